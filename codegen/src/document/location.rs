@@ -1,0 +1,172 @@
+//! Where something stands: a file and a JSON pointer into it.
+
+use std::fmt;
+
+/// A JSON pointer (RFC 6901), kept escaped.
+#[derive(Clone, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct Pointer(String);
+
+impl Pointer {
+    /// The pointer that stands behind the `#` of a reference; percent escapes are undone.
+    #[must_use]
+    pub fn from_fragment(fragment: &str) -> Self {
+        Self(percent_decode(fragment))
+    }
+
+    /// This pointer, one step further down.
+    #[must_use]
+    pub fn join(&self, token: &str) -> Self {
+        let token = token.replace('~', "~0").replace('/', "~1");
+        Self(format!("{}/{token}", self.0))
+    }
+
+    /// The pointer one step up and the last token; `None` at the root.
+    #[must_use]
+    pub fn split_last(&self) -> Option<(Self, String)> {
+        let (parent, token) = self.0.rsplit_once('/')?;
+        Some((Self(parent.to_owned()), unescape(token)))
+    }
+
+    /// The tokens from the root down, unescaped.
+    pub fn tokens(&self) -> impl Iterator<Item = String> + '_ {
+        self.0.split('/').skip(1).map(unescape)
+    }
+
+    /// Whether this is a pointer at all: empty, or starting with `/`.
+    #[must_use]
+    pub fn is_valid(&self) -> bool {
+        self.0.is_empty() || self.0.starts_with('/')
+    }
+}
+
+impl fmt::Display for Pointer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// A place in one of the input files.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct Location {
+    /// The file, as a path relative to the root document's folder.
+    pub file: String,
+    /// The place in the file.
+    pub pointer: Pointer,
+}
+
+impl Location {
+    /// The root of `file`.
+    #[must_use]
+    pub fn root(file: &str) -> Self {
+        Self {
+            file: file.to_owned(),
+            pointer: Pointer::default(),
+        }
+    }
+
+    /// One step further down in the same file.
+    #[must_use]
+    pub fn join(&self, token: &str) -> Self {
+        Self {
+            file: self.file.clone(),
+            pointer: self.pointer.join(token),
+        }
+    }
+
+    /// Where `reference` leads to when it stands in this file; `None` for an absolute address.
+    #[must_use]
+    pub fn resolve(&self, reference: &str) -> Option<Self> {
+        let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        if path.contains("://") {
+            return None;
+        }
+        let file = if path.is_empty() {
+            self.file.clone()
+        } else {
+            join_paths(&self.file, &percent_decode(path))
+        };
+        let pointer = Pointer::from_fragment(fragment);
+        pointer.is_valid().then_some(Self { file, pointer })
+    }
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}#{}", self.file, self.pointer)
+    }
+}
+
+fn unescape(token: &str) -> String {
+    token.replace("~1", "/").replace("~0", "~")
+}
+
+/// `relative` as seen from the folder of `file`, with `.` and `..` resolved.
+fn join_paths(file: &str, relative: &str) -> String {
+    let mut parts: Vec<&str> = file.split('/').collect();
+    parts.pop();
+    for part in relative.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+fn percent_decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let escaped = match (first, tail) {
+            (b'%', [high, low, ..]) => hexadecimal(*high).zip(hexadecimal(*low)),
+            _ => None,
+        };
+        if let Some((high, low)) = escaped {
+            bytes.push(high * 16 + low);
+            rest = &tail[2..];
+        } else {
+            bytes.push(*first);
+            rest = tail;
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn hexadecimal(digit: u8) -> Option<u8> {
+    char::from(digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_resolve_against_the_file_they_stand_in() {
+        let from = Location::root("paths/templates.json");
+        let to = |reference: &str| from.resolve(reference).map(|to| to.to_string());
+        assert_eq!(to("#/a~1b").unwrap(), "paths/templates.json#/a~1b");
+        assert_eq!(to("../schemas/x.json#/Y").unwrap(), "schemas/x.json#/Y");
+        assert_eq!(to("./z.json").unwrap(), "paths/z.json#");
+        assert_eq!(to("#/a%20b").unwrap(), "paths/templates.json#/a b");
+        assert_eq!(to("https://example.com/x.json#/Y"), None);
+        assert_eq!(to("#anchor"), None);
+    }
+
+    #[test]
+    fn pointers_escape_and_unescape() {
+        let pointer = Pointer::default().join("/v1/{id}").join("a~b");
+        assert_eq!(pointer.to_string(), "/~1v1~1{id}/a~0b");
+        assert_eq!(pointer.tokens().collect::<Vec<_>>(), ["/v1/{id}", "a~b"]);
+        let (parent, last) = pointer.split_last().unwrap();
+        assert_eq!((parent.to_string().as_str(), last.as_str()), ("/~1v1~1{id}", "a~b"));
+    }
+
+    #[test]
+    fn a_cut_escape_stays_as_it_is() {
+        assert_eq!(percent_decode("100%"), "100%");
+        assert_eq!(percent_decode("%zz%41"), "%zzA");
+    }
+}

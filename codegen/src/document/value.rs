@@ -1,0 +1,167 @@
+//! JSON as it stands in a file: members in their order, a repeated key refused.
+
+use std::fmt;
+
+use indexmap::IndexMap;
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::Number;
+
+/// A JSON value whose objects keep the order of their members.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Boolean(bool),
+    /// Any number.
+    Number(Number),
+    /// A string.
+    String(String),
+    /// An array.
+    Array(Vec<Value>),
+    /// An object.
+    Object(IndexMap<String, Value>),
+}
+
+impl Value {
+    /// What a message calls this kind of value.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Boolean(_) => "a boolean",
+            Self::Number(_) => "a number",
+            Self::String(_) => "a string",
+            Self::Array(_) => "an array",
+            Self::Object(_) => "an object",
+        }
+    }
+
+    /// The value that `pointer` leads to below this one.
+    #[must_use]
+    pub fn at(&self, pointer: &super::Pointer) -> Option<&Value> {
+        pointer.tokens().try_fold(self, |value, token| match value {
+            Self::Object(members) => members.get(&token),
+            Self::Array(elements) => elements.get(token.parse::<usize>().ok()?),
+            Self::Null | Self::Boolean(_) | Self::Number(_) | Self::String(_) => None,
+        })
+    }
+
+    /// The value that `pointer` leads to below this one, to change it.
+    pub fn at_mut(&mut self, pointer: &super::Pointer) -> Option<&mut Value> {
+        pointer.tokens().try_fold(self, |value, token| match value {
+            Self::Object(members) => members.get_mut(&token),
+            Self::Array(elements) => elements.get_mut(token.parse::<usize>().ok()?),
+            Self::Null | Self::Boolean(_) | Self::Number(_) | Self::String(_) => None,
+        })
+    }
+
+    /// The same value for code that works with `serde_json`.
+    #[must_use]
+    pub fn to_json(&self) -> serde_json::Value {
+        match self {
+            Self::Null => serde_json::Value::Null,
+            Self::Boolean(value) => serde_json::Value::Bool(*value),
+            Self::Number(value) => serde_json::Value::Number(value.clone()),
+            Self::String(value) => serde_json::Value::String(value.clone()),
+            Self::Array(elements) => elements.iter().map(Self::to_json).collect(),
+            Self::Object(members) => members
+                .iter()
+                .map(|(key, value)| (key.clone(), value.to_json()))
+                .collect(),
+        }
+    }
+}
+
+/// Compact JSON text.
+impl fmt::Display for Value {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null | Self::Boolean(_) | Self::Number(_) | Self::String(_) => {
+                write!(formatter, "{}", self.to_json())
+            }
+            Self::Array(elements) => {
+                formatter.write_str("[")?;
+                for (index, element) in elements.iter().enumerate() {
+                    let comma = if index == 0 { "" } else { "," };
+                    write!(formatter, "{comma}{element}")?;
+                }
+                formatter.write_str("]")
+            }
+            Self::Object(members) => {
+                formatter.write_str("{")?;
+                for (index, (key, value)) in members.iter().enumerate() {
+                    let comma = if index == 0 { "" } else { "," };
+                    let key = serde_json::Value::from(key.as_str());
+                    write!(formatter, "{comma}{key}:{value}")?;
+                }
+                formatter.write_str("}")
+            }
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ValueVisitor)
+    }
+}
+
+struct ValueVisitor;
+
+impl<'de> Visitor<'de> for ValueVisitor {
+    type Value = Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Boolean(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::Number(value.into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::Number(value.into()))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+        Number::from_f64(value)
+            .map(Value::Number)
+            .ok_or_else(|| E::custom("a number that is not finite"))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::String(value.to_owned()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(Value::String(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        let mut elements = Vec::new();
+        while let Some(element) = access.next_element()? {
+            elements.push(element);
+        }
+        Ok(Value::Array(elements))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        let mut members = IndexMap::new();
+        while let Some(key) = access.next_key::<String>()? {
+            if members.contains_key(&key) {
+                return Err(A::Error::custom(format_args!("the key `{key}` stands twice")));
+            }
+            members.insert(key, access.next_value()?);
+        }
+        Ok(Value::Object(members))
+    }
+}
