@@ -1,1 +1,4 @@
-//! Placeholder.
+//! x
+#![allow(missing_docs)]
+pub mod diagnostic;
+pub mod document;

@@ -1,0 +1,183 @@
+//! Reading an object member by member, so that each keyword is either understood or reported.
+
+use indexmap::IndexMap;
+
+use super::{Location, Value};
+use crate::diagnostic::{Code, Diagnostics};
+
+/// A value and the place where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Node<'a> {
+    pub value: &'a Value,
+    pub location: Location,
+}
+
+impl<'a> Node<'a> {
+    pub fn text(&self, diagnostics: &mut Diagnostics) -> Option<&'a str> {
+        match self.value {
+            Value::String(text) => Some(text),
+            _ => self.wrong("a string", diagnostics),
+        }
+    }
+
+    pub fn boolean(&self, diagnostics: &mut Diagnostics) -> Option<bool> {
+        match self.value {
+            Value::Boolean(value) => Some(*value),
+            _ => self.wrong("a boolean", diagnostics),
+        }
+    }
+
+    pub fn count(&self, diagnostics: &mut Diagnostics) -> Option<u64> {
+        match self.value {
+            Value::Number(number) if number.as_u64().is_some() => number.as_u64(),
+            _ => self.wrong("a whole number that is not negative", diagnostics),
+        }
+    }
+
+    pub fn number(&self, diagnostics: &mut Diagnostics) -> Option<String> {
+        match self.value {
+            Value::Number(number) => Some(number.to_string()),
+            _ => self.wrong("a number", diagnostics),
+        }
+    }
+
+    pub fn elements(&self, diagnostics: &mut Diagnostics) -> Vec<Node<'a>> {
+        let Value::Array(elements) = self.value else {
+            self.wrong::<()>("an array", diagnostics);
+            return Vec::new();
+        };
+        let node = |(index, value): (usize, &'a Value)| Node {
+            value,
+            location: self.location.join(&index.to_string()),
+        };
+        elements.iter().enumerate().map(node).collect()
+    }
+
+    pub fn texts(&self, diagnostics: &mut Diagnostics) -> Vec<String> {
+        let elements = self.elements(diagnostics);
+        let texts = elements.iter().filter_map(|node| node.text(diagnostics));
+        texts.map(str::to_owned).collect()
+    }
+
+    /// The members of a map whose keys are names of the author's own.
+    pub fn entries(&self, diagnostics: &mut Diagnostics) -> Vec<(&'a str, Node<'a>)> {
+        let Value::Object(members) = self.value else {
+            self.wrong::<()>("an object", diagnostics);
+            return Vec::new();
+        };
+        let node = |(key, value): (&'a String, &'a Value)| {
+            let location = self.location.join(key);
+            (key.as_str(), Node { value, location })
+        };
+        members.iter().map(node).collect()
+    }
+
+    /// The members of an object whose keys are keywords.
+    pub fn members(&self, diagnostics: &mut Diagnostics) -> Option<Members<'a>> {
+        match self.value {
+            Value::Object(members) => Some(Members {
+                location: self.location.clone(),
+                members,
+                seen: Vec::new(),
+            }),
+            _ => self.wrong("an object", diagnostics),
+        }
+    }
+
+    /// Reports that something else was expected here.
+    pub fn wrong<T>(&self, expected: &str, diagnostics: &mut Diagnostics) -> Option<T> {
+        diagnostics.error(
+            Code::InvalidValue,
+            &self.location,
+            format!("expected {expected}, found {}", self.value.kind()),
+            "see the OpenAPI 3.1 specification for what may stand here",
+        );
+        None
+    }
+}
+
+/// The members of an object, taken one by one.
+#[derive(Debug)]
+pub(super) struct Members<'a> {
+    pub location: Location,
+    members: &'a IndexMap<String, Value>,
+    seen: Vec<&'static str>,
+}
+
+impl<'a> Members<'a> {
+    /// The member `keyword`, which counts as understood from here on.
+    pub fn take(&mut self, keyword: &'static str) -> Option<Node<'a>> {
+        self.seen.push(keyword);
+        let value = self.members.get(keyword)?;
+        let location = self.location.join(keyword);
+        Some(Node { value, location })
+    }
+
+    /// Members that say nothing about the client: understood, and left out on purpose.
+    pub fn leave_out(&mut self, keywords: &[&'static str]) {
+        self.seen.extend_from_slice(keywords);
+    }
+
+    pub fn text(&mut self, keyword: &'static str, diagnostics: &mut Diagnostics) -> Option<String> {
+        let text = self.take(keyword)?.text(diagnostics)?;
+        Some(text.to_owned())
+    }
+
+    pub fn flag(&mut self, keyword: &'static str, diagnostics: &mut Diagnostics) -> bool {
+        let node = self.take(keyword);
+        node.and_then(|node| node.boolean(diagnostics)) == Some(true)
+    }
+
+    /// A member that OpenAPI demands; its absence is reported.
+    pub fn required(
+        &mut self,
+        keyword: &'static str,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Node<'a>> {
+        let node = self.take(keyword);
+        if node.is_none() {
+            diagnostics.error(
+                Code::MissingKeyword,
+                &self.location,
+                format!("`{keyword}` is missing"),
+                format!("add `{keyword}`: OpenAPI demands it here"),
+            );
+        }
+        node
+    }
+
+    /// Extensions (`x-…`) that hold a text, in their order.
+    pub fn extensions(&self) -> Vec<(String, String)> {
+        let text = |(key, value): (&String, &Value)| match value {
+            Value::String(text) if key.starts_with("x-") => Some((key.clone(), text.clone())),
+            _ => None,
+        };
+        self.members.iter().filter_map(text).collect()
+    }
+
+    /// Reports each member that nobody took: `unsupported` ones that OpenAPI defines, and others.
+    pub fn finish(self, unsupported: &[&str], diagnostics: &mut Diagnostics) {
+        for key in self.members.keys() {
+            let known = self.seen.contains(&key.as_str()) || key.starts_with("x-");
+            if known {
+                continue;
+            }
+            let place = self.location.join(key);
+            if unsupported.contains(&key.as_str()) {
+                diagnostics.error(
+                    Code::Unsupported,
+                    &place,
+                    format!("the keyword `{key}` is not supported yet"),
+                    "say the same with supported keywords, or take it out with a correction",
+                );
+            } else {
+                diagnostics.error(
+                    Code::UnknownKeyword,
+                    &place,
+                    format!("`{key}` is no keyword that may stand here"),
+                    "correct the spelling, or name an extension with a leading `x-`",
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! The document as its author wrote it: a mirror of the OpenAPI nodes that are understood.
+//!
+//! Each node is taken apart member by member; what is neither understood nor left out on purpose
+//! is reported. `$ref`s are followed to their targets here and kept as places, never copied in.
+//! This room knows no Rust names and invents no defaults.
+
+mod location;
+mod members;
+mod operation;
+mod position;
+mod schema;
+mod sources;
+mod value;
+
+use indexmap::IndexMap;
+
+use self::members::{Members, Node};
+pub use self::{
+    location::{Location, Pointer},
+    operation::{Answer, Body, Example, Operation, Parameter, Place},
+    position::{Position, position},
+    schema::{Additional, Discriminator, JsonType, Limits, Schema},
+    sources::{Source, Sources},
+    value::Value,
+};
+use crate::diagnostic::{Code, Diagnostics};
+
+/// A whole OpenAPI document.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// Where it starts.
+    pub location: Location,
+    /// `info.title`.
+    pub title: String,
+    /// `info.description`.
+    pub description: Option<String>,
+    /// The addresses in `servers`.
+    pub servers: Vec<String>,
+    /// `tags`.
+    pub tags: Vec<Tag>,
+    /// All operations, in the document's order.
+    pub operations: Vec<Operation>,
+    /// Every schema that a `$ref` leads to.
+    pub schemas: IndexMap<Location, Schema>,
+}
+
+/// A tag: a group of operations.
+#[derive(Clone, Debug)]
+pub struct Tag {
+    /// `name`.
+    pub name: String,
+    /// `description`.
+    pub description: Option<String>,
+}
+
+/// Reads `root` and every file that it refers to, without looking at what they mean.
+pub fn load_files(
+    root: &str,
+    source: &dyn Source,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> bool {
+    let place = Location::root(root);
+    let mut waiting = vec![(root.to_owned(), place.clone())];
+    let mut done: Vec<String> = Vec::new();
+    while let Some((file, wanted_by)) = waiting.pop() {
+        if done.contains(&file) {
+            continue;
+        }
+        done.push(file.clone());
+        if sources.load(source, &file, &wanted_by, diagnostics) {
+            let start = Location::root(&file);
+            if let Some(value) = sources.value(&start) {
+                referenced_files(value, &start, &mut waiting);
+            }
+        }
+    }
+    sources.value(&place).is_some()
+}
+
+/// Collects the files that the `$ref`s below `value` name, and where they do.
+fn referenced_files(value: &Value, place: &Location, found: &mut Vec<(String, Location)>) {
+    match value {
+        Value::Object(members) => {
+            for (key, member) in members {
+                let place = place.join(key);
+                if let (true, Value::String(reference)) = (key == "$ref", member) {
+                    let target = place.resolve(reference);
+                    found.extend(target.map(|target| (target.file, place)));
+                } else {
+                    referenced_files(member, &place, found);
+                }
+            }
+        }
+        Value::Array(elements) => {
+            for (index, element) in elements.iter().enumerate() {
+                referenced_files(element, &place.join(&index.to_string()), found);
+            }
+        }
+        Value::Null | Value::Boolean(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// Reads the document out of the loaded files.
+pub fn read(root: &str, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Document> {
+    let location = Location::root(root);
+    let value = sources.value(&location)?;
+    let node = Node { value, location };
+    let mut members = node.members(diagnostics)?;
+    version(&mut members, diagnostics);
+    let (title, description) = info(&mut members, diagnostics);
+    let servers = servers(&mut members, diagnostics);
+    let tags = tags(&mut members, diagnostics);
+    let mut reading = operation::Reading { sources, diagnostics };
+    let paths = members.take("paths");
+    let operations = paths.map(|node| reading.paths(&node)).unwrap_or_default();
+    members.leave_out(&["components", "externalDocs", "jsonSchemaDialect", "security"]);
+    members.finish(&["webhooks"], diagnostics);
+    let schemas = referenced_schemas(&operations, sources, diagnostics);
+    Some(Document {
+        location: Location::root(root),
+        title,
+        description,
+        servers,
+        tags,
+        operations,
+        schemas,
+    })
+}
+
+fn version(members: &mut Members<'_>, diagnostics: &mut Diagnostics) {
+    let Some(node) = members.required("openapi", diagnostics) else {
+        return;
+    };
+    let text = node.text(diagnostics).unwrap_or("3.1.");
+    if !text.starts_with("3.1.") {
+        diagnostics.error(
+            Code::Unsupported,
+            &node.location,
+            format!("OpenAPI {text} is not supported"),
+            "convert the document to OpenAPI 3.1",
+        );
+    }
+}
+
+fn info(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> (String, Option<String>) {
+    let node = members.required("info", diagnostics);
+    let Some(mut info) = node.and_then(|node| node.members(diagnostics)) else {
+        return (String::new(), None);
+    };
+    let title = info.required("title", diagnostics);
+    let title = title.and_then(|node| node.text(diagnostics));
+    let description = info.text("description", diagnostics);
+    info.leave_out(&["contact", "license", "summary", "termsOfService", "version"]);
+    info.finish(&[], diagnostics);
+    (title.unwrap_or_default().to_owned(), description)
+}
+
+fn servers(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> Vec<String> {
+    let Some(node) = members.take("servers") else {
+        return Vec::new();
+    };
+    let mut addresses = Vec::new();
+    for node in node.elements(diagnostics) {
+        let Some(mut server) = node.members(diagnostics) else {
+            continue;
+        };
+        let address = server.required("url", diagnostics);
+        let address = address.and_then(|node| node.text(diagnostics));
+        addresses.extend(address.map(str::to_owned));
+        server.leave_out(&["description"]);
+        server.finish(&["variables"], diagnostics);
+    }
+    addresses
+}
+
+fn tags(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> Vec<Tag> {
+    let Some(node) = members.take("tags") else {
+        return Vec::new();
+    };
+    let mut tags = Vec::new();
+    for node in node.elements(diagnostics) {
+        let Some(mut tag) = node.members(diagnostics) else {
+            continue;
+        };
+        let name = tag.required("name", diagnostics);
+        let name = name.and_then(|node| node.text(diagnostics));
+        let description = tag.text("description", diagnostics);
+        tag.leave_out(&["externalDocs"]);
+        tag.finish(&[], diagnostics);
+        tags.extend(name.map(|name| Tag { name: name.to_owned(), description }));
+    }
+    tags
+}
+
+/// Reads each schema that a `$ref` leads to, those that they refer to in turn included.
+fn referenced_schemas(
+    operations: &[Operation],
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> IndexMap<Location, Schema> {
+    let mut schemas = IndexMap::new();
+    let mut waiting = Vec::new();
+    for operation in operations {
+        let parameters = operation.parameters.iter().map(|it| &it.schema);
+        let body = operation.body.iter().map(|it| &it.schema);
+        let answers = operation.answers.iter().filter_map(|it| it.schema.as_ref());
+        for schema in parameters.chain(body).chain(answers) {
+            collect_references(schema, &mut waiting);
+        }
+    }
+    waiting.reverse();
+    while let Some((place, target)) = waiting.pop() {
+        if schemas.contains_key(&target) {
+            continue;
+        }
+        let Some(value) = sources.value(&target) else {
+            dangling(&place, &target, diagnostics);
+            continue;
+        };
+        let node = Node { value, location: target.clone() };
+        if let Some(schema) = schema::schema(&node, diagnostics) {
+            let mut found = Vec::new();
+            collect_references(&schema, &mut found);
+            waiting.extend(found.into_iter().rev());
+            schemas.insert(target, schema);
+        }
+    }
+    schemas
+}
+
+fn collect_references(schema: &Schema, found: &mut Vec<(Location, Location)>) {
+    let place = schema.location.join("$ref");
+    found.extend(schema.reference.clone().map(|target| (place, target)));
+    if let Some(discriminator) = &schema.discriminator {
+        let place = discriminator.location.join("mapping");
+        for (tag, target) in &discriminator.mapping {
+            found.push((place.join(tag), target.clone()));
+        }
+    }
+    for child in schema.children() {
+        collect_references(child, found);
+    }
+}
+
+fn dangling(place: &Location, target: &Location, diagnostics: &mut Diagnostics) {
+    diagnostics.error(
+        Code::DanglingReference,
+        place,
+        format!("`{target}` does not exist"),
+        "refer to a place that exists, by a relative path and a JSON pointer behind `#`",
+    );
+}
