@@ -1,0 +1,261 @@
+//! Types: objects, string enums, unions, and how they are used.
+
+use crate::document::Location;
+
+/// Refers to a [`TypeDefinition`] of an [`Api`](super::Api).
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct TypeId(pub usize);
+
+/// A type that gets a name of its own.
+#[derive(Clone, Debug)]
+pub struct TypeDefinition {
+    /// What its name is made from.
+    pub origin: Origin,
+    /// Where it stands in the document; the first place if several are equal.
+    pub location: Location,
+    /// How many places in the document share it.
+    pub places: usize,
+    /// What it is for.
+    pub documentation: Documentation,
+    /// What it consists of.
+    pub shape: Shape,
+}
+
+/// What a type's name is made from.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub struct Origin {
+    /// The name under which a `$ref` finds it, its title, or the id of its operation.
+    pub name: String,
+    /// The members that lead from there to an unnamed type.
+    pub path: Vec<String>,
+}
+
+impl Origin {
+    /// A name of the document's own.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        Self { name: name.to_owned(), path: Vec::new() }
+    }
+
+    /// One member further in.
+    #[must_use]
+    pub fn join(&self, member: &str) -> Self {
+        let mut origin = self.clone();
+        origin.path.push(member.to_owned());
+        origin
+    }
+}
+
+/// What a reader is told.
+#[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
+pub struct Documentation {
+    /// The text of the document.
+    pub text: Option<String>,
+    /// Whether the document calls it deprecated.
+    pub deprecated: bool,
+}
+
+/// What a type consists of.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub enum Shape {
+    /// An object with known members.
+    Object(Object),
+    /// A string out of a list that may grow.
+    StringEnum(StringEnum),
+    /// One of several types.
+    Union(Union),
+}
+
+/// An object with known members.
+#[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
+pub struct Object {
+    /// Members that always hold the same string.
+    pub literals: Vec<Literal>,
+    /// All other members.
+    pub fields: Vec<Field>,
+}
+
+/// A member that always holds the same string.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub struct Literal {
+    /// Its key.
+    pub key: String,
+    /// What it holds.
+    pub value: String,
+}
+
+/// A member of an object.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub struct Field {
+    /// Its key.
+    pub key: String,
+    /// Its type.
+    pub r#type: Type,
+    /// Whether it may be absent or null.
+    pub presence: Presence,
+    /// Whether the constructor asks for it.
+    pub in_constructor: bool,
+    /// What it is for.
+    pub documentation: Documentation,
+}
+
+/// Whether a member may be absent or null.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum Presence {
+    /// Always there.
+    Required,
+    /// May be absent, but not null.
+    Optional,
+    /// May be absent, null, or set.
+    Patch,
+}
+
+/// How a value is typed where it is used.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub enum Type {
+    /// Any JSON value.
+    Any,
+    /// An object with any members.
+    FreeForm,
+    /// `true` or `false`.
+    Boolean,
+    /// A 64-bit integer.
+    Integer(Rules),
+    /// A 64-bit float.
+    Number(Rules),
+    /// A string.
+    String(Rules),
+    /// A point in time.
+    Timestamp,
+    /// A list.
+    List(Box<Type>, Rules),
+    /// An object whose members all have one type.
+    Map(Box<Type>),
+    /// A value or null.
+    Nullable(Box<Type>),
+    /// A value, or a string that refers to one.
+    OrReference(Box<Type>),
+    /// A type with a name.
+    Named(TypeId),
+}
+
+/// What a value that is sent must keep to.
+#[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
+pub struct Rules {
+    /// The least number of characters.
+    pub min_length: Option<u64>,
+    /// The greatest number of characters.
+    pub max_length: Option<u64>,
+    /// An ECMAScript regular expression.
+    pub pattern: Option<String>,
+    /// The least value.
+    pub minimum: Option<Number>,
+    /// The greatest value.
+    pub maximum: Option<Number>,
+    /// A value that it must be above.
+    pub exclusive_minimum: Option<Number>,
+    /// A value that it must be below.
+    pub exclusive_maximum: Option<Number>,
+    /// A value that it must be a multiple of.
+    pub multiple_of: Option<Number>,
+    /// The least number of elements.
+    pub min_items: Option<u64>,
+    /// The greatest number of elements.
+    pub max_items: Option<u64>,
+    /// Whether no two elements may be equal.
+    pub unique_items: bool,
+}
+
+/// A number as the document writes it.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub struct Number(pub String);
+
+/// A string out of a list that may grow.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub struct StringEnum {
+    /// The values that are known today.
+    pub values: Vec<String>,
+}
+
+/// One of several types.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub struct Union {
+    /// The options.
+    pub variants: Vec<Variant>,
+    /// How a value is assigned to an option.
+    pub decision: Decision,
+}
+
+/// One option of a union.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub struct Variant {
+    /// The words of its name.
+    pub name: String,
+    /// Its type.
+    pub r#type: Type,
+    /// What it is for.
+    pub documentation: Documentation,
+}
+
+/// How a value is assigned to an option of a union; what fits none is kept as it is.
+#[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
+pub struct Decision {
+    /// Options that the kind of the JSON value gives away.
+    pub kinds: Vec<(JsonKind, usize)>,
+    /// How objects are told apart.
+    pub objects: ObjectDecision,
+}
+
+/// A kind of JSON value other than an object.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum JsonKind {
+    /// A boolean.
+    Boolean,
+    /// A number.
+    Number,
+    /// A string.
+    String,
+    /// An array.
+    Array,
+}
+
+/// How objects are assigned to an option of a union.
+#[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
+pub enum ObjectDecision {
+    /// No option is an object.
+    #[default]
+    None,
+    /// One option is an object.
+    Only(usize),
+    /// A member tells.
+    Tag {
+        /// The member.
+        property: String,
+        /// Its values and their options.
+        values: Vec<(String, usize)>,
+        /// The option for every other value, if there is one.
+        other: Option<usize>,
+        /// On what ground.
+        ground: Ground,
+    },
+    /// The keys that are present tell: the first rule that holds wins.
+    Keys(Vec<KeyRule>),
+}
+
+/// A combination of keys that gives an option away.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub struct KeyRule {
+    /// The option.
+    pub variant: usize,
+    /// Of each group at least one key is present.
+    pub when: Vec<Vec<String>>,
+}
+
+/// Why a tag may be trusted.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum Ground {
+    /// The document declares a discriminator.
+    Declared,
+    /// Each option demands the member and fixes its value.
+    Proven,
+}

@@ -1,0 +1,119 @@
+//! Answers: the envelope taken off, pages recognised.
+
+use super::Lowering;
+use crate::document::{self, JsonType, Schema};
+use crate::ir::{Answer, Example, ExampleOf, Origin, Page, Type};
+use crate::settings::Pagination;
+
+/// The documented examples of an operation.
+pub(super) struct Examples;
+
+impl Examples {
+    pub(super) fn of(operation: &document::Operation) -> Vec<Example> {
+        let requests = operation.body.iter().flat_map(|body| &body.examples);
+        let requests = requests.map(|example| lower(example, ExampleOf::Request));
+        let answers = operation.answers.iter().filter(|answer| is_success(answer));
+        let answers = answers.flat_map(|answer| &answer.examples);
+        requests
+            .chain(answers.map(|example| lower(example, ExampleOf::Answer)))
+            .collect()
+    }
+}
+
+fn lower(example: &document::Example, of: ExampleOf) -> Example {
+    Example {
+        location: example.location.clone(),
+        name: example.name.clone(),
+        of,
+        json: example.value.to_string(),
+    }
+}
+
+fn is_success(answer: &document::Answer) -> bool {
+    answer.status.starts_with('2')
+}
+
+impl<'a> Lowering<'a> {
+    /// What a successful call gives. Other statuses are errors, which the client reads itself.
+    pub(super) fn answer(&mut self, operation: &'a document::Operation) -> Answer {
+        let successes = operation.answers.iter().filter(|answer| is_success(answer));
+        let mut schemas = successes.filter_map(|answer| Some((answer, answer.schema.as_ref()?)));
+        let Some((_, schema)) = schemas.next() else {
+            return Answer::Empty;
+        };
+        if let Some((other, _)) = schemas.next() {
+            self.unsupported(&other.location, "a second successful answer with a body");
+        }
+        let origin = Origin::named(&operation.id).join("answer");
+        self.unwrap(schema, &origin)
+    }
+
+    fn unwrap(&mut self, schema: &'a Schema, origin: &Origin) -> Answer {
+        if let Some(page) = self.page(schema, origin) {
+            return Answer::Page(page);
+        }
+        let envelope = self.settings.envelope.as_ref().map(|envelope| envelope.member.as_str());
+        match envelope.and_then(|member| Some((member, self.only_member(schema, member)?))) {
+            Some((member, value)) => {
+                let r#type = self.schema(value, origin);
+                Answer::Value(vec![member.to_owned()], r#type)
+            }
+            None => Answer::Value(Vec::new(), self.schema(schema, origin)),
+        }
+    }
+
+    /// The schema of `member` if it is required and nothing stands beside it.
+    fn only_member(&self, schema: &'a Schema, member: &str) -> Option<&'a Schema> {
+        let schema = self.resolve(schema);
+        let value = schema.properties.get(member)?;
+        let is_alone = schema.properties.len() == 1;
+        let is_required = schema.required.iter().any(|key| key == member);
+        (is_alone && is_required).then_some(value)
+    }
+
+    /// A page: an answer that holds the flag of the settings, and one list.
+    fn page(&mut self, schema: &'a Schema, origin: &Origin) -> Option<Page> {
+        let settings: &'a Pagination = self.settings.pagination.as_ref()?;
+        self.member_at(schema, &settings.has_next)?;
+        let envelope = self.settings.envelope.as_ref();
+        let start: Vec<String> = envelope.map(|it| it.member.clone()).into_iter().collect();
+        let value = self.member_at(schema, &start)?;
+        let found = self.only_list(value);
+        let Some((path, list)) = found else {
+            let what = "a page that does not hold exactly one list";
+            self.unsupported(&schema.location, what);
+            return None;
+        };
+        let Type::List(item, _) = self.schema(list, origin) else {
+            return None;
+        };
+        Some(Page {
+            items: start.into_iter().chain(path).collect(),
+            item: *item,
+            has_next: settings.has_next.clone(),
+            cursor: settings.cursor.clone(),
+            count: settings.count.clone(),
+            cursor_parameter: settings.cursor_parameter.clone(),
+        })
+    }
+
+    fn member_at(&self, schema: &'a Schema, path: &[String]) -> Option<&'a Schema> {
+        let mut schema = self.resolve(schema);
+        for key in path {
+            schema = self.resolve(schema.properties.get(key)?);
+        }
+        Some(schema)
+    }
+
+    /// The list that a value is, or the only one among its members.
+    fn only_list(&self, value: &'a Schema) -> Option<(Option<String>, &'a Schema)> {
+        let is_list = |schema: &Schema| schema.types == [JsonType::Array];
+        if is_list(value) {
+            return Some((None, value));
+        }
+        let resolved = value.properties.iter().map(|(key, it)| (key, self.resolve(it)));
+        let mut lists = resolved.filter(|(_, schema)| is_list(schema));
+        let (key, list) = lists.next()?;
+        lists.next().is_none().then(|| (Some(key.clone()), list))
+    }
+}

@@ -1,0 +1,311 @@
+//! Every Rust identifier, decided once, before anything is emitted.
+//!
+//! Emitters look names up by their [`NameKey`]. Uniqueness, keywords, reserved names and the
+//! overrides of the settings are handled here and nowhere else.
+
+mod case;
+mod scope;
+
+use std::collections::HashMap;
+use std::fmt;
+
+use self::case::{Case, Words};
+use self::scope::Scope;
+use crate::diagnostic::{Code, Diagnostics};
+use crate::document::Location;
+use crate::ir::{Api, Shape, TypeId};
+use crate::settings::Settings;
+
+/// What has a name.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum NameKey {
+    /// A type.
+    Type(TypeId),
+    /// A field of an object.
+    Field(TypeId, usize),
+    /// A value of a string enum, or a variant of a union.
+    Variant(TypeId, usize),
+    /// The constructor of a union's variant.
+    Constructor(TypeId, usize),
+    /// The struct that holds the calls of a tag.
+    Tag(usize),
+    /// The module, the feature and the method of the client for a tag.
+    TagModule(usize),
+    /// The method that starts a call.
+    Operation(usize),
+    /// The type of a call.
+    Call(usize),
+    /// The static that describes an operation.
+    Descriptor(usize),
+    /// A parameter of an operation.
+    Parameter(usize, usize),
+    /// The method that leads to a scope.
+    Scope(usize),
+    /// The parameter of a scope.
+    ScopeParameter(usize),
+}
+
+/// A Rust identifier.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Name {
+    text: String,
+    raw: bool,
+}
+
+impl Name {
+    /// The letters, without the mark of a raw identifier.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether it must be written as a raw identifier.
+    #[must_use]
+    pub fn is_raw(&self) -> bool {
+        self.raw
+    }
+}
+
+/// The identifier as it is written in code.
+impl fmt::Display for Name {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mark = if self.raw { "r#" } else { "" };
+        write!(formatter, "{mark}{}", self.text)
+    }
+}
+
+/// All names of one API.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    names: HashMap<NameKey, Name>,
+}
+
+impl Names {
+    /// The name of something that has one.
+    #[must_use]
+    pub fn get(&self, key: NameKey) -> Name {
+        let name = self.names.get(&key).cloned();
+        debug_assert!(name.is_some(), "{key:?} has no name");
+        name.unwrap_or_else(|| scope::identifier("unnamed"))
+    }
+}
+
+/// Type names that generated code needs for itself.
+const RESERVED_TYPES: &[&str] = &[
+    "BTreeMap", "Box", "Err", "Extra", "Map", "None", "Ok", "Option", "OrReference", "Patch",
+    "Result", "Some", "String", "Timestamp", "Value", "Vec",
+];
+
+/// Members whose names the methods of a model or its own storage take.
+const RESERVED_FIELDS: &[&str] = &["extra", "extra_mut", "new", "validate"];
+
+/// Methods of a call that its parameters must not hide.
+const RESERVED_SETTERS: &[&str] =
+    &["body", "call", "into_future", "items", "pages", "send", "with_options"];
+
+/// Methods of the client that tags and scopes must not hide.
+const RESERVED_CLIENT: &[&str] = &["builder", "from_env", "new", "shared"];
+
+/// Names everything.
+pub fn names(
+    api: &Api,
+    settings: &Settings,
+    settings_file: &str,
+    diagnostics: &mut Diagnostics,
+) -> Names {
+    let mut naming = Naming {
+        api,
+        settings,
+        used: vec![false; settings.names.len()],
+        names: Names::default(),
+        diagnostics,
+    };
+    naming.types();
+    for id in api.type_ids() {
+        naming.parts(id);
+    }
+    naming.client();
+    naming.operations();
+    naming.report_unused(settings_file);
+    naming.names
+}
+
+struct Naming<'a> {
+    api: &'a Api,
+    settings: &'a Settings,
+    used: Vec<bool>,
+    names: Names,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Naming<'_> {
+    fn cut(&self, text: &str) -> Words {
+        Words::cut(text, &self.settings.words)
+    }
+
+    /// The words that the settings give to a place.
+    fn override_at(&mut self, place: &str) -> Option<Words> {
+        let index = self.settings.names.iter().position(|entry| entry.at == place)?;
+        self.used[index] = true;
+        Some(self.cut(&self.settings.names[index].name))
+    }
+
+    fn claim(&mut self, scope: &mut Scope, key: NameKey, text: &str, place: &Location) {
+        let name = scope.claim(text, place, self.diagnostics);
+        self.names.names.insert(key, name);
+    }
+
+    fn types(&mut self) {
+        let mut scope = Scope::new(RESERVED_TYPES);
+        for id in self.api.type_ids() {
+            let words = self.type_words(id);
+            let place = &self.api.definition(id).location;
+            self.claim(&mut scope, NameKey::Type(id), &words.write(Case::Pascal), place);
+        }
+    }
+
+    fn type_words(&mut self, id: TypeId) -> Words {
+        let definition = self.api.definition(id);
+        if let Some(words) = self.override_at(&definition.location.to_string()) {
+            return words;
+        }
+        let start = self.cut(&definition.origin.name);
+        let path = definition.origin.path.iter();
+        path.fold(start, |words, member| words.join(&self.cut(member)))
+    }
+
+    /// The fields, values or variants of a definition.
+    fn parts(&mut self, id: TypeId) {
+        let definition = self.api.definition(id);
+        let place = &definition.location;
+        match &definition.shape {
+            Shape::Object(object) => {
+                let keys = object.fields.iter().map(|field| field.key.as_str());
+                let place = place.join("properties");
+                self.named_parts(id, keys.map(|key| (key, place.join(key))).collect());
+            }
+            Shape::StringEnum(list) => {
+                let place = place.join("enum");
+                let values = list.values.iter().enumerate();
+                let values = values.map(|(index, value)| (value.as_str(), place.join(&index.to_string())));
+                self.values(id, values.collect());
+            }
+            Shape::Union(union) => {
+                let names = union.variants.iter().map(|variant| variant.name.as_str());
+                let place = place.join("oneOf");
+                let names = names.enumerate();
+                let names = names.map(|(index, name)| (name, place.join(&index.to_string())));
+                self.variants(id, names.collect());
+            }
+        }
+    }
+
+    fn named_parts(&mut self, id: TypeId, parts: Vec<(&str, Location)>) {
+        let mut scope = Scope::new(RESERVED_FIELDS);
+        for (index, (key, place)) in parts.into_iter().enumerate() {
+            let words = self.override_at(&place.to_string()).unwrap_or_else(|| self.cut(key));
+            self.claim(&mut scope, NameKey::Field(id, index), &words.write(Case::Snake), &place);
+        }
+    }
+
+    fn values(&mut self, id: TypeId, values: Vec<(&str, Location)>) {
+        let mut scope = Scope::new(&["Unknown"]);
+        for (index, (value, place)) in values.into_iter().enumerate() {
+            let words = self.override_at(&place.to_string()).unwrap_or_else(|| self.cut(value));
+            let text = match words.write(Case::Pascal) {
+                // The variant of that name holds what the document does not list.
+                text if text == "Unknown" => "UnknownValue".to_owned(),
+                text => text,
+            };
+            self.claim(&mut scope, NameKey::Variant(id, index), &text, &place);
+        }
+    }
+
+    /// A variant goes without the words that its union has already.
+    fn variants(&mut self, id: TypeId, variants: Vec<(&str, Location)>) {
+        let union = self.type_words(id);
+        let mut scope = Scope::new(&["Unknown"]);
+        let mut constructors = Scope::new(&["validate"]);
+        for (index, (name, place)) in variants.into_iter().enumerate() {
+            let own = self.override_at(&place.to_string());
+            let words = own.unwrap_or_else(|| self.cut(name).without(&union));
+            let variant = NameKey::Variant(id, index);
+            self.claim(&mut scope, variant, &words.write(Case::Pascal), &place);
+            let constructor = NameKey::Constructor(id, index);
+            self.claim(&mut constructors, constructor, &words.write(Case::Snake), &place);
+        }
+    }
+
+    /// Tags, and the scopes that stand beside them on the client.
+    fn client(&mut self) {
+        let mut types = Scope::new(&["Client", "ClientBuilder"]);
+        let mut methods = Scope::new(RESERVED_CLIENT);
+        let place = self.api.operations.first().map(|operation| operation.location.clone());
+        let place = place.unwrap_or_else(|| Location::root("settings"));
+        for (index, tag) in self.api.tags.iter().enumerate() {
+            let words = self.cut(&tag.name);
+            self.claim(&mut types, NameKey::Tag(index), &words.write(Case::Pascal), &place);
+            self.claim(&mut methods, NameKey::TagModule(index), &words.write(Case::Snake), &place);
+        }
+        for (index, scope) in self.api.scopes.iter().enumerate() {
+            let method = self.cut(&scope.name).write(Case::Snake);
+            self.claim(&mut methods, NameKey::Scope(index), &method, &place);
+            let parameter = self.cut(&scope.parameter).write(Case::Snake);
+            let name = scope::identifier(&parameter);
+            self.names.names.insert(NameKey::ScopeParameter(index), name);
+        }
+    }
+
+    fn operations(&mut self) {
+        let mut calls = Scope::default();
+        let mut descriptors = Scope::default();
+        let mut methods: Vec<Scope> = self.api.tags.iter().map(|_| Scope::default()).collect();
+        for (index, operation) in self.api.operations.iter().enumerate() {
+            let place = &operation.location;
+            let words = self.cut(&operation.id);
+            let call = words.clone().join(&self.cut("call")).write(Case::Pascal);
+            self.claim(&mut calls, NameKey::Call(index), &call, place);
+            let descriptor = words.write(Case::Shouty);
+            self.claim(&mut descriptors, NameKey::Descriptor(index), &descriptor, place);
+            let tag = self.cut(&self.api.tags[operation.tag].name).with_numbers();
+            let own = self.override_at(&operation.id);
+            let method = own.unwrap_or_else(|| words.without(&tag)).write(Case::Snake);
+            self.claim(&mut methods[operation.tag], NameKey::Operation(index), &method, place);
+            self.parameters(index);
+        }
+    }
+
+    fn parameters(&mut self, operation: usize) {
+        let mut scope = Scope::new(RESERVED_SETTERS);
+        let place = &self.api.operations[operation].location;
+        for (index, parameter) in self.api.operations[operation].parameters.iter().enumerate() {
+            let text = self.cut(&parameter.name).write(Case::Snake);
+            self.claim(&mut scope, NameKey::Parameter(operation, index), &text, place);
+        }
+    }
+
+    fn report_unused(&mut self, settings_file: &str) {
+        let texts = || {
+            let operations = self.api.operations.iter().map(|it| it.id.as_str());
+            operations.chain(self.api.types.iter().map(|it| it.origin.name.as_str()))
+        };
+        let unused_words = self.settings.words.iter().enumerate();
+        let unused_words = unused_words
+            .filter(|(_, entry)| !texts().any(|text| text.contains(&entry.word)))
+            .map(|(index, entry)| ("words", index, entry.word.clone()));
+        let unused_names = self.settings.names.iter().enumerate();
+        let unused_names = unused_names
+            .filter(|(index, _)| !self.used[*index])
+            .map(|(index, entry)| ("names", index, entry.at.clone()));
+        let unused: Vec<_> = unused_names.chain(unused_words).collect();
+        for (list, index, what) in unused {
+            let place = Location::root(settings_file).join(list).join(&index.to_string());
+            self.diagnostics.error(
+                Code::SettingWithoutEffect,
+                &place,
+                format!("nothing is named at `{what}`"),
+                "take the entry out, or correct it",
+            );
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! A scope in which each name may stand once.
+
+use std::collections::HashMap;
+
+use crate::diagnostic::{Code, Diagnostics};
+use crate::document::Location;
+
+use super::Name;
+
+/// Names of Rust that need a mark to be identifiers.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
+];
+
+/// Keywords that cannot be raw identifiers.
+const NEVER_RAW: &[&str] = &["self", "Self", "super", "crate"];
+
+#[derive(Debug, Default)]
+pub(super) struct Scope {
+    taken: HashMap<String, Location>,
+    /// Names that generated code uses for something else.
+    reserved: &'static [&'static str],
+}
+
+impl Scope {
+    pub fn new(reserved: &'static [&'static str]) -> Self {
+        Self { taken: HashMap::new(), reserved }
+    }
+
+    /// Takes `text` for what stands at `place`. A name that is taken is reported; one that is
+    /// reserved gets a suffix.
+    pub fn claim(&mut self, text: &str, place: &Location, diagnostics: &mut Diagnostics) -> Name {
+        let text = if self.reserved.contains(&text) {
+            format!("{text}_member")
+        } else {
+            text.to_owned()
+        };
+        if let Some(first) = self.taken.insert(text.clone(), place.clone()) {
+            diagnostics.error(
+                Code::NameCollision,
+                place,
+                format!("`{text}` is also the name of `{first}`"),
+                "give one of the two a name of its own under `names` in the settings",
+            );
+        }
+        identifier(&text)
+    }
+}
+
+/// A name that is an identifier even if it is a keyword.
+pub(super) fn identifier(text: &str) -> Name {
+    if NEVER_RAW.contains(&text) {
+        return Name { text: format!("{text}_"), raw: false };
+    }
+    Name {
+        text: text.to_owned(),
+        raw: KEYWORDS.contains(&text),
+    }
+}

@@ -1,0 +1,147 @@
+//! The generator's settings: what is special about one API and cannot be said in OpenAPI.
+//!
+//! They stand beside the document (`settings.json`). Each entry must match something in the
+//! document; one that does not is an error, so that nothing stale stays behind.
+
+use serde::Deserialize;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::document::{Location, Position};
+
+/// Everything that can be set. An absent file is the default: plain OpenAPI.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// The file with the corrections, beside the settings.
+    pub corrections: Option<String>,
+    /// How answers are wrapped.
+    pub envelope: Option<Envelope>,
+    /// How lists are cut into pages.
+    pub pagination: Option<Pagination>,
+    /// Prefixes under which all calls exist once more.
+    pub scopes: Vec<Scope>,
+    /// The pattern of a string that refers to a value which is filled in later.
+    pub reference_pattern: Option<String>,
+    /// Where the client looks for its settings.
+    pub environment: Environment,
+    /// Extensions whose texts go into the documentation of an operation, with their labels.
+    pub documented_extensions: Vec<DocumentedExtension>,
+    /// Optional members that the constructor asks for all the same.
+    pub constructor_members: Vec<ConstructorMember>,
+    /// Rust names that replace the derived ones.
+    pub names: Vec<NameOverride>,
+    /// Words that the case conversion would cut in the wrong place.
+    pub words: Vec<WordOverride>,
+}
+
+/// Answers carry their value inside a member.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Envelope {
+    /// The member.
+    pub member: String,
+}
+
+/// Where an answer says whether there is another page.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pagination {
+    /// The path of the flag.
+    pub has_next: Vec<String>,
+    /// The path of the cursor.
+    pub cursor: Vec<String>,
+    /// The path of the number of results, if there is one.
+    pub count: Option<Vec<String>>,
+    /// The query parameter that takes the cursor.
+    pub cursor_parameter: String,
+}
+
+/// All calls exist once more with something put into their path.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scope {
+    /// The method of the client that leads there.
+    pub name: String,
+    /// What the method does, for its documentation.
+    pub description: String,
+    /// The start of the paths behind which it is put.
+    pub after: String,
+    /// What is put there, with one parameter in braces.
+    pub insert: String,
+}
+
+/// The environment variables that the client reads, first match first.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Environment {
+    /// For the token.
+    #[serde(default)]
+    pub token: Vec<String>,
+    /// For the base address.
+    #[serde(default)]
+    pub base_url: Vec<String>,
+}
+
+/// An extension that is shown in the documentation.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DocumentedExtension {
+    /// The keyword, with its `x-`.
+    pub keyword: String,
+    /// What stands before the text.
+    pub label: String,
+}
+
+/// An optional member that the constructor of its struct asks for.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConstructorMember {
+    /// The place of the schema: `file#/pointer`.
+    pub schema: String,
+    /// The member.
+    pub member: String,
+}
+
+/// A Rust name of one's own.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NameOverride {
+    /// The place of what is named: a schema, a property, or an operation's `operationId`.
+    pub at: String,
+    /// The name, in the words that the case is then made from.
+    pub name: String,
+}
+
+/// A word and how it is cut.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WordOverride {
+    /// The word as the document writes it: `OAuth2`.
+    pub word: String,
+    /// The same in a form that is cut as wanted: `Oauth2`.
+    pub instead: String,
+}
+
+/// Reads settings or corrections; what is wrong with them is reported at its line.
+pub(crate) fn parse<'a, T: Deserialize<'a>>(
+    file: &str,
+    text: &'a str,
+    diagnostics: &mut Diagnostics,
+) -> Option<T> {
+    let report = |error: serde_json::Error| {
+        let suffix = format!(" at line {} column {}", error.line(), error.column());
+        let message = error.to_string();
+        diagnostics.push(Diagnostic {
+            severity: Severity::Error,
+            code: Code::SettingsInvalid,
+            location: Location::root(file),
+            position: Some(Position {
+                line: error.line().max(1),
+                column: error.column().max(1),
+            }),
+            message: message.strip_suffix(&suffix).unwrap_or(&message).to_owned(),
+            help: "ARCHITECTURE.md lists what may be set".to_owned(),
+        });
+    };
+    serde_json::from_str(text).map_err(report).ok()
+}
