@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-from document import breaches, changes, escape, show, within
+from document import MISSING, breaches, changes, escape, show, within
 
 BASE = "https://spec.invalid/"
 
@@ -169,6 +169,9 @@ def check_cases(corrected, cases):
     schemas, problems = Schemas(corrected), []
     for case in cases:
         place, value, name = case["schema"], case["value"], case.get("option")
+        if corrected.get(place) is MISSING:
+            problems.append(f"{place}: nothing stands here")
+            continue
         fits = not list(schemas.errors(place, value))
         if fits != case["fits"]:
             problems.append(f"{place}: {'refuses' if case['fits'] else 'accepts'} {show(value)}")

@@ -1,0 +1,101 @@
+"""The document against the standards, by tools that others wrote.
+
+openapi-spec-validator checks the structure and follows every reference, jsonschema checks each named schema against
+the dialect's own schema, and Redocly lints. A few checks of our own ask for what those do not.
+"""
+
+import json
+import os
+import subprocess
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from document import ROOM, escape, text
+
+TOOLS = ROOM.parent / "target" / "spec-checks"
+HOLDERS = ("parameters.json", "responses.json", "paths/", "schemas/")
+
+
+def check_structure(spec, folder):
+    """What openapi-spec-validator and the schema dialect find in one state of the document."""
+    root = folder / "openapi.json"
+    validator = OpenAPIV31SpecValidator(spec.files["openapi.json"], base_uri=root.as_uri())
+    problems = [f"{root}: {error.message}" for error in validator.iter_errors()]
+    schemas = [f"{name}#/{escape(key)}" for name in spec.files if name.startswith("schemas/")
+               for key in spec.files[name]]
+    for place in schemas:
+        try:
+            Draft202012Validator.check_schema(spec.get(place))
+        except SchemaError as error:
+            problems.append(f"{place}: {error.message}")
+    return problems, {"operations": len(list(spec.operations())), "schemas": len(schemas)}
+
+
+def check_lint(folder):
+    """What Redocly finds in one state of the document."""
+    command = [TOOLS / "npm/node_modules/.bin/redocly", "lint", folder / "openapi.json", "--format", "json",
+               "--config", ROOM / "checks/redocly.yaml", "--max-problems", "1000"]
+    settings = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
+    done = subprocess.run(command, capture_output=True, text=True, env=os.environ | settings, check=False)
+    try:
+        report = json.loads(done.stdout)
+    except json.JSONDecodeError:
+        return [f"redocly: {done.stderr.strip() or done.stdout.strip()}"], {"redocly runs": 1}
+    problems = []
+    for item in report["problems"]:
+        where = item["location"][0]
+        problems.append(f"{where['source']['ref']}{where['pointer']}: {item['message']} ({item['ruleId']})")
+    if not problems and (done.returncode or any(report["totals"].values())):
+        problems.append(f"redocly: {report['totals']}, exit code {done.returncode}")
+    return problems, {"redocly runs": 1}
+
+
+def check_servers(spec):
+    """The token never travels in the clear."""
+    holders = [("openapi.json", spec.files["openapi.json"])]
+    holders += [(place, operation) for _, _, place, operation in spec.operations()]
+    servers = [(place, server["url"]) for place, holder in holders for server in holder.get("servers", [])]
+    problems = [f"{place}: {url} is not https" for place, url in servers if not url.startswith("https://")]
+    return problems, {"servers": len(servers)}
+
+
+def check_order(printed, corrected, others):
+    """Every name is used, everything is described, and every file is written the one way."""
+    problems, reached = [], set()
+    for name, value in corrected.files.items():
+        references(corrected, f"{name}#", value, reached)
+    named = [f"{name}#/{escape(key)}" for name in corrected.files if name.startswith(HOLDERS)
+             for key in corrected.files[name]]
+    problems += [f"{place}: nothing refers to this" for place in named if place not in reached]
+    described = list(to_describe(corrected))
+    problems += [f"{place}: has no description" for place, value in described if not value.get("description")]
+    written = {ROOM / name: value for name, value in printed.files.items()} | others
+    problems += [f"{path}: is not written with two spaces of indentation, or not in UTF-8 as it stands"
+                 for path, value in written.items() if path.read_text(encoding="utf-8") != text(value)]
+    return problems, {"names": len(named), "descriptions": len(described), "files": len(written)}
+
+
+def references(spec, place, value, reached):
+    """Collects where every `$ref` below a place leads."""
+    if isinstance(value, dict) and isinstance(value.get("$ref"), str):
+        reached.add(spec.follow(place, value["$ref"]))
+        spec.resolve(place)
+    if isinstance(value, (dict, list)):
+        members = value.items() if isinstance(value, dict) else enumerate(value)
+        for name, inner in members:
+            references(spec, f"{place}/{escape(name)}", inner, reached)
+
+
+def to_describe(spec):
+    """What must have a description: operations, parameters, answers and named schemas."""
+    for _, _, place, operation in spec.operations():
+        yield place, operation
+        if "requestBody" in operation:
+            yield f"{place}/requestBody", operation["requestBody"]
+        for status in operation["responses"]:
+            yield spec.resolve(f"{place}/responses/{status}")
+    for name in spec.files:
+        if name == "parameters.json" or name.startswith("schemas/"):
+            yield from ((f"{name}#/{escape(key)}", value) for key, value in spec.files[name].items())
