@@ -1,1 +1,45 @@
-//! Placeholder.
+//! What a generated client stands on: the client and its calls, the transport, errors, pages, and JSON both ways.
+//!
+//! This crate knows no endpoint and no model. A generated client describes its operations as plain data ([`Operation`]),
+//! its models with the macros of the JSON room, and its calls with [`call!`], [`page_call!`] and [`empty_call!`].
+//!
+//! No type of another crate stands in this interface except those of std, http 1, bytes 1, `serde_json` 1, and the trait
+//! `Stream` of futures-core 0.3.
+
+mod builder;
+mod call;
+mod client;
+mod configuration;
+mod error;
+mod headers;
+mod json;
+mod macros;
+mod operation;
+mod options;
+mod page;
+mod pending;
+mod rate_limit;
+mod response;
+mod retry;
+mod secret;
+mod send;
+mod stream;
+pub mod testing;
+mod transport;
+mod url;
+
+pub use builder::ClientBuilder;
+pub use call::Call;
+pub use client::Client;
+pub use configuration::Configuration;
+pub use error::{Error, ErrorKind};
+pub use json::*;
+pub use operation::{Operation, PageShape, Scope};
+pub use options::CallOptions;
+pub use page::Page;
+pub use pending::Pending;
+pub use rate_limit::RateLimit;
+pub use response::Response;
+pub use retry::Retry;
+pub use stream::{Items, Pages};
+pub use transport::{Transport, TransportError, TransportErrorKind, TransportFuture, TransportRequest};

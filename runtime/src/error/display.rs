@@ -1,0 +1,134 @@
+//! How an error reads.
+
+use std::fmt;
+
+use super::{Error, Inner, Problem, Received, ServiceError};
+
+/// How much of a body that is not understood is shown, in characters.
+const EXCERPT: usize = 200;
+
+impl fmt::Display for Error {
+    /// One line: the operation, what went wrong, and the identifiers to quote when asking for help.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(operation) = self.inner.operation {
+            write!(formatter, "{operation}: ")?;
+        }
+        match &self.inner.problem {
+            Problem::Configuration { message, source: None } => formatter.write_str(message),
+            Problem::Configuration { message, source: Some(source) } => write!(formatter, "{message}: {source}"),
+            Problem::Token { source } => write!(formatter, "no token to send: {source}"),
+            Problem::InvalidRequest { violations } => {
+                write!(formatter, "the request was not sent: {violations}")
+            }
+            Problem::Transport { source } => write!(formatter, "{source}"),
+            Problem::Decode { source } => write!(formatter, "response did not match {source}"),
+            Problem::Redirect
+            | Problem::Status { .. }
+            | Problem::EmptyBody
+            | Problem::BodyTooLarge { .. }
+            | Problem::Pagination { .. } => about_answer(&self.inner, formatter),
+        }?;
+        identifiers(self, formatter)
+    }
+}
+
+fn about_answer(inner: &Inner, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if let Some(answer) = &inner.answer {
+        write!(formatter, "{}: ", Status(answer))?;
+    }
+    match (&inner.problem, &inner.answer) {
+        (Problem::Redirect, Some(answer)) => redirect(answer, formatter),
+        (Problem::Status { error }, Some(answer)) => status(error, answer, formatter),
+        (Problem::EmptyBody, _) => formatter.write_str("the body is empty where a value was due"),
+        (Problem::BodyTooLarge { limit }, _) => {
+            write!(formatter, "the body exceeds the limit of {limit} bytes")
+        }
+        (Problem::Pagination { message }, _) => formatter.write_str(message),
+        _ => Ok(()),
+    }
+}
+
+fn redirect(answer: &Received, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    formatter.write_str("redirects are not followed")?;
+    match answer.headers.get(http::header::LOCATION).map(|location| location.to_str()) {
+        Some(Ok(location)) => write!(formatter, " (to {})", excerpt(location)),
+        _ => Ok(()),
+    }
+}
+
+fn status(error: &ServiceError, answer: &Received, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match &error.message {
+        Some(message) => formatter.write_str(message),
+        None if answer.body.is_empty() => formatter.write_str("the body is empty"),
+        None => formatter.write_str(&excerpt(&String::from_utf8_lossy(&answer.body))),
+    }
+}
+
+/// The status with its reason, `403 Forbidden`, or the number alone where there is no reason.
+struct Status<'a>(&'a Received);
+
+impl fmt::Display for Status<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.0.status.as_str())?;
+        match self.0.status.canonical_reason() {
+            Some(reason) => write!(formatter, " {reason}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The beginning of a text on one line, without control characters.
+fn excerpt(text: &str) -> String {
+    let mut words = String::new();
+    for word in text.split(|character: char| character.is_whitespace() || character.is_control()) {
+        if words.chars().count() >= EXCERPT {
+            break;
+        }
+        if !word.is_empty() {
+            if !words.is_empty() {
+                words.push(' ');
+            }
+            words.push_str(word);
+        }
+    }
+    match words.char_indices().nth(EXCERPT) {
+        Some((end, _)) => format!("{}…", &words[..end]),
+        None => words,
+    }
+}
+
+fn identifiers(error: &Error, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match (error.error_id(), error.request_id()) {
+        (None, None) => Ok(()),
+        (Some(id), None) => write!(formatter, " (error id {id})"),
+        (None, Some(request)) => write!(formatter, " (request id {request})"),
+        (Some(id), Some(request)) => write!(formatter, " (error id {id}, request id {request})"),
+    }
+}
+
+impl fmt::Debug for Error {
+    /// The kind, the text of [`Display`](fmt::Display), the headers and the beginning of the body.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = formatter.debug_struct("Error");
+        debug.field("kind", &self.kind()).field("message", &self.to_string());
+        debug.field("attempts", &self.inner.attempts);
+        if let Some(answer) = &self.inner.answer {
+            debug.field("status", &answer.status).field("headers", &answer.headers);
+            debug.field("body", &excerpt(&String::from_utf8_lossy(&answer.body)));
+        }
+        debug.finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_excerpt_is_one_line_and_bounded() {
+        assert_eq!(excerpt("  <html>\r\n\t<b>a\u{1b}[0m"), "<html> <b>a [0m");
+        assert_eq!(excerpt(&"ü".repeat(200)), "ü".repeat(200));
+        assert_eq!(excerpt(&"ü".repeat(201)), format!("{}…", "ü".repeat(200)));
+        assert_eq!(excerpt(&"ab ".repeat(100_000)).chars().count(), 201);
+    }
+}

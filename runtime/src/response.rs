@@ -1,0 +1,112 @@
+//! An answer of the service: its value and everything around it.
+
+use std::ops::Deref;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use crate::error::Error;
+use crate::json::{self, Json};
+use crate::operation::Operation;
+use crate::rate_limit::RateLimit;
+
+/// A value with the status, the headers and the raw body that it came with.
+///
+/// It dereferences to the value; [`into_inner`](Self::into_inner) takes the value out.
+#[derive(Clone, Debug)]
+pub struct Response<T> {
+    value: T,
+    answer: Answer,
+}
+
+impl<T> Response<T> {
+    /// The value.
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// The value alone, without what came around it.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// The status, always a success (2xx).
+    pub fn status(&self) -> StatusCode {
+        self.answer.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.answer.headers
+    }
+
+    /// The body as it came, after decompression.
+    pub fn body(&self) -> &Bytes {
+        &self.answer.body
+    }
+
+    /// How many requests are left, as the headers give it.
+    pub fn rate_limit(&self) -> RateLimit {
+        RateLimit::of(&self.answer.headers)
+    }
+
+    /// How many times the request was sent. At present always 1.
+    pub fn attempts(&self) -> u32 {
+        self.answer.attempts
+    }
+
+    pub(crate) fn new(value: T, answer: Answer) -> Self {
+        Self { value, answer }
+    }
+
+    pub(crate) fn into_parts(self) -> (T, Answer) {
+        (self.value, self.answer)
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+/// A whole successful answer, not yet read.
+#[derive(Clone)]
+pub(crate) struct Answer {
+    pub(crate) operation: &'static Operation,
+    pub(crate) attempts: u32,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl std::fmt::Debug for Answer {
+    /// Gives the size of the body and not the body, which may hold what is not for a log.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Answer")
+            .field("operation", &self.operation.id)
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .field("body_bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Reads the value of an answer.
+pub(crate) fn read_value<T: Json>(answer: Answer) -> Result<Response<T>, Error> {
+    if answer.body.is_empty() {
+        return Err(Error::empty_body(answer));
+    }
+    match json::from_slice_at(&answer.body, answer.operation.answer) {
+        Ok(value) => Ok(Response::new(value, answer)),
+        Err(error) => Err(Error::decode(answer, error)),
+    }
+}
+
+/// The same without what came around the value.
+pub(crate) fn read_inner<T: Json>(answer: Answer) -> Result<T, Error> {
+    read_value(answer).map(Response::into_inner)
+}
