@@ -2,20 +2,22 @@
 
 import copy
 
-from referencing.exceptions import Unresolvable
-
 import examples
 import standards
 import transcription
 from document import apply
+from referencing.exceptions import Unresolvable
 
 TEMPLATES = "schemas/templates.json#/"
+PREVIEW = "schemas/pipelines.json#"
 RUNS = "paths/templates.json#/templateRuns/get"
 
 
 def check(printed, pages, corrections, cases):
     """Every way of spoiling that nobody noticed."""
-    problems = [f"before anything is spoilt: {problem}" for problem in all_problems(printed, pages, corrections, cases)]
+    if all_problems(printed, pages, corrections, cases):
+        return ["nothing can be told before the problems above are mended"], {}
+    problems = []
     for name, spoil in SPOILS.items():
         spec, entries = printed.copy(), copy.deepcopy(corrections)
         spoil(spec, entries)
@@ -89,7 +91,7 @@ SPOILS = {
     "a pattern is changed": put(f"{TEMPLATES}Gitops/properties/filePath/pattern", "^/"),
     "a limit is left out": take("parameters.json#/PerPage/schema/maximum"),
     "a limit is made up": put("parameters.json#/Page/schema/minimum", 1),
-    "a bound is changed": put("schemas/pipelines.json#/PreviewSchedule/properties/sun/properties/endTime/maximum", 2359),
+    "a bound is changed": put(f"{PREVIEW}/PreviewSchedule/properties/sun/properties/endTime/maximum", 2359),
     "a type is changed": put(f"{TEMPLATES}TemplateRun/properties/concluded/type", "string"),
     "an open schema is filled in": put(f"{TEMPLATES}Template/properties/spec", {"$ref": "common.json#/TemplateNode"}),
     "an option is left out": take(f"{TEMPLATES}UpdateTemplateBody/oneOf/2"),

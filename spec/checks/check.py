@@ -8,6 +8,7 @@ import examples
 import standards
 import transcription
 from document import ROOM, Spec, apply, breaches, changes, read
+from referencing.exceptions import Unresolvable
 
 
 def main():
@@ -36,7 +37,10 @@ def main():
 def tell(name, check):
     """Runs one check, prints its problems and counts, and gives the number of problems."""
     start = time.monotonic()
-    problems, counts = check()
+    try:
+        problems, counts = check()
+    except (KeyError, ValueError, Unresolvable) as error:
+        problems, counts = [f"unreadable: {type(error).__name__}: {str(error)[:200]}"], {}
     problems = problems + [f"{what}: looked at none" for what, count in counts.items() if not count]
     looked = ", ".join(f"{what} {count}" for what, count in counts.items())
     print(f"{'FAILED' if problems else 'ok':6}  {name}: {looked} ({time.monotonic() - start:.1f} s)")

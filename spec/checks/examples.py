@@ -5,11 +5,10 @@ Before them, what fails is what the corrections explain; after them, exactly the
 
 from datetime import datetime
 
+from document import MISSING, breaches, changes, escape, show, within
 from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
-
-from document import MISSING, breaches, changes, escape, show, within
 
 BASE = "https://spec.invalid/"
 

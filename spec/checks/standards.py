@@ -8,11 +8,10 @@ import json
 import os
 import subprocess
 
+from document import ROOM, escape, text
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 from openapi_spec_validator import OpenAPIV31SpecValidator
-
-from document import ROOM, escape, text
 
 TOOLS = ROOM.parent / "target" / "spec-checks"
 HOLDERS = ("parameters.json", "responses.json", "paths/", "schemas/")
@@ -72,7 +71,7 @@ def check_order(printed, corrected, others):
     described = list(to_describe(corrected))
     problems += [f"{place}: has no description" for place, value in described if not value.get("description")]
     written = {ROOM / name: value for name, value in printed.files.items()} | others
-    problems += [f"{path}: is not written with two spaces of indentation, or not in UTF-8 as it stands"
+    problems += [f"{path}: is not written as two spaces of indentation and a last newline have it"
                  for path, value in written.items() if path.read_text(encoding="utf-8") != text(value)]
     return problems, {"names": len(named), "descriptions": len(described), "files": len(written)}
 
