@@ -25,6 +25,7 @@ mod secret;
 mod send;
 mod stream;
 pub mod testing;
+mod timestamp;
 mod transport;
 mod url;
 
@@ -42,4 +43,5 @@ pub use rate_limit::RateLimit;
 pub use response::Response;
 pub use retry::Retry;
 pub use stream::{Items, Pages};
+pub use timestamp::Timestamp;
 pub use transport::{Transport, TransportError, TransportErrorKind, TransportFuture, TransportRequest};

@@ -1,0 +1,285 @@
+//! Checks values against their rules and collects everything that breaks one.
+
+use std::fmt;
+
+use super::path::{self, Step};
+use super::rule::{Limit, Number};
+use super::{Json, Patch, Rule, pattern};
+
+/// One value that breaks one rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Violation {
+    /// Where the value stands, as a JSON path: `$.spec.steps[2].name`.
+    pub path: String,
+    /// The rule, by its name in JSON Schema written with underscores: `max_length`, `pattern`, `enum`, `required`.
+    pub rule: &'static str,
+    /// What the rule asks for and what the value has.
+    pub message: String,
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.path, self.message)
+    }
+}
+
+/// All violations of a value that was checked; at least one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violations(Vec<Violation>);
+
+impl Violations {
+    /// A list of violations; `None` if it is empty.
+    #[must_use]
+    pub fn new(violations: Vec<Violation>) -> Option<Self> {
+        (!violations.is_empty()).then_some(Self(violations))
+    }
+
+    /// All of them, in the order of the document.
+    #[must_use]
+    pub fn as_slice(&self) -> &[Violation] {
+        &self.0
+    }
+
+    /// The list itself.
+    #[must_use]
+    pub fn into_vec(self) -> Vec<Violation> {
+        self.0
+    }
+
+    /// All of them, in the order of the document.
+    pub fn iter(&self) -> std::slice::Iter<'_, Violation> {
+        self.0.iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Violations {
+    type Item = &'a Violation;
+    type IntoIter = std::slice::Iter<'a, Violation>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl fmt::Display for Violations {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, violation) in self.0.iter().enumerate() {
+            if index > 0 {
+                formatter.write_str("; ")?;
+            }
+            violation.fmt(formatter)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Violations {}
+
+/// Walks through a value and collects its violations, each with its path.
+#[derive(Debug, Default)]
+pub struct Checker {
+    steps: Vec<Step>,
+    violations: Vec<Violation>,
+}
+
+impl Checker {
+    /// A checker that has found nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Everything that was found.
+    ///
+    /// # Errors
+    /// If there is at least one violation.
+    pub fn finish(self) -> Result<(), Violations> {
+        Violations::new(self.violations).map_or(Ok(()), Err)
+    }
+
+    /// Reports a violation of the value in hand. `rule` is the name of the rule, `message` says what it asks for.
+    #[cold]
+    pub fn report(&mut self, rule: &'static str, message: String) {
+        let path = path::render(&self.steps, "");
+        self.violations.push(Violation {
+            path,
+            rule,
+            message,
+        });
+    }
+
+    /// Checks a member of the value in hand.
+    pub fn member<T: Json>(&mut self, key: &str, value: &T, rule: &Rule) {
+        self.steps.push(Step::Name(key.to_owned()));
+        value.check(rule, self);
+        self.steps.pop();
+    }
+
+    /// Checks a string.
+    pub fn string(&mut self, text: &str, rule: &Rule) {
+        if rule.min_length.is_some() || rule.max_length.is_some() {
+            self.length(text.chars().count(), rule);
+        }
+        if let Some(pattern) = rule.pattern
+            && let Err(message) = pattern::check(pattern, text)
+        {
+            self.report("pattern", message);
+        }
+    }
+
+    /// Checks a whole number.
+    pub fn integer(&mut self, number: i64, rule: &Rule) {
+        self.limits(Number::Integer(number), rule);
+    }
+
+    /// Checks a float; one that is infinite or not a number cannot be written as JSON and is a violation of the rule `finite`.
+    pub fn number(&mut self, number: f64, rule: &Rule) {
+        if number.is_finite() {
+            self.limits(Number::Float(number), rule);
+        } else {
+            self.report("finite", format!("must be a finite number, is {number}"));
+        }
+    }
+
+    /// Checks the number of elements of an array and each of them.
+    pub fn elements<T: Json>(&mut self, elements: &[T], rule: &Rule) {
+        self.count(elements.len(), rule);
+        if rule.unique_items {
+            self.unique(elements.iter().map(super::to_value));
+        }
+        let items = rule.for_items();
+        self.steps.push(Step::Entered);
+        for (index, element) in elements.iter().enumerate() {
+            if let Some(step) = self.steps.last_mut() {
+                *step = Step::Index(index);
+            }
+            element.check(items, self);
+        }
+        self.steps.pop();
+    }
+
+    /// Reports a value that is none of those that an enumeration lists.
+    #[cold]
+    pub fn unlisted(&mut self, text: &str, values: &[&str]) {
+        let values = values.join(", ");
+        self.report("enum", format!("must be one of {values}, is {text}"));
+    }
+
+    fn length(&mut self, length: usize, rule: &Rule) {
+        if let Some(limit) = rule.min_length.filter(|limit| length < *limit) {
+            self.report(
+                "min_length",
+                format!(
+                    "must have at least {}, has {length}",
+                    counted(limit, "character")
+                ),
+            );
+        }
+        if let Some(limit) = rule.max_length.filter(|limit| length > *limit) {
+            self.report(
+                "max_length",
+                format!(
+                    "must have at most {}, has {length}",
+                    counted(limit, "character")
+                ),
+            );
+        }
+    }
+
+    fn count(&mut self, count: usize, rule: &Rule) {
+        if let Some(limit) = rule.min_items.filter(|limit| count < *limit) {
+            self.report(
+                "min_items",
+                format!("must have at least {}, has {count}", counted(limit, "item")),
+            );
+        }
+        if let Some(limit) = rule.max_items.filter(|limit| count > *limit) {
+            self.report(
+                "max_items",
+                format!("must have at most {}, has {count}", counted(limit, "item")),
+            );
+        }
+    }
+
+    fn unique(&mut self, values: impl Iterator<Item = serde_json::Value>) {
+        let mut seen = Vec::new();
+        for (index, value) in values.enumerate() {
+            if let Some(first) = seen.iter().position(|other| *other == value) {
+                self.report(
+                    "unique_items",
+                    format!("must not repeat items, [{index}] is the same as [{first}]"),
+                );
+            }
+            seen.push(value);
+        }
+    }
+
+    fn limits(&mut self, number: Number, rule: &Rule) {
+        let limit = |limit: Option<Limit>| limit.map(Limit::number);
+        if let Some(limit) = limit(rule.minimum).filter(|limit| number.is_less_than(*limit)) {
+            self.report("minimum", format!("must be at least {limit}, is {number}"));
+        }
+        if let Some(limit) = limit(rule.maximum).filter(|limit| limit.is_less_than(number)) {
+            self.report("maximum", format!("must be at most {limit}, is {number}"));
+        }
+        if let Some(limit) =
+            limit(rule.exclusive_minimum).filter(|limit| !limit.is_less_than(number))
+        {
+            self.report(
+                "exclusive_minimum",
+                format!("must be greater than {limit}, is {number}"),
+            );
+        }
+        if let Some(limit) =
+            limit(rule.exclusive_maximum).filter(|limit| !number.is_less_than(*limit))
+        {
+            self.report(
+                "exclusive_maximum",
+                format!("must be less than {limit}, is {number}"),
+            );
+        }
+        if let Some(limit) = limit(rule.multiple_of).filter(|limit| !number.is_multiple_of(*limit))
+        {
+            self.report(
+                "multiple_of",
+                format!("must be a multiple of {limit}, is {number}"),
+            );
+        }
+    }
+}
+
+/// What the macros call for each member, by the name of its presence.
+impl Checker {
+    #[doc(hidden)]
+    #[inline(never)]
+    pub fn required<T: Json>(&mut self, key: &'static str, value: &T, rule: &'static Rule) {
+        self.steps.push(Step::Key(key));
+        value.check(rule, self);
+        self.steps.pop();
+    }
+
+    #[doc(hidden)]
+    #[inline(never)]
+    pub fn optional<T: Json>(&mut self, key: &'static str, value: &Option<T>, rule: &'static Rule) {
+        if let Some(value) = value {
+            self.required(key, value, rule);
+        }
+    }
+
+    #[doc(hidden)]
+    #[inline(never)]
+    pub fn patch<T: Json>(&mut self, key: &'static str, value: &Patch<T>, rule: &'static Rule) {
+        if let Patch::Set(value) = value {
+            self.required(key, value, rule);
+        }
+    }
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    if count == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{count} {noun}s")
+    }
+}

@@ -1,0 +1,95 @@
+//! The members of an object that its type does not know.
+
+use super::{Map, Value};
+
+/// Members that a value came with and that its type does not know. They are compared and written back.
+///
+/// Without any it takes the room of one pointer. A key that the type itself has is not written from here: the field wins.
+///
+/// ```
+/// # use northflank_runtime::Extra;
+/// let mut extra = Extra::default();
+/// extra.insert("colour", "blue");
+/// assert_eq!(extra.get("colour").and_then(|value| value.as_str()), Some("blue"));
+/// assert_eq!(extra.len(), 1);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Extra(Option<Box<Map>>);
+
+impl Extra {
+    /// The value of a member.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.0.as_ref()?.get(key)
+    }
+
+    /// Adds a member, or replaces it; gives the value that it had before.
+    pub fn insert(&mut self, key: impl Into<String>, value: impl Into<Value>) -> Option<Value> {
+        self.0
+            .get_or_insert_default()
+            .insert(key.into(), value.into())
+    }
+
+    /// Removes a member and gives its value.
+    pub fn remove(&mut self, key: &str) -> Option<Value> {
+        self.0.as_mut()?.remove(key)
+    }
+
+    /// All members.
+    #[must_use]
+    pub fn iter(&self) -> ExtraIter<'_> {
+        ExtraIter(self.0.as_ref().map(|map| map.iter()))
+    }
+
+    /// How many members there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.as_ref().map_or(0, |map| map.len())
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Adds a member that was read.
+    pub(super) fn keep(&mut self, key: String, value: Value) {
+        self.0.get_or_insert_default().insert(key, value);
+    }
+}
+
+impl PartialEq for Extra {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Some(own), Some(other)) => own == other,
+            (None, Some(map)) | (Some(map), None) => map.is_empty(),
+            (None, None) => true,
+        }
+    }
+}
+
+impl<'a> IntoIterator for &'a Extra {
+    type Item = (&'a String, &'a Value);
+    type IntoIter = ExtraIter<'a>;
+
+    fn into_iter(self) -> ExtraIter<'a> {
+        self.iter()
+    }
+}
+
+/// The members of an [`Extra`], each with its key.
+#[derive(Clone, Debug)]
+pub struct ExtraIter<'a>(Option<serde_json::map::Iter<'a>>);
+
+impl<'a> Iterator for ExtraIter<'a> {
+    type Item = (&'a String, &'a Value);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.as_mut()?.next()
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.as_ref().map_or((0, Some(0)), Iterator::size_hint)
+    }
+}

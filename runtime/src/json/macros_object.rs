@@ -1,0 +1,234 @@
+//! The macro that makes a model out of a struct.
+
+/// Makes a model of an object: the struct, its setters, and how it is read, written and checked.
+///
+/// Each member says how it is present: `required`; `optional`, which makes the field an [`Option`]; or `patch` (optional
+/// and nullable), which makes it a [`Patch`](crate::Patch). Then its name in JSON and the rules that it keeps to.
+/// `#[literal("name", "value")]` is a member that always holds that string and needs no field. `#[empty]` says that
+/// nothing is required, and derives [`Default`].
+///
+/// The macro adds a private field `extra` with the members that are unknown. It makes no constructor, because
+/// only the place of use knows which arguments read well.
+///
+/// ```
+/// mod models {
+///     northflank_runtime::object! {
+///         /// A wheel.
+///         #[literal("kind", "Wheel")]
+///         pub struct Wheel {
+///             /// Its name.
+///             #[json(required, "name", max_length = 20)]
+///             pub name: String,
+///             /// How many spokes it has.
+///             #[json(optional, "spokes", minimum = 3)]
+///             pub spokes: i64,
+///         }
+///     }
+///     impl Wheel {
+///         /// A wheel.
+///         pub fn new(name: impl Into<String>) -> Self {
+///             Self { name: name.into(), spokes: None, extra: Default::default() }
+///         }
+///     }
+/// }
+/// let wheel = models::Wheel::new("front").spokes(2);
+/// assert_eq!(northflank_runtime::to_vec(&wheel), br#"{"kind":"Wheel","name":"front","spokes":2}"#);
+/// assert_eq!(wheel.validate().unwrap_err().to_string(), "$.spokes: must be at least 3, is 2");
+/// ```
+#[macro_export]
+macro_rules! object {
+    (
+        $(#[doc = $doc:expr])*
+        $(#[literal($literal_key:literal, $literal_value:literal)])*
+        #[empty]
+        $($rest:tt)*
+    ) => {
+        $crate::object! {
+            $(#[doc = $doc])*
+            #[derive(Default)]
+            $(#[literal($literal_key, $literal_value)])*
+            $($rest)*
+        }
+    };
+    (
+        $(#[doc = $doc:expr])*
+        $(#[derive($derive:ident)])?
+        $(#[literal($literal_key:literal, $literal_value:literal)])*
+        $visibility:vis struct $name:ident {
+            $(
+                $(#[doc = $field_doc:expr])*
+                #[json($presence:ident, $key:literal $(, $($rule:tt)+)?)]
+                $field_visibility:vis $field:ident : $type:ty
+            ),* $(,)?
+        }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, PartialEq $(, $derive)?)]
+        #[non_exhaustive]
+        $visibility struct $name {
+            $(
+                $(#[doc = $field_doc])*
+                $field_visibility $field: $crate::model_parts::field::$presence<$type>,
+            )*
+            extra: $crate::Extra,
+        }
+
+        impl $name {
+            $( $crate::json_setter! { $presence $name $field $type } )*
+
+            /// The members that this version does not know.
+            #[must_use]
+            #[inline]
+            pub fn extra(&self) -> &$crate::Extra {
+                &self.extra
+            }
+
+            /// The members that this version does not know, to change them.
+            #[inline]
+            pub fn extra_mut(&mut self) -> &mut $crate::Extra {
+                &mut self.extra
+            }
+
+            /// Checks the rules of all members.
+            ///
+            /// # Errors
+            /// If at least one is broken; all of them are listed.
+            #[inline]
+            pub fn validate(&self) -> ::core::result::Result<(), $crate::Violations> {
+                $crate::validate(self, &$crate::Rule::NONE)
+            }
+        }
+
+        const _: () = {
+            #[expect(non_camel_case_types, reason = "the variants are named for the fields")]
+            enum JsonMember { $($field,)* extra }
+
+            const MEMBERS: &[JsonMember] = &[$(JsonMember::$field,)* JsonMember::extra];
+
+            static SHAPE: $crate::model_parts::Shape = $crate::model_parts::Shape {
+                literals: &[$(($literal_key, $literal_value)),*],
+                members: &[$(($key, $crate::model_parts::field::$presence)),*],
+            };
+
+            impl $crate::Json for $name {
+                fn read(reader: &mut $crate::Reader<'_>) -> ::core::result::Result<Self, $crate::ReadError> {
+                    $( let mut $field = $crate::model_parts::Slot::EMPTY; )*
+                    let mut members = $crate::model_parts::Members::begin(reader, &SHAPE)?;
+                    let mut inside = true;
+                    while inside {
+                        let outcome = match MEMBERS[members.next(reader)?] {
+                            $( JsonMember::$field => reader.$presence(&mut $field), )*
+                            JsonMember::extra => {
+                                inside = false;
+                                ::core::result::Result::Ok(())
+                            }
+                        };
+                        outcome?;
+                    }
+                    $( $crate::json_taken! { $presence $field members reader } )*
+                    ::core::result::Result::Ok(Self { $($field,)* extra: members.into_extra() })
+                }
+
+                fn write(&self, writer: &mut $crate::Writer) {
+                    writer.begin_members(&SHAPE);
+                    $( writer.$presence($key, &self.$field); )*
+                    writer.end_members(&SHAPE, &self.extra);
+                }
+
+                fn check(&self, _rule: &$crate::Rule, checker: &mut $crate::Checker) {
+                    let _ = &checker;
+                    $( checker.$presence($key, &self.$field, $crate::json_rule!($($($rule)+)?)); )*
+                }
+            }
+        };
+
+        $crate::json_bridge! { $name }
+    };
+}
+
+/// The setter of a member that need not be there.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! json_setter {
+    (required $name:ident $field:ident $type:ty) => {};
+    (optional $name:ident $field:ident $type:ty) => {
+        #[doc = concat!("Sets [`", stringify!($field), "`](field@Self::", stringify!($field), ").")]
+        #[must_use]
+        #[inline]
+        pub fn $field(mut self, value: impl ::core::convert::Into<$type>) -> Self {
+            self.$field = ::core::option::Option::Some(::core::convert::Into::into(value));
+            self
+        }
+    };
+    (patch $name:ident $field:ident $type:ty) => {
+        #[doc = concat!("Sets [`", stringify!($field), "`](field@Self::", stringify!($field), "); `None` sets it to null.")]
+        #[must_use]
+        #[inline]
+        pub fn $field(mut self, value: impl ::core::convert::Into<$crate::Patch<$type>>) -> Self {
+            self.$field = ::core::convert::Into::into(value);
+            self
+        }
+    };
+}
+
+/// Takes a required member out of its slot; the driver has made sure that it is there.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! json_taken {
+    (required $field:ident $members:ident $reader:ident) => {
+        let ::core::option::Option::Some($field) = $field else {
+            return ::core::result::Result::Err($members.absent($reader));
+        };
+    };
+    ($presence:ident $field:ident $members:ident $reader:ident) => {};
+}
+
+/// The serde implementations of a model.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! json_bridge {
+    ($name:ident) => {
+        impl $crate::model_parts::serde::Serialize for $name {
+            fn serialize<S: $crate::model_parts::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::model_parts::serialize(self, serializer)
+            }
+        }
+
+        impl<'de> $crate::model_parts::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::model_parts::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::model_parts::deserialize(deserializer)
+            }
+        }
+    };
+}
+
+/// A rule that is made when the program is compiled, in the spelling of [`object!`]: `json_rule!(minimum = 0.5)`.
+///
+/// ```
+/// use northflank_runtime::{Rule, json_rule};
+/// static RATIO: &Rule = json_rule!(minimum = 0, exclusive_maximum = 0.5);
+/// static NAMES: &Rule = json_rule!(max_items = 3, items(pattern = "^[a-z]+$"));
+/// ```
+#[macro_export]
+macro_rules! json_rule {
+    () => { &$crate::Rule::NONE };
+    (@ $rule:ident minimum $value:literal) => { $rule.minimum_limit($crate::Limit::Text(stringify!($value))) };
+    (@ $rule:ident maximum $value:literal) => { $rule.maximum_limit($crate::Limit::Text(stringify!($value))) };
+    (@ $rule:ident exclusive_minimum $value:literal) => { $rule.exclusive_minimum($crate::Limit::Text(stringify!($value))) };
+    (@ $rule:ident exclusive_maximum $value:literal) => { $rule.exclusive_maximum($crate::Limit::Text(stringify!($value))) };
+    (@ $rule:ident multiple_of $value:literal) => { $rule.multiple_of($crate::Limit::Text(stringify!($value))) };
+    (@ $rule:ident items ($($inner:tt)*)) => { $rule.items($crate::json_rule!($($inner)*)) };
+    (@ $rule:ident $name:ident $value:literal) => { $rule.$name($value) };
+    ($($name:ident $(= $value:literal)? $(($($inner:tt)*))?),+ $(,)?) => {
+        const {
+            let rule = $crate::Rule::new();
+            $( let rule = $crate::json_rule!(@ rule $name $($value)? $(($($inner)*))?); )+
+            &{ rule }
+        }
+    };
+}

@@ -1,0 +1,76 @@
+//! Where a reader or a checker stands in a document, as a stack of steps, and how that is shown.
+
+use std::fmt::Write as _;
+
+use super::scanner::Scanner;
+
+/// One step from the root of a document to the value in hand.
+#[derive(Clone, Debug)]
+pub(super) enum Step {
+    /// A container that has been entered and of which nothing has been read yet.
+    Entered,
+    /// A member that is known when the program is compiled.
+    Key(&'static str),
+    /// A member whose key stands in the text at this byte offset.
+    KeyAt(usize),
+    /// A member whose key is known only when the program runs.
+    Name(String),
+    /// An element of an array, counted from 0.
+    Index(usize),
+    /// An option of a union, and the byte offset of the tag that chose it.
+    Variant(&'static str, Option<usize>),
+}
+
+/// Shows the steps as a JSON path; `text` is the document that offsets refer to.
+pub(super) fn render(steps: &[Step], text: &str) -> String {
+    let mut path = String::from("$");
+    for step in steps {
+        match step {
+            Step::Entered => {}
+            Step::Key(key) => push_key(&mut path, key),
+            Step::KeyAt(offset) => push_key(&mut path, &string_at(text, *offset)),
+            Step::Name(name) => push_key(&mut path, name),
+            Step::Index(index) => push_index(&mut path, *index),
+            Step::Variant(name, tag) => push_variant(&mut path, name, *tag, text),
+        }
+    }
+    path
+}
+
+fn push_key(path: &mut String, key: &str) {
+    let plain =
+        |character: char| character.is_alphanumeric() || matches!(character, '_' | '-' | '$');
+    if !key.is_empty() && key.chars().all(plain) {
+        path.push('.');
+        path.push_str(key);
+    } else {
+        path.push('[');
+        path.push_str(&serde_json::Value::from(key).to_string());
+        path.push(']');
+    }
+}
+
+fn push_index(path: &mut String, index: usize) {
+    // Writing to a string cannot fail.
+    let _ = write!(path, "[{index}]");
+}
+
+fn push_variant(path: &mut String, name: &str, tag: Option<usize>, text: &str) {
+    path.push('<');
+    path.push_str(name);
+    if let Some(offset) = tag {
+        let tag = string_at(text, offset);
+        if tag != name {
+            path.push_str(": ");
+            path.extend(tag.chars().take(40));
+        }
+    }
+    path.push('>');
+}
+
+fn string_at(text: &str, offset: usize) -> String {
+    Scanner::at(text, offset)
+        .string()
+        .map(std::borrow::Cow::into_owned)
+        .unwrap_or_default()
+}

@@ -1,0 +1,233 @@
+//! What a value must keep to before it is sent.
+
+/// The rules for one value; plain data that can stand in a constant.
+///
+/// A rule that does not concern the kind of value it is given to is ignored, as in JSON Schema.
+///
+/// ```
+/// # use northflank_runtime::{Rule, validate};
+/// const NAME: Rule = Rule::new().min_length(3).max_length(5);
+/// let violations = validate(&"Ägypten".to_owned(), &NAME).unwrap_err();
+/// assert_eq!(violations.to_string(), "$: must have at most 5 characters, has 7");
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Rule {
+    pub(super) min_length: Option<usize>,
+    pub(super) max_length: Option<usize>,
+    pub(super) pattern: Option<&'static str>,
+    pub(super) minimum: Option<Limit>,
+    pub(super) maximum: Option<Limit>,
+    pub(super) exclusive_minimum: Option<Limit>,
+    pub(super) exclusive_maximum: Option<Limit>,
+    pub(super) multiple_of: Option<Limit>,
+    pub(super) min_items: Option<usize>,
+    pub(super) max_items: Option<usize>,
+    pub(super) unique_items: bool,
+    pub(super) items: Option<&'static Rule>,
+}
+
+/// A number in a rule.
+#[derive(Clone, Copy, Debug)]
+pub enum Limit {
+    /// A whole number.
+    Integer(i64),
+    /// A float.
+    Float(f64),
+    /// The text of a number, as it stands in a macro.
+    Text(&'static str),
+}
+
+impl Rule {
+    /// No rules.
+    pub const NONE: Self = Self::new();
+
+    /// No rules, to add some.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {
+            min_length: None,
+            max_length: None,
+            pattern: None,
+            minimum: None,
+            maximum: None,
+            exclusive_minimum: None,
+            exclusive_maximum: None,
+            multiple_of: None,
+            min_items: None,
+            max_items: None,
+            unique_items: false,
+            items: None,
+        }
+    }
+
+    /// A string has at least this many characters.
+    #[must_use]
+    pub const fn min_length(mut self, characters: usize) -> Self {
+        self.min_length = Some(characters);
+        self
+    }
+
+    /// A string has at most this many characters.
+    #[must_use]
+    pub const fn max_length(mut self, characters: usize) -> Self {
+        self.max_length = Some(characters);
+        self
+    }
+
+    /// A string contains a match of this ECMAScript pattern.
+    #[must_use]
+    pub const fn pattern(mut self, pattern: &'static str) -> Self {
+        self.pattern = Some(pattern);
+        self
+    }
+
+    /// A number is at least this one.
+    #[must_use]
+    pub const fn minimum(self, number: i64) -> Self {
+        self.minimum_limit(Limit::Integer(number))
+    }
+
+    /// A number is at most this one.
+    #[must_use]
+    pub const fn maximum(self, number: i64) -> Self {
+        self.maximum_limit(Limit::Integer(number))
+    }
+
+    /// A number is at least this one, which may be a float.
+    #[must_use]
+    pub const fn minimum_limit(mut self, limit: Limit) -> Self {
+        self.minimum = Some(limit);
+        self
+    }
+
+    /// A number is at most this one, which may be a float.
+    #[must_use]
+    pub const fn maximum_limit(mut self, limit: Limit) -> Self {
+        self.maximum = Some(limit);
+        self
+    }
+
+    /// A number is greater than this one.
+    #[must_use]
+    pub const fn exclusive_minimum(mut self, limit: Limit) -> Self {
+        self.exclusive_minimum = Some(limit);
+        self
+    }
+
+    /// A number is less than this one.
+    #[must_use]
+    pub const fn exclusive_maximum(mut self, limit: Limit) -> Self {
+        self.exclusive_maximum = Some(limit);
+        self
+    }
+
+    /// A number is a multiple of this one.
+    #[must_use]
+    pub const fn multiple_of(mut self, limit: Limit) -> Self {
+        self.multiple_of = Some(limit);
+        self
+    }
+
+    /// An array has at least this many elements.
+    #[must_use]
+    pub const fn min_items(mut self, elements: usize) -> Self {
+        self.min_items = Some(elements);
+        self
+    }
+
+    /// An array has at most this many elements.
+    #[must_use]
+    pub const fn max_items(mut self, elements: usize) -> Self {
+        self.max_items = Some(elements);
+        self
+    }
+
+    /// No two elements of an array are equal.
+    #[must_use]
+    pub const fn unique_items(mut self, unique: bool) -> Self {
+        self.unique_items = unique;
+        self
+    }
+
+    /// Every element of an array, and every value of a map, keeps to these rules.
+    #[must_use]
+    pub const fn items(mut self, rule: &'static Self) -> Self {
+        self.items = Some(rule);
+        self
+    }
+
+    /// The rules for the elements.
+    #[must_use]
+    pub const fn for_items(&self) -> &'static Self {
+        match self.items {
+            Some(rule) => rule,
+            None => &Self::NONE,
+        }
+    }
+}
+
+impl Limit {
+    /// The number, without loss if it is a whole one.
+    pub(super) fn number(self) -> Number {
+        match self {
+            Self::Integer(number) => Number::Integer(number),
+            Self::Float(number) => Number::Float(number),
+            Self::Text(text) => {
+                let text: String = text
+                    .chars()
+                    .filter(|character| !matches!(character, ' ' | '_'))
+                    .collect();
+                match text.parse() {
+                    Ok(number) => Number::Integer(number),
+                    Err(_) => Number::Float(text.parse().unwrap_or(f64::NAN)),
+                }
+            }
+        }
+    }
+}
+
+/// A number of either kind, to be compared.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Number {
+    Integer(i64),
+    Float(f64),
+}
+
+impl Number {
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "only numbers of different kinds are compared as floats"
+    )]
+    pub(super) fn float(self) -> f64 {
+        match self {
+            Self::Integer(number) => number as f64,
+            Self::Float(number) => number,
+        }
+    }
+
+    /// Whether this one is less than the other; false if either is not a number.
+    pub(super) fn is_less_than(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Integer(own), Self::Integer(other)) => own < other,
+            _ => self.float() < other.float(),
+        }
+    }
+
+    /// Whether this one is a multiple of the other, up to what floats can tell.
+    pub(super) fn is_multiple_of(self, other: Self) -> bool {
+        if let (Self::Integer(own), Self::Integer(other)) = (self, other) {
+            return own.checked_rem(other) == Some(0);
+        }
+        let quotient = self.float() / other.float();
+        (quotient - quotient.round()).abs() <= 1e-9 * quotient.abs().max(1.0)
+    }
+}
+
+impl std::fmt::Display for Number {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Integer(number) => number.fmt(formatter),
+            Self::Float(number) => number.fmt(formatter),
+        }
+    }
+}

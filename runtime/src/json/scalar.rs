@@ -1,0 +1,204 @@
+//! The types of the standard library, and free-form values, as JSON.
+
+use std::collections::BTreeMap;
+
+use super::{Checker, Json, Map, ReadError, Reader, Rule, Value, Writer};
+
+impl Json for String {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
+        Ok(reader.string()?.into_owned())
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.string(self);
+    }
+
+    fn check(&self, rule: &Rule, checker: &mut Checker) {
+        checker.string(self, rule);
+    }
+}
+
+impl Json for i64 {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
+        reader.integer()
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.integer(*self);
+    }
+
+    fn check(&self, rule: &Rule, checker: &mut Checker) {
+        checker.integer(*self, rule);
+    }
+}
+
+impl Json for f64 {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
+        reader.number()
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.number(*self);
+    }
+
+    fn check(&self, rule: &Rule, checker: &mut Checker) {
+        checker.number(*self, rule);
+    }
+}
+
+impl Json for bool {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
+        reader.boolean()
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.boolean(*self);
+    }
+
+    fn check(&self, _rule: &Rule, _checker: &mut Checker) {}
+}
+
+/// Nothing, written as `null`.
+impl Json for () {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
+        if reader.null()? {
+            Ok(())
+        } else {
+            Err(reader.mismatch("null"))
+        }
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.null();
+    }
+
+    fn check(&self, _rule: &Rule, _checker: &mut Checker) {}
+}
+
+/// A value that may be `null`.
+impl<T: Json> Json for Option<T> {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
+        if reader.null()? {
+            Ok(None)
+        } else {
+            Ok(Some(T::read(reader)?))
+        }
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        match self {
+            Some(value) => value.write(writer),
+            None => writer.null(),
+        }
+    }
+
+    fn check(&self, rule: &Rule, checker: &mut Checker) {
+        if let Some(value) = self {
+            value.check(rule, checker);
+        }
+    }
+}
+
+impl<T: Json> Json for Box<T> {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
+        Ok(Self::new(T::read(reader)?))
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        (**self).write(writer);
+    }
+
+    fn check(&self, rule: &Rule, checker: &mut Checker) {
+        (**self).check(rule, checker);
+    }
+}
+
+impl<T: Json> Json for Vec<T> {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
+        let mut elements = Self::new();
+        reader.begin_array()?;
+        while reader.next_element()? {
+            elements.push(T::read(reader)?);
+        }
+        Ok(elements)
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.begin_array();
+        for element in self {
+            writer.element();
+            element.write(writer);
+        }
+        writer.end_array();
+    }
+
+    fn check(&self, rule: &Rule, checker: &mut Checker) {
+        checker.elements(self, rule);
+    }
+}
+
+/// An object whose keys are free and whose values are all of one type.
+impl<T: Json> Json for BTreeMap<String, T> {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
+        let mut members = Self::new();
+        reader.begin_object()?;
+        while let Some(key) = reader.next_key()? {
+            let key = key.into_owned();
+            members.insert(key, T::read(reader)?);
+        }
+        Ok(members)
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.begin_object();
+        for (key, value) in self {
+            writer.key(key);
+            value.write(writer);
+        }
+        writer.end_object();
+    }
+
+    fn check(&self, rule: &Rule, checker: &mut Checker) {
+        let values = rule.for_items();
+        for (key, value) in self {
+            checker.member(key, value, values);
+        }
+    }
+}
+
+/// A value of any kind.
+impl Json for Value {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
+        reader.value()
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.value(self);
+    }
+
+    fn check(&self, _rule: &Rule, _checker: &mut Checker) {}
+}
+
+/// An object with free keys and values.
+impl Json for Map {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
+        let mut members = Self::new();
+        reader.begin_object()?;
+        while let Some(key) = reader.next_key()? {
+            let key = key.into_owned();
+            members.insert(key, reader.value()?);
+        }
+        Ok(members)
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.begin_object();
+        for (key, value) in self {
+            writer.key(key);
+            writer.value(value);
+        }
+        writer.end_object();
+    }
+
+    fn check(&self, _rule: &Rule, _checker: &mut Checker) {}
+}

@@ -1,0 +1,233 @@
+//! The tokens of a JSON text, one at a time, at a position that can be copied.
+//!
+//! Only the punctuation between tokens is looked at here. Every string, number and literal, and every value that
+//! is skipped or kept whole, is parsed by `serde_json`, so the grammar of JSON is not written a second time. A scanner is two words and an offset,
+//! so looking ahead is copying it. It knows neither paths nor models.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde_core::de::{Deserialize, Deserializer as _, IgnoredAny, Visitor};
+use serde_json::de::{Deserializer, StrRead};
+
+use super::Value;
+
+/// A text that is not JSON: what was wrong and at which byte.
+#[derive(Debug)]
+pub(super) struct SyntaxError(Box<(usize, Cow<'static, str>)>);
+
+impl SyntaxError {
+    fn new(position: usize, message: impl Into<Cow<'static, str>>) -> Self {
+        Self(Box::new((position, message.into())))
+    }
+
+    pub(super) fn position(&self) -> usize {
+        self.0.0
+    }
+
+    pub(super) fn message(&self) -> &str {
+        &self.0.1
+    }
+}
+
+/// The outcome of a step; the error is boxed so that every outcome stays small.
+pub(super) type Scan<T> = Result<T, SyntaxError>;
+
+/// A position in a JSON text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scanner<'a> {
+    text: &'a str,
+    position: usize,
+}
+
+impl<'a> Scanner<'a> {
+    pub(super) fn at(text: &'a str, position: usize) -> Self {
+        Self { text, position }
+    }
+
+    pub(super) fn text(&self) -> &'a str {
+        self.text
+    }
+
+    pub(super) fn position(&self) -> usize {
+        self.position
+    }
+
+    /// The first byte of the next token, which is not consumed; `None` at the end of the text.
+    pub(super) fn peek(&mut self) -> Option<u8> {
+        let bytes = self.text.as_bytes();
+        while let Some(&byte) = bytes.get(self.position) {
+            if !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
+                return Some(byte);
+            }
+            self.position += 1;
+        }
+        None
+    }
+
+    /// Consumes one byte of punctuation that has been seen by [`peek`](Self::peek).
+    pub(super) fn advance(&mut self) {
+        self.position += 1;
+    }
+
+    /// Steps to the next element of an array: consumes the comma, or the bracket that ends it.
+    pub(super) fn next_element(&mut self, first: bool) -> Scan<bool> {
+        self.next_in(first, b']', "expected `,` or `]`")
+    }
+
+    /// Steps to the next key of an object: consumes the comma, or the brace that ends it.
+    pub(super) fn next_key(&mut self, first: bool) -> Scan<bool> {
+        if !self.next_in(first, b'}', "expected `,` or `}`")? {
+            return Ok(false);
+        }
+        match self.peek() {
+            Some(b'"') => Ok(true),
+            _ => Err(self.error("expected a member name in double quotes")),
+        }
+    }
+
+    fn next_in(&mut self, first: bool, end: u8, expected: &'static str) -> Scan<bool> {
+        match self.peek() {
+            Some(byte) if byte == end => {
+                self.advance();
+                Ok(false)
+            }
+            Some(b',') if !first => {
+                self.advance();
+                match self.peek() {
+                    Some(byte) if byte == end => Err(self.error("a comma with nothing after it")),
+                    _ => Ok(true),
+                }
+            }
+            Some(_) if first => Ok(true),
+            _ => Err(self.error(expected)),
+        }
+    }
+
+    /// Consumes the colon after a member name.
+    pub(super) fn colon(&mut self) -> Scan<()> {
+        if self.peek() != Some(b':') {
+            return Err(self.error("expected `:`"));
+        }
+        self.advance();
+        Ok(())
+    }
+
+    /// Consumes the member name that comes next, without its colon, if it is spelled exactly as `key`.
+    pub(super) fn key_is(&mut self, key: &str) -> bool {
+        let rest = &self.text.as_bytes()[self.position + 1..];
+        let plain = |byte: u8| byte != b'\\' && byte >= b' ';
+        let same = rest.get(key.len()) == Some(&b'"')
+            && rest.starts_with(key.as_bytes())
+            && key.bytes().all(plain);
+        if same {
+            self.position += key.len() + 2;
+        }
+        same
+    }
+
+    /// Consumes the member name that comes next, and the colon after it.
+    pub(super) fn key(&mut self) -> Scan<Cow<'a, str>> {
+        let key = self.string()?;
+        self.colon()?;
+        Ok(key)
+    }
+
+    /// Consumes a string; borrowed where it has no escapes.
+    pub(super) fn string(&mut self) -> Scan<Cow<'a, str>> {
+        self.token(|parser| parser.deserialize_str(Text))
+    }
+
+    pub(super) fn boolean(&mut self) -> Scan<bool> {
+        self.token(|parser| bool::deserialize(parser))
+    }
+
+    pub(super) fn null(&mut self) -> Scan<()> {
+        self.token(|parser| <()>::deserialize(parser))
+    }
+
+    pub(super) fn float(&mut self) -> Scan<f64> {
+        self.token(|parser| f64::deserialize(parser))
+    }
+
+    pub(super) fn integer(&mut self) -> Scan<i64> {
+        self.token(|parser| i64::deserialize(parser))
+    }
+
+    /// Consumes a value of any kind and keeps it; its nesting is limited by `serde_json`.
+    pub(super) fn value(&mut self) -> Scan<Value> {
+        self.token(|parser| Value::deserialize(parser))
+    }
+
+    /// Consumes a value of any kind, checks its syntax and gives the text of it.
+    pub(super) fn skip(&mut self) -> Scan<&'a str> {
+        self.peek();
+        let start = self.position;
+        self.token(|parser| IgnoredAny::deserialize(parser))?;
+        Ok(&self.text[start..self.position])
+    }
+
+    fn token<T>(
+        &mut self,
+        parse: impl FnOnce(&mut Deserializer<StrRead<'a>>) -> serde_json::Result<T>,
+    ) -> Scan<T> {
+        let mut parser = Deserializer::from_str(&self.text[self.position..]);
+        match parse(&mut parser) {
+            Ok(value) => {
+                self.position += parser.into_iter::<IgnoredAny>().byte_offset();
+                Ok(value)
+            }
+            Err(error) => Err(self.foreign(&error)),
+        }
+    }
+
+    /// An error of ours at this position.
+    #[cold]
+    pub(super) fn error(&mut self, message: &'static str) -> SyntaxError {
+        let message = if self.peek().is_none() {
+            "the text ends too early"
+        } else {
+            message
+        };
+        SyntaxError::new(self.position, message)
+    }
+
+    /// An error of `serde_json`, whose place counts from this position.
+    #[cold]
+    fn foreign(&self, error: &serde_json::Error) -> SyntaxError {
+        let rest = &self.text[self.position..];
+        let line_start: usize = rest
+            .split_inclusive('\n')
+            .take(error.line().saturating_sub(1))
+            .map(str::len)
+            .sum();
+        let position =
+            (self.position + line_start + error.column().saturating_sub(1)).min(self.text.len());
+        let text = error.to_string();
+        let message = text
+            .split(" at line ")
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        SyntaxError::new(position, message)
+    }
+}
+
+/// Takes a string as it stands in the text where it has no escapes.
+struct Text;
+
+impl<'a> Visitor<'a> for Text {
+    type Value = Cow<'a, str>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a string")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'a str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(text))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(text.to_owned()))
+    }
+}

@@ -1,0 +1,7 @@
+//! Models declared by the macros, read, written and checked.
+
+mod checking;
+mod models;
+mod objects;
+mod syntax;
+mod unions;

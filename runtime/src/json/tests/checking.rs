@@ -1,0 +1,105 @@
+//! Rules: everything that breaks one is found, with its path, the rule and the figures.
+
+use super::models::{Build, Gitops, Node, Policy, Template, Workflow};
+use crate::{OrReference, Rule, json_rule, validate};
+
+fn violations(template: &Template) -> Vec<String> {
+    template.validate().map_or_else(
+        |found| found.iter().map(ToString::to_string).collect(),
+        |()| Vec::new(),
+    )
+}
+
+#[test]
+fn all_violations_are_found_at_once() {
+    let template = Template::new("Ä")
+        .branches(["xabc", "y", "y"].map(str::to_owned))
+        .replicas(11)
+        .ratio(0.5)
+        .r#type("later")
+        .gitops(Gitops::default())
+        .spec(Node::from(Workflow::new(vec![
+            Build::new("i").into(),
+            Build::new("").into(),
+        ])));
+    assert_eq!(
+        violations(&template),
+        [
+            "$.name: must have at least 3 characters, has 1",
+            "$.name: must match the pattern ^[a-zA-Z ]+$",
+            "$.branches: must have at most 2 items, has 3",
+            "$.branches: must not repeat items, [2] is the same as [1]",
+            "$.branches[0]: must have at most 3 characters, has 4",
+            "$.branches[1]: must match the pattern ^x",
+            "$.branches[2]: must match the pattern ^x",
+            "$.replicas: must be at most 10, is 11",
+            "$.replicas: must be a multiple of 2, is 11",
+            "$.ratio: must be less than 0.5, is 0.5",
+            "$.type: must be one of allow, queue, is later",
+            "$.spec.steps[1].image: must have at least 1 character, has 0",
+        ]
+    );
+    assert_eq!(
+        template.validate().unwrap_err().as_slice()[1].rule,
+        "pattern"
+    );
+}
+
+#[test]
+fn what_keeps_the_rules_passes() {
+    let template = Template::new("abc")
+        .replicas(OrReference::reference("${args.n}"))
+        .ratio(-0.4)
+        .r#type(Policy::Allow);
+    assert_eq!(violations(&template), [""; 0]);
+    let wrong = Template::new("abc").replicas(OrReference::reference("n"));
+    assert_eq!(
+        violations(&wrong),
+        ["$.replicas: must contain a reference such as `${refs.name.id}`"]
+    );
+}
+
+#[test]
+fn values_of_maps_are_checked_as_items() {
+    let template = Template::new("abc").labels([("a b".to_owned(), String::new())]);
+    assert_eq!(
+        violations(&template),
+        ["$.labels[\"a b\"]: must have at least 1 character, has 0"]
+    );
+}
+
+#[test]
+fn numbers_are_compared_without_loss() {
+    let exact = Rule::new().maximum(i64::MAX - 1);
+    assert!(validate(&(i64::MAX - 1), &exact).is_ok());
+    assert!(validate(&i64::MAX, &exact).is_err());
+    assert!(validate(&0.3, json_rule!(multiple_of = 0.1)).is_ok());
+    assert!(validate(&0.35, json_rule!(multiple_of = 0.1)).is_err());
+    assert!(validate(&-5, json_rule!(minimum = -5)).is_ok());
+    assert!(validate(&-6, json_rule!(minimum = -5)).is_err());
+    let infinite = validate(&f64::INFINITY, &Rule::NONE).unwrap_err();
+    assert_eq!(infinite.to_string(), "$: must be a finite number, is inf");
+    assert_eq!(crate::to_vec(&f64::NAN), b"null");
+}
+
+#[test]
+fn patterns_are_those_of_ecmascript() {
+    let text = |text: &str| text.to_owned();
+    let ungrouped = Rule::new().pattern("^a|b$");
+    assert!(validate(&text("ax"), &ungrouped).is_ok() && validate(&text("xb"), &ungrouped).is_ok());
+    let bracket = Rule::new().pattern(r#"^[a-zA-Z0-9.,?\s\\/'"()[\];`%^&*\-_:!]+$"#);
+    assert!(validate(&text("a [b]"), &bracket).is_ok());
+    assert!(validate(&text("a {b}"), &bracket).is_err());
+    assert!(validate(&text("😀"), &Rule::new().pattern("^.$")).is_ok());
+}
+
+#[test]
+fn a_pattern_that_does_not_compile_is_a_violation_that_says_so() {
+    let error = validate(&"a".to_owned(), &Rule::new().pattern("(")).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .starts_with("$: cannot be checked: the pattern ( does not compile: "),
+        "{error}"
+    );
+}

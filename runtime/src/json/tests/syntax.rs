@@ -1,0 +1,157 @@
+//! Texts that are not JSON, and texts that are too deep.
+
+use super::models::{Node, Template};
+use crate::{DEPTH_LIMIT, Value, from_slice, from_slice_at};
+
+fn error(text: &str) -> String {
+    from_slice::<Template>(text.as_bytes())
+        .unwrap_err()
+        .to_string()
+}
+
+#[test]
+fn syntax_errors_have_line_and_column() {
+    assert_eq!(
+        error(""),
+        "at $: EOF while parsing a value (line 1, column 1)"
+    );
+    assert_eq!(
+        error("{"),
+        "at $: the text ends too early (line 1, column 2)"
+    );
+    assert_eq!(
+        error("{\n  \"name\" \"a\"}"),
+        "at $.name: expected `:` (line 2, column 10)"
+    );
+    assert_eq!(
+        error("{\"é\":1\n 2}"),
+        "at $[\"é\"]: expected `,` or `}` (line 2, column 2)".replace("[\"é\"]", ".é")
+    );
+    assert_eq!(
+        error("{\"flag\":true,}"),
+        "at $.flag: a comma with nothing after it (line 1, column 14)"
+    );
+    assert_eq!(
+        error("{,}"),
+        "at $: expected a member name in double quotes (line 1, column 2)"
+    );
+    assert_eq!(
+        error("{\"branches\":[,]}"),
+        "at $.branches[0]: expected value (line 1, column 14)"
+    );
+}
+
+#[test]
+fn what_follows_the_document_is_refused() {
+    assert!(
+        error(r#"{"name":"a","parent":null} x"#)
+            .ends_with("expected the end of the document (line 1, column 28)")
+    );
+    assert!(from_slice::<i64>(b"1 2").is_err());
+    assert!(from_slice::<i64>(b" 1 \r\n\t").is_ok());
+    assert!(from_slice::<i64>("1\u{feff}".as_bytes()).is_err());
+    assert!(from_slice_at::<i64>(b"{\"a\":1}]", &["a"]).is_err());
+}
+
+#[test]
+fn malformed_tokens_are_refused_wherever_they_stand() {
+    let tokens = [
+        "tru",
+        "nul",
+        "01",
+        "1.",
+        ".5",
+        "+1",
+        "-",
+        "1e",
+        "NaN",
+        "Infinity",
+        "'a'",
+        "\"\u{1}\"",
+        "\"\\x\"",
+        "\"\\u12\"",
+        "\"\\ud800\"",
+        "\"",
+        "[1 2]",
+        "[1,]",
+        "{\"a\"}",
+        "{\"a\":}",
+        "{1:2}",
+        "]",
+        "}",
+        "",
+    ];
+    for token in tokens {
+        for text in [
+            token.to_owned(),
+            format!("[{token}]"),
+            format!("{{\"a\":{token}}}"),
+        ] {
+            if text == "[]" {
+                continue;
+            }
+            assert!(from_slice::<Value>(text.as_bytes()).is_err(), "{text}");
+            assert!(from_slice::<Node>(text.as_bytes()).is_err(), "{text}");
+            let inside = format!("{{\"unknown\":{text},\"name\":\"a\",\"parent\":null}}");
+            assert!(
+                from_slice::<Template>(inside.as_bytes()).is_err(),
+                "{inside}"
+            );
+            // A lone surrogate is good grammar, it only stands for no text.
+            if token.contains("ud800") {
+                continue;
+            }
+            let beside = format!("{{\"b\":{text},\"data\":1}}");
+            assert!(
+                from_slice_at::<i64>(beside.as_bytes(), &["data"]).is_err(),
+                "{beside}"
+            );
+        }
+    }
+}
+
+#[test]
+fn bytes_that_are_not_utf8_are_refused() {
+    let error = from_slice::<Value>(b"{\n\"a\": \"\xff\"}").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "at $: the text is not UTF-8 (line 2, column 7)"
+    );
+}
+
+#[test]
+fn depth_is_limited_in_models_values_and_what_is_skipped() {
+    let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+    assert!(from_slice::<Value>(nested(DEPTH_LIMIT).as_bytes()).is_ok());
+    for depth in [DEPTH_LIMIT + 1, 1_000_000] {
+        let error = from_slice::<Value>(nested(depth).as_bytes()).unwrap_err();
+        assert_eq!(error.to_string(), "at $: nested deeper than 127 levels");
+    }
+    let inside = |depth| format!("{{\"x\":{},\"data\":1}}", nested(depth));
+    assert!(from_slice_at::<i64>(inside(DEPTH_LIMIT - 1).as_bytes(), &["data"]).is_ok());
+    assert!(from_slice_at::<i64>(inside(DEPTH_LIMIT).as_bytes(), &["data"]).is_err());
+    assert!(from_slice::<super::models::Gitops>(inside(DEPTH_LIMIT).as_bytes()).is_err());
+}
+
+#[test]
+fn models_reach_the_limit_without_overflowing_the_stack() {
+    let nested = |depth: usize| {
+        format!(
+            "{}{}",
+            r#"{"kind":"Workflow","steps":["#.repeat(depth),
+            "]}".repeat(depth)
+        )
+    };
+    assert!(from_slice::<Node>(nested(DEPTH_LIMIT / 2).as_bytes()).is_ok());
+    let error = from_slice::<Node>(nested(DEPTH_LIMIT / 2 + 1).as_bytes()).unwrap_err();
+    assert!(
+        error.to_string().ends_with("nested deeper than 127 levels"),
+        "{error}"
+    );
+    let late = format!(
+        "{}{}",
+        r#"{"steps":["#.repeat(5000),
+        r#"],"kind":"Workflow"}"#.repeat(5000)
+    );
+    assert!(from_slice::<Node>(late.as_bytes()).is_err());
+}

@@ -1,0 +1,145 @@
+//! Writes JSON into bytes.
+//!
+//! Strings and numbers are formatted by `serde_json`; only the punctuation between them is put here.
+
+use serde_core::Serialize;
+
+use super::members::Shape;
+use super::{Extra, Json, Patch, Value};
+
+/// Writes one JSON document without white space. It never fails: a float that is not finite is written as `null`.
+#[derive(Debug, Default)]
+pub struct Writer {
+    bytes: Vec<u8>,
+}
+
+impl Writer {
+    pub(super) fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
+    /// Writes a string.
+    pub fn string(&mut self, text: &str) {
+        self.serialize(text);
+    }
+
+    /// Writes a whole number.
+    pub fn integer(&mut self, number: i64) {
+        self.serialize(&number);
+    }
+
+    /// Writes a float; `null` if it is infinite or not a number.
+    pub fn number(&mut self, number: f64) {
+        self.serialize(&number);
+    }
+
+    /// Writes `true` or `false`.
+    pub fn boolean(&mut self, value: bool) {
+        self.bytes
+            .extend_from_slice(if value { b"true" } else { b"false" });
+    }
+
+    /// Writes `null`.
+    pub fn null(&mut self) {
+        self.bytes.extend_from_slice(b"null");
+    }
+
+    /// Writes a value of any kind.
+    pub fn value(&mut self, value: &Value) {
+        self.serialize(value);
+    }
+
+    /// Starts an array; each element follows a call of [`element`](Self::element).
+    pub fn begin_array(&mut self) {
+        self.bytes.push(b'[');
+    }
+
+    /// Starts the next element.
+    pub fn element(&mut self) {
+        if self.bytes.last() != Some(&b'[') {
+            self.bytes.push(b',');
+        }
+    }
+
+    /// Ends the array.
+    pub fn end_array(&mut self) {
+        self.bytes.push(b']');
+    }
+
+    /// Starts an object; the value of each member follows a call of [`key`](Self::key).
+    pub fn begin_object(&mut self) {
+        self.bytes.push(b'{');
+    }
+
+    /// Starts the next member.
+    pub fn key(&mut self, key: &str) {
+        if self.bytes.last() != Some(&b'{') {
+            self.bytes.push(b',');
+        }
+        self.string(key);
+        self.bytes.push(b':');
+    }
+
+    /// Ends the object.
+    pub fn end_object(&mut self) {
+        self.bytes.push(b'}');
+    }
+
+    fn serialize<T: Serialize + ?Sized>(&mut self, value: &T) {
+        // Writing to a vector cannot fail, and neither can strings, numbers and values with string keys.
+        let _ = serde_json::to_writer(&mut self.bytes, value);
+    }
+}
+
+/// What the macros call for each member, by the name of its presence.
+impl Writer {
+    /// Starts an object with its literal members.
+    #[doc(hidden)]
+    pub fn begin_members(&mut self, shape: &'static Shape) {
+        self.begin_object();
+        for (key, value) in shape.literals {
+            self.key(key);
+            self.string(value);
+        }
+    }
+
+    /// Ends an object with the members that its type does not know.
+    #[doc(hidden)]
+    pub fn end_members(&mut self, shape: &'static Shape, extra: &Extra) {
+        for (key, value) in extra {
+            if !shape.has(key) {
+                self.key(key);
+                self.value(value);
+            }
+        }
+        self.end_object();
+    }
+
+    #[doc(hidden)]
+    #[inline(never)]
+    pub fn required<T: Json>(&mut self, key: &'static str, value: &T) {
+        self.key(key);
+        value.write(self);
+    }
+
+    #[doc(hidden)]
+    #[inline(never)]
+    pub fn optional<T: Json>(&mut self, key: &'static str, value: &Option<T>) {
+        if let Some(value) = value {
+            self.required(key, value);
+        }
+    }
+
+    #[doc(hidden)]
+    #[inline(never)]
+    pub fn patch<T: Json>(&mut self, key: &'static str, value: &Patch<T>) {
+        match value {
+            Patch::Keep => {}
+            Patch::Null => {
+                self.key(key);
+                self.null();
+            }
+            Patch::Set(value) => self.required(key, value),
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! A point in time that is written back byte for byte as it was read.
+//!
+//! Only what is needed to put timestamps in order is parsed here; calendars, time zones and formatting are left to
+//! the crates that are made for them.
+
+use std::cmp::Ordering;
+use std::convert::Infallible;
+use std::fmt;
+use std::str::FromStr;
+
+use crate::json::{Checker, Json, ReadError, Reader, Rule, Writer};
+
+const NANOSECONDS: i128 = 1_000_000_000;
+
+/// A point in time, kept as the text that it was given as.
+///
+/// RFC 3339 is understood (`2022-06-14T15:10:42.842Z`, `2022-06-14T17:10:42+02:00`), with a `T` or a space between date and time. Any other text
+/// is kept too: it has no instant, but reads, compares and writes back like all others.
+///
+/// Timestamps are equal if their texts are. They are ordered by instant; those of the same instant by
+/// text; those without one come last, by text. So two spellings of one instant are next to each other, but not equal.
+///
+/// ```
+/// # use northflank_runtime::Timestamp;
+/// let earlier = Timestamp::from("2021-01-01 12:00:00.000Z");
+/// let later = Timestamp::from("2021-01-01T14:00:00+01:00");
+/// assert!(earlier < later);
+/// assert_eq!(earlier.unix_milliseconds(), Some(1_609_502_400_000));
+/// assert_eq!(earlier.as_str(), "2021-01-01 12:00:00.000Z");
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Timestamp(String);
+
+impl Timestamp {
+    /// The text as it was given.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Milliseconds since 1970-01-01 in UTC, rounded down; `None` if the text is not understood.
+    #[must_use]
+    pub fn unix_milliseconds(&self) -> Option<i64> {
+        i64::try_from(self.unix_nanoseconds()?.div_euclid(1_000_000)).ok()
+    }
+
+    /// Nanoseconds since 1970-01-01 in UTC, without what is finer; `None` if the text is not understood.
+    #[must_use]
+    pub fn unix_nanoseconds(&self) -> Option<i128> {
+        parse(&self.0)
+    }
+}
+
+impl Ord for Timestamp {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let by_instant = match (self.unix_nanoseconds(), other.unix_nanoseconds()) {
+            (Some(own), Some(other)) => own.cmp(&other),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => Ordering::Equal,
+        };
+        by_instant.then_with(|| self.0.cmp(&other.0))
+    }
+}
+
+impl PartialOrd for Timestamp {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(&self.0)
+    }
+}
+
+impl fmt::Debug for Timestamp {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Timestamp({:?})", self.0)
+    }
+}
+
+impl FromStr for Timestamp {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(Self::from(text))
+    }
+}
+
+impl From<&str> for Timestamp {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl From<String> for Timestamp {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl AsRef<str> for Timestamp {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Json for Timestamp {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
+        Ok(Self(reader.string()?.into_owned()))
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.string(&self.0);
+    }
+
+    fn check(&self, rule: &Rule, checker: &mut Checker) {
+        checker.string(&self.0, rule);
+    }
+}
+
+crate::json_bridge! { Timestamp }
+
+/// Nanoseconds since 1970 for `YYYY-MM-DD`, `T` or a space, `hh:mm:ss`, an optional fraction, and `Z` or an offset.
+fn parse(text: &str) -> Option<i128> {
+    let mut rest = text.as_bytes();
+    let year = digits(&mut rest, 4)?;
+    let month = number_after(&mut rest, b"-", 1..=12)?;
+    let day = number_after(&mut rest, b"-", 1..=days_in(year, month))?;
+    let hour = number_after(&mut rest, b"Tt ", 0..=23)?;
+    let minute = number_after(&mut rest, b":", 0..=59)?;
+    // A leap second counts as the first of the next minute.
+    let second = number_after(&mut rest, b":", 0..=60)?;
+    let nanoseconds = fraction(&mut rest)?;
+    let offset = offset_minutes(&mut rest)?;
+    if !rest.is_empty() {
+        return None;
+    }
+    let minutes = (days_since_1970(year, month, day) * 24 + hour) * 60 + minute - offset;
+    Some(i128::from(minutes * 60 + second) * NANOSECONDS + i128::from(nanoseconds))
+}
+
+/// Takes one of the separators and two digits, whose value lies in the range.
+fn number_after(
+    rest: &mut &[u8],
+    separators: &[u8],
+    range: std::ops::RangeInclusive<i64>,
+) -> Option<i64> {
+    take(rest, separators)?;
+    digits(rest, 2).filter(|value| range.contains(value))
+}
+
+fn take(rest: &mut &[u8], accepted: &[u8]) -> Option<u8> {
+    let (first, tail) = rest.split_first()?;
+    accepted.contains(first).then(|| {
+        *rest = tail;
+        *first
+    })
+}
+
+fn digits(rest: &mut &[u8], count: usize) -> Option<i64> {
+    let (number, tail) = rest.split_at_checked(count)?;
+    *rest = tail;
+    number.iter().try_fold(0, |value, byte| {
+        byte.is_ascii_digit()
+            .then(|| value * 10 + i64::from(byte - b'0'))
+    })
+}
+
+/// Nanoseconds of `.` and at least one digit, or 0 if there is no point.
+fn fraction(rest: &mut &[u8]) -> Option<i64> {
+    if take(rest, b".").is_none() {
+        return Some(0);
+    }
+    let length = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let (kept, dropped) = (length.min(9), length.saturating_sub(9));
+    let nanoseconds = digits(rest, kept).filter(|_| length > 0)?;
+    *rest = &rest[dropped..];
+    (kept..9).try_fold(nanoseconds, |value, _| Some(value * 10))
+}
+
+fn offset_minutes(rest: &mut &[u8]) -> Option<i64> {
+    let sign = match take(rest, b"Zz+-")? {
+        b'+' => 1,
+        b'-' => -1,
+        _ => return Some(0),
+    };
+    let hours = digits(rest, 2).filter(|hours| *hours < 24)?;
+    let minutes = number_after(rest, b":", 0..=59)?;
+    Some(sign * (hours * 60 + minutes))
+}
+
+fn days_in(year: i64, month: i64) -> i64 {
+    match month {
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// Days from 1970-01-01 in the Gregorian calendar. Years are counted from March, so that a leap day ends one.
+fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month < 3 { year - 1 } else { year };
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + day_of_year
+        - 719_468
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Timestamp;
+
+    fn milliseconds(text: &str) -> Option<i64> {
+        Timestamp::from(text).unix_milliseconds()
+    }
+
+    #[test]
+    fn both_forms_of_the_documentation_are_understood() {
+        assert_eq!(
+            milliseconds("2021-01-01 12:00:00.000Z"),
+            Some(1_609_502_400_000)
+        );
+        assert_eq!(
+            milliseconds("2022-06-14T15:10:42.842Z"),
+            Some(1_655_219_442_842)
+        );
+    }
+
+    #[test]
+    fn edges_of_the_calendar() {
+        assert_eq!(milliseconds("1970-01-01T00:00:00Z"), Some(0));
+        assert_eq!(milliseconds("1969-12-31T23:59:59.9999Z"), Some(-1));
+        assert_eq!(milliseconds("2000-02-29T00:00:00Z"), Some(951_782_400_000));
+        assert_eq!(
+            milliseconds("0000-03-01T00:00:00Z"),
+            Some(-62_162_035_200_000)
+        );
+        assert_eq!(
+            milliseconds("9999-12-31T23:59:60Z"),
+            Some(253_402_300_800_000)
+        );
+        assert_eq!(
+            milliseconds("2024-01-01t00:00:00-00:30"),
+            Some(1_704_069_000_000)
+        );
+    }
+
+    #[test]
+    fn what_is_no_timestamp_has_no_instant() {
+        let texts = [
+            "",
+            "yesterday",
+            "2021-01-01",
+            "2021-01-01 12:00:00",
+            "2021-13-01T00:00:00Z",
+            "1900-02-29T00:00:00Z",
+            "2021-01-01T24:00:00Z",
+            "2021-01-01T00:00:00.Z",
+            "2021-01-01T00:00:00Z ",
+            "2021-01-01T00:00:00+0100",
+            "2021-01-01T00:00:00é",
+            "+021-01-01T00:00:00Z",
+        ];
+        for text in texts {
+            assert_eq!(milliseconds(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn order_is_by_instant_then_text_and_unknown_last() {
+        let mut timestamps = [
+            "soon",
+            "2021-01-01T00:00:00Z",
+            "2021-01-01 00:00:00Z",
+            "2021-01-01T00:30:00+01:00",
+            "later",
+            "2021-01-01T00:00:00.0000000001Z",
+            "2021-01-01T00:00:00.000000002Z",
+        ]
+        .map(Timestamp::from);
+        timestamps.sort();
+        let texts: Vec<&str> = timestamps.iter().map(Timestamp::as_str).collect();
+        assert_eq!(
+            texts,
+            [
+                "2021-01-01T00:30:00+01:00",
+                "2021-01-01 00:00:00Z",
+                "2021-01-01T00:00:00.0000000001Z",
+                "2021-01-01T00:00:00Z",
+                "2021-01-01T00:00:00.000000002Z",
+                "later",
+                "soon",
+            ]
+        );
+    }
+}
