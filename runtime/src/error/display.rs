@@ -50,9 +50,9 @@ fn about_answer(inner: &Inner, formatter: &mut fmt::Formatter<'_>) -> fmt::Resul
 
 fn redirect(answer: &Received, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
     formatter.write_str("redirects are not followed")?;
-    match answer.headers.get(http::header::LOCATION).map(|location| location.to_str()) {
-        Some(Ok(location)) => write!(formatter, " (to {})", excerpt(location)),
-        _ => Ok(()),
+    match answer.headers.get(http::header::LOCATION) {
+        Some(location) => write!(formatter, " (to {})", excerpt(location.as_bytes())),
+        None => Ok(()),
     }
 }
 
@@ -60,7 +60,7 @@ fn status(error: &ServiceError, answer: &Received, formatter: &mut fmt::Formatte
     match &error.message {
         Some(message) => formatter.write_str(message),
         None if answer.body.is_empty() => formatter.write_str("the body is empty"),
-        None => formatter.write_str(&excerpt(&String::from_utf8_lossy(&answer.body))),
+        None => formatter.write_str(&excerpt(&answer.body)),
     }
 }
 
@@ -77,24 +77,36 @@ impl fmt::Display for Status<'_> {
     }
 }
 
-/// The beginning of a text on one line, without control characters.
-fn excerpt(text: &str) -> String {
-    let mut words = String::new();
-    for word in text.split(|character: char| character.is_whitespace() || character.is_control()) {
-        if words.chars().count() >= EXCERPT {
+/// The beginning of a text on one line, without control characters. What is not UTF-8 is shown as `\u{fffd}`.
+fn excerpt(text: &[u8]) -> String {
+    let mut shown = String::new();
+    let mut length = 0;
+    let mut gap = false;
+    for character in characters(text) {
+        if character.is_whitespace() || character.is_control() {
+            gap = length > 0;
+            continue;
+        }
+        if length + usize::from(gap) >= EXCERPT {
+            shown.push('…');
             break;
         }
-        if !word.is_empty() {
-            if !words.is_empty() {
-                words.push(' ');
-            }
-            words.push_str(word);
+        if std::mem::take(&mut gap) {
+            shown.push(' ');
+            length += 1;
         }
+        shown.push(character);
+        length += 1;
     }
-    match words.char_indices().nth(EXCERPT) {
-        Some((end, _)) => format!("{}…", &words[..end]),
-        None => words,
-    }
+    shown
+}
+
+/// The characters one by one, so that a body of many megabytes is not converted for its first words.
+fn characters(text: &[u8]) -> impl Iterator<Item = char> {
+    text.utf8_chunks().flat_map(|chunk| {
+        let broken = (!chunk.invalid().is_empty()).then_some(char::REPLACEMENT_CHARACTER);
+        chunk.valid().chars().chain(broken)
+    })
 }
 
 fn identifiers(error: &Error, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -114,7 +126,7 @@ impl fmt::Debug for Error {
         debug.field("attempts", &self.inner.attempts);
         if let Some(answer) = &self.inner.answer {
             debug.field("status", &answer.status).field("headers", &answer.headers);
-            debug.field("body", &excerpt(&String::from_utf8_lossy(&answer.body)));
+            debug.field("body", &excerpt(&answer.body));
         }
         debug.finish_non_exhaustive()
     }
@@ -126,9 +138,10 @@ mod tests {
 
     #[test]
     fn an_excerpt_is_one_line_and_bounded() {
-        assert_eq!(excerpt("  <html>\r\n\t<b>a\u{1b}[0m"), "<html> <b>a [0m");
-        assert_eq!(excerpt(&"ü".repeat(200)), "ü".repeat(200));
-        assert_eq!(excerpt(&"ü".repeat(201)), format!("{}…", "ü".repeat(200)));
-        assert_eq!(excerpt(&"ab ".repeat(100_000)).chars().count(), 201);
+        assert_eq!(excerpt(b"  <html>\r\n\t<b>a\x1b[0m \n"), "<html> <b>a [0m");
+        assert_eq!(excerpt(b"a\xff\xfeb"), "a\u{fffd}\u{fffd}b");
+        assert_eq!(excerpt("ü".repeat(200).as_bytes()), "ü".repeat(200));
+        assert_eq!(excerpt("ü".repeat(201).as_bytes()), format!("{}…", "ü".repeat(200)));
+        assert_eq!(excerpt("a ".repeat(100_000).as_bytes()), format!("{}a…", "a ".repeat(99)));
     }
 }

@@ -1,0 +1,113 @@
+//! What is made of answers that are a success.
+
+use std::time::Duration;
+
+use http::Response;
+use http_body_util::Full;
+use northflank_runtime::ErrorKind;
+use serde_json::{Value, json};
+
+use crate::operations::{CREATE_THING, client, delete_thing, get_thing};
+use crate::server::Server;
+
+/// `{"data": "squeezed"}` by gzip.
+const SQUEEZED: &[u8] = include_bytes!("squeezed.json.gz");
+
+#[tokio::test]
+async fn an_answer_carries_everything_around_its_value() {
+    let server = Server::start(|_| {
+        Response::builder()
+            .status(201)
+            .header("x-ratelimit-limit", "1000")
+            .header("x-ratelimit-remaining", "998")
+            .header("x-ratelimit-reset", "3600")
+            .header("x-thing", "1")
+            .body(Full::from(r#"{"data": {"id": "a"}, "more": 1}"#))
+            .unwrap()
+    })
+    .await;
+    let response = get_thing(&client(&server), "a").send().await.unwrap();
+    assert_eq!(response.status(), 201);
+    assert_eq!(response.headers()["x-thing"], "1");
+    assert_eq!(&response.body()[..], br#"{"data": {"id": "a"}, "more": 1}"#);
+    assert_eq!(response.attempts(), 1);
+    assert_eq!(response["id"], "a");
+    assert_eq!(response.value(), &json!({"id": "a"}));
+    let rate_limit = response.rate_limit();
+    assert_eq!((rate_limit.limit, rate_limit.remaining), (Some(1000), Some(998)));
+    assert_eq!(rate_limit.reset, Some(Duration::from_secs(3600)));
+    assert_eq!(response.into_inner(), json!({"id": "a"}));
+}
+
+#[tokio::test]
+async fn a_body_of_another_shape_is_an_error_with_its_path_and_the_body() {
+    const BODY: &str = r#"{"data": {"names": ["a", 7]}}"#;
+    let server = Server::always(200, BODY).await;
+    let call = client(&server).call(&CREATE_THING);
+    let error = call.value::<std::collections::BTreeMap<String, Vec<String>>>().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert!(error.is_decode());
+    let text = error.to_string();
+    assert!(text.starts_with("createThing: response did not match at $.data.names"), "{text}");
+    assert!(text.ends_with("expected a string, got 7"), "{text}");
+    assert_eq!(error.body().unwrap(), BODY);
+    assert_eq!(error.status().unwrap(), 200);
+    assert!(error.read_error().unwrap().path().ends_with("[1]"));
+    assert!(std::error::Error::source(&error).is_some());
+}
+
+#[tokio::test]
+async fn a_body_that_is_not_json_is_an_error_with_the_body() {
+    for body in ["<html>maintenance</html>", "{\"data\": ", "{\"data\": 1} x", "{}", "null"] {
+        let server = Server::always(200, body).await;
+        let error = get_thing(&client(&server), "a").await.unwrap_err();
+        assert!(error.is_decode(), "{error}");
+        assert!(error.to_string().starts_with("getThing: response did not match at "), "{error}");
+        assert_eq!(error.body().unwrap(), body);
+    }
+    let server = Server::always(200, &b"{\"data\": \"\xff\"}"[..]).await;
+    let error = get_thing(&client(&server), "a").await.unwrap_err();
+    assert!(error.is_decode());
+    assert_eq!(&error.body().unwrap()[..], b"{\"data\": \"\xff\"}");
+}
+
+#[tokio::test]
+async fn an_empty_body_where_a_value_is_due_is_an_error_that_says_so() {
+    for (status, reason) in [(200, "200 OK"), (204, "204 No Content")] {
+        let server = Server::always(status, "").await;
+        let error = get_thing(&client(&server), "a").await.unwrap_err();
+        assert!(error.is_decode());
+        assert!(error.read_error().is_none());
+        assert_eq!(error.to_string(), format!("getThing: {reason}: the body is empty where a value was due"));
+    }
+}
+
+#[tokio::test]
+async fn a_call_without_a_value_accepts_any_body() {
+    for (status, body) in [(204, ""), (200, "{}"), (200, "<html>"), (202, "\u{0}")] {
+        let server = Server::always(status, body).await;
+        delete_thing(&client(&server), "a").await.unwrap();
+        let response = delete_thing(&client(&server), "a").send().await.unwrap();
+        assert_eq!(response.status().as_u16(), status);
+        assert_eq!(response.body(), body);
+    }
+}
+
+#[tokio::test]
+async fn the_content_type_does_not_matter() {
+    let server = Server::start(|_| {
+        Response::builder().header("content-type", "text/plain").body(Full::from(r#"{"data": 1}"#)).unwrap()
+    })
+    .await;
+    assert_eq!(get_thing(&client(&server), "a").await.unwrap(), json!(1));
+}
+
+#[tokio::test]
+async fn a_compressed_body_is_unpacked() {
+    let server = Server::start(|_| {
+        Response::builder().header("content-encoding", "gzip").body(Full::from(SQUEEZED)).unwrap()
+    })
+    .await;
+    let thing: Value = get_thing(&client(&server), "a").await.unwrap();
+    assert_eq!(thing, json!("squeezed"));
+}

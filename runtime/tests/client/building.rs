@@ -1,0 +1,58 @@
+//! Building a client.
+
+use northflank_runtime::{Client, ErrorKind};
+
+use crate::operations::CONFIGURATION;
+
+#[test]
+fn a_client_needs_a_token() {
+    let error = Client::builder(&CONFIGURATION).build().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+    assert!(error.to_string().starts_with("no token: call `token`"), "{error}");
+    let error = Client::from_env(&CONFIGURATION).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "no token: set the environment variable NORTHFLANK_RUNTIME_TEST_TOKEN_THAT_IS_NOT_SET"
+    );
+    assert_eq!((error.operation(), error.attempts(), error.status()), (None, 0, None));
+}
+
+#[test]
+fn a_token_that_cannot_be_sent_is_refused_and_not_shown() {
+    for token in ["", "s3cret\n", "s3 cret", "s3cr\u{e9}t"] {
+        let error = Client::builder(&CONFIGURATION).token(token).build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert!(error.to_string().starts_with("the token "), "{error}");
+        assert!(!format!("{error} {error:?}").contains("s3"), "{error:?}");
+    }
+}
+
+#[test]
+fn a_base_url_must_be_safe() {
+    for base_url in ["http://api.example.com", "api.example.com", "https://u:p@example.com", "https://example.com/?a"] {
+        let error = Client::builder(&CONFIGURATION).token("t").base_url(base_url).build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert!(error.to_string().contains("base URL"), "{error}");
+    }
+}
+
+#[test]
+fn headers_are_checked() {
+    let build = |name: &str, value: &str| Client::builder(&CONFIGURATION).token("t").default_header(name, value).build();
+    assert!(build("x y", "1").unwrap_err().to_string().contains("`x y` is not the name"));
+    assert!(build("x", "a\nb").unwrap_err().to_string().contains("`x` has a value"));
+    assert!(build("Authorization", "a").unwrap_err().to_string().contains("by hand"));
+    let agent = Client::builder(&CONFIGURATION).token("t").user_agent("a\nb").build();
+    assert!(agent.unwrap_err().to_string().contains("user agent"));
+}
+
+#[test]
+fn the_default_address_is_that_of_the_configuration() {
+    let (client, _) = northflank_runtime::testing::client(&CONFIGURATION);
+    assert_eq!(client.base_url(), "https://api.example.com");
+    // The certificates are those of the system, which may have none.
+    match Client::builder(&CONFIGURATION).token("t").build() {
+        Ok(built) => assert_eq!(built.base_url(), "https://api.example.com"),
+        Err(error) => assert!(error.to_string().starts_with("the default transport cannot be set up: "), "{error}"),
+    }
+}

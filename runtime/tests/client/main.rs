@@ -1,0 +1,13 @@
+//! The client against a real server on 127.0.0.1, and against the mock.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod answers;
+mod building;
+mod errors;
+mod mock;
+mod operations;
+mod pages;
+mod requests;
+mod secrets;
+mod server;
+mod types;

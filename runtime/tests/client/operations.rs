@@ -1,0 +1,123 @@
+//! A small service: its operations, its calls, and a client for it.
+
+use northflank_runtime::{Call, Client, ClientBuilder, Configuration, Operation, PageShape, Rule, Scope};
+use serde_json::Value;
+
+use crate::server::Server;
+
+pub static CONFIGURATION: Configuration = Configuration {
+    base_url: "https://api.example.com",
+    token_variables: &["NORTHFLANK_RUNTIME_TEST_TOKEN_THAT_IS_NOT_SET"],
+    base_url_variables: &["NORTHFLANK_RUNTIME_TEST_URL_THAT_IS_NOT_SET"],
+    user_agent: "example-rust/1.0.0",
+};
+
+pub static TEAM: Scope = Scope { after: "/v1", path: "/teams/{teamId}", name: "teamId" };
+
+pub static GET_THING: Operation = Operation {
+    id: "getThing",
+    method: "GET",
+    path: "/v1/things/{thingId}",
+    answer: &["data"],
+    page: None,
+    idempotent: false,
+};
+
+pub static CREATE_THING: Operation =
+    Operation { id: "createThing", method: "POST", path: "/v1/things", ..GET_THING };
+
+pub static DELETE_THING: Operation = Operation { id: "deleteThing", method: "DELETE", ..GET_THING };
+
+pub static OLD_THING: Operation = Operation { id: "oldThing", path: "/old/things", ..GET_THING };
+
+pub static LIST_THINGS: Operation = Operation {
+    id: "listThings",
+    method: "GET",
+    path: "/v1/things",
+    answer: &["data"],
+    page: Some(PageShape {
+        items: &["data", "things"],
+        has_next: &["pagination", "hasNextPage"],
+        cursor: &["pagination", "cursor"],
+        count: Some(&["pagination", "count"]),
+        cursor_parameter: "cursor",
+    }),
+    idempotent: false,
+};
+
+/// Gets a thing.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is awaited or sent"]
+pub struct GetThingCall {
+    call: Call,
+}
+
+northflank_runtime::call!(GetThingCall, Value);
+
+/// Creates a thing.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is awaited or sent"]
+pub struct CreateThingCall {
+    call: Call,
+}
+
+northflank_runtime::call!(CreateThingCall, Value);
+
+/// Deletes a thing.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is awaited or sent"]
+pub struct DeleteThingCall {
+    call: Call,
+}
+
+northflank_runtime::empty_call!(DeleteThingCall);
+
+/// Lists things.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is awaited or sent"]
+pub struct ListThingsCall {
+    call: Call,
+}
+
+northflank_runtime::page_call!(ListThingsCall, String);
+
+impl ListThingsCall {
+    pub fn per_page(mut self, value: impl Into<i64>) -> Self {
+        self.call = self.call.query("per_page", &value.into(), &Rule::new().maximum(100));
+        self
+    }
+
+    pub fn cursor(mut self, value: impl Into<String>) -> Self {
+        self.call = self.call.query("cursor", &value.into(), &Rule::NONE);
+        self
+    }
+
+    pub fn query(mut self, name: &'static str, value: &Value) -> Self {
+        self.call = self.call.query(name, value, &Rule::NONE);
+        self
+    }
+}
+
+pub fn get_thing(client: &Client, id: &str) -> GetThingCall {
+    GetThingCall { call: client.call(&GET_THING).path("thingId", id) }
+}
+
+pub fn create_thing(client: &Client, body: &Value) -> CreateThingCall {
+    CreateThingCall { call: client.call(&CREATE_THING).body(body) }
+}
+
+pub fn delete_thing(client: &Client, id: &str) -> DeleteThingCall {
+    DeleteThingCall { call: client.call(&DELETE_THING).path("thingId", id) }
+}
+
+pub fn list_things(client: &Client) -> ListThingsCall {
+    ListThingsCall { call: client.call(&LIST_THINGS) }
+}
+
+pub fn builder(server: &Server) -> ClientBuilder {
+    Client::builder(&CONFIGURATION).token("s3cret-token").base_url(server.url())
+}
+
+pub fn client(server: &Server) -> Client {
+    builder(server).build().unwrap()
+}

@@ -1,0 +1,201 @@
+//! Walks over lists.
+
+use std::pin::pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use futures_core::Stream;
+use northflank_runtime::ErrorKind;
+use serde_json::{Value, json};
+
+use crate::operations::{client, list_things};
+use crate::server::{Received, Server, json as json_reply, reply};
+
+/// Page by cursor: none, `c 2`, `c3`.
+fn three_pages(request: &Received) -> http::Response<http_body_util::Full<bytes::Bytes>> {
+    let (things, pagination) = match request.target.split("cursor=").nth(1) {
+        None => (json!(["a", "b"]), json!({"hasNextPage": true, "cursor": "c 2", "count": 2})),
+        Some("c%202") => (json!(["c"]), json!({"hasNextPage": true, "cursor": "c3", "count": 1})),
+        Some("c3") => (json!(["d"]), json!({"hasNextPage": false, "cursor": "c4", "count": 1})),
+        Some(_) => return reply(400, "no such cursor"),
+    };
+    json_reply(200, &json!({"data": {"things": things, "x": 1}, "pagination": pagination, "y": [null]}))
+}
+
+/// Always the same page.
+async fn always(pagination: Value) -> Server {
+    let body = json!({"data": {"things": ["a"]}, "pagination": pagination});
+    Server::always(200, body.to_string()).await
+}
+
+#[tokio::test]
+async fn items_are_followed_over_three_pages() {
+    let server = Server::start(three_pages).await;
+    let mut items = list_things(&client(&server)).per_page(2).items();
+    assert_eq!(items.cursor(), None);
+    let mut found = Vec::new();
+    while let Some(item) = items.try_next().await.unwrap() {
+        found.push((item, items.cursor().map(str::to_owned), server.requests().len()));
+    }
+    let expected = [("a", None, 1), ("b", None, 1), ("c", Some("c 2"), 2), ("d", Some("c3"), 3)];
+    assert_eq!(found, expected.map(|(item, cursor, requests)| (item.to_owned(), cursor.map(str::to_owned), requests)));
+    assert!(items.try_next().await.unwrap().is_none());
+    let targets: Vec<_> = server.requests().into_iter().map(|request| request.target).collect();
+    assert_eq!(
+        targets,
+        ["/v1/things?per_page=2", "/v1/things?per_page=2&cursor=c%202", "/v1/things?per_page=2&cursor=c3"]
+    );
+}
+
+#[tokio::test]
+async fn pages_are_followed_and_asked_for_on_demand() {
+    let server = Server::start(three_pages).await;
+    let mut pages = list_things(&client(&server)).pages();
+    assert!(server.requests().is_empty());
+    let page = pages.try_next().await.unwrap().unwrap();
+    assert_eq!(page.items, ["a", "b"]);
+    assert_eq!((page.cursor.as_deref(), page.has_next_page, page.count), (Some("c 2"), true, Some(2)));
+    assert_eq!(pages.cursor(), Some("c 2"));
+    assert_eq!(server.requests().len(), 1);
+    assert_eq!(pages.try_next().await.unwrap().unwrap().items, ["c"]);
+    let last = pages.try_next().await.unwrap().unwrap();
+    assert!(!last.has_next_page);
+    assert!(pages.try_next().await.unwrap().is_none());
+    assert_eq!(server.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn a_walk_starts_at_a_cursor_that_is_set() {
+    let server = Server::start(three_pages).await;
+    let mut items = list_things(&client(&server)).cursor("c 2").items();
+    assert_eq!(items.cursor(), Some("c 2"));
+    assert_eq!(items.try_next().await.unwrap().as_deref(), Some("c"));
+    assert_eq!(items.try_next().await.unwrap().as_deref(), Some("d"));
+    assert!(items.try_next().await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn an_awaited_list_is_one_page_that_writes_back_without_loss() {
+    let server = Server::start(three_pages).await;
+    let response = list_things(&client(&server)).send().await.unwrap();
+    assert_eq!(response.items, ["a", "b"]);
+    let whole: Value = serde_json::from_slice(response.body()).unwrap();
+    assert_eq!(serde_json::to_value(response.value()).unwrap(), whole);
+    let mut page = list_things(&client(&server)).await.unwrap();
+    assert_eq!(&page, response.value());
+    assert_eq!(page.rest()["y"], json!([null]));
+    page.items.pop();
+    assert_eq!(serde_json::to_value(&page).unwrap()["data"], json!({"things": ["a"], "x": 1}));
+    assert_eq!(server.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn a_promise_without_a_cursor_is_an_error_after_the_items() {
+    for pagination in [
+        json!({"hasNextPage": true}),
+        json!({"hasNextPage": true, "cursor": null}),
+        json!({"hasNextPage": true, "cursor": ""}),
+    ] {
+        let server = always(pagination).await;
+        let mut items = list_things(&client(&server)).items();
+        assert_eq!(items.try_next().await.unwrap().as_deref(), Some("a"));
+        let error = items.try_next().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Pagination);
+        assert_eq!(
+            error.to_string(),
+            "listThings: 200 OK: the page promises another one and gives no cursor for it"
+        );
+        assert!(error.body().unwrap().starts_with(b"{"));
+        assert!(items.try_next().await.unwrap().is_none());
+        assert_eq!(server.requests().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_cursor_that_comes_again_is_an_error() {
+    let server = always(json!({"hasNextPage": true, "cursor": "c"})).await;
+    let mut pages = list_things(&client(&server)).pages();
+    for _ in 0..2 {
+        assert_eq!(pages.try_next().await.unwrap().unwrap().items, ["a"]);
+    }
+    let error = pages.try_next().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Pagination);
+    assert!(error.to_string().contains("the cursor `c`, which was used before"), "{error}");
+    assert!(pages.try_next().await.unwrap().is_none());
+
+    let mut pages = list_things(&client(&server)).cursor("c").pages();
+    pages.try_next().await.unwrap().unwrap();
+    assert_eq!(pages.try_next().await.unwrap_err().kind(), ErrorKind::Pagination);
+}
+
+#[tokio::test]
+async fn a_loop_of_two_cursors_is_an_error() {
+    let server = Server::start(|request| {
+        let cursor = if request.target.contains("cursor=one") { "two" } else { "one" };
+        let pagination = json!({"hasNextPage": true, "cursor": cursor});
+        json_reply(200, &json!({"data": {"things": []}, "pagination": pagination}))
+    })
+    .await;
+    let mut items = list_things(&client(&server)).items();
+    assert_eq!(items.try_next().await.unwrap_err().kind(), ErrorKind::Pagination);
+    assert_eq!(server.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn a_walk_goes_on_after_an_error() {
+    let count = AtomicUsize::new(0);
+    let server = Server::start(move |request| match count.fetch_add(1, Ordering::SeqCst) {
+        1 => reply(503, ""),
+        _ => three_pages(request),
+    })
+    .await;
+    let mut items = list_things(&client(&server)).items();
+    assert_eq!(items.try_next().await.unwrap().as_deref(), Some("a"));
+    assert_eq!(items.try_next().await.unwrap().as_deref(), Some("b"));
+    assert_eq!(items.try_next().await.unwrap_err().status().unwrap(), 503);
+    assert_eq!(items.cursor(), Some("c 2"));
+    assert_eq!(items.try_next().await.unwrap().as_deref(), Some("c"));
+    assert_eq!(items.try_next().await.unwrap().as_deref(), Some("d"));
+    assert!(items.try_next().await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_step_that_is_dropped_loses_nothing() {
+    let server = Server::start(three_pages).await;
+    let mut items = list_things(&client(&server)).items();
+    let mut found = Vec::new();
+    loop {
+        // Polls once and drops the step, as a select over several futures does.
+        let step = std::future::poll_fn(|context| {
+            let step = pin!(items.try_next());
+            std::task::Poll::Ready(step.poll(context))
+        });
+        match step.await {
+            std::task::Poll::Ready(Ok(Some(item))) => found.push(item),
+            std::task::Poll::Ready(Ok(None)) => break,
+            std::task::Poll::Ready(Err(error)) => panic!("{error}"),
+            std::task::Poll::Pending => tokio::time::sleep(std::time::Duration::from_millis(1)).await,
+        }
+    }
+    assert_eq!(found, ["a", "b", "c", "d"]);
+    assert_eq!(server.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn items_are_a_stream() {
+    let server = Server::start(three_pages).await;
+    let mut items = pin!(list_things(&client(&server)).items());
+    let mut found = Vec::new();
+    while let Some(item) = std::future::poll_fn(|context| items.as_mut().poll_next(context)).await {
+        found.push(item.unwrap());
+    }
+    assert_eq!(found, ["a", "b", "c", "d"]);
+}
+
+#[tokio::test]
+async fn an_empty_list_has_no_items() {
+    let server = Server::always(200, r#"{"data": {"things": []}}"#).await;
+    assert!(list_things(&client(&server)).items().try_next().await.unwrap().is_none());
+    let server = Server::always(200, r#"{"data": {}}"#).await;
+    let error = list_things(&client(&server)).items().try_next().await.unwrap_err();
+    assert!(error.is_decode() && error.to_string().contains("$.data"), "{error}");
+}
