@@ -273,3 +273,65 @@ impl fmt::Debug for ClientBuilder {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Mock;
+
+    static CONFIGURATION: Configuration = Configuration {
+        base_url: "https://api.example.com",
+        token_variables: &["TOKEN", "OLD_TOKEN"],
+        base_url_variables: &["URL", "OLD_URL"],
+        user_agent: "example/1",
+    };
+
+    /// Builds with an environment, and gives the base URL and the `authorization` header.
+    fn build(builder: ClientBuilder, environment: &[(&str, &str)]) -> Result<(String, String), String> {
+        let read = |name: &str| {
+            let found = environment.iter().find(|(other, _)| *other == name);
+            found.map(|(_, value)| OsString::from(value))
+        };
+        let client = builder.transport(Mock::new()).build_with(&read).map_err(|error| error.to_string())?;
+        let TokenSource::Fixed(token) = &client.shared.token else {
+            return Err("a provider".to_owned());
+        };
+        Ok((client.base_url().to_owned(), token.to_str().unwrap().to_owned()))
+    }
+
+    fn expected(base_url: &str, token: &str) -> (String, String) {
+        (base_url.to_owned(), format!("Bearer {token}"))
+    }
+
+    #[test]
+    fn the_environment_fills_what_is_not_set() {
+        let builder = || Client::builder(&CONFIGURATION).environment();
+        let both = [("TOKEN", "t"), ("OLD_TOKEN", "o"), ("URL", "https://one.example/"), ("OLD_URL", "https://two.example")];
+        assert_eq!(build(builder(), &both), Ok(expected("https://one.example", "t")));
+        let old = [("TOKEN", ""), ("OLD_TOKEN", "o"), ("OLD_URL", "https://two.example")];
+        assert_eq!(build(builder(), &old), Ok(expected("https://two.example", "o")));
+        assert_eq!(build(builder(), &[("TOKEN", "t")]), Ok(expected("https://api.example.com", "t")));
+        let by_hand = builder().token("mine").base_url("https://mine.example");
+        assert_eq!(build(by_hand, &both), Ok(expected("https://mine.example", "mine")));
+    }
+
+    #[test]
+    fn the_environment_is_read_only_when_asked() {
+        let environment = [("TOKEN", "t"), ("URL", "https://one.example")];
+        let builder = Client::builder(&CONFIGURATION);
+        assert_eq!(build(builder.token("mine"), &environment), Ok(expected("https://api.example.com", "mine")));
+        let problem = build(Client::builder(&CONFIGURATION), &environment).unwrap_err();
+        assert!(problem.contains("`environment` to read it from TOKEN or OLD_TOKEN"), "{problem}");
+    }
+
+    #[test]
+    fn what_the_environment_holds_is_checked() {
+        let builder = || Client::builder(&CONFIGURATION).environment();
+        let problem = build(builder(), &[("TOKEN", "s3cret\n")]).unwrap_err();
+        assert!(problem.contains("white space") && !problem.contains("s3cret"), "{problem}");
+        let problem = build(builder(), &[("TOKEN", "t"), ("URL", "http://one.example")]).unwrap_err();
+        assert!(problem.contains("must use https"), "{problem}");
+        let problem = build(builder(), &[("TOKEN", ""), ("OLD_TOKEN", "")]).unwrap_err();
+        assert_eq!(problem, "no token: set the environment variable TOKEN or OLD_TOKEN");
+    }
+}

@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request, header};
+use zeroize::Zeroizing;
 
 use crate::call::Parts;
 use crate::error::Error;
@@ -53,7 +54,7 @@ async fn authorization(parts: &Parts, number: u32) -> Result<HeaderValue, Error>
         TokenSource::Provider(provider) => provider,
     };
     let failed = |source| Error::token(parts.operation, number - 1, source);
-    let token = provider().await.map_err(failed)?;
+    let token = Zeroizing::new(provider().await.map_err(failed)?);
     bearer(&token).map_err(|problem| failed(problem.into()))
 }
 

@@ -52,7 +52,7 @@ pub trait Transport: Send + Sync + 'static {
 }
 
 /// A request ready to be sent, and the limits to keep.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TransportRequest {
     /// The identifier of the operation, for example `getTemplate`.
@@ -64,6 +64,22 @@ pub struct TransportRequest {
     pub timeout: Duration,
     /// The most bytes that the body of the answer may have, after decompression.
     pub body_limit: usize,
+}
+
+impl fmt::Debug for TransportRequest {
+    /// Shows neither the query nor the body, which may hold what is not for a log, nor the token.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("TransportRequest")
+            .field("operation", &self.operation)
+            .field("method", self.http.method())
+            .field("path", &self.http.uri().path())
+            .field("headers", self.http.headers())
+            .field("body_bytes", &self.http.body().len())
+            .field("timeout", &self.timeout)
+            .field("body_limit", &self.body_limit)
+            .finish()
+    }
 }
 
 /// Why a transport has no whole answer.
