@@ -62,9 +62,11 @@ impl Call {
         Self { parts: Box::new(parts) }
     }
 
-    /// Sets a path parameter. It is percent-encoded; an empty value, `.` or `..` is refused when the call is sent.
-    pub fn path(mut self, name: &'static str, value: &str) -> Self {
-        self.parts.path.push((name, value.to_owned()));
+    /// Sets a path parameter: a string, number or boolean (or an enumeration, which is written as its text); the elements of
+    /// a list are joined by commas. It is percent-encoded. An empty value, `.` or `..` is refused when the call is sent.
+    pub fn path<T: Json>(mut self, name: &'static str, value: &T, rule: &Rule) -> Self {
+        self.parts.check("path", name, json::validate(value, rule));
+        self.parts.set_path(name, json::to_value(value));
         self
     }
 
@@ -155,6 +157,13 @@ impl Parts {
     /// Notes that something cannot be sent.
     pub(crate) fn refuse(&mut self, path: String, rule: &'static str, message: impl Into<String>) {
         self.refusals.push(Violation { path, rule, message: message.into() });
+    }
+
+    fn set_path(&mut self, name: &'static str, value: Value) {
+        match texts(value) {
+            Some(texts) => self.path.push((name, texts.join(","))),
+            None => self.refuse(format!("path.{name}"), "type", "an object cannot be a path parameter"),
+        }
     }
 
     pub(crate) fn set_query(&mut self, name: &'static str, value: Value) {

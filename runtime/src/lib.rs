@@ -23,6 +23,7 @@ mod response;
 mod retry;
 mod secret;
 mod send;
+mod settings;
 mod stream;
 pub mod testing;
 mod timestamp;

@@ -29,12 +29,12 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde_json::Value;
 
-use crate::builder::{BODY_LIMIT, TIMEOUT, base_headers};
 use crate::client::{Client, Shared};
 use crate::configuration::Configuration;
 use crate::headers;
 use crate::retry::Retry;
 use crate::secret::TokenSource;
+use crate::settings::{BODY_LIMIT, TIMEOUT, base_headers};
 use crate::transport::{Transport, TransportError, TransportErrorKind, TransportFuture, TransportRequest};
 use crate::url::{self, BaseUrl};
 

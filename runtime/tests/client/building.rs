@@ -1,8 +1,25 @@
 //! Building a client.
 
-use northflank_runtime::{Client, ErrorKind};
+use northflank_runtime::{Client, ClientBuilder, Configuration, Error, ErrorKind, testing};
 
 use crate::operations::CONFIGURATION;
+
+/// What a generated crate has.
+struct Wrapper(Client);
+
+impl From<Client> for Wrapper {
+    fn from(client: Client) -> Self {
+        Self(client)
+    }
+}
+
+#[test]
+fn a_builder_gives_the_client_of_a_generated_crate() {
+    static WITH_PREFIX: Configuration = Configuration { base_url: "https://example.com/api/", token_variables: &[], base_url_variables: &[], user_agent: "x" };
+    let client: Result<Wrapper, Error> =
+        ClientBuilder::new(&WITH_PREFIX).token("t").transport(testing::Mock::new()).build();
+    assert_eq!(client.unwrap().0.base_url(), "https://example.com/api");
+}
 
 #[test]
 fn a_client_needs_a_token() {
@@ -48,7 +65,7 @@ fn headers_are_checked() {
 
 #[test]
 fn the_default_address_is_that_of_the_configuration() {
-    let (client, _) = northflank_runtime::testing::client(&CONFIGURATION);
+    let (client, _) = testing::client(&CONFIGURATION);
     assert_eq!(client.base_url(), "https://api.example.com");
     // The certificates are those of the system, which may have none.
     match Client::builder(&CONFIGURATION).token("t").build() {

@@ -99,7 +99,7 @@ impl ListThingsCall {
 }
 
 pub fn get_thing(client: &Client, id: &str) -> GetThingCall {
-    GetThingCall { call: client.call(&GET_THING).path("thingId", id) }
+    GetThingCall { call: client.call(&GET_THING).path("thingId", &id.to_owned(), &Rule::NONE) }
 }
 
 pub fn create_thing(client: &Client, body: &Value) -> CreateThingCall {
@@ -107,7 +107,7 @@ pub fn create_thing(client: &Client, body: &Value) -> CreateThingCall {
 }
 
 pub fn delete_thing(client: &Client, id: &str) -> DeleteThingCall {
-    DeleteThingCall { call: client.call(&DELETE_THING).path("thingId", id) }
+    DeleteThingCall { call: client.call(&DELETE_THING).path("thingId", &id.to_owned(), &Rule::NONE) }
 }
 
 pub fn list_things(client: &Client) -> ListThingsCall {

@@ -57,6 +57,23 @@ async fn path_values_are_encoded_and_arrive_as_one_segment() {
 }
 
 #[tokio::test]
+async fn path_values_of_other_kinds_and_their_rules() {
+    let server = Server::always(200, THING).await;
+    let get = |value: Value, rule: Rule| client(&server).call(&GET_THING).path("thingId", &value, &rule).value::<Value>();
+    get(json!(7), Rule::NONE).await.unwrap();
+    get(json!(["a", "b/c"]), Rule::NONE).await.unwrap();
+    let targets: Vec<_> = server.requests().into_iter().map(|request| request.target).collect();
+    assert_eq!(targets, ["/v1/things/7", "/v1/things/a%2Cb%2Fc"]);
+    for value in [json!(null), json!({}), json!([])] {
+        let error = get(value, Rule::NONE).await.unwrap_err();
+        assert_eq!(error.violations().unwrap().as_slice()[0].path, "path.thingId");
+    }
+    let call = client(&server).call(&GET_THING).path("thingId", &"abc".to_owned(), &Rule::new().max_length(2));
+    let error = call.value::<Value>().await.unwrap_err();
+    assert_eq!(error.to_string(), "getThing: the request was not sent: path.thingId: must have at most 2 characters, has 3");
+}
+
+#[tokio::test]
 async fn path_values_that_lead_elsewhere_are_never_sent() {
     let server = Server::always(200, THING).await;
     let client = client(&server);
@@ -152,7 +169,7 @@ async fn headers_that_cannot_be_sent_are_refused() {
 #[tokio::test]
 async fn header_parameters_are_sent() {
     let server = Server::always(200, THING).await;
-    let call = client(&server).call(&GET_THING).path("thingId", "a");
+    let call = client(&server).call(&GET_THING).path("thingId", &"a".to_owned(), &Rule::NONE);
     call.header("x-list", &json!(["a", 1]), &Rule::NONE)
         .header("x-none", &Value::Null, &Rule::NONE)
         .value::<Value>()

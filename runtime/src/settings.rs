@@ -1,0 +1,205 @@
+//! From what was asked for to a client: every setting is checked here.
+
+use std::ffi::OsString;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderValue, header};
+use zeroize::Zeroizing;
+
+use crate::client::{Client, Shared};
+use crate::configuration::{Configuration, first_set};
+use crate::error::Error;
+use crate::headers;
+use crate::retry::Retry;
+use crate::secret::{TokenSource, bearer};
+use crate::transport::Transport;
+use crate::url::BaseUrl;
+
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(30);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+pub(crate) const BODY_LIMIT: usize = 64 * 1024 * 1024;
+
+/// What a builder was asked for.
+pub(crate) struct Settings {
+    pub(crate) configuration: &'static Configuration,
+    pub(crate) base_url: Option<String>,
+    pub(crate) token: Option<TokenSetting>,
+    pub(crate) environment: bool,
+    pub(crate) timeout: Duration,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) body_limit: usize,
+    pub(crate) retry: Retry,
+    pub(crate) user_agent: Option<String>,
+    pub(crate) headers: Vec<(String, Zeroizing<String>)>,
+    pub(crate) transport: Option<Arc<dyn Transport>>,
+}
+
+pub(crate) enum TokenSetting {
+    Fixed(Zeroizing<String>),
+    Provider(TokenSource),
+}
+
+impl Settings {
+    pub(crate) fn new(configuration: &'static Configuration) -> Self {
+        Self {
+            configuration,
+            base_url: None,
+            token: None,
+            environment: false,
+            timeout: TIMEOUT,
+            connect_timeout: CONNECT_TIMEOUT,
+            body_limit: BODY_LIMIT,
+            retry: Retry::default(),
+            user_agent: None,
+            headers: Vec::new(),
+            transport: None,
+        }
+    }
+
+    /// The client, with variables of the environment from `read`.
+    pub(crate) fn build(self, read: &dyn Fn(&str) -> Option<OsString>) -> Result<Client, Error> {
+        let base_url = self.find_base_url(read)?;
+        let headers = self.find_headers()?;
+        let transport = match self.transport {
+            Some(ref transport) => Arc::clone(transport),
+            None => default_transport(self.connect_timeout, &base_url)?,
+        };
+        let (timeout, body_limit, retry) = (self.timeout, self.body_limit, self.retry);
+        let token = self.find_token(read)?;
+        let shared = Shared { base_url, token, transport, timeout, body_limit, retry, headers };
+        Ok(Client { shared: Arc::new(shared), scope: None })
+    }
+
+    fn find_base_url(&self, read: &dyn Fn(&str) -> Option<OsString>) -> Result<BaseUrl, Error> {
+        let found = match &self.base_url {
+            None if self.environment => first_set(self.configuration.base_url_variables, read)?,
+            given => given.clone(),
+        };
+        BaseUrl::parse(found.as_deref().unwrap_or(self.configuration.base_url)).map_err(Error::configuration)
+    }
+
+    fn find_token(self, read: &dyn Fn(&str) -> Option<OsString>) -> Result<TokenSource, Error> {
+        let variables = self.configuration.token_variables;
+        let token = match self.token {
+            Some(TokenSetting::Provider(provider)) => return Ok(provider),
+            Some(TokenSetting::Fixed(token)) => token,
+            None => {
+                let found = if self.environment { first_set(variables, read)? } else { None };
+                Zeroizing::new(found.ok_or_else(|| no_token(variables, self.environment))?)
+            }
+        };
+        bearer(&token).map(TokenSource::Fixed).map_err(Error::configuration)
+    }
+
+    fn find_headers(&self) -> Result<HeaderMap, Error> {
+        let product = self.configuration.user_agent;
+        let agent = match &self.user_agent {
+            Some(more) => format!("{product} {more}"),
+            None => product.to_owned(),
+        };
+        let mut all = base_headers(&agent)
+            .ok_or_else(|| Error::configuration("the user agent holds what cannot stand in a header"))?;
+        for (name, value) in &self.headers {
+            let (name, value) = headers::parse(name, value)
+                .map_err(|reason| Error::configuration(format!("the header `{name}` {reason}")))?;
+            all.insert(name, value);
+        }
+        Ok(all)
+    }
+}
+
+/// The headers of every request, `None` where the user agent cannot be sent.
+pub(crate) fn base_headers(user_agent: &str) -> Option<HeaderMap> {
+    let mut all = HeaderMap::new();
+    all.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    all.insert(header::USER_AGENT, HeaderValue::from_str(user_agent).ok()?);
+    Some(all)
+}
+
+fn no_token(variables: &[&str], environment: bool) -> Error {
+    let variables = variables.join(" or ");
+    Error::configuration(if environment {
+        format!("no token: set the environment variable {variables}")
+    } else {
+        format!("no token: call `token` or `token_provider`, or `environment` to read it from {variables}")
+    })
+}
+
+#[cfg(feature = "rustls")]
+fn default_transport(connect_timeout: Duration, base_url: &BaseUrl) -> Result<Arc<dyn Transport>, Error> {
+    match crate::transport::reqwest::ReqwestTransport::new(connect_timeout, base_url.plain) {
+        Ok(transport) => Ok(Arc::new(transport)),
+        Err(error) => Err(Error::configuration_failed("the default transport cannot be set up", error)),
+    }
+}
+
+#[cfg(not(feature = "rustls"))]
+fn default_transport(_: Duration, _: &BaseUrl) -> Result<Arc<dyn Transport>, Error> {
+    Err(Error::configuration(
+        "no transport: enable the feature `rustls`, or call `transport`",
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::builder::ClientBuilder;
+    use crate::testing::Mock;
+
+    static CONFIGURATION: Configuration = Configuration {
+        base_url: "https://api.example.com",
+        token_variables: &["TOKEN", "OLD_TOKEN"],
+        base_url_variables: &["URL", "OLD_URL"],
+        user_agent: "example/1",
+    };
+
+    /// Builds with an environment, and gives the base URL and the `authorization` header.
+    fn build(builder: ClientBuilder, environment: &[(&str, &str)]) -> Result<(String, String), String> {
+        let read = |name: &str| {
+            let found = environment.iter().find(|(other, _)| *other == name);
+            found.map(|(_, value)| OsString::from(value))
+        };
+        let client = builder.transport(Mock::new()).settings.build(&read).map_err(|error| error.to_string())?;
+        let TokenSource::Fixed(token) = &client.shared.token else {
+            return Err("a provider".to_owned());
+        };
+        Ok((client.base_url().to_owned(), token.to_str().unwrap().to_owned()))
+    }
+
+    fn expected(base_url: &str, token: &str) -> (String, String) {
+        (base_url.to_owned(), format!("Bearer {token}"))
+    }
+
+    #[test]
+    fn the_environment_fills_what_is_not_set() {
+        let builder = || Client::builder(&CONFIGURATION).environment();
+        let both = [("TOKEN", "t"), ("OLD_TOKEN", "o"), ("URL", "https://one.example/"), ("OLD_URL", "https://two.example")];
+        assert_eq!(build(builder(), &both), Ok(expected("https://one.example", "t")));
+        let old = [("TOKEN", ""), ("OLD_TOKEN", "o"), ("OLD_URL", "https://two.example")];
+        assert_eq!(build(builder(), &old), Ok(expected("https://two.example", "o")));
+        assert_eq!(build(builder(), &[("TOKEN", "t")]), Ok(expected("https://api.example.com", "t")));
+        let by_hand = builder().token("mine").base_url("https://mine.example");
+        assert_eq!(build(by_hand, &both), Ok(expected("https://mine.example", "mine")));
+    }
+
+    #[test]
+    fn the_environment_is_read_only_when_asked() {
+        let environment = [("TOKEN", "t"), ("URL", "https://one.example")];
+        let builder = Client::builder(&CONFIGURATION);
+        assert_eq!(build(builder.token("mine"), &environment), Ok(expected("https://api.example.com", "mine")));
+        let problem = build(Client::builder(&CONFIGURATION), &environment).unwrap_err();
+        assert!(problem.contains("`environment` to read it from TOKEN or OLD_TOKEN"), "{problem}");
+    }
+
+    #[test]
+    fn what_the_environment_holds_is_checked() {
+        let builder = || Client::builder(&CONFIGURATION).environment();
+        let problem = build(builder(), &[("TOKEN", "s3cret\n")]).unwrap_err();
+        assert!(problem.contains("white space") && !problem.contains("s3cret"), "{problem}");
+        let problem = build(builder(), &[("TOKEN", "t"), ("URL", "http://one.example")]).unwrap_err();
+        assert!(problem.contains("must use https"), "{problem}");
+        let problem = build(builder(), &[("TOKEN", ""), ("OLD_TOKEN", "")]).unwrap_err();
+        assert_eq!(problem, "no token: set the environment variable TOKEN or OLD_TOKEN");
+    }
+}
