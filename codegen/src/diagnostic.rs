@@ -130,6 +130,15 @@ impl Diagnostics {
         }
     }
 
+    /// Takes back that a keyword at `place` is not supported; tells whether that was said.
+    pub fn waive(&mut self, place: &str) -> bool {
+        let before = self.found.len();
+        self.found.retain(|diagnostic| {
+            diagnostic.code != Code::Unsupported || diagnostic.location.to_string() != place
+        });
+        self.found.len() < before
+    }
+
     /// Whether something stands in the way of an output.
     #[must_use]
     pub fn has_errors(&self) -> bool {

@@ -1,10 +1,180 @@
-//! x
-#![allow(missing_docs)]
+//! A generator of Rust clients: an OpenAPI 3.1 document in, the text of a crate out.
+//!
+//! [`generate`] is a pure function. It reads texts through a [`Source`](document::Source) and
+//! returns [`Files`]; it touches no disk, clock or environment, so the same input gives the same
+//! bytes. Data flows through the rooms in one direction: [`document`] reads, [`lower`] resolves
+//! into [`ir`], [`analyze`] adds facts, [`names`] decides identifiers, [`emit`] makes tokens, and
+//! they are rendered to text. What is wrong with a document is a [`diagnostic`], never a panic.
+
+pub mod analyze;
 mod corrections;
 pub mod diagnostic;
-pub mod analyze;
 pub mod document;
+pub mod emit;
+mod files;
 pub mod ir;
 pub mod lower;
 pub mod names;
+mod render;
+mod scaffold;
 pub mod settings;
+mod summary;
+pub mod surface;
+
+use crate::diagnostic::{Code, Diagnostics};
+use crate::document::{Document, Location, Source, Sources};
+use crate::settings::Settings;
+
+pub use crate::files::Files;
+pub use crate::scaffold::{Scaffold, scaffold};
+pub use crate::summary::Summary;
+
+/// What is to be generated.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The root document, as the source knows it.
+    pub root: String,
+    /// The settings, if there are any.
+    pub settings: Option<String>,
+    /// The name under which examples in the documentation import the generated crate.
+    pub crate_name: String,
+}
+
+/// What was generated.
+#[derive(Debug)]
+pub struct Generated {
+    /// The machine-written files, by their path in the generated crate.
+    pub files: Files,
+    /// What was made, in numbers.
+    pub summary: Summary,
+    /// The public surface, one text per tag.
+    pub surface: Vec<(String, String)>,
+    /// The representation that everything was made from.
+    pub api: ir::Api,
+    /// The identifiers that were decided.
+    pub names: names::Names,
+}
+
+/// Why nothing was generated.
+#[derive(Debug)]
+pub struct Failure {
+    /// Everything that is wrong.
+    pub diagnostics: Diagnostics,
+    /// The texts that the diagnostics are about.
+    pub sources: Sources,
+}
+
+impl Failure {
+    /// The diagnostics as a person reads them.
+    #[must_use]
+    pub fn render(&self) -> String {
+        self.diagnostics.render(&self.sources)
+    }
+}
+
+/// Generates a client.
+///
+/// # Errors
+/// All that is wrong with the document, its settings or its corrections, at once.
+pub fn generate(request: &Request, source: &dyn Source) -> Result<Generated, Box<Failure>> {
+    let mut sources = Sources::default();
+    let mut diagnostics = Diagnostics::default();
+    let generated = run(request, source, &mut sources, &mut diagnostics);
+    match generated {
+        Some(generated) if !diagnostics.has_errors() => Ok(generated),
+        _ => Err(Box::new(Failure { diagnostics, sources })),
+    }
+}
+
+fn run(
+    request: &Request,
+    source: &dyn Source,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Generated> {
+    let settings = settings(request, source, sources, diagnostics);
+    let document = document(request, &settings, source, sources, diagnostics)?;
+    let settings_file = request.settings.as_deref().unwrap_or_default();
+    let api = lower::lower(&document, &settings, settings_file, diagnostics);
+    let facts = analyze::analyze(&api);
+    let names = names::names(&api, &settings, settings_file, diagnostics);
+    if diagnostics.has_errors() {
+        return None;
+    }
+    let modules = emit::emit(&api, &facts, &names, &request.crate_name);
+    let mut files = Files::default();
+    for module in &modules {
+        match render::render(module) {
+            Ok(text) => files.insert(format!("src/{}", module.path), text),
+            Err(error) => report_defect(&module.path, &error, &document, diagnostics),
+        }
+    }
+    let summary = Summary::new(&api, &files);
+    let surface = surface::surface(&api, &names);
+    Some(Generated { files, summary, surface, api, names })
+}
+
+fn settings(
+    request: &Request,
+    source: &dyn Source,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Settings {
+    let Some(file) = &request.settings else {
+        return Settings::default();
+    };
+    if !sources.load(source, file, &Location::root(file), diagnostics) {
+        return Settings::default();
+    }
+    let text = sources.text(file).unwrap_or_default();
+    settings::parse(file, text, diagnostics).unwrap_or_default()
+}
+
+fn document(
+    request: &Request,
+    settings: &Settings,
+    source: &dyn Source,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Document> {
+    if !document::load_files(&request.root, source, sources, diagnostics) {
+        return None;
+    }
+    if let Some(file) = &settings.corrections {
+        let wanted_by = Location::root(request.settings.as_deref().unwrap_or_default());
+        if sources.load(source, file, &wanted_by, diagnostics) {
+            corrections::apply(file, sources, diagnostics);
+        }
+        // A correction may refer to a file that nothing referred to before.
+        document::load_files(&request.root, source, sources, diagnostics);
+    }
+    let document = document::read(&request.root, sources, diagnostics);
+    waive(settings, request.settings.as_deref().unwrap_or_default(), diagnostics);
+    document
+}
+
+/// Takes back what the settings waive; a waiver that matches nothing is an error.
+fn waive(settings: &Settings, settings_file: &str, diagnostics: &mut Diagnostics) {
+    for (index, waiver) in settings.waived.iter().enumerate() {
+        if diagnostics.waive(&waiver.at) {
+            continue;
+        }
+        let place = Location::root(settings_file).join("waived");
+        diagnostics.error(
+            Code::SettingWithoutEffect,
+            &place.join(&index.to_string()),
+            format!("there is no keyword to waive at `{}`", waiver.at),
+            "take the entry out, or correct the place",
+        );
+    }
+}
+
+/// An emitter made something that is no Rust: a defect of the generator, told as one.
+fn report_defect(path: &str, error: &syn::Error, document: &Document, diagnostics: &mut Diagnostics) {
+    diagnostics.error(
+        Code::Unsupported,
+        &document.location,
+        format!("the generator made no valid Rust for {path}: {error}"),
+        "this is a defect of the generator, not of the document; please report it",
+    );
+}

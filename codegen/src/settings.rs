@@ -22,6 +22,10 @@ pub struct Settings {
     pub scopes: Vec<Scope>,
     /// The pattern of a string that refers to a value which is filled in later.
     pub reference_pattern: Option<String>,
+    /// Formats besides `date-time` that stand for a point in time.
+    pub timestamp_formats: Vec<String>,
+    /// Keywords that may be left aside although they are not understood.
+    pub waived: Vec<Waiver>,
     /// Where the client looks for its settings.
     pub environment: Environment,
     /// Extensions whose texts go into the documentation of an operation, with their labels.
@@ -80,6 +84,17 @@ pub struct Environment {
     /// For the base address.
     #[serde(default)]
     pub base_url: Vec<String>,
+}
+
+/// A keyword that is not understood and may be left aside, because it does not change how values
+/// are read and written.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Waiver {
+    /// The place of the keyword.
+    pub at: String,
+    /// Why that is right.
+    pub reason: String,
 }
 
 /// An extension that is shown in the documentation.

@@ -1,2 +1,44 @@
-//! Tasks of this workspace.
-fn main() {}
+//! The tasks of this workspace. `cargo xtask` alone explains itself.
+//!
+//! This is the only place that touches the disk for the generator: it reads the spec, calls
+//! codegen, and writes or compares what comes out. It generates nothing itself.
+
+mod ci;
+mod codegen;
+mod disk;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+Tasks of this workspace:
+
+    cargo xtask codegen [--check] [--spec FILE] [--out DIR]
+        Generates the client in generated/ from spec/openapi.json.
+        --check      writes nothing; fails if what is committed is not what the spec gives
+        --spec FILE  another OpenAPI 3.1 document in JSON; settings.json beside it is used
+        --out DIR    another folder; a crate that is not there yet gets a manifest and a lib.rs
+
+    cargo xtask ci
+        Runs all that CI runs, in the same order.
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match arguments.split_first() {
+        None | Some((&("help" | "--help" | "-h"), _)) => {
+            print!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        Some((&"codegen", options)) => codegen::run(options),
+        Some((&"ci", [])) => ci::run(),
+        Some((task, _)) => Err(format!("there is no task `{task}` with these options\n\n{USAGE}")),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -6,7 +6,7 @@ mod usage;
 
 use std::collections::BTreeSet;
 
-pub use self::usage::Usage;
+pub use self::usage::{Usage, named};
 use crate::ir::{Api, Presence, Shape, TypeId};
 
 /// All facts about one API.

@@ -64,7 +64,8 @@ fn mark<'a>(
 }
 
 /// The definition that a type comes down to, behind lists, maps and null.
-pub(super) fn named(r#type: &Type) -> Option<TypeId> {
+#[must_use]
+pub fn named(r#type: &Type) -> Option<TypeId> {
     match r#type {
         Type::Named(id) => Some(*id),
         Type::List(inner, _)

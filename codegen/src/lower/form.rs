@@ -1,6 +1,7 @@
 //! What a schema amounts to, seen without its names and limits.
 
 use crate::document::{Additional, JsonType, Location, Schema, Value};
+use crate::settings::Settings;
 
 /// The forms a schema can have. Three of them become definitions of their own.
 pub(super) enum Form<'a> {
@@ -31,12 +32,12 @@ pub(super) enum Form<'a> {
 }
 
 /// The form of `schema`, and whether null is allowed besides.
-pub(super) fn form<'a>(schema: &'a Schema, reference_pattern: Option<&str>) -> (Form<'a>, bool) {
+pub(super) fn form<'a>(schema: &'a Schema, settings: &Settings) -> (Form<'a>, bool) {
     if let Some(target) = &schema.reference {
         return (reference(schema, target), false);
     }
     if !schema.options.is_empty() {
-        return options(schema, reference_pattern);
+        return options(schema, settings.reference_pattern.as_deref());
     }
     if let Some(values) = values(schema) {
         return enumeration(&values);
@@ -50,7 +51,7 @@ pub(super) fn form<'a>(schema: &'a Schema, reference_pattern: Option<&str>) -> (
         [] if schema.properties.is_empty() && schema.items.is_none() => untyped(schema),
         [] if schema.items.is_some() => Form::List(schema.items.as_deref()),
         [] | [JsonType::Object] => object(schema),
-        [kind] => scalar(*kind, schema),
+        [kind] => scalar(*kind, schema, settings),
         _ => Form::Unsupported("a list of several types".to_owned()),
     };
     (form, !null.is_empty())
@@ -138,7 +139,7 @@ fn object(schema: &Schema) -> Form<'_> {
     }
 }
 
-fn scalar(kind: JsonType, schema: &Schema) -> Form<'_> {
+fn scalar<'a>(kind: JsonType, schema: &'a Schema, settings: &Settings) -> Form<'a> {
     match kind {
         JsonType::Array => Form::List(schema.items.as_deref()),
         JsonType::Boolean => Form::Boolean,
@@ -146,7 +147,14 @@ fn scalar(kind: JsonType, schema: &Schema) -> Form<'_> {
         JsonType::Null => Form::Null,
         JsonType::Number => Form::Number,
         JsonType::Object => object(schema),
-        JsonType::String if schema.format.as_deref() == Some("date-time") => Form::Timestamp,
+        JsonType::String if is_timestamp(schema, settings) => Form::Timestamp,
         JsonType::String => Form::String,
     }
+}
+
+fn is_timestamp(schema: &Schema, settings: &Settings) -> bool {
+    let format = schema.format.as_deref();
+    format.is_some_and(|format| {
+        format == "date-time" || settings.timestamp_formats.iter().any(|known| known == format)
+    })
 }

@@ -13,7 +13,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn schema(&mut self, schema: &'a Schema, origin: &Origin) -> Type {
         let titled = schema.title.as_deref().map(Origin::named);
         let origin = titled.as_ref().unwrap_or(origin);
-        let (form, nullable) = form(schema, self.settings.reference_pattern.as_deref());
+        let (form, nullable) = form(schema, self.settings);
         let r#type = match self.plain(&form, schema, origin) {
             Some(plain) => plain,
             None => {
@@ -95,7 +95,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn target(&mut self, target: &Location, schema: &'a Schema, origin: &Origin) -> Type {
-        let (form, nullable) = form(schema, self.settings.reference_pattern.as_deref());
+        let (form, nullable) = form(schema, self.settings);
         self.targets.insert(target.clone(), Target::Open);
         let is_definition = matches!(form, Form::Object | Form::StringEnum(_) | Form::Union(_));
         if !is_definition {

@@ -238,7 +238,7 @@ impl Naming<'_> {
 
     /// Tags, and the scopes that stand beside them on the client.
     fn client(&mut self) {
-        let mut types = Scope::new(&["Client", "ClientBuilder"]);
+        let mut types = Scope::new(&["Call", "Client", "Operation", "Rule"]);
         let mut methods = Scope::new(RESERVED_CLIENT);
         let place = self.api.operations.first().map(|operation| operation.location.clone());
         let place = place.unwrap_or_else(|| Location::root("settings"));

@@ -1,0 +1,167 @@
+//! The client: how it is made, its groups of calls, its scopes.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::documentation::{doc, escape, text};
+use super::module::module_ident;
+use super::{Emitter, Item, Module};
+use crate::ir::{Documentation, Scope};
+use crate::names::NameKey;
+
+impl Emitter<'_> {
+    /// The calls: `api/mod.rs` with the client, and a module per tag.
+    pub(super) fn api_modules(&self) -> Vec<Module> {
+        let tags = 0..self.api.tags.len();
+        let mut items: Vec<Item> = tags.clone().map(|tag| Item::Plain(self.tag_line(tag))).collect();
+        items.extend(self.client().into_iter().map(Item::Plain));
+        let client = Module {
+            path: "api/mod.rs".to_owned(),
+            documentation: "The client and its calls, grouped by tag.".to_owned(),
+            items,
+        };
+        std::iter::once(client).chain(tags.map(|tag| self.tag_module(tag))).collect()
+    }
+
+    fn tag_line(&self, tag: usize) -> TokenStream {
+        let name = self.names.get(NameKey::TagModule(tag));
+        let (module, feature) = (module_ident(name.text()), name.text());
+        quote! {
+            #[cfg(feature = #feature)]
+            pub mod #module;
+        }
+    }
+
+    fn client(&self) -> Vec<TokenStream> {
+        let base_url = &self.api.base_url;
+        let (tokens, addresses) = (&self.api.token_variables, &self.api.base_url_variables);
+        let title = escape(&self.api.title);
+        let mut lines = vec![format!("A client of {title}. Cloning it is cheap; clones share connections.")];
+        if let Some(description) = &self.api.description {
+            lines.extend([String::new(), escape(description)]);
+        }
+        let doc = doc(&lines);
+        let groups = (0..self.api.tags.len()).map(|tag| self.group_method(tag));
+        let scopes = self.api.scopes.iter().enumerate();
+        let scopes: Vec<_> = scopes.map(|(index, scope)| self.scope_method(index, scope)).collect();
+        let statics = self.api.scopes.iter().enumerate();
+        let statics = statics.map(|(index, scope)| self.scope_static(index, scope));
+        let from_env = self.from_env();
+        let configuration = quote! {
+            /// What the client knows of its API.
+            pub(crate) static CONFIGURATION: crate::runtime::Configuration = crate::runtime::Configuration {
+                base_url: #base_url,
+                token_variables: &[#(#tokens),*],
+                base_url_variables: &[#(#addresses),*],
+                user_agent: concat!(env!("CARGO_PKG_NAME"), "-rust/", env!("CARGO_PKG_VERSION")),
+            };
+        };
+        let definition = quote! {
+            #doc
+            #[derive(Clone, Debug)]
+            pub struct Client {
+                shared: crate::runtime::Client,
+            }
+        };
+        let methods = quote! {
+            impl Client {
+                /// Settings for a new client.
+                #[must_use]
+                pub fn builder() -> crate::runtime::ClientBuilder<Self> {
+                    crate::runtime::ClientBuilder::new(&CONFIGURATION)
+                }
+                #from_env
+                #(#groups)*
+                #(#scopes)*
+            }
+        };
+        let from = quote! {
+            impl From<crate::runtime::Client> for Client {
+                fn from(shared: crate::runtime::Client) -> Self {
+                    Self { shared }
+                }
+            }
+        };
+        let mut items = vec![configuration];
+        items.extend(statics);
+        items.extend([definition, methods, from]);
+        items
+    }
+
+    fn from_env(&self) -> TokenStream {
+        let list = |variables: &[String]| {
+            let variables: Vec<_> = variables.iter().map(|it| format!("`{it}`")).collect();
+            variables.join(" or ")
+        };
+        let mut lines = vec!["A client with its settings from the environment.".to_owned()];
+        if !self.api.token_variables.is_empty() {
+            lines.push(String::new());
+            lines.push(format!("The token comes from {}.", list(&self.api.token_variables)));
+        }
+        if !self.api.base_url_variables.is_empty() {
+            let address = list(&self.api.base_url_variables);
+            lines.push(format!("Another address than the default may stand in {address}."));
+        }
+        lines.extend([
+            String::new(),
+            "# Errors".to_owned(),
+            "When a setting is missing or unusable; the message names the variable.".to_owned(),
+        ]);
+        let doc = doc(&lines);
+        quote! {
+            #doc
+            pub fn from_env() -> Result<Self, crate::runtime::Error> {
+                Self::builder().environment().build()
+            }
+        }
+    }
+
+    fn group_method(&self, tag: usize) -> TokenStream {
+        let name = self.names.get(NameKey::TagModule(tag));
+        let (module, feature) = (module_ident(name.text()), name.text());
+        let group = self.ident(NameKey::Tag(tag));
+        let documentation = Documentation {
+            text: self.api.tags[tag].description.clone(),
+            deprecated: false,
+        };
+        let doc = doc(&text(&documentation, &format!("The calls of the tag {}.", self.api.tags[tag].name)));
+        quote! {
+            #doc
+            #[cfg(feature = #feature)]
+            #[must_use]
+            pub fn #module(&self) -> #module::#group {
+                #module::#group::new(self.shared.clone())
+            }
+        }
+    }
+
+    fn scope_method(&self, index: usize, scope: &Scope) -> TokenStream {
+        let method = self.ident(NameKey::Scope(index));
+        let parameter = self.ident(NameKey::ScopeParameter(index));
+        let constant = scope_constant(&self.names.get(NameKey::Scope(index)));
+        let doc = doc(&[escape(&scope.description)]);
+        quote! {
+            #doc
+            #[must_use]
+            pub fn #method(&self, #parameter: impl Into<String>) -> Self {
+                Self { shared: self.shared.scoped(&#constant, #parameter) }
+            }
+        }
+    }
+
+    fn scope_static(&self, index: usize, scope: &Scope) -> TokenStream {
+        let constant = scope_constant(&self.names.get(NameKey::Scope(index)));
+        let Scope { name: _, description: _, after, insert, parameter } = scope;
+        quote! {
+            static #constant: crate::runtime::Scope = crate::runtime::Scope {
+                after: #after,
+                path: #insert,
+                name: #parameter,
+            };
+        }
+    }
+}
+
+fn scope_constant(name: &crate::names::Name) -> proc_macro2::Ident {
+    quote::format_ident!("{}_SCOPE", name.text().to_uppercase())
+}

@@ -1,0 +1,129 @@
+//! Doc comments: the document's own words, and facts that follow from the representation.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Emitter;
+use crate::ir::{Documentation, Operation, Rules, Type};
+
+/// One `#[doc]` per line, each with the space that a comment has behind its slashes.
+pub(super) fn doc(lines: &[String]) -> TokenStream {
+    let lines = lines.iter().flat_map(|line| line.lines().chain(line.is_empty().then_some("")));
+    let lines = lines.map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    quote! { #(#[doc = #lines])* }
+}
+
+/// The text of the document, or `otherwise` where it has none.
+pub(super) fn text(documentation: &Documentation, otherwise: &str) -> Vec<String> {
+    let text = documentation.text.as_deref().map(escape);
+    let mut lines = vec![text.unwrap_or_else(|| otherwise.to_owned())];
+    if documentation.deprecated {
+        lines.push(String::new());
+        lines.push("Deprecated by the API.".to_owned());
+    }
+    lines
+}
+
+/// Brackets and angle brackets of a text must not become links or tags.
+pub(super) fn escape(text: &str) -> String {
+    let mut escaped = String::new();
+    let mut in_code = false;
+    for letter in text.trim().chars() {
+        in_code ^= letter == '`';
+        if !in_code && matches!(letter, '[' | ']' | '<' | '>') {
+            escaped.push('\\');
+        }
+        escaped.push(letter);
+    }
+    escaped
+}
+
+/// What a value that is sent must keep to, as a sentence.
+pub(crate) fn rules(r#type: &Type) -> Option<String> {
+    let (own, of_items) = match r#type {
+        Type::Integer(own) | Type::Number(own) | Type::String(own) => (Some(own), None),
+        Type::List(item, own) => (Some(own), rules(item)),
+        Type::Nullable(inner) | Type::OrReference(inner) | Type::Map(inner) => {
+            (None, rules(inner))
+        }
+        Type::Any | Type::FreeForm | Type::Boolean | Type::Timestamp | Type::Named(_) => {
+            (None, None)
+        }
+    };
+    let mut parts = own.map(sentences).unwrap_or_default();
+    parts.extend(of_items.map(|text| match r#type {
+        Type::List(..) => format!("each element: {text}"),
+        _ => text,
+    }));
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+fn sentences(rules: &Rules) -> Vec<String> {
+    let Rules {
+        min_length,
+        max_length,
+        pattern,
+        minimum,
+        maximum,
+        exclusive_minimum,
+        exclusive_maximum,
+        multiple_of,
+        min_items,
+        max_items,
+        unique_items,
+    } = rules;
+    let number = |number: &Option<crate::ir::Number>| number.as_ref().map(|it| it.0.clone());
+    let count = |count: &Option<u64>| count.map(|it| it.to_string());
+    let mut sentences = Vec::new();
+    sentences.extend(range(count(min_length), count(max_length), " characters"));
+    sentences.extend(range(number(minimum), number(maximum), ""));
+    sentences.extend(number(exclusive_minimum).map(|limit| format!("above {limit}")));
+    sentences.extend(number(exclusive_maximum).map(|limit| format!("below {limit}")));
+    sentences.extend(number(multiple_of).map(|step| format!("a multiple of {step}")));
+    sentences.extend(range(count(min_items), count(max_items), " elements"));
+    sentences.extend(unique_items.then(|| "no element twice".to_owned()));
+    sentences.extend(pattern.as_ref().map(|pattern| format!("pattern {}", code(pattern))));
+    sentences
+}
+
+fn range(from: Option<String>, to: Option<String>, unit: &str) -> Option<String> {
+    match (from, to) {
+        (Some(from), Some(to)) => Some(format!("{from} to {to}{unit}")),
+        (Some(from), None) => Some(format!("at least {from}{unit}")),
+        (None, Some(to)) => Some(format!("at most {to}{unit}")),
+        (None, None) => None,
+    }
+}
+
+/// A text in as many backticks as it takes.
+pub(super) fn code(text: &str) -> String {
+    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
+}
+
+impl Emitter<'_> {
+    /// The doc comment of the method that starts a call.
+    pub(super) fn operation_doc(&self, operation: &Operation, example: &[String]) -> TokenStream {
+        let mut lines = Vec::new();
+        lines.extend(operation.summary.as_deref().map(|text| sentence(&escape(text))));
+        lines.push(String::new());
+        lines.extend(text(&operation.documentation, ""));
+        lines.push(String::new());
+        for (label, fact) in &operation.facts {
+            lines.extend([format!("{label}: {}", code(fact)), String::new()]);
+        }
+        let route = format!("{} {}", operation.method, operation.path);
+        lines.push(match &operation.external_docs {
+            Some(address) => format!("[{}]({address})", code(&route)),
+            None => code(&route),
+        });
+        lines.push(String::new());
+        lines.extend_from_slice(example);
+        lines.dedup_by(|next, line| next.is_empty() && line.is_empty());
+        let start = lines.iter().position(|line| !line.is_empty()).unwrap_or_default();
+        doc(&lines[start..])
+    }
+}
+
+fn sentence(text: &str) -> String {
+    if text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
+}

@@ -1,0 +1,80 @@
+//! From the intermediate representation and the names to Rust tokens, one file per kind of item.
+//!
+//! Emitters decide nothing: what a thing is called comes from the names, what is boxed or shared
+//! from the facts. All Rust is made with `quote!`, never from strings.
+
+mod call;
+mod client;
+mod constructor;
+mod documentation;
+mod module;
+mod object;
+mod rules;
+mod string_enum;
+mod types;
+mod union;
+
+use proc_macro2::{Ident, Span, TokenStream};
+
+use crate::analyze::Facts;
+use crate::ir::{Api, TypeId};
+use crate::names::{Name, NameKey, Names};
+
+pub(crate) use self::documentation::rules as rules_text;
+
+/// A file of the generated crate, before it is text.
+#[derive(Clone, Debug)]
+pub struct Module {
+    /// The path below `src`.
+    pub path: String,
+    /// What the module is for.
+    pub documentation: String,
+    /// What stands in it, in this order.
+    pub items: Vec<Item>,
+}
+
+/// A top-level item.
+#[derive(Clone, Debug)]
+pub enum Item {
+    /// Rust as it stands.
+    Plain(TokenStream),
+    /// Items inside the braces of a macro of the runtime.
+    InMacro(&'static str, TokenStream),
+}
+
+/// Emits all machine-written modules, sorted by path.
+#[must_use]
+pub fn emit(api: &Api, facts: &Facts, names: &Names, crate_name: &str) -> Vec<Module> {
+    let emitter = Emitter { api, facts, names, crate_name };
+    let mut modules = emitter.model_modules();
+    modules.extend(emitter.api_modules());
+    modules.sort_by(|a, b| a.path.cmp(&b.path));
+    modules
+}
+
+/// What every emitter has at hand.
+struct Emitter<'a> {
+    api: &'a Api,
+    facts: &'a Facts,
+    names: &'a Names,
+    /// The name under which examples import the generated crate.
+    crate_name: &'a str,
+}
+
+impl Emitter<'_> {
+    fn ident(&self, key: NameKey) -> Ident {
+        ident(&self.names.get(key))
+    }
+
+    fn type_ident(&self, id: TypeId) -> Ident {
+        self.ident(NameKey::Type(id))
+    }
+}
+
+fn ident(name: &Name) -> Ident {
+    if name.is_raw() {
+        Ident::new_raw(name.text(), Span::call_site())
+    } else {
+        Ident::new(name.text(), Span::call_site())
+    }
+}

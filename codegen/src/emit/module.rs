@@ -1,0 +1,84 @@
+//! Modules: one per tag for its own models and calls, one for the models that tags share.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Emitter, Item, Module};
+use crate::ir::{Shape, TypeId};
+use crate::names::NameKey;
+
+/// The module of what several tags need.
+const SHARED: &str = "shared";
+
+impl Emitter<'_> {
+    /// The models: `models/mod.rs`, and a module per home.
+    pub(super) fn model_modules(&self) -> Vec<Module> {
+        let mut homes: BTreeMap<String, Vec<TypeId>> = BTreeMap::new();
+        for id in self.api.type_ids() {
+            homes.entry(self.home(id)).or_default().push(id);
+        }
+        let mut items = Vec::new();
+        for home in homes.keys() {
+            items.push(Item::Plain(self.model_module_line(home)));
+        }
+        let mut modules = vec![Module {
+            path: "models/mod.rs".to_owned(),
+            documentation: "What is sent and what comes back.".to_owned(),
+            items,
+        }];
+        for (home, mut ids) in homes {
+            ids.sort_by_key(|id| self.names.get(NameKey::Type(*id)).text().to_owned());
+            modules.push(Module {
+                path: format!("models/{home}.rs"),
+                documentation: self.home_documentation(&home),
+                items: ids.into_iter().flat_map(|id| self.definition(id)).collect(),
+            });
+        }
+        modules
+    }
+
+    /// The module of a type: that of the one tag that needs it, or the shared one.
+    pub(super) fn home(&self, id: TypeId) -> String {
+        let tags = self.facts.tags(id);
+        match (tags.first(), tags.len()) {
+            (Some(tag), 1) => self.names.get(NameKey::TagModule(*tag)).text().to_owned(),
+            _ => SHARED.to_owned(),
+        }
+    }
+
+    fn home_documentation(&self, home: &str) -> String {
+        let tag = (0..self.api.tags.len())
+            .find(|tag| self.names.get(NameKey::TagModule(*tag)).text() == home);
+        match tag {
+            Some(tag) => format!("Models of the tag {}.", self.api.tags[tag].name),
+            None => "Models that several tags share.".to_owned(),
+        }
+    }
+
+    fn model_module_line(&self, home: &str) -> TokenStream {
+        let module = module_ident(home);
+        let feature = (home != SHARED).then(|| quote!(#[cfg(feature = #home)]));
+        quote! {
+            #feature
+            mod #module;
+            #feature
+            pub use self::#module::*;
+        }
+    }
+
+    fn definition(&self, id: TypeId) -> Vec<Item> {
+        match &self.api.definition(id).shape {
+            Shape::Object(object) => self.object(id, object),
+            Shape::StringEnum(list) => self.string_enum(id, list),
+            Shape::Union(union) => self.union(id, union),
+        }
+    }
+}
+
+/// A module's identifier; a tag may be called like a keyword.
+pub(super) fn module_ident(name: &str) -> proc_macro2::Ident {
+    let parsed = syn::parse_str::<proc_macro2::Ident>(name);
+    parsed.unwrap_or_else(|_| proc_macro2::Ident::new_raw(name, proc_macro2::Span::call_site()))
+}

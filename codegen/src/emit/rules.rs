@@ -1,0 +1,120 @@
+//! The rules of a value that is sent: as attributes of a member, or as an expression.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::ir::{Number, Rules, Type};
+
+/// The rules of a member as the macro of an object takes them: `min_length = 3, …`.
+pub(super) fn attributes(r#type: &Type) -> Vec<TokenStream> {
+    match r#type {
+        Type::Integer(rules) | Type::Number(rules) | Type::String(rules) => own(rules),
+        Type::List(item, rules) => {
+            let mut all = own(rules);
+            let items = attributes(item);
+            if !items.is_empty() {
+                all.push(quote!(items(#(#items),*)));
+            }
+            all
+        }
+        Type::Nullable(inner) | Type::OrReference(inner) => attributes(inner),
+        Type::Any
+        | Type::FreeForm
+        | Type::Boolean
+        | Type::Timestamp
+        | Type::Map(_)
+        | Type::Named(_) => Vec::new(),
+    }
+}
+
+fn own(rules: &Rules) -> Vec<TokenStream> {
+    let mut attributes = Vec::new();
+    for (name, value) in parts(rules) {
+        let name = format_ident!("{name}");
+        attributes.push(quote!(#name = #value));
+    }
+    attributes
+}
+
+/// The rules of a parameter: `Rule::new().maximum(100)`.
+pub(super) fn expression(rules: Option<&Rules>) -> TokenStream {
+    let parts = rules.map(parts).unwrap_or_default();
+    if parts.is_empty() {
+        return quote!(Rule::NONE);
+    }
+    let calls = parts.into_iter().map(|(name, value)| {
+        let is_whole = value.to_string().parse::<i64>().is_ok();
+        match name {
+            "minimum" | "maximum" if is_whole => {
+                let name = format_ident!("{name}");
+                quote!(.#name(#value))
+            }
+            "minimum" | "maximum" => {
+                let name = format_ident!("{name}_limit");
+                quote!(.#name(crate::runtime::Limit::Float(#value)))
+            }
+            "exclusive_minimum" | "exclusive_maximum" | "multiple_of" => {
+                let name = format_ident!("{name}");
+                let kind = format_ident!("{}", if is_whole { "Integer" } else { "Float" });
+                quote!(.#name(crate::runtime::Limit::#kind(#value)))
+            }
+            name => {
+                let name = format_ident!("{name}");
+                quote!(.#name(#value))
+            }
+        }
+    });
+    quote!(Rule::new() #(#calls)*)
+}
+
+/// The names and values of the rules that are there.
+fn parts(rules: &Rules) -> Vec<(&'static str, TokenStream)> {
+    let Rules {
+        min_length,
+        max_length,
+        pattern,
+        minimum,
+        maximum,
+        exclusive_minimum,
+        exclusive_maximum,
+        multiple_of,
+        min_items,
+        max_items,
+        unique_items,
+    } = rules;
+    let count = |count: &Option<u64>| {
+        let literal = count.map(Literal::u64_unsuffixed);
+        literal.map(|literal| quote!(#literal))
+    };
+    let limit = |limit: &Option<Number>| limit.as_ref().map(number);
+    let all = [
+        ("min_length", count(min_length)),
+        ("max_length", count(max_length)),
+        ("pattern", pattern.as_ref().map(|pattern| quote!(#pattern))),
+        ("minimum", limit(minimum)),
+        ("maximum", limit(maximum)),
+        ("exclusive_minimum", limit(exclusive_minimum)),
+        ("exclusive_maximum", limit(exclusive_maximum)),
+        ("multiple_of", limit(multiple_of)),
+        ("min_items", count(min_items)),
+        ("max_items", count(max_items)),
+        ("unique_items", unique_items.then(|| quote!(true))),
+    ];
+    let present = all.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    present.collect()
+}
+
+/// A number as Rust writes it; the document's text is one already, whole or not.
+fn number(number: &Number) -> TokenStream {
+    match (number.0.parse::<i64>(), number.0.parse::<f64>()) {
+        (Ok(whole), _) => {
+            let literal = Literal::i64_unsuffixed(whole);
+            quote!(#literal)
+        }
+        (Err(_), Ok(float)) if float.is_finite() => {
+            let literal = Literal::f64_unsuffixed(float);
+            quote!(#literal)
+        }
+        _ => quote!(0),
+    }
+}

@@ -1,0 +1,199 @@
+//! The public surface as a reviewer reads it: one text per tag, one line per operation,
+//! parameter, field, value and variant, so that a change of the document shows as a few lines.
+
+use crate::analyze::{Facts, analyze};
+use crate::ir::{
+    Answer, Api, Decision, JsonKind, KeyRule, Object, ObjectDecision, Operation, Presence, Shape,
+    Type, TypeId, Union,
+};
+use crate::names::{NameKey, Names};
+
+/// The surface of each tag, and of what tags share, by the name of its module.
+#[must_use]
+pub fn surface(api: &Api, names: &Names) -> Vec<(String, String)> {
+    let surface = Surface { api, names, facts: analyze(api) };
+    let mut texts: Vec<_> = (0..api.tags.len()).map(|tag| surface.tag(tag)).collect();
+    texts.push(("shared".to_owned(), surface.types(|tags| tags != 1)));
+    texts
+}
+
+struct Surface<'a> {
+    api: &'a Api,
+    names: &'a Names,
+    facts: Facts,
+}
+
+impl Surface<'_> {
+    fn name(&self, key: NameKey) -> String {
+        self.names.get(key).to_string()
+    }
+
+    fn tag(&self, tag: usize) -> (String, String) {
+        let operations = self.api.operations.iter().enumerate();
+        let operations = operations.filter(|(_, operation)| operation.tag == tag);
+        let mut text: String = operations.map(|(index, it)| self.operation(index, it)).collect();
+        let module = self.names.get(NameKey::TagModule(tag));
+        let own = |id: &TypeId| self.facts.tags(*id).iter().eq([&tag]);
+        text.push_str(&self.definitions(self.api.type_ids().filter(own).collect()));
+        (module.text().to_owned(), text)
+    }
+
+    fn types(&self, wanted: impl Fn(usize) -> bool) -> String {
+        let ids = self.api.type_ids().filter(|id| wanted(self.facts.tags(*id).len()));
+        self.definitions(ids.collect())
+    }
+
+    fn definitions(&self, mut ids: Vec<TypeId>) -> String {
+        ids.sort_by_key(|id| self.name(NameKey::Type(*id)));
+        ids.into_iter().map(|id| self.definition(id)).collect()
+    }
+
+    fn operation(&self, index: usize, operation: &Operation) -> String {
+        let group = self.name(NameKey::TagModule(operation.tag));
+        let method = self.name(NameKey::Operation(index));
+        let Operation { id, method: verb, path, .. } = operation;
+        let mut text = format!("operation {group}().{method}  {id}  {verb} {path}\n");
+        for (position, parameter) in operation.parameters.iter().enumerate() {
+            let name = self.name(NameKey::Parameter(index, position));
+            let place = format!("{:?}", parameter.place).to_lowercase();
+            let mark = if parameter.required { "" } else { "?" };
+            let r#type = self.described(&parameter.r#type);
+            text.push_str(&format!("    {place} {name}{mark}: {type}\n"));
+        }
+        if let Some(body) = &operation.body {
+            let mark = if body.required { "" } else { "?" };
+            text.push_str(&format!("    body{mark}: {}\n", self.described(&body.r#type)));
+        }
+        let answer = match &operation.answer {
+            Answer::Empty => "nothing".to_owned(),
+            Answer::Value(path, r#type) => format!("{} at ${}", self.described(r#type), dotted(path)),
+            Answer::Page(page) => {
+                format!("pages of {} at ${}", self.described(&page.item), dotted(&page.items))
+            }
+        };
+        format!("{text}    answer: {answer}\n\n")
+    }
+
+    fn definition(&self, id: TypeId) -> String {
+        let name = self.name(NameKey::Type(id));
+        let usage = self.facts.usage(id);
+        let used = match (usage.request, usage.answer) {
+            (true, true) => "sent and received",
+            (true, false) => "sent",
+            (false, true) => "received",
+            (false, false) => "unused",
+        };
+        match &self.api.definition(id).shape {
+            Shape::Object(object) => {
+                format!("struct {name}  ({used})\n{}\n", self.fields(id, object))
+            }
+            Shape::StringEnum(list) => {
+                let values = list.values.iter().enumerate();
+                let values = values.map(|(index, value)| {
+                    format!("    {} = {value:?}\n", self.name(NameKey::Variant(id, index)))
+                });
+                format!("enum {name}  ({used})\n{}\n", values.collect::<String>())
+            }
+            Shape::Union(union) => {
+                format!("union {name}  ({used})\n{}\n", self.variants(id, union))
+            }
+        }
+    }
+
+    fn fields(&self, id: TypeId, object: &Object) -> String {
+        let literals = object.literals.iter().map(|literal| {
+            format!("    {:?} is always {:?}\n", literal.key, literal.value)
+        });
+        let fields = object.fields.iter().enumerate().map(|(index, field)| {
+            let name = self.name(NameKey::Field(id, index));
+            let key = if *name == *field.key { String::new() } else { format!(" {:?}", field.key) };
+            let mark = match field.presence {
+                Presence::Required => "",
+                Presence::Optional => "?",
+                Presence::Patch => "? or null",
+            };
+            let r#type = if self.facts.usage(id).request {
+                self.described(&field.r#type)
+            } else {
+                self.plain(&field.r#type)
+            };
+            format!("    {name}{mark}:{key} {type}\n")
+        });
+        literals.chain(fields).collect()
+    }
+
+    fn variants(&self, id: TypeId, union: &Union) -> String {
+        let variants = union.variants.iter().enumerate().map(|(index, variant)| {
+            let name = self.name(NameKey::Variant(id, index));
+            let ground = ground(&union.decision, index);
+            format!("    {name}({}) when {ground}\n", self.plain(&variant.r#type))
+        });
+        variants.collect()
+    }
+
+    fn plain(&self, r#type: &Type) -> String {
+        match r#type {
+            Type::Any => "any value".to_owned(),
+            Type::FreeForm => "any object".to_owned(),
+            Type::Boolean => "boolean".to_owned(),
+            Type::Integer(_) => "integer".to_owned(),
+            Type::Number(_) => "number".to_owned(),
+            Type::String(_) => "string".to_owned(),
+            Type::Timestamp => "timestamp".to_owned(),
+            Type::List(item, _) => format!("list of {}", self.plain(item)),
+            Type::Map(value) => format!("map to {}", self.plain(value)),
+            Type::Nullable(inner) => format!("{} or null", self.plain(inner)),
+            Type::OrReference(inner) => format!("{} or reference", self.plain(inner)),
+            Type::Named(id) => self.name(NameKey::Type(*id)),
+        }
+    }
+
+    /// The type with its rules.
+    fn described(&self, r#type: &Type) -> String {
+        let plain = self.plain(r#type);
+        match crate::emit::rules_text(r#type) {
+            Some(rules) => format!("{plain}, {rules}"),
+            None => plain,
+        }
+    }
+}
+
+/// How one variant is recognised.
+fn ground(decision: &Decision, variant: usize) -> String {
+    let kinds = decision.kinds.iter().filter(|(_, index)| *index == variant);
+    let mut grounds: Vec<String> = kinds.map(|(kind, _)| kind_text(*kind).to_owned()).collect();
+    match &decision.objects {
+        ObjectDecision::None => {}
+        ObjectDecision::Only(index) => grounds.extend((*index == variant).then(|| "an object".to_owned())),
+        ObjectDecision::Tag { property, values, other, ground: _ } => {
+            let values = values.iter().filter(|(_, index)| *index == variant);
+            grounds.extend(values.map(|(value, _)| format!("{property} = {value:?}")));
+            let open = *other == Some(variant);
+            grounds.extend(open.then(|| format!("{property} = any other string")));
+        }
+        ObjectDecision::Keys(rules) => {
+            let rules = rules.iter().enumerate().filter(|(_, rule)| rule.variant == variant);
+            grounds.extend(rules.map(|(order, rule)| keys_text(order, rule)));
+        }
+    }
+    grounds.join(", or ")
+}
+
+fn kind_text(kind: JsonKind) -> &'static str {
+    match kind {
+        JsonKind::Boolean => "a boolean",
+        JsonKind::Number => "a number",
+        JsonKind::String => "a string",
+        JsonKind::Array => "an array",
+    }
+}
+
+fn keys_text(order: usize, rule: &KeyRule) -> String {
+    let groups: Vec<_> = rule.when.iter().map(|keys| keys.join(" or ")).collect();
+    let when = if groups.is_empty() { "anything".to_owned() } else { groups.join(", and ") };
+    format!("has {when} (rule {})", order + 1)
+}
+
+fn dotted(path: &[String]) -> String {
+    path.iter().map(|key| format!(".{key}")).collect()
+}

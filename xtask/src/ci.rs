@@ -1,0 +1,19 @@
+//! `cargo xtask ci`: what CI runs, from one script.
+
+use std::process::Command;
+
+use crate::disk;
+
+/// Runs `.ci/run`.
+///
+/// # Errors
+/// When the script cannot be started or fails.
+pub fn run() -> Result<(), String> {
+    let script = disk::workspace().join(".ci/run");
+    let status = Command::new("bash").arg(&script).status();
+    match status {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("{} failed: {status}", script.display())),
+        Err(error) => Err(format!("{} cannot be started: {error}", script.display())),
+    }
+}
