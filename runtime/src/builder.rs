@@ -85,7 +85,8 @@ impl<C> ClientBuilder<C> {
     }
 
     /// The address of the service, with a path prefix if it has one. Must be `https`, or `http` to a loopback host
-    /// (`localhost`, `127.0.0.0/8`, `::1`); no user, query or fragment.
+    /// (`localhost`, `127.0.0.0/8`, `::1`); no user, query or fragment. The default transport honours the proxies of the
+    /// environment (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`) for `https`, and none for `http`.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.settings.base_url = Some(base_url.into());
         self

@@ -1,6 +1,6 @@
 //! A small service: its operations, its calls, and a client for it.
 
-use northflank_runtime::{Call, Client, ClientBuilder, Configuration, Operation, PageShape, Rule, Scope};
+use northflank_runtime::{Call, Client, ClientBuilder, Configuration, Json, Operation, PageShape, Rule, Scope};
 use serde_json::Value;
 
 use crate::server::Server;
@@ -44,6 +44,25 @@ pub static LIST_THINGS: Operation = Operation {
     }),
     idempotent: false,
 };
+
+northflank_runtime::object! {
+    /// A thing to create.
+    pub struct NewThing {
+        /// Its name.
+        #[json(required, "name", max_length = 5)]
+        pub name: String,
+        /// Its tags.
+        #[json(optional, "tags", items(pattern = "^[a-z]+$"))]
+        pub tags: Vec<String>,
+    }
+}
+
+impl NewThing {
+    /// A thing with a name.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into(), tags: None, extra: northflank_runtime::Extra::default() }
+    }
+}
 
 /// Gets a thing.
 #[derive(Clone, Debug)]
@@ -102,7 +121,7 @@ pub fn get_thing(client: &Client, id: &str) -> GetThingCall {
     GetThingCall { call: client.call(&GET_THING).path("thingId", &id.to_owned(), &Rule::NONE) }
 }
 
-pub fn create_thing(client: &Client, body: &Value) -> CreateThingCall {
+pub fn create_thing<T: Json>(client: &Client, body: &T) -> CreateThingCall {
     CreateThingCall { call: client.call(&CREATE_THING).body(body) }
 }
 

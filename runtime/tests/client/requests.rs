@@ -6,7 +6,7 @@ use northflank_runtime::{CallOptions, Client, Retry, Rule};
 use serde_json::{Value, json};
 
 use crate::operations::{
-    CONFIGURATION, GET_THING, OLD_THING, TEAM, builder, client, create_thing, delete_thing, get_thing, list_things,
+    CONFIGURATION, GET_THING, NewThing, OLD_THING, TEAM, builder, client, create_thing, delete_thing, get_thing, list_things,
 };
 use crate::server::Server;
 
@@ -128,6 +128,26 @@ async fn broken_rules_are_reported_all_at_once_and_can_be_skipped() {
     let call = list_things(&client(&server)).per_page(101);
     call.with_options(CallOptions::skip_validation).await.unwrap();
     assert_eq!(server.request().target, "/v1/things?per_page=101");
+}
+
+#[tokio::test]
+async fn a_body_is_checked_before_it_is_sent() {
+    let server = Server::always(200, THING).await;
+    let body = NewThing::new("a long name").tags(vec!["a".to_owned(), "B".to_owned()]);
+    let error = create_thing(&client(&server), &body).await.unwrap_err();
+    let found: Vec<_> =
+        error.violations().unwrap().iter().map(|violation| (violation.path.as_str(), violation.rule)).collect();
+    assert_eq!(found, [("$.name", "max_length"), ("$.tags[1]", "pattern")]);
+    assert!(server.requests().is_empty());
+    create_thing(&client(&server), &body).with_options(CallOptions::skip_validation).await.unwrap();
+    assert_eq!(server.request().json(), json!({"name": "a long name", "tags": ["a", "B"]}));
+}
+
+#[tokio::test]
+async fn a_timeout_may_be_as_long_as_there_is() {
+    let server = Server::always(200, THING).await;
+    let call = get_thing(&client(&server), "a");
+    call.with_options(|options| options.timeout(Duration::MAX)).await.unwrap();
 }
 
 #[tokio::test]

@@ -33,6 +33,18 @@ async fn the_token_goes_to_the_base_url_only() {
 }
 
 #[tokio::test]
+async fn nothing_is_sent_to_a_server_that_cannot_prove_who_it_is() {
+    let server = Server::always(200, r#"{"data": 1}"#).await;
+    let base_url = server.url().replace("http://", "https://");
+    // Without certificates on this machine there is no such client at all.
+    if let Ok(client) = builder(&server).base_url(base_url).build() {
+        let error = get_thing(&client, "a").await.unwrap_err();
+        assert!(error.is_connect(), "{error}");
+    }
+    assert!(server.requests().is_empty());
+}
+
+#[tokio::test]
 async fn debug_never_shows_the_token() {
     let server = Server::always(403, "no").await;
     let builder = builder(&server).default_header("x-key", "k3y");
