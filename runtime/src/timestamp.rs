@@ -1,7 +1,7 @@
 //! A point in time that is written back byte for byte as it was read.
 //!
-//! Only what is needed to put timestamps in order is parsed here; calendars, time zones and formatting are left to
-//! the crates that are made for them.
+//! Only what is needed to put timestamps in order is parsed here; calendars, time zones and
+//! formatting are left to the crates that are made for them.
 
 use std::cmp::Ordering;
 use std::convert::Infallible;
@@ -14,11 +14,13 @@ const NANOSECONDS: i128 = 1_000_000_000;
 
 /// A point in time, kept as the text that it was given as.
 ///
-/// RFC 3339 is understood (`2022-06-14T15:10:42.842Z`, `2022-06-14T17:10:42+02:00`), with a `T` or a space between date and time. Any other text
-/// is kept too: it has no instant, but reads, compares and writes back like all others.
+/// RFC 3339 is understood (`2022-06-14T15:10:42.842Z`, `2022-06-14T17:10:42+02:00`), with a `T` or
+/// a space between date and time. Any other text is kept too: it has no instant, but reads,
+/// compares and writes back like all others.
 ///
-/// Timestamps are equal if their texts are. They are ordered by instant; those of the same instant by
-/// text; those without one come last, by text. So two spellings of one instant are next to each other, but not equal.
+/// Timestamps are equal if their texts are. They are ordered by instant; those of the same instant
+/// by text; those without one come last, by text. So two spellings of one instant are next to each
+/// other, but not equal.
 ///
 /// ```
 /// # use northflank_runtime::Timestamp;
@@ -44,7 +46,8 @@ impl Timestamp {
         i64::try_from(self.unix_nanoseconds()?.div_euclid(1_000_000)).ok()
     }
 
-    /// Nanoseconds since 1970-01-01 in UTC, without what is finer; `None` if the text is not understood.
+    /// Nanoseconds since 1970-01-01 in UTC, without what is finer; `None` if the text is not
+    /// understood.
     #[must_use]
     pub fn unix_nanoseconds(&self) -> Option<i128> {
         parse(&self.0)
@@ -123,7 +126,8 @@ impl Json for Timestamp {
 
 crate::json_bridge! { Timestamp }
 
-/// Nanoseconds since 1970 for `YYYY-MM-DD`, `T` or a space, `hh:mm:ss`, an optional fraction, and `Z` or an offset.
+/// Nanoseconds since 1970 for `YYYY-MM-DD`, `T` or a space, `hh:mm:ss`, an optional fraction, and
+/// `Z` or an offset.
 fn parse(text: &str) -> Option<i128> {
     let mut rest = text.as_bytes();
     let year = digits(&mut rest, 4)?;
@@ -143,11 +147,7 @@ fn parse(text: &str) -> Option<i128> {
 }
 
 /// Takes one of the separators and two digits, whose value lies in the range.
-fn number_after(
-    rest: &mut &[u8],
-    separators: &[u8],
-    range: std::ops::RangeInclusive<i64>,
-) -> Option<i64> {
+fn number_after(rest: &mut &[u8], separators: &[u8], range: std::ops::RangeInclusive<i64>) -> Option<i64> {
     take(rest, separators)?;
     digits(rest, 2).filter(|value| range.contains(value))
 }
@@ -163,10 +163,9 @@ fn take(rest: &mut &[u8], accepted: &[u8]) -> Option<u8> {
 fn digits(rest: &mut &[u8], count: usize) -> Option<i64> {
     let (number, tail) = rest.split_at_checked(count)?;
     *rest = tail;
-    number.iter().try_fold(0, |value, byte| {
-        byte.is_ascii_digit()
-            .then(|| value * 10 + i64::from(byte - b'0'))
-    })
+    number
+        .iter()
+        .try_fold(0, |value, byte| byte.is_ascii_digit().then(|| value * 10 + i64::from(byte - b'0')))
 }
 
 /// Nanoseconds of `.` and at least one digit, or 0 if there is no point.
@@ -201,12 +200,12 @@ fn days_in(year: i64, month: i64) -> i64 {
     }
 }
 
-/// Days from 1970-01-01 in the Gregorian calendar. Years are counted from March, so that a leap day ends one.
+/// Days from 1970-01-01 in the Gregorian calendar. Years are counted from March, so that a leap day
+/// ends one.
 fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     let year = if month < 3 { year - 1 } else { year };
     let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + day_of_year
-        - 719_468
+    year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + day_of_year - 719_468
 }
 
 #[cfg(test)]
@@ -219,14 +218,8 @@ mod tests {
 
     #[test]
     fn both_forms_of_the_documentation_are_understood() {
-        assert_eq!(
-            milliseconds("2021-01-01 12:00:00.000Z"),
-            Some(1_609_502_400_000)
-        );
-        assert_eq!(
-            milliseconds("2022-06-14T15:10:42.842Z"),
-            Some(1_655_219_442_842)
-        );
+        assert_eq!(milliseconds("2021-01-01 12:00:00.000Z"), Some(1_609_502_400_000));
+        assert_eq!(milliseconds("2022-06-14T15:10:42.842Z"), Some(1_655_219_442_842));
     }
 
     #[test]
@@ -234,18 +227,9 @@ mod tests {
         assert_eq!(milliseconds("1970-01-01T00:00:00Z"), Some(0));
         assert_eq!(milliseconds("1969-12-31T23:59:59.9999Z"), Some(-1));
         assert_eq!(milliseconds("2000-02-29T00:00:00Z"), Some(951_782_400_000));
-        assert_eq!(
-            milliseconds("0000-03-01T00:00:00Z"),
-            Some(-62_162_035_200_000)
-        );
-        assert_eq!(
-            milliseconds("9999-12-31T23:59:60Z"),
-            Some(253_402_300_800_000)
-        );
-        assert_eq!(
-            milliseconds("2024-01-01t00:00:00-00:30"),
-            Some(1_704_069_000_000)
-        );
+        assert_eq!(milliseconds("0000-03-01T00:00:00Z"), Some(-62_162_035_200_000));
+        assert_eq!(milliseconds("9999-12-31T23:59:60Z"), Some(253_402_300_800_000));
+        assert_eq!(milliseconds("2024-01-01t00:00:00-00:30"), Some(1_704_069_000_000));
     }
 
     #[test]

@@ -2,18 +2,17 @@
 //!
 //! Nothing here is compiled for a model before somebody asks for it.
 
-use serde_core::de::Error as _;
-use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_core::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
 use super::{Json, Value};
 
 /// Writes a model through a serde serializer.
 ///
 /// # Errors
-/// Those of the serializer.
+/// Those of the serializer; also if the model is nested deeper than can be read again.
 #[doc(hidden)]
 pub fn serialize<T: Json, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    super::to_value(value).serialize(serializer)
+    value_of(&super::to_vec(value)).map_err(ser::Error::custom)?.serialize(serializer)
 }
 
 /// Reads a model from a serde deserializer.
@@ -23,5 +22,9 @@ pub fn serialize<T: Json, S: Serializer>(value: &T, serializer: S) -> Result<S::
 #[doc(hidden)]
 pub fn deserialize<'de, T: Json, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let bytes = Value::deserialize(deserializer)?.to_string();
-    super::from_slice(bytes.as_bytes()).map_err(D::Error::custom)
+    super::from_slice(bytes.as_bytes()).map_err(de::Error::custom)
+}
+
+fn value_of(bytes: &[u8]) -> serde_json::Result<Value> {
+    serde_json::from_slice(bytes)
 }

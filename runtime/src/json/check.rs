@@ -12,7 +12,8 @@ use super::{Json, Patch, Rule, pattern};
 pub struct Violation {
     /// Where the value stands, as a JSON path: `$.spec.steps[2].name`.
     pub path: String,
-    /// The rule, by its name in JSON Schema written with underscores: `max_length`, `pattern`, `enum`, `required`.
+    /// The rule, by its name in JSON Schema written with underscores: `max_length`, `pattern`,
+    /// `enum`, `required`.
     pub rule: &'static str,
     /// What the rule asks for and what the value has.
     pub message: String,
@@ -98,15 +99,12 @@ impl Checker {
         Violations::new(self.violations).map_or(Ok(()), Err)
     }
 
-    /// Reports a violation of the value in hand. `rule` is the name of the rule, `message` says what it asks for.
+    /// Reports a violation of the value in hand. `rule` is the name of the rule, `message` says
+    /// what it asks for.
     #[cold]
     pub fn report(&mut self, rule: &'static str, message: String) {
         let path = path::render(&self.steps, "");
-        self.violations.push(Violation {
-            path,
-            rule,
-            message,
-        });
+        self.violations.push(Violation { path, rule, message });
     }
 
     /// Checks a member of the value in hand.
@@ -133,7 +131,8 @@ impl Checker {
         self.limits(Number::Integer(number), rule);
     }
 
-    /// Checks a float; one that is infinite or not a number cannot be written as JSON and is a violation of the rule `finite`.
+    /// Checks a float; one that is infinite or not a number cannot be written as JSON and is a
+    /// violation of the rule `finite`.
     pub fn number(&mut self, number: f64, rule: &Rule) {
         if number.is_finite() {
             self.limits(Number::Float(number), rule);
@@ -146,7 +145,7 @@ impl Checker {
     pub fn elements<T: Json>(&mut self, elements: &[T], rule: &Rule) {
         self.count(elements.len(), rule);
         if rule.unique_items {
-            self.unique(elements.iter().map(super::to_value));
+            self.unique(elements.iter().map(super::to_vec));
         }
         let items = rule.for_items();
         self.steps.push(Step::Entered);
@@ -170,39 +169,27 @@ impl Checker {
         if let Some(limit) = rule.min_length.filter(|limit| length < *limit) {
             self.report(
                 "min_length",
-                format!(
-                    "must have at least {}, has {length}",
-                    counted(limit, "character")
-                ),
+                format!("must have at least {}, has {length}", counted(limit, "character")),
             );
         }
         if let Some(limit) = rule.max_length.filter(|limit| length > *limit) {
             self.report(
                 "max_length",
-                format!(
-                    "must have at most {}, has {length}",
-                    counted(limit, "character")
-                ),
+                format!("must have at most {}, has {length}", counted(limit, "character")),
             );
         }
     }
 
     fn count(&mut self, count: usize, rule: &Rule) {
         if let Some(limit) = rule.min_items.filter(|limit| count < *limit) {
-            self.report(
-                "min_items",
-                format!("must have at least {}, has {count}", counted(limit, "item")),
-            );
+            self.report("min_items", format!("must have at least {}, has {count}", counted(limit, "item")));
         }
         if let Some(limit) = rule.max_items.filter(|limit| count > *limit) {
-            self.report(
-                "max_items",
-                format!("must have at most {}, has {count}", counted(limit, "item")),
-            );
+            self.report("max_items", format!("must have at most {}, has {count}", counted(limit, "item")));
         }
     }
 
-    fn unique(&mut self, values: impl Iterator<Item = serde_json::Value>) {
+    fn unique(&mut self, values: impl Iterator<Item = Vec<u8>>) {
         let mut seen = Vec::new();
         for (index, value) in values.enumerate() {
             if let Some(first) = seen.iter().position(|other| *other == value) {
@@ -223,28 +210,14 @@ impl Checker {
         if let Some(limit) = limit(rule.maximum).filter(|limit| limit.is_less_than(number)) {
             self.report("maximum", format!("must be at most {limit}, is {number}"));
         }
-        if let Some(limit) =
-            limit(rule.exclusive_minimum).filter(|limit| !limit.is_less_than(number))
-        {
-            self.report(
-                "exclusive_minimum",
-                format!("must be greater than {limit}, is {number}"),
-            );
+        if let Some(limit) = limit(rule.exclusive_minimum).filter(|limit| !limit.is_less_than(number)) {
+            self.report("exclusive_minimum", format!("must be greater than {limit}, is {number}"));
         }
-        if let Some(limit) =
-            limit(rule.exclusive_maximum).filter(|limit| !number.is_less_than(*limit))
-        {
-            self.report(
-                "exclusive_maximum",
-                format!("must be less than {limit}, is {number}"),
-            );
+        if let Some(limit) = limit(rule.exclusive_maximum).filter(|limit| !number.is_less_than(*limit)) {
+            self.report("exclusive_maximum", format!("must be less than {limit}, is {number}"));
         }
-        if let Some(limit) = limit(rule.multiple_of).filter(|limit| !number.is_multiple_of(*limit))
-        {
-            self.report(
-                "multiple_of",
-                format!("must be a multiple of {limit}, is {number}"),
-            );
+        if let Some(limit) = limit(rule.multiple_of).filter(|limit| !number.is_multiple_of(*limit)) {
+            self.report("multiple_of", format!("must be a multiple of {limit}, is {number}"));
         }
     }
 }
@@ -277,9 +250,5 @@ impl Checker {
 }
 
 fn counted(count: usize, noun: &str) -> String {
-    if count == 1 {
-        format!("1 {noun}")
-    } else {
-        format!("{count} {noun}s")
-    }
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

@@ -13,7 +13,8 @@ pub fn from_slice<T: Json>(bytes: &[u8]) -> Result<T, ReadError> {
     Ok(value)
 }
 
-/// Reads the value that stands at nested members, such as `["data"]`. What stands beside it is skipped, but must be JSON.
+/// Reads the value that stands at nested members, such as `["data"]`. What stands beside it is
+/// skipped, but must be JSON.
 ///
 /// ```
 /// let name: String = northflank_runtime::from_slice_at(br#"{"data": {"name": "a", "size": 3}}"#, &["data", "name"])?;
@@ -22,7 +23,8 @@ pub fn from_slice<T: Json>(bytes: &[u8]) -> Result<T, ReadError> {
 /// ```
 ///
 /// # Errors
-/// If the bytes are not one JSON document in UTF-8, a member on the way is missing, or the value has another shape than `T`.
+/// If the bytes are not one JSON document in UTF-8, a member on the way is missing, or the value
+/// has another shape than `T`.
 pub fn from_slice_at<T: Json>(bytes: &[u8], path: &'static [&'static str]) -> Result<T, ReadError> {
     let mut reader = Reader::new(utf8(bytes)?);
     let value = read_at(&mut reader, path)?;
@@ -41,11 +43,9 @@ pub fn from_slice_at<T: Json>(bytes: &[u8], path: &'static [&'static str]) -> Re
 /// ```
 ///
 /// # Errors
-/// If the bytes are not one JSON document in UTF-8, a member on the way is missing, or an item has another shape than `T`.
-pub fn read_page<T: Json>(
-    bytes: &[u8],
-    items: &'static [&'static str],
-) -> Result<(Vec<T>, Map), ReadError> {
+/// If the bytes are not one JSON document in UTF-8, a member on the way is missing, or an item has
+/// another shape than `T`.
+pub fn read_page<T: Json>(bytes: &[u8], items: &'static [&'static str]) -> Result<(Vec<T>, Map), ReadError> {
     let mut reader = Reader::new(utf8(bytes)?);
     let mut rest = Map::new();
     let found = read_beside(&mut reader, items, &mut rest)?;
@@ -60,41 +60,30 @@ pub fn to_vec<T: Json>(value: &T) -> Vec<u8> {
     writer.into_bytes()
 }
 
-/// The value as a free-form one.
-pub fn to_value<T: Json>(value: &T) -> Value {
-    value_of(&to_vec(value))
+/// The value as a free-form one, for what is known to be shallow: text nested deeper than
+/// [`DEPTH_LIMIT`](super::DEPTH_LIMIT) has no such form and gives null.
+pub(crate) fn to_value<T: Json>(value: &T) -> Value {
+    serde_json::from_slice(&to_vec(value)).unwrap_or_default()
 }
 
 /// Checks a value that is going to be sent.
 ///
 /// # Errors
-/// If it breaks `rule`, or anything in it breaks the rules of its own type. All violations are listed.
+/// If it breaks `rule`, or anything in it breaks the rules of its own type. All violations are
+/// listed.
 pub fn validate<T: Json>(value: &T, rule: &Rule) -> Result<(), Violations> {
     let mut checker = Checker::new();
     value.check(rule, &mut checker);
     checker.finish()
 }
 
-/// Our own output always reads back, except where it is nested too deep for a value.
-fn value_of(bytes: &[u8]) -> Value {
-    serde_json::from_slice(bytes).unwrap_or_default()
-}
-
 fn utf8(bytes: &[u8]) -> Result<&str, ReadError> {
     std::str::from_utf8(bytes).map_err(|error| {
-        ReadError::syntax(
-            "$".to_owned(),
-            "the text is not UTF-8".to_owned(),
-            bytes,
-            error.valid_up_to(),
-        )
+        ReadError::syntax("$".to_owned(), "the text is not UTF-8".to_owned(), bytes, error.valid_up_to())
     })
 }
 
-fn read_at<T: Json>(
-    reader: &mut Reader<'_>,
-    path: &'static [&'static str],
-) -> Result<T, ReadError> {
+fn read_at<T: Json>(reader: &mut Reader<'_>, path: &'static [&'static str]) -> Result<T, ReadError> {
     let Some((key, inner)) = path.split_first() else {
         return T::read(reader);
     };

@@ -1,10 +1,12 @@
 //! Why a document could not be read: where, and what was wrong there.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
 /// A document that could not be read as the type that was asked for.
 ///
-/// It is one pointer in size. It says where it happened as a JSON path that also names the options of unions:
+/// It is one pointer in size. It says where it happened as a JSON path that also names the options
+/// of unions:
 ///
 /// ```
 /// let error = northflank_runtime::from_slice::<Vec<String>>(br#"["a", 7]"#).unwrap_err();
@@ -23,21 +25,19 @@ struct Inner {
 enum Problem {
     Mismatch(String),
     Missing(Vec<&'static str>),
-    Syntax {
-        message: String,
-        line: usize,
-        column: usize,
-    },
+    Syntax { message: String, line: usize, column: usize },
 }
 
 impl ReadError {
-    /// Where it happened, as a JSON path from the root of the document: `$.data.spec<Workflow>.steps[2].kind`.
+    /// Where it happened, as a JSON path from the root of the document:
+    /// `$.data.spec<Workflow>.steps[2].kind`.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.0.path
     }
 
-    /// The required members that the object at [`path`](Self::path) does not have; empty for every other error.
+    /// The required members that the object at [`path`](Self::path) does not have; empty for every
+    /// other error.
     #[must_use]
     pub fn missing(&self) -> &[&'static str] {
         match &self.0.problem {
@@ -46,7 +46,8 @@ impl ReadError {
         }
     }
 
-    /// Line and column, both counted from 1, if the text is not JSON; `None` if it is JSON of another shape.
+    /// Line and column, both counted from 1, if the text is not JSON; `None` if it is JSON of
+    /// another shape.
     #[must_use]
     pub fn position(&self) -> Option<(usize, usize)> {
         match self.0.problem {
@@ -56,38 +57,19 @@ impl ReadError {
     }
 
     pub(super) fn mismatch(path: String, message: String) -> Self {
-        Self(Box::new(Inner {
-            path,
-            problem: Problem::Mismatch(message),
-        }))
+        Self(Box::new(Inner { path, problem: Problem::Mismatch(message) }))
     }
 
     pub(super) fn absent(path: String, members: Vec<&'static str>) -> Self {
-        Self(Box::new(Inner {
-            path,
-            problem: Problem::Missing(members),
-        }))
+        Self(Box::new(Inner { path, problem: Problem::Missing(members) }))
     }
 
     pub(super) fn syntax(path: String, message: String, text: &[u8], position: usize) -> Self {
         let before = &text[..position.min(text.len())];
-        let line_start = before
-            .iter()
-            .rposition(|&byte| byte == b'\n')
-            .map_or(0, |index| index + 1);
+        let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |index| index + 1);
         let line = before.split(|&byte| byte == b'\n').count();
-        let column = String::from_utf8_lossy(&before[line_start..])
-            .chars()
-            .count()
-            + 1;
-        Self(Box::new(Inner {
-            path,
-            problem: Problem::Syntax {
-                message,
-                line,
-                column,
-            },
-        }))
+        let column = String::from_utf8_lossy(&before[line_start..]).chars().count() + 1;
+        Self(Box::new(Inner { path, problem: Problem::Syntax { message, line, column } }))
     }
 }
 
@@ -97,11 +79,7 @@ impl fmt::Display for ReadError {
         match &self.0.problem {
             Problem::Mismatch(message) => formatter.write_str(message),
             Problem::Missing(members) => write_missing(formatter, members),
-            Problem::Syntax {
-                message,
-                line,
-                column,
-            } => {
+            Problem::Syntax { message, line, column } => {
                 write!(formatter, "{message} (line {line}, column {column})")
             }
         }
@@ -109,11 +87,7 @@ impl fmt::Display for ReadError {
 }
 
 fn write_missing(formatter: &mut fmt::Formatter<'_>, members: &[&str]) -> fmt::Result {
-    formatter.write_str(if members.len() == 1 {
-        "missing member "
-    } else {
-        "missing members "
-    })?;
+    formatter.write_str(if members.len() == 1 { "missing member " } else { "missing members " })?;
     for (index, member) in members.iter().enumerate() {
         if index > 0 {
             formatter.write_str(", ")?;
@@ -136,3 +110,11 @@ impl fmt::Debug for ReadError {
 }
 
 impl std::error::Error for ReadError {}
+
+/// At most 40 characters of a value, as it stands in the text.
+pub(super) fn shortened(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(40) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => Cow::Borrowed(text),
+    }
+}

@@ -2,9 +2,11 @@
 
 use super::{Map, Value};
 
-/// Members that a value came with and that its type does not know. They are compared and written back.
+/// Members that a value came with and that its type does not know. They are compared and written
+/// back.
 ///
-/// Without any it takes the room of one pointer. A key that the type itself has is not written from here: the field wins.
+/// Without any it takes the room of one pointer. A key that the type itself has is not written from
+/// here: the field wins.
 ///
 /// ```
 /// # use northflank_runtime::Extra;
@@ -25,9 +27,7 @@ impl Extra {
 
     /// Adds a member, or replaces it; gives the value that it had before.
     pub fn insert(&mut self, key: impl Into<String>, value: impl Into<Value>) -> Option<Value> {
-        self.0
-            .get_or_insert_default()
-            .insert(key.into(), value.into())
+        self.0.get_or_insert_default().insert(key.into(), value.into())
     }
 
     /// Removes a member and gives its value.

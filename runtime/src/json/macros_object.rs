@@ -2,13 +2,14 @@
 
 /// Makes a model of an object: the struct, its setters, and how it is read, written and checked.
 ///
-/// Each member says how it is present: `required`; `optional`, which makes the field an [`Option`]; or `patch` (optional
-/// and nullable), which makes it a [`Patch`](crate::Patch). Then its name in JSON and the rules that it keeps to.
-/// `#[literal("name", "value")]` is a member that always holds that string and needs no field. `#[empty]` says that
-/// nothing is required, and derives [`Default`].
+/// Each member says how it is present: `required`; `optional`, which makes the field an [`Option`];
+/// or `patch` (optional and nullable), which makes it a [`Patch`](crate::Patch). Then its name in
+/// JSON and the rules that it keeps to. `#[literal("name", "value")]` is a member that always holds
+/// that string and needs no field. `#[empty]` says that nothing is required, and derives
+/// [`Default`].
 ///
-/// The macro adds a private field `extra` with the members that are unknown. It makes no constructor, because
-/// only the place of use knows which arguments read well.
+/// The macro adds a private field `extra` with the members that are unknown. It makes no
+/// constructor, because only the place of use knows which arguments read well.
 ///
 /// ```
 /// mod models {
@@ -105,10 +106,10 @@ macro_rules! object {
 
             const MEMBERS: &[JsonMember] = &[$(JsonMember::$field,)* JsonMember::extra];
 
-            static SHAPE: $crate::model_parts::Shape = $crate::model_parts::Shape {
-                literals: &[$(($literal_key, $literal_value)),*],
-                members: &[$(($key, $crate::model_parts::field::$presence)),*],
-            };
+            static SHAPE: $crate::model_parts::Shape = $crate::model_parts::Shape::new(
+                &[$(($literal_key, $literal_value)),*],
+                &[$(($key, $crate::model_parts::field::$presence)),*],
+            );
 
             impl $crate::Json for $name {
                 fn read(reader: &mut $crate::Reader<'_>) -> ::core::result::Result<Self, $crate::ReadError> {
@@ -207,7 +208,8 @@ macro_rules! json_bridge {
     };
 }
 
-/// A rule that is made when the program is compiled, in the spelling of [`object!`]: `json_rule!(minimum = 0.5)`.
+/// A rule that is made when the program is compiled, in the spelling of [`object!`]:
+/// `json_rule!(minimum = 0.5)`.
 ///
 /// ```
 /// use northflank_runtime::{Rule, json_rule};

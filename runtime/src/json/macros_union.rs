@@ -1,10 +1,11 @@
 //! The macros that make a model out of an enum: of values of several types, and of strings.
 
-/// Makes a model of a union: the enum with an added `Unknown` variant, its conversions, and how it is read, written and checked.
+/// Makes a model of a union: the enum with an added `Unknown` variant, its conversions, and how it
+/// is read, written and checked.
 ///
-/// The constant says how the variants are told apart, see [`Decision`](crate::Decision). What fits none is kept in `Unknown`.
-/// Each variant gets a `From` for its payload (for the inside of a [`Box`]); `#[from(none)]` before a variant leaves it out, for
-/// payloads that stand twice.
+/// The constant says how the variants are told apart, see [`Decision`](crate::Decision). What fits
+/// none is kept in `Unknown`. Each variant gets a `From` for its payload (for the inside of a
+/// [`Box`]); `#[from(none)]` before a variant leaves it out, for payloads that stand twice.
 ///
 /// ```
 /// northflank_runtime::union! {
@@ -109,7 +110,7 @@ macro_rules! json_from {
         impl ::core::convert::From<$payload> for $name {
             #[inline]
             fn from(value: $payload) -> Self {
-                Self::$variant(Box::new(value))
+                Self::$variant(::std::boxed::Box::new(value))
             }
         }
     };
@@ -123,8 +124,8 @@ macro_rules! json_from {
     };
 }
 
-/// Makes a model of an enumeration of strings: the enum with an added `Unknown` variant, its conversions, and how it is
-/// read, written and checked.
+/// Makes a model of an enumeration of strings: the enum with an added `Unknown` variant, its
+/// conversions, and how it is read, written and checked.
 ///
 /// ```
 /// northflank_runtime::string_enum! {

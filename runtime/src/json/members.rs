@@ -1,7 +1,8 @@
-//! Reads the members of an object: finds each key in the table of its type, keeps what the table does not list, and
-//! reports all required members that are missing at once.
+//! Reads the members of an object: finds each key in the table of its type, keeps what the table
+//! does not list, and reports all required members that are missing at once.
 //!
-//! There is one driver for all types; a type brings its table and reads the value of the member it is told.
+//! There is one driver for all types; a type brings its table and reads the value of the member it
+//! is told.
 
 use super::path::Step;
 use super::{Extra, Patch, ReadError, Reader};
@@ -11,12 +12,25 @@ use super::{Extra, Patch, ReadError, Reader};
 #[derive(Debug)]
 pub struct Shape {
     /// Members that always hold the same string.
-    pub literals: &'static [(&'static str, &'static str)],
+    pub(super) literals: &'static [(&'static str, &'static str)],
     /// All other members, and whether each must be there. At most 256.
-    pub members: &'static [(&'static str, bool)],
+    pub(super) members: &'static [(&'static str, bool)],
 }
 
 impl Shape {
+    /// The table of a type.
+    ///
+    /// # Panics
+    /// If there are more members than are counted; that is when the program is compiled.
+    #[must_use]
+    pub const fn new(
+        literals: &'static [(&'static str, &'static str)],
+        members: &'static [(&'static str, bool)],
+    ) -> Self {
+        assert!(literals.len() <= 64 && members.len() <= 256, "too many members");
+        Self { literals, members }
+    }
+
     /// Whether the type itself has a member of this name.
     pub(super) fn has(&self, key: &str) -> bool {
         self.members.iter().any(|(name, _)| *name == key)
@@ -58,20 +72,15 @@ impl Members {
     /// If the next value is not an object.
     pub fn begin(reader: &mut Reader<'_>, shape: &'static Shape) -> Result<Self, ReadError> {
         reader.begin_object()?;
-        Ok(Self {
-            shape,
-            expected: 0,
-            seen: [0; 4],
-            literals_seen: 0,
-            extra: Extra::default(),
-        })
+        Ok(Self { shape, expected: 0, seen: [0; 4], literals_seen: 0, extra: Extra::default() })
     }
 
-    /// Steps to the value of the next known member and gives its place in the table, or the length of the table at
-    /// the end of the object.
+    /// Steps to the value of the next known member and gives its place in the table, or the length
+    /// of the table at the end of the object.
     ///
     /// # Errors
-    /// If the text is not JSON, a literal member holds something else, or required members are missing.
+    /// If the text is not JSON, a literal member holds something else, or required members are
+    /// missing.
     pub fn next(&mut self, reader: &mut Reader<'_>) -> Result<usize, ReadError> {
         while reader.at_key()? {
             if let Some((key, _)) = self.shape.members.get(self.expected)
@@ -98,9 +107,8 @@ impl Members {
     #[must_use]
     pub fn absent(&self, reader: &Reader<'_>) -> ReadError {
         let literals = self.shape.literals.iter().enumerate();
-        let literals = literals
-            .filter(|(index, _)| self.literals_seen & (1 << index) == 0)
-            .map(|(_, (key, _))| *key);
+        let literals =
+            literals.filter(|(index, _)| self.literals_seen & (1 << index) == 0).map(|(_, (key, _))| *key);
         let members = self.shape.members.iter().enumerate();
         let members = members.filter(|(index, (_, required))| *required && !self.has_seen(*index));
         reader.absent(literals.chain(members.map(|(_, (key, _))| *key)).collect())
@@ -122,19 +130,12 @@ impl Members {
         let members = self.shape.members;
         let start = self.expected.min(members.len());
         let (earlier, later) = members.split_at(start);
-        let found = position(later, &key)
-            .map(|index| index + start)
-            .or_else(|| position(earlier, &key));
+        let found = position(later, &key).map(|index| index + start).or_else(|| position(earlier, &key));
         if let Some(index) = found {
             reader.step(Step::Key(members[index].0));
             return Ok(Some(index));
         }
-        match self
-            .shape
-            .literals
-            .iter()
-            .position(|(name, _)| *name == key)
-        {
+        match self.shape.literals.iter().position(|(name, _)| *name == key) {
             Some(index) => self.literal(reader, index)?,
             None => self.extra.keep(key.into_owned(), reader.value()?),
         }
@@ -158,10 +159,7 @@ impl Members {
         reader.step(Step::Entered);
         let literals = self.literals_seen.count_ones() as usize == self.shape.literals.len();
         if !literals
-            || members
-                .iter()
-                .enumerate()
-                .any(|(index, (_, required))| *required && !self.has_seen(index))
+            || members.iter().enumerate().any(|(index, (_, required))| *required && !self.has_seen(index))
         {
             return Err(self.absent(reader));
         }

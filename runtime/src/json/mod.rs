@@ -1,13 +1,15 @@
 //! Reads, writes and checks models as JSON.
 //!
-//! A model is a type with [`Json`]; the macros [`object!`](crate::object), [`union!`](crate::union) and
-//! [`string_enum!`](crate::string_enum) make one out of a declaration. A model is read from the bytes by one concrete pull [`Reader`], and
-//! written by one concrete [`Writer`], so nothing here is compiled once more for each format. The tokens of JSON are parsed and formatted by
+//! A model is a type with [`Json`]; the macros [`object!`](crate::object), [`union!`](crate::union)
+//! and [`string_enum!`](crate::string_enum) make one out of a declaration. A model is read from the
+//! bytes by one concrete pull [`Reader`], and written by one concrete [`Writer`], so nothing here
+//! is compiled once more for each format. The tokens of JSON are parsed and formatted by
 //! `serde_json`.
 //!
-//! What it refuses: guessing. No option of a union is tried out, no missing member is filled in, no unknown member is
-//! dropped, and a document nested deeper than [`DEPTH_LIMIT`] is an error. A member that stands twice in one object counts as it stands
-//! last. What is read is never held against lengths, patterns or enumerations; that is for what is sent, by [`validate`].
+//! What it refuses: guessing. No option of a union is tried out, no missing member is filled in, no
+//! unknown member is dropped, and a document nested deeper than [`DEPTH_LIMIT`] is an error. A
+//! member that stands twice in one object counts as it stands last. What is read is never held
+//! against lengths, patterns or enumerations; that is for what is sent, by [`validate`].
 
 mod bridge;
 mod check;
@@ -34,7 +36,8 @@ mod union;
 mod writer;
 
 pub use check::{Checker, Violation, Violations};
-pub use entry::{from_slice, from_slice_at, read_page, to_value, to_vec, validate};
+pub(crate) use entry::to_value;
+pub use entry::{from_slice, from_slice_at, read_page, to_vec, validate};
 pub use error::ReadError;
 pub use extra::{Extra, ExtraIter};
 pub use or_reference::OrReference;
@@ -83,6 +86,7 @@ pub trait Json: Sized {
     /// Writes the value.
     fn write(&self, writer: &mut Writer);
 
-    /// Reports where the value breaks `rule`, and where anything in it breaks the rules of its own type.
+    /// Reports where the value breaks `rule`, and where anything in it breaks the rules of its own
+    /// type.
     fn check(&self, rule: &Rule, checker: &mut Checker);
 }

@@ -12,11 +12,7 @@ pub mod decision {
 }
 
 /// What `required`, `optional` and `patch` mean, once as a type and once as a value.
-#[expect(
-    non_camel_case_types,
-    non_upper_case_globals,
-    reason = "the names stand in the macros' input"
-)]
+#[expect(non_camel_case_types, non_upper_case_globals, reason = "the names stand in the macros' input")]
 pub mod field {
     /// The type of a required member.
     pub type required<T> = T;

@@ -4,9 +4,11 @@ use std::borrow::Cow;
 
 use super::{Checker, Json, ReadError, Reader, Rule, Writer};
 
-/// A value, or a string with a reference such as `${refs.build.id}` that is resolved where the value is used.
+/// A value, or a string with a reference such as `${refs.build.id}` that is resolved where the
+/// value is used.
 ///
-/// When read, a string that contains `${` and after it `}` is a reference, everything else is a value.
+/// When read, a string that contains `${` and after it `}` is a reference, everything else is a
+/// value.
 ///
 /// ```
 /// # use northflank_runtime::OrReference;
@@ -24,7 +26,8 @@ pub enum OrReference<T> {
 }
 
 impl<T> OrReference<T> {
-    /// A reference. The text is kept as it is; whether it holds a `${…}` is looked at when it is checked.
+    /// A reference. The text is kept as it is; whether it holds a `${…}` is looked at when it is
+    /// checked.
     #[must_use]
     pub fn reference(text: impl Into<String>) -> Self {
         Self::Reference(text.into())
@@ -67,11 +70,7 @@ impl<T> From<T> for OrReference<T> {
 impl From<&str> for OrReference<String> {
     /// A text with a `${…}` reference becomes a reference.
     fn from(text: &str) -> Self {
-        if is_reference(text) {
-            Self::Reference(text.to_owned())
-        } else {
-            Self::Value(text.to_owned())
-        }
+        if is_reference(text) { Self::Reference(text.to_owned()) } else { Self::Value(text.to_owned()) }
     }
 }
 
@@ -95,10 +94,7 @@ impl<T: Json> Json for OrReference<T> {
             Self::Value(value) => value.check(rule, checker),
             Self::Reference(text) if is_reference(text) => {}
             Self::Reference(_) => {
-                checker.report(
-                    "reference",
-                    "must contain a reference such as `${refs.name.id}`".to_owned(),
-                );
+                checker.report("reference", "must contain a reference such as `${refs.name.id}`".to_owned());
             }
         }
     }
@@ -118,6 +114,5 @@ fn read_reference<'a>(reader: &mut Reader<'a>) -> Result<Option<Cow<'a, str>>, R
 }
 
 fn is_reference(text: &str) -> bool {
-    text.find("${")
-        .is_some_and(|start| text[start..].contains('}'))
+    text.find("${").is_some_and(|start| text[start..].contains('}'))
 }

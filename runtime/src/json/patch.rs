@@ -1,6 +1,7 @@
 //! A member that can be left alone, set to null, or set to a value.
 
-/// A member that is optional and nullable: leaving it out and setting it to null mean different things.
+/// A member that is optional and nullable: leaving it out and setting it to null mean different
+/// things.
 ///
 /// ```
 /// # use northflank_runtime::Patch;

@@ -38,8 +38,7 @@ pub(super) fn render(steps: &[Step], text: &str) -> String {
 }
 
 fn push_key(path: &mut String, key: &str) {
-    let plain =
-        |character: char| character.is_alphanumeric() || matches!(character, '_' | '-' | '$');
+    let plain = |character: char| character.is_alphanumeric() || matches!(character, '_' | '-' | '$');
     if !key.is_empty() && key.chars().all(plain) {
         path.push('.');
         path.push_str(key);
@@ -69,8 +68,5 @@ fn push_variant(path: &mut String, name: &str, tag: Option<usize>, text: &str) {
 }
 
 fn string_at(text: &str, offset: usize) -> String {
-    Scanner::at(text, offset)
-        .string()
-        .map(std::borrow::Cow::into_owned)
-        .unwrap_or_default()
+    Scanner::at(text, offset).string().map(std::borrow::Cow::into_owned).unwrap_or_default()
 }

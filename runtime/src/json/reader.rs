@@ -2,19 +2,21 @@
 
 use std::borrow::Cow;
 
+use super::error::shortened;
 use super::path::{self, Step};
-use super::scanner::{Scan, Scanner, SyntaxError};
+use super::scanner::{Scan, Scanner, SyntaxError, depth_of};
 use super::{Json, Patch, ReadError, Value};
 
 /// How many arrays and objects may stand inside each other.
 ///
-/// Deeper documents are refused with an error, whether the depth is in a model, in a kept value or in one that is skipped.
+/// Deeper documents are refused with an error, whether the depth is in a model, in a kept value or
+/// in one that is skipped.
 pub const DEPTH_LIMIT: usize = 127;
 
 /// Reads one JSON document, value by value, in the order of the text.
 ///
-/// It keeps the path to the value in hand. Nothing is taken off that path after an error, so the error knows where it
-/// happened without anyone having to add it on the way out.
+/// It keeps the path to the value in hand. Nothing is taken off that path after an error, so the
+/// error knows where it happened without anyone having to add it on the way out.
 #[derive(Debug)]
 pub struct Reader<'a> {
     scanner: Scanner<'a>,
@@ -24,11 +26,7 @@ pub struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self {
-            scanner: Scanner::at(text, 0),
-            steps: Vec::with_capacity(16),
-            depth: 0,
-        }
+        Self { scanner: Scanner::at(text, 0), steps: Vec::with_capacity(16), depth: 0 }
     }
 
     /// Reads a string.
@@ -67,8 +65,7 @@ impl<'a> Reader<'a> {
             return Ok(integer);
         }
         self.scanner = before;
-        self.whole_float()
-            .ok_or_else(|| self.mismatch("a 64-bit integer"))
+        self.whole_float().ok_or_else(|| self.mismatch("a 64-bit integer"))
     }
 
     /// Reads a number as a 64-bit float.
@@ -125,7 +122,8 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Enters an array. Call [`next_element`](Self::next_element) before each element, until it says `false`.
+    /// Enters an array. Call [`next_element`](Self::next_element) before each element, until it
+    /// says `false`.
     ///
     /// # Errors
     /// If the next value is not an array, or nested deeper than [`DEPTH_LIMIT`].
@@ -177,7 +175,8 @@ impl<'a> Reader<'a> {
         self.key().map(Some)
     }
 
-    /// Steps to the next key, which is not consumed; `false` after the last one, whose object is not left yet.
+    /// Steps to the next key, which is not consumed; `false` after the last one, whose object is
+    /// not left yet.
     pub(super) fn at_key(&mut self) -> Result<bool, ReadError> {
         let first = matches!(self.steps.last(), Some(Step::Entered));
         let scanned = self.scanner.next_key(first);
@@ -201,7 +200,8 @@ impl<'a> Reader<'a> {
         self.scanned(scanned).map(|()| true)
     }
 
-    /// Consumes the key that [`at_key`](Self::at_key) has seen: `None` if it is `key`, and else what it is.
+    /// Consumes the key that [`at_key`](Self::at_key) has seen: `None` if it is `key`, and else
+    /// what it is.
     pub(super) fn named_key(&mut self, key: &'static str) -> Result<Option<String>, ReadError> {
         let found = self.key()?;
         if found != key {
@@ -212,11 +212,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Leaves the object that was entered last, which must have had the member `key`.
-    pub(super) fn leave_with<T>(
-        &mut self,
-        key: &'static str,
-        found: Option<T>,
-    ) -> Result<T, ReadError> {
+    pub(super) fn leave_with<T>(&mut self, key: &'static str, found: Option<T>) -> Result<T, ReadError> {
         let Some(value) = found else {
             self.step(Step::Entered);
             return Err(self.absent(vec![key]));
@@ -232,7 +228,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Enters the option of a union that has been decided for; leave it with [`leave_variant`](Self::leave_variant).
+    /// Enters the option of a union that has been decided for; leave it with
+    /// [`leave_variant`](Self::leave_variant).
     pub(super) fn enter_variant(&mut self, step: Step) {
         self.steps.push(step);
     }
@@ -281,10 +278,7 @@ impl<'a> Reader<'a> {
         matches!(self.scanner.peek(), Some(b'-' | b'0'..=b'9'))
     }
 
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "the range is checked first"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "the range is checked first")]
     fn whole_float(&mut self) -> Option<i64> {
         const EXACT: f64 = 9_007_199_254_740_992.0;
         let mut scanner = self.scanner;
@@ -302,7 +296,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The error for a value of another kind than expected; a text that is not JSON is told as such.
+    /// The error for a value of another kind than expected; a text that is not JSON is told as
+    /// such.
     #[cold]
     #[inline(never)]
     pub(super) fn mismatch(&self, expected: &str) -> ReadError {
@@ -310,7 +305,7 @@ impl<'a> Reader<'a> {
         match scanner.skip() {
             Ok(seen) => self.refused(format!("expected {expected}, got {}", shortened(seen))),
             Err(error) if error.message() == "number out of range" => {
-                let seen = number_at(&self.scanner);
+                let seen = self.scanner.number_text();
                 self.refused(format!("expected {expected}, got {}", shortened(seen)))
             }
             Err(error) => self.syntax(&error),
@@ -330,12 +325,7 @@ impl<'a> Reader<'a> {
     #[cold]
     fn syntax(&self, error: &SyntaxError) -> ReadError {
         let text = self.scanner.text();
-        ReadError::syntax(
-            self.path(),
-            error.message().to_owned(),
-            text.as_bytes(),
-            error.position(),
-        )
+        ReadError::syntax(self.path(), error.message().to_owned(), text.as_bytes(), error.position())
     }
 
     #[cold]
@@ -366,54 +356,7 @@ impl Reader<'_> {
     #[doc(hidden)]
     #[inline(never)]
     pub fn patch<T: Json>(&mut self, slot: &mut Patch<T>) -> Result<(), ReadError> {
-        *slot = if self.null()? {
-            Patch::Null
-        } else {
-            Patch::Set(T::read(self)?)
-        };
+        *slot = if self.null()? { Patch::Null } else { Patch::Set(T::read(self)?) };
         Ok(())
-    }
-}
-
-/// How deep the containers of a value stand inside each other; its syntax has been checked.
-fn depth_of(text: &str) -> usize {
-    let (mut depth, mut deepest) = (0_usize, 0);
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
-        match byte {
-            b'{' | b'[' => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-            b'}' | b']' => depth = depth.saturating_sub(1),
-            b'"' => pass_string(&mut bytes),
-            _ => {}
-        }
-    }
-    deepest
-}
-
-fn pass_string(bytes: &mut std::str::Bytes<'_>) {
-    while let Some(byte) = bytes.next() {
-        match byte {
-            b'"' => return,
-            b'\\' => drop(bytes.next()),
-            _ => {}
-        }
-    }
-}
-
-fn number_at<'a>(scanner: &Scanner<'a>) -> &'a str {
-    let rest = &scanner.text()[scanner.position()..];
-    let end =
-        rest.find(|character: char| !matches!(character, '0'..='9' | '+' | '-' | '.' | 'e' | 'E'));
-    &rest[..end.unwrap_or(rest.len())]
-}
-
-/// At most 40 characters of a value, as it stands in the text.
-fn shortened(text: &str) -> Cow<'_, str> {
-    match text.char_indices().nth(40) {
-        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
-        None => Cow::Borrowed(text),
     }
 }

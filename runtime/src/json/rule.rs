@@ -173,10 +173,7 @@ impl Limit {
             Self::Integer(number) => Number::Integer(number),
             Self::Float(number) => Number::Float(number),
             Self::Text(text) => {
-                let text: String = text
-                    .chars()
-                    .filter(|character| !matches!(character, ' ' | '_'))
-                    .collect();
+                let text: String = text.chars().filter(|character| !matches!(character, ' ' | '_')).collect();
                 match text.parse() {
                     Ok(number) => Number::Integer(number),
                     Err(_) => Number::Float(text.parse().unwrap_or(f64::NAN)),
@@ -194,10 +191,7 @@ pub(super) enum Number {
 }
 
 impl Number {
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "only numbers of different kinds are compared as floats"
-    )]
+    #[expect(clippy::cast_precision_loss, reason = "only numbers of different kinds are compared as floats")]
     pub(super) fn float(self) -> f64 {
         match self {
             Self::Integer(number) => number as f64,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Checker, Json, Map, ReadError, Reader, Rule, Value, Writer};
+use super::{Checker, Json, Map, Patch, ReadError, Reader, Rule, Value, Writer};
 
 impl Json for String {
     fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
@@ -61,11 +61,7 @@ impl Json for bool {
 /// Nothing, written as `null`.
 impl Json for () {
     fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
-        if reader.null()? {
-            Ok(())
-        } else {
-            Err(reader.mismatch("null"))
-        }
+        if reader.null()? { Ok(()) } else { Err(reader.mismatch("null")) }
     }
 
     fn write(&self, writer: &mut Writer) {
@@ -78,11 +74,7 @@ impl Json for () {
 /// A value that may be `null`.
 impl<T: Json> Json for Option<T> {
     fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
-        if reader.null()? {
-            Ok(None)
-        } else {
-            Ok(Some(T::read(reader)?))
-        }
+        if reader.null()? { Ok(None) } else { Ok(Some(T::read(reader)?)) }
     }
 
     fn write(&self, writer: &mut Writer) {
@@ -94,6 +86,29 @@ impl<T: Json> Json for Option<T> {
 
     fn check(&self, rule: &Rule, checker: &mut Checker) {
         if let Some(value) = self {
+            value.check(rule, checker);
+        }
+    }
+}
+
+/// A value that may be `null`; where no member can be left out, [`Patch::Keep`] is written as
+/// `null` too.
+impl<T: Json> Json for Patch<T> {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
+        let mut slot = Self::Keep;
+        reader.patch(&mut slot)?;
+        Ok(slot)
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        match self {
+            Self::Keep | Self::Null => writer.null(),
+            Self::Set(value) => value.write(writer),
+        }
+    }
+
+    fn check(&self, rule: &Rule, checker: &mut Checker) {
+        if let Self::Set(value) = self {
             value.check(rule, checker);
         }
     }

@@ -1,8 +1,9 @@
 //! The tokens of a JSON text, one at a time, at a position that can be copied.
 //!
-//! Only the punctuation between tokens is looked at here. Every string, number and literal, and every value that
-//! is skipped or kept whole, is parsed by `serde_json`, so the grammar of JSON is not written a second time. A scanner is two words and an offset,
-//! so looking ahead is copying it. It knows neither paths nor models.
+//! Only the punctuation between tokens is looked at here. Every string, number and literal, and
+//! every value that is skipped or kept whole, is parsed by `serde_json`, so the grammar of JSON is
+//! not written a second time. A scanner is two words and an offset, so looking ahead is copying it.
+//! It knows neither paths nor models.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -113,13 +114,13 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    /// Consumes the member name that comes next, without its colon, if it is spelled exactly as `key`.
+    /// Consumes the member name that comes next, without its colon, if it is spelled exactly as
+    /// `key`.
     pub(super) fn key_is(&mut self, key: &str) -> bool {
         let rest = &self.text.as_bytes()[self.position + 1..];
         let plain = |byte: u8| byte != b'\\' && byte >= b' ';
-        let same = rest.get(key.len()) == Some(&b'"')
-            && rest.starts_with(key.as_bytes())
-            && key.bytes().all(plain);
+        let same =
+            rest.get(key.len()) == Some(&b'"') && rest.starts_with(key.as_bytes()) && key.bytes().all(plain);
         if same {
             self.position += key.len() + 2;
         }
@@ -167,6 +168,14 @@ impl<'a> Scanner<'a> {
         Ok(&self.text[start..self.position])
     }
 
+    /// What looks like a number at this position, whether it is one or not.
+    pub(super) fn number_text(&self) -> &'a str {
+        let rest = &self.text[self.position..];
+        let part = |character: char| matches!(character, '0'..='9' | '+' | '-' | '.' | 'e' | 'E');
+        let end = rest.find(|character| !part(character));
+        &rest[..end.unwrap_or(rest.len())]
+    }
+
     fn token<T>(
         &mut self,
         parse: impl FnOnce(&mut Deserializer<StrRead<'a>>) -> serde_json::Result<T>,
@@ -184,11 +193,7 @@ impl<'a> Scanner<'a> {
     /// An error of ours at this position.
     #[cold]
     pub(super) fn error(&mut self, message: &'static str) -> SyntaxError {
-        let message = if self.peek().is_none() {
-            "the text ends too early"
-        } else {
-            message
-        };
+        let message = if self.peek().is_none() { "the text ends too early" } else { message };
         SyntaxError::new(self.position, message)
     }
 
@@ -196,19 +201,11 @@ impl<'a> Scanner<'a> {
     #[cold]
     fn foreign(&self, error: &serde_json::Error) -> SyntaxError {
         let rest = &self.text[self.position..];
-        let line_start: usize = rest
-            .split_inclusive('\n')
-            .take(error.line().saturating_sub(1))
-            .map(str::len)
-            .sum();
-        let position =
-            (self.position + line_start + error.column().saturating_sub(1)).min(self.text.len());
+        let line_start: usize =
+            rest.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+        let position = (self.position + line_start + error.column().saturating_sub(1)).min(self.text.len());
         let text = error.to_string();
-        let message = text
-            .split(" at line ")
-            .next()
-            .unwrap_or_default()
-            .to_owned();
+        let message = text.split(" at line ").next().unwrap_or_default().to_owned();
         SyntaxError::new(position, message)
     }
 }
@@ -229,5 +226,33 @@ impl<'a> Visitor<'a> for Text {
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
         Ok(Cow::Owned(text.to_owned()))
+    }
+}
+
+/// How deep the containers of a value stand inside each other; its syntax has been checked.
+pub(super) fn depth_of(text: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'{' | b'[' => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            b'"' => pass_string(&mut bytes),
+            _ => {}
+        }
+    }
+    deepest
+}
+
+fn pass_string(bytes: &mut std::str::Bytes<'_>) {
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' => return,
+            b'\\' => drop(bytes.next()),
+            _ => {}
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Decides which option of a union a value is, before anything of it is read.
 //!
-//! The grounds are data that the type brings: the JSON kind, a tag, or the keys that are present. What stands late in an object is found
-//! by looking ahead on the text; no option is ever tried.
+//! The grounds are data that the type brings: the JSON kind, a tag, or the keys that are present.
+//! What stands late in an object is found by looking ahead on the text; no option is ever tried.
 
 use super::path::Step;
 use super::scanner::{Scan, Scanner};
@@ -44,8 +44,8 @@ pub enum Objects {
         property: &'static str,
         /// The strings and the options that they name.
         values: &'static [(&'static str, usize)],
-        /// The option for all other strings, if there is one. An object without the member, or with something else than a
-        /// string in it, fits no option.
+        /// The option for all other strings, if there is one. An object without the member, or with
+        /// something else than a string in it, fits no option.
         other: Option<usize>,
     },
     /// The keys that are present; the first rule that holds decides.
@@ -62,16 +62,13 @@ pub struct KeyRule {
 }
 
 impl Decision {
-    /// Decides for the value that comes next and enters the option: its place, or the number of options if none fits.
+    /// Decides for the value that comes next and enters the option: its place, or the number of
+    /// options if none fits.
     ///
     /// # Errors
     /// If the text is not JSON.
     #[doc(hidden)]
-    pub fn enter(
-        &self,
-        reader: &mut Reader<'_>,
-        names: &'static [&'static str],
-    ) -> Result<usize, ReadError> {
+    pub fn enter(&self, reader: &mut Reader<'_>, names: &'static [&'static str]) -> Result<usize, ReadError> {
         let decided = self.decide(reader.look_ahead());
         let (index, tag) = match reader.scanned(decided)? {
             Some(choice) => choice,
@@ -104,11 +101,7 @@ impl Objects {
         match *self {
             Self::None => Ok(None),
             Self::Only(index) => Ok(Some((index, None))),
-            Self::Tag {
-                property,
-                values,
-                other,
-            } => {
+            Self::Tag { property, values, other } => {
                 let Some(mut scanner) = find_member(scanner, property)? else {
                     return Ok(None);
                 };
@@ -117,10 +110,7 @@ impl Objects {
                 }
                 let position = scanner.position();
                 let tag = scanner.string()?;
-                let named = values
-                    .iter()
-                    .find(|(value, _)| *value == tag)
-                    .map(|(_, index)| *index);
+                let named = values.iter().find(|(value, _)| *value == tag).map(|(_, index)| *index);
                 Ok(named.or(other).map(|index| (index, Some(position))))
             }
             Self::Keys(rules) => decide_by_keys(scanner, rules),
@@ -146,10 +136,7 @@ fn find_member<'a>(mut scanner: Scanner<'a>, property: &str) -> Scan<Option<Scan
     Ok(None)
 }
 
-fn decide_by_keys(
-    mut scanner: Scanner<'_>,
-    rules: &[KeyRule],
-) -> Scan<Option<(usize, Option<usize>)>> {
+fn decide_by_keys(mut scanner: Scanner<'_>, rules: &[KeyRule]) -> Scan<Option<(usize, Option<usize>)>> {
     let mut keys = Vec::new();
     scanner.advance();
     while scanner.next_key(keys.is_empty())? {

@@ -1,13 +1,15 @@
 //! Writes JSON into bytes.
 //!
-//! Strings and numbers are formatted by `serde_json`; only the punctuation between them is put here.
+//! Strings and numbers are formatted by `serde_json`; only the punctuation between them is put
+//! here.
 
 use serde_core::Serialize;
 
 use super::members::Shape;
 use super::{Extra, Json, Patch, Value};
 
-/// Writes one JSON document without white space. It never fails: a float that is not finite is written as `null`.
+/// Writes one JSON document without white space. It never fails: a float that is not finite is
+/// written as `null`.
 #[derive(Debug, Default)]
 pub struct Writer {
     bytes: Vec<u8>,
@@ -35,8 +37,7 @@ impl Writer {
 
     /// Writes `true` or `false`.
     pub fn boolean(&mut self, value: bool) {
-        self.bytes
-            .extend_from_slice(if value { b"true" } else { b"false" });
+        self.bytes.extend_from_slice(if value { b"true" } else { b"false" });
     }
 
     /// Writes `null`.
@@ -86,7 +87,8 @@ impl Writer {
     }
 
     fn serialize<T: Serialize + ?Sized>(&mut self, value: &T) {
-        // Writing to a vector cannot fail, and neither can strings, numbers and values with string keys.
+        // Writing to a vector cannot fail, and neither can strings, numbers and values with string
+        // keys.
         let _ = serde_json::to_writer(&mut self.bytes, value);
     }
 }

@@ -4,10 +4,7 @@ use super::models::{Build, Gitops, Node, Policy, Template, Workflow};
 use crate::{OrReference, Rule, json_rule, validate};
 
 fn violations(template: &Template) -> Vec<String> {
-    template.validate().map_or_else(
-        |found| found.iter().map(ToString::to_string).collect(),
-        |()| Vec::new(),
-    )
+    template.validate().map_or_else(|found| found.iter().map(ToString::to_string).collect(), |()| Vec::new())
 }
 
 #[test]
@@ -18,10 +15,7 @@ fn all_violations_are_found_at_once() {
         .ratio(0.5)
         .r#type("later")
         .gitops(Gitops::default())
-        .spec(Node::from(Workflow::new(vec![
-            Build::new("i").into(),
-            Build::new("").into(),
-        ])));
+        .spec(Node::from(Workflow::new(vec![Build::new("i").into(), Build::new("").into()])));
     assert_eq!(
         violations(&template),
         [
@@ -39,33 +33,22 @@ fn all_violations_are_found_at_once() {
             "$.spec.steps[1].image: must have at least 1 character, has 0",
         ]
     );
-    assert_eq!(
-        template.validate().unwrap_err().as_slice()[1].rule,
-        "pattern"
-    );
+    assert_eq!(template.validate().unwrap_err().as_slice()[1].rule, "pattern");
 }
 
 #[test]
 fn what_keeps_the_rules_passes() {
-    let template = Template::new("abc")
-        .replicas(OrReference::reference("${args.n}"))
-        .ratio(-0.4)
-        .r#type(Policy::Allow);
+    let template =
+        Template::new("abc").replicas(OrReference::reference("${args.n}")).ratio(-0.4).r#type(Policy::Allow);
     assert_eq!(violations(&template), [""; 0]);
     let wrong = Template::new("abc").replicas(OrReference::reference("n"));
-    assert_eq!(
-        violations(&wrong),
-        ["$.replicas: must contain a reference such as `${refs.name.id}`"]
-    );
+    assert_eq!(violations(&wrong), ["$.replicas: must contain a reference such as `${refs.name.id}`"]);
 }
 
 #[test]
 fn values_of_maps_are_checked_as_items() {
     let template = Template::new("abc").labels([("a b".to_owned(), String::new())]);
-    assert_eq!(
-        violations(&template),
-        ["$.labels[\"a b\"]: must have at least 1 character, has 0"]
-    );
+    assert_eq!(violations(&template), ["$.labels[\"a b\"]: must have at least 1 character, has 0"]);
 }
 
 #[test]
@@ -97,9 +80,7 @@ fn patterns_are_those_of_ecmascript() {
 fn a_pattern_that_does_not_compile_is_a_violation_that_says_so() {
     let error = validate(&"a".to_owned(), &Rule::new().pattern("(")).unwrap_err();
     assert!(
-        error
-            .to_string()
-            .starts_with("$: cannot be checked: the pattern ( does not compile: "),
+        error.to_string().starts_with("$: cannot be checked: the pattern ( does not compile: "),
         "{error}"
     );
 }

@@ -1,4 +1,5 @@
-//! The models of the tests: every presence, literals, every ground on which a union is decided, and recursion.
+//! The models of the tests: every presence, literals, every ground on which a union is decided, and
+//! recursion.
 #![expect(dead_code, reason = "the macros make more methods than the tests call")]
 
 use std::collections::BTreeMap;
@@ -127,11 +128,7 @@ crate::object! {
 impl Workflow {
     /// A workflow.
     pub fn new(steps: Vec<Node>) -> Self {
-        Self {
-            steps,
-            r#type: None,
-            extra: Extra::default(),
-        }
+        Self { steps, r#type: None, extra: Extra::default() }
     }
 }
 
@@ -148,10 +145,7 @@ crate::object! {
 impl Build {
     /// A build.
     pub fn new(image: impl Into<String>) -> Self {
-        Self {
-            image: image.into(),
-            extra: Extra::default(),
-        }
+        Self { image: image.into(), extra: Extra::default() }
     }
 }
 
@@ -237,5 +231,27 @@ crate::union! {
             KeyRule { variant: 1, when: &[&["gitops"]] },
             KeyRule { variant: 2, when: &[&["again"]] },
         ]),
+    };
+}
+
+crate::union! {
+    /// Any JSON, through every driver there is.
+    pub enum Any {
+        /// `null`.
+        Null(()),
+        /// A boolean.
+        Flag(bool),
+        /// A number.
+        Number(f64),
+        /// A string.
+        Text(String),
+        /// An array.
+        List(Vec<Any>),
+        /// An object.
+        Object(BTreeMap<String, Any>),
+    }
+    const DECISION: Decision = Decision {
+        kinds: &[(Kind::Null, 0), (Kind::Boolean, 1), (Kind::Number, 2), (Kind::String, 3), (Kind::Array, 4)],
+        objects: Objects::Only(5),
     };
 }

@@ -3,19 +3,14 @@
 use serde_json::json;
 
 use super::models::{Gitops, Literal, Node, Nothing, Policy, Template};
-use crate::{
-    OrReference, Patch, Timestamp, from_slice, from_slice_at, read_page, to_value, to_vec,
-};
+use crate::{OrReference, Patch, Timestamp, from_slice, from_slice_at, read_page, to_value, to_vec};
 
 fn template(text: &str) -> Template {
     from_slice(text.as_bytes()).unwrap()
 }
 
 fn error<T: crate::Json>(text: &str) -> String {
-    from_slice::<T>(text.as_bytes())
-        .err()
-        .map(|error| error.to_string())
-        .unwrap_or_default()
+    from_slice::<T>(text.as_bytes()).err().map(|error| error.to_string()).unwrap_or_default()
 }
 
 #[test]
@@ -26,10 +21,7 @@ fn every_presence_goes_both_ways() {
     assert_eq!(read.gitops, Patch::Null);
     assert_eq!(read.replicas, Some(OrReference::reference("${args.n}")));
     assert_eq!(read.r#type, Some(Policy::Queue));
-    assert_eq!(
-        read.created_at,
-        Some(Timestamp::from("2021-01-01 12:00:00.000Z"))
-    );
+    assert_eq!(read.created_at, Some(Timestamp::from("2021-01-01 12:00:00.000Z")));
     assert!(read.extra().is_empty());
     assert_eq!(String::from_utf8(to_vec(&read)).unwrap(), text);
 }
@@ -48,18 +40,12 @@ fn setters_take_what_converts() {
         json!({"name": "abc", "parent": null, "description": "text", "gitops": null, "replicas": 3, "type": "queue", "flag": true, "ratio": 1.0})
     );
     let made = Template::new("abc").gitops(Gitops::default().branch("main"));
-    assert_eq!(
-        made.gitops
-            .value()
-            .and_then(|gitops| gitops.branch.as_deref()),
-        Some("main")
-    );
+    assert_eq!(made.gitops.value().and_then(|gitops| gitops.branch.as_deref()), Some("main"));
 }
 
 #[test]
 fn any_order_and_escaped_keys() {
-    let read =
-        template(r#"{ "fl\u0061g" : true , "parent":"p", "n\u0061me":"a\u00e9\ud83d\ude00" }"#);
+    let read = template(r#"{ "fl\u0061g" : true , "parent":"p", "n\u0061me":"a\u00e9\ud83d\ude00" }"#);
     assert_eq!(read.flag, Some(true));
     assert_eq!(read.name, "aé😀");
     let read: Gitops = from_slice(br#"{"file\"path": "p"}"#).unwrap();
@@ -101,36 +87,17 @@ fn an_emptied_extra_equals_none() {
 
 #[test]
 fn all_missing_members_are_reported_at_once() {
-    assert_eq!(
-        error::<Template>("{}"),
-        "at $: missing members `name`, `parent`"
-    );
-    assert_eq!(
-        error::<Template>(r#"{"name":"abc"}"#),
-        "at $: missing member `parent`"
-    );
-    assert_eq!(
-        error::<Literal>(r#"{"version":"v1"}"#),
-        "at $: missing member `kind`"
-    );
-    let text =
-        r#"{"name":"abc","parent":null,"spec":{"kind":"Workflow","steps":[{"kind":"Build"}]}}"#;
-    assert_eq!(
-        error::<Template>(text),
-        "at $.spec<Workflow>.steps[0]<Build>: missing member `image`"
-    );
+    assert_eq!(error::<Template>("{}"), "at $: missing members `name`, `parent`");
+    assert_eq!(error::<Template>(r#"{"name":"abc"}"#), "at $: missing member `parent`");
+    assert_eq!(error::<Literal>(r#"{"version":"v1"}"#), "at $: missing member `kind`");
+    let text = r#"{"name":"abc","parent":null,"spec":{"kind":"Workflow","steps":[{"kind":"Build"}]}}"#;
+    assert_eq!(error::<Template>(text), "at $.spec<Workflow>.steps[0]<Build>: missing member `image`");
 }
 
 #[test]
 fn wrong_types_show_what_was_seen() {
-    assert_eq!(
-        error::<Template>(r#"{"name":7}"#),
-        "at $.name: expected a string, got 7"
-    );
-    assert_eq!(
-        error::<Template>(r#"{"description":null}"#),
-        "at $.description: expected a string, got null"
-    );
+    assert_eq!(error::<Template>(r#"{"name":7}"#), "at $.name: expected a string, got 7");
+    assert_eq!(error::<Template>(r#"{"description":null}"#), "at $.description: expected a string, got null");
     assert_eq!(
         error::<Template>(r#"{"replicas":1e400}"#),
         "at $.replicas: expected a 64-bit integer, got 1e400"
@@ -139,50 +106,27 @@ fn wrong_types_show_what_was_seen() {
         error::<Template>(r#"{"replicas":"x"}"#),
         "at $.replicas: expected a 64-bit integer, got \"x\""
     );
-    assert_eq!(
-        error::<Template>(r#"{"ratio":1e400}"#),
-        "at $.ratio: expected a number, got 1e400"
-    );
+    assert_eq!(error::<Template>(r#"{"ratio":1e400}"#), "at $.ratio: expected a number, got 1e400");
     assert_eq!(
         error::<Template>(r#"{"labels":{"a b":[1]}}"#),
         "at $.labels[\"a b\"]: expected a string, got [1]"
     );
     assert_eq!(error::<Template>("7"), "at $: expected an object, got 7");
-    assert_eq!(
-        error::<Literal>(r#"{"kind":"Other"}"#),
-        "at $.kind: expected \"Literal\", got \"Other\""
-    );
-    assert_eq!(
-        error::<Literal>(r#"{"kind":7}"#),
-        "at $.kind: expected \"Literal\", got 7"
-    );
+    assert_eq!(error::<Literal>(r#"{"kind":"Other"}"#), "at $.kind: expected \"Literal\", got \"Other\"");
+    assert_eq!(error::<Literal>(r#"{"kind":7}"#), "at $.kind: expected \"Literal\", got 7");
     let long = format!(r#"{{"flag":"{}"}}"#, "é".repeat(100));
-    assert_eq!(
-        error::<Template>(&long),
-        format!("at $.flag: expected a boolean, got \"{}…", "é".repeat(39))
-    );
+    assert_eq!(error::<Template>(&long), format!("at $.flag: expected a boolean, got \"{}…", "é".repeat(39)));
 }
 
 #[test]
 fn integers_are_exact_to_the_last_of_64_bits() {
     for number in ["9223372036854775807", "-9223372036854775808", "0", "-1"] {
-        assert_eq!(
-            from_slice::<i64>(number.as_bytes()).unwrap().to_string(),
-            number
-        );
+        assert_eq!(from_slice::<i64>(number.as_bytes()).unwrap().to_string(), number);
     }
     assert_eq!(from_slice::<i64>(b"1.0").unwrap(), 1);
     assert_eq!(from_slice::<i64>(b"12e3").unwrap(), 12_000);
-    for number in [
-        "9223372036854775808",
-        "1.5",
-        "1e19",
-        "123456789012345678901234567890",
-    ] {
-        assert_eq!(
-            error::<i64>(number),
-            format!("at $: expected a 64-bit integer, got {number}")
-        );
+    for number in ["9223372036854775808", "1.5", "1e19", "123456789012345678901234567890"] {
+        assert_eq!(error::<i64>(number), format!("at $: expected a 64-bit integer, got {number}"));
     }
 }
 
@@ -196,21 +140,12 @@ fn the_last_of_two_members_counts() {
 #[test]
 fn a_value_can_stand_inside_other_members() {
     let text = br#"{"links":[{"a":[]}],"data":{"x":1,"name":"n","y":2},"z":null}"#;
-    assert_eq!(
-        from_slice_at::<String>(text, &["data", "name"]).unwrap(),
-        "n"
-    );
+    assert_eq!(from_slice_at::<String>(text, &["data", "name"]).unwrap(), "n");
     let path = |path| from_slice_at::<String>(text, path).unwrap_err().to_string();
     assert_eq!(path(&["data", "none"]), "at $.data: missing member `none`");
     assert_eq!(path(&["none", "name"]), "at $: missing member `none`");
-    assert_eq!(
-        path(&["data", "x"]),
-        "at $.data.x: expected a string, got 1"
-    );
-    assert_eq!(
-        path(&["data", "x", "y"]),
-        "at $.data.x: expected an object, got 1"
-    );
+    assert_eq!(path(&["data", "x"]), "at $.data.x: expected a string, got 1");
+    assert_eq!(path(&["data", "x", "y"]), "at $.data.x: expected an object, got 1");
     let broken = from_slice_at::<i64>(br#"{"data":1,"z":tru}"#, &["data"]).unwrap_err();
     assert_eq!(broken.position(), Some((1, 18)));
 }
@@ -220,15 +155,9 @@ fn a_page_gives_its_items_and_the_rest() {
     let text = br#"{"data":{"runs":[{"kind":"Build","image":"i"},{"kind":"X"}],"total":2},"pagination":{"cursor":"c"}}"#;
     let (nodes, rest) = read_page::<Node>(text, &["data", "runs"]).unwrap();
     assert_eq!(nodes.len(), 2);
-    assert_eq!(
-        serde_json::Value::from(rest),
-        json!({"data": {"total": 2}, "pagination": {"cursor": "c"}})
-    );
+    assert_eq!(serde_json::Value::from(rest), json!({"data": {"total": 2}, "pagination": {"cursor": "c"}}));
     let wrong = read_page::<i64>(br#"{"data":{"runs":[1,"a"]}}"#, &["data", "runs"]).unwrap_err();
-    assert_eq!(
-        wrong.to_string(),
-        "at $.data.runs[1]: expected a 64-bit integer, got \"a\""
-    );
+    assert_eq!(wrong.to_string(), "at $.data.runs[1]: expected a 64-bit integer, got \"a\"");
     let missing = read_page::<i64>(br#"{"data":{}}"#, &["data", "runs"]).unwrap_err();
     assert_eq!(missing.missing(), ["runs"]);
     let (items, rest) = read_page::<i64>(b"[1,2]", &[]).unwrap();
@@ -239,15 +168,9 @@ fn a_page_gives_its_items_and_the_rest() {
 fn models_stand_inside_serde_types() {
     let made = vec![(Template::new("abc").flag(true), Policy::Allow)];
     let text = serde_json::to_string(&made).unwrap();
-    assert_eq!(
-        serde_json::from_str::<Vec<(Template, Policy)>>(&text).unwrap(),
-        made
-    );
+    assert_eq!(serde_json::from_str::<Vec<(Template, Policy)>>(&text).unwrap(), made);
     let error = serde_json::from_str::<Vec<Gitops>>(r#"[{"branch":7}]"#).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "at $.branch: expected a string, got 7 at line 1 column 14"
-    );
+    assert_eq!(error.to_string(), "at $.branch: expected a string, got 7 at line 1 column 14");
 }
 
 #[test]
@@ -261,9 +184,6 @@ fn string_enums_keep_what_they_do_not_list() {
     assert_eq!(Policy::from("allow"), Policy::Allow);
     assert_eq!("later".parse(), Ok(Policy::Unknown("later".to_owned())));
     assert_eq!(format!("{:>6}", Policy::from("queue".to_owned())), " queue");
-    assert_eq!(
-        to_vec(&from_slice::<Policy>(b"\"later\"").unwrap()),
-        b"\"later\""
-    );
+    assert_eq!(to_vec(&from_slice::<Policy>(b"\"later\"").unwrap()), b"\"later\"");
     assert_eq!(error::<Policy>("1"), "at $: expected a string, got 1");
 }

@@ -1,44 +1,24 @@
 //! Texts that are not JSON, and texts that are too deep.
 
-use super::models::{Node, Template};
-use crate::{DEPTH_LIMIT, Value, from_slice, from_slice_at};
+use super::models::{Any, Node, Template};
+use crate::{DEPTH_LIMIT, Value, from_slice, from_slice_at, to_value};
 
 fn error(text: &str) -> String {
-    from_slice::<Template>(text.as_bytes())
-        .unwrap_err()
-        .to_string()
+    from_slice::<Template>(text.as_bytes()).unwrap_err().to_string()
 }
 
 #[test]
 fn syntax_errors_have_line_and_column() {
-    assert_eq!(
-        error(""),
-        "at $: EOF while parsing a value (line 1, column 1)"
-    );
-    assert_eq!(
-        error("{"),
-        "at $: the text ends too early (line 1, column 2)"
-    );
-    assert_eq!(
-        error("{\n  \"name\" \"a\"}"),
-        "at $.name: expected `:` (line 2, column 10)"
-    );
+    assert_eq!(error(""), "at $: EOF while parsing a value (line 1, column 1)");
+    assert_eq!(error("{"), "at $: the text ends too early (line 1, column 2)");
+    assert_eq!(error("{\n  \"name\" \"a\"}"), "at $.name: expected `:` (line 2, column 10)");
     assert_eq!(
         error("{\"é\":1\n 2}"),
         "at $[\"é\"]: expected `,` or `}` (line 2, column 2)".replace("[\"é\"]", ".é")
     );
-    assert_eq!(
-        error("{\"flag\":true,}"),
-        "at $.flag: a comma with nothing after it (line 1, column 14)"
-    );
-    assert_eq!(
-        error("{,}"),
-        "at $: expected a member name in double quotes (line 1, column 2)"
-    );
-    assert_eq!(
-        error("{\"branches\":[,]}"),
-        "at $.branches[0]: expected value (line 1, column 14)"
-    );
+    assert_eq!(error("{\"flag\":true,}"), "at $.flag: a comma with nothing after it (line 1, column 14)");
+    assert_eq!(error("{,}"), "at $: expected a member name in double quotes (line 1, column 2)");
+    assert_eq!(error("{\"branches\":[,]}"), "at $.branches[0]: expected value (line 1, column 14)");
 }
 
 #[test]
@@ -82,30 +62,20 @@ fn malformed_tokens_are_refused_wherever_they_stand() {
         "",
     ];
     for token in tokens {
-        for text in [
-            token.to_owned(),
-            format!("[{token}]"),
-            format!("{{\"a\":{token}}}"),
-        ] {
+        for text in [token.to_owned(), format!("[{token}]"), format!("{{\"a\":{token}}}")] {
             if text == "[]" {
                 continue;
             }
             assert!(from_slice::<Value>(text.as_bytes()).is_err(), "{text}");
             assert!(from_slice::<Node>(text.as_bytes()).is_err(), "{text}");
             let inside = format!("{{\"unknown\":{text},\"name\":\"a\",\"parent\":null}}");
-            assert!(
-                from_slice::<Template>(inside.as_bytes()).is_err(),
-                "{inside}"
-            );
+            assert!(from_slice::<Template>(inside.as_bytes()).is_err(), "{inside}");
             // A lone surrogate is good grammar, it only stands for no text.
             if token.contains("ud800") {
                 continue;
             }
             let beside = format!("{{\"b\":{text},\"data\":1}}");
-            assert!(
-                from_slice_at::<i64>(beside.as_bytes(), &["data"]).is_err(),
-                "{beside}"
-            );
+            assert!(from_slice_at::<i64>(beside.as_bytes(), &["data"]).is_err(), "{beside}");
         }
     }
 }
@@ -113,10 +83,7 @@ fn malformed_tokens_are_refused_wherever_they_stand() {
 #[test]
 fn bytes_that_are_not_utf8_are_refused() {
     let error = from_slice::<Value>(b"{\n\"a\": \"\xff\"}").unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "at $: the text is not UTF-8 (line 2, column 7)"
-    );
+    assert_eq!(error.to_string(), "at $: the text is not UTF-8 (line 2, column 7)");
 }
 
 #[test]
@@ -135,23 +102,55 @@ fn depth_is_limited_in_models_values_and_what_is_skipped() {
 
 #[test]
 fn models_reach_the_limit_without_overflowing_the_stack() {
-    let nested = |depth: usize| {
-        format!(
-            "{}{}",
-            r#"{"kind":"Workflow","steps":["#.repeat(depth),
-            "]}".repeat(depth)
-        )
-    };
+    let nested =
+        |depth: usize| format!("{}{}", r#"{"kind":"Workflow","steps":["#.repeat(depth), "]}".repeat(depth));
     assert!(from_slice::<Node>(nested(DEPTH_LIMIT / 2).as_bytes()).is_ok());
     let error = from_slice::<Node>(nested(DEPTH_LIMIT / 2 + 1).as_bytes()).unwrap_err();
-    assert!(
-        error.to_string().ends_with("nested deeper than 127 levels"),
-        "{error}"
-    );
-    let late = format!(
-        "{}{}",
-        r#"{"steps":["#.repeat(5000),
-        r#"],"kind":"Workflow"}"#.repeat(5000)
-    );
+    assert!(error.to_string().ends_with("nested deeper than 127 levels"), "{error}");
+    let late = format!("{}{}", r#"{"steps":["#.repeat(5000), r#"],"kind":"Workflow"}"#.repeat(5000));
     assert!(from_slice::<Node>(late.as_bytes()).is_err());
+}
+
+/// Damages a document in thousands of ways; what we accept, and as what, must be what `serde_json`
+/// says.
+#[test]
+fn damaged_texts_are_judged_as_serde_json_judges_them() {
+    let seed = r#" {"a":[1,-2.5e3,true,false,null,"x\u00e9\n\"y\"",{}],"b":{"c":[[],[{"d":"é😀"}]],"":0}}"#;
+    let alphabet: Vec<char> = r#"{}[]",:\u0e-.1tn é"#.chars().collect();
+    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut below = |limit: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state % 65_521).unwrap() % limit
+    };
+    let (mut accepted, mut refused) = (0, 0);
+    for _ in 0..30_000 {
+        let mut text: Vec<char> = seed.chars().collect();
+        for _ in 0..=below(3) {
+            let place = below(text.len());
+            match below(3) {
+                0 => drop(text.remove(place)),
+                1 => text.insert(place, alphabet[below(alphabet.len())]),
+                _ => text[place] = alphabet[below(alphabet.len())],
+            }
+        }
+        let text: String = text.into_iter().collect();
+        let theirs = serde_json::from_str::<Value>(&text);
+        let ours = from_slice::<Any>(text.as_bytes());
+        assert_eq!(ours.is_ok(), theirs.is_ok(), "{text}");
+        assert_eq!(from_slice::<Value>(text.as_bytes()).is_ok(), theirs.is_ok(), "{text}");
+        match (ours, theirs) {
+            (Ok(ours), Ok(theirs)) => {
+                accepted += 1;
+                assert_eq!(
+                    to_value(&ours),
+                    to_value(&from_slice::<Any>(theirs.to_string().as_bytes()).unwrap()),
+                    "{text}"
+                );
+            }
+            _ => refused += 1,
+        }
+    }
+    assert!(accepted > 1_000 && refused > 1_000, "{accepted} {refused}");
 }
