@@ -142,9 +142,7 @@ impl Diagnostics {
     /// Whether something stands in the way of an output.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.found
-            .iter()
-            .any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.found.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     /// Whether nothing was found at all.
@@ -157,9 +155,7 @@ impl Diagnostics {
     #[must_use]
     pub fn sorted(&self) -> Vec<&Diagnostic> {
         let mut sorted: Vec<_> = self.found.iter().collect();
-        sorted.sort_by(|a, b| {
-            (&a.location, a.code, &a.message).cmp(&(&b.location, b.code, &b.message))
-        });
+        sorted.sort_by(|a, b| (&a.location, a.code, &a.message).cmp(&(&b.location, b.code, &b.message)));
         sorted
     }
 
@@ -181,9 +177,7 @@ fn render_one(text: &mut String, diagnostic: &Diagnostic, sources: &Sources) {
     };
     let Location { file, pointer } = &diagnostic.location;
     let source = sources.text(file).unwrap_or_default();
-    let place = diagnostic
-        .position
-        .unwrap_or_else(|| position(source, pointer));
+    let place = diagnostic.position.unwrap_or_else(|| position(source, pointer));
     let line = source.lines().nth(place.line - 1).unwrap_or_default();
     push(
         text,

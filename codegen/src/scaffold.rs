@@ -27,9 +27,8 @@ pub fn scaffold(generated: &Generated, scaffold: &Scaffold) -> Files {
 }
 
 fn manifest(api: &Api, names: &Names, scaffold: &Scaffold) -> String {
-    let tags: Vec<_> = (0..api.tags.len())
-        .map(|tag| names.get(NameKey::TagModule(tag)).text().to_owned())
-        .collect();
+    let tags: Vec<_> =
+        (0..api.tags.len()).map(|tag| names.get(NameKey::TagModule(tag)).text().to_owned()).collect();
     let default: Vec<_> = tags.iter().map(|tag| format!("{tag:?}")).collect();
     let features: Vec<_> = tags.iter().map(|tag| format!("{tag:?} = []\n")).collect();
     let Scaffold { package, runtime, runtime_path } = scaffold;

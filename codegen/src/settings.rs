@@ -150,10 +150,7 @@ pub(crate) fn parse<'a, T: Deserialize<'a>>(
             severity: Severity::Error,
             code: Code::SettingsInvalid,
             location: Location::root(file),
-            position: Some(Position {
-                line: error.line().max(1),
-                column: error.column().max(1),
-            }),
+            position: Some(Position { line: error.line().max(1), column: error.column().max(1) }),
             message: message.strip_suffix(&suffix).unwrap_or(&message).to_owned(),
             help: "ARCHITECTURE.md lists what may be set".to_owned(),
         });

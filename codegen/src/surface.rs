@@ -3,8 +3,8 @@
 
 use crate::analyze::{Facts, analyze};
 use crate::ir::{
-    Answer, Api, Decision, JsonKind, KeyRule, Object, ObjectDecision, Operation, Presence, Shape,
-    Type, TypeId, Union,
+    Answer, Api, Decision, JsonKind, KeyRule, Object, ObjectDecision, Operation, Presence, Shape, Type,
+    TypeId, Union,
 };
 use crate::names::{NameKey, Names};
 
@@ -52,17 +52,17 @@ impl Surface<'_> {
         let group = self.name(NameKey::TagModule(operation.tag));
         let method = self.name(NameKey::Operation(index));
         let Operation { id, method: verb, path, .. } = operation;
-        let mut text = format!("operation {group}().{method}  {id}  {verb} {path}\n");
+        let mut lines = vec![format!("operation {group}().{method}  {id}  {verb} {path}\n")];
         for (position, parameter) in operation.parameters.iter().enumerate() {
             let name = self.name(NameKey::Parameter(index, position));
             let place = format!("{:?}", parameter.place).to_lowercase();
             let mark = if parameter.required { "" } else { "?" };
             let r#type = self.described(&parameter.r#type);
-            text.push_str(&format!("    {place} {name}{mark}: {type}\n"));
+            lines.push(format!("    {place} {name}{mark}: {type}\n"));
         }
         if let Some(body) = &operation.body {
             let mark = if body.required { "" } else { "?" };
-            text.push_str(&format!("    body{mark}: {}\n", self.described(&body.r#type)));
+            lines.push(format!("    body{mark}: {}\n", self.described(&body.r#type)));
         }
         let answer = match &operation.answer {
             Answer::Empty => "nothing".to_owned(),
@@ -71,7 +71,7 @@ impl Surface<'_> {
                 format!("pages of {} at ${}", self.described(&page.item), dotted(&page.items))
             }
         };
-        format!("{text}    answer: {answer}\n\n")
+        format!("{}    answer: {answer}\n\n", lines.concat())
     }
 
     fn definition(&self, id: TypeId) -> String {
@@ -101,9 +101,10 @@ impl Surface<'_> {
     }
 
     fn fields(&self, id: TypeId, object: &Object) -> String {
-        let literals = object.literals.iter().map(|literal| {
-            format!("    {:?} is always {:?}\n", literal.key, literal.value)
-        });
+        let literals = object
+            .literals
+            .iter()
+            .map(|literal| format!("    {:?} is always {:?}\n", literal.key, literal.value));
         let fields = object.fields.iter().enumerate().map(|(index, field)| {
             let name = self.name(NameKey::Field(id, index));
             let key = if *name == *field.key { String::new() } else { format!(" {:?}", field.key) };
@@ -195,5 +196,10 @@ fn keys_text(order: usize, rule: &KeyRule) -> String {
 }
 
 fn dotted(path: &[String]) -> String {
-    path.iter().map(|key| format!(".{key}")).collect()
+    let mut text = String::new();
+    for key in path {
+        text.push('.');
+        text.push_str(key);
+    }
+    text
 }

@@ -43,11 +43,8 @@ pub fn run(arguments: &[&str]) -> Result<(), String> {
 }
 
 fn parse(arguments: &[&str]) -> Result<Options, String> {
-    let mut options = Options {
-        mode: Mode::Write,
-        spec: disk::workspace().join("spec/openapi.json"),
-        out: None,
-    };
+    let mut options =
+        Options { mode: Mode::Write, spec: disk::workspace().join("spec/openapi.json"), out: None };
     let mut rest = arguments;
     loop {
         rest = match rest {
@@ -102,11 +99,7 @@ fn package(out: &Path) -> String {
 
 fn new_crate(generated: &Generated, root: &Path, out: &Path) -> Files {
     let runtime_path = root.join("runtime").to_string_lossy().into_owned();
-    let new = Scaffold {
-        package: package(out),
-        runtime: "northflank-runtime".to_owned(),
-        runtime_path,
-    };
+    let new = Scaffold { package: package(out), runtime: "northflank-runtime".to_owned(), runtime_path };
     scaffold(generated, &new)
 }
 

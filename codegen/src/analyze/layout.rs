@@ -21,11 +21,8 @@ pub(super) struct Layout {
 }
 
 pub(super) fn layout(api: &Api) -> Layout {
-    let mut measuring = Measuring {
-        api,
-        sizes: vec![Size::Unknown; api.types.len()],
-        layout: Layout::default(),
-    };
+    let mut measuring =
+        Measuring { api, sizes: vec![Size::Unknown; api.types.len()], layout: Layout::default() };
     for id in api.type_ids() {
         measuring.definition(id);
     }

@@ -19,10 +19,7 @@ pub struct Facts {
 /// Finds the facts.
 #[must_use]
 pub fn analyze(api: &Api) -> Facts {
-    Facts {
-        usage: usage::usage(api),
-        layout: layout::layout(api),
-    }
+    Facts { usage: usage::usage(api), layout: layout::layout(api) }
 }
 
 impl Facts {
@@ -58,8 +55,7 @@ pub fn is_empty_by_default(api: &Api, id: TypeId) -> bool {
     match &api.definition(id).shape {
         Shape::Object(object) => {
             let optional = |presence| presence != Presence::Required;
-            object.literals.is_empty()
-                && object.fields.iter().all(|field| optional(field.presence))
+            object.fields.iter().all(|field| optional(field.presence))
         }
         Shape::StringEnum(_) | Shape::Union(_) => false,
     }

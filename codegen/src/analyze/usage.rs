@@ -68,10 +68,9 @@ fn mark<'a>(
 pub fn named(r#type: &Type) -> Option<TypeId> {
     match r#type {
         Type::Named(id) => Some(*id),
-        Type::List(inner, _)
-        | Type::Map(inner)
-        | Type::Nullable(inner)
-        | Type::OrReference(inner) => named(inner),
+        Type::List(inner, _) | Type::Map(inner) | Type::Nullable(inner) | Type::OrReference(inner) => {
+            named(inner)
+        }
         Type::Any
         | Type::FreeForm
         | Type::Boolean

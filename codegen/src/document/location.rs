@@ -58,19 +58,13 @@ impl Location {
     /// The root of `file`.
     #[must_use]
     pub fn root(file: &str) -> Self {
-        Self {
-            file: file.to_owned(),
-            pointer: Pointer::default(),
-        }
+        Self { file: file.to_owned(), pointer: Pointer::default() }
     }
 
     /// One step further down in the same file.
     #[must_use]
     pub fn join(&self, token: &str) -> Self {
-        Self {
-            file: self.file.clone(),
-            pointer: self.pointer.join(token),
-        }
+        Self { file: self.file.clone(), pointer: self.pointer.join(token) }
     }
 
     /// Where `reference` leads to when it stands in this file; `None` for an absolute address.
@@ -80,11 +74,8 @@ impl Location {
         if path.contains("://") {
             return None;
         }
-        let file = if path.is_empty() {
-            self.file.clone()
-        } else {
-            join_paths(&self.file, &percent_decode(path))
-        };
+        let file =
+            if path.is_empty() { self.file.clone() } else { join_paths(&self.file, &percent_decode(path)) };
         let pointer = Pointer::from_fragment(fragment);
         pointer.is_valid().then_some(Self { file, pointer })
     }

@@ -75,11 +75,9 @@ impl<'a> Node<'a> {
     /// The members of an object whose keys are keywords.
     pub fn members(&self, diagnostics: &mut Diagnostics) -> Option<Members<'a>> {
         match self.value {
-            Value::Object(members) => Some(Members {
-                location: self.location.clone(),
-                members,
-                seen: Vec::new(),
-            }),
+            Value::Object(values) => {
+                Some(Members { location: self.location.clone(), values, seen: Vec::new() })
+            }
             _ => self.wrong("an object", diagnostics),
         }
     }
@@ -100,7 +98,7 @@ impl<'a> Node<'a> {
 #[derive(Debug)]
 pub(super) struct Members<'a> {
     pub location: Location,
-    members: &'a IndexMap<String, Value>,
+    values: &'a IndexMap<String, Value>,
     seen: Vec<&'static str>,
 }
 
@@ -108,7 +106,7 @@ impl<'a> Members<'a> {
     /// The member `keyword`, which counts as understood from here on.
     pub fn take(&mut self, keyword: &'static str) -> Option<Node<'a>> {
         self.seen.push(keyword);
-        let value = self.members.get(keyword)?;
+        let value = self.values.get(keyword)?;
         let location = self.location.join(keyword);
         Some(Node { value, location })
     }
@@ -129,11 +127,7 @@ impl<'a> Members<'a> {
     }
 
     /// A member that OpenAPI demands; its absence is reported.
-    pub fn required(
-        &mut self,
-        keyword: &'static str,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Node<'a>> {
+    pub fn required(&mut self, keyword: &'static str, diagnostics: &mut Diagnostics) -> Option<Node<'a>> {
         let node = self.take(keyword);
         if node.is_none() {
             diagnostics.error(
@@ -152,12 +146,12 @@ impl<'a> Members<'a> {
             Value::String(text) if key.starts_with("x-") => Some((key.clone(), text.clone())),
             _ => None,
         };
-        self.members.iter().filter_map(text).collect()
+        self.values.iter().filter_map(text).collect()
     }
 
     /// Reports each member that nobody took: `unsupported` ones that OpenAPI defines, and others.
     pub fn finish(self, unsupported: &[&str], diagnostics: &mut Diagnostics) {
-        for key in self.members.keys() {
+        for key in self.values.keys() {
             let known = self.seen.contains(&key.as_str()) || key.starts_with("x-");
             if known {
                 continue;

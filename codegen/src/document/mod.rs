@@ -117,15 +117,7 @@ pub fn read(root: &str, sources: &Sources, diagnostics: &mut Diagnostics) -> Opt
     members.leave_out(&["components", "externalDocs", "jsonSchemaDialect", "security"]);
     members.finish(&["webhooks"], diagnostics);
     let schemas = referenced_schemas(&operations, sources, diagnostics);
-    Some(Document {
-        location: Location::root(root),
-        title,
-        description,
-        servers,
-        tags,
-        operations,
-        schemas,
-    })
+    Some(Document { location: Location::root(root), title, description, servers, tags, operations, schemas })
 }
 
 fn version(members: &mut Members<'_>, diagnostics: &mut Diagnostics) {

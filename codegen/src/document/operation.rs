@@ -196,16 +196,13 @@ impl<'a> Reading<'a> {
             method,
             path: path.to_owned(),
             id: id.unwrap_or_default().to_owned(),
-            tags: members
-                .take("tags")
-                .map(|node| node.texts(self.diagnostics))
-                .unwrap_or_default(),
+            tags: members.take("tags").map(|node| node.texts(self.diagnostics)).unwrap_or_default(),
             summary: members.text("summary", self.diagnostics),
             description: members.text("description", self.diagnostics),
             external_docs: self.external_docs(&mut members),
             extensions: members.extensions(),
             deprecated: members.flag("deprecated", self.diagnostics),
-            parameters: merge(shared, own),
+            parameters: merge(shared, &own),
             body: members.take("requestBody").and_then(|node| self.body(node)),
             answers: self.answers(&mut members),
         };
@@ -285,13 +282,7 @@ impl<'a> Reading<'a> {
         let content = members.required("content", self.diagnostics);
         members.finish(&[], self.diagnostics);
         let (schema, examples) = self.content(&content?)?;
-        Some(Body {
-            location: node.location,
-            required,
-            description,
-            schema: schema?,
-            examples,
-        })
+        Some(Body { location: node.location, required, description, schema: schema?, examples })
     }
 
     fn answers(&mut self, members: &mut Members<'a>) -> Vec<Answer> {
@@ -313,12 +304,7 @@ impl<'a> Reading<'a> {
         let content = content.and_then(|content| self.content(&content));
         members.finish(&["links"], self.diagnostics);
         let (schema, examples) = content.unwrap_or_default();
-        Some(Answer {
-            location: node.location.clone(),
-            status: status.to_owned(),
-            schema,
-            examples,
-        })
+        Some(Answer { location: node.location.clone(), status: status.to_owned(), schema, examples })
     }
 
     /// The schema and the examples of `application/json`, the one content type understood so far.
@@ -363,18 +349,12 @@ impl<'a> Reading<'a> {
 }
 
 fn example(name: &str, node: &Node<'_>) -> Example {
-    Example {
-        location: node.location.clone(),
-        name: name.to_owned(),
-        value: node.value.clone(),
-    }
+    Example { location: node.location.clone(), name: name.to_owned(), value: node.value.clone() }
 }
 
 /// The parameters of the path item that the operation does not say anew, then the operation's own.
-fn merge(shared: &[Parameter], own: Vec<Parameter>) -> Vec<Parameter> {
+fn merge(shared: &[Parameter], own: &[Parameter]) -> Vec<Parameter> {
     let same = |a: &Parameter, b: &Parameter| a.name == b.name && a.place == b.place;
-    let kept = shared
-        .iter()
-        .filter(|parameter| !own.iter().any(|other| same(parameter, other)));
-    kept.cloned().chain(own.clone()).collect()
+    let kept = shared.iter().filter(|parameter| !own.iter().any(|other| same(parameter, other)));
+    kept.chain(own).cloned().collect()
 }

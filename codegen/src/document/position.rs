@@ -36,10 +36,7 @@ pub fn position(text: &str, pointer: &Pointer) -> Position {
 fn position_of(text: &str, offset: usize) -> Position {
     let before = text.get(..offset).unwrap_or(text);
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    Position {
-        line: before.matches('\n').count() + 1,
-        column: before[line_start..].chars().count() + 1,
-    }
+    Position { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
 }
 
 struct Walker<'a> {
@@ -127,12 +124,11 @@ impl Walker<'_> {
                     depth += 1;
                     self.offset += 1;
                 }
-                b'}' | b']' if depth == 0 => break,
+                b'}' | b']' | b',' if depth == 0 => break,
                 b'}' | b']' => {
                     depth -= 1;
                     self.offset += 1;
                 }
-                b',' if depth == 0 => break,
                 _ => self.offset += 1,
             }
         }

@@ -117,11 +117,37 @@ pub struct Limits {
 
 /// Keywords that OpenAPI 3.1 allows in a schema and this generator does not understand yet.
 const UNSUPPORTED: &[&str] = &[
-    "$anchor", "$comment", "$defs", "$dynamicAnchor", "$dynamicRef", "$id", "$schema", "$vocabulary",
-    "allOf", "contains", "contentEncoding", "contentMediaType", "contentSchema",
-    "dependentRequired", "dependentSchemas", "else", "if", "maxContains", "maxProperties",
-    "minContains", "minProperties", "not", "nullable", "patternProperties", "prefixItems",
-    "propertyNames", "readOnly", "then", "unevaluatedItems", "unevaluatedProperties", "writeOnly",
+    "$anchor",
+    "$comment",
+    "$defs",
+    "$dynamicAnchor",
+    "$dynamicRef",
+    "$id",
+    "$schema",
+    "$vocabulary",
+    "allOf",
+    "contains",
+    "contentEncoding",
+    "contentMediaType",
+    "contentSchema",
+    "dependentRequired",
+    "dependentSchemas",
+    "else",
+    "if",
+    "maxContains",
+    "maxProperties",
+    "minContains",
+    "minProperties",
+    "not",
+    "nullable",
+    "patternProperties",
+    "prefixItems",
+    "propertyNames",
+    "readOnly",
+    "then",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "writeOnly",
     "xml",
 ];
 
@@ -146,10 +172,7 @@ pub(super) fn schema(node: &Node<'_>, diagnostics: &mut Diagnostics) -> Option<S
         properties: properties(&mut members, diagnostics),
         required: required(&mut members, diagnostics),
         additional: additional(&mut members, diagnostics),
-        items: members
-            .take("items")
-            .and_then(|node| schema(&node, diagnostics))
-            .map(Box::new),
+        items: members.take("items").and_then(|node| schema(&node, diagnostics)).map(Box::new),
         options: options(&mut members, diagnostics),
         discriminator: discriminator(&mut members, diagnostics),
         limits: limits(&mut members, diagnostics),
@@ -189,19 +212,12 @@ impl Schema {
             Additional::Typed(schema) => Some(schema.as_ref()),
             Additional::Unstated | Additional::Any | Additional::Refused => None,
         };
-        self.properties
-            .values()
-            .chain(additional)
-            .chain(self.items.as_deref())
-            .chain(&self.options)
+        self.properties.values().chain(additional).chain(self.items.as_deref()).chain(&self.options)
     }
 }
 
 /// The place that the member `$ref` leads to; an address that cannot be followed is reported.
-pub(super) fn reference(
-    members: &mut Members<'_>,
-    diagnostics: &mut Diagnostics,
-) -> Option<Location> {
+pub(super) fn reference(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> Option<Location> {
     let node = members.take("$ref")?;
     let text = node.text(diagnostics)?;
     let target = node.location.resolve(text);
@@ -254,17 +270,13 @@ fn enumeration(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> Opti
     Some(elements.iter().map(|node| node.value.clone()).collect())
 }
 
-fn properties(
-    members: &mut Members<'_>,
-    diagnostics: &mut Diagnostics,
-) -> IndexMap<String, Schema> {
+fn properties(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> IndexMap<String, Schema> {
     let Some(node) = members.take("properties") else {
         return IndexMap::new();
     };
     let entries = node.entries(diagnostics);
-    let property = |(key, node): &(&str, Node<'_>)| {
-        schema(node, diagnostics).map(|schema| ((*key).to_owned(), schema))
-    };
+    let property =
+        |(key, node): &(&str, Node<'_>)| schema(node, diagnostics).map(|schema| ((*key).to_owned(), schema));
     entries.iter().filter_map(property).collect()
 }
 
@@ -280,8 +292,7 @@ fn additional(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> Addit
     match node.value {
         Value::Boolean(true) => Additional::Any,
         Value::Boolean(false) => Additional::Refused,
-        _ => schema(&node, diagnostics)
-            .map_or(Additional::Any, |schema| Additional::Typed(Box::new(schema))),
+        _ => schema(&node, diagnostics).map_or(Additional::Any, |schema| Additional::Typed(Box::new(schema))),
     }
 }
 
@@ -312,21 +323,14 @@ fn options(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> Vec<Sche
     options.collect()
 }
 
-fn discriminator(
-    members: &mut Members<'_>,
-    diagnostics: &mut Diagnostics,
-) -> Option<Discriminator> {
+fn discriminator(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> Option<Discriminator> {
     let node = members.take("discriminator")?;
     let mut members = node.members(diagnostics)?;
     let property = members.required("propertyName", diagnostics);
     let property = property.and_then(|node| node.text(diagnostics));
     let mapping = mapping(&mut members, diagnostics);
     members.finish(&[], diagnostics);
-    Some(Discriminator {
-        location: node.location,
-        property: property?.to_owned(),
-        mapping,
-    })
+    Some(Discriminator { location: node.location, property: property?.to_owned(), mapping })
 }
 
 fn mapping(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> Vec<(String, Location)> {
@@ -357,18 +361,10 @@ fn limits(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> Limits {
     }
 }
 
-fn count(
-    members: &mut Members<'_>,
-    keyword: &'static str,
-    diagnostics: &mut Diagnostics,
-) -> Option<u64> {
+fn count(members: &mut Members<'_>, keyword: &'static str, diagnostics: &mut Diagnostics) -> Option<u64> {
     members.take(keyword)?.count(diagnostics)
 }
 
-fn number(
-    members: &mut Members<'_>,
-    keyword: &'static str,
-    diagnostics: &mut Diagnostics,
-) -> Option<String> {
+fn number(members: &mut Members<'_>, keyword: &'static str, diagnostics: &mut Diagnostics) -> Option<String> {
     members.take(keyword)?.number(diagnostics)
 }

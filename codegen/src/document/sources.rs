@@ -18,9 +18,7 @@ pub trait Source {
 
 impl Source for BTreeMap<String, String> {
     fn text(&self, file: &str) -> Result<String, String> {
-        self.get(file)
-            .cloned()
-            .ok_or_else(|| "there is no such file".to_owned())
+        self.get(file).cloned().ok_or_else(|| "there is no such file".to_owned())
     }
 }
 
@@ -92,11 +90,8 @@ fn parse(file: &str, text: &str, diagnostics: &mut Diagnostics) -> Option<Value>
         return None;
     }
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let parsed = Value::deserialize(&mut deserializer)
-        .and_then(|value| deserializer.end().map(|()| value));
-    parsed
-        .map_err(|error| diagnostics.push(invalid_json(file, &error)))
-        .ok()
+    let parsed = Value::deserialize(&mut deserializer).and_then(|value| deserializer.end().map(|()| value));
+    parsed.map_err(|error| diagnostics.push(invalid_json(file, &error))).ok()
 }
 
 fn invalid_json(file: &str, error: &serde_json::Error) -> Diagnostic {
@@ -106,10 +101,7 @@ fn invalid_json(file: &str, error: &serde_json::Error) -> Diagnostic {
         severity: Severity::Error,
         code: Code::InvalidJson,
         location: Location::root(file),
-        position: Some(Position {
-            line: error.line().max(1),
-            column: error.column().max(1),
-        }),
+        position: Some(Position { line: error.line().max(1), column: error.column().max(1) }),
         message: message.strip_suffix(&suffix).unwrap_or(&message).to_owned(),
         help: "the file must hold one JSON value in which no key stands twice".to_owned(),
     }

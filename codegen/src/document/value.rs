@@ -65,10 +65,9 @@ impl Value {
             Self::Number(value) => serde_json::Value::Number(value.clone()),
             Self::String(value) => serde_json::Value::String(value.clone()),
             Self::Array(elements) => elements.iter().map(Self::to_json).collect(),
-            Self::Object(members) => members
-                .iter()
-                .map(|(key, value)| (key.clone(), value.to_json()))
-                .collect(),
+            Self::Object(members) => {
+                members.iter().map(|(key, value)| (key.clone(), value.to_json())).collect()
+            }
         }
     }
 }
@@ -133,9 +132,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
-        Number::from_f64(value)
-            .map(Value::Number)
-            .ok_or_else(|| E::custom("a number that is not finite"))
+        Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("a number that is not finite"))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Value, E> {

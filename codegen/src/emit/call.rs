@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::documentation::{self, doc, text};
+use super::documentation::{self, doc, operation_doc, text};
 use super::types::Place;
 use super::{Emitter, Item, Module, rules};
 use crate::ir::{Answer, Operation, Page, Parameter, ParameterPlace, Type};
@@ -16,7 +16,11 @@ impl Emitter<'_> {
         let mut operations: Vec<_> = operations.filter(|(_, it)| it.tag == tag).collect();
         operations.sort_by_key(|(index, _)| self.names.get(NameKey::Call(*index)).text().to_owned());
         let needs_models = operations.iter().any(|(_, operation)| needs_models(operation));
-        let import = needs_models.then(|| quote!(use crate::models;));
+        let import = needs_models.then(|| {
+            quote!(
+                use crate::models;
+            )
+        });
         let mut items = vec![Item::Plain(quote! {
             #import
             use crate::runtime::{Call, Client, Operation, Rule};
@@ -57,7 +61,7 @@ impl Emitter<'_> {
 
     /// The method that starts a call: it takes what must be given.
     fn method(&self, index: usize, operation: &Operation) -> TokenStream {
-        let doc = self.operation_doc(operation, &self.example(index, operation));
+        let doc = operation_doc(operation, &self.example(index, operation));
         let method = self.ident(NameKey::Operation(index));
         let call = self.ident(NameKey::Call(index));
         let descriptor = self.ident(NameKey::Descriptor(index));
@@ -138,7 +142,10 @@ impl Emitter<'_> {
             .map(|(position, parameter)| {
                 let name = self.ident(NameKey::Parameter(index, position));
                 let (r#type, step) = self.parameter(parameter, &quote!(value));
-                let mut lines = text(&parameter.documentation, &format!("Sets {}.", documentation::code(&parameter.name)));
+                let mut lines = text(
+                    &parameter.documentation,
+                    &format!("Sets {}.", documentation::code(&parameter.name)),
+                );
                 if let Some(limits) = documentation::rules(&parameter.r#type) {
                     lines.extend([String::new(), format!("Limits: {limits}.")]);
                 }
@@ -186,9 +193,10 @@ impl Emitter<'_> {
         if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
             arguments.push("body".to_owned());
             let r#type = self.r#type(&body.r#type, Place::Api).to_string();
-            let r#type = r#type.replace(' ', "").replace("crate::runtime::", &format!("{}::", self.crate_name));
+            let r#type =
+                r#type.replace(' ', "").replace("crate::runtime::", &format!("{}::", self.crate_name));
             let models = format!("{}::models::", self.crate_name);
-            given.push_str(&format!(", body: {}", r#type.replace("models::", &models)));
+            given = format!("{given}, body: {}", r#type.replace("models::", &models));
         }
         let result = match &operation.answer {
             Answer::Empty => "",
@@ -238,10 +246,7 @@ fn sample(parameter: &Parameter) -> String {
 
 fn page_shape(page: &Page) -> TokenStream {
     let Page { items, item: _, has_next, cursor, count, cursor_parameter } = page;
-    let count = match count {
-        Some(path) => quote!(Some(&[#(#path),*])),
-        None => quote!(None),
-    };
+    let count = count.as_ref().map_or_else(|| quote!(None), |path| quote!(Some(&[#(#path),*])));
     quote! {
         Some(crate::runtime::PageShape {
             items: &[#(#items),*],

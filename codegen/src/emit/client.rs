@@ -46,7 +46,7 @@ impl Emitter<'_> {
         let scopes: Vec<_> = scopes.map(|(index, scope)| self.scope_method(index, scope)).collect();
         let statics = self.api.scopes.iter().enumerate();
         let statics = statics.map(|(index, scope)| self.scope_static(index, scope));
-        let from_env = self.from_env();
+        let from_env = self.environment();
         let configuration = quote! {
             /// What the client knows of its API.
             pub(crate) static CONFIGURATION: crate::runtime::Configuration = crate::runtime::Configuration {
@@ -66,7 +66,6 @@ impl Emitter<'_> {
         let methods = quote! {
             impl Client {
                 /// Settings for a new client.
-                #[must_use]
                 pub fn builder() -> crate::runtime::ClientBuilder<Self> {
                     crate::runtime::ClientBuilder::new(&CONFIGURATION)
                 }
@@ -88,7 +87,7 @@ impl Emitter<'_> {
         items
     }
 
-    fn from_env(&self) -> TokenStream {
+    fn environment(&self) -> TokenStream {
         let list = |variables: &[String]| {
             let variables: Vec<_> = variables.iter().map(|it| format!("`{it}`")).collect();
             variables.join(" or ")
@@ -120,10 +119,7 @@ impl Emitter<'_> {
         let name = self.names.get(NameKey::TagModule(tag));
         let (module, feature) = (module_ident(name.text()), name.text());
         let group = self.ident(NameKey::Tag(tag));
-        let documentation = Documentation {
-            text: self.api.tags[tag].description.clone(),
-            deprecated: false,
-        };
+        let documentation = Documentation { text: self.api.tags[tag].description.clone(), deprecated: false };
         let doc = doc(&text(&documentation, &format!("The calls of the tag {}.", self.api.tags[tag].name)));
         quote! {
             #doc

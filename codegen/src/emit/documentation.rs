@@ -3,7 +3,6 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Emitter;
 use crate::ir::{Documentation, Operation, Rules, Type};
 
 /// One `#[doc]` per line, each with the space that a comment has behind its slashes.
@@ -43,12 +42,8 @@ pub(crate) fn rules(r#type: &Type) -> Option<String> {
     let (own, of_items) = match r#type {
         Type::Integer(own) | Type::Number(own) | Type::String(own) => (Some(own), None),
         Type::List(item, own) => (Some(own), rules(item)),
-        Type::Nullable(inner) | Type::OrReference(inner) | Type::Map(inner) => {
-            (None, rules(inner))
-        }
-        Type::Any | Type::FreeForm | Type::Boolean | Type::Timestamp | Type::Named(_) => {
-            (None, None)
-        }
+        Type::Nullable(inner) | Type::OrReference(inner) | Type::Map(inner) => (None, rules(inner)),
+        Type::Any | Type::FreeForm | Type::Boolean | Type::Timestamp | Type::Named(_) => (None, None),
     };
     let mut parts = own.map(sentences).unwrap_or_default();
     parts.extend(of_items.map(|text| match r#type {
@@ -100,28 +95,26 @@ pub(super) fn code(text: &str) -> String {
     if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
 }
 
-impl Emitter<'_> {
-    /// The doc comment of the method that starts a call.
-    pub(super) fn operation_doc(&self, operation: &Operation, example: &[String]) -> TokenStream {
-        let mut lines = Vec::new();
-        lines.extend(operation.summary.as_deref().map(|text| sentence(&escape(text))));
-        lines.push(String::new());
-        lines.extend(text(&operation.documentation, ""));
-        lines.push(String::new());
-        for (label, fact) in &operation.facts {
-            lines.extend([format!("{label}: {}", code(fact)), String::new()]);
-        }
-        let route = format!("{} {}", operation.method, operation.path);
-        lines.push(match &operation.external_docs {
-            Some(address) => format!("[{}]({address})", code(&route)),
-            None => code(&route),
-        });
-        lines.push(String::new());
-        lines.extend_from_slice(example);
-        lines.dedup_by(|next, line| next.is_empty() && line.is_empty());
-        let start = lines.iter().position(|line| !line.is_empty()).unwrap_or_default();
-        doc(&lines[start..])
+/// The doc comment of the method that starts a call.
+pub(super) fn operation_doc(operation: &Operation, example: &[String]) -> TokenStream {
+    let mut lines = Vec::new();
+    lines.extend(operation.summary.as_deref().map(|text| sentence(&escape(text))));
+    lines.push(String::new());
+    lines.extend(text(&operation.documentation, ""));
+    lines.push(String::new());
+    for (label, fact) in &operation.facts {
+        lines.extend([format!("{label}: {}", code(fact)), String::new()]);
     }
+    let route = format!("{} {}", operation.method, operation.path);
+    lines.push(match &operation.external_docs {
+        Some(address) => format!("[{}]({address})", code(&route)),
+        None => code(&route),
+    });
+    lines.push(String::new());
+    lines.extend_from_slice(example);
+    lines.dedup_by(|next, line| next.is_empty() && line.is_empty());
+    let start = lines.iter().position(|line| !line.is_empty()).unwrap_or_default();
+    doc(&lines[start..])
 }
 
 fn sentence(text: &str) -> String {

@@ -21,7 +21,7 @@ impl Emitter<'_> {
         }
         let mut items = Vec::new();
         for home in homes.keys() {
-            items.push(Item::Plain(self.model_module_line(home)));
+            items.push(Item::Plain(model_module_line(home)));
         }
         let mut modules = vec![Module {
             path: "models/mod.rs".to_owned(),
@@ -49,22 +49,11 @@ impl Emitter<'_> {
     }
 
     fn home_documentation(&self, home: &str) -> String {
-        let tag = (0..self.api.tags.len())
-            .find(|tag| self.names.get(NameKey::TagModule(*tag)).text() == home);
+        let tag =
+            (0..self.api.tags.len()).find(|tag| self.names.get(NameKey::TagModule(*tag)).text() == home);
         match tag {
             Some(tag) => format!("Models of the tag {}.", self.api.tags[tag].name),
             None => "Models that several tags share.".to_owned(),
-        }
-    }
-
-    fn model_module_line(&self, home: &str) -> TokenStream {
-        let module = module_ident(home);
-        let feature = (home != SHARED).then(|| quote!(#[cfg(feature = #home)]));
-        quote! {
-            #feature
-            mod #module;
-            #feature
-            pub use self::#module::*;
         }
     }
 
@@ -74,6 +63,17 @@ impl Emitter<'_> {
             Shape::StringEnum(list) => self.string_enum(id, list),
             Shape::Union(union) => self.union(id, union),
         }
+    }
+}
+
+fn model_module_line(home: &str) -> TokenStream {
+    let module = module_ident(home);
+    let feature = (home != SHARED).then(|| quote!(#[cfg(feature = #home)]));
+    quote! {
+        #feature
+        mod #module;
+        #feature
+        pub use self::#module::*;
     }
 }
 

@@ -18,12 +18,9 @@ pub(super) fn attributes(r#type: &Type) -> Vec<TokenStream> {
             all
         }
         Type::Nullable(inner) | Type::OrReference(inner) => attributes(inner),
-        Type::Any
-        | Type::FreeForm
-        | Type::Boolean
-        | Type::Timestamp
-        | Type::Map(_)
-        | Type::Named(_) => Vec::new(),
+        Type::Any | Type::FreeForm | Type::Boolean | Type::Timestamp | Type::Map(_) | Type::Named(_) => {
+            Vec::new()
+        }
     }
 }
 

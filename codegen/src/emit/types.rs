@@ -42,9 +42,7 @@ impl Emitter<'_> {
                 let inner = self.r#type(inner, place);
                 quote!(crate::runtime::OrReference<#inner>)
             }
-            Type::Named(id) => {
-                self.model(*id, place)
-            }
+            Type::Named(id) => self.model(*id, place),
         }
     }
 
@@ -68,9 +66,7 @@ impl Emitter<'_> {
         let plain = self.r#type(r#type, place);
         match r#type {
             // `impl Into<Option<T>>` could not tell what a bare `None` is.
-            Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::Nullable(_) => {
-                (plain, quote!(#name))
-            }
+            Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::Nullable(_) => (plain, quote!(#name)),
             Type::Any
             | Type::FreeForm
             | Type::String(_)

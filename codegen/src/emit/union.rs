@@ -6,9 +6,7 @@ use quote::quote;
 use super::documentation::{code, doc, text};
 use super::types::Place;
 use super::{Emitter, Item};
-use crate::ir::{
-    Decision, Ground, JsonKind, KeyRule, ObjectDecision, Shape, Type, TypeId, Union, Variant,
-};
+use crate::ir::{Decision, Ground, JsonKind, KeyRule, ObjectDecision, Shape, Type, TypeId, Union, Variant};
 use crate::names::NameKey;
 
 impl Emitter<'_> {
@@ -29,9 +27,8 @@ impl Emitter<'_> {
             const DECISION: Decision = #decision;
         };
         let constructors = self.constructors(id, union);
-        let constructors = (!constructors.is_empty()).then(|| {
-            Item::Plain(quote!(impl #name { #(#constructors)* }))
-        });
+        let constructors =
+            (!constructors.is_empty()).then(|| Item::Plain(quote!(impl #name { #(#constructors)* })));
         [Item::InMacro("union", tokens)].into_iter().chain(constructors).collect()
     }
 
@@ -150,10 +147,13 @@ fn decision(decision: &Decision) -> TokenStream {
                 let variant = index(*variant);
                 quote!((#value, #variant))
             });
-            let other = other.map_or_else(|| quote!(None), |it| {
-                let variant = index(it);
-                quote!(Some(#variant))
-            });
+            let other = other.map_or_else(
+                || quote!(None),
+                |it| {
+                    let variant = index(it);
+                    quote!(Some(#variant))
+                },
+            );
             quote!(Objects::Tag { property: #property, values: &[#(#values),*], other: #other })
         }
         ObjectDecision::Keys(rules) => {

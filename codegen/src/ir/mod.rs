@@ -8,13 +8,10 @@ mod operation;
 mod types;
 
 pub use self::{
-    operation::{
-        Answer, Body, Example, ExampleOf, Operation, Page, Parameter, ParameterPlace,
-    },
+    operation::{Answer, Body, Example, ExampleOf, Operation, Page, Parameter, ParameterPlace},
     types::{
-        Decision, Documentation, Field, Ground, JsonKind, KeyRule, Literal, Number, Object,
-        ObjectDecision, Origin, Presence, Rules, Shape, StringEnum, Type, TypeDefinition, TypeId,
-        Union, Variant,
+        Decision, Documentation, Field, Ground, JsonKind, KeyRule, Literal, Number, Object, ObjectDecision,
+        Origin, Presence, Rules, Shape, StringEnum, Type, TypeDefinition, TypeId, Union, Variant,
     },
 };
 

@@ -14,9 +14,7 @@ impl Examples {
         let requests = requests.map(|example| lower(example, ExampleOf::Request));
         let answers = operation.answers.iter().filter(|answer| is_success(answer));
         let answers = answers.flat_map(|answer| &answer.examples);
-        requests
-            .chain(answers.map(|example| lower(example, ExampleOf::Answer)))
-            .collect()
+        requests.chain(answers.map(|example| lower(example, ExampleOf::Answer))).collect()
     }
 }
 

@@ -11,8 +11,7 @@ use std::collections::HashMap;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::{Discriminator, Document};
 use crate::ir::{
-    Api, Decision, Field, Ground, JsonKind, Object, ObjectDecision, Presence, Shape, Type, TypeId,
-    Union,
+    Api, Decision, Field, Ground, JsonKind, Object, ObjectDecision, Presence, Shape, Type, TypeId, Union,
 };
 
 /// Decides all unions of `api`.

@@ -12,7 +12,7 @@ pub(super) enum Form<'a> {
     String,
     Timestamp,
     List(Option<&'a Schema>),
-    FreeForm,
+    OpenObject,
     Map(&'a Schema),
     Reference(&'a Location),
     /// Another schema, one level further down.
@@ -42,10 +42,7 @@ pub(super) fn form<'a>(schema: &'a Schema, settings: &Settings) -> (Form<'a>, bo
     if let Some(values) = values(schema) {
         return enumeration(&values);
     }
-    let (null, types): (Vec<_>, Vec<_>) = schema
-        .types
-        .iter()
-        .partition(|kind| **kind == JsonType::Null);
+    let (null, types): (Vec<_>, Vec<_>) = schema.types.iter().partition(|kind| **kind == JsonType::Null);
     let form = match types.as_slice() {
         [] if !null.is_empty() => Form::Null,
         [] if schema.properties.is_empty() && schema.items.is_none() => untyped(schema),
@@ -129,12 +126,16 @@ fn untyped(schema: &Schema) -> Form<'_> {
 
 fn object(schema: &Schema) -> Form<'_> {
     match &schema.additional {
-        Additional::Typed(_) if !schema.properties.is_empty() => Form::Unsupported(
-            "`additionalProperties` with a schema beside `properties`".to_owned(),
-        ),
+        Additional::Typed(_) if !schema.properties.is_empty() => {
+            Form::Unsupported("`additionalProperties` with a schema beside `properties`".to_owned())
+        }
         Additional::Typed(value) => Form::Map(value),
         Additional::Unstated | Additional::Any | Additional::Refused => {
-            if schema.properties.is_empty() { Form::FreeForm } else { Form::Object }
+            if schema.properties.is_empty() {
+                Form::OpenObject
+            } else {
+                Form::Object
+            }
         }
     }
 }

@@ -75,7 +75,7 @@ struct Lowering<'a> {
 enum Target {
     /// Not a definition, and not finished: a reference to it from inside itself has no end.
     Open,
-    Done(Type),
+    Done(Box<Type>),
 }
 
 impl<'a> Lowering<'a> {

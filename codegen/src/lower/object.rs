@@ -13,10 +13,9 @@ impl<'a> Lowering<'a> {
         for (key, property) in &schema.properties {
             let required = schema.required.contains(key);
             match fixed_text(property) {
-                Some(value) if required => object.literals.push(Literal {
-                    key: key.clone(),
-                    value: value.to_owned(),
-                }),
+                Some(value) if required => {
+                    object.literals.push(Literal { key: key.clone(), value: value.to_owned() });
+                }
                 _ => object.fields.push(self.field(schema, key, property, required, origin)),
             }
         }

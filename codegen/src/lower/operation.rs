@@ -6,9 +6,7 @@ use super::Lowering;
 use super::answer::Examples;
 use crate::diagnostic::Code;
 use crate::document::{self, Document, Place};
-use crate::ir::{
-    Body, Documentation, Operation, Origin, Parameter, ParameterPlace, Scope, Tag,
-};
+use crate::ir::{Body, Documentation, Operation, Origin, Parameter, ParameterPlace, Scope, Tag};
 use crate::settings::Settings;
 
 /// The group of operations that have no tag.
@@ -16,10 +14,8 @@ const UNTAGGED: &str = "default";
 
 /// The declared tags, then those that only operations name.
 pub(super) fn tags(document: &Document) -> Vec<Tag> {
-    let declared = document.tags.iter().map(|tag| Tag {
-        name: tag.name.clone(),
-        description: tag.description.clone(),
-    });
+    let declared =
+        document.tags.iter().map(|tag| Tag { name: tag.name.clone(), description: tag.description.clone() });
     let mut tags: Vec<Tag> = declared.collect();
     for operation in &document.operations {
         let name = tag_name(operation);
@@ -123,10 +119,7 @@ impl<'a> Lowering<'a> {
         };
         let mut parameters: Vec<_> = operation.parameters.iter().collect();
         parameters.sort_by_key(|parameter| rank(parameter).unwrap_or(names.len()));
-        parameters
-            .into_iter()
-            .map(|parameter| self.parameter(operation, parameter))
-            .collect()
+        parameters.into_iter().map(|parameter| self.parameter(operation, parameter)).collect()
     }
 
     fn parameter(
@@ -152,11 +145,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// A parameter is one text in the address or in a header, so only scalars can be one so far.
-    fn parameter_type(
-        &mut self,
-        parameter: &'a document::Parameter,
-        origin: &Origin,
-    ) -> crate::ir::Type {
+    fn parameter_type(&mut self, parameter: &'a document::Parameter, origin: &Origin) -> crate::ir::Type {
         use crate::ir::Type;
         let r#type = self.schema(&parameter.schema, origin);
         let is_scalar = match &r#type {

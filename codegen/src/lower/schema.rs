@@ -4,9 +4,7 @@ use super::form::{Form, form};
 use super::{Lowering, Target};
 use crate::diagnostic::Code;
 use crate::document::{Limits, Location, Schema};
-use crate::ir::{
-    Documentation, Number, Origin, Rules, Shape, StringEnum, Type, TypeDefinition, Union,
-};
+use crate::ir::{Documentation, Number, Origin, Rules, Shape, StringEnum, Type, TypeDefinition, Union};
 
 impl<'a> Lowering<'a> {
     /// The type of a schema that stands at a place with a name of its own to offer.
@@ -14,13 +12,10 @@ impl<'a> Lowering<'a> {
         let titled = schema.title.as_deref().map(Origin::named);
         let origin = titled.as_ref().unwrap_or(origin);
         let (form, nullable) = form(schema, self.settings);
-        let r#type = match self.plain(&form, schema, origin) {
-            Some(plain) => plain,
-            None => {
-                let definition = self.definition(form, schema, origin);
-                Type::Named(self.fold(definition))
-            }
-        };
+        let r#type = self.plain(&form, schema, origin).unwrap_or_else(|| {
+            let definition = self.definition(form, schema, origin);
+            Type::Named(self.fold(definition))
+        });
         nullable_type(r#type, nullable)
     }
 
@@ -33,7 +28,7 @@ impl<'a> Lowering<'a> {
             Form::Number => Type::Number(rules(&schema.limits)),
             Form::String => Type::String(rules(&schema.limits)),
             Form::Timestamp => Type::Timestamp,
-            Form::FreeForm => Type::FreeForm,
+            Form::OpenObject => Type::FreeForm,
             Form::List(items) => {
                 let items = items.map(|items| self.schema(items, &origin.join("item")));
                 Type::List(Box::new(items.unwrap_or(Type::Any)), rules(&schema.limits))
@@ -79,7 +74,7 @@ impl<'a> Lowering<'a> {
     /// The type that a `$ref` leads to.
     fn reference(&mut self, from: &Location, target: &Location) -> Type {
         match self.targets.get(target) {
-            Some(Target::Done(done)) => return done.clone(),
+            Some(Target::Done(done)) => return done.as_ref().clone(),
             Some(Target::Open) => return self.without_end(from, target),
             None => {}
         }
@@ -90,7 +85,7 @@ impl<'a> Lowering<'a> {
         let name = target.pointer.split_last().map(|(_, name)| name);
         let origin = Origin::named(&name.unwrap_or_else(|| target.file.clone()));
         let done = self.target(target, schema, &origin);
-        self.targets.insert(target.clone(), Target::Done(done.clone()));
+        self.targets.insert(target.clone(), Target::Done(Box::new(done.clone())));
         done
     }
 
@@ -104,7 +99,7 @@ impl<'a> Lowering<'a> {
         }
         let id = self.reserve();
         let done = nullable_type(Type::Named(id), nullable);
-        self.targets.insert(target.clone(), Target::Done(done.clone()));
+        self.targets.insert(target.clone(), Target::Done(Box::new(done.clone())));
         let definition = self.definition(form, schema, origin);
         self.definitions[id.0] = Some(definition);
         done
@@ -123,10 +118,7 @@ impl<'a> Lowering<'a> {
 
 /// What a schema says about itself to a reader.
 pub(super) fn documentation(schema: &Schema) -> Documentation {
-    Documentation {
-        text: schema.description.clone(),
-        deprecated: schema.deprecated,
-    }
+    Documentation { text: schema.description.clone(), deprecated: schema.deprecated }
 }
 
 pub(super) fn nullable_type(r#type: Type, nullable: bool) -> Type {

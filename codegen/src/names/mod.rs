@@ -92,27 +92,35 @@ impl Names {
 
 /// Type names that generated code needs for itself.
 const RESERVED_TYPES: &[&str] = &[
-    "BTreeMap", "Box", "Err", "Extra", "Map", "None", "Ok", "Option", "OrReference", "Patch",
-    "Result", "Some", "String", "Timestamp", "Value", "Vec",
+    "BTreeMap",
+    "Box",
+    "Err",
+    "Extra",
+    "Map",
+    "None",
+    "Ok",
+    "Option",
+    "OrReference",
+    "Patch",
+    "Result",
+    "Some",
+    "String",
+    "Timestamp",
+    "Value",
+    "Vec",
 ];
 
 /// Members whose names the methods of a model or its own storage take.
 const RESERVED_FIELDS: &[&str] = &["extra", "extra_mut", "new", "validate"];
 
 /// Methods of a call that its parameters must not hide.
-const RESERVED_SETTERS: &[&str] =
-    &["body", "call", "into_future", "items", "pages", "send", "with_options"];
+const RESERVED_SETTERS: &[&str] = &["body", "call", "into_future", "items", "pages", "send", "with_options"];
 
 /// Methods of the client that tags and scopes must not hide.
 const RESERVED_CLIENT: &[&str] = &["builder", "from_env", "new", "shared"];
 
 /// Names everything.
-pub fn names(
-    api: &Api,
-    settings: &Settings,
-    settings_file: &str,
-    diagnostics: &mut Diagnostics,
-) -> Names {
+pub fn names(api: &Api, settings: &Settings, settings_file: &str, diagnostics: &mut Diagnostics) -> Names {
     let mut naming = Naming {
         api,
         settings,

@@ -9,11 +9,10 @@ use super::Name;
 
 /// Names of Rust that need a mark to be identifiers.
 const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
-    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
-    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
-    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
-    "virtual", "where", "while", "yield",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else",
+    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait",
+    "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
 /// Keywords that cannot be raw identifiers.
@@ -34,11 +33,7 @@ impl Scope {
     /// Takes `text` for what stands at `place`. A name that is taken is reported; one that is
     /// reserved gets a suffix.
     pub fn claim(&mut self, text: &str, place: &Location, diagnostics: &mut Diagnostics) -> Name {
-        let text = if self.reserved.contains(&text) {
-            format!("{text}_member")
-        } else {
-            text.to_owned()
-        };
+        let text = if self.reserved.contains(&text) { format!("{text}_member") } else { text.to_owned() };
         if let Some(first) = self.taken.insert(text.clone(), place.clone()) {
             diagnostics.error(
                 Code::NameCollision,
@@ -56,8 +51,5 @@ pub(super) fn identifier(text: &str) -> Name {
     if NEVER_RAW.contains(&text) {
         return Name { text: format!("{text}_"), raw: false };
     }
-    Name {
-        text: text.to_owned(),
-        raw: KEYWORDS.contains(&text),
-    }
+    Name { text: text.to_owned(), raw: KEYWORDS.contains(&text) }
 }

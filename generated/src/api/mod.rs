@@ -32,7 +32,6 @@ pub struct Client {
 
 impl Client {
     /// Settings for a new client.
-    #[must_use]
     pub fn builder() -> crate::runtime::ClientBuilder<Self> {
         crate::runtime::ClientBuilder::new(&CONFIGURATION)
     }

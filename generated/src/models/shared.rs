@@ -228,6 +228,7 @@ impl OtherRunNode {
 crate::runtime::object! {
     /// A workflow inside a run whose steps run at the same time.
     #[literal("type", "parallel")]
+    #[empty]
     pub struct ParallelWorkflowRun {
         /// Nodes to run, all at the same time.
         #[json(optional, "steps")]
@@ -242,11 +243,7 @@ impl ParallelWorkflowRun {
     /// An object without members.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            steps: None,
-            context: None,
-            extra: crate::runtime::Extra::default(),
-        }
+        Self::default()
     }
 }
 
@@ -260,6 +257,7 @@ crate::runtime::string_enum! {
 crate::runtime::object! {
     /// A workflow inside a run whose steps run one after another.
     #[literal("type", "sequential")]
+    #[empty]
     pub struct SequentialWorkflowRun {
         /// Nodes to run, each after the one before it.
         #[json(optional, "steps")]
@@ -274,11 +272,7 @@ impl SequentialWorkflowRun {
     /// An object without members.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            steps: None,
-            context: None,
-            extra: crate::runtime::Extra::default(),
-        }
+        Self::default()
     }
 }
 
@@ -341,6 +335,7 @@ impl WorkflowContext {
 crate::runtime::object! {
     /// A workflow inside a run.
     #[literal("kind", "Workflow")]
+    #[empty]
     pub struct WorkflowRunNode {
         /// Name under which other nodes refer to the output of this one.
         #[json(optional, "ref")]
@@ -364,14 +359,7 @@ impl WorkflowRunNode {
     /// An object without members.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            r#ref: None,
-            settings: None,
-            spec: None,
-            skip_node_execution: None,
-            response: None,
-            extra: crate::runtime::Extra::default(),
-        }
+        Self::default()
     }
 }
 

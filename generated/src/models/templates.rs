@@ -390,6 +390,7 @@ impl OtherNode {
 crate::runtime::object! {
     /// A workflow whose steps run at the same time.
     #[literal("type", "parallel")]
+    #[empty]
     pub struct ParallelWorkflow {
         /// Nodes to run, all at the same time.
         #[json(optional, "steps")]
@@ -622,6 +623,7 @@ impl ReplaceTemplateFromGit {
 crate::runtime::object! {
     /// A workflow whose steps run one after another.
     #[literal("type", "sequential")]
+    #[empty]
     pub struct SequentialWorkflow {
         /// Nodes to run, each after the one before it.
         #[json(optional, "steps")]
