@@ -56,7 +56,8 @@ impl Sources {
                     format!("`{file}` cannot be read: {reason}"),
                     "paths are relative to the file that names them",
                 );
-                String::new()
+                self.files.insert(file.to_owned(), File { text: String::new(), value: None });
+                return false;
             }
         };
         let value = parse(file, &text, diagnostics);
@@ -86,9 +87,6 @@ impl Sources {
 }
 
 fn parse(file: &str, text: &str, diagnostics: &mut Diagnostics) -> Option<Value> {
-    if text.is_empty() {
-        return None;
-    }
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let parsed = Value::deserialize(&mut deserializer).and_then(|value| deserializer.end().map(|()| value));
     parsed.map_err(|error| diagnostics.push(invalid_json(file, &error))).ok()

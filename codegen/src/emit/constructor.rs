@@ -9,6 +9,9 @@ use crate::analyze::is_empty_by_default;
 use crate::ir::{Field, Object, Presence, TypeId};
 use crate::names::NameKey;
 
+/// Clippy's limit for the arguments of a function.
+const MANY_ARGUMENTS: usize = 7;
+
 /// An argument of a constructor.
 pub(super) struct Argument {
     pub name: TokenStream,
@@ -37,9 +40,11 @@ impl Emitter<'_> {
         } else {
             " An object with these members."
         };
+        let many = expect_many(&arguments);
         quote! {
             impl #name {
                 #[doc = #doc]
+                #many
                 #[must_use]
                 pub fn new(#(#parameters),*) -> Self {
                     #body
@@ -81,4 +86,11 @@ impl Emitter<'_> {
             (false, Presence::Required | Presence::Optional) => quote!(#name: None),
         }
     }
+}
+
+/// Leave to have more arguments than Clippy likes.
+pub(super) fn expect_many(arguments: &[Argument]) -> Option<TokenStream> {
+    let reason = "the API demands each of these members";
+    let many = arguments.len() > MANY_ARGUMENTS;
+    many.then(|| quote!(#[expect(clippy::too_many_arguments, reason = #reason)]))
 }

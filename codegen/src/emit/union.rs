@@ -54,10 +54,12 @@ impl Emitter<'_> {
             let r#type = self.model(payload, Place::Model(id));
             let doc = format!(" Short for [`{}::new`].", r#type.to_string().replace(' ', ""));
             let arguments = self.arguments(payload, object, Place::Model(id));
+            let many = super::constructor::expect_many(&arguments);
             let names = arguments.iter().map(|it| &it.name).collect::<Vec<_>>();
             let types = arguments.iter().map(|it| &it.r#type);
             Some(quote! {
                 #[doc = #doc]
+                #many
                 #[must_use]
                 pub fn #name(#(#names: #types),*) -> Self {
                     #r#type::new(#(#names),*).into()

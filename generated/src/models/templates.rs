@@ -949,6 +949,10 @@ crate::runtime::object! {
 
 impl TemplateRun {
     /// An object with these members.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the API demands each of these members"
+    )]
     #[must_use]
     pub fn new(
         name: impl Into<String>,
@@ -1241,6 +1245,10 @@ crate::runtime::object! {
 
 impl UpdatedTemplateRun {
     /// An object with these members.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the API demands each of these members"
+    )]
     #[must_use]
     pub fn new(
         name: impl Into<String>,
