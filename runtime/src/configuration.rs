@@ -31,9 +31,9 @@ pub(crate) fn first_set(
         };
         return match value.into_string() {
             Ok(value) => Ok(Some(value)),
-            Err(_) => Err(Error::configuration(format!(
-                "the environment variable {variable} is not valid Unicode"
-            ))),
+            Err(_) => {
+                Err(Error::configuration(format!("the environment variable {variable} is not valid Unicode")))
+            }
         };
     }
     Ok(None)

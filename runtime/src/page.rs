@@ -111,9 +111,7 @@ fn member<T: Json>(
     let Some((first, inner)) = path.split_first() else {
         return Ok(None);
     };
-    let value = inner.iter().try_fold(rest.get(*first), |value, name| {
-        Some(value?.get(name))
-    });
+    let value = inner.iter().try_fold(rest.get(*first), |value, name| Some(value?.get(name)));
     match value.flatten() {
         None | Some(Value::Null) => Ok(None),
         Some(value) => match convert(value) {
@@ -149,7 +147,10 @@ mod tests {
     fn where_a_page_stands() {
         let whole = json!({"hasNextPage": true, "cursor": "c", "count": 2});
         assert_eq!(position(&whole), Ok((Some("c".to_owned()), true, Some(2))));
-        assert_eq!(position(&json!({"hasNextPage": false, "cursor": "c"})), Ok((Some("c".to_owned()), false, None)));
+        assert_eq!(
+            position(&json!({"hasNextPage": false, "cursor": "c"})),
+            Ok((Some("c".to_owned()), false, None))
+        );
         assert_eq!(position(&json!({"cursor": "c"})), Ok((Some("c".to_owned()), true, None)));
         assert_eq!(position(&json!({"cursor": null})), Ok((None, false, None)));
         assert_eq!(position(&json!(null)), Ok((None, false, None)));
@@ -166,6 +167,9 @@ mod tests {
     #[test]
     fn items_are_put_back() {
         let Value::Object(rest) = json!({"data": {"more": 1}, "x": null}) else { unreachable!() };
-        assert_eq!(whole(&rest, &["data", "runs"], json!([1])), json!({"data": {"more": 1, "runs": [1]}, "x": null}));
+        assert_eq!(
+            whole(&rest, &["data", "runs"], json!([1])),
+            json!({"data": {"more": 1, "runs": [1]}, "x": null})
+        );
     }
 }

@@ -37,10 +37,16 @@ async fn attempt(parts: &Parts, mut request: Request<Bytes>, number: u32) -> Res
         body_limit: shared.body_limit,
     };
     let response = shared.transport.send(request).await;
-    let response = response.map_err(|error| Error::transport(parts.operation, number, shared.body_limit, error))?;
+    let response =
+        response.map_err(|error| Error::transport(parts.operation, number, shared.body_limit, error))?;
     let (head, body) = response.into_parts();
-    let answer =
-        Answer { operation: parts.operation, attempts: number, status: head.status, headers: head.headers, body };
+    let answer = Answer {
+        operation: parts.operation,
+        attempts: number,
+        status: head.status,
+        headers: head.headers,
+        body,
+    };
     if answer.body.len() > shared.body_limit {
         return Err(Error::body_too_large(answer, shared.body_limit));
     }
@@ -117,7 +123,9 @@ fn address(parts: &Parts, wrong: &mut Vec<Violation>) -> String {
     };
     let mut refusals = Vec::new();
     url::push_path(&mut address, &template, &value_of, &mut refusals);
-    wrong.extend(refusals.into_iter().map(|found| refusal(format!("path.{}", found.name), "path", found.reason)));
+    wrong.extend(
+        refusals.into_iter().map(|found| refusal(format!("path.{}", found.name), "path", found.reason)),
+    );
     url::push_query(&mut address, &parts.query);
     address
 }

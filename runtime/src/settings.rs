@@ -136,9 +136,7 @@ fn default_transport(connect_timeout: Duration, base_url: &BaseUrl) -> Result<Ar
 
 #[cfg(not(feature = "rustls"))]
 fn default_transport(_: Duration, _: &BaseUrl) -> Result<Arc<dyn Transport>, Error> {
-    Err(Error::configuration(
-        "no transport: enable the feature `rustls`, or call `transport`",
-    ))
+    Err(Error::configuration("no transport: enable the feature `rustls`, or call `transport`"))
 }
 
 #[cfg(test)]
@@ -160,7 +158,8 @@ mod tests {
             let found = environment.iter().find(|(other, _)| *other == name);
             found.map(|(_, value)| OsString::from(value))
         };
-        let client = builder.transport(Mock::new()).settings.build(&read).map_err(|error| error.to_string())?;
+        let client =
+            builder.transport(Mock::new()).settings.build(&read).map_err(|error| error.to_string())?;
         let TokenSource::Fixed(token) = &client.shared.token else {
             return Err("a provider".to_owned());
         };
@@ -174,7 +173,12 @@ mod tests {
     #[test]
     fn the_environment_fills_what_is_not_set() {
         let builder = || Client::builder(&CONFIGURATION).environment();
-        let both = [("TOKEN", "t"), ("OLD_TOKEN", "o"), ("URL", "https://one.example/"), ("OLD_URL", "https://two.example")];
+        let both = [
+            ("TOKEN", "t"),
+            ("OLD_TOKEN", "o"),
+            ("URL", "https://one.example/"),
+            ("OLD_URL", "https://two.example"),
+        ];
         assert_eq!(build(builder(), &both), Ok(expected("https://one.example", "t")));
         let old = [("TOKEN", ""), ("OLD_TOKEN", "o"), ("OLD_URL", "https://two.example")];
         assert_eq!(build(builder(), &old), Ok(expected("https://two.example", "o")));
@@ -187,7 +191,10 @@ mod tests {
     fn the_environment_is_read_only_when_asked() {
         let environment = [("TOKEN", "t"), ("URL", "https://one.example")];
         let builder = Client::builder(&CONFIGURATION);
-        assert_eq!(build(builder.token("mine"), &environment), Ok(expected("https://api.example.com", "mine")));
+        assert_eq!(
+            build(builder.token("mine"), &environment),
+            Ok(expected("https://api.example.com", "mine"))
+        );
         let problem = build(Client::builder(&CONFIGURATION), &environment).unwrap_err();
         assert!(problem.contains("`environment` to read it from TOKEN or OLD_TOKEN"), "{problem}");
     }

@@ -195,7 +195,9 @@ impl Walk {
             }
             Some(cursor) => Next::Error(Error::pagination(
                 answer,
-                format!("the page promises another one and gives the cursor `{cursor}`, which was used before"),
+                format!(
+                    "the page promises another one and gives the cursor `{cursor}`, which was used before"
+                ),
             )),
         };
     }

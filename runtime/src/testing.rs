@@ -88,7 +88,13 @@ impl Mock {
     /// Adds to the script of an operation, by its identifier. Each call takes the next answer; a call beyond the last one is
     /// an error of the kind [`Transport`](crate::ErrorKind::Transport) that says so.
     pub fn on(&self, operation: impl Into<String>) -> Script<'_> {
-        Script { mock: self, operation: operation.into(), status: StatusCode::OK, headers: HeaderMap::new(), open: false }
+        Script {
+            mock: self,
+            operation: operation.into(),
+            status: StatusCode::OK,
+            headers: HeaderMap::new(),
+            open: false,
+        }
     }
 
     /// All requests so far, in the order in which they were sent. A request that was refused before sending is not among
@@ -159,7 +165,9 @@ impl Script<'_> {
     pub fn status(mut self, status: u16) -> Self {
         match StatusCode::from_u16(status) {
             Ok(status) => (self.status, self.open) = (status, true),
-            Err(_) => self.push(Scripted::Mistake(format!("the mock was told to answer with the status {status}"))),
+            Err(_) => {
+                self.push(Scripted::Mistake(format!("the mock was told to answer with the status {status}")))
+            }
         }
         self
     }
@@ -171,7 +179,9 @@ impl Script<'_> {
                 self.headers.append(name, value);
                 self.open = true;
             }
-            Err(reason) => self.push(Scripted::Mistake(format!("the header `{name}` given to the mock {reason}"))),
+            Err(reason) => {
+                self.push(Scripted::Mistake(format!("the header `{name}` given to the mock {reason}")))
+            }
         }
         self
     }

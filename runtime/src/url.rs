@@ -21,9 +21,7 @@ pub(crate) struct BaseUrl {
 impl BaseUrl {
     /// Checks a base URL. The error is a sentence; it does not repeat a user or password that stands in the URL.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
-        let uri: Uri = text
-            .parse()
-            .map_err(|_| "the base URL is not a URL".to_owned())?;
+        let uri: Uri = text.parse().map_err(|_| "the base URL is not a URL".to_owned())?;
         let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
             return Err("the base URL must begin with https:// and a host".to_owned());
         };

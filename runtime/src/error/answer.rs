@@ -57,7 +57,9 @@ mod tests {
 
     #[test]
     fn the_documented_form() {
-        let error = parse(&json!({"error": {"status": 403, "message": "No.", "id": "forbidden", "details": {"a": [1]}}}));
+        let error = parse(
+            &json!({"error": {"status": 403, "message": "No.", "id": "forbidden", "details": {"a": [1]}}}),
+        );
         assert_eq!(error.message.as_deref(), Some("No."));
         assert_eq!(error.id.as_deref(), Some("forbidden"));
         assert_eq!(error.details, Some(json!({"a": [1]})));
@@ -72,7 +74,12 @@ mod tests {
 
     #[test]
     fn what_fits_no_form_is_nothing() {
-        for body in [json!({"error": {"message": {"a": 1}, "id": null, "details": null}}), json!([]), json!(7), json!({"error": []})] {
+        for body in [
+            json!({"error": {"message": {"a": 1}, "id": null, "details": null}}),
+            json!([]),
+            json!(7),
+            json!({"error": []}),
+        ] {
             assert_eq!(parse(&body), ServiceError::default(), "{body}");
         }
         for body in ["", "<html>", "{", "\u{0}"] {

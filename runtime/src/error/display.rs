@@ -15,7 +15,9 @@ impl fmt::Display for Error {
         }
         match &self.inner.problem {
             Problem::Configuration { message, source: None } => formatter.write_str(message),
-            Problem::Configuration { message, source: Some(source) } => write!(formatter, "{message}: {source}"),
+            Problem::Configuration { message, source: Some(source) } => {
+                write!(formatter, "{message}: {source}")
+            }
             Problem::Token { source } => write!(formatter, "no token to send: {source}"),
             Problem::InvalidRequest { violations } => {
                 write!(formatter, "the request was not sent: {violations}")

@@ -81,7 +81,10 @@ impl Error {
 
     /// The client cannot be built, because something else failed.
     #[cfg(feature = "rustls")]
-    pub(crate) fn configuration_failed(message: &str, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+    pub(crate) fn configuration_failed(
+        message: &str,
+        source: impl Into<Box<dyn StdError + Send + Sync>>,
+    ) -> Self {
         let problem = Problem::Configuration { message: message.to_owned(), source: Some(source.into()) };
         Self::new(None, 0, problem)
     }
@@ -101,7 +104,12 @@ impl Error {
     }
 
     /// No whole answer arrived.
-    pub(crate) fn transport(operation: &Operation, attempts: u32, limit: usize, mut source: TransportError) -> Self {
+    pub(crate) fn transport(
+        operation: &Operation,
+        attempts: u32,
+        limit: usize,
+        mut source: TransportError,
+    ) -> Self {
         let response = source.take_response();
         let problem = match source.kind() {
             TransportErrorKind::BodyTooLarge => Problem::BodyTooLarge { limit },

@@ -60,7 +60,10 @@ impl Transport for ReqwestTransport {
     }
 }
 
-async fn send(client: &reqwest::Client, request: TransportRequest) -> Result<http::Response<Bytes>, TransportError> {
+async fn send(
+    client: &reqwest::Client,
+    request: TransportRequest,
+) -> Result<http::Response<Bytes>, TransportError> {
     let limit = request.body_limit;
     let mut outgoing = reqwest::Request::try_from(request.http).map_err(failure)?;
     *outgoing.timeout_mut() = Some(request.timeout);

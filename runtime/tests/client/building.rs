@@ -15,7 +15,12 @@ impl From<Client> for Wrapper {
 
 #[test]
 fn a_builder_gives_the_client_of_a_generated_crate() {
-    static WITH_PREFIX: Configuration = Configuration { base_url: "https://example.com/api/", token_variables: &[], base_url_variables: &[], user_agent: "x" };
+    static WITH_PREFIX: Configuration = Configuration {
+        base_url: "https://example.com/api/",
+        token_variables: &[],
+        base_url_variables: &[],
+        user_agent: "x",
+    };
     let client: Result<Wrapper, Error> =
         ClientBuilder::new(&WITH_PREFIX).token("t").transport(testing::Mock::new()).build();
     assert_eq!(client.unwrap().0.base_url(), "https://example.com/api");
@@ -46,7 +51,9 @@ fn a_token_that_cannot_be_sent_is_refused_and_not_shown() {
 
 #[test]
 fn a_base_url_must_be_safe() {
-    for base_url in ["http://api.example.com", "api.example.com", "https://u:p@example.com", "https://example.com/?a"] {
+    for base_url in
+        ["http://api.example.com", "api.example.com", "https://u:p@example.com", "https://example.com/?a"]
+    {
         let error = Client::builder(&CONFIGURATION).token("t").base_url(base_url).build().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Configuration);
         assert!(error.to_string().contains("base URL"), "{error}");
@@ -55,7 +62,9 @@ fn a_base_url_must_be_safe() {
 
 #[test]
 fn headers_are_checked() {
-    let build = |name: &str, value: &str| Client::builder(&CONFIGURATION).token("t").default_header(name, value).build();
+    let build = |name: &str, value: &str| {
+        Client::builder(&CONFIGURATION).token("t").default_header(name, value).build()
+    };
     assert!(build("x y", "1").unwrap_err().to_string().contains("`x y` is not the name"));
     assert!(build("x", "a\nb").unwrap_err().to_string().contains("`x` has a value"));
     assert!(build("Authorization", "a").unwrap_err().to_string().contains("by hand"));
@@ -70,6 +79,8 @@ fn the_default_address_is_that_of_the_configuration() {
     // The certificates are those of the system, which may have none.
     match Client::builder(&CONFIGURATION).token("t").build() {
         Ok(built) => assert_eq!(built.base_url(), "https://api.example.com"),
-        Err(error) => assert!(error.to_string().starts_with("the default transport cannot be set up: "), "{error}"),
+        Err(error) => {
+            assert!(error.to_string().starts_with("the default transport cannot be set up: "), "{error}")
+        }
     }
 }

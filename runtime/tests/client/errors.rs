@@ -25,9 +25,14 @@ async fn a_json_error_body_is_read() {
     })
     .await;
     let error = failure(&server).await;
-    assert_eq!(error.to_string(), "getThing: 403 Forbidden: You may not. (error id forbidden, request id r-1)");
+    assert_eq!(
+        error.to_string(),
+        "getThing: 403 Forbidden: You may not. (error id forbidden, request id r-1)"
+    );
     assert_eq!(error.kind(), ErrorKind::Status);
-    assert!(error.is_forbidden() && !error.is_not_found() && !error.is_unauthorized() && !error.is_rate_limited());
+    assert!(
+        error.is_forbidden() && !error.is_not_found() && !error.is_unauthorized() && !error.is_rate_limited()
+    );
     assert_eq!(error.operation(), Some("getThing"));
     assert_eq!(error.status().unwrap(), 403);
     assert_eq!(error.message(), Some("You may not."));
@@ -41,9 +46,17 @@ async fn a_json_error_body_is_read() {
 #[tokio::test]
 async fn other_error_bodies_are_kept_as_they_came() {
     for (status, body, text) in [
-        (404, &b"<html>\n <h1>Not Found</h1>\n</html>"[..], "getThing: 404 Not Found: <html> <h1>Not Found</h1> </html>"),
+        (
+            404,
+            &b"<html>\n <h1>Not Found</h1>\n</html>"[..],
+            "getThing: 404 Not Found: <html> <h1>Not Found</h1> </html>",
+        ),
         (502, b"", "getThing: 502 Bad Gateway: the body is empty"),
-        (500, b"upstream \xff\xfe broke", "getThing: 500 Internal Server Error: upstream \u{fffd}\u{fffd} broke"),
+        (
+            500,
+            b"upstream \xff\xfe broke",
+            "getThing: 500 Internal Server Error: upstream \u{fffd}\u{fffd} broke",
+        ),
         (401, b"[1,2]", "getThing: 401 Unauthorized: [1,2]"),
         (400, b"{\"error\": {\"code\": 7}}", "getThing: 400 Bad Request: {\"error\": {\"code\": 7}}"),
         (422, b"{\"error\": \"plain\"}", "getThing: 422 Unprocessable Entity: plain"),
@@ -112,7 +125,9 @@ async fn no_answer_in_time_is_a_timeout() {
 
 #[tokio::test]
 async fn a_timeout_within_the_body_keeps_what_had_arrived() {
-    let server = Server::raw(b"HTTP/1.1 503 Busy\r\ncontent-length: 100\r\nx-request-id: r-2\r\n\r\npart", false).await;
+    let server =
+        Server::raw(b"HTTP/1.1 503 Busy\r\ncontent-length: 100\r\nx-request-id: r-2\r\n\r\npart", false)
+            .await;
     let call = get_thing(&client(&server), "a");
     let error = call.with_options(|options| options.timeout(Duration::from_millis(200))).await.unwrap_err();
     assert!(error.is_timeout());

@@ -66,7 +66,8 @@ async fn what_it_was_not_told_is_a_clear_error() {
 async fn it_is_a_transport_like_any_other() {
     let mock = testing::Mock::new();
     mock.on("getThing").text("x".repeat(11));
-    let client = Client::builder(&CONFIGURATION).token("t").body_limit(10).transport(mock.clone()).build().unwrap();
+    let client =
+        Client::builder(&CONFIGURATION).token("t").body_limit(10).transport(mock.clone()).build().unwrap();
     let error = get_thing(&client, "a").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::BodyTooLarge);
     assert_eq!(mock.requests().len(), 1);

@@ -1,6 +1,8 @@
 //! A small service: its operations, its calls, and a client for it.
 
-use northflank_runtime::{Call, Client, ClientBuilder, Configuration, Json, Operation, PageShape, Rule, Scope};
+use northflank_runtime::{
+    Call, Client, ClientBuilder, Configuration, Json, Operation, PageShape, Rule, Scope,
+};
 use serde_json::Value;
 
 use crate::server::Server;

@@ -37,7 +37,10 @@ async fn items_are_followed_over_three_pages() {
         found.push((item, items.cursor().map(str::to_owned), server.requests().len()));
     }
     let expected = [("a", None, 1), ("b", None, 1), ("c", Some("c 2"), 2), ("d", Some("c3"), 3)];
-    assert_eq!(found, expected.map(|(item, cursor, requests)| (item.to_owned(), cursor.map(str::to_owned), requests)));
+    assert_eq!(
+        found,
+        expected.map(|(item, cursor, requests)| (item.to_owned(), cursor.map(str::to_owned), requests))
+    );
     assert!(items.try_next().await.unwrap().is_none());
     let targets: Vec<_> = server.requests().into_iter().map(|request| request.target).collect();
     assert_eq!(

@@ -6,7 +6,8 @@ use northflank_runtime::{CallOptions, Client, Retry, Rule};
 use serde_json::{Value, json};
 
 use crate::operations::{
-    CONFIGURATION, GET_THING, NewThing, OLD_THING, TEAM, builder, client, create_thing, delete_thing, get_thing, list_things,
+    CONFIGURATION, GET_THING, NewThing, OLD_THING, TEAM, builder, client, create_thing, delete_thing,
+    get_thing, list_things,
 };
 use crate::server::Server;
 
@@ -59,7 +60,9 @@ async fn path_values_are_encoded_and_arrive_as_one_segment() {
 #[tokio::test]
 async fn path_values_of_other_kinds_and_their_rules() {
     let server = Server::always(200, THING).await;
-    let get = |value: Value, rule: Rule| client(&server).call(&GET_THING).path("thingId", &value, &rule).value::<Value>();
+    let get = |value: Value, rule: Rule| {
+        client(&server).call(&GET_THING).path("thingId", &value, &rule).value::<Value>()
+    };
     get(json!(7), Rule::NONE).await.unwrap();
     get(json!(["a", "b/c"]), Rule::NONE).await.unwrap();
     let targets: Vec<_> = server.requests().into_iter().map(|request| request.target).collect();
@@ -68,9 +71,13 @@ async fn path_values_of_other_kinds_and_their_rules() {
         let error = get(value, Rule::NONE).await.unwrap_err();
         assert_eq!(error.violations().unwrap().as_slice()[0].path, "path.thingId");
     }
-    let call = client(&server).call(&GET_THING).path("thingId", &"abc".to_owned(), &Rule::new().max_length(2));
+    let call =
+        client(&server).call(&GET_THING).path("thingId", &"abc".to_owned(), &Rule::new().max_length(2));
     let error = call.value::<Value>().await.unwrap_err();
-    assert_eq!(error.to_string(), "getThing: the request was not sent: path.thingId: must have at most 2 characters, has 3");
+    assert_eq!(
+        error.to_string(),
+        "getThing: the request was not sent: path.thingId: must have at most 2 characters, has 3"
+    );
 }
 
 #[tokio::test]
@@ -135,8 +142,12 @@ async fn a_body_is_checked_before_it_is_sent() {
     let server = Server::always(200, THING).await;
     let body = NewThing::new("a long name").tags(vec!["a".to_owned(), "B".to_owned()]);
     let error = create_thing(&client(&server), &body).await.unwrap_err();
-    let found: Vec<_> =
-        error.violations().unwrap().iter().map(|violation| (violation.path.as_str(), violation.rule)).collect();
+    let found: Vec<_> = error
+        .violations()
+        .unwrap()
+        .iter()
+        .map(|violation| (violation.path.as_str(), violation.rule))
+        .collect();
     assert_eq!(found, [("$.name", "max_length"), ("$.tags[1]", "pattern")]);
     assert!(server.requests().is_empty());
     create_thing(&client(&server), &body).with_options(CallOptions::skip_validation).await.unwrap();
@@ -160,7 +171,12 @@ async fn options_of_a_call_concern_that_call() {
         .build()
         .unwrap();
     let call = get_thing(&client, "a").with_options(|options| {
-        options.timeout(Duration::from_secs(2)).retry(Retry::none()).idempotent().header("X-Both", "call").header("x-trace", "1")
+        options
+            .timeout(Duration::from_secs(2))
+            .retry(Retry::none())
+            .idempotent()
+            .header("X-Both", "call")
+            .header("x-trace", "1")
     });
     call.await.unwrap();
     get_thing(&client, "b").await.unwrap();
@@ -177,7 +193,11 @@ async fn options_of_a_call_concern_that_call() {
 async fn headers_that_cannot_be_sent_are_refused() {
     let server = Server::always(200, THING).await;
     let call = get_thing(&client(&server), "a").with_options(|options| {
-        options.header("authorization", "Bearer other").header("x y", "1").header("x-line", "a\r\nb: c").skip_validation()
+        options
+            .header("authorization", "Bearer other")
+            .header("x y", "1")
+            .header("x-line", "a\r\nb: c")
+            .skip_validation()
     });
     let error = call.await.unwrap_err();
     let paths: Vec<_> = error.violations().unwrap().iter().map(|violation| violation.path.as_str()).collect();

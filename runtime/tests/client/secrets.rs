@@ -72,19 +72,26 @@ async fn a_provider_is_asked_for_each_attempt() {
         .unwrap();
     get_thing(&client, "a").await.unwrap();
     get_thing(&client, "a").await.unwrap();
-    let tokens: Vec<_> = server.requests().iter().map(|request| request.header("authorization").to_owned()).collect();
+    let tokens: Vec<_> =
+        server.requests().iter().map(|request| request.header("authorization").to_owned()).collect();
     assert_eq!(tokens, ["Bearer token-0", "Bearer token-1"]);
 }
 
 #[tokio::test]
 async fn a_provider_that_fails_is_an_error_and_nothing_is_sent() {
     let server = Server::always(200, r#"{"data": 1}"#).await;
-    let failing = builder(&server).token_provider(|| async { Err::<String, _>("the vault is closed") }).build().unwrap();
+    let failing = builder(&server)
+        .token_provider(|| async { Err::<String, _>("the vault is closed") })
+        .build()
+        .unwrap();
     let error = get_thing(&failing, "a").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Token);
     assert_eq!(error.to_string(), "getThing: no token to send: the vault is closed");
     assert_eq!(error.attempts(), 0);
-    let bad = builder(&server).token_provider(|| async { Ok::<_, std::io::Error>("s3cret-token\n") }).build().unwrap();
+    let bad = builder(&server)
+        .token_provider(|| async { Ok::<_, std::io::Error>("s3cret-token\n") })
+        .build()
+        .unwrap();
     let error = get_thing(&bad, "a").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Token);
     assert!(!format!("{error} {error:?}").contains(TOKEN));

@@ -44,9 +44,7 @@ pub struct Server {
 
 impl Server {
     /// A server that answers every request by a function of it.
-    pub async fn start(
-        handler: impl Fn(&Received) -> Response<Full<Bytes>> + Send + Sync + 'static,
-    ) -> Self {
+    pub async fn start(handler: impl Fn(&Received) -> Response<Full<Bytes>> + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let received = Arc::new(Mutex::new(Vec::new()));

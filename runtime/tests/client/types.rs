@@ -1,8 +1,8 @@
 //! Promises about types.
 
 use northflank_runtime::{
-    Call, CallOptions, Client, ClientBuilder, Error, Items, Page, Pages, Pending, RateLimit, Response, Retry, Transport,
-    TransportError, TransportRequest, testing,
+    Call, CallOptions, Client, ClientBuilder, Error, Items, Page, Pages, Pending, RateLimit, Response, Retry,
+    Transport, TransportError, TransportRequest, testing,
 };
 
 fn everywhere<T: Send + Sync + 'static + ?Sized>() {}
