@@ -1,5 +1,5 @@
-//! Building a client. What is asked for is only noted here; `settings` checks it, so that a call does not fail for a
-//! reason known beforehand.
+//! Building a client. What is asked for is only noted here; `settings` checks it, so that a call does not
+//! fail for a reason known beforehand.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -47,22 +47,25 @@ impl<C> ClientBuilder<C> {
         Self { settings: Settings::new(configuration), client: PhantomData }
     }
 
-    /// The token, sent as `authorization: Bearer …` to the base URL and nowhere else. It is wiped from memory when the last
-    /// clone of the client is gone, never shown by `Debug`, and marked so that HTTP/2 does not put it into its tables.
+    /// The token, sent as `authorization: Bearer …` to the base URL and nowhere else. It is wiped from memory
+    /// when the last clone of the client is gone, never shown by `Debug`, and marked so that HTTP/2 does not
+    /// put it into its tables.
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.settings.token = Some(TokenSetting::Fixed(Zeroizing::new(token.into())));
         self
     }
 
-    /// A provider of tokens, for tokens that change: asked before each attempt, so it should remember its token for as long
-    /// as that is good. Replaces [`token`](Self::token). An error of it, or a token that cannot be sent, is an error of the
-    /// call of the kind [`Token`](crate::ErrorKind::Token).
+    /// A provider of tokens, for tokens that change: asked before each attempt, so it should remember its
+    /// token for as long as that is good. Replaces [`token`](Self::token). An error of it, or a token that
+    /// cannot be sent, is an error of the call of the kind [`Token`](crate::ErrorKind::Token).
     ///
     /// ```
     /// # use northflank_runtime::{Client, Configuration};
     /// # fn build(configuration: &'static Configuration) -> Result<Client, northflank_runtime::Error> {
     /// Client::builder(configuration)
-    ///     .token_provider(|| async { std::fs::read_to_string("/run/secrets/token").map(|token| token.trim().to_owned()) })
+    ///     .token_provider(|| async {
+    ///         std::fs::read_to_string("/run/secrets/token").map(|token| token.trim().to_owned())
+    ///     })
     ///     .build()
     /// # }
     /// ```
@@ -77,16 +80,17 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// Takes the token and the base URL from the environment where they are not set by hand. The variables are read by
-    /// [`build`](Self::build); empty ones count as not set.
+    /// Takes the token and the base URL from the environment where they are not set by hand. The variables
+    /// are read by [`build`](Self::build); empty ones count as not set.
     pub fn environment(mut self) -> Self {
         self.settings.environment = true;
         self
     }
 
-    /// The address of the service, with a path prefix if it has one. Must be `https`, or `http` to a loopback host
-    /// (`localhost`, `127.0.0.0/8`, `::1`); no user, query or fragment. The default transport honours the proxies of the
-    /// environment (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`) for `https`, and none for `http`.
+    /// The address of the service, with a path prefix if it has one. Must be `https`, or `http` to a loopback
+    /// host (`localhost`, `127.0.0.0/8`, `::1`); no user, query or fragment. The default transport honours
+    /// the proxies of the environment (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`) for `https`, and none for
+    /// `http`.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.settings.base_url = Some(base_url.into());
         self
@@ -98,15 +102,15 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// The time within which a connection must be made; a part of [`timeout`](Self::timeout). Default: 10 s. A transport of
-    /// one's own does not see it.
+    /// The time within which a connection must be made; a part of [`timeout`](Self::timeout). Default: 10 s.
+    /// A transport of one's own does not see it.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.settings.connect_timeout = timeout;
         self
     }
 
-    /// The most bytes that the body of an answer may have, after decompression. Default: 64 MiB. Reading stops there with
-    /// an error of the kind [`BodyTooLarge`](crate::ErrorKind::BodyTooLarge).
+    /// The most bytes that the body of an answer may have, after decompression. Default: 64 MiB. Reading
+    /// stops there with an error of the kind [`BodyTooLarge`](crate::ErrorKind::BodyTooLarge).
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.settings.body_limit = bytes;
         self
@@ -124,8 +128,8 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// A header to send with every call. The same refusals as for [`CallOptions::header`](crate::CallOptions::header), here
-    /// as an error of [`build`](Self::build).
+    /// A header to send with every call. The same refusals as for
+    /// [`CallOptions::header`](crate::CallOptions::header), here as an error of [`build`](Self::build).
     pub fn default_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.settings.headers.push((name.into(), Zeroizing::new(value.into())));
         self
@@ -140,9 +144,10 @@ impl<C> ClientBuilder<C> {
     /// Builds the client. Nothing is sent. In a generated client the builder gives the client of that crate.
     ///
     /// # Errors
-    /// Always of the kind [`Configuration`](crate::ErrorKind::Configuration), and never with the token in it: no token, an
-    /// empty one, or one that cannot stand in a header; a base URL that may not be used; a header that cannot be sent; an
-    /// environment variable that is not Unicode; the certificate store of the system cannot be read.
+    /// Always of the kind [`Configuration`](crate::ErrorKind::Configuration), and never with the token in it:
+    /// no token, an empty one, or one that cannot stand in a header; a base URL that may not be used; a
+    /// header that cannot be sent; an environment variable that is not Unicode; the certificate store of the
+    /// system cannot be read.
     pub fn build(self) -> Result<C, Error>
     where
         C: From<Client>,

@@ -1,6 +1,7 @@
 //! One call, while it is put together.
 //!
-//! Nothing fails here. What is wrong with a parameter or with the body is collected, and sending reports all of it at once.
+//! Nothing fails here. What is wrong with a parameter or with the body is collected, and sending reports all
+//! of it at once.
 
 use std::fmt;
 
@@ -21,8 +22,9 @@ use crate::stream::{Items, Pages};
 
 /// A call of an [`Operation`]: parameters, body and options.
 ///
-/// Generated clients wrap it in a type per operation, with setters for the parameters of that operation; see the macros
-/// [`call!`](crate::call), [`page_call!`](crate::page_call) and [`empty_call!`](crate::empty_call).
+/// Generated clients wrap it in a type per operation, with setters for the parameters of that operation; see
+/// the macros [`call!`](crate::call), [`page_call!`](crate::page_call) and
+/// [`empty_call!`](crate::empty_call).
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct Call {
@@ -62,24 +64,26 @@ impl Call {
         Self { parts: Box::new(parts) }
     }
 
-    /// Sets a path parameter: a string, number or boolean (or an enumeration, which is written as its text); the elements of
-    /// a list are joined by commas. It is percent-encoded. An empty value, `.` or `..` is refused when the call is sent.
+    /// Sets a path parameter: a string, number or boolean (or an enumeration, which is written as its text);
+    /// the elements of a list are joined by commas. It is percent-encoded. An empty value, `.` or `..` is
+    /// refused when the call is sent.
     pub fn path<T: Json>(mut self, name: &'static str, value: &T, rule: &Rule) -> Self {
         self.parts.check("path", name, json::validate(value, rule));
         self.parts.set_path(name, json::to_value(value));
         self
     }
 
-    /// Sets a query parameter, in place of one of the same name: a string, number or boolean (or an enumeration, which is
-    /// written as its text). A list is written as the parameter repeated, once for each element; `null` is not written.
+    /// Sets a query parameter, in place of one of the same name: a string, number or boolean (or an
+    /// enumeration, which is written as its text). A list is written as the parameter repeated, once for each
+    /// element; `null` is not written.
     pub fn query<T: Json>(mut self, name: &'static str, value: &T, rule: &Rule) -> Self {
         self.parts.check("query", name, json::validate(value, rule));
         self.parts.set_query(name, json::to_value(value));
         self
     }
 
-    /// Sets a header parameter, in place of one of the same name. The elements of a list are joined by commas; `null` is not
-    /// written.
+    /// Sets a header parameter, in place of one of the same name. The elements of a list are joined by
+    /// commas; `null` is not written.
     pub fn header<T: Json>(mut self, name: &'static str, value: &T, rule: &Rule) -> Self {
         self.parts.check("header", name, json::validate(value, rule));
         self.parts.set_header(name, json::to_value(value));
@@ -190,8 +194,8 @@ impl Parts {
     }
 }
 
-/// The texts that stand for a parameter: one for a scalar, one for each element of a list, none for null. `None` for what
-/// has no such form.
+/// The texts that stand for a parameter: one for a scalar, one for each element of a list, none for null.
+/// `None` for what has no such form.
 fn texts(value: Value) -> Option<Vec<String>> {
     match value {
         Value::Null => Some(Vec::new()),

@@ -18,8 +18,8 @@ use crate::url::BaseUrl;
 
 /// A client of the service: the address, the token, the pool of connections, the limits.
 ///
-/// Cloning is cheap and shares all of it. A generated client wraps this one; it is used directly only to call an operation
-/// that the generated client does not have.
+/// Cloning is cheap and shares all of it. A generated client wraps this one; it is used directly only to call
+/// an operation that the generated client does not have.
 #[derive(Clone)]
 pub struct Client {
     pub(crate) shared: Arc<Shared>,
@@ -50,7 +50,8 @@ impl Client {
         ClientBuilder::new(configuration)
     }
 
-    /// A client with the token, and the base URL if one is set, from the environment variables of the configuration.
+    /// A client with the token, and the base URL if one is set, from the environment variables of the
+    /// configuration.
     ///
     /// # Errors
     /// See [`ClientBuilder::build`].
@@ -58,10 +59,11 @@ impl Client {
         Self::builder(configuration).environment().build()
     }
 
-    /// The same client in a scope: each operation is called at its second home. Shares the pool with this client; a scope
-    /// that this client already has is replaced.
+    /// The same client in a scope: each operation is called at its second home. Shares the pool with this
+    /// client; a scope that this client already has is replaced.
     ///
-    /// A value that cannot be a path parameter makes each call of the new client fail before anything is sent.
+    /// A value that cannot be a path parameter makes each call of the new client fail before anything is
+    /// sent.
     #[must_use]
     pub fn scoped(&self, scope: &'static Scope, value: impl Into<String>) -> Self {
         let scope = Arc::new(ScopeValue { scope, value: value.into() });

@@ -2,7 +2,8 @@
 
 use http::{HeaderName, HeaderValue, header};
 
-/// Headers that belong to the runtime or the transport: another value would break the request, or show the token.
+/// Headers that belong to the runtime or the transport: another value would break the request, or show the
+/// token.
 const RESERVED: [HeaderName; 5] = [
     header::AUTHORIZATION,
     header::CONNECTION,

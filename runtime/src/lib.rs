@@ -1,10 +1,12 @@
-//! What a generated client stands on: the client and its calls, the transport, errors, pages, and JSON both ways.
+//! What a generated client stands on: the client and its calls, the transport, errors, pages, and JSON both
+//! ways.
 //!
-//! This crate knows no endpoint and no model. A generated client describes its operations as plain data ([`Operation`]),
-//! its models with the macros of the JSON room, and its calls with [`call!`], [`page_call!`] and [`empty_call!`].
+//! This crate knows no endpoint and no model. A generated client describes its operations as plain data
+//! ([`Operation`]), its models with the macros of the JSON room, and its calls with [`call!`], [`page_call!`]
+//! and [`empty_call!`].
 //!
-//! No type of another crate stands in this interface except those of std, http 1, bytes 1, `serde_json` 1, and the trait
-//! `Stream` of futures-core 0.3.
+//! No type of another crate stands in this interface except those of std, http 1, bytes 1, `serde_json` 1,
+//! and the trait `Stream` of futures-core 0.3.
 
 mod builder;
 mod call;

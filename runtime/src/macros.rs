@@ -1,7 +1,7 @@
 //! The methods that every call of a generated client has, written once.
 //!
-//! A generated client has a type per operation, `struct SomeCall { call: Call }`, because inherent setters cannot be put on
-//! a type of this crate. These macros give such a type what all of them have in common.
+//! A generated client has a type per operation, `struct SomeCall { call: Call }`, because inherent setters
+//! cannot be put on a type of this crate. These macros give such a type what all of them have in common.
 
 /// Gives a call type what a call with a value for an answer has: `with_options`, `send` and `.await`.
 ///
@@ -27,11 +27,12 @@ macro_rules! call {
         $crate::common_call_methods!($call);
 
         impl $call {
-            /// Sends the call. The answer holds the value, the status, the headers and the raw body; awaiting the call itself
-            /// gives the value alone.
+            /// Sends the call. The answer holds the value, the status, the headers and the raw body; awaiting
+            /// the call itself gives the value alone.
             ///
             /// # Errors
-            /// When the request is not valid, no answer arrives, its status is not a success, or its body is not what is due.
+            /// When the request is not valid, no answer arrives, its status is not a success, or its body is
+            /// not what is due.
             pub fn send(self) -> $crate::Pending<$crate::Response<$value>> {
                 self.call.send()
             }
@@ -48,24 +49,26 @@ macro_rules! call {
     };
 }
 
-/// Gives a call type what a call with pages for an answer has: `with_options`, `send`, `items`, `pages` and `.await`. The
-/// type that is named is that of an item.
+/// Gives a call type what a call with pages for an answer has: `with_options`, `send`, `items`, `pages` and
+/// `.await`. The type that is named is that of an item.
 #[macro_export]
 macro_rules! page_call {
     ($call:ident, $item:ty $(,)?) => {
         $crate::common_call_methods!($call);
 
         impl $call {
-            /// Sends the call for one page. The answer holds the page, the status, the headers and the raw body; awaiting the
-            /// call itself gives the page alone.
+            /// Sends the call for one page. The answer holds the page, the status, the headers and the raw
+            /// body; awaiting the call itself gives the page alone.
             ///
             /// # Errors
-            /// When the request is not valid, no answer arrives, its status is not a success, or its body is not what is due.
+            /// When the request is not valid, no answer arrives, its status is not a success, or its body is
+            /// not what is due.
             pub fn send(self) -> $crate::Pending<$crate::Response<$crate::Page<$item>>> {
                 self.call.send_page()
             }
 
-            /// All items from this page on, over as many requests as it takes. Pages are asked for when they are needed.
+            /// All items from this page on, over as many requests as it takes. Pages are asked for when they
+            /// are needed.
             pub fn items(self) -> $crate::Items<$item> {
                 self.call.items()
             }
@@ -87,8 +90,8 @@ macro_rules! page_call {
     };
 }
 
-/// Gives a call type what a call without a value for an answer has: `with_options`, `send` and `.await`, which gives `()`.
-/// The body of the answer may be anything.
+/// Gives a call type what a call without a value for an answer has: `with_options`, `send` and `.await`,
+/// which gives `()`. The body of the answer may be anything.
 #[macro_export]
 macro_rules! empty_call {
     ($call:ident $(,)?) => {

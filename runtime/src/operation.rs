@@ -1,29 +1,31 @@
 //! What a generated client tells the runtime about its operations: plain data in statics, no code.
 //!
-//! The runtime knows no endpoint. Everything it must know about one stands in an [`Operation`], everything about the
-//! service as a whole in a [`Configuration`](crate::Configuration), and a second home of the same operations (for
-//! example below a team) in a [`Scope`].
+//! The runtime knows no endpoint. Everything it must know about one stands in an [`Operation`], everything
+//! about the service as a whole in a [`Configuration`](crate::Configuration), and a second home of the same
+//! operations (for example below a team) in a [`Scope`].
 
 /// One operation of the service: how it is sent and where its value stands in the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Operation {
-    /// The identifier of the operation in the description of the service, for example `getTemplate`. Errors and
-    /// [`testing`](crate::testing) name the operation by it.
+    /// The identifier of the operation in the description of the service, for example `getTemplate`. Errors
+    /// and [`testing`](crate::testing) name the operation by it.
     pub id: &'static str,
     /// The HTTP method in capitals.
     pub method: &'static str,
     /// The route with its parameters in braces, for example `/v1/templates/{templateId}`. Starts with `/`.
     pub path: &'static str,
-    /// The members that lead to the value in the answer, from the outside in. Empty: the whole answer is the value.
+    /// The members that lead to the value in the answer, from the outside in. Empty: the whole answer is the
+    /// value.
     pub answer: &'static [&'static str],
     /// How the answer is paged, when it is.
     pub page: Option<PageShape>,
-    /// Whether the description says that sending the operation twice has the effect of sending it once, although its
-    /// method alone does not say so.
+    /// Whether the description says that sending the operation twice has the effect of sending it once,
+    /// although its method alone does not say so.
     pub idempotent: bool,
 }
 
-/// Where a paged answer holds its items and its way to the next page. Every list of names leads from the outside in.
+/// Where a paged answer holds its items and its way to the next page. Every list of names leads from the
+/// outside in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PageShape {
     /// The list of items.
@@ -48,8 +50,8 @@ pub struct PageShape {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scope {
-    /// The beginning of a path after which the piece is inserted. An operation whose path begins otherwise cannot be
-    /// called in this scope; sending it is an error.
+    /// The beginning of a path after which the piece is inserted. An operation whose path begins otherwise
+    /// cannot be called in this scope; sending it is an error.
     pub after: &'static str,
     /// The piece that is inserted, with its one parameter in braces.
     pub path: &'static str,

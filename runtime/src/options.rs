@@ -40,9 +40,9 @@ impl CallOptions {
         self
     }
 
-    /// A header to send, in place of one of the same name. A name or value that cannot be sent, or a header that the
-    /// client itself sets (`authorization`, `host`, `content-length`, `transfer-encoding`, `connection`), makes the call
-    /// fail before anything is sent.
+    /// A header to send, in place of one of the same name. A name or value that cannot be sent, or a header
+    /// that the client itself sets (`authorization`, `host`, `content-length`, `transfer-encoding`,
+    /// `connection`), makes the call fail before anything is sent.
     pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.push_header(name.as_ref(), value.as_ref());
         self
@@ -57,16 +57,16 @@ impl CallOptions {
         }
     }
 
-    /// Sends the request although its parameters or its body break rules that are known beforehand: for a service that has
-    /// become more lenient than this version knows. What cannot be sent without harm (an empty path parameter, `.` and `..`
-    /// there, a header that is none) is refused all the same.
+    /// Sends the request although its parameters or its body break rules that are known beforehand: for a
+    /// service that has become more lenient than this version knows. What cannot be sent without harm (an
+    /// empty path parameter, `.` and `..` there, a header that is none) is refused all the same.
     pub fn skip_validation(mut self) -> Self {
         self.skip_validation = true;
         self
     }
 
-    /// Says that sending this call twice has the effect of sending it once, so that a retry policy may treat it as it
-    /// treats a `GET`. Without effect at present, because nothing is retried yet.
+    /// Says that sending this call twice has the effect of sending it once, so that a retry policy may treat
+    /// it as it treats a `GET`. Without effect at present, because nothing is retried yet.
     pub fn idempotent(mut self) -> Self {
         self.idempotent = true;
         self

@@ -10,8 +10,8 @@ use crate::response::{Answer, Response};
 
 /// A page: its items, and how to get the next one.
 ///
-/// Serialised it gives the whole answer again, with the items as they now stand and everything else as it came, members
-/// that this version does not know included.
+/// Serialised it gives the whole answer again, with the items as they now stand and everything else as it
+/// came, members that this version does not know included.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Page<T> {

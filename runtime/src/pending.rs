@@ -14,7 +14,8 @@ pub(crate) type AnswerFuture = Pin<Box<dyn Future<Output = Result<Answer, Error>
 
 /// A call under way. Does nothing until it is polled; dropping it cancels the call.
 ///
-/// The work is one boxed future that is the same for every operation; only reading the value is done per type.
+/// The work is one boxed future that is the same for every operation; only reading the value is done per
+/// type.
 pub struct Pending<T> {
     // The mutex is never locked. It makes the future `Sync`, which the boxed future need not be.
     future: Mutex<AnswerFuture>,

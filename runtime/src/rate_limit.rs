@@ -14,7 +14,8 @@ pub struct RateLimit {
     pub limit: Option<u64>,
     /// Requests left in this window, from `x-ratelimit-remaining`.
     pub remaining: Option<u64>,
-    /// Time until the window ends, counted from the answer, from `x-ratelimit-reset` (seconds from then, not a date).
+    /// Time until the window ends, counted from the answer, from `x-ratelimit-reset` (seconds from then, not
+    /// a date).
     pub reset: Option<Duration>,
 }
 

@@ -1,7 +1,7 @@
 //! The place of the retry policy.
 //!
-//! This version makes one attempt for every call, whatever the policy says. The type stands here so that code which
-//! wants no second attempt can already say so, and keeps that meaning when a later version retries.
+//! This version makes one attempt for every call, whatever the policy says. The type stands here so that code
+//! which wants no second attempt can already say so, and keeps that meaning when a later version retries.
 
 /// How often, and when, a call is attempted again.
 ///

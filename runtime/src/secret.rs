@@ -1,8 +1,8 @@
 //! The token: held so that it is wiped when dropped and never shown.
 //!
-//! There is one copy of it, in the very buffer that the `authorization` header hands to the transport. The buffer is
-//! overwritten with zeros when the last clone of the header is gone. What the transport copies into its own buffers on
-//! the way to the socket is out of reach.
+//! There is one copy of it, in the very buffer that the `authorization` header hands to the transport. The
+//! buffer is overwritten with zeros when the last clone of the header is gone. What the transport copies into
+//! its own buffers on the way to the socket is out of reach.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -53,10 +53,12 @@ impl fmt::Debug for TokenSource {
     }
 }
 
-/// The `authorization` header for a token, marked sensitive. Wiping the text that is passed in is left to its owner.
+/// The `authorization` header for a token, marked sensitive. Wiping the text that is passed in is left to its
+/// owner.
 ///
 /// # Errors
-/// A sentence that says what is wrong, and never the token: it is empty, or holds a byte that cannot stand in a header.
+/// A sentence that says what is wrong, and never the token: it is empty, or holds a byte that cannot stand in
+/// a header.
 pub(crate) fn bearer(token: &str) -> Result<HeaderValue, String> {
     if token.is_empty() {
         return Err("the token is empty".to_owned());

@@ -1,4 +1,5 @@
-//! The core of a call. It exists once and knows no type of value: check, address, token, attempt, judge the status.
+//! The core of a call. It exists once and knows no type of value: check, address, token, attempt, judge the
+//! status.
 
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request, header};
@@ -20,8 +21,9 @@ pub(crate) fn execute(parts: Box<Parts>) -> AnswerFuture {
 
 async fn run(parts: Box<Parts>) -> Result<Answer, Error> {
     let request = prepare(&parts)?;
-    // One attempt, whatever the policy says: this is the place where a later version loops, with `parts.options.retry`
-    // or else the policy of the client, and `parts.options.idempotent` or the operation's own mark.
+    // One attempt, whatever the policy says: this is the place where a later version loops, with
+    // `parts.options.retry` or else the policy of the client, and `parts.options.idempotent` or the
+    // operation's own mark.
     attempt(&parts, request, 1).await
 }
 
@@ -103,7 +105,8 @@ fn add_headers(parts: &Parts, request: &mut Request<Bytes>) {
     }
 }
 
-/// The address with the scope, the path parameters and the query in it. What cannot be sent is added to `wrong`.
+/// The address with the scope, the path parameters and the query in it. What cannot be sent is added to
+/// `wrong`.
 fn address(parts: &Parts, wrong: &mut Vec<Violation>) -> String {
     let client = &parts.client;
     let mut address = client.shared.base_url.text.clone();

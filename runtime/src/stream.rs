@@ -1,8 +1,8 @@
 //! Lists as streams, by page and by item, over as many requests as it takes.
 //!
-//! A page is asked for when it is needed and not before. The walk ends when a page says that it is the last one. A page that
-//! promises another one without a cursor, or with a cursor that was used before, is an error: never a silent end, never an
-//! endless loop.
+//! A page is asked for when it is needed and not before. The walk ends when a page says that it is the last
+//! one. A page that promises another one without a cursor, or with a cursor that was used before, is an
+//! error: never a silent end, never an endless loop.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -23,12 +23,13 @@ use crate::send;
 
 /// The pages of a list.
 ///
-/// Either call [`try_next`](Self::try_next) in a loop or use it as a [`Stream`] (of futures-core 0.3, the one trait of a 0.x
-/// crate in this interface, because the language has none of its own). Every page is asked for with the same parameters
-/// except the cursor.
+/// Either call [`try_next`](Self::try_next) in a loop or use it as a [`Stream`] (of futures-core 0.3, the one
+/// trait of a 0.x crate in this interface, because the language has none of its own). Every page is asked for
+/// with the same parameters except the cursor.
 ///
-/// After an error of one request the next step asks for the same page again; a loop that passes over errors should
-/// therefore stop some day. After an error of the kind [`Pagination`](crate::ErrorKind::Pagination) the stream has ended.
+/// After an error of one request the next step asks for the same page again; a loop that passes over errors
+/// should therefore stop some day. After an error of the kind [`Pagination`](crate::ErrorKind::Pagination)
+/// the stream has ended.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Pages<T> {
     walk: Walk,
@@ -43,8 +44,8 @@ impl<T: Json> Pages<T> {
     /// The next page, `None` after the last one.
     ///
     /// # Errors
-    /// Those of a call of the operation, and [`Pagination`](crate::ErrorKind::Pagination) when a page promises another one
-    /// and gives no new cursor for it (after that page has been given).
+    /// Those of a call of the operation, and [`Pagination`](crate::ErrorKind::Pagination) when a page
+    /// promises another one and gives no new cursor for it (after that page has been given).
     pub async fn try_next(&mut self) -> Result<Option<Page<T>>, Error> {
         poll_fn(|context| self.poll_page(context)).await.transpose()
     }
@@ -71,8 +72,8 @@ impl<T: Json> Pages<T> {
 }
 
 impl<T> Pages<T> {
-    /// The cursor of the page that is asked for next, or that was asked for last when the stream has ended. `None` for the
-    /// first page. A new call with this cursor goes on from here.
+    /// The cursor of the page that is asked for next, or that was asked for last when the stream has ended.
+    /// `None` for the first page. A new call with this cursor goes on from here.
     pub fn cursor(&self) -> Option<&str> {
         self.walk.cursor.as_deref()
     }
@@ -130,8 +131,8 @@ impl<T: Json> Items<T> {
 }
 
 impl<T> Items<T> {
-    /// The cursor of the page that the next item comes from, `None` for the first page. A new call with this cursor gives
-    /// every item that was not given yet, and again those of the same page that were.
+    /// The cursor of the page that the next item comes from, `None` for the first page. A new call with this
+    /// cursor gives every item that was not given yet, and again those of the same page that were.
     pub fn cursor(&self) -> Option<&str> {
         self.cursor.as_deref()
     }

@@ -18,8 +18,8 @@
 //! # }
 //! ```
 //!
-//! Everything but the network is real: the request is checked, put together and recorded as it would be sent, and the answer
-//! is read as it would be from the service.
+//! Everything but the network is real: the request is checked, put together and recorded as it would be sent,
+//! and the answer is read as it would be from the service.
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
@@ -40,8 +40,9 @@ use crate::url::{self, BaseUrl};
 
 /// A client that sends nothing, and the mock that answers it.
 ///
-/// The client has a token of its own, the base URL of the configuration, and the limits that a client has by default. For
-/// other settings give a [`Mock`] to [`ClientBuilder::transport`](crate::ClientBuilder::transport).
+/// The client has a token of its own, the base URL of the configuration, and the limits that a client has by
+/// default. For other settings give a [`Mock`] to
+/// [`ClientBuilder::transport`](crate::ClientBuilder::transport).
 #[must_use]
 pub fn client(configuration: &'static Configuration) -> (Client, Mock) {
     let mock = Mock::new();
@@ -85,8 +86,8 @@ impl Mock {
         Self::default()
     }
 
-    /// Adds to the script of an operation, by its identifier. Each call takes the next answer; a call beyond the last one is
-    /// an error of the kind [`Transport`](crate::ErrorKind::Transport) that says so.
+    /// Adds to the script of an operation, by its identifier. Each call takes the next answer; a call beyond
+    /// the last one is an error of the kind [`Transport`](crate::ErrorKind::Transport) that says so.
     pub fn on(&self, operation: impl Into<String>) -> Script<'_> {
         Script {
             mock: self,
@@ -97,8 +98,8 @@ impl Mock {
         }
     }
 
-    /// All requests so far, in the order in which they were sent. A request that was refused before sending is not among
-    /// them.
+    /// All requests so far, in the order in which they were sent. A request that was refused before sending
+    /// is not among them.
     #[must_use]
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.lock().requests.clone()
@@ -144,9 +145,9 @@ impl Transport for Mock {
 
 /// The script of one operation, while it is written.
 ///
-/// [`status`](Self::status) and [`header`](Self::header) concern the answer that comes next, and stand before what closes
-/// it: [`reply`](Self::reply), [`text`](Self::text) or [`empty`](Self::empty). An answer that is left open when the script is
-/// dropped has no body.
+/// [`status`](Self::status) and [`header`](Self::header) concern the answer that comes next, and stand before
+/// what closes it: [`reply`](Self::reply), [`text`](Self::text) or [`empty`](Self::empty). An answer that is
+/// left open when the script is dropped has no body.
 pub struct Script<'a> {
     mock: &'a Mock,
     operation: String,
@@ -161,12 +162,13 @@ pub struct Script<'a> {
     reason = "a script may end after any of its methods"
 )]
 impl Script<'_> {
-    /// The status of the next answer. Default: 200. A number that is no status (100 to 999) makes that call fail.
+    /// The status of the next answer. Default: 200. A number that is no status (100 to 999) makes that call
+    /// fail.
     pub fn status(mut self, status: u16) -> Self {
         match StatusCode::from_u16(status) {
             Ok(status) => (self.status, self.open) = (status, true),
             Err(_) => {
-                self.push(Scripted::Mistake(format!("the mock was told to answer with the status {status}")))
+                self.push(Scripted::Mistake(format!("the mock was told to answer with the status {status}")));
             }
         }
         self
@@ -180,7 +182,7 @@ impl Script<'_> {
                 self.open = true;
             }
             Err(reason) => {
-                self.push(Scripted::Mistake(format!("the header `{name}` given to the mock {reason}")))
+                self.push(Scripted::Mistake(format!("the header `{name}` given to the mock {reason}")));
             }
         }
         self

@@ -1,7 +1,7 @@
 //! Addresses: the base URL, paths from templates, queries.
 //!
-//! Refuses what would lead a request, and the token with it, to another place than the one that was meant: a base URL
-//! without `https` (loopback hosts excepted), path parameters that are empty, `.` or `..`.
+//! Refuses what would lead a request, and the token with it, to another place than the one that was meant: a
+//! base URL without `https` (loopback hosts excepted), path parameters that are empty, `.` or `..`.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -19,7 +19,8 @@ pub(crate) struct BaseUrl {
 }
 
 impl BaseUrl {
-    /// Checks a base URL. The error is a sentence; it does not repeat a user or password that stands in the URL.
+    /// Checks a base URL. The error is a sentence; it does not repeat a user or password that stands in the
+    /// URL.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let uri: Uri = text.parse().map_err(|_| "the base URL is not a URL".to_owned())?;
         let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
@@ -74,8 +75,8 @@ pub(crate) struct Refusal {
     pub(crate) reason: &'static str,
 }
 
-/// Appends the path of a template, its parameters replaced by percent-encoded values. What cannot be sent is added to
-/// `refusals`; the path is then not usable.
+/// Appends the path of a template, its parameters replaced by percent-encoded values. What cannot be sent is
+/// added to `refusals`; the path is then not usable.
 pub(crate) fn push_path(
     url: &mut String,
     template: &str,
@@ -106,7 +107,8 @@ fn push_segment(url: &mut String, name: &str, value: &str, refusals: &mut Vec<Re
     refusals.push(Refusal { name: name.to_owned(), reason });
 }
 
-/// The template of a path with the piece of a scope inserted, or `None` where the path does not begin as the scope says.
+/// The template of a path with the piece of a scope inserted, or `None` where the path does not begin as the
+/// scope says.
 pub(crate) fn scoped_template(template: &str, scope: &Scope) -> Option<String> {
     let rest = template.strip_prefix(scope.after)?;
     rest.starts_with('/').then(|| format!("{}{}{rest}", scope.after, scope.path))
@@ -136,7 +138,8 @@ fn push_encoded(url: &mut String, text: &str) {
     }
 }
 
-/// Reverses percent-encoding in a query; bytes that are not UTF-8 are replaced. For what [`push_query`] wrote it is exact.
+/// Reverses percent-encoding in a query; bytes that are not UTF-8 are replaced. For what [`push_query`] wrote
+/// it is exact.
 pub(crate) fn decode(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());

@@ -82,7 +82,8 @@ impl Error {
         self.headers()?.get("x-request-id")?.to_str().ok()
     }
 
-    /// How many times the request was sent, or tried to be: 0 when it failed before that. At present at most 1.
+    /// How many times the request was sent, or tried to be: 0 when it failed before that. At present at most
+    /// 1.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.inner.attempts
@@ -96,9 +97,9 @@ impl Error {
 
     /// How long to wait before another attempt, counted from the answer.
     ///
-    /// From the `retry-after` header, in seconds or as a date (taken against the answer's own `date` where it has one,
-    /// so that a wrong clock here does no harm; a date that has passed is zero). Without it, and for the status 429 only,
-    /// from `x-ratelimit-reset`. `None` when the answer says neither.
+    /// From the `retry-after` header, in seconds or as a date (taken against the answer's own `date` where it
+    /// has one, so that a wrong clock here does no harm; a date that has passed is zero). Without it, and for
+    /// the status 429 only, from `x-ratelimit-reset`. `None` when the answer says neither.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         let headers = self.headers()?;
@@ -153,7 +154,8 @@ impl Error {
         self.kind() == ErrorKind::Decode
     }
 
-    /// The request breaks rules that are known beforehand and was not sent; see [`violations`](Self::violations).
+    /// The request breaks rules that are known beforehand and was not sent; see
+    /// [`violations`](Self::violations).
     #[must_use]
     pub fn is_invalid_request(&self) -> bool {
         self.kind() == ErrorKind::InvalidRequest
@@ -168,7 +170,8 @@ impl Error {
         }
     }
 
-    /// Where and how the answer differs from what was due, when [`is_decode`](Self::is_decode) and the body is not empty.
+    /// Where and how the answer differs from what was due, when [`is_decode`](Self::is_decode) and the body
+    /// is not empty.
     #[must_use]
     pub fn read_error(&self) -> Option<&ReadError> {
         match &self.inner.problem {

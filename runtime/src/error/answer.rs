@@ -4,8 +4,9 @@ use serde_json::Value;
 
 /// What the service says about an error, as far as its body says it in a known way.
 ///
-/// The form is `{"error": {"message", "id", "details"}}`; the same members at the top, or an `error` that is the message
-/// itself, are understood too. Whatever does not fit is `None`; the body is kept elsewhere as it came.
+/// The form is `{"error": {"message", "id", "details"}}`; the same members at the top, or an `error` that is
+/// the message itself, are understood too. Whatever does not fit is `None`; the body is kept elsewhere as it
+/// came.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct ServiceError {
     pub(crate) message: Option<String>,

@@ -8,7 +8,8 @@ pub enum ErrorKind {
     Configuration,
     /// The provider of tokens failed, or gave a token that cannot be sent. Nothing was sent.
     Token,
-    /// The request breaks rules that are known beforehand; see [`violations`](crate::Error::violations). Nothing was sent.
+    /// The request breaks rules that are known beforehand; see [`violations`](crate::Error::violations).
+    /// Nothing was sent.
     InvalidRequest,
     /// No connection was made, so nothing was sent.
     Connect,
@@ -20,7 +21,8 @@ pub enum ErrorKind {
     Redirect,
     /// The service answered with an error status (4xx or 5xx), or one that is no success (1xx).
     Status,
-    /// The answer is a success and its body is not what was due; see [`read_error`](crate::Error::read_error).
+    /// The answer is a success and its body is not what was due; see
+    /// [`read_error`](crate::Error::read_error).
     Decode,
     /// The body of the answer exceeds the limit of the client.
     BodyTooLarge,

@@ -1,7 +1,7 @@
 //! The one error of a call: what went wrong, where, and whatever the service had answered.
 //!
-//! Nothing is lost on the way here: once the head of an answer has arrived its status, headers and body are kept, be the
-//! body JSON, HTML, empty or not text at all. Nothing of the token ever gets here.
+//! Nothing is lost on the way here: once the head of an answer has arrived its status, headers and body are
+//! kept, be the body JSON, HTML, empty or not text at all. Nothing of the token ever gets here.
 
 mod accessors;
 mod answer;

@@ -1,8 +1,9 @@
 //! How a request reaches the service and its answer comes back.
 //!
-//! [`Transport`] is the one door to the network: the client builds a whole request, a transport sends it once and gives
-//! back the whole answer. Retries, tokens, redirects and reading are none of its business. The default transport (the
-//! feature `rustls`) stands in the module `reqwest`; tests use [`testing`](crate::testing).
+//! [`Transport`] is the one door to the network: the client builds a whole request, a transport sends it once
+//! and gives back the whole answer. Retries, tokens, redirects and reading are none of its business. The
+//! default transport (the feature `rustls`) stands in the module `reqwest`; tests use
+//! [`testing`](crate::testing).
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -42,8 +43,8 @@ pub trait Transport: Send + Sync + 'static {
     ///
     /// The future must not follow redirects, must end with [`TransportErrorKind::Timeout`] when
     /// [`timeout`](TransportRequest::timeout) has passed, and must stop reading with
-    /// [`TransportErrorKind::BodyTooLarge`] once the body exceeds [`body_limit`](TransportRequest::body_limit). Dropping
-    /// it cancels the request.
+    /// [`TransportErrorKind::BodyTooLarge`] once the body exceeds
+    /// [`body_limit`](TransportRequest::body_limit). Dropping it cancels the request.
     ///
     /// # Errors
     /// When there is no whole answer. An error that comes after the head of the answer should carry it, see
@@ -57,8 +58,8 @@ pub trait Transport: Send + Sync + 'static {
 pub struct TransportRequest {
     /// The identifier of the operation, for example `getTemplate`.
     pub operation: &'static str,
-    /// The request: absolute URI, all headers (the `authorization` header is marked sensitive), body. The body is
-    /// empty where the operation has none.
+    /// The request: absolute URI, all headers (the `authorization` header is marked sensitive), body. The
+    /// body is empty where the operation has none.
     pub http: http::Request<Bytes>,
     /// The time from now within which the whole answer must have arrived.
     pub timeout: Duration,
@@ -94,7 +95,8 @@ pub enum TransportErrorKind {
     Timeout,
     /// The body of the answer exceeds the limit.
     BodyTooLarge,
-    /// Anything else, for example a connection that broke; the service may or may not have acted on the request.
+    /// Anything else, for example a connection that broke; the service may or may not have acted on the
+    /// request.
     Other,
 }
 

@@ -1,9 +1,10 @@
 //! The default transport: reqwest with a pool, HTTP/1.1 and HTTP/2, gzip and rustls.
 //!
-//! The TLS provider is ring: it builds in about half the time of aws-lc and needs neither a C++ compiler nor cmake.
-//! Certificates are verified against the operating system's own store. The proxies that `HTTPS_PROXY`, `ALL_PROXY` and
-//! `NO_PROXY` name are used for `https`, through a tunnel that does not show them the request. Redirects are never followed, so a token cannot be
-//! carried to another host. A request that an HTTP/2 server refused unprocessed is sent again by reqwest itself.
+//! The TLS provider is ring: it builds in about half the time of aws-lc and needs neither a C++ compiler nor
+//! cmake. Certificates are verified against the operating system's own store. The proxies that `HTTPS_PROXY`,
+//! `ALL_PROXY` and `NO_PROXY` name are used for `https`, through a tunnel that does not show them the
+//! request. Redirects are never followed, so a token cannot be carried to another host. A request that an
+//! HTTP/2 server refused unprocessed is sent again by reqwest itself.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,8 +22,8 @@ pub(crate) struct ReqwestTransport {
 }
 
 impl ReqwestTransport {
-    /// A new pool. For a `plain` base URL (http to a loopback host) no certificates are loaded and no proxy from the
-    /// environment is used, so that the token stays on this machine.
+    /// A new pool. For a `plain` base URL (http to a loopback host) no certificates are loaded and no proxy
+    /// from the environment is used, so that the token stays on this machine.
     ///
     /// # Errors
     /// When the certificate store of the operating system cannot be read.

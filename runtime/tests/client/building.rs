@@ -80,7 +80,7 @@ fn the_default_address_is_that_of_the_configuration() {
     match Client::builder(&CONFIGURATION).token("t").build() {
         Ok(built) => assert_eq!(built.base_url(), "https://api.example.com"),
         Err(error) => {
-            assert!(error.to_string().starts_with("the default transport cannot be set up: "), "{error}")
+            assert!(error.to_string().starts_with("the default transport cannot be set up: "), "{error}");
         }
     }
 }

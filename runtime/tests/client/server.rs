@@ -58,7 +58,8 @@ impl Server {
         Self::start(move |_| reply(status, body.clone())).await
     }
 
-    /// A server that writes bytes as they are, whatever it is asked, and then either closes the connection or leaves it open.
+    /// A server that writes bytes as they are, whatever it is asked, and then either closes the connection or
+    /// leaves it open.
     pub async fn raw(bytes: &'static [u8], close: bool) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
