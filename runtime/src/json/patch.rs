@@ -85,3 +85,9 @@ impl<T> From<Option<T>> for Patch<T> {
         value.map_or(Self::Null, Self::Set)
     }
 }
+
+impl From<&str> for Patch<String> {
+    fn from(text: &str) -> Self {
+        Self::Set(text.to_owned())
+    }
+}

@@ -44,6 +44,13 @@ fn setters_take_what_converts() {
 }
 
 #[test]
+fn patches_of_text_take_text_and_none() {
+    assert_eq!(to_vec(&Gitops::default().file_path("p")), br#"{"file\"path":"p"}"#);
+    assert_eq!(to_vec(&Gitops::default().file_path(None)), br#"{"file\"path":null}"#);
+    assert_eq!(from_slice::<Vec<Patch<i64>>>(b"[1,null]").unwrap(), [Patch::Set(1), Patch::Null]);
+}
+
+#[test]
 fn any_order_and_escaped_keys() {
     let read = template(r#"{ "fl\u0061g" : true , "parent":"p", "n\u0061me":"a\u00e9\ud83d\ude00" }"#);
     assert_eq!(read.flag, Some(true));
