@@ -39,7 +39,7 @@ impl Emitter<'_> {
         let others = union.variants.iter().enumerate().filter(|(other, _)| *other != index);
         let mut others = others.map(|(_, other)| self.r#type(&other.r#type, Place::Model(id)).to_string());
         let is_double = others.any(|other| other == plain.to_string());
-        let no_from = is_double.then(|| quote!(#[no_from]));
+        let no_from = is_double.then(|| quote!(#[from(none)]));
         let payload = if self.facts.is_boxed_variant(id, index) { quote!(Box<#plain>) } else { plain };
         quote! { #doc #no_from #name(#payload) }
     }
