@@ -1,0 +1,61 @@
+//! A stand-in for the API: a server on 127.0.0.1 that answers with the documented examples. Nothing here is needed to use
+//! the client.
+
+use std::convert::Infallible;
+use std::io;
+
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::{Bytes, Incoming};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Request, Response, StatusCode};
+use hyper_util::rt::TokioIo;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+
+/// Starts the server and gives its address.
+pub async fn serve() -> io::Result<String> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let address = format!("http://{}", listener.local_addr()?);
+    tokio::spawn(async move {
+        while let Ok((socket, _)) = listener.accept().await {
+            tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(socket), service_fn(answer)));
+        }
+    });
+    Ok(address)
+}
+
+async fn answer(request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
+    let (method, path) = (request.method().as_str().to_owned(), request.uri().path().to_owned());
+    // The body is read to its end, as any server would.
+    let _ = request.into_body().collect().await;
+    let segments: Vec<&str> = path.trim_start_matches('/').split('/').collect();
+    let found = match (method.as_str(), &segments[..]) {
+        ("GET", ["v1", "templates", "example-template"]) => example(GET_TEMPLATE),
+        ("GET", ["v1", "templates", "example-template", "runs"]) => example(LIST_TEMPLATE_RUNS),
+        ("GET", ["v1", "projects", _, "pipelines", _, "preview-envs", "runs", _]) => {
+            example(GET_PREVIEW_TEMPLATE_RUN)
+        }
+        ("POST", ["v1", "templates"]) => example(CREATE_TEMPLATE),
+        ("POST", ["v1", "templates", "example-template"]) => example(UPDATE_TEMPLATE),
+        _ => None,
+    };
+    let missing =
+        || json!({"error": {"status": 404, "message": "There is no such resource.", "id": "not-found"}});
+    let status = if found.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
+    let mut response = Response::new(Full::from(found.unwrap_or_else(missing).to_string()));
+    *response.status_mut() = status;
+    Ok(response)
+}
+
+/// The answer in a documented example, which stands beside a line on what it shows.
+fn example(text: &str) -> Option<Value> {
+    serde_json::from_str::<Value>(text).ok()?.get("value").cloned()
+}
+
+const CREATE_TEMPLATE: &str = include_str!("../../../spec/examples/create-template-answer.json");
+const GET_PREVIEW_TEMPLATE_RUN: &str =
+    include_str!("../../../spec/examples/get-preview-template-run-answer.json");
+const GET_TEMPLATE: &str = include_str!("../../../spec/examples/get-template-answer.json");
+const LIST_TEMPLATE_RUNS: &str = include_str!("../../../spec/examples/list-template-runs-answer.json");
+const UPDATE_TEMPLATE: &str = include_str!("../../../spec/examples/update-template-answer.json");
