@@ -69,7 +69,7 @@ fn apply_one(
     let target = Location::root("").resolve(pointer);
     let found = target.as_ref().and_then(|target| sources.value(target));
     if found != change.printed.as_ref() {
-        let found = found.map_or("nothing".to_owned(), |value| format!("`{value}`"));
+        let found = found.map_or("nothing".to_owned(), short);
         diagnostics.error(
             Code::CorrectionMismatch,
             place,
@@ -88,6 +88,17 @@ fn apply_one(
         );
     }
     done.is_some()
+}
+
+/// A value as a message shows it: whole if it is short, else by its kind.
+fn short(value: &Value) -> String {
+    const WIDTH: usize = 80;
+    let text = value.to_string();
+    if text.chars().count() <= WIDTH {
+        format!("`{text}`")
+    } else {
+        format!("{} (`{}…`)", value.kind(), text.chars().take(WIDTH / 2).collect::<String>())
+    }
 }
 
 /// Puts `value` at `target`, or takes away what is there.

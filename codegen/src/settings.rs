@@ -121,7 +121,8 @@ pub struct ConstructorMember {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NameOverride {
-    /// The place of what is named: a schema, a property, or an operation's `operationId`.
+    /// The place of what is named: a schema, a property, a value of an enum, an option of a union, a
+    /// parameter; or an operation's `operationId`.
     pub at: String,
     /// The name, in the words that the case is then made from.
     pub name: String,

@@ -113,7 +113,12 @@ pub fn read(root: &str, sources: &Sources, diagnostics: &mut Diagnostics) -> Opt
     let tags = tags(&mut members, diagnostics);
     let mut reading = operation::Reading { sources, diagnostics };
     let paths = members.take("paths");
-    let operations = paths.map(|node| reading.paths(&node)).unwrap_or_default();
+    let operations = paths.as_ref().map(|node| reading.paths(node)).unwrap_or_default();
+    if operations.is_empty() && !diagnostics.has_errors() {
+        let place = paths.map_or_else(|| Location::root(root), |node| node.location);
+        let help = "describe at least one operation under `paths`";
+        diagnostics.error(Code::MissingKeyword, &place, "the document has no operations", help);
+    }
     members.leave_out(&["components", "externalDocs", "jsonSchemaDialect", "security"]);
     members.finish(&["webhooks"], diagnostics);
     let schemas = referenced_schemas(&operations, sources, diagnostics);

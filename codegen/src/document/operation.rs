@@ -141,7 +141,13 @@ impl<'a> Reading<'a> {
             };
             node = Node { value, location };
         }
-        self.dangling(&node.location, "a chain of more than 32 references")
+        self.diagnostics.error(
+            Code::DanglingReference,
+            &node.location,
+            "the references from here on never end at a value",
+            "break the circle of references",
+        );
+        None
     }
 
     fn dangling<T>(&mut self, place: &Location, reference: &str) -> Option<T> {
@@ -270,7 +276,15 @@ impl<'a> Reading<'a> {
                 );
                 None
             }
-            _ => node.wrong("`path`, `query`, `header` or `cookie`", self.diagnostics),
+            other => {
+                self.diagnostics.error(
+                    Code::InvalidValue,
+                    &node.location,
+                    format!("`{other}` is no place for a parameter"),
+                    "one of: path, query, header",
+                );
+                None
+            }
         }
     }
 

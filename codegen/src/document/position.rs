@@ -153,7 +153,7 @@ mod tests {
         assert_eq!(at("/a"), (2, 3));
         assert_eq!(at("/a/0"), (2, 9));
         assert_eq!(at("/a/1/bc"), (2, 13));
-        assert_eq!(at("/a/2"), (2, 30));
+        assert_eq!(at("/a/2"), (2, 32));
         assert_eq!(at("/d"), (3, 3));
     }
 

@@ -21,9 +21,11 @@ impl Emitter<'_> {
                 use crate::models;
             )
         });
+        let needs_rules = operations.iter().any(|(_, operation)| !operation.parameters.is_empty());
+        let rule = needs_rules.then(|| quote!(, Rule));
         let mut items = vec![Item::Plain(quote! {
             #import
-            use crate::runtime::{Call, Client, Operation, Rule};
+            use crate::runtime::{Call, Client, Operation #rule};
         })];
         items.extend(self.group(tag, &operations).into_iter().map(Item::Plain));
         for (index, operation) in operations {
@@ -101,6 +103,9 @@ impl Emitter<'_> {
             return (quote!(impl AsRef<str>), quote!(.#put(#key, &#name.as_ref().to_owned(), &#rule)));
         }
         let r#type = self.r#type(&parameter.r#type, Place::Api);
+        if let Type::Named(_) = parameter.r#type {
+            return (quote!(impl Into<#r#type>), quote!(.#put(#key, &Into::<#r#type>::into(#name), &#rule)));
+        }
         (r#type, quote!(.#put(#key, &#name, &#rule)))
     }
 

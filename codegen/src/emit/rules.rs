@@ -40,7 +40,8 @@ pub(super) fn expression(rules: Option<&Rules>) -> TokenStream {
         return quote!(Rule::NONE);
     }
     let calls = parts.into_iter().map(|(name, value)| {
-        let is_whole = value.to_string().parse::<i64>().is_ok();
+        // Tokens print a space behind a minus.
+        let is_whole = value.to_string().replace(' ', "").parse::<i64>().is_ok();
         match name {
             "minimum" | "maximum" if is_whole => {
                 let name = format_ident!("{name}");

@@ -37,6 +37,8 @@ pub struct Operation {
 /// A parameter of an operation.
 #[derive(Clone, Debug)]
 pub struct Parameter {
+    /// Where it stands in the document.
+    pub location: Location,
     /// Its name in the document.
     pub name: String,
     /// Where it travels.

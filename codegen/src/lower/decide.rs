@@ -9,18 +9,22 @@ mod keys;
 use std::collections::HashMap;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::document::{Discriminator, Document};
+use crate::document::{Discriminator, Location};
 use crate::ir::{
-    Api, Decision, Field, Ground, JsonKind, Object, ObjectDecision, Presence, Shape, Type, TypeId, Union,
+    Api, Decision, Field, Ground, JsonKind, Object, ObjectDecision, Presence, Shape, Type, Union,
 };
 
-/// Decides all unions of `api`.
-pub(super) fn decide(api: &mut Api, document: &Document, diagnostics: &mut Diagnostics) {
+/// Decides all unions of `api`, with the discriminators that are declared by the place of the union.
+pub(super) fn decide(
+    api: &mut Api,
+    declared: &HashMap<Location, &Discriminator>,
+    diagnostics: &mut Diagnostics,
+) {
     for id in api.type_ids() {
         let Shape::Union(union) = &api.definition(id).shape else {
             continue;
         };
-        let declared = discriminator(document, api, id);
+        let declared = declared.get(&api.definition(id).location).copied();
         let decided = Deciding { api, union }.decide(declared);
         match decided {
             Ok(decision) => {
@@ -36,12 +40,6 @@ pub(super) fn decide(api: &mut Api, document: &Document, diagnostics: &mut Diagn
             ),
         }
     }
-}
-
-/// The discriminator that the document declares for a union.
-fn discriminator<'a>(document: &'a Document, api: &Api, id: TypeId) -> Option<&'a Discriminator> {
-    let location = &api.definition(id).location;
-    document.schemas.get(location)?.discriminator.as_ref()
 }
 
 struct Deciding<'a> {
@@ -74,7 +72,11 @@ impl Deciding<'_> {
             ([], []) => ObjectDecision::None,
             ([], [only]) => ObjectDecision::Only(*only),
             ([only], []) => ObjectDecision::Only(only.variant),
-            (_, [_, ..]) => return Err(self.share("an object with any members", &free_form)),
+            (known, [_, ..]) => {
+                let known = known.iter().map(|option| option.variant);
+                let all: Vec<_> = known.chain(free_form.iter().copied()).collect();
+                return Err(self.share("an object with any members", &all));
+            }
             (objects, []) => self.objects(objects, declared)?,
         };
         Ok(decision)
@@ -119,7 +121,7 @@ impl Deciding<'_> {
         declared: Option<&Discriminator>,
     ) -> Result<ObjectDecision, String> {
         if let Some(discriminator) = declared {
-            return self.declared(discriminator);
+            return self.declared(discriminator, options);
         }
         if let Some(tag) = self.tag(options) {
             return Ok(tag);
@@ -131,28 +133,45 @@ impl Deciding<'_> {
         })
     }
 
-    /// The values of the discriminator: those of its mapping, and each option's own name.
-    fn declared(&self, discriminator: &Discriminator) -> Result<ObjectDecision, String> {
-        let mut values = Vec::new();
-        for (index, variant) in self.union.variants.iter().enumerate() {
+    /// The values of the discriminator: those of its mapping, and the own name of each option that
+    /// the mapping leaves out.
+    fn declared(
+        &self,
+        discriminator: &Discriminator,
+        options: &[ObjectOption<'_>],
+    ) -> Result<ObjectDecision, String> {
+        let Discriminator { location: _, property, mapping } = discriminator;
+        let mut values: Vec<(String, usize)> = Vec::new();
+        let mut mapped = 0;
+        for option in options {
+            let variant = &self.union.variants[option.variant];
+            if !keys::knows_key(option, property) {
+                return Err(format!(
+                    "the option `{}` does not declare the member `{property}`",
+                    variant.name
+                ));
+            }
             let Type::Named(id) = variant.r#type else { continue };
             let location = &self.api.definition(id).location;
-            let mapped = discriminator.mapping.iter().filter(|(_, target)| target == location);
-            let before = values.len();
-            values.extend(mapped.map(|(tag, _)| (tag.clone(), index)));
-            if values.len() == before {
-                values.push((variant.name.clone(), index));
+            let own = mapping.iter().filter(|(_, target)| target == location);
+            let own: Vec<_> = own.map(|(tag, _)| (tag.clone(), option.variant)).collect();
+            mapped += own.len();
+            if own.is_empty() {
+                values.push((variant.name.clone(), option.variant));
             }
+            values.extend(own);
         }
-        if values.len() < discriminator.mapping.len() {
+        if mapped < mapping.len() {
             return Err("the discriminator maps a value to a schema that is no option".to_owned());
         }
-        Ok(ObjectDecision::Tag {
-            property: discriminator.property.clone(),
-            values,
-            other: None,
-            ground: Ground::Declared,
-        })
+        let repeated = values
+            .iter()
+            .enumerate()
+            .find(|(index, (tag, _))| values[..*index].iter().any(|(earlier, _)| earlier == tag));
+        if let Some((_, (tag, _))) = repeated {
+            return Err(format!("the value `{tag}` of the discriminator leads to two options"));
+        }
+        Ok(ObjectDecision::Tag { property: property.clone(), values, other: None, ground: Ground::Declared })
     }
 
     /// The first member that every option demands, with values that are each option's own; one

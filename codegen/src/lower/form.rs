@@ -1,6 +1,6 @@
 //! What a schema amounts to, seen without its names and limits.
 
-use crate::document::{Additional, JsonType, Location, Schema, Value};
+use crate::document::{Additional, JsonType, Limits, Location, Schema, Value};
 use crate::settings::Settings;
 
 /// The forms a schema can have. Three of them become definitions of their own.
@@ -37,7 +37,10 @@ pub(super) fn form<'a>(schema: &'a Schema, settings: &Settings) -> (Form<'a>, bo
         return (reference(schema, target), false);
     }
     if !schema.options.is_empty() {
-        return options(schema, settings.reference_pattern.as_deref());
+        return match beside_options(schema) {
+            Some(keyword) => (Form::Unsupported(format!("{keyword} beside a union")), false),
+            None => options(schema, settings.reference_pattern.as_deref()),
+        };
     }
     if let Some(values) = values(schema) {
         return enumeration(&values);
@@ -63,7 +66,7 @@ fn reference<'a>(schema: &Schema, target: &'a Location) -> Form<'a> {
         && schema.enumeration.is_none()
         && schema.constant.is_none()
         && schema.items.is_none()
-        && schema.limits == crate::document::Limits::default();
+        && schema.limits == Limits::default();
     if bare {
         Form::Reference(target)
     } else {
@@ -85,6 +88,20 @@ fn options<'a>(schema: &'a Schema, reference_pattern: Option<&str>) -> (Form<'a>
         _ => Form::Union(options),
     };
     (form, !null.is_empty())
+}
+
+/// A keyword beside `oneOf` that holds for all options, and would be lost.
+fn beside_options(schema: &Schema) -> Option<&'static str> {
+    let found = [
+        ("`properties`", !schema.properties.is_empty()),
+        ("`required`", !schema.required.is_empty()),
+        ("`additionalProperties`", schema.additional != Additional::Unstated),
+        ("`items`", schema.items.is_some()),
+        ("`enum`", schema.enumeration.is_some()),
+        ("`const`", schema.constant.is_some()),
+        ("a limit", schema.limits != Limits::default()),
+    ];
+    found.into_iter().find(|(_, is_there)| *is_there).map(|(keyword, _)| keyword)
 }
 
 /// The values of `const` or `enum`.

@@ -11,6 +11,7 @@ mod form;
 mod object;
 mod operation;
 mod schema;
+mod stale;
 mod union;
 
 use std::collections::HashMap;
@@ -18,9 +19,11 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::document::{Document, Location, Schema};
+use crate::document::{Discriminator, Document, Location, Schema};
 use crate::ir::{Api, Shape, Type, TypeDefinition, TypeId};
 use crate::settings::Settings;
+
+use self::stale::Settled;
 
 /// Lowers the whole document.
 pub fn lower(
@@ -36,6 +39,7 @@ pub fn lower(
         definitions: Vec::new(),
         targets: HashMap::new(),
         folded: IndexMap::new(),
+        discriminators: HashMap::new(),
         used_constructor_members: Vec::new(),
     };
     let mut api = Api {
@@ -50,10 +54,12 @@ pub fn lower(
         base_url_variables: settings.environment.base_url.clone(),
     };
     api.operations = lowering.operations(&api.tags);
-    lowering.report_unused_settings(settings_file);
-    api.types = lowering.definitions.into_iter().flatten().collect();
-    decide::decide(&mut api, document, diagnostics);
+    let Lowering { definitions, discriminators, used_constructor_members, diagnostics, .. } = lowering;
+    api.types = definitions.into_iter().flatten().collect();
+    decide::decide(&mut api, &discriminators, diagnostics);
     finite::check(&api, diagnostics);
+    let settled = Settled { api: &api, document, settings, used_constructor_members };
+    settled.report(settings_file, diagnostics);
     api
 }
 
@@ -66,10 +72,15 @@ struct Lowering<'a> {
     definitions: Vec<Option<TypeDefinition>>,
     /// What the targets of `$ref`s became.
     targets: HashMap<Location, Target>,
-    /// Unnamed types by what they consist of.
-    folded: IndexMap<Shape, TypeId>,
+    /// Unnamed types by what they consist of, and by how they are told apart if they are unions.
+    folded: IndexMap<(Shape, Option<Mapping>), TypeId>,
+    /// The discriminators that are declared, by the place of their unions.
+    discriminators: HashMap<Location, &'a Discriminator>,
     used_constructor_members: Vec<usize>,
 }
+
+/// What a discriminator says, wherever it stands.
+type Mapping = (String, Vec<(String, Location)>);
 
 #[derive(Clone, Debug)]
 enum Target {
@@ -86,14 +97,17 @@ impl<'a> Lowering<'a> {
 
     /// Adds an unnamed definition, or finds the equal one that is there.
     fn fold(&mut self, definition: TypeDefinition) -> TypeId {
-        if let Some(id) = self.folded.get(&definition.shape) {
+        let discriminator = self.discriminators.get(&definition.location);
+        let mapping = discriminator.map(|it| (it.property.clone(), it.mapping.clone()));
+        let key = (definition.shape.clone(), mapping);
+        if let Some(id) = self.folded.get(&key) {
             if let Some(Some(known)) = self.definitions.get_mut(id.0) {
                 known.places += 1;
             }
             return *id;
         }
         let id = self.reserve();
-        self.folded.insert(definition.shape.clone(), id);
+        self.folded.insert(key, id);
         self.definitions[id.0] = Some(definition);
         id
     }
@@ -118,20 +132,5 @@ impl<'a> Lowering<'a> {
             format!("{what} is not supported yet"),
             "say the same with supported keywords, or change it with a correction",
         );
-    }
-
-    fn report_unused_settings(&mut self, settings_file: &str) {
-        for (index, entry) in self.settings.constructor_members.iter().enumerate() {
-            if self.used_constructor_members.contains(&index) {
-                continue;
-            }
-            let place = Location::root(settings_file).join("constructor_members");
-            self.diagnostics.error(
-                Code::SettingWithoutEffect,
-                &place.join(&index.to_string()),
-                format!("`{}` has no optional member `{}`", entry.schema, entry.member),
-                "take the entry out, or correct the place or the member",
-            );
-        }
     }
 }

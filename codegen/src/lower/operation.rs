@@ -10,7 +10,7 @@ use crate::ir::{Body, Documentation, Operation, Origin, Parameter, ParameterPlac
 use crate::settings::Settings;
 
 /// The group of operations that have no tag.
-const UNTAGGED: &str = "default";
+const UNTAGGED: &str = "untagged";
 
 /// The declared tags, then those that only operations name.
 pub(super) fn tags(document: &Document) -> Vec<Tag> {
@@ -129,6 +129,7 @@ impl<'a> Lowering<'a> {
     ) -> Parameter {
         let origin = Origin::named(&operation.id).join(&parameter.name);
         Parameter {
+            location: parameter.location.clone(),
             name: parameter.name.clone(),
             place: match parameter.place {
                 Place::Path => ParameterPlace::Path,
@@ -196,7 +197,7 @@ impl<'a> Lowering<'a> {
 }
 
 /// The names in braces, in their order.
-fn placeholders(path: &str) -> Vec<String> {
+pub(super) fn placeholders(path: &str) -> Vec<String> {
     let pieces = path.split('{').skip(1);
     let names = pieces.filter_map(|piece| piece.split_once('}'));
     names.map(|(name, _)| name.to_owned()).collect()

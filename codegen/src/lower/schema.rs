@@ -56,10 +56,14 @@ impl<'a> Lowering<'a> {
     fn definition(&mut self, form: Form<'a>, schema: &'a Schema, origin: &Origin) -> TypeDefinition {
         let shape = match form {
             Form::StringEnum(values) => Shape::StringEnum(StringEnum { values }),
-            Form::Union(options) => Shape::Union(Union {
-                variants: self.variants(&options, origin),
-                decision: crate::ir::Decision::default(),
-            }),
+            Form::Union(options) => {
+                let declared = schema.discriminator.as_ref();
+                self.discriminators.extend(declared.map(|it| (schema.location.clone(), it)));
+                Shape::Union(Union {
+                    variants: self.variants(&options, origin),
+                    decision: crate::ir::Decision::default(),
+                })
+            }
             _ => Shape::Object(self.object(schema, origin)),
         };
         TypeDefinition {

@@ -6,6 +6,7 @@
 mod case;
 mod scope;
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::fmt;
 
@@ -90,22 +91,49 @@ impl Names {
     }
 }
 
-/// Type names that generated code needs for itself.
+/// Type names that generated code needs for itself, those of the prelude among them.
 const RESERVED_TYPES: &[&str] = &[
+    "AsMut",
+    "AsRef",
     "BTreeMap",
     "Box",
+    "Clone",
+    "Copy",
+    "Default",
+    "Drop",
+    "Eq",
     "Err",
+    "Extend",
     "Extra",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromIterator",
+    "Into",
+    "IntoIterator",
+    "Iterator",
     "Map",
     "None",
     "Ok",
     "Option",
+    "Ord",
     "OrReference",
+    "PartialEq",
+    "PartialOrd",
     "Patch",
     "Result",
+    "Send",
+    "Sized",
     "Some",
     "String",
+    "Sync",
     "Timestamp",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Unpin",
     "Value",
     "Vec",
 ];
@@ -116,8 +144,16 @@ const RESERVED_FIELDS: &[&str] = &["extra", "extra_mut", "new", "validate"];
 /// Methods of a call that its parameters must not hide.
 const RESERVED_SETTERS: &[&str] = &["body", "call", "into_future", "items", "pages", "send", "with_options"];
 
-/// Methods of the client that tags and scopes must not hide.
-const RESERVED_CLIENT: &[&str] = &["builder", "from_env", "new", "shared"];
+/// Methods of the client, and modules and features of the crate, that tags and scopes must not hide.
+const RESERVED_CLIENT: &[&str] = &["builder", "default", "from_env", "mod", "new", "shared"];
+
+/// Names of the structs that hold the calls of a tag must leave these alone in their modules.
+const RESERVED_TAGS: &[&str] = &["AsRef", "Call", "Client", "Into", "Operation", "Rule", "String"];
+
+const OVERRIDE: &str = "give one of the two a name of its own under `names` in the settings";
+
+/// Methods of a tag's group of calls, which makes and copies itself with these.
+const RESERVED_METHODS: &[&str] = &["clone", "new"];
 
 /// Names everything.
 pub fn names(api: &Api, settings: &Settings, settings_file: &str, diagnostics: &mut Diagnostics) -> Names {
@@ -125,6 +161,7 @@ pub fn names(api: &Api, settings: &Settings, settings_file: &str, diagnostics: &
         api,
         settings,
         used: vec![false; settings.names.len()],
+        used_words: vec![Cell::new(false); settings.words.len()],
         names: Names::default(),
         diagnostics,
     };
@@ -142,12 +179,16 @@ struct Naming<'a> {
     api: &'a Api,
     settings: &'a Settings,
     used: Vec<bool>,
+    used_words: Vec<Cell<bool>>,
     names: Names,
     diagnostics: &'a mut Diagnostics,
 }
 
 impl Naming<'_> {
     fn cut(&self, text: &str) -> Words {
+        for (entry, used) in self.settings.words.iter().zip(&self.used_words) {
+            used.set(used.get() || text.contains(&entry.word));
+        }
         Words::cut(text, &self.settings.words)
     }
 
@@ -159,12 +200,12 @@ impl Naming<'_> {
     }
 
     fn claim(&mut self, scope: &mut Scope, key: NameKey, text: &str, place: &Location) {
-        let name = scope.claim(text, place, self.diagnostics);
+        let name = scope.claim(text, place, OVERRIDE, self.diagnostics);
         self.names.names.insert(key, name);
     }
 
     fn types(&mut self) {
-        let mut scope = Scope::new(RESERVED_TYPES);
+        let mut scope = Scope::new(RESERVED_TYPES, "Model");
         for id in self.api.type_ids() {
             let words = self.type_words(id);
             let place = &self.api.definition(id).location;
@@ -209,7 +250,7 @@ impl Naming<'_> {
     }
 
     fn named_parts(&mut self, id: TypeId, parts: Vec<(&str, Location)>) {
-        let mut scope = Scope::new(RESERVED_FIELDS);
+        let mut scope = Scope::new(RESERVED_FIELDS, "_member");
         for (index, (key, place)) in parts.into_iter().enumerate() {
             let words = self.override_at(&place.to_string()).unwrap_or_else(|| self.cut(key));
             self.claim(&mut scope, NameKey::Field(id, index), &words.write(Case::Snake), &place);
@@ -217,43 +258,42 @@ impl Naming<'_> {
     }
 
     fn values(&mut self, id: TypeId, values: Vec<(&str, Location)>) {
-        let mut scope = Scope::new(&["Unknown"]);
+        // The variant of that name holds what the document does not list.
+        let mut scope = Scope::new(&["Unknown"], "Value");
         for (index, (value, place)) in values.into_iter().enumerate() {
             let words = self.override_at(&place.to_string()).unwrap_or_else(|| self.cut(value));
-            let text = match words.write(Case::Pascal) {
-                // The variant of that name holds what the document does not list.
-                text if text == "Unknown" => "UnknownValue".to_owned(),
-                text => text,
-            };
-            self.claim(&mut scope, NameKey::Variant(id, index), &text, &place);
+            self.claim(&mut scope, NameKey::Variant(id, index), &words.write(Case::Pascal), &place);
         }
     }
 
     /// A variant goes without the words that its union has already.
     fn variants(&mut self, id: TypeId, variants: Vec<(&str, Location)>) {
         let union = self.type_words(id);
-        let mut scope = Scope::new(&["Unknown"]);
-        let mut constructors = Scope::new(&["validate"]);
+        let mut scope = Scope::new(&["Unknown"], "Option");
+        let constructors = Scope::new(&["validate"], "_option");
         for (index, (name, place)) in variants.into_iter().enumerate() {
             let own = self.override_at(&place.to_string());
             let words = own.unwrap_or_else(|| self.cut(name).without(&union));
             let variant = NameKey::Variant(id, index);
             self.claim(&mut scope, variant, &words.write(Case::Pascal), &place);
-            let constructor = NameKey::Constructor(id, index);
-            self.claim(&mut constructors, constructor, &words.write(Case::Snake), &place);
+            let constructor = constructors.follow(&words.write(Case::Snake));
+            self.names.names.insert(NameKey::Constructor(id, index), constructor);
         }
     }
 
     /// Tags, and the scopes that stand beside them on the client.
     fn client(&mut self) {
-        let mut types = Scope::new(&["Call", "Client", "Operation", "Rule"]);
-        let mut methods = Scope::new(RESERVED_CLIENT);
+        let types = Scope::new(RESERVED_TAGS, "Calls");
+        let mut methods = Scope::new(RESERVED_CLIENT, "_calls");
         let place = self.api.operations.first().map(|operation| operation.location.clone());
         let place = place.unwrap_or_else(|| Location::root("settings"));
         for (index, tag) in self.api.tags.iter().enumerate() {
             let words = self.cut(&tag.name);
-            self.claim(&mut types, NameKey::Tag(index), &words.write(Case::Pascal), &place);
-            self.claim(&mut methods, NameKey::TagModule(index), &words.write(Case::Snake), &place);
+            let help = "change the name of one of the two tags with a correction";
+            let module = methods.claim(&words.write(Case::Snake), &place, help, self.diagnostics);
+            self.names.names.insert(NameKey::TagModule(index), module);
+            let group = types.follow(&words.write(Case::Pascal));
+            self.names.names.insert(NameKey::Tag(index), group);
         }
         for (index, scope) in self.api.scopes.iter().enumerate() {
             let method = self.cut(&scope.name).write(Case::Snake);
@@ -266,40 +306,59 @@ impl Naming<'_> {
 
     fn operations(&mut self) {
         let mut calls = Scope::default();
-        let mut descriptors = Scope::default();
-        let mut methods: Vec<Scope> = self.api.tags.iter().map(|_| Scope::default()).collect();
+        let mut methods: Vec<Scope> =
+            self.api.tags.iter().map(|_| Scope::new(RESERVED_METHODS, "_call")).collect();
         for (index, operation) in self.api.operations.iter().enumerate() {
-            let place = &operation.location;
-            let words = self.cut(&operation.id);
-            let call = words.clone().join(&self.cut("call")).write(Case::Pascal);
-            self.claim(&mut calls, NameKey::Call(index), &call, place);
-            let descriptor = words.write(Case::Shouty);
-            self.claim(&mut descriptors, NameKey::Descriptor(index), &descriptor, place);
-            let tag = self.cut(&self.api.tags[operation.tag].name).with_numbers();
-            let own = self.override_at(&operation.id);
-            let method = own.unwrap_or_else(|| words.without(&tag)).write(Case::Snake);
-            self.claim(&mut methods[operation.tag], NameKey::Operation(index), &method, place);
+            let mut earlier = self.api.operations[..index].iter();
+            // That an id stands twice was said when the document was lowered.
+            if earlier.any(|other| other.id == operation.id) {
+                continue;
+            }
+            self.call(index, &mut calls);
+            self.method(index, &mut methods[operation.tag]);
             self.parameters(index);
         }
     }
 
+    /// The type of a call, and the static that goes with it.
+    fn call(&mut self, index: usize, scope: &mut Scope) {
+        let operation = &self.api.operations[index];
+        let words = self.cut(&operation.id);
+        let help = "change one of the two ids with a correction";
+        let place = operation.location.join("operationId");
+        let call = words.clone().join(&self.cut("call")).write(Case::Pascal);
+        let call = scope.claim(&call, &place, help, self.diagnostics);
+        self.names.names.insert(NameKey::Call(index), call);
+        let descriptor = scope.follow(&words.write(Case::Shouty));
+        self.names.names.insert(NameKey::Descriptor(index), descriptor);
+    }
+
+    /// The method goes without the words that the tag has already.
+    fn method(&mut self, index: usize, scope: &mut Scope) {
+        let operation = &self.api.operations[index];
+        let words = self.cut(&operation.id);
+        let tag = self.cut(&self.api.tags[operation.tag].name).with_numbers();
+        let short = match words.without(&tag) {
+            short if RESERVED_METHODS.contains(&short.write(Case::Snake).as_str()) => words,
+            short => short,
+        };
+        let method = self.override_at(&operation.id).unwrap_or(short).write(Case::Snake);
+        self.claim(scope, NameKey::Operation(index), &method, &operation.location.join("operationId"));
+    }
+
     fn parameters(&mut self, operation: usize) {
-        let mut scope = Scope::new(RESERVED_SETTERS);
-        let place = &self.api.operations[operation].location;
+        let mut scope = Scope::new(RESERVED_SETTERS, "_parameter");
         for (index, parameter) in self.api.operations[operation].parameters.iter().enumerate() {
-            let text = self.cut(&parameter.name).write(Case::Snake);
-            self.claim(&mut scope, NameKey::Parameter(operation, index), &text, place);
+            let own = self.override_at(&parameter.location.to_string());
+            let text = own.unwrap_or_else(|| self.cut(&parameter.name)).write(Case::Snake);
+            self.claim(&mut scope, NameKey::Parameter(operation, index), &text, &parameter.location);
         }
     }
 
     fn report_unused(&mut self, settings_file: &str) {
-        let texts = || {
-            let operations = self.api.operations.iter().map(|it| it.id.as_str());
-            operations.chain(self.api.types.iter().map(|it| it.origin.name.as_str()))
-        };
         let unused_words = self.settings.words.iter().enumerate();
         let unused_words = unused_words
-            .filter(|(_, entry)| !texts().any(|text| text.contains(&entry.word)))
+            .filter(|(index, _)| !self.used_words[*index].get())
             .map(|(index, entry)| ("words", index, entry.word.clone()));
         let unused_names = self.settings.names.iter().enumerate();
         let unused_names = unused_names

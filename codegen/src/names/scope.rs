@@ -23,26 +23,34 @@ pub(super) struct Scope {
     taken: HashMap<String, Location>,
     /// Names that generated code uses for something else.
     reserved: &'static [&'static str],
+    /// What a name gets behind it if it is one of those.
+    suffix: &'static str,
 }
 
 impl Scope {
-    pub fn new(reserved: &'static [&'static str]) -> Self {
-        Self { taken: HashMap::new(), reserved }
+    pub fn new(reserved: &'static [&'static str], suffix: &'static str) -> Self {
+        Self { taken: HashMap::new(), reserved, suffix }
     }
 
-    /// Takes `text` for what stands at `place`. A name that is taken is reported; one that is
-    /// reserved gets a suffix.
-    pub fn claim(&mut self, text: &str, place: &Location, diagnostics: &mut Diagnostics) -> Name {
-        let text = if self.reserved.contains(&text) { format!("{text}_member") } else { text.to_owned() };
+    /// Takes `text` for what stands at `place`. A name that is taken is reported, with what helps
+    /// here; one that is reserved gets the suffix.
+    pub fn claim(&mut self, text: &str, place: &Location, help: &str, diagnostics: &mut Diagnostics) -> Name {
+        let text = self.free(text);
         if let Some(first) = self.taken.insert(text.clone(), place.clone()) {
-            diagnostics.error(
-                Code::NameCollision,
-                place,
-                format!("`{text}` is also the name of `{first}`"),
-                "give one of the two a name of its own under `names` in the settings",
-            );
+            let message = format!("`{text}` is also the name of `{first}`");
+            diagnostics.error(Code::NameCollision, place, message, help);
         }
         identifier(&text)
+    }
+
+    /// The name that goes with another one, which was claimed and is as unique as this one.
+    pub fn follow(&self, text: &str) -> Name {
+        identifier(&self.free(text))
+    }
+
+    fn free(&self, text: &str) -> String {
+        let suffix = if self.reserved.contains(&text) { self.suffix } else { "" };
+        format!("{text}{suffix}")
     }
 }
 

@@ -94,6 +94,11 @@ fn known_by_one<'a, 'b>(options: &[&'a ObjectOption<'b>]) -> Option<Split<'a, 'b
     })
 }
 
+/// Whether an option declares a key at all.
+pub(super) fn knows_key(option: &ObjectOption<'_>, key: &str) -> bool {
+    knows(option, key) != Known::No
+}
+
 #[derive(Clone, Copy, Eq, PartialEq)]
 enum Known {
     No,

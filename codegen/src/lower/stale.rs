@@ -1,0 +1,121 @@
+//! Settings that match nothing in the document any more. Names and waivers are looked after where
+//! they are used; what is decided while lowering is looked after here.
+
+use super::operation::placeholders;
+use crate::diagnostic::{Code, Diagnostics};
+use crate::document::{Document, Location, Schema};
+use crate::ir::{Answer, Api};
+use crate::settings::{ConstructorMember, Settings};
+
+/// A lowered document, and what was used on the way.
+pub(super) struct Settled<'a> {
+    pub api: &'a Api,
+    pub document: &'a Document,
+    pub settings: &'a Settings,
+    pub used_constructor_members: Vec<usize>,
+}
+
+/// The list it stands in, its index if it is one, and what is wrong.
+type Stale = (&'static str, Option<usize>, String);
+
+impl Settled<'_> {
+    /// Reports each setting without effect.
+    pub fn report(&self, settings_file: &str, diagnostics: &mut Diagnostics) {
+        let all = [self.constructor_members(), self.shapes(), self.lists(), self.scopes()];
+        for (list, index, message) in all.into_iter().flatten() {
+            let place = Location::root(settings_file).join(list);
+            let place = index.map_or(place.clone(), |index| place.join(&index.to_string()));
+            let help = "take the entry out, or correct it";
+            diagnostics.error(Code::SettingWithoutEffect, &place, message, help);
+        }
+    }
+
+    fn constructor_members(&self) -> Vec<Stale> {
+        let entries = self.settings.constructor_members.iter().enumerate();
+        let unused = entries.filter(|(index, _)| !self.used_constructor_members.contains(index));
+        let message = |(index, entry): (usize, &ConstructorMember)| {
+            let message = format!("`{}` has no optional member `{}`", entry.schema, entry.member);
+            ("constructor_members", Some(index), message)
+        };
+        unused.map(message).collect()
+    }
+
+    /// The envelope, the pages and the references that nothing in the document has.
+    fn shapes(&self) -> Vec<Stale> {
+        let Settings { envelope, pagination, reference_pattern, .. } = self.settings;
+        let is_wrapped = |answer: &Answer| match answer {
+            Answer::Empty => false,
+            Answer::Value(path, _) => !path.is_empty(),
+            Answer::Page(page) => !page.items.is_empty(),
+        };
+        let is_page = |answer: &Answer| matches!(answer, Answer::Page(_));
+        let mut stale = Vec::new();
+        if envelope.is_some() && !self.any_answer(is_wrapped) {
+            stale.push(("envelope", None, "no answer is wrapped like this".to_owned()));
+        }
+        if pagination.is_some() && !self.any_answer(is_page) {
+            stale.push(("pagination", None, "no answer is a page like this".to_owned()));
+        }
+        let has_pattern = |schema: &Schema| schema.limits.pattern == *reference_pattern;
+        if reference_pattern.is_some() && !self.any_schema(&has_pattern) {
+            stale.push(("reference_pattern", None, "no string has this pattern".to_owned()));
+        }
+        stale
+    }
+
+    /// Formats and extensions that nothing in the document has.
+    fn lists(&self) -> Vec<Stale> {
+        let mut stale = Vec::new();
+        for (index, format) in self.settings.timestamp_formats.iter().enumerate() {
+            if !self.any_schema(&|schema| schema.format.as_ref() == Some(format)) {
+                stale.push((
+                    "timestamp_formats",
+                    Some(index),
+                    format!("no string has the format `{format}`"),
+                ));
+            }
+        }
+        for (index, entry) in self.settings.documented_extensions.iter().enumerate() {
+            let mut extensions = self.document.operations.iter().flat_map(|operation| &operation.extensions);
+            if !extensions.any(|(keyword, _)| *keyword == entry.keyword) {
+                let message = format!("no operation has the extension `{}`", entry.keyword);
+                stale.push(("documented_extensions", Some(index), message));
+            }
+        }
+        stale
+    }
+
+    fn scopes(&self) -> Vec<Stale> {
+        let mut stale = Vec::new();
+        for (index, scope) in self.settings.scopes.iter().enumerate() {
+            if placeholders(&scope.insert).len() != 1 {
+                let message = format!("`{}` does not hold exactly one parameter in braces", scope.insert);
+                stale.push(("scopes", Some(index), message));
+            }
+            let mut paths = self.api.operations.iter().map(|operation| &operation.path);
+            if !paths.any(|path| path.starts_with(&scope.after)) {
+                stale.push(("scopes", Some(index), format!("no path starts with `{}`", scope.after)));
+            }
+        }
+        stale
+    }
+
+    fn any_answer(&self, holds: impl Fn(&Answer) -> bool) -> bool {
+        self.api.operations.iter().any(|operation| holds(&operation.answer))
+    }
+
+    fn any_schema(&self, holds: &dyn Fn(&Schema) -> bool) -> bool {
+        let operations = self.document.operations.iter();
+        let own = operations.flat_map(|operation| {
+            let parameters = operation.parameters.iter().map(|it| &it.schema);
+            let body = operation.body.iter().map(|it| &it.schema);
+            let answers = operation.answers.iter().filter_map(|it| it.schema.as_ref());
+            parameters.chain(body).chain(answers)
+        });
+        own.chain(self.document.schemas.values()).any(|schema| any_below(schema, holds))
+    }
+}
+
+fn any_below(schema: &Schema, holds: &dyn Fn(&Schema) -> bool) -> bool {
+    holds(schema) || schema.children().any(|child| any_below(child, holds))
+}
