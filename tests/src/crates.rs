@@ -1,0 +1,97 @@
+//! Crates that are made only to see whether they compile, and the tasks of this workspace.
+//!
+//! They stand in the target folder and share a build of what they depend on. The lockfile is the
+//! workspace's own, so that nothing is looked up.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use crate::{Failure, Outcome, disk};
+
+/// A workspace of crates below a folder for temporary files.
+#[derive(Clone, Debug)]
+pub struct Workspace {
+    folder: PathBuf,
+    target: PathBuf,
+    members: BTreeSet<String>,
+}
+
+impl Workspace {
+    /// The workspace `name` below `temporary`, the target folder's place for what tests need.
+    #[must_use]
+    pub fn new(temporary: &str, name: &str) -> Self {
+        let temporary = Path::new(temporary);
+        Self { folder: temporary.join(name), target: temporary.join("target"), members: BTreeSet::new() }
+    }
+
+    /// Adds a crate: its files by path, its manifest among them. It inherits the lints of this
+    /// workspace, and its runtime comes without the default transport, which would cost time only.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn add<'a>(&mut self, name: &str, files: impl Iterator<Item = (&'a str, &'a str)>) -> Outcome {
+        let folder = self.folder.join(name);
+        let mut written = BTreeSet::new();
+        for (path, text) in files {
+            let text = if path == "Cargo.toml" { member(text) } else { text.to_owned() };
+            disk::write(&folder.join(path), &text)?;
+            written.insert(path.to_owned());
+        }
+        for file in disk::files_below(&folder)? {
+            if !written.contains(&file) {
+                fs::remove_file(folder.join(&file))?;
+            }
+        }
+        self.members.insert(name.to_owned());
+        Ok(())
+    }
+
+    /// Compiles all crates as far as finding errors takes; a warning is one.
+    ///
+    /// # Errors
+    /// With what the compiler says.
+    pub fn check(&self) -> Outcome {
+        let members: Vec<_> = self.members.iter().map(|name| format!("{name:?}")).collect();
+        let root = disk::read(&disk::workspace().join("Cargo.toml"))?;
+        let lints = root.find("[workspace.lints.rust]").map_or("", |start| &root[start..]);
+        let manifest =
+            format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n{lints}", members.join(", "));
+        disk::write(&self.folder.join("Cargo.toml"), &manifest)?;
+        let lock = disk::read(&disk::workspace().join("Cargo.lock"))?;
+        fs::write(self.folder.join("Cargo.lock"), lock)?;
+        let mut command = Command::new(env!("CARGO"));
+        command.args(["check", "--offline", "--quiet", "--workspace", "--keep-going"]);
+        command.current_dir(&self.folder).env("CARGO_TARGET_DIR", &self.target);
+        let text = said(&command.env("CARGO_TERM_COLOR", "never").output()?);
+        // A warning leaves the exit code alone.
+        if text.is_empty() { Ok(()) } else { Err(Failure::new(text)) }
+    }
+}
+
+/// The manifest of a member: a workspace of its own no more, and under the lints of the others.
+fn member(manifest: &str) -> String {
+    let manifest = manifest.replace("[workspace]\n\n", "");
+    let lines = manifest.lines().map(|line| match line.strip_suffix(" }") {
+        Some(line) if line.contains("runtime = { path") => format!("{line}, default-features = false }}\n"),
+        _ => format!("{line}\n"),
+    });
+    format!("{}\n[lints]\nworkspace = true\n", lines.collect::<String>())
+}
+
+/// Runs `cargo xtask` with these arguments: whether it succeeded, and what it said.
+///
+/// # Errors
+/// When it cannot be started.
+pub fn xtask(arguments: &[&str]) -> Outcome<(bool, String)> {
+    let mut command = Command::new(env!("CARGO"));
+    command.args(["xtask"]).args(arguments).current_dir(disk::workspace());
+    let output = command.env("CARGO_TERM_COLOR", "never").output()?;
+    Ok((output.status.success(), said(&output)))
+}
+
+fn said(output: &Output) -> String {
+    let texts = [&output.stdout, &output.stderr];
+    texts.map(|text| String::from_utf8_lossy(text).into_owned()).concat()
+}

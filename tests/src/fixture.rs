@@ -1,0 +1,68 @@
+//! Fixtures: minimal documents, each in a folder that is named for the behaviour it shows.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use codegen::{Generated, Request};
+
+use crate::{Failure, Outcome, disk};
+
+/// A document with what stands beside it.
+#[derive(Clone, Debug)]
+pub struct Fixture {
+    /// The name of the folder.
+    pub name: String,
+    /// The folder.
+    pub folder: PathBuf,
+    /// The texts of its JSON files by path.
+    pub files: BTreeMap<String, String>,
+}
+
+/// All fixtures, sorted by name.
+///
+/// # Errors
+/// When there are none, or one cannot be read.
+pub fn all() -> Outcome<Vec<Fixture>> {
+    let root = folder();
+    let mut fixtures: BTreeMap<String, Fixture> = BTreeMap::new();
+    for path in disk::files_below(&root)? {
+        let Some((name, file)) = path.split_once('/') else {
+            return Err(Failure::new(format!("{path} stands in no fixture's folder")));
+        };
+        let fixture = fixtures.entry(name.to_owned()).or_insert_with(|| Fixture {
+            name: name.to_owned(),
+            folder: root.join(name),
+            files: BTreeMap::new(),
+        });
+        if disk::has_extension(file, "json") {
+            let text = disk::read(&root.join(&path))?;
+            fixture.files.insert(file.to_owned(), text);
+        }
+    }
+    if fixtures.is_empty() {
+        return Err(Failure::new(format!("{} holds no fixtures", root.display())));
+    }
+    Ok(fixtures.into_values().collect())
+}
+
+/// The folder of the fixtures.
+#[must_use]
+pub fn folder() -> PathBuf {
+    disk::workspace().join("tests/fixtures")
+}
+
+impl Fixture {
+    /// What the generator makes of it.
+    ///
+    /// # Errors
+    /// What is wrong with the document, as the generator's user is told.
+    pub fn generate(&self) -> Result<Generated, Box<codegen::Failure>> {
+        let settings = "settings.json".to_owned();
+        let request = Request {
+            root: "openapi.json".to_owned(),
+            settings: self.files.contains_key(&settings).then_some(settings),
+            crate_name: "client".to_owned(),
+        };
+        codegen::generate(&request, &self.files)
+    }
+}

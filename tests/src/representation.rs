@@ -1,0 +1,265 @@
+//! The intermediate representation as text: what the stage `lower` decided, in the words of the
+//! document, before anything has a Rust name.
+
+use std::fmt::Write as _;
+
+use codegen::ir::{
+    Answer, Api, Documentation, Field, Number, ObjectDecision, Operation, Origin, Presence, Rules, Shape,
+    Type, TypeDefinition, Union,
+};
+
+/// The whole representation.
+#[must_use]
+pub fn text(api: &Api) -> String {
+    let mut printer = Printer { api, text: String::new() };
+    printer.head();
+    for operation in &api.operations {
+        printer.operation(operation);
+    }
+    for definition in &api.types {
+        printer.definition(definition);
+    }
+    printer.text
+}
+
+struct Printer<'a> {
+    api: &'a Api,
+    text: String,
+}
+
+impl Printer<'_> {
+    fn line(&mut self, depth: usize, line: &str) {
+        let indent = "    ".repeat(depth);
+        // Writing to a `String` cannot fail.
+        let _ = writeln!(self.text, "{indent}{}", line.trim_end());
+    }
+
+    fn head(&mut self) {
+        let Api { title, description, base_url, tags, scopes, .. } = self.api;
+        self.line(0, &format!("api {title:?} at {base_url:?}"));
+        if let Some(description) = description {
+            self.line(1, &format!("says {description:?}"));
+        }
+        let variables = [("token", &self.api.token_variables), ("address", &self.api.base_url_variables)];
+        for (what, variables) in variables.into_iter().filter(|(_, variables)| !variables.is_empty()) {
+            self.line(1, &format!("{what} from {}", variables.join(", ")));
+        }
+        for tag in tags {
+            let description = tag.description.as_ref().map(|text| format!(" says {text:?}"));
+            self.line(1, &format!("tag {:?}{}", tag.name, description.unwrap_or_default()));
+        }
+        for scope in scopes {
+            let name = &scope.name;
+            let line =
+                format!("scope {name:?}: {} behind {}, by {:?}", scope.insert, scope.after, scope.parameter);
+            self.line(1, &line);
+        }
+        self.text.push('\n');
+    }
+
+    fn operation(&mut self, operation: &Operation) {
+        let tag = self.api.tags.get(operation.tag).map_or("none", |tag| tag.name.as_str());
+        self.line(0, &format!("operation {} = {} {}", operation.id, operation.method, operation.path));
+        self.line(1, &format!("from {}, tag {tag:?}", operation.location));
+        if let Some(summary) = &operation.summary {
+            self.line(1, &format!("summary {summary:?}"));
+        }
+        self.documentation(1, &operation.documentation);
+        for (label, fact) in &operation.facts {
+            self.line(1, &format!("fact {label:?}: {fact:?}"));
+        }
+        if let Some(address) = &operation.external_docs {
+            self.line(1, &format!("see {address}"));
+        }
+        for parameter in &operation.parameters {
+            let place = format!("{:?}", parameter.place).to_lowercase();
+            let line = format!(
+                "{place} {:?}: {}{}",
+                parameter.name,
+                self.r#type(&parameter.r#type),
+                required(parameter.required)
+            );
+            self.line(1, &line);
+            self.documentation(2, &parameter.documentation);
+        }
+        if let Some(body) = &operation.body {
+            let line = format!("body: {}{}", self.r#type(&body.r#type), required(body.required));
+            self.line(1, &line);
+            self.documentation(2, &body.documentation);
+        }
+        self.answer(&operation.answer);
+        for example in &operation.examples {
+            let of = format!("{:?}", example.of).to_lowercase();
+            self.line(1, &format!("example {:?} of the {of}: {}", example.name, example.json));
+        }
+        self.text.push('\n');
+    }
+
+    fn answer(&mut self, answer: &Answer) {
+        match answer {
+            Answer::Empty => self.line(1, "answer: nothing"),
+            Answer::Value(path, r#type) => {
+                let line = format!("answer: {} at {}", self.r#type(r#type), dotted(path));
+                self.line(1, &line);
+            }
+            Answer::Page(page) => {
+                let line = format!("answer: pages of {} at {}", self.r#type(&page.item), dotted(&page.items));
+                self.line(1, &line);
+                let count = page.count.as_ref().map_or("nowhere".to_owned(), |path| dotted(path));
+                let (next, cursor) = (dotted(&page.has_next), dotted(&page.cursor));
+                let parameter = &page.cursor_parameter;
+                self.line(2, &format!("next {next}, cursor {cursor} for {parameter:?}, count {count}"));
+            }
+        }
+    }
+
+    fn definition(&mut self, definition: &TypeDefinition) {
+        let kind = match &definition.shape {
+            Shape::Object(_) => "object",
+            Shape::StringEnum(_) => "enum",
+            Shape::Union(_) => "union",
+        };
+        self.line(0, &format!("{kind} {}", origin(&definition.origin)));
+        let places = match definition.places {
+            1 => String::new(),
+            places => format!(", {places} places"),
+        };
+        self.line(1, &format!("from {}{places}", definition.location));
+        self.documentation(1, &definition.documentation);
+        match &definition.shape {
+            Shape::Object(object) => {
+                for literal in &object.literals {
+                    self.line(1, &format!("{:?} is {:?}", literal.key, literal.value));
+                }
+                for field in &object.fields {
+                    self.field(field);
+                }
+            }
+            Shape::StringEnum(list) => {
+                for value in &list.values {
+                    self.line(1, &format!("{value:?}"));
+                }
+            }
+            Shape::Union(union) => self.union(union),
+        }
+        self.text.push('\n');
+    }
+
+    fn field(&mut self, field: &Field) {
+        let presence = match field.presence {
+            Presence::Required => ", required",
+            Presence::Optional => "",
+            Presence::Patch => ", absent or null or set",
+        };
+        let asked = field.in_constructor && field.presence != Presence::Required;
+        let asked = if asked { ", in the constructor" } else { "" };
+        let line = format!("{:?}: {}{presence}{asked}", field.key, self.r#type(&field.r#type));
+        self.line(1, &line);
+        self.documentation(2, &field.documentation);
+    }
+
+    fn union(&mut self, union: &Union) {
+        for (index, variant) in union.variants.iter().enumerate() {
+            let line = format!("{index} {:?}: {}", variant.name, self.r#type(&variant.r#type));
+            self.line(1, &line);
+            self.documentation(2, &variant.documentation);
+        }
+        for (kind, variant) in &union.decision.kinds {
+            self.line(1, &format!("{} is {variant}", format!("{kind:?}").to_lowercase()));
+        }
+        match &union.decision.objects {
+            ObjectDecision::None => {}
+            ObjectDecision::Only(variant) => self.line(1, &format!("object is {variant}")),
+            ObjectDecision::Tag { property, values, other, ground } => {
+                self.line(1, &format!("object by {property:?}, {}", format!("{ground:?}").to_lowercase()));
+                for (value, variant) in values {
+                    self.line(2, &format!("{value:?} is {variant}"));
+                }
+                if let Some(variant) = other {
+                    self.line(2, &format!("any other is {variant}"));
+                }
+            }
+            ObjectDecision::Keys(rules) => {
+                for rule in rules {
+                    let groups: Vec<_> = rule.when.iter().map(|keys| keys.join(" or ")).collect();
+                    self.line(1, &format!("object with ({}) is {}", groups.join(") and ("), rule.variant));
+                }
+            }
+        }
+    }
+
+    fn documentation(&mut self, depth: usize, documentation: &Documentation) {
+        if documentation.deprecated {
+            self.line(depth, "deprecated");
+        }
+        if let Some(text) = &documentation.text {
+            self.line(depth, &format!("says {text:?}"));
+        }
+    }
+
+    fn r#type(&self, r#type: &Type) -> String {
+        match r#type {
+            Type::Any => "any".to_owned(),
+            Type::FreeForm => "object".to_owned(),
+            Type::Boolean => "boolean".to_owned(),
+            Type::Integer(limits) => format!("integer{}", rules(limits)),
+            Type::Number(limits) => format!("number{}", rules(limits)),
+            Type::String(limits) => format!("string{}", rules(limits)),
+            Type::Timestamp => "timestamp".to_owned(),
+            Type::List(item, limits) => format!("list{} of {}", rules(limits), self.r#type(item)),
+            Type::Map(value) => format!("map of {}", self.r#type(value)),
+            Type::Nullable(inner) => format!("nullable {}", self.r#type(inner)),
+            Type::OrReference(inner) => format!("reference or {}", self.r#type(inner)),
+            Type::Named(id) => origin(&self.api.definition(*id).origin),
+        }
+    }
+}
+
+fn origin(origin: &Origin) -> String {
+    let path = origin.path.iter().map(|member| format!("/{member}"));
+    format!("<{}{}>", origin.name, path.collect::<String>())
+}
+
+fn required(required: bool) -> &'static str {
+    if required { ", required" } else { "" }
+}
+
+fn dotted(path: &[String]) -> String {
+    let steps = path.iter().map(|key| format!(".{key}"));
+    format!("${}", steps.collect::<String>())
+}
+
+/// The limits that are set: `(min_length 3, pattern "^x")`.
+fn rules(rules: &Rules) -> String {
+    let Rules {
+        min_length,
+        max_length,
+        pattern,
+        minimum,
+        maximum,
+        exclusive_minimum,
+        exclusive_maximum,
+        multiple_of,
+        min_items,
+        max_items,
+        unique_items,
+    } = rules;
+    let count = |count: &Option<u64>| count.map(|count| count.to_string());
+    let number = |number: &Option<Number>| number.as_ref().map(|number| number.0.clone());
+    let all = [
+        ("min_length", count(min_length)),
+        ("max_length", count(max_length)),
+        ("pattern", pattern.as_ref().map(|pattern| format!("{pattern:?}"))),
+        ("minimum", number(minimum)),
+        ("maximum", number(maximum)),
+        ("exclusive_minimum", number(exclusive_minimum)),
+        ("exclusive_maximum", number(exclusive_maximum)),
+        ("multiple_of", number(multiple_of)),
+        ("min_items", count(min_items)),
+        ("max_items", count(max_items)),
+        ("unique_items", unique_items.then(|| "true".to_owned())),
+    ];
+    let set = all.into_iter().filter_map(|(name, value)| Some(format!("{name} {}", value?)));
+    let set: Vec<_> = set.collect();
+    if set.is_empty() { String::new() } else { format!("({})", set.join(", ")) }
+}

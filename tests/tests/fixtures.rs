@@ -1,0 +1,135 @@
+//! What the generator makes of each fixture, stage by stage.
+//!
+//! A change shows at the stage where it begins: `lower` is the representation in the words of the
+//! document, `emit` the Rust, `diagnostics` what the user reads when a document is refused.
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use codegen::{Generated, Scaffold, scaffold};
+use tests::crates::Workspace;
+use tests::fixture::{self, Fixture};
+use tests::{Failure, Outcome, disk, none_of, representation, snapshots};
+
+#[test]
+fn every_fixture_gives_what_its_snapshots_show() -> Outcome {
+    let mut problems = Vec::new();
+    for fixture in fixture::all()? {
+        let stages = match fixture.generate() {
+            Ok(generated) => {
+                vec![("lower", representation::text(&generated.api)), ("emit", rust(&generated))]
+            }
+            Err(failure) => vec![("diagnostics", failure.render())],
+        };
+        for (stage, text) in stages {
+            let compared = catch_unwind(AssertUnwindSafe(|| compare(&fixture, stage, &text)));
+            if compared.is_err() {
+                problems.push(format!("{stage}@{}", fixture.name));
+            }
+        }
+    }
+    none_of(
+        &problems,
+        "these snapshots differ (the differences stand above)",
+        "if they are meant, accept them with `INSTA_UPDATE=always cargo test -p tests --test fixtures`",
+    )
+}
+
+fn compare(fixture: &Fixture, stage: &str, text: &str) {
+    let mut settings = insta::Settings::new();
+    settings.set_snapshot_path(&fixture.folder);
+    settings.set_snapshot_suffix(&fixture.name);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(stage, text));
+}
+
+/// All generated files, each under its path.
+fn rust(generated: &Generated) -> String {
+    let files = generated.files.iter();
+    files.map(|(path, text)| format!("==== {path}\n{text}\n")).collect()
+}
+
+#[test]
+fn a_third_of_the_fixtures_is_refused() -> Outcome {
+    let fixtures = fixture::all()?;
+    let refused = fixtures.iter().filter(|fixture| fixture.generate().is_err()).count();
+    assert!(fixtures.len() >= 45, "there are only {} fixtures", fixtures.len());
+    assert!(refused * 3 >= fixtures.len(), "only {refused} of {} are bad input", fixtures.len());
+    Ok(())
+}
+
+#[test]
+fn every_snapshot_belongs_to_a_fixture() -> Outcome {
+    let mut expected = BTreeSet::new();
+    for fixture in fixture::all()? {
+        let stages =
+            if fixture.generate().is_ok() { &snapshots::STAGES[..2] } else { &snapshots::STAGES[2..] };
+        let files = stages.iter().map(|stage| snapshots::file(stage, &fixture.name));
+        expected.extend(files.map(|file| format!("{}/{file}", fixture.name)));
+    }
+    snapshots::are_exactly(&fixture::folder(), &expected)
+}
+
+#[test]
+fn every_diagnostic_says_where_and_what_to_do() -> Outcome {
+    let mut problems = Vec::new();
+    for fixture in fixture::all()? {
+        let Err(failure) = fixture.generate() else { continue };
+        let text = failure.render();
+        let blocks: Vec<&str> = text.split_terminator("\n\n").collect();
+        if blocks.is_empty() {
+            problems.push(format!("{}: refused without a word", fixture.name));
+        }
+        for block in blocks {
+            if let Err(problem) = is_complete(&fixture, block) {
+                problems.push(format!("{}: {problem:?}: {block}", fixture.name));
+            }
+        }
+    }
+    none_of(&problems, "these diagnostics are incomplete", "see codegen/src/diagnostic.rs")
+}
+
+/// A head with a code, a place in a file that exists, and help.
+fn is_complete(fixture: &Fixture, block: &str) -> Outcome {
+    let lines: Vec<&str> = block.lines().collect();
+    let (Some(head), Some(place), Some(help)) = (lines.first(), lines.get(1), lines.last()) else {
+        return Err(Failure::new("too short"));
+    };
+    if !head.starts_with("error[") || !head.contains("]: ") {
+        return Err(Failure::new("no code at its start"));
+    }
+    if help.strip_prefix("   = help: ").is_none_or(|help| help.len() < 10) {
+        return Err(Failure::new("no help at its end"));
+    }
+    let place = place.strip_prefix("  --> ").and_then(|place| place.split_once(" (#"));
+    let mut place = place.map_or("", |(place, _)| place).rsplitn(3, ':');
+    let column = place.next().unwrap_or_default().parse::<usize>()?;
+    let line = place.next().unwrap_or_default().parse::<usize>()?;
+    let file = place.next().unwrap_or_default();
+    let text = fixture.files.get(file).ok_or("its file does not exist")?;
+    // Behind the end is where a file that is cut short goes wrong.
+    let shown = text.lines().chain([""]).nth(line.wrapping_sub(1)).ok_or("its line does not exist")?;
+    if column == 0 || column > shown.chars().count() + 1 {
+        return Err(Failure::new("its column does not exist"));
+    }
+    Ok(())
+}
+
+/// Compiles the client of every good fixture: about 20 seconds on two cores when the runtime is
+/// built, nothing when no fixture changed.
+#[test]
+fn every_generated_crate_compiles_without_warnings() -> Outcome {
+    let mut workspace = Workspace::new(env!("CARGO_TARGET_TMPDIR"), "fixtures");
+    for fixture in fixture::all()? {
+        let Ok(generated) = fixture.generate() else { continue };
+        let new = Scaffold {
+            package: fixture.name.clone(),
+            runtime: "northflank-runtime".to_owned(),
+            runtime_path: disk::workspace().join("runtime").to_string_lossy().into_owned(),
+        };
+        let around = scaffold(&generated, &new);
+        workspace.add(&fixture.name, generated.files.iter().chain(around.iter()))?;
+    }
+    workspace.check()
+}
