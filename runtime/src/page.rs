@@ -19,7 +19,8 @@ pub struct Page<T> {
     pub items: Vec<T>,
     /// The cursor that asks for the next page, when the answer has one.
     pub cursor: Option<String>,
-    /// Whether there is a next page. An answer that does not say has one if it has a cursor.
+    /// Whether there is a next page. An answer that does not say has one if it has a cursor; without either
+    /// it is not a page, and reading it is an error.
     pub has_next_page: bool,
     /// The number of results as the answer gives it, when it does.
     pub count: Option<i64>,
@@ -96,7 +97,11 @@ impl Position {
             Some(path) => member(body, rest, path, Value::as_i64)?,
             None => None,
         };
-        let has_next_page = has_next_page.unwrap_or(cursor.is_some());
+        // Where neither is there, the end of the list would be invented.
+        let has_next_page = match has_next_page {
+            Some(has_next_page) => has_next_page,
+            None => cursor.is_some() || json::from_slice_at(body, shape.has_next)?,
+        };
         Ok(Self { cursor, has_next_page, count })
     }
 }
@@ -152,8 +157,19 @@ mod tests {
             Ok((Some("c".to_owned()), false, None))
         );
         assert_eq!(position(&json!({"cursor": "c"})), Ok((Some("c".to_owned()), true, None)));
-        assert_eq!(position(&json!({"cursor": null})), Ok((None, false, None)));
-        assert_eq!(position(&json!(null)), Ok((None, false, None)));
+        assert_eq!(position(&json!({"hasNextPage": false, "cursor": null})), Ok((None, false, None)));
+    }
+
+    #[test]
+    fn the_end_of_a_list_is_never_invented() {
+        for (pagination, expected) in [
+            (json!({"count": 2}), "at $.pagination: missing member `hasNextPage`"),
+            (json!({"hasNextPage": null}), "at $.pagination.hasNextPage: expected a boolean, got null"),
+            (json!(null), "at $.pagination: expected an object, got null"),
+            (json!(7), "at $.pagination: expected an object, got 7"),
+        ] {
+            assert_eq!(position(&pagination), Err(expected.to_owned()));
+        }
     }
 
     #[test]

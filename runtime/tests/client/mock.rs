@@ -36,7 +36,7 @@ async fn it_answers_in_order_and_records() {
 async fn bodies_and_queries_are_recorded() {
     let (client, mock) = testing::client(&CONFIGURATION);
     mock.on("createThing").reply(json!({"data": null}));
-    mock.on("listThings").reply(json!({"data": {"things": []}}));
+    mock.on("listThings").reply(json!({"data": {"things": []}, "pagination": {"hasNextPage": false}}));
     create_thing(&client, &json!({"name": "n"})).await.unwrap();
     list_things(&client).per_page(5).query("text", &json!("a&b ü")).await.unwrap();
     let requests = mock.requests();

@@ -47,6 +47,9 @@ pub static LIST_THINGS: Operation = Operation {
     idempotent: false,
 };
 
+/// A page of the list without things, and the last one.
+pub const EMPTY_PAGE: &str = r#"{"data": {"things": []}, "pagination": {"hasNextPage": false}}"#;
+
 northflank_runtime::object! {
     /// A thing to create.
     pub struct NewThing {

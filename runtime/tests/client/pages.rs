@@ -7,7 +7,7 @@ use futures_core::Stream;
 use northflank_runtime::ErrorKind;
 use serde_json::{Value, json};
 
-use crate::operations::{client, list_things};
+use crate::operations::{EMPTY_PAGE, client, list_things};
 use crate::server::{Received, Server, json as json_reply, reply};
 
 /// Page by cursor: none, `c 2`, `c3`.
@@ -196,9 +196,128 @@ async fn items_are_a_stream() {
 
 #[tokio::test]
 async fn an_empty_list_has_no_items() {
-    let server = Server::always(200, r#"{"data": {"things": []}}"#).await;
+    let server = Server::always(200, EMPTY_PAGE).await;
     assert!(list_things(&client(&server)).items().try_next().await.unwrap().is_none());
-    let server = Server::always(200, r#"{"data": {}}"#).await;
+    let server = Server::always(200, r#"{"data": {}, "pagination": {"hasNextPage": false}}"#).await;
     let error = list_things(&client(&server)).items().try_next().await.unwrap_err();
     assert!(error.is_decode() && error.to_string().contains("$.data"), "{error}");
+}
+
+#[tokio::test]
+async fn a_new_call_goes_on_after_an_error() {
+    let count = AtomicUsize::new(0);
+    let server = Server::start(move |request| match count.fetch_add(1, Ordering::SeqCst) {
+        1 => reply(400, ""),
+        _ => three_pages(request),
+    })
+    .await;
+    let client = client(&server);
+    let mut items = list_things(&client).items();
+    let mut found = Vec::new();
+    let error = loop {
+        match items.try_next().await {
+            Ok(Some(item)) => found.push(item),
+            Ok(None) => unreachable!("page two fails"),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!((error.status().unwrap().as_u16(), found.len()), (400, 2));
+    let mut rest = list_things(&client).cursor(items.cursor().unwrap()).items();
+    while let Some(item) = rest.try_next().await.unwrap() {
+        found.push(item);
+    }
+    assert_eq!(found, ["a", "b", "c", "d"]);
+}
+
+#[tokio::test]
+async fn an_empty_last_page_ends_the_walk() {
+    let server = Server::start(|request| {
+        let last = request.target.contains("cursor=");
+        let things = if last { json!([]) } else { json!(["a"]) };
+        let pagination = json!({"hasNextPage": !last, "cursor": "c"});
+        json_reply(200, &json!({"data": {"things": things}, "pagination": pagination}))
+    })
+    .await;
+    let mut items = list_things(&client(&server)).items();
+    assert_eq!(items.try_next().await.unwrap().as_deref(), Some("a"));
+    assert!(items.try_next().await.unwrap().is_none());
+    assert!(items.try_next().await.unwrap().is_none());
+    let mut pages = list_things(&client(&server)).pages();
+    assert_eq!(pages.try_next().await.unwrap().unwrap().items.len(), 1);
+    assert!(pages.try_next().await.unwrap().unwrap().items.is_empty());
+    assert!(pages.try_next().await.unwrap().is_none());
+    assert_eq!(server.requests().len(), 4);
+}
+
+/// Long enough for a request to arrive that is under way.
+async fn pause() {
+    tokio::time::sleep(std::time::Duration::from_millis(60)).await;
+}
+
+#[tokio::test]
+async fn a_dropped_stream_sends_nothing_more() {
+    let server = Server::start(three_pages).await;
+    let client = client(&server);
+    let mut items = list_things(&client).items();
+    items.try_next().await.unwrap().unwrap();
+    drop(items);
+    pause().await;
+    assert_eq!(server.requests().len(), 1);
+    let mut pages = list_things(&client).pages().read_ahead();
+    pages.try_next().await.unwrap().unwrap();
+    pause().await;
+    drop(pages);
+    pause().await;
+    assert_eq!(server.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn without_reading_ahead_a_page_is_asked_for_when_its_first_item_is() {
+    let server = Server::start(three_pages).await;
+    let mut items = list_things(&client(&server)).items();
+    for _ in 0..2 {
+        items.try_next().await.unwrap().unwrap();
+        pause().await;
+        assert_eq!(server.requests().len(), 1);
+    }
+    items.try_next().await.unwrap().unwrap();
+    assert_eq!(server.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn one_page_is_read_ahead_and_no_more() {
+    let server = Server::start(three_pages).await;
+    let mut items = list_things(&client(&server)).items().read_ahead();
+    pause().await;
+    assert!(server.requests().is_empty());
+    let mut found = Vec::new();
+    while let Some(item) = items.try_next().await.unwrap() {
+        pause().await;
+        found.push((item, items.cursor().map(str::to_owned), server.requests().len()));
+    }
+    let expected = [("a", None, 2), ("b", None, 2), ("c", Some("c 2"), 3), ("d", Some("c3"), 3)];
+    assert_eq!(
+        found,
+        expected.map(|(item, cursor, requests)| (item.to_owned(), cursor.map(str::to_owned), requests))
+    );
+}
+
+#[tokio::test]
+async fn an_error_about_the_page_ahead_comes_in_its_turn() {
+    let count = AtomicUsize::new(0);
+    let server = Server::start(move |request| match count.fetch_add(1, Ordering::SeqCst) {
+        1 => reply(400, ""),
+        _ => three_pages(request),
+    })
+    .await;
+    let mut pages = list_things(&client(&server)).pages().read_ahead();
+    assert_eq!(pages.try_next().await.unwrap().unwrap().items, ["a", "b"]);
+    pause().await;
+    assert_eq!(pages.cursor(), Some("c 2"));
+    assert_eq!(pages.try_next().await.unwrap_err().status().unwrap(), 400);
+    assert_eq!(pages.cursor(), Some("c 2"));
+    assert_eq!(pages.try_next().await.unwrap().unwrap().items, ["c"]);
+    assert_eq!(pages.try_next().await.unwrap().unwrap().items, ["d"]);
+    assert!(pages.try_next().await.unwrap().is_none());
+    assert_eq!(server.requests().len(), 4);
 }

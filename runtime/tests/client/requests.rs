@@ -6,8 +6,8 @@ use northflank_runtime::{CallOptions, Client, Retry, Rule};
 use serde_json::{Value, json};
 
 use crate::operations::{
-    CONFIGURATION, GET_THING, NewThing, OLD_THING, TEAM, builder, client, create_thing, delete_thing,
-    get_thing, list_things,
+    CONFIGURATION, EMPTY_PAGE, GET_THING, NewThing, OLD_THING, TEAM, builder, client, create_thing,
+    delete_thing, get_thing, list_things,
 };
 use crate::server::Server;
 
@@ -99,7 +99,7 @@ async fn path_values_that_lead_elsewhere_are_never_sent() {
 
 #[tokio::test]
 async fn query_values_are_encoded() {
-    let server = Server::always(200, r#"{"data": {"things": []}}"#).await;
+    let server = Server::always(200, EMPTY_PAGE).await;
     let call = list_things(&client(&server))
         .query("text", &json!("a&b=c d+é"))
         .query("flag", &json!(true))
@@ -115,14 +115,14 @@ async fn query_values_are_encoded() {
 
 #[tokio::test]
 async fn the_last_value_of_a_parameter_is_sent() {
-    let server = Server::always(200, r#"{"data": {"things": []}}"#).await;
+    let server = Server::always(200, EMPTY_PAGE).await;
     list_things(&client(&server)).per_page(1).per_page(2).await.unwrap();
     assert_eq!(server.request().target, "/v1/things?per_page=2");
 }
 
 #[tokio::test]
 async fn broken_rules_are_reported_all_at_once_and_can_be_skipped() {
-    let server = Server::always(200, r#"{"data": {"things": []}}"#).await;
+    let server = Server::always(200, EMPTY_PAGE).await;
     let call = list_things(&client(&server)).per_page(101).query("object", &json!({}));
     let error = call.await.unwrap_err();
     let paths: Vec<_> = error.violations().unwrap().iter().map(|violation| violation.path.as_str()).collect();
