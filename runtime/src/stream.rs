@@ -1,8 +1,9 @@
 //! Lists as streams, by page and by item, over as many requests as it takes.
 //!
-//! A page is asked for when it is needed and not before. The walk ends when a page says that it is the last
-//! one. A page that promises another one without a cursor, or with a cursor that was used before, is an
-//! error: never a silent end, never an endless loop.
+//! A page is asked for when it is needed and not before; a reader that wants it earlier says so, and gets one
+//! page ahead and no more. The walk ends when a page says that it is the last one. A page that promises
+//! another one without a cursor, or with a cursor that was used before, is an error: never a silent end, never
+//! an endless loop.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -29,16 +30,34 @@ use crate::send;
 ///
 /// After an error of one request the next step asks for the same page again; a loop that passes over errors
 /// should therefore stop some day. After an error of the kind [`Pagination`](crate::ErrorKind::Pagination)
-/// the stream has ended.
+/// the stream has ended. Dropping a stream cancels the request under way and sends nothing more.
+///
+/// ```
+/// # use northflank_runtime::{Error, Json, Pages};
+/// /// The number of items, and the cursor to go on from if a request failed.
+/// async fn count<T: Json>(mut pages: Pages<T>) -> (usize, Option<(Error, Option<String>)>) {
+///     let mut count = 0;
+///     loop {
+///         match pages.try_next().await {
+///             Ok(Some(page)) => count += page.items.len(),
+///             Ok(None) => return (count, None),
+///             Err(error) => return (count, Some((error, pages.cursor().map(str::to_owned)))),
+///         }
+///     }
+/// }
+/// ```
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Pages<T> {
     walk: Walk,
     pending: Option<Pending<Response<Page<T>>>>,
+    /// The answer to `pending`, when it came before anybody asked for it.
+    ahead: Option<Result<Response<Page<T>>, Error>>,
+    read_ahead: bool,
 }
 
 impl<T: Json> Pages<T> {
     pub(crate) fn new(call: Call) -> Self {
-        Self { walk: Walk::new(call), pending: None }
+        Self { walk: Walk::new(call), pending: None, ahead: None, read_ahead: false }
     }
 
     /// The next page, `None` after the last one.
@@ -50,7 +69,24 @@ impl<T: Json> Pages<T> {
         poll_fn(|context| self.poll_page(context)).await.transpose()
     }
 
-    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page<T>, Error>>> {
+    pub(crate) fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page<T>, Error>>> {
+        let response = match self.ahead.take() {
+            Some(response) => response,
+            None => match ready!(self.poll_response(context)) {
+                Some(response) => response,
+                None => return Poll::Ready(None),
+            },
+        };
+        Poll::Ready(Some(response.map(|response| {
+            let (page, answer) = response.into_parts();
+            self.walk.advance(page.has_next_page, page.cursor.as_deref(), answer);
+            self.poll_ahead(context);
+            page
+        })))
+    }
+
+    /// The answer for the page at the cursor, which is asked for if it was not yet.
+    fn poll_response(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Response<Page<T>>, Error>>> {
         if self.pending.is_none() {
             match self.walk.step() {
                 Some(Ok(call)) => self.pending = Some(Pending::new(send::execute(call.parts), read_page)),
@@ -63,15 +99,29 @@ impl<T: Json> Pages<T> {
         };
         let response = ready!(Pin::new(pending).poll(context));
         self.pending = None;
-        Poll::Ready(Some(response.map(|response| {
-            let (page, answer) = response.into_parts();
-            self.walk.advance(page.has_next_page, page.cursor.as_deref(), answer);
-            page
-        })))
+        Poll::Ready(Some(response))
+    }
+
+    /// Gets on with the next page while the reader is busy with this one, if it asked for that.
+    fn poll_ahead(&mut self, context: &mut Context<'_>) {
+        if !self.read_ahead || self.ahead.is_some() || !matches!(self.walk.next, Next::Page) {
+            return;
+        }
+        if let Poll::Ready(response) = self.poll_response(context) {
+            self.ahead = response;
+        }
     }
 }
 
 impl<T> Pages<T> {
+    /// Asks for the next page as soon as a page is given, and not when it is needed: one page ahead of the
+    /// reader and no more. Off unless this is called. The request goes on whenever the stream is polled, and
+    /// its connection takes the answer in meanwhile. An error about the page ahead is given in its turn.
+    pub fn read_ahead(mut self) -> Self {
+        self.read_ahead = true;
+        self
+    }
+
     /// The cursor of the page that is asked for next, or that was asked for last when the stream has ended.
     /// `None` for the first page. A new call with this cursor goes on from here.
     pub fn cursor(&self) -> Option<&str> {
@@ -116,6 +166,7 @@ impl<T: Json> Items<T> {
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
         loop {
             if let Some(item) = self.ready.next() {
+                self.pages.poll_ahead(context);
                 return Poll::Ready(Some(Ok(item)));
             }
             if self.cursor != self.pages.walk.cursor {
@@ -131,6 +182,12 @@ impl<T: Json> Items<T> {
 }
 
 impl<T> Items<T> {
+    /// Asks for the next page as soon as the first item of a page is given; see [`Pages::read_ahead`].
+    pub fn read_ahead(mut self) -> Self {
+        self.pages = self.pages.read_ahead();
+        self
+    }
+
     /// The cursor of the page that the next item comes from, `None` for the first page. A new call with this
     /// cursor gives every item that was not given yet, and again those of the same page that were.
     pub fn cursor(&self) -> Option<&str> {
@@ -221,6 +278,7 @@ impl<T: Json> Stream for Items<T> {
 }
 
 // Nothing in a stream is pinned in place, so the items need not be `Unpin` either.
+impl<T> Unpin for Pages<T> {}
 impl<T> Unpin for Items<T> {}
 
 impl<T> fmt::Debug for Pages<T> {
