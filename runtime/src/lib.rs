@@ -6,7 +6,8 @@
 //! and [`empty_call!`].
 //!
 //! No type of another crate stands in this interface except those of std, http 1, bytes 1, `serde_json` 1,
-//! and the trait `Stream` of futures-core 0.3.
+//! and the trait `Stream` of futures-core 0.3; behind features named for their version also those of jiff,
+//! chrono and time.
 
 mod builder;
 mod call;
@@ -47,4 +48,6 @@ pub use response::Response;
 pub use retry::Retry;
 pub use stream::{Items, Pages};
 pub use timestamp::Timestamp;
+#[cfg(any(feature = "jiff-02", feature = "chrono-04", feature = "time-03"))]
+pub use timestamp::TimestampError;
 pub use transport::{Transport, TransportError, TransportErrorKind, TransportFuture, TransportRequest};

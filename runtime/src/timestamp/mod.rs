@@ -8,6 +8,12 @@ use std::convert::Infallible;
 use std::fmt;
 use std::str::FromStr;
 
+#[cfg(any(feature = "jiff-02", feature = "chrono-04", feature = "time-03"))]
+mod conversions;
+
+#[cfg(any(feature = "jiff-02", feature = "chrono-04", feature = "time-03"))]
+pub use conversions::TimestampError;
+
 use crate::json::{Checker, Json, ReadError, Reader, Rule, Writer};
 
 const NANOSECONDS: i128 = 1_000_000_000;
@@ -38,6 +44,20 @@ impl Timestamp {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// A timestamp in RFC 3339 and UTC, from nanoseconds since 1970-01-01, with three, six or nine digits
+    /// behind the second. A year outside 0 to 9999 is written with a sign and is not understood again, because
+    /// RFC 3339 has no such years.
+    ///
+    /// ```
+    /// # use northflank_runtime::Timestamp;
+    /// let timestamp = Timestamp::from_unix_nanoseconds(1_655_219_442_842_000_000);
+    /// assert_eq!(timestamp.as_str(), "2022-06-14T15:10:42.842Z");
+    /// ```
+    #[must_use]
+    pub fn from_unix_nanoseconds(nanoseconds: i128) -> Self {
+        Self(format(nanoseconds))
     }
 
     /// Milliseconds since 1970-01-01 in UTC, rounded down; `None` if the text is not understood.
@@ -208,9 +228,63 @@ fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + day_of_year - 719_468
 }
 
+/// The opposite of [`parse`], in UTC.
+fn format(nanoseconds: i128) -> String {
+    let (seconds, fraction) = (nanoseconds.div_euclid(NANOSECONDS), nanoseconds.rem_euclid(NANOSECONDS));
+    let (days, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+    let (year, month, day) = date_of(days);
+    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+    let sign = match year {
+        0..=9999 => "",
+        ..0 => "-",
+        _ => "+",
+    };
+    let fraction = match (fraction % 1_000, fraction % 1_000_000) {
+        (0, 0) => format!("{:03}", fraction / 1_000_000),
+        (0, _) => format!("{:06}", fraction / 1_000),
+        _ => format!("{fraction:09}"),
+    };
+    let year = year.unsigned_abs();
+    format!("{sign}{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{fraction}Z")
+}
+
+/// Year, month and day of a number of days from 1970-01-01: the opposite of [`days_since_1970`].
+fn date_of(days: i128) -> (i128, i128, i128) {
+    let days = days + 719_468;
+    let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month + 2) / 5 + 1;
+    let year = year_of_era + era * 400;
+    if month < 10 { (year, month + 3, day) } else { (year + 1, month - 9, day) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Timestamp;
+
+    #[test]
+    fn instants_are_written_as_they_are_read() {
+        for (nanoseconds, text) in [
+            (0, "1970-01-01T00:00:00.000Z"),
+            (-1, "1969-12-31T23:59:59.999999999Z"),
+            (951_782_400_000_001_000, "2000-02-29T00:00:00.000001Z"),
+            (253_402_300_799_000_000_000, "9999-12-31T23:59:59.000Z"),
+            (-62_167_219_200_000_000_000, "0000-01-01T00:00:00.000Z"),
+        ] {
+            let timestamp = Timestamp::from_unix_nanoseconds(nanoseconds);
+            assert_eq!((timestamp.as_str(), timestamp.unix_nanoseconds()), (text, Some(nanoseconds)));
+        }
+        for day in (-800_000..800_000_i128).step_by(97) {
+            let nanoseconds = day * 86_400_000_000_000;
+            let timestamp = Timestamp::from_unix_nanoseconds(nanoseconds);
+            assert!(timestamp.unix_nanoseconds() == Some(nanoseconds) || timestamp.as_str().starts_with('-'));
+        }
+        let far = Timestamp::from_unix_nanoseconds(253_402_300_800_000_000_000);
+        assert_eq!((far.as_str(), far.unix_nanoseconds()), ("+10000-01-01T00:00:00.000Z", None));
+        let _ = Timestamp::from_unix_nanoseconds(i128::MAX);
+    }
 
     fn milliseconds(text: &str) -> Option<i64> {
         Timestamp::from(text).unix_milliseconds()

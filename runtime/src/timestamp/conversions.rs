@@ -1,0 +1,154 @@
+//! Between timestamps and the types of calendar crates. Each of these crates is a feature named for its
+//! version, because its types stand in this interface.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use super::Timestamp;
+
+/// A text that is not a point in time, or one outside the range of the type that it was to become.
+///
+/// ```
+/// # #[cfg(feature = "jiff-02")] {
+/// use northflank_runtime::Timestamp;
+///
+/// let error = jiff::Timestamp::try_from(&Timestamp::from("soon")).unwrap_err();
+/// assert_eq!(error.to_string(), "`soon` is not a point in time");
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimestampError {
+    text: String,
+    understood: bool,
+}
+
+impl TimestampError {
+    /// The text of the timestamp, as it was given.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+impl fmt::Display for TimestampError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let problem = if self.understood { "is out of range" } else { "is not a point in time" };
+        write!(formatter, "`{}` {problem}", self.text)
+    }
+}
+
+impl StdError for TimestampError {}
+
+impl Timestamp {
+    /// The instant of this timestamp as another type, or why it has none there.
+    fn convert<T>(&self, from_nanoseconds: impl Fn(i128) -> Option<T>) -> Result<T, TimestampError> {
+        let nanoseconds = self.unix_nanoseconds();
+        let error = || TimestampError { text: self.as_str().to_owned(), understood: nanoseconds.is_some() };
+        nanoseconds.and_then(from_nanoseconds).ok_or_else(error)
+    }
+}
+
+/// The conversions of one type, both ways, by value and by reference.
+macro_rules! conversions {
+    ($feature:literal, $type:ty, $from:expr, $to:expr) => {
+        #[cfg(feature = $feature)]
+        impl TryFrom<&Timestamp> for $type {
+            type Error = TimestampError;
+
+            /// The instant, without what is finer than a nanosecond.
+            fn try_from(timestamp: &Timestamp) -> Result<Self, TimestampError> {
+                timestamp.convert($from)
+            }
+        }
+
+        #[cfg(feature = $feature)]
+        impl TryFrom<Timestamp> for $type {
+            type Error = TimestampError;
+
+            /// The instant, without what is finer than a nanosecond.
+            fn try_from(timestamp: Timestamp) -> Result<Self, TimestampError> {
+                Self::try_from(&timestamp)
+            }
+        }
+
+        #[cfg(feature = $feature)]
+        impl From<$type> for Timestamp {
+            /// RFC 3339 in UTC, see [`Timestamp::from_unix_nanoseconds`].
+            fn from(value: $type) -> Self {
+                Self::from_unix_nanoseconds($to(value))
+            }
+        }
+    };
+}
+
+conversions!(
+    "jiff-02",
+    jiff::Timestamp,
+    |nanoseconds| jiff::Timestamp::from_nanosecond(nanoseconds).ok(),
+    jiff::Timestamp::as_nanosecond
+);
+conversions!("chrono-04", chrono::DateTime<chrono::Utc>, from_chrono, |value: chrono::DateTime<_>| {
+    i128::from(value.timestamp()) * 1_000_000_000 + i128::from(value.timestamp_subsec_nanos())
+});
+conversions!(
+    "time-03",
+    time::OffsetDateTime,
+    |nanoseconds| time::OffsetDateTime::from_unix_timestamp_nanos(nanoseconds).ok(),
+    time::OffsetDateTime::unix_timestamp_nanos
+);
+
+#[cfg(feature = "chrono-04")]
+fn from_chrono(nanoseconds: i128) -> Option<chrono::DateTime<chrono::Utc>> {
+    let seconds = i64::try_from(nanoseconds.div_euclid(1_000_000_000)).ok()?;
+    let rest = u32::try_from(nanoseconds.rem_euclid(1_000_000_000)).ok()?;
+    chrono::DateTime::from_timestamp(seconds, rest)
+}
+
+#[cfg(all(test, feature = "jiff-02", feature = "chrono-04", feature = "time-03"))]
+mod tests {
+    use super::*;
+
+    const INSTANTS: [i128; 6] = [
+        0,
+        -1,
+        1_609_502_400_000_000_000,
+        1_655_219_442_842_000_000,
+        951_782_400_123_456_789,
+        -62_167_219_200,
+    ];
+
+    #[test]
+    fn instants_go_both_ways() {
+        for nanoseconds in INSTANTS {
+            let timestamp = Timestamp::from_unix_nanoseconds(nanoseconds);
+            let jiff = jiff::Timestamp::try_from(&timestamp).unwrap();
+            let chrono = chrono::DateTime::<chrono::Utc>::try_from(&timestamp).unwrap();
+            let time = time::OffsetDateTime::try_from(timestamp.clone()).unwrap();
+            assert_eq!(jiff.as_nanosecond(), nanoseconds);
+            assert_eq!(chrono.timestamp_nanos_opt().map(i128::from), Some(nanoseconds));
+            assert_eq!(time.unix_timestamp_nanos(), nanoseconds);
+            for back in [Timestamp::from(jiff), chrono.into(), time.into()] {
+                assert_eq!(back, timestamp);
+            }
+        }
+    }
+
+    #[test]
+    fn the_form_of_the_api_is_understood() {
+        let timestamp = Timestamp::from("2021-01-01 13:00:00.5+01:00");
+        let jiff = jiff::Timestamp::try_from(&timestamp).unwrap();
+        assert_eq!(jiff.to_string(), "2021-01-01T12:00:00.5Z");
+        assert_eq!(Timestamp::from(jiff).as_str(), "2021-01-01T12:00:00.500Z");
+    }
+
+    #[test]
+    fn what_is_no_point_in_time_says_so() {
+        let timestamp = Timestamp::from("soon");
+        assert_eq!(
+            chrono::DateTime::<chrono::Utc>::try_from(&timestamp).unwrap_err().to_string(),
+            "`soon` is not a point in time"
+        );
+        let error = time::OffsetDateTime::try_from(&timestamp).unwrap_err();
+        assert_eq!(error.text(), "soon");
+    }
+}
