@@ -1,0 +1,256 @@
+//! Answers that are no success, answers that break off, and none at all: nothing of what the server said is lost.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Response;
+use http_body_util::Full;
+use northflank::models::{CreateTemplate, Project};
+use northflank::{Client, Error, ErrorKind, Retry};
+use serde_json::{Value, json};
+
+use crate::support::forms::{call, empty_workflow, new_template};
+use crate::support::server::{Server, TOKEN, reply};
+
+const OPERATIONS: [&str; 5] =
+    ["createTemplate", "getPreviewTemplateRun", "getTemplate", "listTemplateRuns", "updateTemplate"];
+
+/// A client that sends each request once, whatever comes of it.
+fn once(server: &Server) -> Client {
+    Client::builder().base_url(server.url()).token(TOKEN).retry(Retry::none()).build().unwrap()
+}
+
+/// The error of `getTemplate` when it is answered like this.
+async fn failure(status: u16, body: impl Into<Bytes>) -> Error {
+    let body = body.into();
+    let server = Server::start(move |_| {
+        let mut response = reply(status, body.clone());
+        response.headers_mut().insert("x-request-id", "req-1".parse().unwrap());
+        response.headers_mut().insert("x-ratelimit-remaining", "0".parse().unwrap());
+        Some(response)
+    })
+    .await;
+    once(&server).templates().get("t").await.expect_err("an answer that is no success")
+}
+
+fn assert_kept(error: &Error, status: u16, body: &[u8]) {
+    assert_eq!(error.status().unwrap(), status);
+    assert_eq!(error.body().unwrap(), body);
+    assert_eq!(error.headers().unwrap()["x-ratelimit-remaining"], "0");
+    assert_eq!((error.request_id(), error.rate_limit().remaining), (Some("req-1"), Some(0)));
+    assert_eq!((error.operation(), error.attempts()), (Some("getTemplate"), 1));
+}
+
+#[tokio::test]
+async fn the_documented_form() {
+    let body = r#"{"error": {"status": 403, "message": "You may not.", "id": "forbidden", "details": {"need": ["read"]}}}"#;
+    let error = failure(403, body).await;
+    assert_kept(&error, 403, body.as_bytes());
+    assert_eq!(error.kind(), ErrorKind::Status);
+    assert_eq!((error.message(), error.error_id()), (Some("You may not."), Some("forbidden")));
+    assert_eq!(error.details(), Some(&json!({"need": ["read"]})));
+    assert_eq!(
+        error.to_string(),
+        "getTemplate: 403 Forbidden: You may not. (error id forbidden, request id req-1)"
+    );
+}
+
+#[tokio::test]
+async fn json_of_another_form() {
+    for (body, text) in [
+        (r#"{"error": "plain"}"#, "plain"),
+        (r#"{"message": "at the top"}"#, "at the top"),
+        (r#"{"errors": [7]}"#, r#"{"errors": [7]}"#),
+        ("[]", "[]"),
+        ("null", "null"),
+        (r#"{"error": {"message": 7"#, r#"{"error": {"message": 7"#),
+    ] {
+        let error = failure(422, body).await;
+        assert_kept(&error, 422, body.as_bytes());
+        let expected = format!("getTemplate: 422 Unprocessable Entity: {text} (request id req-1)");
+        assert_eq!(error.to_string(), expected);
+    }
+}
+
+#[tokio::test]
+async fn html() {
+    let body = "<html>\r\n <head><title>404 Not Found</title></head>\n</html>\n";
+    let error = failure(404, body).await;
+    assert_kept(&error, 404, body.as_bytes());
+    assert!(error.is_not_found());
+    assert_eq!((error.message(), error.error_id(), error.details()), (None, None, None));
+    assert_eq!(
+        error.to_string(),
+        "getTemplate: 404 Not Found: <html> <head><title>404 Not Found</title></head> </html> (request id req-1)"
+    );
+}
+
+#[tokio::test]
+async fn an_empty_body() {
+    let error = failure(502, "").await;
+    assert_kept(&error, 502, b"");
+    assert_eq!(error.to_string(), "getTemplate: 502 Bad Gateway: the body is empty (request id req-1)");
+}
+
+#[tokio::test]
+async fn a_body_that_is_no_text() {
+    let error = failure(500, &b"up\xff\xfestream\x00"[..]).await;
+    assert_kept(&error, 500, b"up\xff\xfestream\x00");
+    assert_eq!(
+        error.to_string(),
+        "getTemplate: 500 Internal Server Error: up\u{fffd}\u{fffd}stream (request id req-1)"
+    );
+}
+
+#[tokio::test]
+async fn a_long_body_is_kept_whole_and_shown_in_part() {
+    let body = "x".repeat(100_000);
+    let error = failure(500, body.clone()).await;
+    assert_kept(&error, 500, body.as_bytes());
+    assert!(error.to_string().len() < 400 && format!("{error:?}").len() < 2_000);
+}
+
+#[tokio::test]
+async fn what_an_error_is_can_be_asked() {
+    let all = |error: &Error| {
+        [error.is_not_found(), error.is_unauthorized(), error.is_forbidden(), error.is_rate_limited()]
+    };
+    assert_eq!(all(&failure(404, "").await), [true, false, false, false]);
+    assert_eq!(all(&failure(401, "").await), [false, true, false, false]);
+    assert_eq!(all(&failure(403, "").await), [false, false, true, false]);
+    assert_eq!(all(&failure(429, "").await), [false, false, false, true]);
+    let error = failure(500, "").await;
+    assert_eq!(all(&error), [false; 4]);
+    assert!(!error.is_decode() && !error.is_timeout() && !error.is_connect() && !error.is_invalid_request());
+}
+
+#[tokio::test]
+async fn a_rate_limit_says_how_long_to_wait() {
+    let server = Server::start(|_| {
+        let limited = Response::builder().status(429).header("x-ratelimit-limit", "1000");
+        let limited = limited.header("x-ratelimit-remaining", "0").header("x-ratelimit-reset", "1234");
+        Some(limited.body(Full::default()).unwrap())
+    })
+    .await;
+    let error = once(&server).templates().get("t").await.unwrap_err();
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(1234)));
+    let limit = error.rate_limit();
+    assert_eq!(
+        (limit.limit, limit.remaining, limit.reset),
+        (Some(1000), Some(0), Some(Duration::from_secs(1234)))
+    );
+}
+
+#[tokio::test]
+async fn every_call_names_itself() {
+    let server = Server::always(404, r#"{"error": {"message": "gone"}}"#).await;
+    for operation in OPERATIONS {
+        let error = call(&server.client(), operation).await.unwrap_err();
+        assert_eq!(error.to_string(), format!("{operation}: 404 Not Found: gone"));
+    }
+    let team = server.client().team("acme");
+    assert_eq!(call(&team, "getTemplate").await.unwrap_err().to_string(), "getTemplate: 404 Not Found: gone");
+}
+
+#[tokio::test]
+async fn an_answer_that_cannot_be_read_is_kept() {
+    let server = Server::always(200, r#"{"data": {"id": "i", "name": 7}}"#).await;
+    let error = server.client().templates().get("t").await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "getTemplate: response did not match at $.data.name: expected a string, got 7"
+    );
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert_eq!(error.status().unwrap(), 200);
+    assert_eq!(error.body().unwrap(), &br#"{"data": {"id": "i", "name": 7}}"#[..]);
+    assert!(error.headers().unwrap().contains_key("date"));
+}
+
+#[tokio::test]
+async fn a_success_that_is_html_is_kept() {
+    let server = Server::always(200, "<html>maintenance</html>").await;
+    let error = server.client().templates().get("t").await.unwrap_err();
+    assert!(error.is_decode());
+    assert_eq!(error.body().unwrap(), "<html>maintenance</html>");
+    let position = error.read_error().unwrap().position();
+    assert_eq!(position, Some((1, 1)), "{error}");
+}
+
+#[tokio::test]
+async fn a_success_without_a_body_is_an_error_where_a_value_is_due() {
+    for operation in OPERATIONS {
+        let server = Server::always(200, "").await;
+        let error = call(&server.client(), operation).await.unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!("{operation}: 200 OK: the body is empty where a value was due")
+        );
+        assert!(error.is_decode());
+    }
+}
+
+#[tokio::test]
+async fn no_server() {
+    // Nobody listens on the port of a listener that is gone.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let client = Client::builder().base_url(address).token(TOKEN).retry(Retry::none()).build().unwrap();
+    let error = client.templates().get("t").await.unwrap_err();
+    assert!(
+        error.is_connect() && error.to_string().starts_with("getTemplate: could not connect: "),
+        "{error}"
+    );
+    assert_eq!((error.status(), error.body(), error.headers().is_some()), (None, None, false));
+}
+
+#[tokio::test]
+async fn a_server_that_takes_too_long() {
+    // Nobody takes the connection that the system accepts.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let client = Client::builder().base_url(address).token(TOKEN).retry(Retry::none()).build().unwrap();
+    let call = client.templates().get("t").with_options(|options| options.timeout(Duration::from_millis(50)));
+    let error = call.await.unwrap_err();
+    assert!(error.is_timeout() && error.kind() == ErrorKind::Timeout, "{error}");
+}
+
+#[tokio::test]
+async fn a_post_whose_connection_drops_after_it_was_read_arrives_once() {
+    let server = Server::start(|_| None).await;
+    let error = server.client().templates().create(new_template()).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 1));
+    assert!(error.to_string().starts_with("createTemplate: "), "{error}");
+    assert_eq!(server.request().method, "POST");
+    let error = call(&server.client(), "updateTemplate").await.unwrap_err();
+    assert_eq!(error.attempts(), 1);
+    assert_eq!(server.targets(), ["/v1/templates", "/v1/templates/t"]);
+}
+
+#[tokio::test]
+async fn errors_of_parameters_and_bodies_come_together() {
+    let server = Server::always(200, "").await;
+    let body = CreateTemplate::new("!", "v2", Project::existing("a b"), empty_workflow());
+    let error = server.client().team("..").templates().create(body).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::InvalidRequest, 0));
+    let found: Vec<_> =
+        error.violations().unwrap().iter().map(|found| (found.path.as_str(), found.rule)).collect();
+    let expected = [
+        ("path.teamId", "path"),
+        ("$.name", "min_length"),
+        ("$.name", "pattern"),
+        ("$.apiVersion", "enum"),
+        ("$.project.id", "pattern"),
+    ];
+    assert_eq!(found, expected);
+    assert!(server.targets().is_empty());
+}
+
+#[tokio::test]
+async fn an_error_can_be_sent_between_threads_and_boxed() {
+    let error = failure(404, "gone").await;
+    let boxed: Box<dyn std::error::Error + Send + Sync> = error.into();
+    let error = tokio::spawn(async move { boxed }).await.unwrap();
+    assert_eq!(error.to_string(), "getTemplate: 404 Not Found: gone (request id req-1)");
+    assert_eq!(error.downcast_ref::<Error>().unwrap().details(), None::<&Value>);
+}

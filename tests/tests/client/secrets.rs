@@ -1,0 +1,129 @@
+//! The token: it goes to the base URL and nowhere else, and is seen nowhere.
+
+use http::Response;
+use http_body_util::Full;
+use northflank::testing::Mock;
+use northflank::{Client, Error};
+
+use crate::support::forms::{call, new_template};
+use crate::support::server::{Server, TOKEN};
+
+/// What is left of the token in some texts.
+fn assert_hidden(texts: &[String]) {
+    for text in texts {
+        assert!(!text.contains(TOKEN) && !text.contains("s3cret"), "{text}");
+    }
+}
+
+fn shown(error: &Error) -> Vec<String> {
+    let mut texts = vec![error.to_string(), format!("{error:?}"), format!("{error:#?}")];
+    let mut source = std::error::Error::source(error);
+    while let Some(error) = source {
+        texts.extend([error.to_string(), format!("{error:?}")]);
+        source = error.source();
+    }
+    texts
+}
+
+#[test]
+fn builders_clients_and_calls_hide_it() {
+    let builder = Client::builder().token(TOKEN).default_header("x-key", "s3cret-key");
+    assert_hidden(&[format!("{builder:?}"), format!("{builder:#?}")]);
+    let client = builder.transport(Mock::new()).build().unwrap();
+    let (templates, team) = (client.templates(), client.team("acme"));
+    assert_hidden(&[
+        format!("{client:?} {client:#?} {team:?}"),
+        format!("{templates:?} {:?}", client.pipelines()),
+        format!("{:?} {:#?}", templates.get("t"), templates.create(new_template())),
+        format!("{:?} {:?}", templates.list_runs("t").items(), templates.list_runs("t").pages()),
+        format!(
+            "{:?}",
+            templates.get("t").with_options(|options| options.header("x-key", "s3cret-key")).send()
+        ),
+    ]);
+}
+
+#[tokio::test]
+async fn records_of_requests_hide_it() {
+    let mock = Mock::new();
+    let client = Client::builder().token(TOKEN).transport(mock.clone()).build().unwrap();
+    mock.on("getTemplate").status(401).empty();
+    let error = client.templates().get("t").await.unwrap_err();
+    assert_hidden(&shown(&error));
+    let request = &mock.requests()[0];
+    assert_hidden(&[format!("{request:?}"), format!("{request:#?}"), format!("{mock:?}")]);
+    assert_eq!(request.header("authorization"), Some("Bearer s3cret-token"));
+}
+
+#[tokio::test]
+async fn errors_of_every_kind_hide_it() {
+    let refusing = Server::always(403, "no").await;
+    let html = Server::always(200, "<html>").await;
+    let dropping = Server::start(|_| None).await;
+    for server in [&refusing, &html, &dropping] {
+        for operation in ["getTemplate", "createTemplate", "listTemplateRuns"] {
+            assert_hidden(&shown(&call(&server.client(), operation).await.unwrap_err()));
+        }
+        assert_hidden(&shown(&server.client().templates().get("").await.unwrap_err()));
+    }
+}
+
+#[test]
+fn a_token_that_cannot_be_sent_is_not_repeated() {
+    for token in ["s3cret token", "s3cret\n", "s3cret\u{e4}", "\u{0}s3cret"] {
+        let error = Client::builder().token(token).build().unwrap_err();
+        assert_hidden(&shown(&error));
+        assert!(error.to_string().contains("token"), "{error}");
+    }
+    assert!(Client::builder().token("").build().is_err());
+    let error = Client::builder().build().unwrap_err();
+    assert!(error.to_string().contains("NORTHFLANK_API_TOKEN"), "{error}");
+}
+
+#[test]
+fn a_base_url_that_would_give_it_away_is_refused() {
+    let build = |url: &str| Client::builder().token(TOKEN).base_url(url).build();
+    for url in [
+        "http://api.northflank.com",
+        "http://127.0.0.1.example.com",
+        "http://localhost.example.com",
+        "ftp://api.northflank.com",
+        "api.northflank.com",
+        "https://user:s3cret@api.northflank.com",
+        "https://api.northflank.com?x=1",
+        "https://",
+        "",
+    ] {
+        assert_hidden(&shown(&build(url).unwrap_err()));
+    }
+    for url in
+        ["http://127.0.0.1:1", "http://localhost:1", "http://[::1]:1", "https://api.northflank.com/prefix/"]
+    {
+        build(url).unwrap();
+    }
+}
+
+/// A server that sends everyone on to another one.
+async fn redirecting(status: u16, to: String) -> Server {
+    Server::start(move |_| {
+        let response = Response::builder().status(status).header("location", &to);
+        Some(response.body(Full::default()).unwrap())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn redirects_are_not_followed() {
+    let other = Server::always(200, "{}").await;
+    for status in [301, 302, 303, 307, 308] {
+        let server = redirecting(status, format!("{}/v1/templates/t", other.url())).await;
+        for operation in ["getTemplate", "createTemplate"] {
+            let error = call(&server.client(), operation).await.unwrap_err();
+            assert_eq!(error.kind(), northflank::ErrorKind::Redirect);
+            assert!(error.to_string().contains("redirects are not followed"), "{error}");
+        }
+        let methods: Vec<_> = server.requests().into_iter().map(|request| request.method).collect();
+        assert_eq!(methods, ["GET", "POST"]);
+    }
+    assert!(other.requests().is_empty());
+}

@@ -1,0 +1,166 @@
+//! The other unions: which project, where a new project runs, and the nodes of a template and of a run.
+
+use northflank::OrReference;
+use northflank::models::{
+    BooleanText, ClusterProjectSpec, ExistingProject, NewProject, NewProjectSpec, NodeStatus, OtherNode,
+    ParallelWorkflow, Project, RegionProjectSpec, SequentialWorkflow, TemplateNode, TemplateRunNode,
+    WorkflowContext, WorkflowNode, WorkflowSpec,
+};
+use northflank_runtime::{Json, from_slice};
+use serde_json::{Value, json};
+
+use crate::support::forms::written;
+
+/// Reads a value and makes sure that nothing of it is lost.
+fn read<T: Json>(value: &Value) -> T {
+    let read = from_slice(value.to_string().as_bytes()).unwrap_or_else(|error| panic!("{error} in {value}"));
+    assert_eq!(written(&read), *value);
+    read
+}
+
+fn error<T: Json>(value: &Value) -> String {
+    match from_slice::<T>(value.to_string().as_bytes()) {
+        Ok(_) => panic!("{value} was read"),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[test]
+fn a_project_exists_or_is_new() {
+    assert_eq!(read::<Project>(&json!({"id": "a"})), Project::existing("a"));
+    assert_eq!(
+        read::<Project>(&json!({"spec": {"name": "a", "region": "r"}})),
+        Project::new(NewProjectSpec::region("a", "r"))
+    );
+}
+
+#[test]
+fn a_project_with_both_members_exists_and_keeps_the_other() {
+    let both = json!({"id": "a", "spec": {"name": "b", "region": "r"}});
+    let Project::Existing(project) = read(&both) else { panic!("an id is the id of a project that exists") };
+    assert_eq!(project.id, "a");
+    assert_eq!(project.extra().get("spec"), Some(&json!({"name": "b", "region": "r"})));
+}
+
+#[test]
+fn a_project_with_neither_member_is_unknown() {
+    for value in [json!({}), json!({"name": "a"}), json!("a"), json!(null), json!([{"id": "a"}])] {
+        assert_eq!(read::<Project>(&value), Project::Unknown(value));
+    }
+    assert_eq!(error::<Project>(&json!({"id": null})), "at $<Existing>.id: expected a string, got null");
+}
+
+#[test]
+fn a_new_project_has_a_region_or_a_cluster() {
+    let region = json!({"name": "a", "region": "europe-west", "color": "#EF233C"});
+    assert_eq!(
+        read::<NewProjectSpec>(&region),
+        RegionProjectSpec::new("a", "europe-west").color("#EF233C").into()
+    );
+    let cluster = json!({"clusterId": "c", "name": "a", "description": "d"});
+    assert_eq!(read::<NewProjectSpec>(&cluster), ClusterProjectSpec::new("a", "c").description("d").into());
+    let both = json!({"name": "a", "clusterId": "c", "region": "r"});
+    let NewProjectSpec::Region(project) = read(&both) else { panic!("a region decides") };
+    assert_eq!(project.extra().get("clusterId"), Some(&json!("c")));
+}
+
+#[test]
+fn a_new_project_with_neither_is_an_error_or_unknown() {
+    assert_eq!(error::<NewProjectSpec>(&json!({"name": "a"})), "at $<Cluster>: missing member `clusterId`");
+    assert_eq!(
+        error::<Project>(&json!({"spec": {"region": "r"}})),
+        "at $<New>.spec<Region>: missing member `name`"
+    );
+    let other = json!({"color": "red"});
+    assert_eq!(read::<NewProjectSpec>(&other), NewProjectSpec::Unknown(other));
+}
+
+#[test]
+fn each_way_to_name_a_project_converts() {
+    let expected = json!({"spec": {"name": "a", "clusterId": "c"}});
+    let spec = ClusterProjectSpec::new("a", "c");
+    assert_eq!(written(&Project::from(NewProject::new(spec.clone()))), expected);
+    assert_eq!(written(&Project::new(spec)), expected);
+    assert_eq!(written(&Project::new(NewProjectSpec::cluster("a", "c"))), expected);
+    assert_eq!(Project::from(ExistingProject::new("a")), Project::existing("a"));
+}
+
+#[test]
+fn a_workflow_holds_nodes_that_hold_nodes() {
+    let value = json!({"kind": "Workflow", "ref": "all", "spec": {"type": "sequential", "context": {"projectId": "p"}, "steps": [
+        {"kind": "BuildService", "ref": "build", "spec": {"name": "a", "ports": [80]}, "skipNodeExecution": "${args.skip}"},
+        {"kind": "Workflow", "spec": {"type": "parallel", "steps": [{"kind": "Addon"}]}, "skipNodeExecution": "true"},
+    ]}});
+    let build = OtherNode::new("BuildService")
+        .r#ref("build")
+        .spec(json!({"name": "a", "ports": [80]}))
+        .skip_node_execution(OrReference::reference("${args.skip}"));
+    let inner = WorkflowNode::new(ParallelWorkflow::new([OtherNode::new("Addon").into()]))
+        .skip_node_execution(BooleanText::True);
+    let steps =
+        SequentialWorkflow::new([build.into(), inner.into()]).context(WorkflowContext::new().project_id("p"));
+    let made = TemplateNode::from(WorkflowNode::new(steps).r#ref("all"));
+    assert_eq!(read::<TemplateNode>(&value), made);
+    assert_eq!(serde_json::to_value(&made).unwrap(), value);
+}
+
+#[test]
+fn an_unknown_kind_of_node_is_kept_whole() {
+    for kind in ["HelmRelease", "workflow", "", "Workflow "] {
+        let value =
+            json!({"kind": kind, "spec": {"type": "sequential", "steps": "not a list"}, "more": null});
+        let TemplateNode::Other(node) = read(&value) else { panic!("{kind:?} is no workflow") };
+        assert_eq!(node.kind, kind);
+        let value = json!({"kind": kind, "settings": {"maxAttempts": 1}, "response": {"status": "paused"}});
+        let TemplateRunNode::Other(node) = read(&value) else { panic!("{kind:?} is no workflow") };
+        assert_eq!(node.response.unwrap().status, NodeStatus::Unknown("paused".to_owned()));
+    }
+}
+
+#[test]
+fn a_node_without_a_usable_kind_is_unknown() {
+    for value in [
+        json!(null),
+        json!({}),
+        json!({"spec": {}}),
+        json!({"kind": 7}),
+        json!({"kind": null}),
+        json!("Workflow"),
+    ] {
+        assert_eq!(read::<TemplateNode>(&value), TemplateNode::Unknown(value.clone()));
+        assert_eq!(read::<TemplateRunNode>(&value), TemplateRunNode::Unknown(value));
+    }
+}
+
+#[test]
+fn a_workflow_of_an_unknown_type_is_unknown() {
+    let value = json!({"kind": "Workflow", "spec": {"type": "weighted", "steps": [7]}});
+    let TemplateNode::Workflow(node) = read(&value) else { panic!("a workflow") };
+    assert_eq!(node.spec, WorkflowSpec::Unknown(json!({"type": "weighted", "steps": [7]})));
+}
+
+#[test]
+fn errors_inside_a_node_name_each_option_on_the_way() {
+    let step = |step: Value| json!({"kind": "Workflow", "spec": {"type": "parallel", "steps": [null, step]}});
+    assert_eq!(
+        error::<TemplateNode>(&step(json!({"kind": "Build", "ref": 7}))),
+        "at $<Workflow>.spec<Parallel: parallel>.steps[1]<Other: Build>.ref: expected a string, got 7"
+    );
+    assert_eq!(
+        error::<TemplateNode>(&step(step(json!({"kind": "Workflow"})))),
+        "at $<Workflow>.spec<Parallel: parallel>.steps[1]<Workflow>.spec<Parallel: parallel>.steps[1]<Workflow>: \
+         missing member `spec`"
+    );
+    assert_eq!(
+        error::<TemplateRunNode>(&json!({"kind": "Build", "response": {"retries": {"attempts": 1.5}}})),
+        "at $<Other: Build>.response.retries.attempts: expected a 64-bit integer, got 1.5"
+    );
+}
+
+#[test]
+fn a_node_of_a_run_may_lack_its_spec() {
+    let value = json!({"kind": "Workflow", "response": {"status": "approval_wait", "data": [1, "a", null]}});
+    let TemplateRunNode::Workflow(node) = read(&value) else { panic!("a workflow") };
+    assert_eq!(node.spec, None);
+    assert_eq!(node.response.unwrap().status, NodeStatus::ApprovalWait);
+}

@@ -1,0 +1,248 @@
+//! The three bodies of an update: no tag tells them apart, so the members that are present do, and nothing is lost.
+
+use northflank::models::{
+    ApiVersion, Gitops, Project, PushTemplateToGit, ReplaceTemplateFromGit, UpdateTemplate,
+    UpdateTemplateBody,
+};
+use northflank::testing;
+use northflank_runtime::{from_slice, to_vec};
+use serde_json::{Value, json};
+
+use crate::support::forms::{empty_workflow, written};
+use crate::support::json::{Shuffle, object_text, objects, parse, permutations, text_in_order};
+
+fn gitops() -> Value {
+    json!({"vcsService": "github", "repoUrl": "https://github.com/acme/app", "branch": "main", "filePath": "/t.json"})
+}
+
+/// The members of a body without `gitops`.
+fn whole() -> Value {
+    json!({
+        "name": "Example",
+        "apiVersion": "v1",
+        "project": {"id": "my-project"},
+        "spec": {"kind": "Workflow", "spec": {"type": "sequential", "steps": []}},
+    })
+}
+
+fn with(mut body: Value, key: &str, value: Value) -> Value {
+    body[key] = value;
+    body
+}
+
+fn read(text: &str) -> UpdateTemplateBody {
+    from_slice(text.as_bytes()).unwrap_or_else(|error| panic!("{error} in {text}"))
+}
+
+fn variant(body: &UpdateTemplateBody) -> &'static str {
+    match body {
+        UpdateTemplateBody::UpdateTemplate(_) => "update",
+        UpdateTemplateBody::PushToGit(_) => "push",
+        UpdateTemplateBody::ReplaceFromGit(_) => "replace",
+        _ => "unknown",
+    }
+}
+
+/// Every body that the documentation knows, with `gitops` present, absent and null, and what it is.
+fn bodies() -> Vec<(&'static str, Value)> {
+    vec![
+        ("update", whole()),
+        ("push", with(whole(), "gitops", gitops())),
+        ("push", with(whole(), "gitops", Value::Null)),
+        ("replace", json!({"name": "Example", "gitops": gitops()})),
+        ("replace", json!({"name": "Example", "gitops": null})),
+    ]
+}
+
+#[test]
+fn gitops_present_absent_or_null_selects_the_intended_variant() {
+    for (expected, body) in bodies() {
+        let read = read(&body.to_string());
+        assert_eq!(variant(&read), expected, "{body}");
+        assert_eq!(written(&read), body);
+        assert_eq!(serde_json::from_value::<UpdateTemplateBody>(body.clone()).unwrap(), read);
+        assert_eq!(serde_json::to_value(&read).unwrap(), body);
+    }
+}
+
+#[test]
+fn gitops_arrives_as_it_was_given() {
+    let UpdateTemplateBody::PushToGit(push) = read(&with(whole(), "gitops", gitops()).to_string()) else {
+        panic!("a body with everything is one that pushes");
+    };
+    assert_eq!(push.gitops.unwrap().branch, "main");
+    let UpdateTemplateBody::ReplaceFromGit(replace) = read(r#"{"name": "Example", "gitops": null}"#) else {
+        panic!("a body with `gitops` alone is one that replaces");
+    };
+    assert_eq!(replace.gitops, None);
+}
+
+#[test]
+fn every_order_of_members_gives_the_same_body() {
+    let mut orders = 0;
+    for (expected, body) in bodies() {
+        let body = with(body, "unknown", json!([1, {"gitops": 2}]));
+        let first = read(&body.to_string());
+        let members: Vec<_> = body.as_object().unwrap().iter().collect();
+        for order in permutations(&members) {
+            let text = object_text(&order);
+            let read = read(&text);
+            assert_eq!(variant(&read), expected, "{text}");
+            assert_eq!(read, first, "{text}");
+            assert_eq!(written(&read), body, "{text}");
+            orders += 1;
+        }
+    }
+    assert_eq!(orders, 120 + 2 * 720 + 2 * 6);
+}
+
+#[test]
+fn orders_inside_a_body_do_not_matter_either() {
+    let mut shuffle = Shuffle::new(1);
+    for (_, body) in bodies() {
+        let first = read(&body.to_string());
+        for _ in 0..50 {
+            let text = text_in_order(&body, &mut |keys| shuffle.order(keys));
+            assert_eq!(read(&text), first, "{text}");
+        }
+    }
+}
+
+#[test]
+fn each_optional_member_alone_and_all_together_are_kept() {
+    let optional = [
+        ("description", json!("A sample.")),
+        ("arguments", json!({"A": "1", "B": {"nested": [null]}})),
+        ("concurrencyPolicy", json!("queue")),
+        ("argumentOverrides", json!({"A": "2"})),
+        ("options", json!({"autorun": false})),
+    ];
+    for (expected, body) in bodies() {
+        let mut all = body.clone();
+        for (key, value) in &optional {
+            let one = with(body.clone(), key, value.clone());
+            assert_eq!((variant(&read(&one.to_string())), written(&read(&one.to_string()))), (expected, one));
+            all[key] = value.clone();
+        }
+        assert_eq!((variant(&read(&all.to_string())), written(&read(&all.to_string()))), (expected, all));
+    }
+}
+
+#[test]
+fn unknown_members_at_any_level_are_kept() {
+    for (expected, body) in bodies() {
+        for place in objects(&body) {
+            let mut changed = body.clone();
+            changed.pointer_mut(&place).unwrap()["x-new"] = json!({"kind": "Workflow", "gitops": {}});
+            let read = read(&changed.to_string());
+            assert_eq!((variant(&read), written(&read)), (expected, changed), "at {place:?}");
+        }
+    }
+}
+
+#[test]
+fn what_fits_no_body_is_kept_word_for_word() {
+    for text in [
+        "{}",
+        "[]",
+        "7",
+        "null",
+        "\"name\"",
+        "true",
+        "1.50",
+        r#"{"description":"no name"}"#,
+        r#"[{"gitops":null}]"#,
+    ] {
+        let body = read(text);
+        assert_eq!(body, UpdateTemplateBody::Unknown(parse(text)), "{text}");
+        assert_eq!(written(&body), parse(text));
+    }
+    assert_eq!(to_vec(&read("{}")), b"{}");
+}
+
+#[test]
+fn an_incomplete_body_is_an_error_of_the_body_that_it_begins() {
+    let error = |text: &str| from_slice::<UpdateTemplateBody>(text.as_bytes()).unwrap_err().to_string();
+    assert_eq!(
+        error(r#"{"name": "A"}"#),
+        "at $<UpdateTemplate>: missing members `apiVersion`, `project`, `spec`"
+    );
+    assert_eq!(error(r#"{"gitops": null}"#), "at $<ReplaceFromGit>: missing member `name`");
+    assert_eq!(
+        error(r#"{"gitops": {}, "spec": {"kind": "Build"}}"#),
+        "at $<PushToGit>.gitops: missing members `vcsService`, `repoUrl`, `branch`, `filePath`"
+    );
+    assert_eq!(
+        error(r#"{"name": "A", "gitops": 7}"#),
+        "at $<ReplaceFromGit>.gitops: expected an object, got 7"
+    );
+    assert_eq!(error(r#"{"name": null}"#), "at $<UpdateTemplate>.name: expected a string, got null");
+}
+
+#[test]
+fn constructors_make_the_three_bodies() {
+    let project = || Project::existing("my-project");
+    let git = || Gitops::new("github", "https://github.com/acme/app", "main", "/t.json");
+    let made: [UpdateTemplateBody; 5] = [
+        UpdateTemplate::new("Example", ApiVersion::V1, project(), empty_workflow()).into(),
+        PushTemplateToGit::new("Example", ApiVersion::V1, project(), empty_workflow(), Some(git())).into(),
+        PushTemplateToGit::new("Example", ApiVersion::V1, project(), empty_workflow(), None).into(),
+        ReplaceTemplateFromGit::new("Example", Some(git())).into(),
+        ReplaceTemplateFromGit::new("Example", None).into(),
+    ];
+    let short = [
+        UpdateTemplateBody::update_template("Example", ApiVersion::V1, project(), empty_workflow()),
+        UpdateTemplateBody::push_to_git("Example", ApiVersion::V1, project(), empty_workflow(), Some(git())),
+        UpdateTemplateBody::push_to_git("Example", ApiVersion::V1, project(), empty_workflow(), None),
+        UpdateTemplateBody::replace_from_git("Example", Some(git())),
+        UpdateTemplateBody::replace_from_git("Example", None),
+    ];
+    let read = bodies().into_iter().map(|(_, body)| read(&body.to_string()));
+    for ((made, short), read) in made.into_iter().zip(short).zip(read) {
+        assert_eq!(made, short);
+        assert_eq!(made, read);
+        assert_eq!(made.validate(), Ok(()));
+    }
+}
+
+#[test]
+fn setters_reach_every_optional_member() {
+    let arguments = json!({"A": "1"}).as_object().unwrap().clone();
+    let body =
+        UpdateTemplate::new("Example", ApiVersion::V1, Project::existing("my-project"), empty_workflow())
+            .description("A sample.")
+            .arguments(arguments.clone())
+            .concurrency_policy("queue")
+            .argument_overrides(arguments)
+            .options(northflank::models::UpdateTemplateOptions::new().autorun(true));
+    let mut expected = whole();
+    expected["description"] = json!("A sample.");
+    expected["arguments"] = json!({"A": "1"});
+    expected["concurrencyPolicy"] = json!("queue");
+    expected["argumentOverrides"] = json!({"A": "1"});
+    expected["options"] = json!({"autorun": true});
+    assert_eq!(written(&body), expected);
+}
+
+#[tokio::test]
+async fn the_call_takes_each_body_as_it_is() {
+    let (client, mock) = testing::client();
+    let script = mock.on("updateTemplate");
+    (0..4).fold(script, |script, _| script.status(500).empty());
+    let templates = client.templates();
+    let (name, version) = ("Example", ApiVersion::V1);
+    let project = || Project::existing("my-project");
+    let push = PushTemplateToGit::new(name, version.clone(), project(), empty_workflow(), None);
+    templates.update("t", UpdateTemplate::new(name, version, project(), empty_workflow())).await.unwrap_err();
+    templates.update("t", push).await.unwrap_err();
+    templates.update("t", ReplaceTemplateFromGit::new(name, None)).await.unwrap_err();
+    templates.update("t", UpdateTemplateBody::Unknown(json!({"fourth": 1}))).await.unwrap_err();
+    let sent: Vec<_> = mock.requests().iter().map(|request| request.json().unwrap()).collect();
+    let expected = [
+        whole(),
+        with(whole(), "gitops", Value::Null),
+        json!({"name": "Example", "gitops": null}),
+        json!({"fourth": 1}),
+    ];
+    assert_eq!(sent, expected);
+}

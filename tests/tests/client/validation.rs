@@ -1,0 +1,264 @@
+//! What is sent is checked first, against each rule of the spec, all of them at once; what is received never is.
+
+use northflank::models::{
+    CreateTemplate, Gitops, OtherNode, Project, PushTemplateToGit, ReplaceTemplateFromGit,
+    SequentialWorkflow, TemplateNode, UpdateTemplate, UpdateTemplateBody, WorkflowContext, WorkflowNode,
+    WorkflowSpec,
+};
+use northflank::{CallOptions, Error, OrReference, Violations, testing};
+use serde_json::json;
+
+use crate::support::examples::answer;
+use crate::support::forms::{empty_workflow, new_template};
+use crate::support::json::replaced;
+
+const NAME: &str = r"^[a-zA-Z]((-|\s)?[a-zA-Z0-9]+((-|\s)[a-zA-Z0-9]+)*)?$";
+
+/// Path and rule of everything that was found.
+fn found(checked: Result<(), Violations>) -> Vec<(String, &'static str)> {
+    let violations = checked.err().map_or(Vec::new(), Violations::into_vec).into_iter();
+    violations.map(|violation| (violation.path, violation.rule)).collect()
+}
+
+fn rules(checked: Result<(), Violations>) -> Vec<&'static str> {
+    found(checked).into_iter().map(|(_, rule)| rule).collect()
+}
+
+fn named(name: &str) -> Vec<&'static str> {
+    rules(CreateTemplate::new(name, "v1", Project::existing("p"), empty_workflow()).validate())
+}
+
+fn update_named(name: &str) -> Vec<&'static str> {
+    let body = UpdateTemplate::new(name, "v1", Project::existing("p"), empty_workflow());
+    let update = rules(body.validate());
+    let push = PushTemplateToGit::new(name, "v1", Project::existing("p"), empty_workflow(), None);
+    assert_eq!(rules(push.validate()), update);
+    assert_eq!(rules(ReplaceTemplateFromGit::new(name, None).validate()), update);
+    update
+}
+
+#[test]
+fn lengths_of_names() {
+    assert_eq!(named("ab"), ["min_length"]);
+    assert_eq!(named("abc"), [""; 0]);
+    assert_eq!(named(&"a".repeat(20)), [""; 0]);
+    assert_eq!(named(&"a".repeat(21)), ["max_length"]);
+    assert_eq!(update_named("ab"), ["min_length"]);
+    assert_eq!(update_named(&"a".repeat(39)), [""; 0]);
+    assert_eq!(update_named(&"a".repeat(40)), ["max_length"]);
+}
+
+#[test]
+fn lengths_count_characters_and_not_bytes() {
+    assert_eq!(named("\u{e4}\u{f6}"), ["min_length", "pattern"]);
+    assert_eq!(named("\u{1f680}\u{1f680}\u{1f680}"), ["pattern"]);
+    assert_eq!(named(&"\u{1f680}".repeat(20)), ["pattern"]);
+    let body = CreateTemplate::new("\u{1f680}".repeat(21), "v1", Project::existing("p"), empty_workflow());
+    assert_eq!(
+        body.validate().unwrap_err().to_string(),
+        format!("$.name: must have at most 20 characters, has 21; $.name: must match the pattern {NAME}")
+    );
+}
+
+#[test]
+fn the_pattern_of_names() {
+    for good in ["Example Template", "a-b-c", "A1 b2-c3", "a1a", "x\u{a0}y"] {
+        assert_eq!(named(good), [""; 0], "{good}");
+    }
+    for bad in ["1ab", "a  b", "abc-", " abc", "a_b", "a--b", "a.b", "abc\n\n"] {
+        assert_eq!(named(bad), ["pattern"], "{bad:?}");
+    }
+}
+
+fn described(description: &str) -> Vec<(String, &'static str)> {
+    found(new_template().description(description).validate())
+}
+
+#[test]
+fn the_description_has_a_bare_bracket_in_its_class() {
+    for good in ["This is a sample template.", r#"a,b?c\d/e'f"g(h)[i];j"#, "`%^&*-_:!", "two\nlines"] {
+        assert_eq!(described(good), [], "{good}");
+    }
+    let broken = [("$.description".to_owned(), "pattern")];
+    for bad in ["", "na\u{ef}ve", "a+b", "{}", "<b>", "a=b", "a@b", "#"] {
+        assert_eq!(described(bad), broken, "{bad}");
+    }
+}
+
+#[test]
+fn the_length_of_descriptions() {
+    assert_eq!(described(&"a".repeat(200)), []);
+    assert_eq!(described(&"a".repeat(201)), [("$.description".to_owned(), "max_length")]);
+    let update =
+        UpdateTemplateBody::from(ReplaceTemplateFromGit::new("Example", None).description("a".repeat(201)));
+    assert_eq!(found(update.validate()), [("$.description".to_owned(), "max_length")]);
+}
+
+#[test]
+fn the_pattern_of_project_ids() {
+    let project = |id: &str| rules(Project::existing(id).validate());
+    assert_eq!(project("my-project-1"), [""; 0]);
+    for bad in ["", "a b", "a/b", "\u{e4}", "a_b", "a\n"] {
+        assert_eq!(project(bad), ["pattern"], "{bad:?}");
+    }
+}
+
+fn gitops(change: impl FnOnce(&mut Gitops)) -> Vec<(String, &'static str)> {
+    let mut gitops = Gitops::new("github", "https://github.com/acme/app", "main", "/templates/t.json");
+    change(&mut gitops);
+    found(gitops.validate())
+}
+
+#[test]
+fn each_rule_of_the_file_in_git() {
+    assert_eq!(gitops(|_| {}), []);
+    let broken = |path: &str, rule| vec![(path.to_owned(), rule)];
+    assert_eq!(gitops(|git| git.vcs_service = "sourceforge".into()), broken("$.vcsService", "enum"));
+    for good in ["/t.json", "/a/b-c/d_e.yaml", "/.hidden/..x"] {
+        assert_eq!(gitops(|git| git.file_path = good.to_owned()), [], "{good}");
+    }
+    for bad in ["northflank.json", "/", "/a/", "/a b", "//a", "/a\u{e4}"] {
+        assert_eq!(gitops(|git| git.file_path = bad.to_owned()), broken("$.filePath", "pattern"), "{bad}");
+    }
+    for good in ["github.com/acme/app", "https://www.git-lab.example.com/group/sub.group/my_app"] {
+        assert_eq!(gitops(|git| git.repo_url = good.to_owned()), [], "{good}");
+    }
+    for bad in
+        ["http://github.com/acme/app", "https://github.com", "github.com/a/b", "https://github.com/acme/app/"]
+    {
+        assert_eq!(gitops(|git| git.repo_url = bad.to_owned()), broken("$.repoUrl", "pattern"), "{bad}");
+    }
+    assert_eq!(gitops(|git| git.self_hosted_vcs_id = Some("team-1/vcs-1".to_owned())), []);
+    for bad in ["vcs", "a/b/c", "/", "a b/c"] {
+        let found = gitops(|git| git.self_hosted_vcs_id = Some(bad.to_owned()));
+        assert_eq!(found, broken("$.selfHostedVcsId", "pattern"), "{bad}");
+    }
+}
+
+#[test]
+fn nodes_are_checked_at_any_depth() {
+    let bad = OtherNode::new("Workflow").skip_node_execution(OrReference::reference("yes"));
+    let skipped = OtherNode::new("Build").skip_node_execution(northflank::models::BooleanText::from("maybe"));
+    let context = WorkflowContext::new().project_id("a b");
+    let inner = WorkflowNode::new(WorkflowSpec::parallel([bad.into(), skipped.into()]));
+    let node = WorkflowNode::new(
+        SequentialWorkflow::new([inner.into(), TemplateNode::other("Build")]).context(context),
+    );
+    let body = CreateTemplate::new("Example", "v1", Project::existing("p"), node);
+    assert_eq!(
+        found(body.validate()),
+        [
+            ("$.spec.spec.steps[0].spec.steps[0].kind".to_owned(), "pattern"),
+            ("$.spec.spec.steps[0].spec.steps[0].skipNodeExecution".to_owned(), "reference"),
+            ("$.spec.spec.steps[0].spec.steps[1].skipNodeExecution".to_owned(), "enum"),
+            ("$.spec.spec.context.projectId".to_owned(), "pattern"),
+        ]
+    );
+    let context = |project: &str| rules(WorkflowContext::new().project_id(project).validate());
+    assert_eq!(context("${refs.project.id}"), [""; 0], "a reference is no identifier yet");
+    assert_eq!(context("my-project"), [""; 0]);
+    assert_eq!(rules(OtherNode::new("Workflows").validate()), [""; 0]);
+}
+
+#[test]
+fn enums_of_requests() {
+    let body = UpdateTemplate::new("Example", "v7", Project::existing("p"), empty_workflow())
+        .concurrency_policy("maybe");
+    assert_eq!(
+        UpdateTemplateBody::from(body).validate().unwrap_err().to_string(),
+        "$.apiVersion: must be one of v1, is v7; $.concurrencyPolicy: must be one of allow, queue, forbid, is maybe"
+    );
+}
+
+#[tokio::test]
+async fn per_page_is_at_most_100() {
+    let (client, mock) = testing::client();
+    let templates = client.templates();
+    let said = |error: Error| error.to_string();
+    let text = "the request was not sent: query.per_page: must be at most 100, is 101";
+    assert_eq!(said(templates.get("t").per_page(101).await.unwrap_err()), format!("getTemplate: {text}"));
+    let error = templates.list_runs("t").per_page(101).items().try_next().await.unwrap_err();
+    assert_eq!(said(error), format!("listTemplateRuns: {text}"));
+    assert!(mock.requests().is_empty());
+    mock.on("getTemplate").status(404).empty();
+    assert!(templates.get("t").per_page(100).await.unwrap_err().is_not_found());
+}
+
+/// A body that breaks many rules.
+fn broken() -> PushTemplateToGit {
+    let mut gitops = Gitops::new("cvs", "nowhere", "main", "northflank.json");
+    gitops.self_hosted_vcs_id = Some(String::new());
+    let spec = WorkflowNode::new(WorkflowSpec::sequential([TemplateNode::other("Workflow")]));
+    PushTemplateToGit::new("!", "v0", Project::existing(""), spec, Some(gitops))
+        .description("{}")
+        .concurrency_policy("no")
+}
+
+#[tokio::test]
+async fn everything_is_reported_at_once_and_nothing_is_sent() {
+    let (client, mock) = testing::client();
+    let error = client.templates().update("t", broken()).await.unwrap_err();
+    let expected = [
+        ("$.name", "min_length"),
+        ("$.name", "pattern"),
+        ("$.description", "pattern"),
+        ("$.apiVersion", "enum"),
+        ("$.project.id", "pattern"),
+        ("$.spec.spec.steps[0].kind", "pattern"),
+        ("$.concurrencyPolicy", "enum"),
+        ("$.gitops.vcsService", "enum"),
+        ("$.gitops.selfHostedVcsId", "pattern"),
+        ("$.gitops.repoUrl", "pattern"),
+        ("$.gitops.filePath", "pattern"),
+    ];
+    let violations = error.violations().unwrap();
+    assert_eq!(
+        violations.iter().map(|found| (found.path.as_str(), found.rule)).collect::<Vec<_>>(),
+        expected
+    );
+    assert!(error.to_string().starts_with(
+        "updateTemplate: the request was not sent: $.name: must have at least 3 characters, has 1; $.name: must match"
+    ));
+    assert_eq!(violations, &broken().validate().unwrap_err());
+    assert!(error.is_invalid_request() && mock.requests().is_empty());
+}
+
+#[tokio::test]
+async fn the_check_can_be_skipped() {
+    let (client, mock) = testing::client();
+    mock.on("updateTemplate").status(400).reply(json!({"error": {"message": "the service says no"}}));
+    let call = client.templates().update("t", broken()).with_options(CallOptions::skip_validation);
+    assert_eq!(call.await.unwrap_err().message(), Some("the service says no"));
+    assert_eq!(mock.requests()[0].json().unwrap(), serde_json::to_value(broken()).unwrap());
+    mock.on("listTemplateRuns").status(400).empty();
+    client
+        .templates()
+        .list_runs("t")
+        .per_page(1000)
+        .with_options(CallOptions::skip_validation)
+        .await
+        .unwrap_err();
+    assert_eq!(mock.requests()[1].query("per_page"), Some("1000"));
+}
+
+#[tokio::test]
+async fn answers_are_never_checked() {
+    let mut template = answer("getTemplate").value();
+    for (place, value) in [
+        ("/data/name", json!("!")),
+        ("/data/description", json!("{}".repeat(1000))),
+        ("/data/apiVersion", json!("v0")),
+        ("/data/concurrencyPolicy", json!("no")),
+        ("/data/gitops/vcsService", json!("cvs")),
+        ("/data/gitops/repoUrl", json!("nowhere")),
+        ("/data/gitops/filePath", json!("northflank.json")),
+    ] {
+        template = replaced(&template, place, value);
+    }
+    template["data"]["project"] = json!({"id": "a b"});
+    let (client, mock) = testing::client();
+    mock.on("getTemplate").reply(template.clone());
+    let read = client.templates().get("t").await.unwrap();
+    assert_eq!(serde_json::to_value(&read).unwrap(), template["data"]);
+    assert_eq!((read.name.as_str(), read.gitops.unwrap().file_path.as_str()), ("!", "northflank.json"));
+}
