@@ -16,6 +16,7 @@ use crate::error::Error;
 use crate::retry::Retry;
 use crate::secret::TokenSource;
 use crate::settings::{Settings, TokenSetting};
+use crate::throttle::Throttle;
 use crate::transport::Transport;
 
 /// Builds a [`Client`], or the client of a generated crate, which wraps one.
@@ -96,9 +97,19 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// The time within which a whole answer must have arrived, for each attempt. Default: 30 s.
+    /// The time within which a whole answer must have arrived, for each attempt. Default: 30 s. When it
+    /// passes while the connection is still being made, the request certainly never left.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.settings.timeout = timeout;
+        self
+    }
+
+    /// The time for a whole call: all attempts, the waits between them, the wait for a token, and being held
+    /// back by a throttle. A page of a list is a call of its own. An attempt gets what is left of it, if that
+    /// is less than [`timeout`](Self::timeout); a wait that would end after it is not begun, and the last
+    /// error is given back at once. Default: no limit of its own.
+    pub fn total_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.total_timeout = Some(timeout);
         self
     }
 
@@ -116,9 +127,15 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// How often calls are attempted again. At present every call is attempted once, see [`Retry`].
+    /// Whether and when calls are attempted again. Default: up to three attempts, see [`Retry`].
     pub fn retry(mut self, retry: Retry) -> Self {
         self.settings.retry = retry;
+        self
+    }
+
+    /// Holds requests back when few are left of what the service allows. Default: nothing is held back.
+    pub fn throttle(mut self, throttle: Throttle) -> Self {
+        self.settings.throttle = Some(throttle);
         self
     }
 
@@ -166,6 +183,7 @@ impl<C> fmt::Debug for ClientBuilder<C> {
             .field("token", &settings.token.as_ref().map(|_| "[redacted]"))
             .field("environment", &settings.environment)
             .field("timeout", &settings.timeout)
+            .field("total_timeout", &settings.total_timeout)
             .field("connect_timeout", &settings.connect_timeout)
             .field("body_limit", &settings.body_limit)
             .finish_non_exhaustive()

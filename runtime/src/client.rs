@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::operation::{Operation, Scope};
 use crate::retry::Retry;
 use crate::secret::TokenSource;
+use crate::throttle::Throttle;
 use crate::transport::Transport;
 use crate::url::BaseUrl;
 
@@ -32,8 +33,10 @@ pub(crate) struct Shared {
     pub(crate) token: TokenSource,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) timeout: Duration,
+    pub(crate) total_timeout: Option<Duration>,
     pub(crate) body_limit: usize,
     pub(crate) retry: Retry,
+    pub(crate) throttle: Option<Throttle>,
     pub(crate) headers: HeaderMap,
 }
 
@@ -88,7 +91,8 @@ impl fmt::Debug for Client {
         let mut debug = formatter.debug_struct("Client");
         debug.field("base_url", &self.shared.base_url.text);
         debug.field("token", &self.shared.token);
-        debug.field("timeout", &self.shared.timeout).field("retry", &self.shared.retry);
+        debug.field("timeout", &self.shared.timeout).field("total_timeout", &self.shared.total_timeout);
+        debug.field("retry", &self.shared.retry).field("throttle", &self.shared.throttle);
         if let Some(scope) = &self.scope {
             debug.field(scope.scope.name, &scope.value);
         }

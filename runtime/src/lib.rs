@@ -22,6 +22,7 @@ mod options;
 mod page;
 mod pending;
 mod rate_limit;
+mod request;
 mod response;
 mod retry;
 mod secret;
@@ -29,7 +30,9 @@ mod send;
 mod settings;
 mod stream;
 pub mod testing;
+mod throttle;
 mod timestamp;
+mod trace;
 mod transport;
 mod url;
 
@@ -45,9 +48,12 @@ pub use page::Page;
 pub use pending::Pending;
 pub use rate_limit::RateLimit;
 pub use response::Response;
-pub use retry::Retry;
+pub use retry::{FailedAttempt, Retry, RetryPolicy};
 pub use stream::{Items, Pages};
+pub use throttle::Throttle;
 pub use timestamp::Timestamp;
 #[cfg(any(feature = "jiff-02", feature = "chrono-04", feature = "time-03"))]
 pub use timestamp::TimestampError;
-pub use transport::{Transport, TransportError, TransportErrorKind, TransportFuture, TransportRequest};
+pub use transport::{
+    SleepFuture, Transport, TransportError, TransportErrorKind, TransportFuture, TransportRequest,
+};

@@ -20,6 +20,7 @@ use crate::retry::Retry;
 #[must_use = "options are handed back from the closure"]
 pub struct CallOptions {
     pub(crate) timeout: Option<Duration>,
+    pub(crate) total_timeout: Option<Duration>,
     pub(crate) retry: Option<Retry>,
     pub(crate) headers: HeaderMap,
     pub(crate) refused_headers: Vec<(String, &'static str)>,
@@ -34,7 +35,13 @@ impl CallOptions {
         self
     }
 
-    /// How often the call is attempted again. At present every call is attempted once, see [`Retry`].
+    /// The time for the whole call, see [`ClientBuilder::total_timeout`](crate::ClientBuilder::total_timeout).
+    pub fn total_timeout(mut self, timeout: Duration) -> Self {
+        self.total_timeout = Some(timeout);
+        self
+    }
+
+    /// Whether and when the call is attempted again.
     pub fn retry(mut self, retry: Retry) -> Self {
         self.retry = Some(retry);
         self
@@ -65,8 +72,8 @@ impl CallOptions {
         self
     }
 
-    /// Says that sending this call twice has the effect of sending it once, so that a retry policy may treat
-    /// it as it treats a `GET`. Without effect at present, because nothing is retried yet.
+    /// Says that sending this call twice has the effect of sending it once, so that it is retried as a `GET`
+    /// is.
     pub fn idempotent(mut self) -> Self {
         self.idempotent = true;
         self

@@ -50,7 +50,7 @@ impl<T> Response<T> {
         RateLimit::of(&self.answer.headers)
     }
 
-    /// How many times the request was sent. At present always 1.
+    /// How many times the request was sent, 1 or more.
     pub fn attempts(&self) -> u32 {
         self.answer.attempts
     }

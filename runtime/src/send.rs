@@ -1,18 +1,25 @@
-//! The core of a call. It exists once and knows no type of value: check, address, token, attempt, judge the
-//! status.
+//! The core of a call. It exists once and knows no type of value: check, then attempts until one is answered
+//! as it should be or the policy gives up, each with its turn, its token and its judgement.
+
+use std::future::poll_fn;
+use std::task::Poll;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::{HeaderValue, Method, Request, header};
+use http::{HeaderValue, Request, header};
 use zeroize::Zeroizing;
 
 use crate::call::Parts;
 use crate::error::Error;
-use crate::json::{Violation, Violations};
 use crate::pending::AnswerFuture;
+use crate::rate_limit::RateLimit;
+use crate::request::prepare;
 use crate::response::Answer;
+use crate::retry::is_idempotent;
 use crate::secret::{TokenSource, bearer};
-use crate::transport::TransportRequest;
-use crate::url;
+use crate::throttle::Permit;
+use crate::trace::{AttemptSpan, CallSpan};
+use crate::transport::{Transport, TransportError, TransportRequest};
 
 /// The call as a future that does nothing until it is polled.
 pub(crate) fn execute(parts: Box<Parts>) -> AnswerFuture {
@@ -20,119 +27,168 @@ pub(crate) fn execute(parts: Box<Parts>) -> AnswerFuture {
 }
 
 async fn run(parts: Box<Parts>) -> Result<Answer, Error> {
-    let request = prepare(&parts)?;
-    // One attempt, whatever the policy says: this is the place where a later version loops, with
-    // `parts.options.retry` or else the policy of the client, and `parts.options.idempotent` or the
-    // operation's own mark.
-    attempt(&parts, request, 1).await
+    let span = CallSpan::new(parts.operation, parts.client.scope.as_deref());
+    let course = Course::new(&parts, &span);
+    let result = course.run().await;
+    span.finish(&result);
+    result
 }
 
-/// Sends the request once. The number of the attempt counts from 1.
-async fn attempt(parts: &Parts, mut request: Request<Bytes>, number: u32) -> Result<Answer, Error> {
-    let shared = &parts.client.shared;
-    let token = authorization(parts, number).await?;
-    request.headers_mut().insert(header::AUTHORIZATION, token);
-    let request = TransportRequest {
-        operation: parts.operation.id,
-        http: request,
-        timeout: parts.options.timeout.unwrap_or(shared.timeout),
-        body_limit: shared.body_limit,
-    };
-    let response = shared.transport.send(request).await;
-    let response =
-        response.map_err(|error| Error::transport(parts.operation, number, shared.body_limit, error))?;
-    let (head, body) = response.into_parts();
-    let answer = Answer {
-        operation: parts.operation,
-        attempts: number,
-        status: head.status,
-        headers: head.headers,
-        body,
-    };
-    if answer.body.len() > shared.body_limit {
-        return Err(Error::body_too_large(answer, shared.body_limit));
-    }
-    if answer.status.is_success() { Ok(answer) } else { Err(Error::unsuccessful(answer)) }
+/// What holds for all attempts of a call.
+struct Course<'a> {
+    parts: &'a Parts,
+    span: &'a CallSpan,
+    transport: &'a dyn Transport,
+    idempotent: bool,
+    /// The time for the whole call, and when it is over.
+    total: Option<(Duration, Instant)>,
 }
 
-/// The token of one attempt, as a header.
-async fn authorization(parts: &Parts, number: u32) -> Result<HeaderValue, Error> {
-    let provider = match &parts.client.shared.token {
-        TokenSource::Fixed(value) => return Ok(value.clone()),
-        TokenSource::Provider(provider) => provider,
-    };
-    let failed = |source| Error::token(parts.operation, number - 1, source);
-    let token = Zeroizing::new(provider().await.map_err(failed)?);
-    bearer(&token).map_err(|problem| failed(problem.into()))
-}
-
-/// The request without its token, or everything that is wrong with it.
-fn prepare(parts: &Parts) -> Result<Request<Bytes>, Error> {
-    let mut wrong = parts.refusals.clone();
-    let address = address(parts, &mut wrong);
-    for (name, reason) in &parts.options.refused_headers {
-        wrong.push(refusal(format!("header.{name}"), "header", reason));
-    }
-    let mut request = Request::new(parts.body.clone().unwrap_or_default());
-    match Method::from_bytes(parts.operation.method.as_bytes()) {
-        Ok(method) => *request.method_mut() = method,
-        Err(_) => wrong.push(refusal("method".to_owned(), "method", "is not an HTTP method")),
-    }
-    match address.parse() {
-        Ok(address) => *request.uri_mut() = address,
-        Err(_) => wrong.push(refusal("path".to_owned(), "address", "the address is too long to be sent")),
-    }
-    if !parts.options.skip_validation {
-        wrong.extend_from_slice(&parts.violations);
-    }
-    match Violations::new(wrong) {
-        Some(violations) => return Err(Error::invalid_request(parts.operation, violations)),
-        None => add_headers(parts, &mut request),
-    }
-    Ok(request)
-}
-
-fn add_headers(parts: &Parts, request: &mut Request<Bytes>) {
-    let all = request.headers_mut();
-    *all = parts.client.shared.headers.clone();
-    if parts.body.is_some() {
-        all.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    }
-    for headers in [&parts.headers, &parts.options.headers] {
-        for (name, value) in headers {
-            all.insert(name, value.clone());
+impl<'a> Course<'a> {
+    fn new(parts: &'a Parts, span: &'a CallSpan) -> Self {
+        let shared = &parts.client.shared;
+        let transport = &*shared.transport;
+        let total = parts.options.total_timeout.or(shared.total_timeout);
+        Self {
+            parts,
+            span,
+            transport,
+            idempotent: is_idempotent(parts.operation, parts.options.idempotent),
+            total: total.and_then(|limit| Some((limit, transport.now().checked_add(limit)?))),
         }
     }
+
+    async fn run(&self) -> Result<Answer, Error> {
+        let retry = self.parts.options.retry.as_ref().unwrap_or(&self.parts.client.shared.retry);
+        let mut previous = None;
+        for number in 1_u32.. {
+            // Made anew for each attempt, so that the first one, mostly the only one, needs no copy.
+            let request = prepare(self.parts)?;
+            let span = self.span.attempt(number);
+            let result = self.attempt(request, number, &span).await;
+            span.finish(&result);
+            let error = match result {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error.after(previous.take(), self.idempotent),
+            };
+            let Some(wait) = retry.decide(&error, self.idempotent).filter(|wait| self.has_time(*wait)) else {
+                return Err(error);
+            };
+            self.span.retrying(number, wait);
+            previous = Some(error);
+            self.transport.sleep(wait).await;
+        }
+        // Beyond u32::MAX attempts.
+        Err(self.overdue(u32::MAX, "after all attempts", None).after(previous, self.idempotent))
+    }
+
+    /// Sends the request once. The number of the attempt counts from 1.
+    async fn attempt(
+        &self,
+        mut request: Request<Bytes>,
+        number: u32,
+        span: &AttemptSpan,
+    ) -> Result<Answer, Error> {
+        let shared = &self.parts.client.shared;
+        let operation = self.parts.operation;
+        let permit = match &shared.throttle {
+            Some(throttle) => {
+                let end = self.total.map(|(_, end)| end);
+                let permit = throttle.admit(self.transport, end).await;
+                Some(permit.map_err(|wait| self.overdue(number - 1, "held back by the throttle", wait))?)
+            }
+            None => None,
+        };
+        let token = match self.authorization(number).await {
+            Ok(token) => token,
+            Err(error) => {
+                permit.map(Permit::unspent);
+                return Err(error);
+            }
+        };
+        request.headers_mut().insert(header::AUTHORIZATION, token);
+        let timeout = self.parts.options.timeout.unwrap_or(shared.timeout);
+        let request = TransportRequest {
+            operation: operation.id,
+            http: request,
+            timeout: self.left().map_or(timeout, |left| left.min(timeout)),
+            body_limit: shared.body_limit,
+        };
+        span.sending();
+        let response = self.transport.send(request).await;
+        self.note(permit, &response);
+        let response =
+            response.map_err(|error| Error::transport(operation, number, shared.body_limit, error))?;
+        let (head, body) = response.into_parts();
+        let answer = Answer { operation, attempts: number, status: head.status, headers: head.headers, body };
+        judge(answer, shared.body_limit)
+    }
+
+    /// The token of one attempt, as a header.
+    async fn authorization(&self, number: u32) -> Result<HeaderValue, Error> {
+        let provider = match &self.parts.client.shared.token {
+            TokenSource::Fixed(value) => return Ok(value.clone()),
+            TokenSource::Provider(provider) => provider,
+        };
+        let failed = |source| Error::token(self.parts.operation, number - 1, source);
+        let Some(token) = self.in_time(provider()).await else {
+            return Err(self.overdue(number - 1, "waiting for a token", None));
+        };
+        let token = Zeroizing::new(token.map_err(failed)?);
+        bearer(&token).map_err(|problem| failed(problem.into()))
+    }
+
+    /// Tells the throttle how a request ended.
+    fn note(&self, permit: Option<Permit>, response: &Result<http::Response<Bytes>, TransportError>) {
+        let Some(permit) = permit else {
+            return;
+        };
+        let head = match response {
+            Ok(response) => Some(response),
+            Err(error) if error.kind().is_unprocessed() => return permit.unspent(),
+            Err(error) => error.response(),
+        };
+        // Without an answer the permit is dropped, which counts the request as spent.
+        if let Some(head) = head {
+            let limited = head.status() == http::StatusCode::TOO_MANY_REQUESTS;
+            permit.answered(self.transport.now(), limited, RateLimit::of(head.headers()));
+        }
+    }
+
+    /// What is left of the time for the whole call; `None` without a limit.
+    fn left(&self) -> Option<Duration> {
+        self.total.map(|(_, end)| end.saturating_duration_since(self.transport.now()))
+    }
+
+    fn has_time(&self, wait: Duration) -> bool {
+        self.left().is_none_or(|left| wait < left)
+    }
+
+    /// Ends with `None` when the time for the whole call is over first.
+    async fn in_time<T>(&self, mut future: std::pin::Pin<Box<dyn Future<Output = T> + Send>>) -> Option<T> {
+        let mut over = self.left().map(|left| self.transport.sleep(left));
+        poll_fn(|context| {
+            if let Poll::Ready(value) = future.as_mut().poll(context) {
+                return Poll::Ready(Some(value));
+            }
+            match over.as_mut().map(|over| over.as_mut().poll(context)) {
+                Some(Poll::Ready(())) => Poll::Ready(None),
+                Some(Poll::Pending) | None => Poll::Pending,
+            }
+        })
+        .await
+    }
+
+    fn overdue(&self, attempts: u32, during: &'static str, wait: Option<Duration>) -> Error {
+        let limit = self.total.map(|(limit, _)| limit).unwrap_or_default();
+        Error::deadline(self.parts.operation, attempts, limit, during, wait)
+    }
 }
 
-/// The address with the scope, the path parameters and the query in it. What cannot be sent is added to
-/// `wrong`.
-fn address(parts: &Parts, wrong: &mut Vec<Violation>) -> String {
-    let client = &parts.client;
-    let mut address = client.shared.base_url.text.clone();
-    let scope = client.scope.as_deref();
-    let template = match scope {
-        None => Some(parts.operation.path.to_owned()),
-        Some(scope) => url::scoped_template(parts.operation.path, scope.scope),
-    };
-    let template = template.unwrap_or_else(|| {
-        wrong.push(refusal("path".to_owned(), "scope", "the operation cannot be called in this scope"));
-        parts.operation.path.to_owned()
-    });
-    let value_of = |name: &str| {
-        let scope = scope.filter(|scope| scope.scope.name == name).map(|scope| scope.value.clone());
-        let given = parts.path.iter().rev().find(|(other, _)| *other == name);
-        scope.or_else(|| given.map(|(_, value)| value.clone()))
-    };
-    let mut refusals = Vec::new();
-    url::push_path(&mut address, &template, &value_of, &mut refusals);
-    wrong.extend(
-        refusals.into_iter().map(|found| refusal(format!("path.{}", found.name), "path", found.reason)),
-    );
-    url::push_query(&mut address, &parts.query);
-    address
-}
-
-fn refusal(path: String, rule: &'static str, message: &str) -> Violation {
-    Violation { path, rule, message: message.to_owned() }
+/// Whether an answer is what was asked for, as far as its head and its size say.
+fn judge(answer: Answer, body_limit: usize) -> Result<Answer, Error> {
+    if answer.body.len() > body_limit {
+        return Err(Error::body_too_large(answer, body_limit));
+    }
+    if answer.status.is_success() { Ok(answer) } else { Err(Error::unsuccessful(answer)) }
 }

@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::headers;
 use crate::retry::Retry;
 use crate::secret::{TokenSource, bearer};
+use crate::throttle::Throttle;
 use crate::transport::Transport;
 use crate::url::BaseUrl;
 
@@ -27,9 +28,11 @@ pub(crate) struct Settings {
     pub(crate) token: Option<TokenSetting>,
     pub(crate) environment: bool,
     pub(crate) timeout: Duration,
+    pub(crate) total_timeout: Option<Duration>,
     pub(crate) connect_timeout: Duration,
     pub(crate) body_limit: usize,
     pub(crate) retry: Retry,
+    pub(crate) throttle: Option<Throttle>,
     pub(crate) user_agent: Option<String>,
     pub(crate) headers: Vec<(String, Zeroizing<String>)>,
     pub(crate) transport: Option<Arc<dyn Transport>>,
@@ -48,9 +51,11 @@ impl Settings {
             token: None,
             environment: false,
             timeout: TIMEOUT,
+            total_timeout: None,
             connect_timeout: CONNECT_TIMEOUT,
             body_limit: BODY_LIMIT,
             retry: Retry::default(),
+            throttle: None,
             user_agent: None,
             headers: Vec::new(),
             transport: None,
@@ -65,9 +70,17 @@ impl Settings {
             Some(ref transport) => Arc::clone(transport),
             None => default_transport(self.connect_timeout, &base_url)?,
         };
-        let (timeout, body_limit, retry) = (self.timeout, self.body_limit, self.retry);
-        let token = self.find_token(read)?;
-        let shared = Shared { base_url, token, transport, timeout, body_limit, retry, headers };
+        let shared = Shared {
+            base_url,
+            token: self.find_token(read)?,
+            transport,
+            timeout: self.timeout,
+            total_timeout: self.total_timeout,
+            body_limit: self.body_limit,
+            retry: self.retry,
+            throttle: self.throttle,
+            headers,
+        };
         Ok(Client { shared: Arc::new(shared), scope: None })
     }
 
@@ -79,17 +92,19 @@ impl Settings {
         BaseUrl::parse(found.as_deref().unwrap_or(self.configuration.base_url)).map_err(Error::configuration)
     }
 
-    fn find_token(self, read: &dyn Fn(&str) -> Option<OsString>) -> Result<TokenSource, Error> {
+    fn find_token(&self, read: &dyn Fn(&str) -> Option<OsString>) -> Result<TokenSource, Error> {
         let variables = self.configuration.token_variables;
-        let token = match self.token {
-            Some(TokenSetting::Provider(provider)) => return Ok(provider),
+        let found;
+        let token = match &self.token {
+            Some(TokenSetting::Provider(provider)) => return Ok(provider.clone()),
             Some(TokenSetting::Fixed(token)) => token,
             None => {
-                let found = if self.environment { first_set(variables, read)? } else { None };
-                Zeroizing::new(found.ok_or_else(|| no_token(variables, self.environment))?)
+                let read = if self.environment { first_set(variables, read)? } else { None };
+                found = Zeroizing::new(read.ok_or_else(|| no_token(variables, self.environment))?);
+                &found
             }
         };
-        bearer(&token).map(TokenSource::Fixed).map_err(Error::configuration)
+        bearer(token).map(TokenSource::Fixed).map_err(Error::configuration)
     }
 
     fn find_headers(&self) -> Result<HeaderMap, Error> {
@@ -126,7 +141,7 @@ fn no_token(variables: &[&str], environment: bool) -> Error {
     })
 }
 
-#[cfg(feature = "rustls")]
+#[cfg(feature = "_reqwest")]
 fn default_transport(connect_timeout: Duration, base_url: &BaseUrl) -> Result<Arc<dyn Transport>, Error> {
     match crate::transport::reqwest::ReqwestTransport::new(connect_timeout, base_url.plain) {
         Ok(transport) => Ok(Arc::new(transport)),
@@ -134,9 +149,11 @@ fn default_transport(connect_timeout: Duration, base_url: &BaseUrl) -> Result<Ar
     }
 }
 
-#[cfg(not(feature = "rustls"))]
+#[cfg(not(feature = "_reqwest"))]
 fn default_transport(_: Duration, _: &BaseUrl) -> Result<Arc<dyn Transport>, Error> {
-    Err(Error::configuration("no transport: enable the feature `rustls`, or call `transport`"))
+    Err(Error::configuration(
+        "no transport: enable the feature `rustls` or `native-tls`, or call `transport`",
+    ))
 }
 
 #[cfg(test)]

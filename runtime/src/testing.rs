@@ -24,6 +24,8 @@
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+#[cfg(feature = "_reqwest")]
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -35,13 +37,16 @@ use crate::headers;
 use crate::retry::Retry;
 use crate::secret::TokenSource;
 use crate::settings::{BODY_LIMIT, TIMEOUT, base_headers};
+#[cfg(feature = "_reqwest")]
+use crate::transport::SleepFuture;
 use crate::transport::{Transport, TransportError, TransportErrorKind, TransportFuture, TransportRequest};
 use crate::url::{self, BaseUrl};
 
 /// A client that sends nothing, and the mock that answers it.
 ///
 /// The client has a token of its own, the base URL of the configuration, and the limits that a client has by
-/// default. For other settings give a [`Mock`] to
+/// default, except that nothing is attempted again: an answer of the script is the answer of a call. For other
+/// settings give a [`Mock`] to
 /// [`ClientBuilder::transport`](crate::ClientBuilder::transport).
 #[must_use]
 pub fn client(configuration: &'static Configuration) -> (Client, Mock) {
@@ -54,7 +59,9 @@ pub fn client(configuration: &'static Configuration) -> (Client, Mock) {
         transport: Arc::new(mock.clone()),
         timeout: TIMEOUT,
         body_limit: BODY_LIMIT,
-        retry: Retry::default(),
+        total_timeout: None,
+        retry: Retry::none(),
+        throttle: None,
         headers: base_headers(configuration.user_agent).unwrap_or_default(),
     };
     (Client { shared: Arc::new(shared), scope: None }, mock)
@@ -118,13 +125,13 @@ impl Mock {
         match script.map(VecDeque::pop_front) {
             Some(Some(Scripted::Reply(response))) => Ok(response),
             Some(Some(Scripted::Failure(kind))) => failed(kind, "as the mock was told".to_owned()),
-            Some(Some(Scripted::Mistake(reason))) => failed(TransportErrorKind::Other, reason),
+            Some(Some(Scripted::Mistake(reason))) => failed(TransportErrorKind::Unsendable, reason),
             Some(None) => failed(
-                TransportErrorKind::Other,
+                TransportErrorKind::Unsendable,
                 format!("the mock has no answer left for `{operation}`; add one with `on(\"{operation}\")`"),
             ),
             None => failed(
-                TransportErrorKind::Other,
+                TransportErrorKind::Unsendable,
                 format!("the mock has no answer for `{operation}`; add one with `on(\"{operation}\")`"),
             ),
         }
@@ -140,6 +147,20 @@ impl fmt::Debug for Mock {
 impl Transport for Mock {
     fn send(&self, request: TransportRequest) -> TransportFuture<'_> {
         Box::pin(async move { self.answer(request) })
+    }
+
+    /// Waits with the timer of tokio where there is one, so that a test can pause it.
+    #[cfg(feature = "_reqwest")]
+    fn sleep(&self, duration: Duration) -> SleepFuture {
+        match tokio::runtime::Handle::try_current() {
+            Ok(_) => Box::pin(tokio::time::sleep(duration)),
+            Err(_) => crate::transport::sleep_without_runtime(duration),
+        }
+    }
+
+    #[cfg(feature = "_reqwest")]
+    fn now(&self) -> Instant {
+        tokio::time::Instant::now().into_std()
     }
 }
 

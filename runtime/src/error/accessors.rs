@@ -23,8 +23,11 @@ impl Error {
                 TransportErrorKind::Connect | TransportErrorKind::ConnectTimeout => ErrorKind::Connect,
                 TransportErrorKind::Timeout => ErrorKind::Timeout,
                 TransportErrorKind::BodyTooLarge => ErrorKind::BodyTooLarge,
-                TransportErrorKind::Other => ErrorKind::Transport,
+                TransportErrorKind::Unprocessed
+                | TransportErrorKind::Unsendable
+                | TransportErrorKind::Other => ErrorKind::Transport,
             },
+            Problem::Deadline { .. } => ErrorKind::Timeout,
             Problem::Redirect => ErrorKind::Redirect,
             Problem::Status { .. } => ErrorKind::Status,
             Problem::Decode { .. } | Problem::EmptyBody => ErrorKind::Decode,
@@ -82,26 +85,50 @@ impl Error {
         self.headers()?.get("x-request-id")?.to_str().ok()
     }
 
-    /// How many times the request was sent, or tried to be: 0 when it failed before that. At present at most
-    /// 1.
+    /// How many times the request was sent, or tried to be: 0 when it failed before that.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.inner.attempts
     }
 
-    /// The rate limit as the answer gives it; all `None` when none arrived.
+    /// Whether the call may have had its effect although there is no answer that says so: it is not
+    /// idempotent, and in one of its attempts the request may have been read and no status came back, or 502
+    /// or 504, by which a gateway says that it lost the service. Look before sending it again.
+    ///
+    /// For an idempotent call it is `false`: it can simply be sent again.
+    #[must_use]
+    pub fn is_outcome_unknown(&self) -> bool {
+        self.inner.outcome_unknown
+    }
+
+    /// The last attempt that was answered, when a later one was not: its status, headers and body are there.
+    ///
+    /// For example a call that was first answered with 503, and could not connect after that, is an error of
+    /// the kind [`Connect`](ErrorKind::Connect) with the 503 in here. It is `None` when the answer of the last
+    /// attempt is that of this error itself.
+    #[must_use]
+    pub fn previous_answer(&self) -> Option<&Error> {
+        self.inner.previous.as_ref()
+    }
+
+    /// The rate limit as the last answer gives it; all `None` when none arrived.
     #[must_use]
     pub fn rate_limit(&self) -> RateLimit {
-        self.headers().map(RateLimit::of).unwrap_or_default()
+        let headers = self.headers().or_else(|| self.previous_answer()?.headers());
+        headers.map(RateLimit::of).unwrap_or_default()
     }
 
     /// How long to wait before another attempt, counted from the answer.
     ///
     /// From the `retry-after` header, in seconds or as a date (taken against the answer's own `date` where it
     /// has one, so that a wrong clock here does no harm; a date that has passed is zero). Without it, and for
-    /// the status 429 only, from `x-ratelimit-reset`. `None` when the answer says neither.
+    /// the status 429 only, from `x-ratelimit-reset`. `None` when the answer says neither. For a call that was
+    /// given up because a [`Throttle`](crate::Throttle) would have held it back for too long, it is that time.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
+        if let Problem::Deadline { wait, .. } = &self.inner.problem {
+            return *wait;
+        }
         let headers = self.headers()?;
         retry_after(headers).or_else(|| {
             let reset = RateLimit::of(headers).reset;
@@ -133,13 +160,10 @@ impl Error {
         self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
     }
 
-    /// A time limit of this client passed, for the connection or for the attempt.
+    /// A time limit of this client passed: for the connection, for the attempt or for the whole call.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
-        matches!(
-            self.transport_kind(),
-            Some(TransportErrorKind::Timeout | TransportErrorKind::ConnectTimeout)
-        )
+        self.kind() == ErrorKind::Timeout || self.transport_kind() == Some(TransportErrorKind::ConnectTimeout)
     }
 
     /// No connection was made, so that the request certainly never left.
@@ -178,6 +202,16 @@ impl Error {
             Problem::Decode { source } => Some(source),
             _ => None,
         }
+    }
+
+    /// Whether the service certainly did not act on the attempt, because it never saw the request.
+    pub(crate) fn is_unprocessed(&self) -> bool {
+        self.transport_kind().is_some_and(TransportErrorKind::is_unprocessed)
+    }
+
+    /// Whether another attempt could fare better, for an error without an answer.
+    pub(crate) fn is_repeatable(&self) -> bool {
+        self.transport_kind().is_some_and(|kind| kind != TransportErrorKind::Unsendable)
     }
 
     fn service_error(&self) -> Option<&ServiceError> {

@@ -23,6 +23,12 @@ impl fmt::Display for Error {
                 write!(formatter, "the request was not sent: {violations}")
             }
             Problem::Transport { source } => write!(formatter, "{source}"),
+            Problem::Deadline { limit, during, wait: None } => {
+                write!(formatter, "timed out: the {limit:?} for the whole call passed {during}")
+            }
+            Problem::Deadline { limit, during, wait: Some(wait) } => {
+                write!(formatter, "the call would take longer than its {limit:?} {during} ({wait:?} more)")
+            }
             Problem::Decode { source } => write!(formatter, "response did not match {source}"),
             Problem::Redirect
             | Problem::Status { .. }
@@ -30,7 +36,8 @@ impl fmt::Display for Error {
             | Problem::BodyTooLarge { .. }
             | Problem::Pagination { .. } => about_answer(&self.inner, formatter),
         }?;
-        identifiers(self, formatter)
+        identifiers(self, formatter)?;
+        attempts(self, formatter)
     }
 }
 
@@ -120,12 +127,27 @@ fn identifiers(error: &Error, formatter: &mut fmt::Formatter<'_>) -> fmt::Result
     }
 }
 
+fn attempts(error: &Error, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if error.attempts() > 1 {
+        write!(formatter, " (after {} attempts", error.attempts())?;
+        if let Some(status) = error.previous_answer().and_then(Error::status) {
+            write!(formatter, ", before with {}", status.as_str())?;
+        }
+        formatter.write_str(")")?;
+    }
+    if error.is_outcome_unknown() {
+        formatter.write_str("; whether the call had its effect is unknown")?;
+    }
+    Ok(())
+}
+
 impl fmt::Debug for Error {
     /// The kind, the text of [`Display`](fmt::Display), the headers and the beginning of the body.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = formatter.debug_struct("Error");
         debug.field("kind", &self.kind()).field("message", &self.to_string());
         debug.field("attempts", &self.inner.attempts);
+        debug.field("outcome_unknown", &self.inner.outcome_unknown);
         if let Some(answer) = &self.inner.answer {
             debug.field("status", &answer.status).field("headers", &answer.headers);
             debug.field("body", &excerpt(&answer.body));

@@ -13,9 +13,10 @@ pub enum ErrorKind {
     InvalidRequest,
     /// No connection was made, so nothing was sent.
     Connect,
-    /// The time for the attempt passed. The service may have acted on the request.
+    /// The time for the attempt or for the whole call passed. The service may have acted on the request.
     Timeout,
-    /// The connection broke. The service may have acted on the request.
+    /// The connection broke, or the transport cannot send the request. Whether the service may have acted on
+    /// it: [`is_outcome_unknown`](crate::Error::is_outcome_unknown).
     Transport,
     /// The service answered with a redirect (3xx), which is never followed.
     Redirect,

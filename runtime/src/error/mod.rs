@@ -9,6 +9,7 @@ mod display;
 mod kind;
 
 use std::error::Error as StdError;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -46,6 +47,10 @@ struct Inner {
     attempts: u32,
     problem: Problem,
     answer: Option<Received>,
+    /// Whether an attempt may have had an effect that must not be had twice.
+    outcome_unknown: bool,
+    /// The last attempt before this one that was answered, when this one was not.
+    previous: Option<Error>,
 }
 
 /// What is kept of the service's answer.
@@ -57,21 +62,46 @@ struct Received {
 
 /// What went wrong, with what is known about it.
 enum Problem {
-    Configuration { message: String, source: Option<Box<dyn StdError + Send + Sync>> },
-    Token { source: Box<dyn StdError + Send + Sync> },
-    InvalidRequest { violations: Violations },
-    Transport { source: TransportError },
+    Configuration {
+        message: String,
+        source: Option<Box<dyn StdError + Send + Sync>>,
+    },
+    Token {
+        source: Box<dyn StdError + Send + Sync>,
+    },
+    InvalidRequest {
+        violations: Violations,
+    },
+    Transport {
+        source: TransportError,
+    },
+    /// The time for the whole call is over, or would be after a wait that is known.
+    Deadline {
+        limit: Duration,
+        during: &'static str,
+        wait: Option<Duration>,
+    },
     Redirect,
-    Status { error: ServiceError },
-    Decode { source: ReadError },
+    Status {
+        error: ServiceError,
+    },
+    Decode {
+        source: ReadError,
+    },
     EmptyBody,
-    BodyTooLarge { limit: usize },
-    Pagination { message: String },
+    BodyTooLarge {
+        limit: usize,
+    },
+    Pagination {
+        message: String,
+    },
 }
 
 impl Error {
     fn new(operation: Option<&'static str>, attempts: u32, problem: Problem) -> Self {
-        Self { inner: Box::new(Inner { operation, attempts, problem, answer: None }) }
+        let inner =
+            Inner { operation, attempts, problem, answer: None, outcome_unknown: false, previous: None };
+        Self { inner: Box::new(inner) }
     }
 
     /// The client cannot be built as asked.
@@ -80,7 +110,7 @@ impl Error {
     }
 
     /// The client cannot be built, because something else failed.
-    #[cfg(feature = "rustls")]
+    #[cfg(feature = "_reqwest")]
     pub(crate) fn configuration_failed(
         message: &str,
         source: impl Into<Box<dyn StdError + Send + Sync>>,
@@ -123,6 +153,17 @@ impl Error {
         error
     }
 
+    /// The time for the whole call does not suffice.
+    pub(crate) fn deadline(
+        operation: &Operation,
+        attempts: u32,
+        limit: Duration,
+        during: &'static str,
+        wait: Option<Duration>,
+    ) -> Self {
+        Self::new(Some(operation.id), attempts, Problem::Deadline { limit, during, wait })
+    }
+
     /// An answer that is not a success, by its status.
     pub(crate) fn unsuccessful(answer: Answer) -> Self {
         let problem = if answer.status.is_redirection() {
@@ -153,6 +194,31 @@ impl Error {
         Self::with_answer(Problem::Pagination { message: message.into() }, answer)
     }
 
+    /// Adds what is left of the attempt before this one: that its outcome may be unknown, and what it was
+    /// answered if this one was not.
+    pub(crate) fn after(mut self, previous: Option<Self>, idempotent: bool) -> Self {
+        self.inner.outcome_unknown = !idempotent && self.may_have_acted();
+        if let Some(mut previous) = previous {
+            self.inner.outcome_unknown |= previous.inner.outcome_unknown;
+            if self.inner.answer.is_none() {
+                let answered = previous.inner.answer.is_some();
+                self.inner.previous = if answered { Some(previous) } else { previous.inner.previous.take() };
+            }
+        }
+        self
+    }
+
+    /// Whether the service may have acted on this attempt, and did not say so.
+    fn may_have_acted(&self) -> bool {
+        match &self.inner.problem {
+            Problem::Transport { source } => !source.kind().is_unprocessed() && self.status().is_none(),
+            Problem::Status { .. } => {
+                matches!(self.status(), Some(StatusCode::BAD_GATEWAY | StatusCode::GATEWAY_TIMEOUT))
+            }
+            _ => false,
+        }
+    }
+
     fn with_answer(problem: Problem, answer: Answer) -> Self {
         let mut error = Self::new(Some(answer.operation.id), answer.attempts, problem);
         error.inner.answer =
@@ -171,7 +237,8 @@ impl StdError for Error {
             Problem::InvalidRequest { violations } => Some(violations),
             Problem::Transport { source } => Some(source),
             Problem::Decode { source } => Some(source),
-            Problem::Redirect
+            Problem::Deadline { .. }
+            | Problem::Redirect
             | Problem::Status { .. }
             | Problem::EmptyBody
             | Problem::BodyTooLarge { .. }

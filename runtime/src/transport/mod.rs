@@ -2,23 +2,34 @@
 //!
 //! [`Transport`] is the one door to the network: the client builds a whole request, a transport sends it once
 //! and gives back the whole answer. Retries, tokens, redirects and reading are none of its business. The
-//! default transport (the feature `rustls`) stands in the module `reqwest`; tests use
+//! default transport (the features `rustls` and `native-tls`) stands in the module `reqwest`; tests use
 //! [`testing`](crate::testing).
+//!
+//! A transport also says what time it is and how to wait, because both belong to the runtime that it works
+//! on: the client waits between attempts, and must not force a runtime on a transport that has another one or
+//! none. The default transport waits with the timer of tokio, so that paused time in a test holds for the
+//! client too; a transport that says nothing waits with a thread of this crate's own.
 
-use std::error::Error as StdError;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
-#[cfg(feature = "rustls")]
+mod error;
+#[cfg(feature = "_reqwest")]
 pub(crate) mod reqwest;
+mod timer;
+
+pub use error::{TransportError, TransportErrorKind};
 
 /// The future of an answer.
 pub type TransportFuture<'a> =
     Pin<Box<dyn Future<Output = Result<http::Response<Bytes>, TransportError>> + Send + 'a>>;
+
+/// The future of a wait.
+pub type SleepFuture = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Sends requests. Give one of your own to [`ClientBuilder::transport`](crate::ClientBuilder::transport).
 ///
@@ -41,7 +52,8 @@ pub type TransportFuture<'a> =
 pub trait Transport: Send + Sync + 'static {
     /// Sends a request once and reads the whole answer, whatever its status.
     ///
-    /// The future must not follow redirects, must end with [`TransportErrorKind::Timeout`] when
+    /// It must not be sent a second time once any of it may have been written: whether to do that is decided
+    /// by the [`Retry`](crate::Retry) of the call. The future must not follow redirects, must end with [`TransportErrorKind::Timeout`] when
     /// [`timeout`](TransportRequest::timeout) has passed, and must stop reading with
     /// [`TransportErrorKind::BodyTooLarge`] once the body exceeds
     /// [`body_limit`](TransportRequest::body_limit). Dropping it cancels the request.
@@ -50,6 +62,24 @@ pub trait Transport: Send + Sync + 'static {
     /// When there is no whole answer. An error that comes after the head of the answer should carry it, see
     /// [`TransportError::with_response`].
     fn send(&self, request: TransportRequest) -> TransportFuture<'_>;
+
+    /// A future that ends after a duration, counted from this call. The client waits with it between
+    /// attempts. A transport on a runtime should give that runtime's own, for example
+    /// `Box::pin(tokio::time::sleep(duration))`; this one needs none and uses a thread.
+    fn sleep(&self, duration: Duration) -> SleepFuture {
+        sleep_without_runtime(duration)
+    }
+
+    /// The time, by the clock that [`sleep`](Self::sleep) goes by. Both are to be replaced together, where a
+    /// runtime has a clock that a test can stop.
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
+}
+
+/// A wait that needs no runtime.
+pub(crate) fn sleep_without_runtime(duration: Duration) -> SleepFuture {
+    Box::pin(timer::Wait::new(duration))
 }
 
 /// A request ready to be sent, and the limits to keep.
@@ -80,95 +110,5 @@ impl fmt::Debug for TransportRequest {
             .field("timeout", &self.timeout)
             .field("body_limit", &self.body_limit)
             .finish()
-    }
-}
-
-/// Why a transport has no whole answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum TransportErrorKind {
-    /// No connection was made (name resolution, refused, TLS): the request certainly never left.
-    Connect,
-    /// No connection was made in time: the request certainly never left.
-    ConnectTimeout,
-    /// The time for the attempt passed; the service may or may not have acted on the request.
-    Timeout,
-    /// The body of the answer exceeds the limit.
-    BodyTooLarge,
-    /// Anything else, for example a connection that broke; the service may or may not have acted on the
-    /// request.
-    Other,
-}
-
-/// A failure to get a whole answer.
-#[derive(Debug)]
-pub struct TransportError {
-    kind: TransportErrorKind,
-    source: Box<dyn StdError + Send + Sync>,
-    response: Option<Box<http::Response<Bytes>>>,
-}
-
-impl TransportError {
-    /// An error of a kind, with what caused it. The cause must not show the token.
-    pub fn new(kind: TransportErrorKind, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self { kind, source: source.into(), response: None }
-    }
-
-    /// Adds what has arrived of the answer: its status, its headers and the beginning of its body.
-    #[must_use]
-    pub fn with_response(mut self, response: http::Response<Bytes>) -> Self {
-        self.response = Some(Box::new(response));
-        self
-    }
-
-    /// What went wrong.
-    #[must_use]
-    pub fn kind(&self) -> TransportErrorKind {
-        self.kind
-    }
-
-    pub(crate) fn take_response(&mut self) -> Option<http::Response<Bytes>> {
-        self.response.take().map(|response| *response)
-    }
-
-    /// The innermost cause: what the operating system or the TLS library said.
-    pub(crate) fn root(&self) -> &(dyn StdError + 'static) {
-        let mut root: &(dyn StdError + 'static) = &*self.source;
-        while let Some(source) = root.source() {
-            root = source;
-        }
-        root
-    }
-}
-
-impl fmt::Display for TransportError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self.kind {
-            TransportErrorKind::Connect => "could not connect",
-            TransportErrorKind::ConnectTimeout => "could not connect in time",
-            TransportErrorKind::Timeout => "timed out",
-            TransportErrorKind::BodyTooLarge => "the body of the answer is too large",
-            TransportErrorKind::Other => "the connection failed",
-        })?;
-        write!(formatter, ": {}", self.root())
-    }
-}
-
-impl StdError for TransportError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&*self.source)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_innermost_cause_is_shown() {
-        let io = std::io::Error::other(std::io::Error::from(std::io::ErrorKind::ConnectionRefused));
-        let error = TransportError::new(TransportErrorKind::Connect, io);
-        assert_eq!(error.to_string(), "could not connect: connection refused");
-        assert!(error.source().is_some());
     }
 }

@@ -1,7 +1,7 @@
 //! A small service: its operations, its calls, and a client for it.
 
 use northflank_runtime::{
-    Call, Client, ClientBuilder, Configuration, Json, Operation, PageShape, Rule, Scope,
+    Call, Client, ClientBuilder, Configuration, Json, Operation, PageShape, Retry, Rule, Scope,
 };
 use serde_json::Value;
 
@@ -138,8 +138,9 @@ pub fn list_things(client: &Client) -> ListThingsCall {
     ListThingsCall { call: client.call(&LIST_THINGS) }
 }
 
+/// A client that makes one attempt; what is attempted again is the subject of `retries`.
 pub fn builder(server: &Server) -> ClientBuilder {
-    Client::builder(&CONFIGURATION).token("s3cret-token").base_url(server.url())
+    Client::builder(&CONFIGURATION).token("s3cret-token").base_url(server.url()).retry(Retry::none())
 }
 
 pub fn client(server: &Server) -> Client {

@@ -1,0 +1,34 @@
+//! The same without `tracing`: nothing.
+
+use std::time::Duration;
+
+use crate::client::ScopeValue;
+use crate::error::Error;
+use crate::operation::Operation;
+use crate::response::Answer;
+
+pub(crate) struct CallSpan;
+
+pub(crate) struct AttemptSpan;
+
+#[expect(clippy::unused_self, reason = "the spans of the feature need it")]
+impl CallSpan {
+    pub(crate) fn new(_: &Operation, _: Option<&ScopeValue>) -> Self {
+        Self
+    }
+
+    pub(crate) fn attempt(&self, _: u32) -> AttemptSpan {
+        AttemptSpan
+    }
+
+    pub(crate) fn retrying(&self, _: u32, _: Duration) {}
+
+    pub(crate) fn finish(&self, _: &Result<Answer, Error>) {}
+}
+
+#[expect(clippy::unused_self, reason = "the spans of the feature need it")]
+impl AttemptSpan {
+    pub(crate) fn sending(&self) {}
+
+    pub(crate) fn finish(&self, _: &Result<Answer, Error>) {}
+}

@@ -1,0 +1,116 @@
+//! The spans and events.
+
+use std::time::{Duration, Instant};
+
+use tracing::field::{Empty, display};
+use tracing::{Level, Span, event, span};
+
+use crate::client::ScopeValue;
+use crate::error::Error;
+use crate::operation::Operation;
+use crate::response::Answer;
+use crate::url;
+
+/// The target of all spans and events.
+const TARGET: &str = "northflank";
+
+/// The span of a call: `call`, at the level of information.
+pub(crate) struct CallSpan {
+    span: Span,
+    start: Instant,
+}
+
+/// The span of an attempt: `attempt`, for debugging.
+pub(crate) struct AttemptSpan {
+    span: Span,
+    start: Instant,
+}
+
+impl CallSpan {
+    pub(crate) fn new(operation: &Operation, scope: Option<&ScopeValue>) -> Self {
+        let span = span!(
+            target: TARGET,
+            Level::INFO,
+            "call",
+            operation = operation.id,
+            method = operation.method,
+            route = Empty,
+            status = Empty,
+            error = Empty,
+            attempts = Empty,
+            duration_ms = Empty,
+        );
+        if !span.is_disabled() {
+            let scoped = scope.and_then(|scope| url::scoped_template(operation.path, scope.scope));
+            span.record("route", scoped.as_deref().unwrap_or(operation.path));
+        }
+        Self { span, start: Instant::now() }
+    }
+
+    pub(crate) fn attempt(&self, number: u32) -> AttemptSpan {
+        let span = span!(
+            target: TARGET,
+            parent: &self.span,
+            Level::DEBUG,
+            "attempt",
+            attempt = number,
+            status = Empty,
+            error = Empty,
+            held_back_ms = Empty,
+            duration_ms = Empty,
+        );
+        AttemptSpan { span, start: Instant::now() }
+    }
+
+    /// Another attempt follows after a wait.
+    pub(crate) fn retrying(&self, number: u32, wait: Duration) {
+        let wait_ms = milliseconds(wait);
+        event!(target: TARGET, parent: &self.span, Level::DEBUG, attempt = number, wait_ms, "trying again");
+    }
+
+    pub(crate) fn finish(&self, result: &Result<Answer, Error>) {
+        let attempts = match result {
+            Ok(answer) => answer.attempts,
+            Err(error) => error.attempts(),
+        };
+        self.span.record("attempts", attempts);
+        record(&self.span, self.start, result);
+    }
+}
+
+impl AttemptSpan {
+    /// The request goes to the transport now.
+    pub(crate) fn sending(&self) {
+        self.span.record("held_back_ms", milliseconds(self.start.elapsed()));
+    }
+
+    pub(crate) fn finish(&self, result: &Result<Answer, Error>) {
+        record(&self.span, self.start, result);
+    }
+}
+
+/// Notes how it ended, and tells the same as an event, for subscribers that do not show spans.
+fn record(span: &Span, start: Instant, result: &Result<Answer, Error>) {
+    let duration_ms = milliseconds(start.elapsed());
+    span.record("duration_ms", duration_ms);
+    let status = match result {
+        Ok(answer) => Some(answer.status),
+        Err(error) => error.status(),
+    };
+    if let Some(status) = status {
+        span.record("status", status.as_u16());
+    }
+    let status = status.map(|status| status.as_u16());
+    match result {
+        Ok(_) => event!(target: TARGET, parent: span, Level::DEBUG, status, duration_ms, "answered"),
+        Err(error) => {
+            let kind = format_args!("{:?}", error.kind()).to_string();
+            span.record("error", display(&kind));
+            event!(target: TARGET, parent: span, Level::DEBUG, error = %kind, status, duration_ms, "failed");
+        }
+    }
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,131 @@
+//! The default transport: reqwest with a pool, HTTP/1.1 and HTTP/2, gzip and TLS.
+//!
+//! With the feature `rustls` the TLS provider is ring: it builds in about half the time of aws-lc and needs
+//! neither a C++ compiler nor cmake. Certificates are verified against the operating system's own store. The
+//! proxies that `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` name are used for `https`, through a tunnel that
+//! does not show them the request. Redirects are never followed, so a token cannot be carried to another
+//! host.
+//!
+//! What is sent twice: nothing that may have been written. Three layers could do it. reqwest sends again what
+//! an HTTP/2 server gave back; that is switched off, and [`failure`] names it instead, so that it counts as an
+//! attempt. hyper-util sends again over another connection when a pooled one was closed before the request was
+//! taken from the queue of that connection, which is before the first byte of it; it cannot do more, because
+//! from then on the request is gone from its hands. hyper never sends again. A pooled connection that is
+//! closed while the request is being written is therefore a failure of the kind
+//! [`Other`](TransportErrorKind::Other).
+
+mod failure;
+#[cfg(test)]
+mod http2;
+mod tls;
+
+use std::time::{Duration, Instant};
+
+use bytes::{Bytes, BytesMut};
+use hyper_util::client::legacy::connect::capture_connection;
+use reqwest::redirect::Policy;
+
+use self::failure::failure;
+use super::{SleepFuture, Transport, TransportError, TransportErrorKind, TransportFuture, TransportRequest};
+
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// The pool.
+pub(crate) struct ReqwestTransport {
+    client: reqwest::Client,
+}
+
+impl ReqwestTransport {
+    /// A new pool. For a `plain` base URL (http to a loopback host) no certificates are loaded and no proxy
+    /// from the environment is used, so that the token stays on this machine.
+    ///
+    /// # Errors
+    /// When the certificate store of the operating system cannot be read.
+    pub(crate) fn new(connect_timeout: Duration, plain: bool) -> Result<Self, TransportError> {
+        Self::with(connect_timeout, plain, |builder| builder)
+    }
+
+    fn with(
+        connect_timeout: Duration,
+        plain: bool,
+        change: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
+    ) -> Result<Self, TransportError> {
+        let failed = |error| TransportError::new(TransportErrorKind::Other, error);
+        let builder = reqwest::Client::builder()
+            .redirect(Policy::none())
+            // No retries also means no copy of the request, which reqwest would keep for them.
+            .retry(reqwest::retry::never().max_retries_per_request(0))
+            .connect_timeout(connect_timeout);
+        let builder = if plain { builder.no_proxy() } else { builder };
+        let builder = tls::configure(change(builder), plain).map_err(failed)?;
+        let client = builder.build().map_err(|error| failed(Box::new(error)))?;
+        Ok(Self { client })
+    }
+}
+
+impl Transport for ReqwestTransport {
+    fn send(&self, request: TransportRequest) -> TransportFuture<'_> {
+        Box::pin(send(&self.client, request))
+    }
+
+    fn sleep(&self, duration: Duration) -> SleepFuture {
+        Box::pin(tokio::time::sleep(duration))
+    }
+
+    fn now(&self) -> Instant {
+        tokio::time::Instant::now().into_std()
+    }
+}
+
+async fn send(
+    client: &reqwest::Client,
+    mut request: TransportRequest,
+) -> Result<http::Response<Bytes>, TransportError> {
+    let limit = request.body_limit;
+    let connection = capture_connection(&mut request.http);
+    let mut outgoing = reqwest::Request::try_from(request.http).map_err(|error| failure(error, false))?;
+    *outgoing.timeout_mut() = Some(request.timeout);
+    let mut incoming = client
+        .execute(outgoing)
+        .await
+        .map_err(|error| failure(error, connection.connection_metadata().is_some()))?;
+    let mut head = http::Response::new(Bytes::new());
+    *head.status_mut() = incoming.status();
+    *head.version_mut() = incoming.version();
+    *head.headers_mut() = std::mem::take(incoming.headers_mut());
+    let (body, result) = read(&mut incoming, limit).await;
+    *head.body_mut() = body;
+    match result {
+        Ok(()) => Ok(head),
+        Err(error) => Err(error.with_response(head)),
+    }
+}
+
+/// Reads the body up to the limit. What was read is given back in any case.
+async fn read(incoming: &mut reqwest::Response, limit: usize) -> (Bytes, Result<(), TransportError>) {
+    let mut first = Bytes::new();
+    let mut all = BytesMut::new();
+    let result = loop {
+        let chunk = match incoming.chunk().await {
+            Ok(Some(chunk)) => chunk,
+            Ok(None) => break Ok(()),
+            Err(error) => break Err(failure(error, true)),
+        };
+        let room = limit - all.len().max(first.len());
+        let fits = chunk.len() <= room;
+        let chunk = chunk.slice(..chunk.len().min(room));
+        if first.is_empty() && all.is_empty() {
+            first = chunk;
+        } else {
+            if all.is_empty() {
+                all.extend_from_slice(&first);
+            }
+            all.extend_from_slice(&chunk);
+        }
+        if !fits {
+            let reason = format!("more than {limit} bytes");
+            break Err(TransportError::new(TransportErrorKind::BodyTooLarge, reason));
+        }
+    };
+    (if all.is_empty() { first } else { all.freeze() }, result)
+}
