@@ -5,6 +5,8 @@ mod answers;
 mod building;
 mod errors;
 mod mock;
+#[cfg(feature = "mock-server")]
+mod mock_server;
 mod operations;
 mod pages;
 mod requests;

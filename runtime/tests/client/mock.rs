@@ -1,6 +1,8 @@
 //! The mock.
 
-use northflank_runtime::{Client, ErrorKind, TransportErrorKind, testing};
+use std::time::{Duration, Instant};
+
+use northflank_runtime::{Client, ErrorKind, Retry, TransportErrorKind, testing};
 use serde_json::json;
 
 use crate::operations::{CONFIGURATION, create_thing, delete_thing, get_thing, list_things};
@@ -71,4 +73,49 @@ async fn it_is_a_transport_like_any_other() {
     let error = get_thing(&client, "a").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::BodyTooLarge);
     assert_eq!(mock.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn it_repeats_delays_and_cuts() {
+    let (client, mock) = testing::client(&CONFIGURATION);
+    let once =
+        |call: crate::operations::GetThingCall| call.with_options(|options| options.retry(Retry::none()));
+    mock.on("getThing")
+        .cut(r#"{"data": "cut"}"#, 8)
+        .delay(Duration::from_millis(40))
+        .reply(json!({"data": 1}));
+    let error = once(get_thing(&client, "a")).await.unwrap_err();
+    assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Transport, 200));
+    assert_eq!(error.body().unwrap(), r#"{"data":"#);
+    let start = Instant::now();
+    get_thing(&client, "a").await.unwrap();
+    assert!(start.elapsed() >= Duration::from_millis(40));
+
+    mock.on("getThing").delay(Duration::from_secs(9)).empty();
+    let call =
+        once(get_thing(&client, "a")).with_options(|options| options.timeout(Duration::from_millis(5)));
+    assert!(call.await.unwrap_err().is_timeout());
+
+    mock.on("getThing").reply(json!({"data": 2})).reply(json!({"data": 3})).repeat();
+    for expected in [2, 3, 3, 3] {
+        assert_eq!(get_thing(&client, "a").await.unwrap(), expected);
+    }
+    mock.on("getThing").reply(json!({"data": 4}));
+    assert_eq!(get_thing(&client, "a").await.unwrap(), 4);
+}
+
+#[tokio::test]
+async fn documented_answers_stand_where_the_script_ends() {
+    let (client, mock) = testing::client_of(&crate::operations::SERVICE);
+    mock.answer_as_documented();
+    mock.on("getThing").reply(json!({"data": "scripted"})).documented();
+    for expected in ["scripted", "documented", "documented"] {
+        assert_eq!(get_thing(&client, "a").await.unwrap(), expected);
+    }
+    let error = create_thing(&client, &json!({})).await.unwrap_err();
+    assert!(error.to_string().contains("the documentation has no answer for `createThing`"), "{error}");
+    let (client, mock) = testing::client(&CONFIGURATION);
+    mock.on("getThing").documented();
+    let error = get_thing(&client, "a").await.unwrap_err();
+    assert!(error.to_string().contains("made without a service"), "{error}");
 }

@@ -1,5 +1,6 @@
 //! A small service: its operations, its calls, and a client for it.
 
+use northflank_runtime::testing::{DocumentedOperation, Service};
 use northflank_runtime::{
     Call, Client, ClientBuilder, Configuration, Json, Operation, PageShape, Retry, Rule, Scope,
 };
@@ -49,6 +50,16 @@ pub static LIST_THINGS: Operation = Operation {
 
 /// A page of the list without things, and the last one.
 pub const EMPTY_PAGE: &str = r#"{"data": {"things": []}, "pagination": {"hasNextPage": false}}"#;
+
+pub static SERVICE: Service = Service {
+    configuration: &CONFIGURATION,
+    scopes: &[&TEAM],
+    operations: &[
+        DocumentedOperation { operation: &GET_THING, answer: Some(r#"{"data": "documented"}"#) },
+        DocumentedOperation { operation: &CREATE_THING, answer: None },
+        DocumentedOperation { operation: &LIST_THINGS, answer: None },
+    ],
+};
 
 northflank_runtime::object! {
     /// A thing to create.

@@ -1,0 +1,79 @@
+//! What a generated client tells a mock about its service.
+
+use crate::configuration::Configuration;
+use crate::operation::{Operation, Scope};
+use crate::url;
+
+/// The operations of a service: plain data, held in a static of the generated client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Service {
+    /// The address and the variables of the service.
+    pub configuration: &'static Configuration,
+    /// The second homes of the operations.
+    pub scopes: &'static [&'static Scope],
+    /// The operations.
+    pub operations: &'static [DocumentedOperation],
+}
+
+/// An operation with the answer that its documentation shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DocumentedOperation {
+    /// The operation.
+    pub operation: &'static Operation,
+    /// The whole body of the documented answer as JSON text, when the documentation has one.
+    pub answer: Option<&'static str>,
+}
+
+impl Service {
+    /// The documented answer of an operation, by its identifier: the whole body as JSON text. `None` for an
+    /// operation that there is not, or one that has none.
+    #[must_use]
+    pub fn answer(&self, operation: &str) -> Option<&'static str> {
+        self.operations.iter().find(|entry| entry.operation.id == operation)?.answer
+    }
+
+    /// The operation that a request is for, at its first home or below a scope. Where several routes fit,
+    /// the one with the fewest parameters is meant.
+    #[cfg_attr(not(feature = "mock-server"), expect(dead_code, reason = "only a server has to find out"))]
+    pub(super) fn route(&self, method: &str, path: &str) -> Option<&'static Operation> {
+        let operations = self.operations.iter().map(|entry| entry.operation);
+        let homes = operations.filter(|operation| operation.method == method).flat_map(|operation| {
+            let scoped = self.scopes.iter().filter_map(|scope| url::scoped_template(operation.path, scope));
+            std::iter::once(operation.path.to_owned()).chain(scoped).map(move |home| (home, operation))
+        });
+        let fitting = homes.filter(|(home, _)| fits(home, path));
+        let meant = fitting.min_by_key(|(home, _)| home.matches('{').count());
+        meant.map(|(_, operation)| operation)
+    }
+}
+
+fn fits(template: &str, path: &str) -> bool {
+    let (mut template, mut path) = (template.split('/'), path.split('/'));
+    loop {
+        match (template.next(), path.next()) {
+            (None, None) => return true,
+            (Some(expected), Some(found)) => {
+                let parameter = expected.starts_with('{') && expected.ends_with('}');
+                let fits = if parameter { !found.is_empty() } else { expected == found };
+                if !fits {
+                    return false;
+                }
+            }
+            _ => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fits;
+
+    #[test]
+    fn routes() {
+        assert!(fits("/v1/things/{id}", "/v1/things/a%2Fb"));
+        assert!(fits("/v1/things", "/v1/things"));
+        assert!(!fits("/v1/things/{id}", "/v1/things/"));
+        assert!(!fits("/v1/things/{id}", "/v1/things/a/b"));
+        assert!(!fits("/v1/things/{id}", "/v1/things"));
+    }
+}
