@@ -15,7 +15,7 @@ use bytes::Bytes;
 pub enum TransportErrorKind {
     /// No connection was made (name resolution, refused, TLS): the request certainly never left.
     Connect,
-    /// No connection was made in time: the request certainly never left.
+    /// No connection was made, or free for the request, in time: the request certainly never left.
     ConnectTimeout,
     /// There was a connection, and it was lost before any of the request was written, or the service said
     /// that it did not process the request (HTTP/2 `REFUSED_STREAM`, or `GOAWAY` for a later stream): the

@@ -14,6 +14,7 @@
 //! closed while the request is being written is therefore a failure of the kind
 //! [`Other`](TransportErrorKind::Other).
 
+mod body;
 mod failure;
 #[cfg(test)]
 mod http2;
@@ -22,9 +23,9 @@ mod tls;
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
-use hyper_util::client::legacy::connect::capture_connection;
 use reqwest::redirect::Policy;
 
+use self::body::{RequestBody, Started};
 use self::failure::failure;
 use super::{SleepFuture, Transport, TransportError, TransportErrorKind, TransportFuture, TransportRequest};
 
@@ -79,16 +80,14 @@ impl Transport for ReqwestTransport {
 
 async fn send(
     client: &reqwest::Client,
-    mut request: TransportRequest,
+    request: TransportRequest,
 ) -> Result<http::Response<Bytes>, TransportError> {
     let limit = request.body_limit;
-    let connection = capture_connection(&mut request.http);
-    let mut outgoing = reqwest::Request::try_from(request.http).map_err(|error| failure(error, false))?;
+    let started = Started::default();
+    let http = request.http.map(|body| reqwest::Body::wrap(RequestBody::new(body, started.clone())));
+    let mut outgoing = reqwest::Request::try_from(http).map_err(|error| failure(error, false))?;
     *outgoing.timeout_mut() = Some(request.timeout);
-    let mut incoming = client
-        .execute(outgoing)
-        .await
-        .map_err(|error| failure(error, connection.connection_metadata().is_some()))?;
+    let mut incoming = client.execute(outgoing).await.map_err(|error| failure(error, started.get()))?;
     let mut head = http::Response::new(Bytes::new());
     *head.status_mut() = incoming.status();
     *head.version_mut() = incoming.version();
