@@ -53,12 +53,7 @@ impl Workspace {
     /// # Errors
     /// With what the compiler says.
     pub fn check(&self) -> Outcome {
-        let members: Vec<_> = self.members.iter().map(|name| format!("{name:?}")).collect();
-        let root = disk::read(&disk::workspace().join("Cargo.toml"))?;
-        let lints = root.find("[workspace.lints.rust]").map_or("", |start| &root[start..]);
-        let manifest =
-            format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n{lints}", members.join(", "));
-        disk::write(&self.folder.join("Cargo.toml"), &manifest)?;
+        disk::write(&self.folder.join("Cargo.toml"), &self.manifest()?)?;
         let lock = disk::read(&disk::workspace().join("Cargo.lock"))?;
         fs::write(self.folder.join("Cargo.lock"), lock)?;
         let mut command = Command::new(env!("CARGO"));
@@ -68,16 +63,30 @@ impl Workspace {
         // A warning leaves the exit code alone.
         if text.is_empty() { Ok(()) } else { Err(Failure::new(text)) }
     }
+
+    /// The manifest of the real workspace, with these members and no others.
+    fn manifest(&self) -> Outcome<String> {
+        let root = disk::workspace();
+        let manifest = disk::read(&root.join("Cargo.toml"))?;
+        let start = manifest.find("[workspace.package]").ok_or("Cargo.toml has no [workspace.package]")?;
+        let here = format!("path = \"{}/", root.display());
+        let members: Vec<_> = self.members.iter().map(|name| format!("{name:?}")).collect();
+        let members = members.join(", ");
+        let rest = manifest[start..].replace("path = \"", &here);
+        Ok(format!("[workspace]\nresolver = \"3\"\nmembers = [{members}]\n\n{rest}"))
+    }
 }
 
-/// The manifest of a member: a workspace of its own no more, and under the lints of the others.
+/// The manifest of a member: a workspace of its own no more, under the lints of the others, and
+/// without the default transport.
 fn member(manifest: &str) -> String {
-    let manifest = manifest.replace("[workspace]\n\n", "");
+    let manifest = manifest.replace("[workspace]\n\n", "").replace("\"rustls\", ", "");
     let lines = manifest.lines().map(|line| match line.strip_suffix(" }") {
         Some(line) if line.contains("runtime = { path") => format!("{line}, default-features = false }}\n"),
         _ => format!("{line}\n"),
     });
-    format!("{}\n[lints]\nworkspace = true\n", lines.collect::<String>())
+    let manifest: String = lines.collect();
+    if manifest.contains("[lints]") { manifest } else { format!("{manifest}\n[lints]\nworkspace = true\n") }
 }
 
 /// Runs `cargo xtask` with these arguments: whether it succeeded, and what it said.

@@ -8,6 +8,7 @@ pub mod disk;
 pub mod fixture;
 pub mod representation;
 pub mod snapshots;
+pub mod spec;
 
 use std::fmt;
 

@@ -1,0 +1,42 @@
+//! The spec of this workspace, or a copy of it that a test has changed.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use codegen::{Generated, Request};
+
+use crate::{Failure, Outcome, disk};
+
+/// The folder of the spec.
+#[must_use]
+pub fn folder() -> PathBuf {
+    disk::workspace().join("spec")
+}
+
+/// What the generator makes of the spec in a folder, for the crate of this workspace.
+///
+/// # Errors
+/// What is wrong with the spec.
+pub fn generate(folder: &Path) -> Outcome<Generated> {
+    let mut files = BTreeMap::new();
+    for file in disk::files_below(folder)? {
+        if disk::has_extension(&file, "json") && !file.starts_with("checks/") {
+            let text = disk::read(&folder.join(&file))?;
+            files.insert(file, text);
+        }
+    }
+    let request = Request {
+        root: "openapi.json".to_owned(),
+        settings: Some("settings.json".to_owned()),
+        crate_name: "northflank".to_owned(),
+    };
+    codegen::generate(&request, &files).map_err(|failure| Failure::new(failure.render()))
+}
+
+/// The surface of all tags in one text.
+#[must_use]
+pub fn surface(generated: &Generated) -> String {
+    let tags = generated.surface.iter();
+    let texts: Vec<String> = tags.map(|(tag, text)| format!("== {tag}\n\n{text}")).collect();
+    texts.concat()
+}

@@ -1,0 +1,51 @@
+//! The same input gives the same bytes.
+
+use std::collections::BTreeMap;
+
+use codegen::Generated;
+use tests::{Outcome, fixture, none_of, spec};
+
+fn bytes(generated: &Generated) -> Vec<(String, String)> {
+    let files = generated.files.iter().map(|(path, text)| (path.to_owned(), text.to_owned()));
+    files.chain(generated.surface.iter().cloned()).collect()
+}
+
+#[test]
+fn the_spec_gives_the_same_bytes_twice() -> Outcome {
+    let first = spec::generate(&spec::folder())?;
+    let second = spec::generate(&spec::folder())?;
+    assert!(bytes(&first) == bytes(&second), "two runs on the same spec differ");
+    Ok(())
+}
+
+#[test]
+fn every_fixture_gives_the_same_twice() -> Outcome {
+    let mut differing = Vec::new();
+    for fixture in fixture::all()? {
+        let same = match (fixture.generate(), fixture.generate()) {
+            (Ok(first), Ok(second)) => bytes(&first) == bytes(&second),
+            (Err(first), Err(second)) => first.render() == second.render(),
+            (Ok(_), Err(_)) | (Err(_), Ok(_)) => false,
+        };
+        if !same {
+            differing.push(fixture.name);
+        }
+    }
+    none_of(&differing, "two runs differ for these fixtures", "look for a HashMap that is iterated over")
+}
+
+/// Names and types do not change because of white space or of what the files are called.
+#[test]
+fn layout_of_the_document_changes_nothing() -> Outcome {
+    let mut differing = Vec::new();
+    for mut fixture in fixture::all()? {
+        let Ok(first) = fixture.generate() else { continue };
+        let spaced = fixture.files.iter().map(|(path, text)| (path.clone(), text.replace('\n', "\n\n\t")));
+        fixture.files = spaced.collect::<BTreeMap<_, _>>();
+        let second = fixture.generate().map_err(|failure| failure.render())?;
+        if bytes(&first) != bytes(&second) {
+            differing.push(fixture.name);
+        }
+    }
+    none_of(&differing, "white space changes these fixtures", "only positions may depend on it")
+}

@@ -1,0 +1,99 @@
+//! The public surface of the client, as a reviewer reads it when the spec changes: one snapshot
+//! per tag, one for what tags share, and the counts.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use codegen::diagnostic::Diagnostics;
+use codegen::document::{Location, Sources};
+use tests::{Failure, Outcome, disk, snapshots, spec};
+
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+fn folder() -> PathBuf {
+    disk::workspace().join("tests/tests/snapshots/spec_surface")
+}
+
+fn compare(name: &str, suffix: &str, text: &str) {
+    let mut settings = insta::Settings::new();
+    settings.set_snapshot_path(folder());
+    settings.set_snapshot_suffix(suffix);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+/// Accept a change that is meant with `INSTA_UPDATE=always cargo test -p tests --test spec_surface`.
+#[test]
+fn the_surface_of_each_tag() -> Outcome {
+    let generated = spec::generate(&spec::folder())?;
+    for (tag, text) in &generated.surface {
+        compare("surface", tag, text);
+    }
+    Ok(())
+}
+
+#[test]
+fn what_was_made_in_numbers() -> Outcome {
+    let generated = spec::generate(&spec::folder())?;
+    compare("summary", "counts", &generated.summary.to_string());
+    Ok(())
+}
+
+#[test]
+fn every_snapshot_belongs_to_a_tag() -> Outcome {
+    let generated = spec::generate(&spec::folder())?;
+    let tags = generated.surface.iter().map(|(tag, _)| snapshots::file("surface", tag));
+    let expected: BTreeSet<String> = tags.chain([snapshots::file("summary", "counts")]).collect();
+    snapshots::are_compared(&folder(), &expected)
+}
+
+/// The folders of `tests/snapshots` are named for the tests that own them.
+#[test]
+fn every_folder_of_snapshots_belongs_to_a_test() -> Outcome {
+    let tests = disk::workspace().join("tests/tests");
+    for file in disk::files_below(&tests.join("snapshots"))? {
+        let owner = file.split('/').next().unwrap_or_default();
+        let is_owned =
+            tests.join(format!("{owner}.rs")).is_file() || tests.join(owner).join("main.rs").is_file();
+        assert!(is_owned, "tests/tests/snapshots/{file} belongs to no test: delete it");
+    }
+    Ok(())
+}
+
+/// Counted in the files themselves, so that an operation which codegen overlooks is missed.
+#[test]
+fn each_operation_of_the_document_is_emitted_once() -> Outcome {
+    let mut expected = Vec::new();
+    for file in disk::files_below(&spec::folder().join("paths"))? {
+        expected.extend(operation_ids(&disk::read(&spec::folder().join("paths").join(file))?)?);
+    }
+    expected.sort();
+    assert!(!expected.is_empty(), "spec/paths holds no operations");
+    let generated = spec::generate(&spec::folder())?;
+    let mut emitted: Vec<String> = generated.api.operations.iter().map(|it| it.id.clone()).collect();
+    emitted.sort();
+    assert_eq!(emitted, expected, "operations in the document (right) and in the client (left)");
+    let code: String = generated.files.iter().map(|(_, text)| text).collect();
+    for id in &expected {
+        let found = code.matches(&format!("id: {id:?},")).count();
+        assert_eq!(found, 1, "`{id}` is described {found} times in the generated code");
+    }
+    assert_eq!(generated.summary.operations, expected.len(), "the summary counts wrong");
+    Ok(())
+}
+
+/// The ids of all operations in a file of path items.
+fn operation_ids(text: &str) -> Outcome<Vec<String>> {
+    let source = [("paths.json".to_owned(), text.to_owned())].into_iter().collect();
+    let source: std::collections::BTreeMap<String, String> = source;
+    let mut sources = Sources::default();
+    let root = Location::root("paths.json");
+    sources.load(&source, "paths.json", &root, &mut Diagnostics::default());
+    let value = sources.value(&root).ok_or_else(|| Failure::new("a file of paths is not JSON"))?;
+    let value = value.to_json();
+    let items = value.as_object().into_iter().flatten().filter_map(|(_, item)| item.as_object());
+    let operations = items.flat_map(|item| METHODS.into_iter().filter_map(|method| item.get(method)));
+    let ids = operations.filter_map(|operation| operation["operationId"].as_str());
+    Ok(ids.map(str::to_owned).collect())
+}
