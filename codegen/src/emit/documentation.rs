@@ -23,13 +23,36 @@ pub(super) fn text(documentation: &Documentation, otherwise: &str) -> Vec<String
     lines
 }
 
-/// Brackets and angle brackets of a text must not become links or tags.
+/// Brackets and angle brackets of a text must not become links or tags, and its code must not
+/// become tests: what is indented like code is text, and what is fenced is said to be text.
 pub(super) fn escape(text: &str) -> String {
+    let mut lines = Vec::new();
+    let (mut in_fence, mut in_code) = (false, false);
+    for line in text.trim().lines() {
+        let start = line.trim_start();
+        let indent = " ".repeat((line.len() - start.len()).min(3));
+        if start.starts_with("```") {
+            in_fence = !in_fence;
+            let language = if in_fence { "text" } else { "" };
+            lines.push(format!("{indent}```{language}"));
+        } else if in_fence {
+            lines.push(line.to_owned());
+        } else {
+            lines.push(format!("{indent}{}", escape_line(start, &mut in_code)));
+        }
+    }
+    if in_fence {
+        lines.push("```".to_owned());
+    }
+    lines.join("\n")
+}
+
+/// A line of text; `in_code` goes on from line to line.
+fn escape_line(line: &str, in_code: &mut bool) -> String {
     let mut escaped = String::new();
-    let mut in_code = false;
-    for letter in text.trim().chars() {
-        in_code ^= letter == '`';
-        if !in_code && matches!(letter, '[' | ']' | '<' | '>') {
+    for letter in line.trim_end().chars() {
+        *in_code ^= letter == '`';
+        if !*in_code && matches!(letter, '[' | ']' | '<' | '>') {
             escaped.push('\\');
         }
         escaped.push(letter);
