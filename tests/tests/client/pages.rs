@@ -109,6 +109,7 @@ async fn walk(pagination: Value) -> (usize, northflank::Error, usize) {
     let mut items = server.client().templates().list_runs("t").items();
     let mut count = 0;
     let error = loop {
+        assert!(count < 100, "a walk without an end");
         match items.try_next().await {
             Ok(Some(_)) => count += 1,
             Ok(None) => panic!("the list ended without a word after {count} items"),
