@@ -4,12 +4,15 @@
 mod answers;
 mod building;
 mod errors;
+mod executor;
 mod mock;
 #[cfg(feature = "mock-server")]
 mod mock_server;
 mod operations;
 mod pages;
 mod requests;
+mod retries;
+mod rough;
 mod secrets;
 mod server;
 mod types;
