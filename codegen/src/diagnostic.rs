@@ -209,3 +209,31 @@ fn push(text: &mut String, arguments: fmt::Arguments<'_>) {
     // Writing to a `String` cannot fail.
     let _ = text.write_fmt(arguments);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_excerpt_is_cut_around_its_column() {
+        assert_eq!(excerpt("short", 3), ("short".to_owned(), "  ".to_owned()));
+        let long = "ä".repeat(300);
+        let (shown, caret) = excerpt(&long, 200);
+        assert_eq!((shown.chars().count(), caret.len()), (100, 50));
+        let (shown, caret) = excerpt(&long, 301);
+        assert_eq!((shown.chars().count(), caret.len()), (50, 50));
+    }
+
+    #[test]
+    fn the_same_finding_counts_once_and_all_are_sorted() {
+        let mut diagnostics = Diagnostics::default();
+        let place = Location::root("b.json");
+        diagnostics.error(Code::Unsupported, &place, "second", "help");
+        diagnostics.error(Code::Unsupported, &place, "second", "help");
+        diagnostics.error(Code::InvalidValue, &Location::root("a.json"), "first", "help");
+        let messages: Vec<_> = diagnostics.sorted().into_iter().map(|it| it.message.as_str()).collect();
+        assert_eq!(messages, ["first", "second"]);
+        assert!(!diagnostics.waive("a.json#"), "only what is unsupported can be waived");
+        assert!(diagnostics.waive("b.json#"));
+    }
+}

@@ -1,6 +1,7 @@
 //! The hand-written part of a generated crate, for documents that have none yet.
 
 use crate::Generated;
+use crate::emit::escape;
 use crate::files::Files;
 use crate::ir::Api;
 use crate::names::{NameKey, Names};
@@ -41,7 +42,7 @@ fn manifest(api: &Api, names: &Names, scaffold: &Scaffold) -> String {
 }
 
 fn library(api: &Api, scaffold: &Scaffold) -> String {
-    let title = api.title.replace('\n', " ");
+    let title = escape(&api.title).replace('\n', " ");
     let runtime = scaffold.runtime.replace('-', "_");
     format!(
         "//! A client of {title}.\n\nuse {runtime} as runtime;\n\n\

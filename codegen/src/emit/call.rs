@@ -114,7 +114,7 @@ impl Emitter<'_> {
         let name = self.ident(NameKey::Call(index));
         let method = self.names.get(NameKey::Operation(index));
         let group = self.names.get(NameKey::Tag(operation.tag));
-        let doc = doc(&[format!("The call that [`{group}::{method}`] starts.")]);
+        let doc = doc(&[format!("The call that [`{group}::{}`] starts.", method.text())]);
         let setters = self.setters(index, operation);
         let setters = (!setters.is_empty()).then(|| quote!(impl #name { #(#setters)* }));
         let common = match &operation.answer {

@@ -25,7 +25,7 @@ pub(super) fn text(documentation: &Documentation, otherwise: &str) -> Vec<String
 
 /// Brackets and angle brackets of a text must not become links or tags, and its code must not
 /// become tests: what is indented like code is text, and what is fenced is said to be text.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut lines = Vec::new();
     let (mut in_fence, mut in_code) = (false, false);
     for line in text.trim().lines() {
@@ -142,4 +142,28 @@ pub(super) fn operation_doc(operation: &Operation, example: &[String]) -> TokenS
 
 fn sentence(text: &str) -> String {
     if text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_are_escaped_outside_code() {
+        assert_eq!(escape("a [b] <c> `[d]` e"), "a \\[b\\] \\<c\\> `[d]` e");
+        assert_eq!(escape("`open\n[a]` [b]"), "`open\n[a]` \\[b\\]");
+    }
+
+    #[test]
+    fn code_becomes_no_test() {
+        assert_eq!(escape("a\n\n    let b = 1;"), "a\n\n   let b = 1;");
+        assert_eq!(escape("a\n```rust\n[b]\n```\n[c]"), "a\n```text\n[b]\n```\n\\[c\\]");
+        assert_eq!(escape("```\nleft open"), "```text\nleft open\n```");
+    }
+
+    #[test]
+    fn code_that_holds_backticks_stands_in_two() {
+        assert_eq!(code("a"), "`a`");
+        assert_eq!(code("a`b"), "`` a`b ``");
+    }
 }

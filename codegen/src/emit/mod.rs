@@ -20,7 +20,7 @@ use crate::analyze::Facts;
 use crate::ir::{Api, TypeId};
 use crate::names::{Name, NameKey, Names};
 
-pub(crate) use self::documentation::rules as rules_text;
+pub(crate) use self::documentation::{escape, rules as rules_text};
 
 /// A file of the generated crate, before it is text.
 #[derive(Clone, Debug)]

@@ -61,3 +61,30 @@ pub(super) fn identifier(text: &str) -> Name {
     }
     Name { text: text.to_owned(), raw: KEYWORDS.contains(&text) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keywords_become_raw_or_get_an_underscore() {
+        assert_eq!(identifier("type").to_string(), "r#type");
+        assert_eq!(identifier("gen").to_string(), "r#gen");
+        assert_eq!(identifier("self").to_string(), "self_");
+        assert_eq!(identifier("union").to_string(), "union");
+    }
+
+    #[test]
+    fn reserved_names_get_the_suffix_and_taken_ones_are_reported_once() {
+        let mut diagnostics = Diagnostics::default();
+        let mut scope = Scope::new(&["new"], "_member");
+        let place = Location::root("a.json");
+        assert_eq!(scope.claim("new", &place, "help", &mut diagnostics).to_string(), "new_member");
+        assert_eq!(scope.follow("new").to_string(), "new_member");
+        assert!(diagnostics.is_empty());
+        scope.claim("new", &place.join("b"), "help", &mut diagnostics);
+        let found = diagnostics.sorted();
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].message, "`new_member` is also the name of `a.json#`");
+    }
+}
