@@ -5,6 +5,8 @@ mod answers;
 mod building;
 mod errors;
 mod executor;
+mod hostile;
+mod limits;
 mod mock;
 #[cfg(feature = "mock-server")]
 mod mock_server;

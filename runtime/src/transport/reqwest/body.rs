@@ -1,9 +1,10 @@
 //! The body of a request, which notices that the request is being written.
 //!
-//! No head can be written without knowing how the body is framed: HTTP/1.1 needs its length for the head, and
-//! HTTP/2 whether the head ends the stream. So as long as nobody asked, nothing of the request was written to
-//! a connection. hyper asks when it takes the request from the queue of a connection, directly before writing;
-//! were a layer above to ask earlier, the answer would err on the safe side.
+//! No head can be written without knowing whether a body follows: HTTP/1.1 says it in the head, and HTTP/2 ends
+//! the stream with the head where none does. So as long as nobody asked, nothing of the request was written to
+//! a connection. hyper asks when it takes the request from the queue of a connection, directly before writing.
+//! Were a layer above to ask earlier, the answer would err on the safe side; for the length alone one does,
+//! so that question does not count.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -59,7 +60,6 @@ impl Body for RequestBody {
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.started.set();
         SizeHint::with_exact(u64::try_from(self.bytes.len()).unwrap_or(u64::MAX))
     }
 }

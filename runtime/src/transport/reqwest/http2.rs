@@ -1,1 +1,202 @@
+//! HTTP/2 on 127.0.0.1, without TLS and by prior knowledge, which no setting of the client offers: connections
+//! that go away in the middle, and streams that are refused.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+
+use super::ReqwestTransport;
+use crate::{Client, Configuration, Error, ErrorKind, Operation, Retry};
+
+static CONFIGURATION: Configuration = Configuration {
+    base_url: "https://api.example.com",
+    token_variables: &[],
+    base_url_variables: &[],
+    user_agent: "example/1",
+};
+
+static GET: Operation =
+    Operation { id: "get", method: "GET", path: "/v1/a", answer: &["data"], page: None, idempotent: false };
+static CREATE: Operation = Operation { id: "create", method: "POST", ..GET };
+
+/// What a server counts: connections, and requests whose head came.
+#[derive(Default)]
+struct Counts {
+    connections: AtomicUsize,
+    requests: AtomicUsize,
+}
+
+impl Counts {
+    fn get(&self) -> (usize, usize) {
+        (self.connections.load(Ordering::SeqCst), self.requests.load(Ordering::SeqCst))
+    }
+}
+
+fn client(address: std::net::SocketAddr) -> Client {
+    let transport =
+        ReqwestTransport::with(Duration::from_secs(5), true, reqwest::ClientBuilder::http2_prior_knowledge);
+    Client::builder(&CONFIGURATION)
+        .token("s3cret")
+        .base_url(format!("http://{address}"))
+        .retry(Retry::default().base_delay(Duration::from_millis(5)))
+        .timeout(Duration::from_secs(5))
+        .transport(transport.unwrap())
+        .build()
+        .unwrap()
+}
+
+async fn get(client: &Client) -> Result<i64, Error> {
+    client.call(&GET).value().await
+}
+
+async fn create(client: &Client) -> Result<i64, Error> {
+    client.call(&CREATE).body(&7_i64).value().await
+}
+
+/// A server by h2 that resets the first streams with a reason, and answers the others.
+async fn resetting(resets: usize, reason: h2::Reason) -> (Client, Arc<Counts>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (address, counts) = (listener.local_addr().unwrap(), Arc::new(Counts::default()));
+    let shared = Arc::clone(&counts);
+    tokio::spawn(async move {
+        loop {
+            let (socket, _) = listener.accept().await.unwrap();
+            shared.connections.fetch_add(1, Ordering::SeqCst);
+            let counts = Arc::clone(&shared);
+            tokio::spawn(async move {
+                let mut connection = h2::server::handshake(socket).await.unwrap();
+                while let Some(Ok((_, mut respond))) = connection.accept().await {
+                    if counts.requests.fetch_add(1, Ordering::SeqCst) < resets {
+                        respond.send_reset(reason);
+                        continue;
+                    }
+                    let mut stream = respond.send_response(http::Response::new(()), false).unwrap();
+                    stream.send_data(Bytes::from_static(b"{\"data\": 1}"), true).unwrap();
+                }
+            });
+        }
+    });
+    (client(address), counts)
+}
+
+/// A server that waits for the head of a request, writes the given frames for that connection, and closes it.
+async fn leaving(answers: Vec<Vec<u8>>) -> (Client, Arc<Counts>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (address, counts) = (listener.local_addr().unwrap(), Arc::new(Counts::default()));
+    let shared = Arc::clone(&counts);
+    let answers = Mutex::new(answers.into_iter().cycle());
+    tokio::spawn(async move {
+        loop {
+            let (mut socket, _) = listener.accept().await.unwrap();
+            shared.connections.fetch_add(1, Ordering::SeqCst);
+            let answer = answers.lock().unwrap().next().unwrap();
+            let _ = socket.write_all(&frame(4, 0, 0, &[])).await;
+            if until_head(&mut socket).await {
+                shared.requests.fetch_add(1, Ordering::SeqCst);
+                let _ = socket.write_all(&answer).await;
+            }
+            let _ = socket.shutdown().await;
+            // What is left unread would reset the connection, and the answer with it.
+            while socket.read(&mut [0; 1024]).await.is_ok_and(|read| read > 0) {}
+        }
+    });
+    (client(address), counts)
+}
+
+/// Reads up to the head of a request.
+async fn until_head(socket: &mut TcpStream) -> bool {
+    let mut preface = [0; 24];
+    if socket.read_exact(&mut preface).await.is_err() {
+        return false;
+    }
+    loop {
+        let mut head = [0; 9];
+        if socket.read_exact(&mut head).await.is_err() {
+            return false;
+        }
+        let length = usize::from(head[1]) << 8 | usize::from(head[2]);
+        if socket.read_exact(&mut vec![0; length]).await.is_err() {
+            return false;
+        }
+        if head[3] == 1 {
+            return true;
+        }
+    }
+}
+
+fn frame(kind: u8, flags: u8, stream: u8, payload: &[u8]) -> Vec<u8> {
+    let length = u8::try_from(payload.len()).unwrap();
+    [&[0, 0, length, kind, flags, 0, 0, 0, stream], payload].concat()
+}
+
+/// `GOAWAY`: streams after the last one were not processed.
+fn go_away(last: u8, reason: u8) -> Vec<u8> {
+    frame(7, 0, 0, &[0, 0, 0, last, 0, 0, 0, reason])
+}
+
+#[tokio::test]
+async fn calls_share_a_connection() {
+    let (client, counts) = resetting(0, h2::Reason::CANCEL).await;
+    assert_eq!(create(&client).await.unwrap(), 1);
+    let calls: Vec<_> = (0..50)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { get(&client).await })
+        })
+        .collect();
+    for call in calls {
+        assert_eq!(call.await.unwrap().unwrap(), 1);
+    }
+    assert_eq!(counts.get(), (1, 51));
+}
+
+#[tokio::test]
+async fn a_refused_stream_is_sent_again_whatever_the_method() {
+    let (client, counts) = resetting(2, h2::Reason::REFUSED_STREAM).await;
+    let response = client.call(&CREATE).body(&7_i64).send::<i64>().await.unwrap();
+    assert_eq!((response.attempts(), counts.get().1), (3, 3));
+    let (client, counts) = resetting(9, h2::Reason::REFUSED_STREAM).await;
+    let error = create(&client).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 3));
+    assert!(!error.is_outcome_unknown(), "{error}");
+    assert_eq!(counts.get().1, 3);
+}
+
+#[tokio::test]
+async fn a_stream_that_is_reset_otherwise_may_have_had_its_effect() {
+    for reason in [h2::Reason::CANCEL, h2::Reason::INTERNAL_ERROR, h2::Reason::NO_ERROR] {
+        let (client, counts) = resetting(1, reason).await;
+        let error = create(&client).await.unwrap_err();
+        assert!(error.is_outcome_unknown(), "{error}");
+        assert_eq!((error.attempts(), counts.get().1), (1, 1));
+        let (client, counts) = resetting(1, reason).await;
+        get(&client).await.unwrap();
+        assert_eq!(counts.get().1, 2);
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_goes_away_gives_back_what_it_did_not_process() {
+    let (client, counts) = leaving(vec![go_away(0, 0)]).await;
+    let error = create(&client).await.unwrap_err();
+    assert!(!error.is_outcome_unknown(), "{error}");
+    assert_eq!((error.attempts(), counts.get()), (3, (3, 3)));
+}
+
+#[tokio::test]
+async fn a_connection_that_goes_away_with_the_request_leaves_the_outcome_open() {
+    // The stream is among those processed, no stream is named, or the reason is not to be believed.
+    for frames in [go_away(1, 0), go_away(0, 1), Vec::new(), [go_away(127, 0), go_away(1, 0)].concat()] {
+        let (client, counts) = leaving(vec![frames.clone()]).await;
+        let error = create(&client).await.unwrap_err();
+        assert!(error.is_outcome_unknown(), "{frames:?}: {error}");
+        assert_eq!((error.attempts(), counts.get().1), (1, 1));
+        let (client, counts) = leaving(vec![frames]).await;
+        assert_eq!(get(&client).await.unwrap_err().attempts(), 3);
+        assert_eq!(counts.get().1, 3);
+    }
+}

@@ -1,0 +1,226 @@
+//! Answers nobody would write, and identifiers that want to be something else.
+
+use std::error::Error as StdError;
+use std::fmt::Write as _;
+
+use northflank_runtime::{Client, Error, ErrorKind, Retry};
+use serde_json::json;
+
+use crate::operations::{TEAM, create_thing, delete_thing, get_thing, list_things};
+use crate::rough::{Act, Rough, answer};
+
+async fn failing(act: Act) -> Error {
+    let server = Rough::start([act]).await;
+    let client = server.builder().retry(Retry::none()).build().unwrap();
+    get_thing(&client, "a").await.unwrap_err()
+}
+
+fn raw(head: &str, body: &[u8]) -> Act {
+    let mut bytes = format!("HTTP/1.1 {head}\r\ncontent-length: {}\r\n\r\n", body.len()).into_bytes();
+    bytes.extend_from_slice(body);
+    Act::Reply(bytes)
+}
+
+#[tokio::test]
+async fn every_error_status_keeps_what_came_with_it() {
+    let bodies: [&[u8]; 6] = [
+        br#"{"error": {"status": 400, "message": "m", "id": "i", "details": {"a": 1}}}"#,
+        br#"{"message": "m"}"#,
+        b"[1, {\"error\": 2}]",
+        b"<!doctype html><title>x</title>",
+        b"",
+        b"\xff\xfe\x00{\"error\"",
+    ];
+    let client = |server: &Rough| server.builder().retry(Retry::none()).build().unwrap();
+    let acts = (400..600)
+        .flat_map(|status| bodies.map(|body| raw(&format!("{status} X\r\nx-request-id: r-{status}"), body)));
+    let server = Rough::start(acts).await;
+    let client = client(&server);
+    for status in 400..600 {
+        for body in bodies {
+            let error = get_thing(&client, "a").await.unwrap_err();
+            assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Status, status));
+            assert_eq!(&error.body().unwrap()[..], body);
+            assert_eq!(error.request_id().unwrap(), format!("r-{status}"));
+            assert_eq!(error.message().is_some(), body.starts_with(b"{\""));
+            assert!(!error.to_string().contains('\n'));
+        }
+    }
+    assert_eq!(server.made(), 1);
+}
+
+#[tokio::test]
+async fn odd_statuses_and_heads() {
+    for (status, kind) in [(300, ErrorKind::Redirect), (304, ErrorKind::Redirect), (399, ErrorKind::Redirect)]
+    {
+        let error =
+            failing(Act::Reply(format!("HTTP/1.1 {status} X\r\ncontent-length: 0\r\n\r\n").into())).await;
+        assert_eq!((error.kind(), error.attempts()), (kind, 1), "{error}");
+    }
+    for head in ["HTTP/1.1 99 X", "HTTP/1.1 OK", "HTTP/9.9 200 OK", "\0\0\0\0", "HTTP/1.1 200 OK\r\na b: c"] {
+        let error =
+            failing(Act::ReplyAndClose(format!("{head}\r\n\r\n").into(), std::time::Duration::ZERO)).await;
+        assert_eq!(error.kind(), ErrorKind::Transport, "{head:?}: {error}");
+    }
+    let huge = format!("200 OK\r\nx-huge: {}", "x".repeat(2_000_000));
+    assert_eq!(failing(raw(&huge, b"{}")).await.kind(), ErrorKind::Transport);
+}
+
+#[tokio::test]
+async fn no_body_where_one_is_due() {
+    for status in [200, 201, 202, 204, 205] {
+        let error =
+            failing(Act::Reply(format!("HTTP/1.1 {status} X\r\ncontent-length: 0\r\n\r\n").into())).await;
+        assert!(error.is_decode(), "{error}");
+        assert_eq!(error.status().unwrap().as_u16(), status);
+    }
+    let server = Rough::start([answer(204, "", "")]).await;
+    delete_thing(&server.builder().build().unwrap(), "a").await.unwrap();
+    let error = list_things(&server.builder().build().unwrap()).await.unwrap_err();
+    assert!(error.is_decode());
+}
+
+/// The longest chain of causes, as one text.
+fn chain(error: &Error) -> String {
+    let mut text = format!("{error} {error:?}");
+    let mut cause = error.source();
+    while let Some(current) = cause {
+        let _ = write!(text, " <- {current}");
+        cause = current.source();
+    }
+    text
+}
+
+#[tokio::test]
+async fn deep_json_is_an_error_and_no_crash() {
+    let deep = "[".repeat(10_000) + &"]".repeat(10_000);
+    for (status, body) in [
+        (200, format!("{{\"data\": {deep}}}")),
+        (200, format!("{{\"more\": {deep}, \"data\": 1}}")),
+        (200, "{\"data\":".repeat(10_000)),
+        (500, deep.clone()),
+        (403, format!("{{\"error\": {deep}}}")),
+        (403, format!("{{\"error\": {{\"message\": \"m\", \"details\": {deep}}}}}")),
+    ] {
+        let error = failing(answer(status, "", &body)).await;
+        assert_eq!(error.status().unwrap().as_u16(), status);
+        assert_eq!(error.body().unwrap(), &body);
+        assert!(chain(&error).len() < 2000);
+    }
+    let error = failing(answer(200, "", &format!("{{\"data\": {deep}}}"))).await;
+    assert!(error.is_decode() && error.source().is_some(), "{error}");
+}
+
+#[tokio::test]
+async fn members_that_stand_twice_and_numbers_that_do_not_fit() {
+    let server = Rough::start([
+        answer(200, "", r#"{"data": {"id": 1}, "data": {"id": 2}}"#),
+        answer(200, "", r#"{"data": 123456789012345678901234567890}"#),
+        answer(200, "", r#"{"data": 1e400}"#),
+        answer(200, "", r#"{"data": 9223372036854775808}"#),
+        answer(200, "", r#"{"data": 9223372036854775807}"#),
+    ])
+    .await;
+    let client = server.builder().retry(Retry::none()).build().unwrap();
+    let twice = get_thing(&client, "a").send().await;
+    // Whichever is taken, nothing is lost: the body is there.
+    assert!(twice.is_ok_and(|twice| twice.body().ends_with(b"{\"id\": 2}}")));
+    for _ in 0..2 {
+        let _ = get_thing(&client, "a").send().await.map(|response| response.into_inner().to_string());
+    }
+    let whole = || {
+        client.call(&crate::operations::GET_THING).path("thingId", &1_i64, &northflank_runtime::Rule::NONE)
+    };
+    let error = whole().value::<i64>().await.unwrap_err();
+    assert!(error.is_decode(), "{error}");
+    assert!(error.to_string().contains("$.data"), "{error}");
+    assert_eq!(whole().value::<i64>().await.unwrap(), i64::MAX);
+}
+
+/// What the official JavaScript client gets wrong: an identifier of `..` calls another endpoint, and query
+/// values are not encoded.
+#[tokio::test]
+async fn identifiers_are_one_segment_or_refused() {
+    let page = r#"{"data": {"things": []}, "pagination": {"hasNextPage": false}}"#;
+    let server = Rough::start([answer(200, "", page)]).await;
+    let client: Client = server.builder().build().unwrap();
+    for (value, target) in [
+        ("a/b", "/v1/things/a%2Fb"),
+        ("../teams", "/v1/things/..%2Fteams"),
+        ("a?b", "/v1/things/a%3Fb"),
+        ("a#b", "/v1/things/a%23b"),
+        ("%2e", "/v1/things/%252e"),
+        ("%2E%2E", "/v1/things/%252E%252E"),
+        (".%2e", "/v1/things/.%252e"),
+        (" ", "/v1/things/%20"),
+        ("a b", "/v1/things/a%20b"),
+        ("a\r\nx-evil: 1", "/v1/things/a%0D%0Ax-evil%3A%201"),
+        ("\u{1f600}", "/v1/things/%F0%9F%98%80"),
+        ("\0", "/v1/things/%00"),
+        ("http://evil.example/", "/v1/things/http%3A%2F%2Fevil.example%2F"),
+        ("@evil.example", "/v1/things/%40evil.example"),
+        ("...", "/v1/things/..."),
+    ] {
+        get_thing(&client, value).await.unwrap();
+        let request = server.requests().pop().unwrap();
+        assert!(request.starts_with(&format!("GET {target} HTTP/1.1\r\n")), "{value:?}: {request}");
+        assert!(!request.contains("\nx-evil"));
+    }
+    let sent = server.count();
+    for value in ["", ".", ".."] {
+        for client in [&client, &client.scoped(&TEAM, "acme")] {
+            assert!(get_thing(client, value).await.unwrap_err().is_invalid_request());
+            assert!(get_thing(&client.scoped(&TEAM, value), "a").await.unwrap_err().is_invalid_request());
+        }
+    }
+    assert_eq!(server.count(), sent);
+    list_things(&client).query("q", &json!("a&b=c#d\r\n\u{1f600}..")).await.unwrap();
+    let request = server.requests().pop().unwrap();
+    assert!(
+        request.starts_with("GET /v1/things?q=a%26b%3Dc%23d%0D%0A%F0%9F%98%80.. HTTP/1.1\r\n"),
+        "{request}"
+    );
+}
+
+/// What the official Python client gets wrong: it sends the token on to another host after a redirect, and
+/// turns a redirected POST into a GET.
+#[tokio::test]
+async fn a_redirect_carries_the_token_nowhere() {
+    let other = Rough::start([answer(200, "", r#"{"data": 1}"#)]).await;
+    let other_url = other.builder().build().unwrap().base_url().to_owned();
+    for target in [
+        other_url.clone(),
+        other_url.replace("http://", "https://"),
+        other_url.replace("http:", ""),
+        "/v1/elsewhere".to_owned(),
+        "ftp://evil.example/".to_owned(),
+        "file:///etc/passwd".to_owned(),
+    ] {
+        for status in [301, 302, 303, 307, 308] {
+            let server = Rough::start([answer(status, &format!("location: {target}\r\n"), "")]).await;
+            let client = server.builder().build().unwrap();
+            for result in [get_thing(&client, "a").await, create_thing(&client, &json!({"a": 1})).await] {
+                let error = result.unwrap_err();
+                assert_eq!((error.kind(), error.attempts()), (ErrorKind::Redirect, 1));
+                let text = format!("redirects are not followed (to {target})");
+                assert!(error.to_string().contains(&text), "{error}");
+            }
+            let requests = server.requests();
+            assert_eq!(requests.len(), 2);
+            assert!(requests[0].starts_with("GET ") && requests[1].starts_with("POST "));
+        }
+    }
+    assert_eq!((other.made(), other.count()), (0, 0));
+}
+
+#[tokio::test]
+async fn an_error_may_go_anywhere() {
+    fn anywhere<T: StdError + Send + Sync + 'static>(error: T) -> Box<dyn StdError + Send + Sync> {
+        Box::new(error)
+    }
+    let error = failing(Act::Drop).await;
+    assert_eq!(size_of_val(&error), size_of::<usize>());
+    let text = chain(&error);
+    assert!(text.matches(" <- ").count() >= 2 && !text.contains("s3cret"), "{text}");
+    assert!(anywhere(error).downcast::<Error>().is_ok());
+}
