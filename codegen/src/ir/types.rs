@@ -19,6 +19,8 @@ pub struct TypeDefinition {
     pub documentation: Documentation,
     /// What it consists of.
     pub shape: Shape,
+    /// Where the options stand if it is a union, in the order of its variants.
+    pub options: Vec<Location>,
 }
 
 /// What a type's name is made from.

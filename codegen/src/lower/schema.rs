@@ -54,15 +54,15 @@ impl<'a> Lowering<'a> {
 
     /// The definition of one of the three forms that need one.
     fn definition(&mut self, form: Form<'a>, schema: &'a Schema, origin: &Origin) -> TypeDefinition {
+        let mut places = Vec::new();
         let shape = match form {
             Form::StringEnum(values) => Shape::StringEnum(StringEnum { values }),
             Form::Union(options) => {
                 let declared = schema.discriminator.as_ref();
                 self.discriminators.extend(declared.map(|it| (schema.location.clone(), it)));
-                Shape::Union(Union {
-                    variants: self.variants(&options, origin),
-                    decision: crate::ir::Decision::default(),
-                })
+                let (variants, options) = self.variants(&options, origin);
+                places = options;
+                Shape::Union(Union { variants, decision: crate::ir::Decision::default() })
             }
             _ => Shape::Object(self.object(schema, origin)),
         };
@@ -72,6 +72,7 @@ impl<'a> Lowering<'a> {
             places: 1,
             documentation: documentation(schema),
             shape,
+            options: places,
         }
     }
 

@@ -2,13 +2,18 @@
 
 use super::Lowering;
 use super::schema::documentation;
-use crate::document::{Schema, Value};
+use crate::document::{Location, Schema, Value};
 use crate::ir::{Origin, Type, Variant};
 
 impl<'a> Lowering<'a> {
-    /// The options of a union; options of equal type are one.
-    pub(super) fn variants(&mut self, options: &[&'a Schema], origin: &Origin) -> Vec<Variant> {
+    /// The options of a union, and where they stand; options of equal type are one.
+    pub(super) fn variants(
+        &mut self,
+        options: &[&'a Schema],
+        origin: &Origin,
+    ) -> (Vec<Variant>, Vec<Location>) {
         let mut variants: Vec<Variant> = Vec::new();
+        let mut places = Vec::new();
         for (index, option) in options.iter().enumerate() {
             let own_name = option_name(option);
             let place = own_name.clone().unwrap_or_else(|| format!("option {}", index + 1));
@@ -19,8 +24,9 @@ impl<'a> Lowering<'a> {
             let name = own_name.unwrap_or_else(|| kind_name(&r#type).unwrap_or(&place).to_owned());
             let documentation = documentation(self.resolve(option));
             variants.push(Variant { name, r#type, documentation });
+            places.push(option.location.clone());
         }
-        variants
+        (variants, places)
     }
 }
 

@@ -241,9 +241,7 @@ impl Naming<'_> {
             }
             Shape::Union(union) => {
                 let names = union.variants.iter().map(|variant| variant.name.as_str());
-                let place = place.join("oneOf");
-                let names = names.enumerate();
-                let names = names.map(|(index, name)| (name, place.join(&index.to_string())));
+                let names = names.zip(definition.options.iter().cloned());
                 self.variants(id, names.collect());
             }
         }
