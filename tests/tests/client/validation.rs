@@ -89,9 +89,16 @@ fn the_description_has_a_bare_bracket_in_its_class() {
 fn the_length_of_descriptions() {
     assert_eq!(described(&"a".repeat(200)), []);
     assert_eq!(described(&"a".repeat(201)), [("$.description".to_owned(), "max_length")]);
-    let update =
-        UpdateTemplateBody::from(ReplaceTemplateFromGit::new("Example", None).description("a".repeat(201)));
-    assert_eq!(found(update.validate()), [("$.description".to_owned(), "max_length")]);
+    let project = || Project::existing("p");
+    let long = || "{".repeat(201);
+    let bodies: [UpdateTemplateBody; 3] = [
+        UpdateTemplate::new("Example", "v1", project(), empty_workflow()).description(long()).into(),
+        PushTemplateToGit::new("Example", "v1", project(), empty_workflow(), None).description(long()).into(),
+        ReplaceTemplateFromGit::new("Example", None).description(long()).into(),
+    ];
+    for body in bodies {
+        assert_eq!(rules(body.validate()), ["max_length", "pattern"], "{body:?}");
+    }
 }
 
 #[test]

@@ -1,9 +1,7 @@
 //! The documented examples, as the spec has them.
 
-use std::path::Path;
 use std::sync::LazyLock;
 
-use codegen::Request;
 use codegen::ir::ExampleOf;
 use serde_json::Value;
 
@@ -61,13 +59,8 @@ fn of(of: ExampleOf) -> Vec<&'static Example> {
 }
 
 static ALL: LazyLock<Vec<Example>> = LazyLock::new(|| {
-    let request = Request {
-        root: "openapi.json".to_owned(),
-        settings: Some("settings.json".to_owned()),
-        crate_name: "northflank".to_owned(),
-    };
     let generated =
-        codegen::generate(&request, &Spec).unwrap_or_else(|failure| panic!("{}", failure.render()));
+        tests::spec::generate(&tests::spec::folder()).unwrap_or_else(|failure| panic!("{failure:?}"));
     let operations = generated.api.operations.into_iter();
     let examples = operations.flat_map(|operation| {
         let id = operation.id;
@@ -83,14 +76,5 @@ static ALL: LazyLock<Vec<Example>> = LazyLock::new(|| {
 
 /// A file of the spec.
 pub fn spec(file: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec").join(file);
-    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-struct Spec;
-
-impl codegen::document::Source for Spec {
-    fn text(&self, file: &str) -> Result<String, String> {
-        Ok(spec(file))
-    }
+    tests::disk::read(&tests::spec::folder().join(file)).unwrap_or_else(|failure| panic!("{failure:?}"))
 }
