@@ -17,4 +17,7 @@ mod retries;
 mod rough;
 mod secrets;
 mod server;
+mod throttle;
+#[cfg(feature = "tracing")]
+mod traces;
 mod types;

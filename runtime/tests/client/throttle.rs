@@ -1,0 +1,208 @@
+//! Holding requests back, so that a limit is not run into.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use northflank_runtime::{
+    Client, Retry, SleepFuture, Throttle, Transport, TransportFuture, TransportRequest, testing,
+};
+use serde_json::json;
+use tokio::time::Instant as Clock;
+
+use crate::operations::{CONFIGURATION, builder, get_thing};
+use crate::server::Server;
+
+/// A service that allows a number of requests in each window.
+struct Limiter {
+    limit: u64,
+    window: Duration,
+    started: Clock,
+    ends: Clock,
+    used: u64,
+    refused: usize,
+    /// When each request came, in seconds.
+    times: Vec<f64>,
+}
+
+impl Limiter {
+    fn new(limit: u64, window: Duration) -> Arc<Mutex<Self>> {
+        let now = Clock::now();
+        let times = Vec::new();
+        Arc::new(Mutex::new(Self { limit, window, started: now, ends: now, used: 0, refused: 0, times }))
+    }
+
+    fn answer(&mut self) -> http::Response<Bytes> {
+        let now = Clock::now();
+        if self.ends <= now {
+            (self.ends, self.used) = (now + self.window, 0);
+        }
+        self.times.push((now - self.started).as_secs_f64());
+        self.used += 1;
+        let refused = self.used > self.limit;
+        self.refused += usize::from(refused);
+        http::Response::builder()
+            .status(if refused { 429 } else { 200 })
+            .header("x-ratelimit-limit", self.limit)
+            .header("x-ratelimit-remaining", self.limit.saturating_sub(self.used))
+            .header("x-ratelimit-reset", (self.ends - now).as_secs())
+            .body(Bytes::from_static(b"{\"data\": 1}"))
+            .unwrap()
+    }
+}
+
+/// The same as a transport on time that a test can stop, where answers overtake one another.
+struct Slow(Arc<Mutex<Limiter>>, AtomicUsize);
+
+impl Transport for Slow {
+    fn send(&self, _: TransportRequest) -> TransportFuture<'_> {
+        Box::pin(async {
+            let number = self.1.fetch_add(1, Ordering::Relaxed) as u64;
+            tokio::time::sleep(Duration::from_millis(number * 37 % 90)).await;
+            let answer = self.0.lock().unwrap().answer();
+            tokio::time::sleep(Duration::from_millis(number * 53 % 140)).await;
+            Ok(answer)
+        })
+    }
+
+    fn sleep(&self, duration: Duration) -> SleepFuture {
+        Box::pin(tokio::time::sleep(duration))
+    }
+
+    fn now(&self) -> Instant {
+        Clock::now().into_std()
+    }
+}
+
+/// Makes calls from 64 tasks that share a client, and gives the number that failed.
+async fn storm(client: &Client, calls: usize) -> usize {
+    let tasks: Vec<_> = (0..64)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move {
+                let mut failed = 0;
+                for _ in 0..calls {
+                    failed += usize::from(get_thing(&client, "a").await.is_err());
+                }
+                failed
+            })
+        })
+        .collect();
+    let mut failed = 0;
+    for task in tasks {
+        failed += task.await.unwrap();
+    }
+    failed
+}
+
+fn slow(limiter: &Arc<Mutex<Limiter>>, throttle: Throttle) -> Client {
+    Client::builder(&CONFIGURATION)
+        .token("t")
+        .retry(Retry::none())
+        .throttle(throttle)
+        .transport(Slow(Arc::clone(limiter), AtomicUsize::new(0)))
+        .build()
+        .unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_thousand_an_hour_are_never_exceeded() {
+    let limiter = Limiter::new(1000, Duration::from_secs(3600));
+    let client = slow(&limiter, Throttle::new());
+    assert_eq!(storm(&client, 40).await, 0);
+    let limiter = limiter.lock().unwrap();
+    assert_eq!((limiter.refused, limiter.times.len()), (0, 2560));
+    // Two whole windows and the beginning of a third: nothing of the budget is left unused.
+    let last = *limiter.times.last().unwrap();
+    assert!((7200.0..7300.0).contains(&last), "{last}");
+    // Three quarters of a window go at once, the rest evenly to its end: every 14 seconds or so.
+    let window: Vec<f64> = limiter.times.iter().copied().filter(|time| *time < 3600.0).collect();
+    assert!((985..=1000).contains(&window.len()), "{}", window.len());
+    assert!(window[700] < 60.0);
+    let gaps = window[760..].windows(2).map(|pair| pair[1] - pair[0]);
+    let (shortest, longest) =
+        gaps.fold((f64::MAX, 0.0_f64), |(low, high), gap| (low.min(gap), high.max(gap)));
+    assert!(shortest > 10.0 && longest < 30.0, "{shortest} to {longest}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn others_spend_too_and_some_are_left_to_them() {
+    let limiter = Limiter::new(100, Duration::from_secs(60));
+    let client = slow(&limiter, Throttle::new().reserve(30).spread_below(100));
+    let other = Arc::clone(&limiter);
+    let others = tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(Duration::from_secs(3)).await;
+            assert_eq!(other.lock().unwrap().answer().status(), 200);
+        }
+    });
+    assert_eq!(storm(&client, 4).await, 0);
+    assert!(!others.is_finished());
+    assert_eq!(limiter.lock().unwrap().refused, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_with_a_limit_refuses_nobody() {
+    let limiter = Limiter::new(90, Duration::from_secs(2));
+    let shared = Arc::clone(&limiter);
+    let server = Server::start(move |_| shared.lock().unwrap().answer().map(Into::into)).await;
+    let client = builder(&server).throttle(Throttle::new()).build().unwrap();
+    assert_eq!(storm(&client, 3).await, 0);
+    assert_eq!(limiter.lock().unwrap().refused, 0);
+    assert_eq!(server.requests().len(), 192);
+
+    // Without it there is no mercy.
+    let limiter = Limiter::new(90, Duration::from_secs(60));
+    let shared = Arc::clone(&limiter);
+    let server = Server::start(move |_| shared.lock().unwrap().answer().map(Into::into)).await;
+    assert_eq!(storm(&builder(&server).build().unwrap(), 3).await, 102);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_cannot_be_sent_in_time_fails_at_once() {
+    let limiter = Limiter::new(2, Duration::from_secs(3600));
+    let client = slow(&limiter, Throttle::new().spread_below(0));
+    for _ in 0..2 {
+        get_thing(&client, "a").await.unwrap();
+    }
+    let start = Clock::now();
+    let call = get_thing(&client, "a").with_options(|options| options.total_timeout(Duration::from_secs(60)));
+    let error = call.await.unwrap_err();
+    assert!(error.is_timeout() && start.elapsed() < Duration::from_secs(1), "{error}");
+    assert_eq!((error.attempts(), error.is_outcome_unknown()), (0, false));
+    let wait = error.retry_after().unwrap().as_secs();
+    assert!((3590..=3601).contains(&wait), "{wait}");
+    assert!(error.to_string().contains("held back by the throttle"), "{error}");
+    // It took nothing of the budget with it, and the next one gets through after that time.
+    get_thing(&client, "a").await.unwrap();
+    assert_eq!(limiter.lock().unwrap().refused, 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cancelled_call_does_not_block_the_others() {
+    let limiter = Limiter::new(1000, Duration::from_secs(3600));
+    let client = slow(&limiter, Throttle::new());
+    let first = tokio::spawn(get_thing(&client, "a").send());
+    let second = tokio::spawn(get_thing(&client, "a").send());
+    let third = tokio::spawn(get_thing(&client, "a").send());
+    tokio::task::yield_now().await;
+    // The one that goes ahead, and one of those that wait for it.
+    first.abort();
+    second.abort();
+    assert!(third.await.unwrap().is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_service_that_says_nothing_is_not_held_back() {
+    let mock = testing::Mock::new();
+    for _ in 0..200 {
+        let _ = mock.on("getThing").reply(json!({"data": 1}));
+    }
+    let throttle = Throttle::new();
+    let client =
+        Client::builder(&CONFIGURATION).token("t").throttle(throttle).transport(mock).build().unwrap();
+    let start = Clock::now();
+    assert_eq!(storm(&client, 3).await, 0);
+    assert_eq!(start.elapsed(), Duration::ZERO);
+}

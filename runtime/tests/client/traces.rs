@@ -1,0 +1,190 @@
+//! What `tracing` is told, and what it is not.
+
+use std::collections::BTreeMap;
+use std::fmt::{Debug, Write as _};
+use std::sync::{Arc, Mutex};
+
+use northflank_runtime::{Client, Retry};
+use serde_json::json;
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+
+use crate::operations::{TEAM, create_thing, get_thing, list_things};
+use crate::rough::{Act, Rough, answer};
+
+/// A subscriber that keeps everything.
+#[derive(Clone, Default)]
+struct Capture(Arc<Mutex<Captured>>);
+
+#[derive(Default)]
+struct Captured {
+    spans: Vec<Span>,
+    events: Vec<Fields>,
+    entered: Vec<u64>,
+    everything: String,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Span {
+    name: &'static str,
+    target: String,
+    parent: Option<u64>,
+    fields: Fields,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Fields(BTreeMap<&'static str, String>);
+
+impl Visit for Fields {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        self.0.insert(field.name(), format!("{value:?}"));
+    }
+}
+
+impl Fields {
+    fn get(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", String::as_str)
+    }
+}
+
+impl Subscriber for Capture {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, attributes: &Attributes<'_>) -> Id {
+        let mut captured = self.0.lock().unwrap();
+        let mut fields = Fields::default();
+        attributes.record(&mut fields);
+        let _ = write!(captured.everything, "{attributes:?} {fields:?}");
+        let metadata = attributes.metadata();
+        let parent = attributes.parent().map(Id::into_u64);
+        captured.spans.push(Span {
+            name: metadata.name(),
+            target: metadata.target().to_owned(),
+            parent,
+            fields,
+        });
+        Id::from_u64(captured.spans.len() as u64)
+    }
+
+    fn record(&self, id: &Id, values: &Record<'_>) {
+        let mut captured = self.0.lock().unwrap();
+        let _ = write!(captured.everything, "{values:?}");
+        let index = usize::try_from(id.into_u64()).unwrap() - 1;
+        values.record(&mut captured.spans[index].fields);
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, event: &Event<'_>) {
+        let mut captured = self.0.lock().unwrap();
+        let mut fields = Fields::default();
+        event.record(&mut fields);
+        let _ = write!(captured.everything, "{event:?} {fields:?}");
+        if event.metadata().target() == "northflank" {
+            captured.events.push(fields);
+        }
+    }
+
+    fn enter(&self, id: &Id) {
+        self.0.lock().unwrap().entered.push(id.into_u64());
+    }
+
+    fn exit(&self, _: &Id) {}
+}
+
+impl Captured {
+    fn ours(&self, name: &str) -> Vec<&Span> {
+        let ours = |span: &&Span| span.target == "northflank" && span.name == name;
+        self.spans.iter().filter(ours).collect()
+    }
+}
+
+fn client(server: &Rough) -> Client {
+    let retry = Retry::default().base_delay(std::time::Duration::from_millis(5));
+    server.builder().retry(retry).default_header("x-secret-header", "h3ader").build().unwrap()
+}
+
+#[tokio::test]
+async fn a_call_and_its_attempts_are_spans_without_secrets() {
+    let error = r#"{"error": {"message": "b0dy of the service", "id": "b0dy"}}"#;
+    let server = Rough::start([
+        answer(503, "x-request-id: h3ader\r\nset-cookie: h3ader\r\n", error),
+        answer(200, "", r#"{"data": "b0dy"}"#),
+        answer(403, "", error),
+        Act::Drop,
+    ])
+    .await;
+    let capture = Capture::default();
+    let guard = tracing::subscriber::set_default(capture.clone());
+    let client = client(&server);
+    get_thing(&client.scoped(&TEAM, "path-v4lue"), "path-v4lue").await.unwrap();
+    list_things(&client).query("q", &json!("qu3ry")).await.unwrap_err();
+    create_thing(&client, &json!({"name": "b0dy"})).await.unwrap_err();
+    drop(guard);
+
+    let captured = capture.0.lock().unwrap();
+    let calls = captured.ours("call");
+    let shown: Vec<_> = calls
+        .iter()
+        .map(|span| {
+            ["operation", "method", "route", "attempts", "status", "error"].map(|name| span.fields.get(name))
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            ["\"getThing\"", "\"GET\"", "\"/v1/teams/{teamId}/things/{thingId}\"", "2", "200", ""],
+            ["\"listThings\"", "\"GET\"", "\"/v1/things\"", "1", "403", "Status"],
+            ["\"createThing\"", "\"POST\"", "\"/v1/things\"", "1", "", "Transport"],
+        ]
+    );
+    let attempts = captured.ours("attempt");
+    let shown: Vec<_> = attempts
+        .iter()
+        .map(|span| ["attempt", "status", "error"].map(|name| span.fields.get(name)))
+        .collect();
+    assert_eq!(
+        shown,
+        [["1", "503", "Status"], ["2", "200", ""], ["1", "403", "Status"], ["1", "", "Transport"]]
+    );
+    for span in calls.iter().chain(&attempts) {
+        assert!(span.fields.get("duration_ms").parse::<u64>().is_ok(), "{span:?}");
+    }
+    assert!(attempts.iter().all(|span| span.parent.is_some()));
+    let messages: Vec<_> = captured.events.iter().map(|event| event.get("message")).collect();
+    assert_eq!(
+        messages,
+        ["failed", "trying again", "answered", "answered", "failed", "failed", "failed", "failed"]
+    );
+    assert!(captured.events[1].get("wait_ms").parse::<u64>().unwrap() <= 5);
+
+    // The text of everything that was said, by the libraries below too.
+    for secret in ["s3cret-token", "Bearer", "h3ader", "b0dy", "qu3ry", "path-v4lue"] {
+        assert!(!captured.everything.contains(secret), "{secret}: {}", captured.everything);
+    }
+    assert!(captured.everything.contains("getThing"));
+}
+
+#[tokio::test]
+async fn the_spans_are_never_entered() {
+    let server = Rough::start([answer(200, "", r#"{"data": 1}"#)]).await;
+    let capture = Capture::default();
+    let guard = tracing::subscriber::set_default(capture.clone());
+    let client = client(&server);
+    for _ in 0..3 {
+        get_thing(&client, "a").await.unwrap();
+    }
+    drop(guard);
+    let captured = capture.0.lock().unwrap();
+    let entered = captured.entered.iter().map(|id| &captured.spans[usize::try_from(*id).unwrap() - 1]);
+    let ours: Vec<_> = entered.filter(|span| span.target == "northflank").collect();
+    assert!(ours.is_empty(), "{ours:?}");
+    // So nothing below can have become a child of them.
+    let ids = captured.spans.iter().filter(|span| span.target != "northflank").filter_map(|span| span.parent);
+    for parent in ids {
+        assert_ne!(captured.spans[usize::try_from(parent).unwrap() - 1].target, "northflank");
+    }
+}
