@@ -9,6 +9,8 @@
 //! and the trait `Stream` of futures-core 0.3; behind features named for their version also those of jiff,
 //! chrono and time.
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod builder;
 mod call;
 mod client;
@@ -35,6 +37,7 @@ mod timestamp;
 mod trace;
 mod transport;
 mod url;
+mod wait;
 
 pub use builder::ClientBuilder;
 pub use call::Call;
@@ -57,3 +60,4 @@ pub use timestamp::TimestampError;
 pub use transport::{
     SleepFuture, Transport, TransportError, TransportErrorKind, TransportFuture, TransportRequest,
 };
+pub use wait::{Found, Outcome, Progress, Wait, WaitFuture};

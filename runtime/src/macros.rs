@@ -38,6 +38,8 @@ macro_rules! call {
             }
         }
 
+        $crate::blocking_call_method!($call, $value, value);
+
         impl ::core::future::IntoFuture for $call {
             type Output = ::core::result::Result<$value, $crate::Error>;
             type IntoFuture = $crate::Pending<$value>;
@@ -79,6 +81,8 @@ macro_rules! page_call {
             }
         }
 
+        $crate::blocking_call_method!($call, $crate::Page<$item>, page);
+
         impl ::core::future::IntoFuture for $call {
             type Output = ::core::result::Result<$crate::Page<$item>, $crate::Error>;
             type IntoFuture = $crate::Pending<$crate::Page<$item>>;
@@ -107,6 +111,8 @@ macro_rules! empty_call {
             }
         }
 
+        $crate::blocking_call_method!($call, (), empty);
+
         impl ::core::future::IntoFuture for $call {
             type Output = ::core::result::Result<(), $crate::Error>;
             type IntoFuture = $crate::Pending<()>;
@@ -133,4 +139,30 @@ macro_rules! common_call_methods {
             }
         }
     };
+}
+
+/// Gives a call type `blocking`. Whether it has it is decided by the feature of this crate, not of the crate that
+/// uses the macro.
+#[cfg(feature = "blocking")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! blocking_call_method {
+    ($call:ident, $value:ty, $send:ident) => {
+        impl $call {
+            /// Sends the call and blocks until it is answered: what `.await` is to asynchronous code.
+            ///
+            /// # Errors
+            /// Those of awaiting the call.
+            pub fn blocking(self) -> ::core::result::Result<$value, $crate::Error> {
+                self.call.$send().blocking()
+            }
+        }
+    };
+}
+
+#[cfg(not(feature = "blocking"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! blocking_call_method {
+    ($call:ident, $value:ty, $send:ident) => {};
 }

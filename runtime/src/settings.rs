@@ -143,7 +143,11 @@ fn no_token(variables: &[&str], environment: bool) -> Error {
 
 #[cfg(feature = "_reqwest")]
 fn default_transport(connect_timeout: Duration, base_url: &BaseUrl) -> Result<Arc<dyn Transport>, Error> {
-    match crate::transport::reqwest::ReqwestTransport::new(connect_timeout, base_url.plain) {
+    let plain = base_url.plain;
+    let pool = move || crate::transport::reqwest::ReqwestTransport::new(connect_timeout, plain);
+    #[cfg(feature = "blocking")]
+    let pool = || crate::blocking::Pools::new(pool);
+    match pool() {
         Ok(transport) => Ok(Arc::new(transport)),
         Err(error) => Err(Error::configuration_failed("the default transport cannot be set up", error)),
     }

@@ -163,7 +163,7 @@ impl<T: Json> Items<T> {
         poll_fn(|context| self.poll_item(context)).await.transpose()
     }
 
-    fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
+    pub(crate) fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
         loop {
             if let Some(item) = self.ready.next() {
                 self.pages.poll_ahead(context);

@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod answers;
+#[cfg(all(feature = "blocking", feature = "mock-server"))]
+mod blocking;
 mod building;
 mod errors;
 mod executor;
@@ -21,3 +23,4 @@ mod throttle;
 #[cfg(feature = "tracing")]
 mod traces;
 mod types;
+mod waits;

@@ -25,6 +25,12 @@ fn everything_may_go_to_any_thread() {
     everywhere::<dyn Transport>();
     everywhere::<TransportError>();
     everywhere::<TransportRequest>();
+    everywhere::<northflank_runtime::Wait<'static, String>>();
+    everywhere::<northflank_runtime::Outcome<String>>();
+    #[cfg(feature = "blocking")]
+    everywhere::<northflank_runtime::blocking::BlockingItems<String>>();
+    #[cfg(feature = "mock-server")]
+    everywhere::<testing::MockServer>();
     everywhere::<testing::Mock>();
     everywhere::<testing::RecordedRequest>();
 }

@@ -1,0 +1,136 @@
+//! Waiting, with the clock of tokio stopped.
+
+use std::sync::Mutex;
+use std::time::Duration;
+
+use northflank_runtime::testing::{self, Mock};
+use northflank_runtime::{Client, Error, ErrorKind, Found, Outcome, TransportErrorKind, Value, Wait};
+use serde_json::json;
+use tokio::time::Instant;
+
+use crate::operations::{CONFIGURATION, get_thing};
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+fn wait(client: &Client) -> Wait<'_, String> {
+    client.wait(move || async move {
+        Ok(match get_thing(client, "a").await? {
+            Value::Null => Found::Nothing,
+            Value::String(status) if status == "success" => Found::Success(status),
+            Value::String(status) if status == "failure" => Found::Failure(status),
+            Value::String(status) if status == "skipped" => Found::Ended(status),
+            other => Found::Ongoing(other.to_string()),
+        })
+    })
+}
+
+fn script(mock: &Mock, statuses: &[Value]) {
+    for status in statuses {
+        mock.on("getThing").reply(json!({ "data": status }));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_tells_success_from_failure() {
+    for (status, expected) in [
+        ("success", Outcome::Success("success".to_owned())),
+        ("failure", Outcome::Failure("failure".to_owned())),
+        ("skipped", Outcome::Ended("skipped".to_owned())),
+    ] {
+        let (client, mock) = testing::client(&CONFIGURATION);
+        script(&mock, &[json!(1), json!("a status from the future"), json!(status)]);
+        let outcome = wait(&client).await.unwrap();
+        assert_eq!(outcome, expected);
+        assert_eq!((outcome.is_success(), outcome.is_failure()), (status == "success", status == "failure"));
+        assert!(outcome.is_over());
+        assert_eq!(mock.requests().len(), 3);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn pauses_grow_up_to_the_longest() {
+    let (client, mock) = testing::client(&CONFIGURATION);
+    mock.on("getThing").reply(json!({"data": 1})).repeat();
+    let start = Instant::now();
+    let seen = Mutex::new(Vec::new());
+    let outcome = wait(&client)
+        .interval(Duration::from_secs(1))
+        .growth(2.0)
+        .longest_interval(Duration::from_secs(5))
+        .poll_limit(6)
+        .on_poll(|progress| {
+            let pause = progress.pause.map(|pause| pause.as_secs());
+            seen.lock().unwrap().push((
+                progress.polls,
+                progress.elapsed.as_secs(),
+                pause,
+                progress.value.cloned(),
+            ));
+        })
+        .await
+        .unwrap();
+    assert_eq!(outcome, Outcome::Unfinished(Some("1".to_owned())));
+    let expected =
+        [(1, 0, Some(1)), (2, 1, Some(2)), (3, 3, Some(4)), (4, 7, Some(5)), (5, 12, Some(5)), (6, 17, None)];
+    let expected = expected.map(|(polls, elapsed, pause)| (polls, elapsed, pause, Some("1".to_owned())));
+    assert_eq!(*seen.lock().unwrap(), expected);
+    assert_eq!(start.elapsed().as_secs(), 17);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_limit_holds_for_a_request_under_way_too() {
+    let (client, mock) = testing::client(&CONFIGURATION);
+    mock.on("getThing").reply(json!({"data": 1})).delay(Duration::from_secs(20)).reply(json!({"data": 2}));
+    let start = Instant::now();
+    let outcome = wait(&client).time_limit(Duration::from_secs(10)).await.unwrap();
+    assert_eq!(outcome, Outcome::Unfinished(Some("1".to_owned())));
+    assert_eq!(start.elapsed().as_secs(), 10);
+    mock.on("getThing").reply(json!({"data": "a"})).repeat();
+    let outcome = wait(&client).growth(f64::NAN).await.unwrap();
+    assert_eq!(outcome, Outcome::Unfinished(Some("\"a\"".to_owned())));
+    // An hour of equal pauses of two seconds.
+    assert!((1801..1804).contains(&mock.requests().len()), "{}", mock.requests().len());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_not_there_is_waited_for_a_little() {
+    let (client, mock) = testing::client(&CONFIGURATION);
+    script(&mock, &[json!(null), json!(null), json!(1), json!(null), json!(null), json!("success")]);
+    assert!(wait(&client).await.unwrap().is_success());
+    script(&mock, &[json!(null), json!(null), json!(null)]);
+    let outcome = wait(&client).await.unwrap();
+    assert_eq!(outcome, Outcome::Missing);
+    assert_eq!(outcome.to_string(), "was not found");
+    assert_eq!(outcome.success(), Err(Outcome::Missing));
+}
+
+#[tokio::test(start_paused = true)]
+async fn passing_errors_are_tolerated_and_others_are_not() {
+    let (client, mock) = testing::client(&CONFIGURATION);
+    mock.on("getThing").fail(TransportErrorKind::Connect).status(503).empty();
+    mock.on("getThing").status(429).header("retry-after", "50").empty().reply(json!({"data": "success"}));
+    let start = Instant::now();
+    let errors = Mutex::new(Vec::new());
+    let callback = |progress: &northflank_runtime::Progress<'_, String>| {
+        errors.lock().unwrap().push(progress.error.map(Error::kind));
+    };
+    assert!(wait(&client).on_poll(callback).await.unwrap().is_success());
+    let (connect, status) = (Some(ErrorKind::Connect), Some(ErrorKind::Status));
+    assert_eq!(*errors.lock().unwrap(), [connect, status, status, None]);
+    assert_eq!(start.elapsed().as_secs(), 2 + 3 + 50);
+
+    mock.on("getThing").status(503).empty().repeat();
+    let error = wait(&client).tolerate_errors(2).await.unwrap_err();
+    assert_eq!((error.status().unwrap().as_u16(), mock.requests().len()), (503, 4 + 3));
+    mock.on("getThing").status(404).empty();
+    assert!(wait(&client).await.unwrap_err().is_not_found());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_without_a_time_limit_goes_on() {
+    let (client, mock) = testing::client(&CONFIGURATION);
+    mock.on("getThing").reply(json!({"data": 1})).repeat();
+    let wait = wait(&client).time_limit(None);
+    assert!(tokio::time::timeout(100 * MINUTE, wait.into_future()).await.is_err());
+    assert!(mock.requests().len() > 190);
+}
