@@ -102,7 +102,7 @@ impl<'a> Course<'a> {
         let token = match self.authorization(number).await {
             Ok(token) => token,
             Err(error) => {
-                permit.map(Permit::unspent);
+                permit.into_iter().for_each(Permit::unspent);
                 return Err(error);
             }
         };

@@ -27,5 +27,7 @@ pub(super) fn configure(builder: ClientBuilder, plain: bool) -> Result<ClientBui
 #[cfg(not(feature = "rustls"))]
 #[expect(clippy::unnecessary_wraps, reason = "the other library can fail here")]
 pub(super) fn configure(builder: ClientBuilder, _: bool) -> Result<ClientBuilder, BoxError> {
-    Ok(builder.tls_backend_native().tls_version_min(reqwest::tls::Version::TLS_1_2))
+    #[cfg(feature = "native-tls")]
+    let builder = builder.tls_backend_native().tls_version_min(reqwest::tls::Version::TLS_1_2);
+    Ok(builder)
 }
