@@ -48,3 +48,13 @@ pub fn none_of(problems: &[String], heading: &str, help: &str) -> Outcome {
     }
     Err(Failure(format!("{heading}:\n  {}\n{help}", problems.join("\n  "))))
 }
+
+/// The examples of the README compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;
+
+/// The examples of the client's own README compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../generated/README.md")]
+pub struct ClientReadme;
