@@ -114,6 +114,7 @@ pub mod testing;
 
 pub use api::Client;
 pub use runtime::{
-    CallOptions, ClientBuilder, Error, ErrorKind, Extra, Items, Map, OrReference, Page, Pages, Patch, RateLimit,
-    ReadError, Response, Retry, Timestamp, Transport, TransportError, TransportRequest, Value, Violation, Violations,
+    CallOptions, ClientBuilder, Error, ErrorKind, Extra, FailedAttempt, Items, Map, OrReference, Page, Pages,
+    Patch, RateLimit, ReadError, Response, Retry, RetryPolicy, SleepFuture, Throttle, Timestamp, Transport,
+    TransportError, TransportErrorKind, TransportFuture, TransportRequest, Value, Violation, Violations,
 };
