@@ -26,8 +26,12 @@ pub(super) fn configure(builder: ClientBuilder, plain: bool) -> Result<ClientBui
 
 #[cfg(not(feature = "rustls"))]
 #[expect(clippy::unnecessary_wraps, reason = "the other library can fail here")]
-pub(super) fn configure(builder: ClientBuilder, _: bool) -> Result<ClientBuilder, BoxError> {
+#[cfg_attr(not(feature = "native-tls"), expect(unused_variables, reason = "there is no TLS"))]
+pub(super) fn configure(builder: ClientBuilder, plain: bool) -> Result<ClientBuilder, BoxError> {
     #[cfg(feature = "native-tls")]
     let builder = builder.tls_backend_native().tls_version_min(reqwest::tls::Version::TLS_1_2);
+    // As with rustls, no certificate is trusted where none is needed.
+    #[cfg(feature = "native-tls")]
+    let builder = if plain { builder.tls_certs_only([]) } else { builder };
     Ok(builder)
 }
