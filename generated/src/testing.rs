@@ -88,3 +88,28 @@ pub fn answer(operation: &str) -> Option<crate::Value> {
 pub fn server() -> std::io::Result<MockServer> {
     MockServer::start(&crate::api::SERVICE)
 }
+
+#[cfg(all(test, feature = "testing-answers", feature = "pipelines", feature = "templates"))]
+mod tests {
+    use crate::models::{ApiVersion, CreateTemplate, Project, UpdateTemplate, WorkflowNode, WorkflowSpec};
+
+    #[tokio::test]
+    async fn every_operation_has_an_answer_that_it_reads() {
+        let (client, mock) = super::client();
+        mock.answer_as_documented();
+        let (templates, pipelines) = (client.templates(), client.pipelines());
+        let spec = || WorkflowNode::new(WorkflowSpec::sequential([]));
+        let project = || Project::existing("my-project");
+        templates.get("t").await.unwrap();
+        templates.list_runs("t").await.unwrap();
+        templates.create(CreateTemplate::new("Example", ApiVersion::V1, project(), spec())).await.unwrap();
+        templates
+            .update("t", UpdateTemplate::new("Example", ApiVersion::V1, project(), spec()))
+            .await
+            .unwrap();
+        pipelines.get_preview_template_run("p", "q", "r").await.unwrap();
+        let asked = mock.requests().len();
+        assert_eq!(asked, crate::api::SERVICE.operations.len(), "an operation is not called here");
+        assert!(super::answer("nothing").is_none());
+    }
+}

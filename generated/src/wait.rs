@@ -111,3 +111,82 @@ mod runs {
         }
     }
 }
+
+#[cfg(all(test, feature = "pipelines", feature = "templates"))]
+mod tests {
+    use std::time::Duration;
+
+    use serde_json::{Value, json};
+
+    use crate::models::{PreviewTemplateRunStatus, TemplateRunStatus};
+    use crate::{Outcome, testing};
+
+    const SHORT: Duration = Duration::from_millis(1);
+
+    fn run(id: &str, status: &str, concluded: bool) -> Value {
+        json!({"name": "n", "apiVersion": "v1", "id": id, "templateId": "t", "status": status,
+            "concluded": concluded, "createdAt": "2021-01-01", "updatedAt": "2021-01-01"})
+    }
+
+    fn page(runs: &[Value], next: Option<&str>) -> Value {
+        json!({"data": {"templateRuns": runs}, "pagination": {"hasNextPage": next.is_some(), "cursor": next}})
+    }
+
+    #[tokio::test]
+    async fn a_run_is_found_on_any_page_and_waited_for() {
+        let (client, mock) = testing::client();
+        mock.on("listTemplateRuns")
+            .reply(page(&[run("other", "success", true)], None))
+            .reply(page(&[run("other", "success", true)], Some("c")))
+            .reply(page(&[run("wanted", "success", false)], None))
+            .reply(page(&[run("wanted", "a status from the future", false)], Some("c")))
+            .reply(page(&[run("wanted", "success", true)], Some("c")));
+        let outcome = client.team("acme").templates().wait_for_run("t", "wanted").interval(SHORT).await;
+        assert!(outcome.is_ok_and(|outcome| outcome.is_success()));
+        let requests = mock.requests();
+        assert_eq!(requests.len(), 5);
+        assert!(requests.iter().all(|request| request.path == "/v1/teams/acme/templates/t/runs"));
+        assert!(requests.iter().all(|request| request.query("per_page") == Some("100")));
+        assert_eq!(requests[2].query("cursor"), Some("c"));
+    }
+
+    #[tokio::test]
+    async fn the_status_of_a_run_that_is_over_decides() {
+        for (status, failure) in
+            [("failure", true), ("aborted", true), ("skipped", false), ("brand-new", false)]
+        {
+            let (client, mock) = testing::client();
+            mock.on("listTemplateRuns").reply(page(&[run("wanted", status, true)], None));
+            let outcome = client.templates().wait_for_run("t", "wanted").await.unwrap();
+            assert_eq!(
+                (outcome.is_success(), outcome.is_failure(), outcome.is_over()),
+                (false, failure, true)
+            );
+            assert_eq!(outcome.value().map(|run| &run.status), Some(&TemplateRunStatus::from(status)));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_run_that_is_not_listed_is_missing() {
+        let (client, mock) = testing::client();
+        mock.on("listTemplateRuns").reply(page(&[], None)).repeat();
+        let outcome = client.templates().wait_for_run("t", "wanted").interval(SHORT).await.unwrap();
+        assert_eq!((outcome, mock.requests().len()), (Outcome::Missing, 3));
+    }
+
+    #[tokio::test]
+    async fn a_preview_run_is_waited_for() {
+        let (client, mock) = testing::client();
+        for status in ["pending", "a status from the future", "failure"] {
+            mock.on("getPreviewTemplateRun").reply(json!({"data": {"apiVersion": "v1.2", "options": {},
+                "id": "r", "templateId": "t", "status": status, "spec": {"kind": "Workflow"},
+                "gitops": {"vcsService": "github", "repoUrl": "https://github.com/a/b", "branch": "main"}}}));
+        }
+        mock.on("getPreviewTemplateRun").status(404).empty();
+        let wait = || client.pipelines().wait_for_preview_template_run("p", "q", "r").interval(SHORT);
+        let outcome = wait().await.unwrap();
+        assert!(outcome.is_failure());
+        assert_eq!(outcome.value().map(|run| &run.status), Some(&PreviewTemplateRunStatus::Failure));
+        assert!(wait().await.unwrap_err().is_not_found());
+    }
+}
