@@ -26,8 +26,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("the answer to the update: {}", updated.template.name);
 
     let requests = server.requests();
-    let sent =
-        requests.last().and_then(northflank::testing::RecordedRequest::json).ok_or("nothing was sent")?;
+    let sent = requests.last().and_then(testing::RecordedRequest::json).ok_or("nothing was sent")?;
     println!("sent: {sent:#}");
     assert_eq!(sent["description"], "Changed by an example");
     for member in ["name", "apiVersion", "arguments", "concurrencyPolicy", "spec", "mood"] {

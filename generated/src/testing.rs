@@ -1,6 +1,6 @@
 //! Clients for tests: they talk to a script instead of the API.
 //!
-//! [`client()`] never touches the network. [`server`] (feature `mock-server`) is a real one on 127.0.0.1, for tests
+//! [`client()`] never touches the network. `server` (feature `mock-server`) is a real one on 127.0.0.1, for tests
 //! of whole programs. Both answer from a [`Script`]: replies, delays, failures, bodies that are cut. With the
 //! feature `testing-answers` both know the answer that the documentation shows for each operation.
 
