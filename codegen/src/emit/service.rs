@@ -46,13 +46,8 @@ impl Emitter<'_> {
         let tag = self.names.get(NameKey::TagModule(operation.tag));
         let (module, feature) = (module_ident(tag.text()), tag.text());
         let descriptor = self.ident(NameKey::Descriptor(index));
-        let answer = match answer(operation) {
-            Some(_) => {
-                let file = file(self.names, index);
-                quote!(Some(include_str!(#file)))
-            }
-            None => quote!(None),
-        };
+        let file = answer(operation).map(|_| file(self.names, index));
+        let answer = file.map_or_else(|| quote!(None), |file| quote!(Some(include_str!(#file))));
         quote! {
             #[cfg(feature = #feature)]
             crate::runtime::testing::DocumentedOperation { operation: &#module::#descriptor, answer: #answer }
