@@ -31,6 +31,8 @@ fn each_tag_is_a_feature_that_is_on_by_default() -> Outcome {
         );
     }
     let empty = features.lines().filter_map(|line| line.strip_suffix(" = []"));
+    // The documented answers are in the crate itself, so this feature stands for nothing else.
+    let empty = empty.filter(|feature| *feature != "testing-answers");
     let stale: Vec<&str> = empty.filter(|feature| !tags.contains(feature)).collect();
     assert!(stale.is_empty(), "these features of generated/Cargo.toml are no tags any more: {stale:?}");
     Ok(())
