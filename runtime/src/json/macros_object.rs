@@ -69,7 +69,7 @@ macro_rules! object {
         $visibility struct $name {
             $(
                 $(#[doc = $field_doc])*
-                $field_visibility $field: $crate::model_parts::field::$presence<$type>,
+                $field_visibility $field: $crate::json_field!($presence $type),
             )*
             extra: $crate::Extra,
         }
@@ -145,6 +145,15 @@ macro_rules! object {
 
         $crate::json_bridge! { $name }
     };
+}
+
+/// The type of a field: that of its value, and what its presence adds.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! json_field {
+    (required $type:ty) => { $type };
+    (optional $type:ty) => { ::core::option::Option<$type> };
+    (patch $type:ty) => { $crate::Patch<$type> };
 }
 
 /// The setter of a member that need not be there.

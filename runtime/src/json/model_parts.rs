@@ -11,16 +11,9 @@ pub mod decision {
     pub use crate::json::{Decision, KeyRule, Kind, Objects};
 }
 
-/// What `required`, `optional` and `patch` mean, once as a type and once as a value.
-#[expect(non_camel_case_types, non_upper_case_globals, reason = "the names stand in the macros' input")]
+/// What `required`, `optional` and `patch` mean.
+#[expect(non_upper_case_globals, reason = "the names stand in the macros' input")]
 pub mod field {
-    /// The type of a required member.
-    pub type required<T> = T;
-    /// The type of an optional member.
-    pub type optional<T> = Option<T>;
-    /// The type of a member that is optional and nullable.
-    pub type patch<T> = crate::json::Patch<T>;
-
     /// Whether a required member must be there.
     pub const required: bool = true;
     /// Whether an optional member must be there.
