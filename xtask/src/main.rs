@@ -6,6 +6,7 @@
 mod ci;
 mod codegen;
 mod disk;
+mod weigh;
 
 use std::process::ExitCode;
 
@@ -17,6 +18,10 @@ Tasks of this workspace:
         --check      writes nothing; fails if what is committed is not what the spec gives
         --spec FILE  another OpenAPI 3.1 document in JSON; settings.json beside it is used
         --out DIR    another folder; a crate that is not there yet gets a manifest and a lib.rs
+
+    cargo xtask weigh [--accept]
+        Weighs the client: generated lines, crates, code for the compiler. Fails if one has
+        grown by more than 15 % since it was accepted in .ci/weight.txt.
 
     cargo xtask ci
         Runs all that CI runs, in the same order.
@@ -31,6 +36,8 @@ fn main() -> ExitCode {
             return ExitCode::SUCCESS;
         }
         Some((&"codegen", options)) => codegen::run(options),
+        Some((&"weigh", [])) => weigh::run(false),
+        Some((&"weigh", ["--accept"])) => weigh::run(true),
         Some((&"ci", [])) => ci::run(),
         Some((task, _)) => Err(format!("there is no task `{task}` with these options\n\n{USAGE}")),
     };

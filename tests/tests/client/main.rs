@@ -8,6 +8,7 @@ mod lenient;
 mod pages;
 mod round_trips;
 mod secrets;
+mod sizes;
 mod strict;
 mod support;
 mod unions;
