@@ -5,6 +5,7 @@
 //! is told.
 
 use super::path::Step;
+use super::scanner::is_plain;
 use super::{Extra, Patch, ReadError, Reader};
 
 /// The members of a type, in the order in which they are written.
@@ -15,6 +16,10 @@ pub struct Shape {
     pub(super) literals: &'static [(&'static str, &'static str)],
     /// All other members, and whether each must be there. At most 256.
     pub(super) members: &'static [(&'static str, bool)],
+    /// The members that must be there, a bit each.
+    required: [u64; 4],
+    /// Whether all names stand in a text as they are.
+    plain: bool,
 }
 
 impl Shape {
@@ -28,7 +33,19 @@ impl Shape {
         members: &'static [(&'static str, bool)],
     ) -> Self {
         assert!(literals.len() <= 64 && members.len() <= 256, "too many members");
-        Self { literals, members }
+        let (mut required, mut plain) = ([0; 4], true);
+        let mut at = 0;
+        while at < members.len() {
+            required[at / 64] |= (members[at].1 as u64) << (at % 64);
+            plain &= is_plain(members[at].0);
+            at += 1;
+        }
+        at = 0;
+        while at < literals.len() {
+            plain &= is_plain(literals[at].0);
+            at += 1;
+        }
+        Self { literals, members, required, plain }
     }
 
     /// Whether the type itself has a member of this name.
@@ -60,6 +77,8 @@ pub struct Members {
     shape: &'static Shape,
     /// The member that comes next if the order of the table is kept.
     expected: usize,
+    /// The literal that comes next if their order is kept.
+    expected_literal: usize,
     seen: [u64; 4],
     literals_seen: u64,
     extra: Extra,
@@ -72,7 +91,14 @@ impl Members {
     /// If the next value is not an object.
     pub fn begin(reader: &mut Reader<'_>, shape: &'static Shape) -> Result<Self, ReadError> {
         reader.begin_object()?;
-        Ok(Self { shape, expected: 0, seen: [0; 4], literals_seen: 0, extra: Extra::default() })
+        Ok(Self {
+            shape,
+            expected: 0,
+            expected_literal: 0,
+            seen: [0; 4],
+            literals_seen: 0,
+            extra: Extra::default(),
+        })
     }
 
     /// Steps to the value of the next known member and gives its place in the table, or the length
@@ -83,7 +109,11 @@ impl Members {
     /// missing.
     pub fn next(&mut self, reader: &mut Reader<'_>) -> Result<usize, ReadError> {
         while reader.at_key()? {
+            if self.takes_literal(reader)? {
+                continue;
+            }
             if let Some((key, _)) = self.shape.members.get(self.expected)
+                && self.shape.plain
                 && reader.key_is(key)?
             {
                 return Ok(self.found(self.expected));
@@ -124,6 +154,20 @@ impl Members {
         self.seen[(index / 64) % 4] & (1 << (index % 64)) != 0
     }
 
+    /// Takes the next literal if that is what comes next, and says whether it did. It often comes first, because
+    /// it is what a union is told apart by.
+    fn takes_literal(&mut self, reader: &mut Reader<'_>) -> Result<bool, ReadError> {
+        let Some((key, _)) = self.shape.literals.get(self.expected_literal) else {
+            return Ok(false);
+        };
+        if !self.shape.plain || !reader.key_is(key)? {
+            return Ok(false);
+        }
+        self.literal(reader, self.expected_literal)?;
+        self.expected_literal += 1;
+        Ok(true)
+    }
+
     /// Reads a key that is not the expected one: `None` if it was dealt with here.
     fn by_name(&mut self, reader: &mut Reader<'_>) -> Result<Option<usize>, ReadError> {
         let key = reader.key()?;
@@ -155,19 +199,22 @@ impl Members {
     }
 
     fn end(&mut self, reader: &mut Reader<'_>) -> Result<usize, ReadError> {
-        let members = self.shape.members;
-        reader.step(Step::Entered);
         let literals = self.literals_seen.count_ones() as usize == self.shape.literals.len();
-        if !literals
-            || members.iter().enumerate().any(|(index, (_, required))| *required && !self.has_seen(index))
-        {
+        let missing = self.shape.required.iter().zip(self.seen).any(|(required, seen)| required & !seen != 0);
+        if !literals || missing {
+            reader.step(Step::Entered);
             return Err(self.absent(reader));
         }
         reader.leave();
-        Ok(members.len())
+        Ok(self.shape.members.len())
     }
 }
 
+/// The place of a key in a table. Names of one length often differ in their first byte already, which saves
+/// comparing them whole.
 fn position(members: &[(&str, bool)], key: &str) -> Option<usize> {
-    members.iter().position(|(name, _)| *name == key)
+    let first = key.as_bytes().first();
+    members
+        .iter()
+        .position(|(name, _)| name.len() == key.len() && name.as_bytes().first() == first && *name == key)
 }

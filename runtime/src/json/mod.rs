@@ -22,6 +22,7 @@ mod members;
 #[doc(hidden)]
 pub mod model_parts;
 mod or_reference;
+mod passed;
 mod patch;
 mod path;
 mod pattern;
@@ -29,6 +30,7 @@ mod reader;
 mod rule;
 mod scalar;
 mod scanner;
+mod shortcut;
 mod string_enum;
 #[cfg(test)]
 mod tests;

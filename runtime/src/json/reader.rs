@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::error::shortened;
+use super::passed::Passed;
 use super::path::{self, Step};
 use super::scanner::{Scan, Scanner, SyntaxError, depth_of};
 use super::{Json, Patch, ReadError, Value};
@@ -22,11 +23,13 @@ pub struct Reader<'a> {
     scanner: Scanner<'a>,
     steps: Vec<Step>,
     depth: usize,
+    passed: Passed,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { scanner: Scanner::at(text, 0), steps: Vec::with_capacity(16), depth: 0 }
+        let scanner = Scanner::at(text, 0);
+        Self { scanner, steps: Vec::with_capacity(16), depth: 0, passed: Passed::default() }
     }
 
     /// Reads a string.
@@ -39,6 +42,15 @@ impl<'a> Reader<'a> {
         }
         let scanned = self.scanner.string();
         self.scanned(scanned)
+    }
+
+    /// Reads a string that is kept.
+    pub(crate) fn text(&mut self) -> Result<String, ReadError> {
+        self.scanner.peek();
+        match self.scanner.plain_string() {
+            Some(text) => Ok(text.to_owned()),
+            None => self.string().map(Cow::into_owned),
+        }
     }
 
     /// Reads `true` or `false`.
@@ -100,13 +112,18 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// If the text is not JSON, or nested deeper than [`DEPTH_LIMIT`].
     pub fn value(&mut self) -> Result<Value, ReadError> {
-        let before = self.scanner;
-        if matches!(self.scanner.peek(), Some(b'{' | b'[')) {
-            self.skip()?;
-            self.scanner = before;
+        let start = self.scanner.position();
+        let value = match self.scanner.value() {
+            Ok(value) => value,
+            Err(error) if error.is_depth() => return Err(self.too_deep()),
+            Err(error) => return Err(self.syntax(&error)),
+        };
+        // A level takes two bytes, so most values are too short to be too deep.
+        let length = self.scanner.position() - start;
+        if self.depth + length / 2 > DEPTH_LIMIT && self.depth + depth_of_value(&value) > DEPTH_LIMIT {
+            return Err(self.too_deep());
         }
-        let scanned = self.scanner.value();
-        self.scanned(scanned)
+        Ok(value)
     }
 
     /// Passes over a value of any kind; its syntax is checked.
@@ -190,7 +207,8 @@ impl<'a> Reader<'a> {
         self.scanned(scanned)
     }
 
-    /// Consumes the key that [`at_key`](Self::at_key) has seen if it is spelled as `key`.
+    /// Consumes the key that [`at_key`](Self::at_key) has seen if it is spelled as `key`, which must
+    /// be plain.
     pub(super) fn key_is(&mut self, key: &'static str) -> Result<bool, ReadError> {
         if !self.scanner.key_is(key) {
             return Ok(false);
@@ -258,6 +276,11 @@ impl<'a> Reader<'a> {
     pub(super) fn look_ahead(&mut self) -> Scanner<'a> {
         self.scanner.peek();
         self.scanner
+    }
+
+    /// The same, with what is known of the values that were passed over before.
+    pub(super) fn looking_ahead(&mut self) -> (Scanner<'a>, &mut Passed) {
+        (self.look_ahead(), &mut self.passed)
     }
 
     /// Goes back to a position that was copied before.
@@ -336,6 +359,16 @@ impl<'a> Reader<'a> {
     fn path(&self) -> String {
         path::render(&self.steps, self.scanner.text())
     }
+}
+
+/// How deep the containers of a value stand inside each other.
+fn depth_of_value(value: &Value) -> usize {
+    let deepest = match value {
+        Value::Array(elements) => elements.iter().map(depth_of_value).max(),
+        Value::Object(members) => members.values().map(depth_of_value).max(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return 0,
+    };
+    deepest.unwrap_or_default() + 1
 }
 
 /// What the macros call for each member, by the name of its presence.

@@ -6,7 +6,7 @@ use super::{Checker, Json, Map, Patch, ReadError, Reader, Rule, Value, Writer};
 
 impl Json for String {
     fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
-        Ok(reader.string()?.into_owned())
+        reader.text()
     }
 
     fn write(&self, writer: &mut Writer) {

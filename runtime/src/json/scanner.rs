@@ -1,9 +1,10 @@
 //! The tokens of a JSON text, one at a time, at a position that can be copied.
 //!
-//! Only the punctuation between tokens is looked at here. Every string, number and literal, and
-//! every value that is skipped or kept whole, is parsed by `serde_json`, so the grammar of JSON is
-//! not written a second time. A scanner is two words and an offset, so looking ahead is copying it.
-//! It knows neither paths nor models.
+//! Only the punctuation between tokens is looked at here, and strings without escapes, see
+//! [`shortcut`](super::shortcut). Every other string, every number, and every value that is skipped
+//! or kept whole, is parsed by `serde_json`, so the grammar of JSON is not written a second time. A
+//! scanner is two words and an offset, so looking ahead is copying it. It knows neither paths nor
+//! models.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,6 +13,8 @@ use serde_core::de::{Deserialize, Deserializer as _, IgnoredAny, Visitor};
 use serde_json::de::{Deserializer, StrRead};
 
 use super::Value;
+use super::passed::Passed;
+use super::shortcut::plain_length;
 
 /// A text that is not JSON: what was wrong and at which byte.
 #[derive(Debug)]
@@ -28,6 +31,11 @@ impl SyntaxError {
 
     pub(super) fn message(&self) -> &str {
         &self.0.1
+    }
+
+    /// Whether `serde_json` refused a kept value for its depth.
+    pub(super) fn is_depth(&self) -> bool {
+        self.message() == "recursion limit exceeded"
     }
 }
 
@@ -55,6 +63,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// The first byte of the next token, which is not consumed; `None` at the end of the text.
+    #[inline]
     pub(super) fn peek(&mut self) -> Option<u8> {
         let bytes = self.text.as_bytes();
         while let Some(&byte) = bytes.get(self.position) {
@@ -72,40 +81,49 @@ impl<'a> Scanner<'a> {
     }
 
     /// Steps to the next element of an array: consumes the comma, or the bracket that ends it.
+    #[inline]
     pub(super) fn next_element(&mut self, first: bool) -> Scan<bool> {
-        self.next_in(first, b']', "expected `,` or `]`")
-    }
-
-    /// Steps to the next key of an object: consumes the comma, or the brace that ends it.
-    pub(super) fn next_key(&mut self, first: bool) -> Scan<bool> {
-        if !self.next_in(first, b'}', "expected `,` or `}`")? {
-            return Ok(false);
-        }
         match self.peek() {
-            Some(b'"') => Ok(true),
-            _ => Err(self.error("expected a member name in double quotes")),
-        }
-    }
-
-    fn next_in(&mut self, first: bool, end: u8, expected: &'static str) -> Scan<bool> {
-        match self.peek() {
-            Some(byte) if byte == end => {
+            Some(b']') => {
                 self.advance();
                 Ok(false)
             }
-            Some(b',') if !first => {
-                self.advance();
-                match self.peek() {
-                    Some(byte) if byte == end => Err(self.error("a comma with nothing after it")),
-                    _ => Ok(true),
-                }
-            }
             Some(_) if first => Ok(true),
-            _ => Err(self.error(expected)),
+            Some(b',') => match self.after_comma() {
+                Some(b']') => Err(self.error("a comma with nothing after it")),
+                _ => Ok(true),
+            },
+            _ => Err(self.error("expected `,` or `]`")),
         }
     }
 
+    /// Steps to the next key of an object: consumes the comma, or the brace that ends it.
+    #[inline]
+    pub(super) fn next_key(&mut self, first: bool) -> Scan<bool> {
+        match self.peek() {
+            Some(b'}') => {
+                self.advance();
+                Ok(false)
+            }
+            Some(b'"') if first => Ok(true),
+            Some(b',') if !first => match self.after_comma() {
+                Some(b'"') => Ok(true),
+                Some(b'}') => Err(self.error("a comma with nothing after it")),
+                _ => Err(self.error("expected a member name in double quotes")),
+            },
+            _ if first => Err(self.error("expected a member name in double quotes")),
+            _ => Err(self.error("expected `,` or `}`")),
+        }
+    }
+
+    #[inline]
+    fn after_comma(&mut self) -> Option<u8> {
+        self.advance();
+        self.peek()
+    }
+
     /// Consumes the colon after a member name.
+    #[inline]
     pub(super) fn colon(&mut self) -> Scan<()> {
         if self.peek() != Some(b':') {
             return Err(self.error("expected `:`"));
@@ -115,12 +133,11 @@ impl<'a> Scanner<'a> {
     }
 
     /// Consumes the member name that comes next, without its colon, if it is spelled exactly as
-    /// `key`.
+    /// `key`, which must be [`is_plain`].
+    #[inline]
     pub(super) fn key_is(&mut self, key: &str) -> bool {
         let rest = &self.text.as_bytes()[self.position + 1..];
-        let plain = |byte: u8| byte != b'\\' && byte >= b' ';
-        let same =
-            rest.get(key.len()) == Some(&b'"') && rest.starts_with(key.as_bytes()) && key.bytes().all(plain);
+        let same = rest.get(key.len()) == Some(&b'"') && rest.starts_with(key.as_bytes());
         if same {
             self.position += key.len() + 2;
         }
@@ -128,6 +145,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Consumes the member name that comes next, and the colon after it.
+    #[inline]
     pub(super) fn key(&mut self) -> Scan<Cow<'a, str>> {
         let key = self.string()?;
         self.colon()?;
@@ -135,16 +153,46 @@ impl<'a> Scanner<'a> {
     }
 
     /// Consumes a string; borrowed where it has no escapes.
+    #[inline]
     pub(super) fn string(&mut self) -> Scan<Cow<'a, str>> {
-        self.token(|parser| parser.deserialize_str(Text))
+        match self.plain_string() {
+            Some(text) => Ok(Cow::Borrowed(text)),
+            None => self.token(|parser| parser.deserialize_str(Text)),
+        }
     }
 
+    /// Consumes a string if it has no escapes and nothing is wrong with it.
+    pub(super) fn plain_string(&mut self) -> Option<&'a str> {
+        let (quote, rest) = self.text.as_bytes().get(self.position..)?.split_first()?;
+        let length = plain_length(rest);
+        if *quote != b'"' || rest.get(length) != Some(&b'"') {
+            return None;
+        }
+        let start = self.position + 1;
+        self.position = start + length + 1;
+        Some(&self.text[start..start + length])
+    }
+
+    /// Consumes `true` or `false`.
     pub(super) fn boolean(&mut self) -> Scan<bool> {
-        self.token(|parser| bool::deserialize(parser))
+        match self.literal("true") {
+            true => Ok(true),
+            false if self.literal("false") => Ok(false),
+            false => self.token(|parser| bool::deserialize(parser)),
+        }
     }
 
+    /// Consumes `null`.
     pub(super) fn null(&mut self) -> Scan<()> {
-        self.token(|parser| <()>::deserialize(parser))
+        if self.literal("null") { Ok(()) } else { self.token(|parser| <()>::deserialize(parser)) }
+    }
+
+    fn literal(&mut self, literal: &str) -> bool {
+        let found = self.text.as_bytes()[self.position..].starts_with(literal.as_bytes());
+        if found {
+            self.position += literal.len();
+        }
+        found
     }
 
     pub(super) fn float(&mut self) -> Scan<f64> {
@@ -166,6 +214,14 @@ impl<'a> Scanner<'a> {
         let start = self.position;
         self.token(|parser| IgnoredAny::deserialize(parser))?;
         Ok(&self.text[start..self.position])
+    }
+
+    /// Passes over a value of any kind without looking at its syntax; `None` where it has no end.
+    /// For looking ahead only: what stands there must be read in full afterwards.
+    pub(super) fn pass(&mut self, passed: &mut Passed) -> Option<()> {
+        self.peek();
+        self.position = passed.end_of_value(self.text.as_bytes(), self.position)?;
+        Some(())
     }
 
     /// What looks like a number at this position, whether it is one or not.
@@ -227,6 +283,19 @@ impl<'a> Visitor<'a> for Text {
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
         Ok(Cow::Owned(text.to_owned()))
     }
+}
+
+/// Whether a member name stands in a text as it is, without escapes.
+pub(super) const fn is_plain(key: &str) -> bool {
+    let bytes = key.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        if bytes[at] < b' ' || bytes[at] == b'"' || bytes[at] == b'\\' {
+            return false;
+        }
+        at += 1;
+    }
+    true
 }
 
 /// How deep the containers of a value stand inside each other; its syntax has been checked.

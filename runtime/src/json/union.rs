@@ -3,6 +3,7 @@
 //! The grounds are data that the type brings: the JSON kind, a tag, or the keys that are present.
 //! What stands late in an object is found by looking ahead on the text; no option is ever tried.
 
+use super::passed::Passed;
 use super::path::Step;
 use super::scanner::{Scan, Scanner};
 use super::{ReadError, Reader};
@@ -69,7 +70,8 @@ impl Decision {
     /// If the text is not JSON.
     #[doc(hidden)]
     pub fn enter(&self, reader: &mut Reader<'_>, names: &'static [&'static str]) -> Result<usize, ReadError> {
-        let decided = self.decide(reader.look_ahead());
+        let (scanner, passed) = reader.looking_ahead();
+        let decided = self.decide(scanner, passed);
         let (index, tag) = match reader.scanned(decided)? {
             Some(choice) => choice,
             None => (names.len(), None),
@@ -82,9 +84,9 @@ impl Decision {
     }
 
     /// The option, and where the tag stands that chose it.
-    fn decide(&self, mut scanner: Scanner<'_>) -> Scan<Option<(usize, Option<usize>)>> {
+    fn decide(&self, mut scanner: Scanner<'_>, passed: &mut Passed) -> Scan<Option<(usize, Option<usize>)>> {
         let kind = match scanner.peek() {
-            Some(b'{') => return self.objects.decide(scanner),
+            Some(b'{') => return self.objects.decide(scanner, passed),
             Some(b'n') => Kind::Null,
             Some(b't' | b'f') => Kind::Boolean,
             Some(b'"') => Kind::String,
@@ -97,12 +99,12 @@ impl Decision {
 }
 
 impl Objects {
-    fn decide(&self, scanner: Scanner<'_>) -> Scan<Option<(usize, Option<usize>)>> {
+    fn decide(&self, scanner: Scanner<'_>, passed: &mut Passed) -> Scan<Option<(usize, Option<usize>)>> {
         match *self {
             Self::None => Ok(None),
             Self::Only(index) => Ok(Some((index, None))),
             Self::Tag { property, values, other } => {
-                let Some(mut scanner) = find_member(scanner, property)? else {
+                let Some(mut scanner) = find_member(scanner, property, passed)? else {
                     return Ok(None);
                 };
                 if scanner.peek() != Some(b'"') {
@@ -113,35 +115,44 @@ impl Objects {
                 let named = values.iter().find(|(value, _)| *value == tag).map(|(_, index)| *index);
                 Ok(named.or(other).map(|index| (index, Some(position))))
             }
-            Self::Keys(rules) => decide_by_keys(scanner, rules),
+            Self::Keys(rules) => decide_by_keys(scanner, rules, passed),
         }
     }
 }
 
-/// Passes over the members of an object up to the one that is looked for.
-fn find_member<'a>(mut scanner: Scanner<'a>, property: &str) -> Scan<Option<Scanner<'a>>> {
+/// Passes over the members of an object up to the one that is looked for. What is not JSON on the
+/// way may be passed over too; whatever is decided then, reading it finds that out.
+fn find_member<'a>(
+    mut scanner: Scanner<'a>,
+    property: &str,
+    passed: &mut Passed,
+) -> Scan<Option<Scanner<'a>>> {
     scanner.advance();
     let mut first = true;
     while scanner.next_key(first)? {
-        if scanner.key_is(property) {
-            scanner.colon()?;
-            return Ok(Some(scanner));
-        }
         if scanner.key()? == property {
             return Ok(Some(scanner));
         }
-        scanner.skip()?;
+        if scanner.pass(passed).is_none() {
+            return Ok(None);
+        }
         first = false;
     }
     Ok(None)
 }
 
-fn decide_by_keys(mut scanner: Scanner<'_>, rules: &[KeyRule]) -> Scan<Option<(usize, Option<usize>)>> {
+fn decide_by_keys(
+    mut scanner: Scanner<'_>,
+    rules: &[KeyRule],
+    passed: &mut Passed,
+) -> Scan<Option<(usize, Option<usize>)>> {
     let mut keys = Vec::new();
     scanner.advance();
     while scanner.next_key(keys.is_empty())? {
         keys.push(scanner.key()?);
-        scanner.skip()?;
+        if scanner.pass(passed).is_none() {
+            return Ok(None);
+        }
     }
     let present = |key: &&str| keys.iter().any(|candidate| candidate == *key);
     let holds = |rule: &&KeyRule| rule.when.iter().all(|group| group.iter().any(&present));

@@ -132,7 +132,7 @@ impl AsRef<str> for Timestamp {
 
 impl Json for Timestamp {
     fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
-        Ok(Self(reader.string()?.into_owned()))
+        reader.text().map(Self)
     }
 
     fn write(&self, writer: &mut Writer) {

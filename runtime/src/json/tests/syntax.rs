@@ -1,6 +1,6 @@
 //! Texts that are not JSON, and texts that are too deep.
 
-use super::models::{Any, Node, Template};
+use super::models::{Any, Gitops, Node, Template};
 use crate::{DEPTH_LIMIT, Value, from_slice, from_slice_at, to_value};
 
 fn error(text: &str) -> String {
@@ -81,6 +81,12 @@ fn malformed_tokens_are_refused_wherever_they_stand() {
 }
 
 #[test]
+fn names_with_a_quote_are_written_with_an_escape() {
+    assert!(from_slice::<Gitops>(br#"{"file\"path":null}"#).unwrap().file_path.is_null());
+    assert!(from_slice::<Gitops>(br#"{"file"path":null}"#).is_err());
+}
+
+#[test]
 fn bytes_that_are_not_utf8_are_refused() {
     let error = from_slice::<Value>(b"{\n\"a\": \"\xff\"}").unwrap_err();
     assert_eq!(error.to_string(), "at $: the text is not UTF-8 (line 2, column 7)");
@@ -97,7 +103,7 @@ fn depth_is_limited_in_models_values_and_what_is_skipped() {
     let inside = |depth| format!("{{\"x\":{},\"data\":1}}", nested(depth));
     assert!(from_slice_at::<i64>(inside(DEPTH_LIMIT - 1).as_bytes(), &["data"]).is_ok());
     assert!(from_slice_at::<i64>(inside(DEPTH_LIMIT).as_bytes(), &["data"]).is_err());
-    assert!(from_slice::<super::models::Gitops>(inside(DEPTH_LIMIT).as_bytes()).is_err());
+    assert!(from_slice::<Gitops>(inside(DEPTH_LIMIT).as_bytes()).is_err());
 }
 
 #[test]
