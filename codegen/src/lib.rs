@@ -1,6 +1,6 @@
 //! A generator of Rust clients: an OpenAPI 3.1 document in, the text of a crate out.
 //!
-//! [`generate`] is a pure function. It reads texts through a [`Source`](document::Source) and
+//! [`generate`] is a pure function. It reads texts through a [`Source`] and
 //! returns [`Files`]; it touches no disk, clock or environment, so the same input gives the same
 //! bytes. Data flows through the rooms in one direction: [`document`] reads, [`lower`] resolves
 //! into [`ir`], [`analyze`] adds facts, [`names`] decides identifiers, [`emit`] makes tokens, and
