@@ -109,6 +109,9 @@ fn run(
             Err(error) => report_defect(&module.path, &error, &document, diagnostics),
         }
     }
+    for (path, text) in emit::answers(&api, &names) {
+        files.insert(format!("src/{path}"), text);
+    }
     let summary = Summary::new(&api, &files);
     let surface = surface::surface(&api, &names);
     Some(Generated { files, summary, surface, api, names })

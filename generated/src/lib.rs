@@ -40,7 +40,8 @@
 //!
 //! # Lists
 //!
-//! A list is read by page or by item; further pages are asked for when they are needed.
+//! A list is read by page or by item; further pages are asked for when they are needed, or one page earlier with
+//! `read_ahead()`. After an error the stream goes on with the same page; `cursor()` says where, for a new call too.
 //!
 //! ```
 //! # use northflank::{Client, Error, testing};
@@ -72,10 +73,32 @@
 //! assert_eq!(body.validate().unwrap_err().to_string(), "$.name: must have at least 3 characters, has 2");
 //! ```
 //!
-//! # Change what was read
+//! # Update safely
 //!
 //! What the API sends and this version does not know is kept, in [`models`] that have an `extra()` and in the `Unknown`
-//! variant of enums, and is written back.
+//! variant of enums, and is written back. So a model that was read can be changed and sent again without a loss; the
+//! example `sync_template` does so. [`Patch`] tells a member that stays as it is from one that is set to null.
+//!
+//! ```
+//! # use northflank::{Client, Error, testing};
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Error> {
+//! # let (client, mock) = testing::client();
+//! # mock.on("getTemplate").reply(serde_json::json!({"data": {"id": "a", "name": "Example", "apiVersion": "v1",
+//! #     "spec": {"kind": "Workflow", "spec": {"type": "sequential"}, "mood": "new"}}}));
+//! # mock.on("updateTemplate").status(404).empty();
+//! use northflank::models::{Project, UpdateTemplate};
+//!
+//! let template = client.templates().get("example-template").await?;
+//! let project = template.project.unwrap_or_else(|| Project::existing("my-project"));
+//! let body = UpdateTemplate::new("Another name", template.api_version, project, template.spec);
+//! # let _ =
+//! client.templates().update("example-template", body).await;
+//! # let sent = mock.requests()[1].json().unwrap();
+//! # assert_eq!(sent["spec"]["mood"], "new");
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! # Errors
 //!
@@ -95,14 +118,88 @@
 //! # }
 //! ```
 //!
+//! # Wait
+//!
+//! A run takes its time. `wait_for_run` asks until it is over, with pauses that grow from two to thirty seconds, for at
+//! most an hour; all of that can be set. The [`Outcome`] tells success from failure, and both from a run that was not
+//! over in time.
+//!
+//! ```
+//! # use northflank::{Client, Error, Outcome, testing};
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Error> {
+//! # let (client, mock) = testing::client();
+//! # mock.on("listTemplateRuns").reply(serde_json::json!({"data": {"templateRuns": [{"name": "Example",
+//! #     "apiVersion": "v1.2", "id": "a-run", "templateId": "t", "status": "success", "concluded": true,
+//! #     "createdAt": "2021-01-01 12:00:00.000Z", "updatedAt": "2021-01-01 12:00:00.000Z"}]},
+//! #     "pagination": {"hasNextPage": false, "count": 1}}));
+//! use std::time::Duration;
+//!
+//! let wait = client.templates().wait_for_run("example-template", "a-run");
+//! match wait.time_limit(Duration::from_secs(600)).await? {
+//!     Outcome::Success(run) => println!("over at {:?}", run.concluded_at),
+//!     other => println!("the run {other}"), // for example: the run failed
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`Wait`] says what can be set.
+//!
 //! # Test
 //!
-//! [`testing::client`] gives a client that talks to a script instead of the network.
+//! [`testing::client`] gives a client that talks to a script instead of the network, and `testing::server` (feature
+//! `mock-server`) a server on 127.0.0.1 with the same script, for tests of whole programs. Both record what they were
+//! asked, fail on command, and know the documented answers (feature `testing-answers`).
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), northflank::Error> {
+//! use northflank::testing;
+//!
+//! let (client, mock) = testing::client();
+//! mock.on("getTemplate").status(404).text("not here");
+//! assert!(client.templates().get("nope").await.unwrap_err().is_not_found());
+//! assert_eq!(mock.requests()[0].path, "/v1/templates/nope");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Blocking
+//!
+//! With the feature `blocking`, `.blocking()` stands wherever asynchronous code writes `.await`, and makes an iterator
+//! of a list. It is the same client with the same calls; it needs no runtime, and may be used inside of one.
+//!
+#![cfg_attr(feature = "blocking", doc = "```")]
+#![cfg_attr(not(feature = "blocking"), doc = "```ignore")]
+//! # use northflank::{Error, testing};
+//! # fn main() -> Result<(), Error> {
+//! # let (client, mock) = testing::client();
+//! # mock.on("getTemplate").reply(serde_json::json!({"data": {"id": "a", "name": "Example", "apiVersion": "v1",
+//! #     "spec": {"kind": "Workflow", "spec": {"type": "sequential"}}}}));
+//! # mock.on("listTemplateRuns").reply(serde_json::json!({"data": {"templateRuns": []},
+//! #     "pagination": {"hasNextPage": false, "count": 0}}));
+//! let template = client.templates().get("example-template").blocking()?;
+//! println!("{}", template.name);
+//! for run in client.templates().list_runs("example-template").items().blocking() {
+//!     println!("{}", run?.status);
+//! }
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! # Features
 //!
-//! Each tag of the API is a feature (`pipelines`, `templates`), all on by default. `rustls`, on by default, is the
-//! transport; without it a transport of one's own must be given to the builder.
+//! | feature | default | what |
+//! |---|---|---|
+//! | `pipelines`, `templates` | yes | the calls and models of a tag of the API |
+//! | `rustls` | yes | the transport; without one, give one of your own to the builder |
+//! | `native-tls` | | the same with the TLS library of the operating system |
+//! | `blocking` | | `.blocking()` beside `.await` |
+//! | `tracing` | | a span for each call and each attempt |
+//! | `jiff-02`, `chrono-04`, `time-03` | | [`Timestamp`] to and from the types of that version of a crate |
+//! | `testing-answers` | | the documented answer of every operation, in [`testing`] |
+//! | `mock-server` | | a server on 127.0.0.1 that answers from a script, in [`testing`] |
 
 use northflank_runtime as runtime;
 
@@ -111,10 +208,17 @@ pub mod api;
 #[rustfmt::skip]
 pub mod models;
 pub mod testing;
+#[cfg(any(feature = "pipelines", feature = "templates"))]
+mod wait;
 
 pub use api::Client;
+#[cfg(any(feature = "jiff-02", feature = "chrono-04", feature = "time-03"))]
+pub use runtime::TimestampError;
+#[cfg(feature = "blocking")]
+pub use runtime::blocking;
 pub use runtime::{
-    CallOptions, ClientBuilder, Error, ErrorKind, Extra, FailedAttempt, Items, Map, OrReference, Page, Pages,
-    Patch, RateLimit, ReadError, Response, Retry, RetryPolicy, SleepFuture, Throttle, Timestamp, Transport,
-    TransportError, TransportErrorKind, TransportFuture, TransportRequest, Value, Violation, Violations,
+    CallOptions, ClientBuilder, Error, ErrorKind, Extra, FailedAttempt, Found, Items, Map, OrReference,
+    Outcome, Page, Pages, Patch, Pending, Progress, RateLimit, ReadError, Response, Retry, RetryPolicy,
+    SleepFuture, Throttle, Timestamp, Transport, TransportError, TransportErrorKind, TransportFuture,
+    TransportRequest, Value, Violation, Violations, Wait, WaitFuture,
 };

@@ -47,7 +47,7 @@ impl Emitter<'_> {
             #doc
             #[derive(Clone, Debug)]
             pub struct #name {
-                client: Client,
+                pub(crate) client: Client,
             }
         };
         let methods = quote! {
@@ -175,7 +175,7 @@ impl Emitter<'_> {
             Answer::Page(page) => (quote!(&[]), page_shape(page)),
         };
         quote! {
-            static #name: Operation = Operation {
+            pub(super) static #name: Operation = Operation {
                 id: #id,
                 method: #method,
                 path: #path,

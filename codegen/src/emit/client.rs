@@ -83,7 +83,7 @@ impl Emitter<'_> {
         };
         let mut items = vec![configuration];
         items.extend(statics);
-        items.extend([definition, methods, from]);
+        items.extend([definition, methods, from, self.service()]);
         items
     }
 
@@ -158,6 +158,6 @@ impl Emitter<'_> {
     }
 }
 
-fn scope_constant(name: &crate::names::Name) -> proc_macro2::Ident {
+pub(super) fn scope_constant(name: &crate::names::Name) -> proc_macro2::Ident {
     quote::format_ident!("{}_SCOPE", name.text().to_uppercase())
 }

@@ -10,6 +10,7 @@ mod documentation;
 mod module;
 mod object;
 mod rules;
+mod service;
 mod string_enum;
 mod types;
 mod union;
@@ -50,6 +51,12 @@ pub fn emit(api: &Api, facts: &Facts, names: &Names, crate_name: &str) -> Vec<Mo
     modules.extend(emitter.api_modules());
     modules.sort_by(|a, b| a.path.cmp(&b.path));
     modules
+}
+
+/// The documented answers that the modules include, by their path below `src`, as JSON texts.
+#[must_use]
+pub fn answers(api: &Api, names: &Names) -> Vec<(String, String)> {
+    service::answers(api, names)
 }
 
 /// What every emitter has at hand.

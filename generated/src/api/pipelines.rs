@@ -8,7 +8,7 @@ use crate::runtime::{Call, Client, Operation, Rule};
 /// The calls of the tag Pipelines.
 #[derive(Clone, Debug)]
 pub struct Pipelines {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Pipelines {
@@ -56,7 +56,7 @@ pub struct GetPreviewTemplateRunCall {
 
 crate::runtime::call!(GetPreviewTemplateRunCall, models::PreviewTemplateRun);
 
-static GET_PREVIEW_TEMPLATE_RUN: Operation = Operation {
+pub(super) static GET_PREVIEW_TEMPLATE_RUN: Operation = Operation {
     id: "getPreviewTemplateRun",
     method: "GET",
     path: "/v1/projects/{projectId}/pipelines/{pipelineId}/preview-envs/runs/{templateRunId}",

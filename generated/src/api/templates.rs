@@ -8,7 +8,7 @@ use crate::runtime::{Call, Client, Operation, Rule};
 /// The calls of the tag Templates.
 #[derive(Clone, Debug)]
 pub struct Templates {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Templates {
@@ -120,7 +120,7 @@ pub struct CreateTemplateCall {
 
 crate::runtime::call!(CreateTemplateCall, models::TemplateCreation);
 
-static CREATE_TEMPLATE: Operation = Operation {
+pub(super) static CREATE_TEMPLATE: Operation = Operation {
     id: "createTemplate",
     method: "POST",
     path: "/v1/templates",
@@ -158,7 +158,7 @@ impl GetTemplateCall {
 
 crate::runtime::call!(GetTemplateCall, models::Template);
 
-static GET_TEMPLATE: Operation = Operation {
+pub(super) static GET_TEMPLATE: Operation = Operation {
     id: "getTemplate",
     method: "GET",
     path: "/v1/templates/{templateId}",
@@ -196,7 +196,7 @@ impl ListTemplateRunsCall {
 
 crate::runtime::page_call!(ListTemplateRunsCall, models::TemplateRun);
 
-static LIST_TEMPLATE_RUNS: Operation = Operation {
+pub(super) static LIST_TEMPLATE_RUNS: Operation = Operation {
     id: "listTemplateRuns",
     method: "GET",
     path: "/v1/templates/{templateId}/runs",
@@ -220,7 +220,7 @@ pub struct UpdateTemplateCall {
 
 crate::runtime::call!(UpdateTemplateCall, models::TemplateUpdate);
 
-static UPDATE_TEMPLATE: Operation = Operation {
+pub(super) static UPDATE_TEMPLATE: Operation = Operation {
     id: "updateTemplate",
     method: "POST",
     path: "/v1/templates/{templateId}",

@@ -19,7 +19,7 @@
 //! ```
 //!
 //! Everything but the network is real: the request is checked, put together and recorded as it would be sent,
-//! and the answer is read as it would be from the service. A [`MockServer`] (feature `mock-server`) answers
+//! and the answer is read as it would be from the service. A `MockServer` (feature `mock-server`) answers
 //! from the same script on a socket, for tests of whole programs.
 //!
 //! The [`Service`] of a generated client tells a mock the operations and their documented answers.

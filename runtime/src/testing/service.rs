@@ -1,5 +1,7 @@
 //! What a generated client tells a mock about its service.
 
+use serde_json::Value;
+
 use crate::configuration::Configuration;
 use crate::operation::{Operation, Scope};
 use crate::url;
@@ -30,6 +32,12 @@ impl Service {
     #[must_use]
     pub fn answer(&self, operation: &str) -> Option<&'static str> {
         self.operations.iter().find(|entry| entry.operation.id == operation)?.answer
+    }
+
+    /// The same as a value.
+    #[must_use]
+    pub fn value(&self, operation: &str) -> Option<Value> {
+        serde_json::from_str(self.answer(operation)?).ok()
     }
 
     /// The operation that a request is for, at its first home or below a scope. Where several routes fit,

@@ -1,0 +1,47 @@
+//! Reads a template, changes one field and writes it back. What this version does not know is not lost.
+//!
+//! `cargo run --example sync_template --features mock-server` needs no account: a server on 127.0.0.1 answers.
+
+use northflank::models::{Project, Template, UpdateTemplate};
+use northflank::{Client, testing};
+use serde_json::json;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let server = testing::server()?;
+    let mut answer = testing::answer("getTemplate").ok_or("the answer is not compiled in")?;
+    // A new field, a new kind of node, a node with more than is known: all of it may come any day.
+    answer["data"]["mood"] = json!("cheerful");
+    answer["data"]["spec"]["mood"] = json!(["calm", null]);
+    answer["data"]["spec"]["spec"]["steps"] =
+        json!([{"kind": "Teleport", "spec": {"to": "the moon"}, "via": 7}]);
+    server.on("getTemplate").reply(answer.clone());
+    server.answer_as_documented();
+    let client = Client::builder().token("example-token").base_url(server.url()).build()?;
+
+    let template = client.templates().get("example-template").await?;
+    println!("read: {} ({:?})", template.name, template.description);
+    let body = to_update(&template).description("Changed by an example");
+    let updated = client.templates().update("example-template", body).await?;
+    println!("the answer to the update: {}", updated.template.name);
+
+    let requests = server.requests();
+    let sent = requests.last().and_then(testing::RecordedRequest::json).ok_or("nothing was sent")?;
+    println!("sent: {sent:#}");
+    assert_eq!(sent["description"], "Changed by an example");
+    for member in ["name", "apiVersion", "arguments", "concurrencyPolicy", "spec", "mood"] {
+        assert_eq!(sent[member], answer["data"][member], "{member}");
+    }
+    Ok(())
+}
+
+/// The body that changes nothing: all that an update takes, as it was read.
+fn to_update(template: &Template) -> UpdateTemplate {
+    let project = template.project.clone().unwrap_or_else(|| Project::existing("my-project"));
+    let (name, version) = (template.name.clone(), template.api_version.clone());
+    let mut body = UpdateTemplate::new(name, version, project, template.spec.clone());
+    body.arguments.clone_from(&template.arguments);
+    body.concurrency_policy.clone_from(&template.concurrency_policy);
+    body.extra_mut().clone_from(template.extra());
+    body
+}

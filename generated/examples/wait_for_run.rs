@@ -1,0 +1,53 @@
+//! Waits for a run of a template, shows each poll, and tells success from failure.
+//!
+//! `cargo run --example wait_for_run --features mock-server` needs no account: a server on 127.0.0.1 answers.
+
+use std::time::Duration;
+
+use northflank::testing::{self, MockServer};
+use northflank::{Client, Outcome};
+
+const RUN: &str = "3dd592f6-ce63-45ee-acf8-13dc5ec5235c";
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let server = testing::server()?;
+    script(&server);
+    let client = Client::builder().token("example-token").base_url(server.url()).build()?;
+
+    let outcome = client
+        .templates()
+        .wait_for_run("example-template", RUN)
+        // Short, because nobody wants to wait for an example. The defaults suit a real run.
+        .interval(Duration::from_millis(20))
+        .growth(2.0)
+        .time_limit(Duration::from_secs(10))
+        .on_poll(|seen| match (seen.value, seen.error) {
+            (Some(run), _) => println!("poll {}: {}", seen.polls, run.status),
+            (None, Some(error)) => println!("poll {}: {error}", seen.polls),
+            (None, None) => println!("poll {}: not listed yet", seen.polls),
+        })
+        .await?;
+    match &outcome {
+        Outcome::Success(run) => println!("the run succeeded at {:?}", run.concluded_at),
+        Outcome::Failure(run) => println!("the run ended as {}", run.status),
+        other => println!("the run {other}"),
+    }
+    assert!(outcome.is_success());
+    Ok(())
+}
+
+/// Not listed at first, then under way with a status that nobody knew, then over.
+fn script(server: &MockServer) {
+    let mut answer = testing::answer("listTemplateRuns").unwrap_or_default();
+    let mut empty = answer.clone();
+    empty["data"]["templateRuns"] = Vec::<northflank::Value>::new().into();
+    server.on("listTemplateRuns").reply(empty);
+    for (status, concluded) in
+        [("queued", false), ("warming-up", false), ("running", false), ("success", true)]
+    {
+        let run = &mut answer["data"]["templateRuns"][0];
+        (run["status"], run["concluded"]) = (status.into(), concluded.into());
+        server.on("listTemplateRuns").reply(answer.clone());
+    }
+}

@@ -1,0 +1,192 @@
+//! Waiting for runs: what to ask, and what a run that is over looks like. How to wait stands in the runtime.
+
+#[cfg(feature = "pipelines")]
+mod preview_runs {
+    use crate::api::pipelines::Pipelines;
+    use crate::models::{PreviewTemplateRun, PreviewTemplateRunStatus as Status};
+    use crate::{Found, Wait};
+
+    impl Pipelines {
+        /// Waits until a run of the template of a preview environment is over.
+        ///
+        /// Each poll is one [`get_preview_template_run`](Self::get_preview_template_run); a run that is not
+        /// there is an error. Such a run does not say whether it is over, so its status decides: `success` and
+        /// `failure` end the wait, any other status, also one that this version does not know, does not.
+        ///
+        /// ```no_run
+        /// # use northflank::{Client, Error};
+        /// # async fn example(client: Client) -> Result<(), Error> {
+        /// let pipelines = client.pipelines();
+        /// let outcome = pipelines.wait_for_preview_template_run("project", "pipeline", "run").await?;
+        /// assert!(outcome.is_success(), "the run {outcome}");
+        /// # Ok(())
+        /// # }
+        /// ```
+        pub fn wait_for_preview_template_run(
+            &self,
+            project_id: impl Into<String>,
+            pipeline_id: impl Into<String>,
+            template_run_id: impl Into<String>,
+        ) -> Wait<'static, PreviewTemplateRun> {
+            let call =
+                self.get_preview_template_run(project_id.into(), pipeline_id.into(), template_run_id.into());
+            self.client.wait(move || {
+                let call = call.clone();
+                async move { Ok(judge(call.await?)) }
+            })
+        }
+    }
+
+    fn judge(run: PreviewTemplateRun) -> Found<PreviewTemplateRun> {
+        match run.status {
+            Status::Success => Found::Success(run),
+            Status::Failure => Found::Failure(run),
+            _ => Found::Ongoing(run),
+        }
+    }
+}
+
+#[cfg(feature = "templates")]
+mod runs {
+    use crate::api::templates::Templates;
+    use crate::models::{TemplateRun, TemplateRunStatus as Status};
+    use crate::{Error, Found, Wait};
+
+    /// The most runs that a page can hold.
+    const PER_PAGE: i64 = 100;
+
+    impl Templates {
+        /// Waits until a run of a template is over.
+        ///
+        /// There is no way to ask for one run, so each poll goes through
+        /// [`list_runs`](Self::list_runs), a hundred runs at a time, until it finds the run. As long as
+        /// `concluded` is false the wait goes on, whatever the status says. A run that is over ends it:
+        /// `success` is an [`Outcome::Success`](crate::Outcome::Success), `failure` and `aborted` are an
+        /// [`Outcome::Failure`](crate::Outcome::Failure), and any other status, for example `skipped` or one
+        /// that this version does not know, is an [`Outcome::Ended`](crate::Outcome::Ended).
+        ///
+        /// ```no_run
+        /// # use std::time::Duration;
+        /// # use northflank::{Client, Error, Outcome};
+        /// # async fn example(client: Client) -> Result<(), Error> {
+        /// let wait = client.templates().wait_for_run("example-template", "3dd592f6-ce63-45ee-acf8-13dc5ec5235c");
+        /// let wait = wait.interval(Duration::from_secs(5)).time_limit(Duration::from_secs(1200));
+        /// match wait.on_poll(|seen| println!("{:?}", seen.value.map(|run| &run.status))).await? {
+        ///     Outcome::Success(run) => println!("done at {:?}", run.concluded_at),
+        ///     other => println!("the run {other}"),
+        /// }
+        /// # Ok(())
+        /// # }
+        /// ```
+        pub fn wait_for_run(
+            &self,
+            template_id: impl Into<String>,
+            run_id: impl Into<String>,
+        ) -> Wait<'static, TemplateRun> {
+            let (templates, template_id, run_id) = (self.clone(), template_id.into(), run_id.into());
+            self.client.wait(move || find(templates.clone(), template_id.clone(), run_id.clone()))
+        }
+    }
+
+    async fn find(
+        templates: Templates,
+        template_id: String,
+        run_id: String,
+    ) -> Result<Found<TemplateRun>, Error> {
+        let mut runs = templates.list_runs(template_id).per_page(PER_PAGE).items();
+        while let Some(run) = runs.try_next().await? {
+            if run.id == run_id {
+                return Ok(judge(run));
+            }
+        }
+        Ok(Found::Nothing)
+    }
+
+    fn judge(run: TemplateRun) -> Found<TemplateRun> {
+        match run.status {
+            _ if !run.concluded => Found::Ongoing(run),
+            Status::Success => Found::Success(run),
+            Status::Failure | Status::Aborted => Found::Failure(run),
+            _ => Found::Ended(run),
+        }
+    }
+}
+
+#[cfg(all(test, feature = "pipelines", feature = "templates"))]
+mod tests {
+    use std::time::Duration;
+
+    use serde_json::{Value, json};
+
+    use crate::models::{PreviewTemplateRunStatus, TemplateRunStatus};
+    use crate::{Outcome, testing};
+
+    const SHORT: Duration = Duration::from_millis(1);
+
+    fn run(id: &str, status: &str, concluded: bool) -> Value {
+        json!({"name": "n", "apiVersion": "v1", "id": id, "templateId": "t", "status": status,
+            "concluded": concluded, "createdAt": "2021-01-01", "updatedAt": "2021-01-01"})
+    }
+
+    fn page(runs: &[Value], next: Option<&str>) -> Value {
+        json!({"data": {"templateRuns": runs}, "pagination": {"hasNextPage": next.is_some(), "cursor": next}})
+    }
+
+    #[tokio::test]
+    async fn a_run_is_found_on_any_page_and_waited_for() {
+        let (client, mock) = testing::client();
+        mock.on("listTemplateRuns")
+            .reply(page(&[run("other", "success", true)], None))
+            .reply(page(&[run("other", "success", true)], Some("c")))
+            .reply(page(&[run("wanted", "success", false)], None))
+            .reply(page(&[run("wanted", "a status from the future", false)], Some("c")))
+            .reply(page(&[run("wanted", "success", true)], Some("c")));
+        let outcome = client.team("acme").templates().wait_for_run("t", "wanted").interval(SHORT).await;
+        assert!(outcome.is_ok_and(|outcome| outcome.is_success()));
+        let requests = mock.requests();
+        assert_eq!(requests.len(), 5);
+        assert!(requests.iter().all(|request| request.path == "/v1/teams/acme/templates/t/runs"));
+        assert!(requests.iter().all(|request| request.query("per_page") == Some("100")));
+        assert_eq!(requests[2].query("cursor"), Some("c"));
+    }
+
+    #[tokio::test]
+    async fn the_status_of_a_run_that_is_over_decides() {
+        for (status, failure) in
+            [("failure", true), ("aborted", true), ("skipped", false), ("brand-new", false)]
+        {
+            let (client, mock) = testing::client();
+            mock.on("listTemplateRuns").reply(page(&[run("wanted", status, true)], None));
+            let outcome = client.templates().wait_for_run("t", "wanted").await.unwrap();
+            assert_eq!(
+                (outcome.is_success(), outcome.is_failure(), outcome.is_over()),
+                (false, failure, true)
+            );
+            assert_eq!(outcome.value().map(|run| &run.status), Some(&TemplateRunStatus::from(status)));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_run_that_is_not_listed_is_missing() {
+        let (client, mock) = testing::client();
+        mock.on("listTemplateRuns").reply(page(&[], None)).repeat();
+        let outcome = client.templates().wait_for_run("t", "wanted").interval(SHORT).await.unwrap();
+        assert_eq!((outcome, mock.requests().len()), (Outcome::Missing, 3));
+    }
+
+    #[tokio::test]
+    async fn a_preview_run_is_waited_for() {
+        let (client, mock) = testing::client();
+        for status in ["pending", "a status from the future", "failure"] {
+            mock.on("getPreviewTemplateRun").reply(json!({"data": {"apiVersion": "v1.2", "options": {},
+                "id": "r", "templateId": "t", "status": status, "spec": {"kind": "Workflow"},
+                "gitops": {"vcsService": "github", "repoUrl": "https://github.com/a/b", "branch": "main"}}}));
+        }
+        mock.on("getPreviewTemplateRun").status(404).empty();
+        let wait = || client.pipelines().wait_for_preview_template_run("p", "q", "r").interval(SHORT);
+        let outcome = wait().await.unwrap();
+        assert!(outcome.is_failure());
+        assert_eq!(outcome.value().map(|run| &run.status), Some(&PreviewTemplateRunStatus::Failure));
+        assert!(wait().await.unwrap_err().is_not_found());
+    }
+}
