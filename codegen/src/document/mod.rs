@@ -18,7 +18,7 @@ use self::members::{Members, Node};
 pub use self::{
     location::{Location, Pointer},
     operation::{Answer, Body, Example, Operation, Parameter, Place},
-    position::{Position, position},
+    position::{Position, offsets, positions},
     schema::{Additional, Discriminator, JsonType, Limits, Schema},
     sources::{Source, Sources},
     value::Value,
