@@ -118,13 +118,16 @@ const VALUES: &[&str] = &[
 
 /// Breaks one thing.
 pub(super) fn edit(files: &mut BTreeMap<String, String>, random: &mut Random) {
-    let names: Vec<String> = files.keys().cloned().collect();
+    let mut names: Vec<String> = files.keys().cloned().collect();
+    if random.one_in(2) {
+        names.retain(|name| name != "settings.json" && name != "corrections.json");
+    }
     let Some(text) = random.pick(&names).and_then(|name| files.get_mut(name)) else {
         return;
     };
     let parsed = serde_json::from_str::<Value>(text);
     match parsed {
-        Ok(mut value) if !random.one_in(8) => {
+        Ok(mut value) if !random.one_in(12) => {
             edit_value(&mut value, random);
             *text = value.to_string();
             if random.one_in(4) {

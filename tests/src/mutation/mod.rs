@@ -35,7 +35,8 @@ pub struct Document {
 /// All documents that cases are made from.
 #[derive(Clone, Debug)]
 pub struct Documents {
-    small: Vec<Document>,
+    good: Vec<Document>,
+    refused: Vec<Document>,
     large: Document,
 }
 
@@ -45,30 +46,36 @@ impl Documents {
     /// # Errors
     /// When one cannot be read.
     pub fn read() -> Outcome<Self> {
-        let fixtures = fixture::all()?.into_iter();
-        let small = fixtures.map(|fixture| Document { name: fixture.name, files: fixture.files }).collect();
+        let (mut good, mut refused) = (Vec::new(), Vec::new());
+        for fixture in fixture::all()? {
+            let list = if fixture.generate().is_ok() { &mut good } else { &mut refused };
+            list.push(Document { name: fixture.name, files: fixture.files });
+        }
         let mut files = BTreeMap::new();
         for file in disk::files_below(&spec::folder())? {
             if disk::has_extension(&file, "json") && !file.starts_with("checks/") {
                 files.insert(file.clone(), disk::read(&spec::folder().join(&file))?);
             }
         }
-        Ok(Self { small, large: Document { name: "spec".to_owned(), files } })
+        Ok(Self { good, refused, large: Document { name: "spec".to_owned(), files } })
     }
 
     /// The documents as they are.
     pub fn originals(&self) -> impl Iterator<Item = &Document> {
-        self.small.iter().chain([&self.large])
+        self.good.iter().chain(&self.refused).chain([&self.large])
     }
 
     /// The document of a case, broken.
     #[must_use]
     pub fn case(&self, seed: u64, index: u64) -> Document {
         let mut random = Random::new(seed, index);
-        let base =
-            if random.one_in(LARGE) { &self.large } else { random.pick(&self.small).unwrap_or(&self.large) };
+        let small = if random.one_in(4) { &self.refused } else { &self.good };
+        let base = if random.one_in(LARGE) { None } else { random.pick(small) };
+        let base = base.unwrap_or(&self.large);
         let mut document = base.clone();
-        for _ in 0..=random.below(4) {
+        // One thing broken leads deeper into the generator than several, which are refused sooner.
+        let edits = if random.one_in(3) { 1 + random.below(4) } else { 1 };
+        for _ in 0..edits {
             edit::edit(&mut document.files, &mut random);
         }
         document
