@@ -233,7 +233,7 @@ fn setter(doc: &TokenStream, name: &TokenStream, r#type: &TokenStream, step: &To
 
 /// What an example gives for a parameter.
 fn sample(parameter: &Parameter) -> String {
-    match &parameter.r#type {
+    match parameter.r#type.without_rules() {
         Type::Integer(_) => "1".to_owned(),
         Type::Number(_) => "1.0".to_owned(),
         Type::Boolean => "true".to_owned(),
@@ -245,6 +245,7 @@ fn sample(parameter: &Parameter) -> String {
         | Type::Map(_)
         | Type::Nullable(_)
         | Type::OrReference(_)
+        | Type::Limited(..)
         | Type::Named(_) => format!("{:?}", parameter.name),
     }
 }
