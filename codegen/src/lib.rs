@@ -159,14 +159,17 @@ fn run(
     if diagnostics.has_errors() {
         return None;
     }
-    let modules = emit::emit(&api, &facts, &names, &request.crate_name);
+    let root = document.location.clone();
+    // The largest of all that was made so far, and used no more.
+    drop(document);
     let mut files = Files::default();
-    for module in &modules {
+    emit::emit(&api, &facts, &names, &request.crate_name, |module| {
+        let path = module.path.clone();
         match render::render(module) {
-            Ok(text) => files.insert(format!("src/{}", module.path), text),
-            Err(error) => report_defect(&module.path, &error, &document, diagnostics),
+            Ok(text) => files.insert(format!("src/{path}"), text),
+            Err(error) => report_defect(&path, &error, &root, diagnostics),
         }
-    }
+    });
     for (path, text) in emit::answers(&api, &names) {
         files.insert(format!("src/{path}"), text);
     }
@@ -216,10 +219,10 @@ fn document(
 }
 
 /// An emitter made something that is no Rust: a defect of the generator, told as one.
-fn report_defect(path: &str, error: &syn::Error, document: &Document, diagnostics: &mut Diagnostics) {
+fn report_defect(path: &str, error: &syn::Error, root: &Location, diagnostics: &mut Diagnostics) {
     diagnostics.error(
         Code::Unsupported,
-        &document.location,
+        root,
         format!("the generator made no valid Rust for {path}: {error}"),
         "this is a defect of the generator, not of the document; please report it",
     );
