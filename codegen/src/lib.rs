@@ -13,16 +13,22 @@ pub mod document;
 pub mod emit;
 mod files;
 pub mod ir;
+pub mod lock;
 pub mod lower;
 pub mod names;
+mod policy;
 mod render;
+pub mod report;
 mod scaffold;
 pub mod settings;
 mod summary;
 pub mod surface;
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::{Document, Location, Source, Sources};
+use crate::lock::Lock;
 use crate::settings::Settings;
 
 pub use crate::files::Files;
@@ -36,6 +42,8 @@ pub struct Request {
     pub root: String,
     /// The settings, if there are any.
     pub settings: Option<String>,
+    /// The file with the names and decisions of the last run, if there is one.
+    pub lock: Option<String>,
     /// The name under which examples in the documentation import the generated crate.
     pub crate_name: String,
 }
@@ -47,12 +55,18 @@ pub struct Generated {
     pub files: Files,
     /// What was made, in numbers.
     pub summary: Summary,
+    /// The text of the lock file, for the next run.
+    pub lock: String,
     /// The public surface, one text per tag.
     pub surface: Vec<(String, String)>,
     /// The representation that everything was made from.
     pub api: ir::Api,
     /// The identifiers that were decided.
     pub names: names::Names,
+    /// What the reader should know: warnings that are not waived.
+    pub diagnostics: Diagnostics,
+    /// The texts that the diagnostics are about.
+    pub sources: Sources,
 }
 
 /// Why nothing was generated.
@@ -77,13 +91,54 @@ impl Failure {
 /// # Errors
 /// All that is wrong with the document, its settings or its corrections, at once.
 pub fn generate(request: &Request, source: &dyn Source) -> Result<Generated, Box<Failure>> {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK);
+        match thread.spawn_scoped(scope, || generate_here(request, source)) {
+            Ok(thread) => thread.join().unwrap_or_else(|defect| std::panic::resume_unwind(defect)),
+            // A system that refuses a thread of its own still has the stack of the caller.
+            Err(_) => generate_here(request, source),
+        }
+    })
+}
+
+/// Schemas are followed from one to the next as deep as the document goes, which has no limit but
+/// memory; pages of a stack that are not touched cost none.
+const STACK: usize = 512 << 20;
+
+fn generate_here(request: &Request, source: &dyn Source) -> Result<Generated, Box<Failure>> {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     let generated = run(request, source, &mut sources, &mut diagnostics);
     match generated {
-        Some(generated) if !diagnostics.has_errors() => Ok(generated),
+        Some(generated) if !diagnostics.has_errors() => Ok(Generated { diagnostics, sources, ..generated }),
         _ => Err(Box::new(Failure { diagnostics, sources })),
     }
+}
+
+/// The page about a code, as Markdown: what it means, why, what to do, and the least document that
+/// shows it together with what is said about that document.
+#[must_use]
+pub fn explain(code: Code) -> String {
+    let files = code.example().iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+    let files: BTreeMap<String, String> = files.collect();
+    let settings = "settings.json".to_owned();
+    let request = Request {
+        root: "openapi.json".to_owned(),
+        settings: files.contains_key(&settings).then_some(settings),
+        lock: files.contains_key("names.lock.json").then(|| "names.lock.json".to_owned()),
+        crate_name: "client".to_owned(),
+    };
+    let shown = match generate(&request, &files) {
+        Ok(generated) => generated.diagnostics.render(&generated.sources),
+        Err(failure) => failure.render(),
+    };
+    diagnostic::page(code, &shown)
+}
+
+/// The list of all pages, as Markdown.
+#[must_use]
+pub fn explanations() -> String {
+    diagnostic::index()
 }
 
 fn run(
@@ -92,42 +147,51 @@ fn run(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Generated> {
-    let settings = settings(request, source, sources, diagnostics);
+    let settings: Settings = beside(request.settings.as_ref(), source, sources, diagnostics);
     let document = document(request, &settings, source, sources, diagnostics)?;
     let settings_file = request.settings.as_deref().unwrap_or_default();
     let api = lower::lower(&document, &settings, settings_file, diagnostics);
     let facts = analyze::analyze(&api);
-    let names = names::names(&api, &settings, settings_file, diagnostics);
+    let lock: Lock = beside(request.lock.as_ref(), source, sources, diagnostics);
+    lock.compare(&api, diagnostics);
+    let names = names::names(&api, &settings, settings_file, &lock, diagnostics);
+    policy::apply(&settings, settings_file, diagnostics);
     if diagnostics.has_errors() {
         return None;
     }
-    let modules = emit::emit(&api, &facts, &names, &request.crate_name);
+    let root = document.location.clone();
+    // The largest of all that was made so far, and used no more.
+    drop(document);
     let mut files = Files::default();
-    for module in &modules {
+    emit::emit(&api, &facts, &names, &request.crate_name, |module| {
+        let path = module.path.clone();
         match render::render(module) {
-            Ok(text) => files.insert(format!("src/{}", module.path), text),
-            Err(error) => report_defect(&module.path, &error, &document, diagnostics),
+            Ok(text) => files.insert(format!("src/{path}"), text),
+            Err(error) => report_defect(&path, &error, &root, diagnostics),
         }
-    }
+    });
     for (path, text) in emit::answers(&api, &names) {
         files.insert(format!("src/{path}"), text);
     }
     let summary = Summary::new(&api, &files);
     let surface = surface::surface(&api, &names);
-    Some(Generated { files, summary, surface, api, names })
+    let (diagnostics, sources) = (Diagnostics::default(), Sources::default());
+    let lock = Lock::new(&api, &names).text();
+    Some(Generated { files, summary, lock, surface, api, names, diagnostics, sources })
 }
 
-fn settings(
-    request: &Request,
+/// A file beside the document, if there is one.
+fn beside<T: Default + serde::de::DeserializeOwned>(
+    file: Option<&String>,
     source: &dyn Source,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
-) -> Settings {
-    let Some(file) = &request.settings else {
-        return Settings::default();
+) -> T {
+    let Some(file) = file else {
+        return T::default();
     };
     if !sources.load(source, file, &Location::root(file), diagnostics) {
-        return Settings::default();
+        return T::default();
     }
     let text = sources.text(file).unwrap_or_default();
     settings::parse(file, text, diagnostics).unwrap_or_default()
@@ -151,32 +215,14 @@ fn document(
         // A correction may refer to a file that nothing referred to before.
         document::load_files(&request.root, source, sources, diagnostics);
     }
-    let document = document::read(&request.root, sources, diagnostics);
-    waive(settings, request.settings.as_deref().unwrap_or_default(), diagnostics);
-    document
-}
-
-/// Takes back what the settings waive; a waiver that matches nothing is an error.
-fn waive(settings: &Settings, settings_file: &str, diagnostics: &mut Diagnostics) {
-    for (index, waiver) in settings.waived.iter().enumerate() {
-        if diagnostics.waive(&waiver.at) {
-            continue;
-        }
-        let place = Location::root(settings_file).join("waived");
-        diagnostics.error(
-            Code::SettingWithoutEffect,
-            &place.join(&index.to_string()),
-            format!("there is no keyword to waive at `{}`", waiver.at),
-            "take the entry out, or correct the place",
-        );
-    }
+    document::read(&request.root, sources, diagnostics)
 }
 
 /// An emitter made something that is no Rust: a defect of the generator, told as one.
-fn report_defect(path: &str, error: &syn::Error, document: &Document, diagnostics: &mut Diagnostics) {
+fn report_defect(path: &str, error: &syn::Error, root: &Location, diagnostics: &mut Diagnostics) {
     diagnostics.error(
         Code::Unsupported,
-        &document.location,
+        root,
         format!("the generator made no valid Rust for {path}: {error}"),
         "this is a defect of the generator, not of the document; please report it",
     );

@@ -24,14 +24,18 @@ pub struct Settings {
     pub reference_pattern: Option<String>,
     /// Formats besides `date-time` that stand for a point in time.
     pub timestamp_formats: Vec<String>,
-    /// Keywords that may be left aside although they are not understood.
+    /// Findings that are taken back: warnings, and keywords that are not understood.
     pub waived: Vec<Waiver>,
+    /// Codes whose warnings count as errors.
+    pub denied: Vec<String>,
     /// Where the client looks for its settings.
     pub environment: Environment,
     /// Extensions whose texts go into the documentation of an operation, with their labels.
     pub documented_extensions: Vec<DocumentedExtension>,
     /// Optional members that the constructor asks for all the same.
     pub constructor_members: Vec<ConstructorMember>,
+    /// The orders in which the options of unions are taken that nothing tells apart for certain.
+    pub union_order: Vec<UnionOrder>,
     /// Rust names that replace the derived ones.
     pub names: Vec<NameOverride>,
     /// Words that the case conversion would cut in the wrong place.
@@ -86,15 +90,22 @@ pub struct Environment {
     pub base_url: Vec<String>,
 }
 
-/// A keyword that is not understood and may be left aside, because it does not change how values
-/// are read and written.
+/// A finding that is taken back: a warning, or a keyword that is not understood and may be left
+/// aside because it does not change how values are read and written.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Waiver {
-    /// The place of the keyword.
+    /// The code of the finding.
+    #[serde(default = "unsupported")]
+    pub code: String,
+    /// Its place.
     pub at: String,
     /// Why that is right.
     pub reason: String,
+}
+
+fn unsupported() -> String {
+    Code::Unsupported.as_str().to_owned()
 }
 
 /// An extension that is shown in the documentation.
@@ -115,6 +126,17 @@ pub struct ConstructorMember {
     pub schema: String,
     /// The member.
     pub member: String,
+}
+
+/// The order of the options of a union whose decision is assumed.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UnionOrder {
+    /// The place of the union: `file#/pointer`.
+    pub at: String,
+    /// The names of its options, the one first that wins where several know as many members. Those
+    /// that are left out follow in the order of the document.
+    pub options: Vec<String>,
 }
 
 /// A Rust name of one's own.
@@ -151,7 +173,7 @@ pub(crate) fn parse<'a, T: Deserialize<'a>>(
             severity: Severity::Error,
             code: Code::SettingsInvalid,
             location: Location::root(file),
-            position: Some(Position { line: error.line().max(1), column: error.column().max(1) }),
+            position: Some(Position::of_parser(text, &error)),
             message: message.strip_suffix(&suffix).unwrap_or(&message).to_owned(),
             help: "ARCHITECTURE.md lists what may be set".to_owned(),
         });

@@ -6,7 +6,7 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::HeaderMap;
+use http::{HeaderMap, HeaderValue};
 use serde_json::Value;
 
 use crate::client::Client;
@@ -15,6 +15,7 @@ use crate::json::{self, Json, Rule, Violation, Violations};
 use crate::operation::Operation;
 use crate::options::CallOptions;
 use crate::page::{Page, read_page, read_page_inner};
+use crate::parameter::Parameter;
 use crate::pending::Pending;
 use crate::response::{Response, read_inner, read_value};
 use crate::send;
@@ -41,6 +42,10 @@ pub(crate) struct Parts {
     pub(crate) query: Vec<(&'static str, String)>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Bytes>,
+    /// That of the body, unless it is JSON.
+    pub(crate) content_type: Option<HeaderValue>,
+    /// Parameters in a style of their own, encoded.
+    pub(crate) styled: Vec<(Parameter, String)>,
     pub(crate) options: CallOptions,
     /// Broken rules, which can be skipped.
     pub(crate) violations: Vec<Violation>,
@@ -57,6 +62,8 @@ impl Call {
             query: Vec::new(),
             headers: HeaderMap::new(),
             body: None,
+            content_type: None,
+            styled: Vec::new(),
             options: CallOptions::default(),
             violations: Vec::new(),
             refusals: Vec::new(),
@@ -96,6 +103,7 @@ impl Call {
             self.parts.violations.extend(violations.into_vec());
         }
         self.parts.body = Some(Bytes::from(json::to_vec(value)));
+        self.parts.content_type = None;
         self
     }
 
@@ -150,7 +158,7 @@ impl Call {
 
 impl Parts {
     /// Keeps the violations of a parameter, their paths leading to it: `query.per_page`.
-    fn check(&mut self, place: &str, name: &str, checked: Result<(), Violations>) {
+    pub(crate) fn check(&mut self, place: &str, name: &str, checked: Result<(), Violations>) {
         let violations = checked.err().map(Violations::into_vec).unwrap_or_default();
         self.violations.extend(violations.into_iter().map(|violation| Violation {
             path: format!("{place}.{name}{}", violation.path.trim_start_matches('$')),

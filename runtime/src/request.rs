@@ -3,12 +3,12 @@
 //! Nothing is sent that would lead elsewhere than it was meant to, whatever the options say.
 
 use bytes::Bytes;
-use http::{HeaderValue, Method, Request, header};
+use http::{HeaderMap, HeaderValue, Method, Request, header};
 
 use crate::call::Parts;
 use crate::error::Error;
 use crate::json::{Violation, Violations};
-use crate::url;
+use crate::url::{self, PathValue};
 
 /// The request without its token, or everything that is wrong with it.
 pub(crate) fn prepare(parts: &Parts) -> Result<Request<Bytes>, Error> {
@@ -40,12 +40,28 @@ fn add_headers(parts: &Parts, request: &mut Request<Bytes>) {
     let all = request.headers_mut();
     *all = parts.client.shared.headers.clone();
     if parts.body.is_some() {
-        all.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        let json = || HeaderValue::from_static("application/json");
+        all.insert(header::CONTENT_TYPE, parts.content_type.clone().unwrap_or_else(json));
     }
     for headers in [&parts.headers, &parts.options.headers] {
         for (name, value) in headers {
             all.insert(name, value.clone());
         }
+    }
+    add_cookies(parts.cookies(), all);
+}
+
+/// Adds cookies to those that the `cookie` header has already; there may be only one such header.
+fn add_cookies(cookies: Vec<&str>, all: &mut HeaderMap) {
+    if cookies.is_empty() {
+        return;
+    }
+    let own = all.get(header::COOKIE).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let cookies = own.as_deref().into_iter().chain(cookies).collect::<Vec<_>>().join("; ");
+    // What a cookie holds is encoded, so this cannot fail.
+    if let Ok(mut value) = HeaderValue::from_str(&cookies) {
+        value.set_sensitive(true);
+        all.insert(header::COOKIE, value);
     }
 }
 
@@ -66,7 +82,8 @@ fn address(parts: &Parts, wrong: &mut Vec<Violation>) -> String {
     let value_of = |name: &str| {
         let scope = scope.filter(|scope| scope.scope.name == name).map(|scope| scope.value.clone());
         let given = parts.path.iter().rev().find(|(other, _)| *other == name);
-        scope.or_else(|| given.map(|(_, value)| value.clone()))
+        let plain = scope.or_else(|| given.map(|(_, value)| value.clone())).map(PathValue::Plain);
+        plain.or_else(|| parts.styled_path(name).map(|text| PathValue::Encoded(text.to_owned())))
     };
     let mut refusals = Vec::new();
     url::push_path(&mut address, &template, &value_of, &mut refusals);
@@ -74,6 +91,10 @@ fn address(parts: &Parts, wrong: &mut Vec<Violation>) -> String {
         refusals.into_iter().map(|found| refusal(format!("path.{}", found.name), "path", found.reason)),
     );
     url::push_query(&mut address, &parts.query);
+    for (index, piece) in parts.styled_query().enumerate() {
+        address.push(if index == 0 && parts.query.is_empty() { '?' } else { '&' });
+        address.push_str(piece);
+    }
     address
 }
 

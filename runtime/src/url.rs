@@ -80,7 +80,7 @@ pub(crate) struct Refusal {
 pub(crate) fn push_path(
     url: &mut String,
     template: &str,
-    value_of: &dyn Fn(&str) -> Option<String>,
+    value_of: &dyn Fn(&str) -> Option<PathValue>,
     refusals: &mut Vec<Refusal>,
 ) {
     let mut rest = template;
@@ -90,7 +90,7 @@ pub(crate) fn push_path(
         };
         url.push_str(before);
         match value_of(name) {
-            Some(value) => push_segment(url, name, &value, refusals),
+            Some(value) => push_value(url, name, &value, refusals),
             None => refusals.push(Refusal { name: name.to_owned(), reason: "no value was given" }),
         }
         rest = after;
@@ -98,11 +98,22 @@ pub(crate) fn push_path(
     url.push_str(rest);
 }
 
-fn push_segment(url: &mut String, name: &str, value: &str, refusals: &mut Vec<Refusal>) {
-    let reason = match value {
-        "" => "an empty path parameter would call another endpoint",
-        "." | ".." => "`.` and `..` are resolved by URL parsers and would call another endpoint",
-        _ => return push_encoded(url, value),
+/// The value of a path parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum PathValue {
+    /// To be encoded.
+    Plain(String),
+    /// Written in a style, and encoded already.
+    Encoded(String),
+}
+
+fn push_value(url: &mut String, name: &str, value: &PathValue, refusals: &mut Vec<Refusal>) {
+    let (PathValue::Plain(text) | PathValue::Encoded(text)) = value;
+    let reason = match (text.as_str(), value) {
+        ("", _) => "an empty path parameter would call another endpoint",
+        ("." | "..", _) => "`.` and `..` are resolved by URL parsers and would call another endpoint",
+        (text, PathValue::Plain(_)) => return push_encoded(url, text),
+        (text, PathValue::Encoded(_)) => return url.push_str(text),
     };
     refusals.push(Refusal { name: name.to_owned(), reason });
 }
@@ -125,7 +136,7 @@ pub(crate) fn push_query(url: &mut String, query: &[(&'static str, String)]) {
 }
 
 /// Percent-encodes every byte that RFC 3986 does not call unreserved.
-fn push_encoded(url: &mut String, text: &str) {
+pub(crate) fn push_encoded(url: &mut String, text: &str) {
     const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
@@ -162,7 +173,12 @@ mod tests {
 
     fn path(template: &str, value: &str) -> Result<String, Vec<Refusal>> {
         let (mut url, mut refusals) = (String::new(), Vec::new());
-        push_path(&mut url, template, &|name| (name == "id").then(|| value.to_owned()), &mut refusals);
+        push_path(
+            &mut url,
+            template,
+            &|name| (name == "id").then(|| PathValue::Plain(value.to_owned())),
+            &mut refusals,
+        );
         if refusals.is_empty() { Ok(url) } else { Err(refusals) }
     }
 

@@ -18,7 +18,7 @@ use self::members::{Members, Node};
 pub use self::{
     location::{Location, Pointer},
     operation::{Answer, Body, Example, Operation, Parameter, Place},
-    position::{Position, position},
+    position::{Position, offsets, positions},
     schema::{Additional, Discriminator, JsonType, Limits, Schema},
     sources::{Source, Sources},
     value::Value,
@@ -30,6 +30,8 @@ use crate::diagnostic::{Code, Diagnostics};
 pub struct Document {
     /// Where it starts.
     pub location: Location,
+    /// `openapi`: the version that it is written in.
+    pub version: String,
     /// `info.title`.
     pub title: String,
     /// `info.description`.
@@ -107,7 +109,7 @@ pub fn read(root: &str, sources: &Sources, diagnostics: &mut Diagnostics) -> Opt
     let value = sources.value(&location)?;
     let node = Node { value, location };
     let mut members = node.members(diagnostics)?;
-    version(&mut members, diagnostics);
+    let version = version(&mut members, diagnostics);
     let (title, description) = info(&mut members, diagnostics);
     let servers = servers(&mut members, diagnostics);
     let tags = tags(&mut members, diagnostics);
@@ -122,22 +124,32 @@ pub fn read(root: &str, sources: &Sources, diagnostics: &mut Diagnostics) -> Opt
     members.leave_out(&["components", "externalDocs", "jsonSchemaDialect", "security"]);
     members.finish(&["webhooks"], diagnostics);
     let schemas = referenced_schemas(&operations, sources, diagnostics);
-    Some(Document { location: Location::root(root), title, description, servers, tags, operations, schemas })
+    Some(Document {
+        location: Location::root(root),
+        version,
+        title,
+        description,
+        servers,
+        tags,
+        operations,
+        schemas,
+    })
 }
 
-fn version(members: &mut Members<'_>, diagnostics: &mut Diagnostics) {
+fn version(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> String {
     let Some(node) = members.required("openapi", diagnostics) else {
-        return;
+        return String::new();
     };
     let text = node.text(diagnostics).unwrap_or("3.1.");
-    if !text.starts_with("3.1.") {
+    if !text.starts_with("3.1.") && !text.starts_with("3.0.") {
         diagnostics.error(
             Code::Unsupported,
             &node.location,
             format!("OpenAPI {text} is not supported"),
-            "convert the document to OpenAPI 3.1",
+            "convert the document to OpenAPI 3.0 or 3.1",
         );
     }
+    text.to_owned()
 }
 
 fn info(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> (String, Option<String>) {

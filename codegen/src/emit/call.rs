@@ -10,7 +10,7 @@ use crate::ir::{Answer, Operation, Page, Parameter, ParameterPlace, Type};
 use crate::names::NameKey;
 
 impl Emitter<'_> {
-    pub(super) fn tag_module(&self, tag: usize) -> Module {
+    pub(super) fn tag_module(&self, tag: usize) -> Module<'_> {
         let module = self.names.get(NameKey::TagModule(tag));
         let operations = self.api.operations.iter().enumerate();
         let mut operations: Vec<_> = operations.filter(|(_, it)| it.tag == tag).collect();
@@ -34,7 +34,7 @@ impl Emitter<'_> {
         Module {
             path: format!("api/{}.rs", module.text()),
             documentation: format!("Calls of the tag {}.", self.api.tags[tag].name),
-            items,
+            items: Box::new(items.into_iter()),
         }
     }
 
@@ -233,7 +233,7 @@ fn setter(doc: &TokenStream, name: &TokenStream, r#type: &TokenStream, step: &To
 
 /// What an example gives for a parameter.
 fn sample(parameter: &Parameter) -> String {
-    match &parameter.r#type {
+    match parameter.r#type.without_rules() {
         Type::Integer(_) => "1".to_owned(),
         Type::Number(_) => "1.0".to_owned(),
         Type::Boolean => "true".to_owned(),
@@ -245,6 +245,7 @@ fn sample(parameter: &Parameter) -> String {
         | Type::Map(_)
         | Type::Nullable(_)
         | Type::OrReference(_)
+        | Type::Limited(..)
         | Type::Named(_) => format!("{:?}", parameter.name),
     }
 }

@@ -10,8 +10,9 @@ mod types;
 pub use self::{
     operation::{Answer, Body, Example, ExampleOf, Operation, Page, Parameter, ParameterPlace},
     types::{
-        Decision, Documentation, Field, Ground, JsonKind, KeyRule, Literal, Number, Object, ObjectDecision,
-        Origin, Presence, Rules, Shape, StringEnum, Type, TypeDefinition, TypeId, Union, Variant,
+        Candidate, Decision, Documentation, Field, Ground, JsonKind, KeyRule, Literal, Number, Object,
+        ObjectDecision, Origin, Presence, Rest, Rules, Shape, StringEnum, Type, TypeDefinition, TypeId,
+        Union, Variant,
     },
 };
 

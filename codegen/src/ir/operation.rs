@@ -56,7 +56,9 @@ impl Parameter {
     #[must_use]
     pub fn rules(&self) -> Option<&Rules> {
         match &self.r#type {
-            Type::Integer(rules) | Type::Number(rules) | Type::String(rules) => Some(rules),
+            Type::Integer(rules) | Type::Number(rules) | Type::String(rules) | Type::Limited(_, rules) => {
+                Some(rules)
+            }
             Type::Any
             | Type::FreeForm
             | Type::Boolean

@@ -149,7 +149,7 @@ impl<'a> Lowering<'a> {
     fn parameter_type(&mut self, parameter: &'a document::Parameter, origin: &Origin) -> crate::ir::Type {
         use crate::ir::Type;
         let r#type = self.schema(&parameter.schema, origin);
-        let is_scalar = match &r#type {
+        let is_scalar = match r#type.without_rules() {
             Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::String(_) => true,
             Type::Named(id) => matches!(
                 self.definitions.get(id.0),
@@ -161,6 +161,7 @@ impl<'a> Lowering<'a> {
             | Type::List(..)
             | Type::Map(_)
             | Type::Nullable(_)
+            | Type::Limited(..)
             | Type::OrReference(_) => false,
         };
         if !is_scalar {

@@ -29,8 +29,11 @@ impl Passed {
 
     fn end_of_container(&mut self, bytes: &[u8], start: usize) -> Option<usize> {
         if start < self.until {
-            let known = self.containers.binary_search_by_key(&start, |container| container.0).ok()?;
-            return Some(self.containers[known].1);
+            return match self.containers.binary_search_by_key(&start, |container| container.0) {
+                Ok(known) => Some(self.containers[known].1),
+                // Looked into before, but not passed over as a whole.
+                Err(_) => Self::default().end_of_container(bytes, start),
+            };
         }
         let mut open = Vec::new();
         let mut at = start;

@@ -1,0 +1,298 @@
+//! Bodies other than JSON: forms, parts, texts, bytes.
+//!
+//! Each is written when it is set, and kept as bytes like a JSON body, so that a call can be copied and
+//! attempted again.
+
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+
+use bytes::Bytes;
+use http::HeaderValue;
+use serde_json::Value;
+
+use crate::call::Call;
+use crate::json::{self, Json, Rule, Violation};
+use crate::parameter::{deep, encoded, plain};
+
+/// How a member of a form is written, where it is not as OpenAPI does by default.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FormStyle {
+    /// A list as one pair, its elements joined by this text, which is already encoded.
+    Joined(&'static str),
+    /// The members of an object as pairs of their own.
+    Exploded,
+    /// Pairs with the keys in brackets: `name[key]=value`.
+    DeepObject,
+    /// JSON text.
+    Json,
+}
+
+impl Call {
+    /// Sets the body and writes it as `application/x-www-form-urlencoded`: a pair for each member, one for
+    /// each element of a list, and JSON text for an object, unless `styles` says otherwise. Null is not
+    /// written.
+    pub fn form<T: Json>(self, value: &T, styles: &[(&str, FormStyle)]) -> Self {
+        let mut pairs = Vec::new();
+        if let Value::Object(members) = json::to_value(value) {
+            for (key, value) in &members {
+                let style = styles.iter().find(|(name, _)| name == key).map(|(_, style)| *style);
+                push_member(&mut pairs, key, value, style);
+            }
+        }
+        let text = pairs.join("&");
+        self.checked(value).bytes("application/x-www-form-urlencoded", text)
+    }
+
+    /// Sets the body and writes it as parts. What is wrong with one of them is reported when the call is sent.
+    pub fn multipart(mut self, multipart: Multipart) -> Self {
+        let Multipart { parts, violations } = multipart;
+        self.parts.violations.extend(violations);
+        let boundary = boundary();
+        let mut body = Vec::new();
+        for (name, part) in parts {
+            part.write(&name, &boundary, &mut body);
+        }
+        body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+        self.bytes(&format!("multipart/form-data; boundary={boundary}"), body)
+    }
+
+    /// Sets the body and its content type, which is written as given.
+    pub fn bytes(mut self, content_type: &str, body: impl Into<Bytes>) -> Self {
+        match HeaderValue::from_str(content_type) {
+            Ok(value) => self.parts.content_type = Some(value),
+            Err(_) => self.parts.refuse("header.content-type".to_owned(), "header", "cannot be sent"),
+        }
+        self.parts.body = Some(body.into());
+        self
+    }
+
+    /// Sets the body and writes it as JSON under a content type of its own, such as
+    /// `application/merge-patch+json`.
+    pub fn json<T: Json>(self, content_type: &str, value: &T) -> Self {
+        self.checked(value).bytes(content_type, json::to_vec(value))
+    }
+
+    fn checked<T: Json>(mut self, value: &T) -> Self {
+        if let Err(violations) = json::validate(value, &Rule::NONE) {
+            self.parts.violations.extend(violations.into_vec());
+        }
+        self
+    }
+}
+
+fn push_member(pairs: &mut Vec<String>, key: &str, value: &Value, style: Option<FormStyle>) {
+    let pair =
+        |key: &str, value: &Value| plain(value).map(|text| format!("{}={}", encoded(key), encoded(&text)));
+    match (style, value) {
+        (Some(FormStyle::Json), _) => {
+            pairs.push(format!("{}={}", encoded(key), encoded(&value.to_string())));
+        }
+        (Some(FormStyle::DeepObject), _) => deep(&encoded(key), value, &encoded, pairs),
+        (Some(FormStyle::Exploded), Value::Object(members)) => {
+            pairs.extend(members.iter().filter_map(|(key, value)| pair(key, value)));
+        }
+        (Some(FormStyle::Joined(delimiter)), Value::Array(values)) => {
+            let texts: Vec<_> = values.iter().filter_map(plain).map(|text| encoded(&text)).collect();
+            pairs.push(format!("{}={}", encoded(key), texts.join(delimiter)));
+        }
+        (Some(FormStyle::Joined(delimiter)), Value::Object(members)) => {
+            let texts =
+                members.iter().filter_map(|(key, value)| Some([encoded(key), encoded(&plain(value)?)]));
+            let texts: Vec<_> = texts.flatten().collect();
+            pairs.push(format!("{}={}", encoded(key), texts.join(delimiter)));
+        }
+        (_, Value::Array(values)) => pairs.extend(values.iter().filter_map(|value| pair(key, value))),
+        (_, value) => pairs.extend(pair(key, value)),
+    }
+}
+
+/// A body of parts, `multipart/form-data`, in the order in which they are added.
+///
+/// ```
+/// use northflank_runtime::{Multipart, Part, Rule};
+///
+/// let body = Multipart::new()
+///     .field("title", &"A photo".to_owned(), &Rule::NONE)
+///     .part("photo", Part::bytes(vec![1, 2, 3]).file_name("photo.png").content_type("image/png"));
+/// ```
+#[derive(Clone, Debug, Default)]
+#[must_use = "parts do nothing until they are sent"]
+pub struct Multipart {
+    parts: Vec<(String, Part)>,
+    violations: Vec<Violation>,
+}
+
+impl Multipart {
+    /// No parts, to add some.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a value: text for a string, number or boolean; a part for each element of a list; JSON for an
+    /// object. Null is not written.
+    pub fn field<T: Json>(mut self, name: &str, value: &T, rule: &Rule) -> Self {
+        if let Err(violations) = json::validate(value, rule) {
+            let below = |violation: Violation| Violation {
+                path: format!("$.{name}{}", violation.path.trim_start_matches('$')),
+                ..violation
+            };
+            self.violations.extend(violations.into_vec().into_iter().map(below));
+        }
+        match json::to_value(value) {
+            Value::Array(values) => values.iter().fold(self, |parts, value| parts.value(name, value)),
+            value => self.value(name, &value),
+        }
+    }
+
+    /// Adds a value as JSON, whatever it is.
+    pub fn json<T: Json>(self, name: &str, value: &T) -> Self {
+        self.part(name, Part::bytes(json::to_vec(value)).content_type("application/json"))
+    }
+
+    /// Adds a part. Several may have one name.
+    pub fn part(mut self, name: &str, part: impl Into<Part>) -> Self {
+        self.parts.push((name.to_owned(), part.into()));
+        self
+    }
+
+    fn value(self, name: &str, value: &Value) -> Self {
+        let Some(text) = plain(value) else {
+            return self;
+        };
+        let part = Part::text(text);
+        let structured = value.is_object() || value.is_array();
+        self.part(name, if structured { part.content_type("application/json") } else { part })
+    }
+}
+
+/// One part of a [`Multipart`] body.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Part {
+    bytes: Bytes,
+    file_name: Option<String>,
+    content_type: Option<String>,
+}
+
+impl Part {
+    /// A part of bytes, `application/octet-stream` unless another content type is set. Many servers take a
+    /// part for a file only if it has a [file name](Self::file_name).
+    #[must_use]
+    pub fn bytes(bytes: impl Into<Bytes>) -> Self {
+        let content_type = Some("application/octet-stream".to_owned());
+        Self { bytes: bytes.into(), file_name: None, content_type }
+    }
+
+    /// A part of text.
+    #[must_use]
+    pub fn text(text: impl Into<String>) -> Self {
+        Self { bytes: Bytes::from(text.into()), file_name: None, content_type: None }
+    }
+
+    /// Sets the file name.
+    #[must_use]
+    pub fn file_name(mut self, name: impl Into<String>) -> Self {
+        self.file_name = Some(name.into());
+        self
+    }
+
+    /// Sets the content type. Line ends in it are not written.
+    #[must_use]
+    pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
+        self.content_type = Some(content_type.into());
+        self
+    }
+
+    fn write(&self, name: &str, boundary: &str, body: &mut Vec<u8>) {
+        let mut head = format!("--{boundary}\r\ncontent-disposition: form-data; name=\"{}\"", quoted(name));
+        if let Some(file_name) = &self.file_name {
+            head = format!("{head}; filename=\"{}\"", quoted(file_name));
+        }
+        if let Some(content_type) = &self.content_type {
+            let content_type = content_type.replace(['\r', '\n'], "");
+            head = format!("{head}\r\ncontent-type: {content_type}");
+        }
+        head.push_str("\r\n\r\n");
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(&self.bytes);
+        body.extend_from_slice(b"\r\n");
+    }
+}
+
+impl std::fmt::Debug for Part {
+    /// Gives the size and not the bytes, which may not be for a log.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Part")
+            .field("bytes", &self.bytes.len())
+            .field("file_name", &self.file_name)
+            .field("content_type", &self.content_type)
+            .finish()
+    }
+}
+
+impl From<Bytes> for Part {
+    fn from(bytes: Bytes) -> Self {
+        Self::bytes(bytes)
+    }
+}
+
+impl From<Vec<u8>> for Part {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::bytes(bytes)
+    }
+}
+
+impl From<&'static [u8]> for Part {
+    fn from(bytes: &'static [u8]) -> Self {
+        Self::bytes(bytes)
+    }
+}
+
+/// A name in quotes, escaped as browsers do: what would end it is percent-encoded.
+fn quoted(name: &str) -> String {
+    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A line that no part holds: 128 bits that nobody can foresee.
+fn boundary() -> String {
+    let half = || RandomState::new().build_hasher().finish();
+    format!("part-{:016x}{:016x}", half(), half())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn pairs(key: &str, value: &Value, style: Option<FormStyle>) -> String {
+        let mut pairs = Vec::new();
+        push_member(&mut pairs, key, value, style);
+        pairs.join("&")
+    }
+
+    #[test]
+    fn members_of_a_form() {
+        assert_eq!(pairs("a b", &json!("1&2=3+4"), None), "a%20b=1%262%3D3%2B4");
+        assert_eq!(pairs("a", &json!([1, null, true]), None), "a=1&a=true");
+        assert_eq!(pairs("a", &json!({"b": 1}), None), "a=%7B%22b%22%3A1%7D");
+        assert_eq!(pairs("a", &json!(null), None), "");
+        assert_eq!(pairs("a", &json!([1, "x,y"]), Some(FormStyle::Joined(","))), "a=1,x%2Cy");
+        assert_eq!(pairs("a", &json!({"b": 1}), Some(FormStyle::Joined("%20"))), "a=b%201");
+        assert_eq!(pairs("a", &json!({"b": 1}), Some(FormStyle::Exploded)), "b=1");
+        assert_eq!(pairs("a", &json!({"b": [1]}), Some(FormStyle::DeepObject)), "a%5Bb%5D%5B0%5D=1");
+        assert_eq!(pairs("a", &json!([1]), Some(FormStyle::Json)), "a=%5B1%5D");
+    }
+
+    #[test]
+    fn a_part_cannot_end_its_own_head() {
+        let mut body = Vec::new();
+        let part = Part::bytes(&b"x"[..]).file_name("a\"b\r\n").content_type("text/plain\r\nx: y");
+        part.write("n\"", "b", &mut body);
+        assert_eq!(
+            String::from_utf8(body).unwrap(),
+            "--b\r\ncontent-disposition: form-data; name=\"n%22\"; filename=\"a%22b%0D%0A\"\r\n\
+             content-type: text/plainx: y\r\n\r\nx\r\n"
+        );
+        assert_ne!(boundary(), boundary());
+    }
+}
