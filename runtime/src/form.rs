@@ -86,7 +86,7 @@ fn push_member(pairs: &mut Vec<String>, key: &str, value: &Value, style: Option<
         (Some(FormStyle::Json), _) => {
             pairs.push(format!("{}={}", encoded(key), encoded(&value.to_string())));
         }
-        (Some(FormStyle::DeepObject), _) => deep(encoded(key), value, &encoded, pairs),
+        (Some(FormStyle::DeepObject), _) => deep(&encoded(key), value, &encoded, pairs),
         (Some(FormStyle::Exploded), Value::Object(members)) => {
             pairs.extend(members.iter().filter_map(|(key, value)| pair(key, value)));
         }
@@ -204,11 +204,11 @@ impl Part {
     fn write(&self, name: &str, boundary: &str, body: &mut Vec<u8>) {
         let mut head = format!("--{boundary}\r\ncontent-disposition: form-data; name=\"{}\"", quoted(name));
         if let Some(file_name) = &self.file_name {
-            head.push_str(&format!("; filename=\"{}\"", quoted(file_name)));
+            head.extend(["; filename=\"", &quoted(file_name), "\""]);
         }
         if let Some(content_type) = &self.content_type {
             let content_type = content_type.replace(['\r', '\n'], "");
-            head.push_str(&format!("\r\ncontent-type: {content_type}"));
+            head.extend(["\r\ncontent-type: ", &content_type]);
         }
         head.push_str("\r\n\r\n");
         body.extend_from_slice(head.as_bytes());

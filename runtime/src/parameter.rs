@@ -132,7 +132,7 @@ impl Parameter {
             Value::Null => None,
             Value::Array(_) | Value::Object(_) if style == Style::DeepObject => {
                 let mut pairs = Vec::new();
-                deep(self.encode_key(self.name), value, &|text| self.encode(text), &mut pairs);
+                deep(&self.encode_key(self.name), value, &|text| self.encode(text), &mut pairs);
                 (!pairs.is_empty()).then(|| pairs.join("&"))
             }
             Value::Array(values) => {
@@ -170,7 +170,7 @@ impl Parameter {
         }
         Some(match self.style {
             Style::Simple | Style::Json => texts.join(","),
-            Style::Label => texts.iter().map(|text| format!(".{text}")).collect(),
+            Style::Label => format!(".{}", texts.join(".")),
             Style::Matrix => texts.iter().map(|text| self.single(text)).collect(),
             Style::Form | Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject => {
                 let pairs: Vec<_> = texts.iter().map(|text| self.single(text)).collect();
@@ -243,16 +243,16 @@ pub(crate) fn plain(value: &Value) -> Option<String> {
 }
 
 /// The pairs of an object or a list, keys in brackets (encoded), however deep it goes.
-pub(crate) fn deep(path: String, value: &Value, encode: &dyn Fn(&str) -> String, pairs: &mut Vec<String>) {
+pub(crate) fn deep(path: &str, value: &Value, encode: &dyn Fn(&str) -> String, pairs: &mut Vec<String>) {
     match value {
         Value::Object(members) => {
             for (key, value) in members {
-                deep(format!("{path}%5B{}%5D", encoded(key)), value, encode, pairs);
+                deep(&format!("{path}%5B{}%5D", encoded(key)), value, encode, pairs);
             }
         }
         Value::Array(values) => {
             for (index, value) in values.iter().enumerate() {
-                deep(format!("{path}%5B{index}%5D"), value, encode, pairs);
+                deep(&format!("{path}%5B{index}%5D"), value, encode, pairs);
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
