@@ -141,13 +141,13 @@ crate::bytes_call!(RawCall);
 ///     /// What `countThings` says.
 ///     pub enum Count {
 ///         /// `200`: how many there are.
-///         #[json(200..=200, "data")]
+///         #[on(200, 200, json, "data")]
 ///         Ok(i64),
 ///         /// `204`: none.
-///         #[empty(204..=204)]
+///         #[on(204, 204, empty)]
 ///         NoContent,
 ///         /// `2XX`: a text.
-///         #[text(200..=299)]
+///         #[on(200, 299, text)]
 ///         Success(String),
 ///     }
 /// }
@@ -161,7 +161,7 @@ macro_rules! answers {
         $visibility:vis enum $name:ident {
             $(
                 $(#[doc = $variant_doc:expr])*
-                #[$form:ident($statuses:expr $(, $member:expr)*)]
+                #[on($from:literal, $to:literal, $form:ident $(, $member:expr)*)]
                 $variant:ident $(($payload:ty))?
             ),* $(,)?
         }
@@ -184,7 +184,7 @@ macro_rules! answers {
                 body: &$crate::Bytes,
             ) -> ::core::result::Result<Self, $crate::ReadError> {
                 $(
-                    if ($statuses).contains(&status) {
+                    if ($from..=$to).contains(&status) {
                         return $crate::answers!(@$form $variant body [$($member),*]);
                     }
                 )*

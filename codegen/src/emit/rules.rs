@@ -34,7 +34,7 @@ fn own(rules: &Rules) -> Vec<TokenStream> {
 }
 
 /// The rules of a parameter: `Rule::new().maximum(100)`.
-pub(super) fn expression(rules: Option<&Rules>) -> TokenStream {
+fn expression(rules: Option<&Rules>) -> TokenStream {
     let parts = rules.map(parts).unwrap_or_default();
     if parts.is_empty() {
         return quote!(Rule::NONE);
@@ -63,6 +63,27 @@ pub(super) fn expression(rules: Option<&Rules>) -> TokenStream {
         }
     });
     quote!(Rule::new() #(#calls)*)
+}
+
+/// The rules of a parameter, those of its elements in it.
+pub(super) fn of(r#type: &Type) -> TokenStream {
+    match r#type {
+        Type::Integer(rules) | Type::Number(rules) | Type::String(rules) => expression(Some(rules)),
+        Type::Nullable(inner) | Type::OrReference(inner) => of(inner),
+        Type::List(item, rules) => {
+            let own = expression(Some(rules));
+            let items = of(item).to_string();
+            if items == of(&Type::Any).to_string() {
+                return own;
+            }
+            let start = if parts(rules).is_empty() { quote!(Rule::new()) } else { own };
+            let items = of(item);
+            quote!(#start.items(&const { #items }))
+        }
+        Type::Any | Type::FreeForm | Type::Boolean | Type::Timestamp | Type::Map(_) | Type::Named(_) => {
+            expression(None)
+        }
+    }
 }
 
 /// The names and values of the rules that are there.

@@ -5,13 +5,17 @@
 //! leave it as the words of the document.
 
 mod answer;
+mod content;
 mod decide;
 mod finite;
 mod form;
 mod object;
 mod operation;
+mod parameter;
 mod schema;
+mod service;
 mod stale;
+mod status;
 mod union;
 
 use std::collections::HashMap;
@@ -45,7 +49,10 @@ pub fn lower(
     let mut api = Api {
         title: document.title.clone(),
         description: document.description.clone(),
-        base_url: document.servers.first().cloned().unwrap_or_default(),
+        base_url: document.servers.first().map(|server| server.url.clone()).unwrap_or_default(),
+        servers: service::servers(document),
+        schemes: service::schemes(document),
+        security: lowering.security(),
         tags: operation::tags(document),
         operations: Vec::new(),
         types: Vec::new(),

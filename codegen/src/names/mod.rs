@@ -4,8 +4,11 @@
 //! overrides of the settings are handled here and nowhere else.
 
 mod case;
+mod content;
 mod scope;
+mod status;
 
+pub use self::status::variant as status_variant;
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::fmt;
@@ -40,6 +43,18 @@ pub enum NameKey {
     Descriptor(usize),
     /// A parameter of an operation.
     Parameter(usize, usize),
+    /// The method, or the setter, that takes the body in another content type than the preferred one.
+    Content(usize, usize),
+    /// The method that asks for another content type.
+    Raw(usize, usize),
+    /// The type of a body that consists of parts.
+    Parts(usize, usize),
+    /// A part of a body.
+    Part(usize, usize, usize),
+    /// What an operation gives for different statuses.
+    Answers(usize),
+    /// What an operation says when it fails.
+    Errors(usize),
     /// The method that leads to a scope.
     Scope(usize),
     /// The parameter of a scope.
@@ -314,7 +329,8 @@ impl Naming<'_> {
             }
             self.call(index, &mut calls);
             self.method(index, &mut methods[operation.tag]);
-            self.parameters(index);
+            let setters = self.parameters(index);
+            self.contents(index, &mut methods[operation.tag], setters, &calls);
         }
     }
 
@@ -344,13 +360,15 @@ impl Naming<'_> {
         self.claim(scope, NameKey::Operation(index), &method, &operation.location.join("operationId"));
     }
 
-    fn parameters(&mut self, operation: usize) {
+    /// The parameters, and the scope in which they have their names.
+    fn parameters(&mut self, operation: usize) -> Scope {
         let mut scope = Scope::new(RESERVED_SETTERS, "_parameter");
         for (index, parameter) in self.api.operations[operation].parameters.iter().enumerate() {
             let own = self.override_at(&parameter.location.to_string());
             let text = own.unwrap_or_else(|| self.cut(&parameter.name)).write(Case::Snake);
             self.claim(&mut scope, NameKey::Parameter(operation, index), &text, &parameter.location);
         }
+        scope
     }
 
     fn report_unused(&mut self, settings_file: &str) {
