@@ -15,11 +15,15 @@ mod files;
 pub mod ir;
 pub mod lower;
 pub mod names;
+mod policy;
 mod render;
+pub mod report;
 mod scaffold;
 pub mod settings;
 mod summary;
 pub mod surface;
+
+use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::{Document, Location, Source, Sources};
@@ -53,6 +57,10 @@ pub struct Generated {
     pub api: ir::Api,
     /// The identifiers that were decided.
     pub names: names::Names,
+    /// What the reader should know: warnings that are not waived.
+    pub diagnostics: Diagnostics,
+    /// The texts that the diagnostics are about.
+    pub sources: Sources,
 }
 
 /// Why nothing was generated.
@@ -81,9 +89,34 @@ pub fn generate(request: &Request, source: &dyn Source) -> Result<Generated, Box
     let mut diagnostics = Diagnostics::default();
     let generated = run(request, source, &mut sources, &mut diagnostics);
     match generated {
-        Some(generated) if !diagnostics.has_errors() => Ok(generated),
+        Some(generated) if !diagnostics.has_errors() => Ok(Generated { diagnostics, sources, ..generated }),
         _ => Err(Box::new(Failure { diagnostics, sources })),
     }
+}
+
+/// The page about a code, as Markdown: what it means, why, what to do, and the least document that
+/// shows it together with what is said about that document.
+#[must_use]
+pub fn explain(code: Code) -> String {
+    let files = code.example().iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+    let files: BTreeMap<String, String> = files.collect();
+    let settings = "settings.json".to_owned();
+    let request = Request {
+        root: "openapi.json".to_owned(),
+        settings: files.contains_key(&settings).then_some(settings),
+        crate_name: "client".to_owned(),
+    };
+    let shown = match generate(&request, &files) {
+        Ok(generated) => generated.diagnostics.render(&generated.sources),
+        Err(failure) => failure.render(),
+    };
+    diagnostic::page(code, &shown)
+}
+
+/// The list of all pages, as Markdown.
+#[must_use]
+pub fn explanations() -> String {
+    diagnostic::index()
 }
 
 fn run(
@@ -98,6 +131,7 @@ fn run(
     let api = lower::lower(&document, &settings, settings_file, diagnostics);
     let facts = analyze::analyze(&api);
     let names = names::names(&api, &settings, settings_file, diagnostics);
+    policy::apply(&settings, settings_file, diagnostics);
     if diagnostics.has_errors() {
         return None;
     }
@@ -114,7 +148,8 @@ fn run(
     }
     let summary = Summary::new(&api, &files);
     let surface = surface::surface(&api, &names);
-    Some(Generated { files, summary, surface, api, names })
+    let (diagnostics, sources) = (Diagnostics::default(), Sources::default());
+    Some(Generated { files, summary, surface, api, names, diagnostics, sources })
 }
 
 fn settings(
@@ -151,25 +186,7 @@ fn document(
         // A correction may refer to a file that nothing referred to before.
         document::load_files(&request.root, source, sources, diagnostics);
     }
-    let document = document::read(&request.root, sources, diagnostics);
-    waive(settings, request.settings.as_deref().unwrap_or_default(), diagnostics);
-    document
-}
-
-/// Takes back what the settings waive; a waiver that matches nothing is an error.
-fn waive(settings: &Settings, settings_file: &str, diagnostics: &mut Diagnostics) {
-    for (index, waiver) in settings.waived.iter().enumerate() {
-        if diagnostics.waive(&waiver.at) {
-            continue;
-        }
-        let place = Location::root(settings_file).join("waived");
-        diagnostics.error(
-            Code::SettingWithoutEffect,
-            &place.join(&index.to_string()),
-            format!("there is no keyword to waive at `{}`", waiver.at),
-            "take the entry out, or correct the place",
-        );
-    }
+    document::read(&request.root, sources, diagnostics)
 }
 
 /// An emitter made something that is no Rust: a defect of the generator, told as one.

@@ -24,8 +24,10 @@ pub struct Settings {
     pub reference_pattern: Option<String>,
     /// Formats besides `date-time` that stand for a point in time.
     pub timestamp_formats: Vec<String>,
-    /// Keywords that may be left aside although they are not understood.
+    /// Findings that are taken back: warnings, and keywords that are not understood.
     pub waived: Vec<Waiver>,
+    /// Codes whose warnings count as errors.
+    pub denied: Vec<String>,
     /// Where the client looks for its settings.
     pub environment: Environment,
     /// Extensions whose texts go into the documentation of an operation, with their labels.
@@ -86,15 +88,22 @@ pub struct Environment {
     pub base_url: Vec<String>,
 }
 
-/// A keyword that is not understood and may be left aside, because it does not change how values
-/// are read and written.
+/// A finding that is taken back: a warning, or a keyword that is not understood and may be left
+/// aside because it does not change how values are read and written.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Waiver {
-    /// The place of the keyword.
+    /// The code of the finding.
+    #[serde(default = "unsupported")]
+    pub code: String,
+    /// Its place.
     pub at: String,
     /// Why that is right.
     pub reason: String,
+}
+
+fn unsupported() -> String {
+    Code::Unsupported.as_str().to_owned()
 }
 
 /// An extension that is shown in the documentation.
@@ -151,7 +160,7 @@ pub(crate) fn parse<'a, T: Deserialize<'a>>(
             severity: Severity::Error,
             code: Code::SettingsInvalid,
             location: Location::root(file),
-            position: Some(Position { line: error.line().max(1), column: error.column().max(1) }),
+            position: Some(Position::of_parser(text, &error)),
             message: message.strip_suffix(&suffix).unwrap_or(&message).to_owned(),
             help: "ARCHITECTURE.md lists what may be set".to_owned(),
         });

@@ -1,25 +1,32 @@
-//! `cargo xtask codegen`: writing and checking are one function that differs by a mode.
+//! `cargo xtask codegen`: a document in, the machine-written part of a crate out.
 
 use std::path::{Path, PathBuf};
 
-use ::codegen::{Files, Generated, Request, Scaffold, generate, scaffold};
+use ::codegen::{Failure, Files, Generated, Request, Scaffold, generate, report, scaffold};
+use serde_json::{Value, json};
 
 use crate::disk::{self, Folder};
+use crate::output::{self, Mode};
 
 /// Folders of a generated crate in which everything is machine-written.
 const MACHINE_WRITTEN: &[&str] = &["src/api", "src/models"];
-
-/// Whether the disk is made to agree with the spec, or only compared with it.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Mode {
-    Write,
-    Check,
-}
 
 struct Options {
     mode: Mode,
     spec: PathBuf,
     out: Option<PathBuf>,
+    format: Format,
+    /// Whether the report is printed instead of the counts.
+    report: bool,
+}
+
+/// Who reads what is printed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Format {
+    /// A person.
+    Text,
+    /// A machine: one JSON object on the standard output.
+    Json,
 }
 
 /// Runs the task.
@@ -30,27 +37,75 @@ pub fn run(arguments: &[&str]) -> Result<(), String> {
     let options = parse(arguments)?;
     let root = disk::workspace();
     let out = options.out.clone().unwrap_or_else(|| root.join("generated"));
-    let generated = from_spec(&options.spec, &crate_name(&out))?;
+    let generated = match from_spec(&options.spec, &crate_name(&out))? {
+        Ok(generated) => generated,
+        Err(failure) => return Err(refusal(&failure, &options)),
+    };
     let mut files = generated.files.clone();
     if !out.join("Cargo.toml").exists() {
         for (path, text) in new_crate(&generated, &root, &out).iter() {
             files.insert(path, text.to_owned());
         }
     }
-    apply(options.mode, &out, &files, &command(arguments))?;
-    println!("{}", generated.summary);
-    Ok(())
+    let said = output::apply(options.mode, &out, &files, MACHINE_WRITTEN, &command(arguments));
+    tell(&generated, &options);
+    said
+}
+
+/// What is said about a document that gives nothing.
+fn refusal(failure: &Failure, options: &Options) -> String {
+    if options.format == Format::Json {
+        println!("{:#}", outcome(false, &failure.diagnostics.to_json(&failure.sources)));
+    }
+    let count = failure.diagnostics.errors();
+    let errors = if count == 1 { "1 error".to_owned() } else { format!("{count} errors") };
+    let end = format!("{errors}; nothing was generated from {}", options.spec.display());
+    match options.format {
+        Format::Text => failure.render() + &end,
+        Format::Json => end,
+    }
+}
+
+/// Warnings, and what was made.
+fn tell(generated: &Generated, options: &Options) {
+    let Generated { diagnostics, sources, summary, .. } = generated;
+    match options.format {
+        Format::Json if !options.report => println!("{:#}", outcome(true, &diagnostics.to_json(sources))),
+        Format::Json | Format::Text => eprint!("{}", diagnostics.render(sources)),
+    }
+    match (options.report, options.format) {
+        (true, _) => println!("{:#}", report::report(generated)),
+        (false, Format::Text) => println!("{summary}"),
+        (false, Format::Json) => {}
+    }
+}
+
+fn outcome(succeeded: bool, diagnostics: &Value) -> Value {
+    json!({ "succeeded": succeeded, "diagnostics": diagnostics })
 }
 
 fn parse(arguments: &[&str]) -> Result<Options, String> {
-    let mut options =
-        Options { mode: Mode::Write, spec: disk::workspace().join("spec/openapi.json"), out: None };
+    let mut options = Options {
+        mode: Mode::Write,
+        spec: disk::workspace().join("spec/openapi.json"),
+        out: None,
+        format: Format::Text,
+        report: false,
+    };
     let mut rest = arguments;
     loop {
         rest = match rest {
             [] => return Ok(options),
             ["--check", rest @ ..] => {
                 options.mode = Mode::Check;
+                rest
+            }
+            ["--format", "json", rest @ ..] => {
+                options.format = Format::Json;
+                rest
+            }
+            ["--report", "json", rest @ ..] => {
+                options.report = true;
                 rest
             }
             ["--spec", file, rest @ ..] => {
@@ -70,7 +125,9 @@ fn parse(arguments: &[&str]) -> Result<Options, String> {
     }
 }
 
-fn from_spec(spec: &Path, crate_name: &str) -> Result<Generated, String> {
+type Outcome = Result<Generated, Box<Failure>>;
+
+fn from_spec(spec: &Path, crate_name: &str) -> Result<Outcome, String> {
     let folder = Folder::new(spec.parent().unwrap_or(Path::new(".")));
     let root = spec.file_name().map(|name| name.to_string_lossy().into_owned());
     let request = Request {
@@ -78,10 +135,7 @@ fn from_spec(spec: &Path, crate_name: &str) -> Result<Generated, String> {
         settings: folder.has("settings.json").then(|| "settings.json".to_owned()),
         crate_name: crate_name.to_owned(),
     };
-    generate(&request, &folder).map_err(|failure| {
-        let text = failure.render();
-        format!("{text}nothing was generated from {}", spec.display())
-    })
+    Ok(generate(&request, &folder))
 }
 
 /// The name under which the crate in `out` is imported.
@@ -101,47 +155,6 @@ fn new_crate(generated: &Generated, root: &Path, out: &Path) -> Files {
     let runtime_path = root.join("runtime").to_string_lossy().into_owned();
     let new = Scaffold { package: package(out), runtime: "northflank-runtime".to_owned(), runtime_path };
     scaffold(generated, &new)
-}
-
-/// Makes the disk agree with `files`, or lists where it does not.
-fn apply(mode: Mode, out: &Path, files: &Files, command: &str) -> Result<(), String> {
-    let mut differing = Vec::new();
-    for (path, text) in files.iter() {
-        let file = out.join(path);
-        match std::fs::read_to_string(&file) {
-            Ok(current) if current == text => continue,
-            Ok(_) => differing.push(format!("  changed: {}", file.display())),
-            Err(_) => differing.push(format!("  missing: {}", file.display())),
-        }
-        if mode == Mode::Write {
-            disk::write(&file, text)?;
-        }
-    }
-    for folder in MACHINE_WRITTEN {
-        for stale in disk::files_below(&out.join(folder))? {
-            let path = stale.strip_prefix(out).unwrap_or(&stale).to_string_lossy().replace('\\', "/");
-            if files.get(&path).is_some() {
-                continue;
-            }
-            differing.push(format!("  stale:   {}", stale.display()));
-            if mode == Mode::Write {
-                disk::remove(&stale)?;
-            }
-        }
-    }
-    match mode {
-        Mode::Check if !differing.is_empty() => Err(format!(
-            "these files are not what the spec gives:\n{}\nrun `{command}` and review the difference",
-            differing.join("\n"),
-        )),
-        Mode::Check => Ok(()),
-        Mode::Write => {
-            for line in differing {
-                println!("{line}");
-            }
-            Ok(())
-        }
-    }
 }
 
 /// The command that mends what a check finds.

@@ -6,17 +6,27 @@
 mod ci;
 mod codegen;
 mod disk;
+mod explain;
+mod output;
 
 use std::process::ExitCode;
 
 const USAGE: &str = "\
 Tasks of this workspace:
 
-    cargo xtask codegen [--check] [--spec FILE] [--out DIR]
+    cargo xtask codegen [--check] [--spec FILE] [--out DIR] [--format json] [--report json]
         Generates the client in generated/ from spec/openapi.json.
-        --check      writes nothing; fails if what is committed is not what the spec gives
-        --spec FILE  another OpenAPI 3.1 document in JSON; settings.json beside it is used
-        --out DIR    another folder; a crate that is not there yet gets a manifest and a lib.rs
+        --check        writes nothing; fails if what is committed is not what the spec gives
+        --spec FILE    another OpenAPI 3.1 document in JSON; settings.json beside it is used
+        --out DIR      another folder; a crate that is not there yet gets a manifest and a lib.rs
+        --format json  prints what it finds as a JSON object
+        --report json  prints what it decided as a JSON object: operations, types, unions by ground
+
+    cargo xtask explain CODE
+        Prints what a code of the generator means, why it is said, and what to do.
+
+    cargo xtask docs [--check]
+        Writes the pages in docs/diagnostics/, or checks them.
 
     cargo xtask ci
         Runs all that CI runs, in the same order.
@@ -31,6 +41,9 @@ fn main() -> ExitCode {
             return ExitCode::SUCCESS;
         }
         Some((&"codegen", options)) => codegen::run(options),
+        Some((&"explain", [code])) => explain::run(code),
+        Some((&"docs", [])) => explain::pages(output::Mode::Write),
+        Some((&"docs", ["--check"])) => explain::pages(output::Mode::Check),
         Some((&"ci", [])) => ci::run(),
         Some((task, _)) => Err(format!("there is no task `{task}` with these options\n\n{USAGE}")),
     };

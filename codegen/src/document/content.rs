@@ -144,11 +144,11 @@ impl<'a> Reading<'a> {
             return;
         };
         for (name, node) in node.entries(self.diagnostics) {
-            self.diagnostics.error(
-                Code::Unsupported,
+            self.diagnostics.warn(
+                Code::NotInClient,
                 &node.location,
-                format!("the link `{name}` is not supported: no code is made of it"),
-                "waive it in the settings if the client is wanted without, or take it out with a correction",
+                format!("no code is made of the link `{name}`"),
+                "waive it in the settings if the client is wanted without",
             );
         }
     }

@@ -24,7 +24,7 @@ pub use self::{
     location::{Location, Pointer},
     operation::Operation,
     parameter::{Parameter, Place, Style, Writing},
-    position::{Position, position},
+    position::{Position, offsets, positions},
     schema::{Additional, Discriminator, JsonType, Limits, Schema},
     security::{Requirements, Scheme, SchemeKind},
     server::{Server, Variable},

@@ -183,11 +183,11 @@ impl<'a> Reading<'a> {
             return;
         };
         for (name, node) in node.entries(self.diagnostics) {
-            self.diagnostics.error(
-                Code::Unsupported,
+            self.diagnostics.warn(
+                Code::NotInClient,
                 &node.location,
-                format!("the callback `{name}` is not supported: a client sends requests and takes none"),
-                "waive it in the settings if the client is wanted without, or take it out with a correction",
+                format!("the callback `{name}` is no part of a client, which sends requests and takes none"),
+                "waive it in the settings if the client is wanted without",
             );
         }
     }
@@ -195,11 +195,11 @@ impl<'a> Reading<'a> {
     /// Webhooks are requests that a service sends, as callbacks are.
     pub fn webhooks(&mut self, node: &Node<'a>) {
         for (name, node) in node.entries(self.diagnostics) {
-            self.diagnostics.error(
-                Code::Unsupported,
+            self.diagnostics.warn(
+                Code::NotInClient,
                 &node.location,
-                format!("the webhook `{name}` is not supported: a client sends requests and takes none"),
-                "waive it in the settings if the client is wanted without, or take it out with a correction",
+                format!("the webhook `{name}` is no part of a client, which sends requests and takes none"),
+                "waive it in the settings if the client is wanted without",
             );
         }
     }

@@ -155,12 +155,11 @@ impl<'a> Reading<'a> {
         members.finish(&[], self.diagnostics);
         let (name, place) = (name?, place?);
         if place == Place::Header && SAID_ELSEWHERE.contains(&name.to_lowercase().as_str()) {
-            self.diagnostics.error(
-                Code::Unsupported,
+            self.diagnostics.warn(
+                Code::NotInClient,
                 &node.location,
                 format!("a header parameter `{name}` has no meaning in OpenAPI"),
-                "describe content types under `content` and tokens under `security`; waive it, or take it out \
-                 with a correction",
+                "describe content types under `content` and tokens under `security`, and waive it in the settings",
             );
             return None;
         }

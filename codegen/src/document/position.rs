@@ -1,12 +1,14 @@
 //! From a JSON pointer to the line and column where it stands.
 //!
 //! Only a diagnostic needs this, so the text is walked again when one is rendered, and the
-//! parsed document carries no positions. The text is known to be JSON: it was parsed before.
+//! parsed document carries no positions. One walk finds all pointers into a text.
+
+use std::collections::HashMap;
 
 use super::Pointer;
 
 /// A place in a text; both count from 1, columns in characters.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub struct Position {
     /// The line.
     pub line: usize,
@@ -14,72 +16,141 @@ pub struct Position {
     pub column: usize,
 }
 
-/// Where the value that `pointer` leads to starts in `text`: at its key if it has one.
+impl Position {
+    /// The byte at which this place is; the end of the text for a place behind it.
+    #[must_use]
+    pub fn offset_in(self, text: &str) -> usize {
+        let lines = text.split_inclusive('\n').map(str::len);
+        let start: usize = lines.take(self.line.saturating_sub(1)).sum();
+        let line = text.get(start..).unwrap_or_default();
+        let letter = line.char_indices().nth(self.column.saturating_sub(1));
+        letter.map_or(text.len(), |(offset, _)| start + offset)
+    }
+
+    /// Where a parser stopped that counts columns in bytes, and from 0 at the start of a line.
+    #[must_use]
+    pub fn of_parser(text: &str, error: &serde_json::Error) -> Self {
+        let line = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
+        let bytes = error.column().saturating_sub(1);
+        let before = line.char_indices().take_while(|(offset, _)| *offset < bytes).count();
+        Self { line: error.line().max(1), column: before + 1 }
+    }
+}
+
+/// Where the values that `pointers` lead to start in `text`, as bytes: at its key if it has one.
 ///
 /// A pointer that leads nowhere gives the place of its deepest part that exists, so that a
 /// missing member is shown at the object that misses it.
 #[must_use]
-pub fn position(text: &str, pointer: &Pointer) -> Position {
-    let mut walker = Walker { text, offset: 0 };
-    walker.skip_space();
-    let mut start = walker.offset;
-    for token in pointer.tokens() {
-        match walker.enter(&token) {
-            Some(found) => start = found,
-            None => break,
-        }
+pub fn offsets(text: &str, pointers: &[&Pointer]) -> Vec<usize> {
+    let mut wanted = Wanted::default();
+    for (index, pointer) in pointers.iter().enumerate() {
+        wanted.add(pointer, index);
     }
-    position_of(text, start)
+    let mut walker = Walker { text, offset: 0, found: vec![0; pointers.len()] };
+    walker.skip_space();
+    walker.visit(&wanted, walker.offset);
+    walker.found
 }
 
-/// The line and column of a byte offset.
-fn position_of(text: &str, offset: usize) -> Position {
-    let before = text.get(..offset).unwrap_or(text);
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    Position { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
+/// The line and column of each byte offset, in the order given.
+#[must_use]
+pub fn positions(text: &str, offsets: &[usize]) -> Vec<Position> {
+    let mut order: Vec<usize> = (0..offsets.len()).collect();
+    order.sort_by_key(|index| offsets[*index]);
+    let mut positions = vec![Position { line: 1, column: 1 }; offsets.len()];
+    let mut here = Position { line: 1, column: 1 };
+    let mut done = 0;
+    for index in order {
+        for letter in text.get(done..offsets[index]).unwrap_or_default().chars() {
+            here = match letter {
+                '\n' => Position { line: here.line + 1, column: 1 },
+                _ => Position { line: here.line, column: here.column + 1 },
+            };
+        }
+        done = offsets[index];
+        positions[index] = here;
+    }
+    positions
+}
+
+/// Pointers as a tree: which of them end here, and which go on with a token.
+#[derive(Default)]
+struct Wanted {
+    here: Vec<usize>,
+    below: HashMap<String, Wanted>,
+}
+
+impl Wanted {
+    fn add(&mut self, pointer: &Pointer, index: usize) {
+        let mut wanted = self;
+        for token in pointer.tokens() {
+            wanted = wanted.below.entry(token).or_default();
+        }
+        wanted.here.push(index);
+    }
 }
 
 struct Walker<'a> {
     text: &'a str,
     offset: usize,
+    found: Vec<usize>,
 }
 
 impl Walker<'_> {
-    /// Moves to the member or element `token` of the value here; gives where its key or it starts.
-    fn enter(&mut self, token: &str) -> Option<usize> {
-        match self.peek()? {
-            b'{' => self.enter_member(token),
-            b'[' => self.enter_element(token.parse().ok()?),
-            _ => None,
+    /// Walks over the value here, which starts at `start`.
+    fn visit(&mut self, wanted: &Wanted, start: usize) {
+        self.settle(wanted, start);
+        match self.peek() {
+            Some(b'{') if !wanted.below.is_empty() => self.visit_members(wanted),
+            Some(b'[') if !wanted.below.is_empty() => self.visit_elements(wanted),
+            _ => self.skip_value(),
         }
     }
 
-    fn enter_member(&mut self, token: &str) -> Option<usize> {
+    /// All that is wanted here and below is at `start` unless something deeper is found.
+    fn settle(&mut self, wanted: &Wanted, start: usize) {
+        for index in &wanted.here {
+            self.found[*index] = start;
+        }
+        for below in wanted.below.values() {
+            self.settle(below, start);
+        }
+    }
+
+    fn visit_members(&mut self, wanted: &Wanted) {
         self.step();
-        while self.peek()? == b'"' {
+        while self.peek() == Some(b'"') {
             let start = self.offset;
             self.skip_string();
-            let key: String = serde_json::from_str(&self.text[start..self.offset]).ok()?;
+            let key =
+                self.text.get(start..self.offset).and_then(|key| serde_json::from_str::<String>(key).ok());
             self.step_over(b':');
-            if key == token {
-                return Some(start);
+            match key.and_then(|key| wanted.below.get(&key)) {
+                Some(below) => self.visit(below, start),
+                None => self.skip_value(),
             }
-            self.skip_value();
             self.step_over(b',');
         }
-        None
+        self.step_over(b'}');
     }
 
-    fn enter_element(&mut self, index: usize) -> Option<usize> {
+    fn visit_elements(&mut self, wanted: &Wanted) {
         self.step();
-        for _ in 0..index {
-            if self.peek()? == b']' {
-                return None;
+        let mut index = 0_usize;
+        while self.peek().is_some_and(|byte| byte != b']') {
+            match wanted.below.get(&index.to_string()) {
+                Some(below) => self.visit(below, self.offset),
+                None => self.skip_value(),
             }
-            self.skip_value();
+            let before = self.offset;
             self.step_over(b',');
+            if self.offset == before {
+                break;
+            }
+            index += 1;
         }
-        (self.peek()? != b']').then_some(self.offset)
+        self.step_over(b']');
     }
 
     fn peek(&self) -> Option<u8> {
@@ -143,8 +214,39 @@ mod tests {
     const TEXT: &str = "{\n  \"a\": [1, {\"b\\u0063\": \"}\\\"\"}, 2],\n  \"d\": null\n}\n";
 
     fn at(fragment: &str) -> (usize, usize) {
-        let position = position(TEXT, &Pointer::from_fragment(fragment));
+        let offsets = offsets(TEXT, &[&Pointer::from_fragment(fragment)]);
+        let position = positions(TEXT, &offsets)[0];
+        assert_eq!(position.offset_in(TEXT), offsets[0]);
         (position.line, position.column)
+    }
+
+    #[test]
+    fn one_walk_finds_many() {
+        let pointers = ["/d", "/a/1/bc", "/a/9", "/a", "/d/x", ""].map(Pointer::from_fragment);
+        let pointers: Vec<&Pointer> = pointers.iter().collect();
+        let positions = positions(TEXT, &offsets(TEXT, &pointers));
+        let places: Vec<_> = positions.iter().map(|it| (it.line, it.column)).collect();
+        assert_eq!(places, [(3, 3), (2, 13), (2, 3), (2, 3), (3, 3), (1, 1)]);
+    }
+
+    #[test]
+    fn columns_are_characters_and_a_parser_counts_bytes() {
+        let text = "{\n  \"ä名\": 1,\n  \"é名\": trx\n}";
+        let offsets = offsets(text, &[&Pointer::from_fragment("/ä名")]);
+        assert_eq!(positions(text, &offsets)[0], Position { line: 2, column: 3 });
+        let error = serde_json::from_str::<serde_json::Value>(text).unwrap_err();
+        let position = Position::of_parser(text, &error);
+        assert_eq!((position.line, &text[position.offset_in(text)..]), (3, "x\n}"));
+        let error = serde_json::from_str::<serde_json::Value>("").unwrap_err();
+        assert_eq!(Position::of_parser("", &error), Position { line: 1, column: 1 });
+    }
+
+    #[test]
+    fn text_that_is_no_json_ends_the_walk() {
+        let pointer = Pointer::from_fragment("/a/b");
+        for text in ["{\"a\": \"\\é", "[[[", "{\"a\" {", "{\"\\", "]", "{\"a\": [1 2"] {
+            assert!(offsets(text, &[&pointer])[0] <= text.len());
+        }
     }
 
     #[test]

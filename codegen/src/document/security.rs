@@ -31,6 +31,8 @@ pub enum SchemeKind {
     Query(String),
     /// A key in a cookie of this name.
     Cookie(String),
+    /// Nothing that is understood: something outside of the client takes care of it.
+    Outside,
 }
 
 /// Alternatives, each with the names of the schemes that it asks for together.
@@ -75,7 +77,10 @@ impl<'a> Reading<'a> {
             "http" => self.http(&mut members)?,
             "apiKey" => self.key(&mut members)?,
             "oauth2" | "openIdConnect" => SchemeKind::Token,
-            "mutualTLS" => return self.unsupported_scheme(&kind.location, "mutual TLS"),
+            "mutualTLS" => {
+                self.unsupported_scheme(&kind.location, "mutual TLS");
+                SchemeKind::Outside
+            }
             _ => {
                 self.diagnostics.error(
                     Code::InvalidValue,
@@ -95,7 +100,10 @@ impl<'a> Reading<'a> {
         match node.text(self.diagnostics)?.to_lowercase().as_str() {
             "bearer" => Some(SchemeKind::Token),
             "basic" => Some(SchemeKind::Basic),
-            other => self.unsupported_scheme(&node.location, &format!("HTTP authentication by `{other}`")),
+            other => {
+                self.unsupported_scheme(&node.location, &format!("HTTP authentication by `{other}`"));
+                Some(SchemeKind::Outside)
+            }
         }
     }
 
@@ -119,13 +127,12 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn unsupported_scheme<T>(&mut self, location: &Location, what: &str) -> Option<T> {
+    fn unsupported_scheme(&mut self, location: &Location, what: &str) {
         self.diagnostics.error(
             Code::Unsupported,
             location,
             format!("{what} is not supported yet"),
             "waive it in the settings if the transport takes care of it, or take it out with a correction",
         );
-        None
     }
 }

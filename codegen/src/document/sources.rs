@@ -89,17 +89,17 @@ impl Sources {
 fn parse(file: &str, text: &str, diagnostics: &mut Diagnostics) -> Option<Value> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let parsed = Value::deserialize(&mut deserializer).and_then(|value| deserializer.end().map(|()| value));
-    parsed.map_err(|error| diagnostics.push(invalid_json(file, &error))).ok()
+    parsed.map_err(|error| diagnostics.push(invalid_json(file, text, &error))).ok()
 }
 
-fn invalid_json(file: &str, error: &serde_json::Error) -> Diagnostic {
+fn invalid_json(file: &str, text: &str, error: &serde_json::Error) -> Diagnostic {
     let suffix = format!(" at line {} column {}", error.line(), error.column());
     let message = error.to_string();
     Diagnostic {
         severity: Severity::Error,
         code: Code::InvalidJson,
         location: Location::root(file),
-        position: Some(Position { line: error.line().max(1), column: error.column().max(1) }),
+        position: Some(Position::of_parser(text, error)),
         message: message.strip_suffix(&suffix).unwrap_or(&message).to_owned(),
         help: "the file must hold one JSON value in which no key stands twice".to_owned(),
     }

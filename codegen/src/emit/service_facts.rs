@@ -27,7 +27,7 @@ impl Emitter<'_> {
     /// What is done with a client that has been built.
     pub(super) fn client_steps(&self) -> TokenStream {
         match &self.api.security {
-            Some(security) if !is_token(self.api, security) => {
+            Some(security) if !needs_token(self.api) => {
                 let security = self.security(security);
                 quote!(.secured(#security))
             }
@@ -87,7 +87,8 @@ fn is_used(api: &Api, name: &str) -> bool {
 fn scheme_expression(scheme: &SecurityScheme) -> TokenStream {
     let name = &scheme.name;
     let made = match &scheme.kind {
-        SecurityKind::Token => quote!(token(#name)),
+        // Requirements do not name what is outside.
+        SecurityKind::Token | SecurityKind::Outside => quote!(token(#name)),
         SecurityKind::Basic => quote!(basic(#name)),
         SecurityKind::Header(header) => quote!(header(#name, #header)),
         SecurityKind::Query(parameter) => quote!(query(#name, #parameter)),
@@ -105,6 +106,7 @@ fn scheme_line(scheme: &SecurityScheme) -> String {
         SecurityKind::Header(header) => (key, format!("the header {}", code(header))),
         SecurityKind::Query(parameter) => (key, format!("the query parameter {}", code(parameter))),
         SecurityKind::Cookie(cookie) => (key, format!("the cookie {}", code(cookie))),
+        SecurityKind::Outside => (String::new(), String::new()),
     };
     let text = scheme.description.as_deref().map(|text| format!(" {}", escape(text).replace('\n', " ")));
     format!("- {}: {setter} on the builder, sent as {sent}.{}", code(name), text.unwrap_or_default())

@@ -48,4 +48,6 @@ pub enum SecurityKind {
     Query(String),
     /// A key in a cookie.
     Cookie(String),
+    /// Nothing: something outside of the client takes care of it.
+    Outside,
 }

@@ -1,6 +1,7 @@
 //! Parameters: their types, and the styles that need to be said.
 
 use super::Lowering;
+use crate::diagnostic::Code;
 use crate::document::{self, Place, Style, Writing};
 use crate::ir::{Documentation, Origin, Parameter, ParameterPlace, Shape, Type};
 
@@ -19,8 +20,15 @@ impl<'a> Lowering<'a> {
         };
         if !matches!(parameter.writing.style, Style::Json | Style::DeepObject) && self.is_deep(&r#type) {
             let style = parameter.writing.style.as_str();
-            let what = format!("a list or an object inside a parameter of the style `{style}`");
-            self.unsupported(&parameter.location, &what);
+            self.diagnostics.warn(
+                Code::UndefinedStyle,
+                &parameter.location,
+                format!(
+                    "the style `{style}` has no form for a list or an object inside `{}`",
+                    parameter.name
+                ),
+                "describe it with `content` and `application/json`, or with the style `deepObject`",
+            );
         }
         Parameter {
             location: parameter.location.clone(),

@@ -35,6 +35,7 @@ pub(super) fn schemes(document: &Document) -> Vec<SecurityScheme> {
             SchemeKind::Header(name) => SecurityKind::Header(name.clone()),
             SchemeKind::Query(name) => SecurityKind::Query(name.clone()),
             SchemeKind::Cookie(name) => SecurityKind::Cookie(name.clone()),
+            SchemeKind::Outside => SecurityKind::Outside,
         },
         description: scheme.description.clone(),
     };
@@ -72,7 +73,8 @@ impl Lowering<'_> {
                         "describe it under `components/securitySchemes`",
                     );
                 }
-                schemes.extend(found);
+                let is_sent = |index: &usize| self.document.schemes[*index].kind != SchemeKind::Outside;
+                schemes.extend(found.filter(is_sent));
             }
             alternatives.push(schemes);
         }

@@ -153,7 +153,7 @@ fn case_form(answer: Answer) -> CaseForm {
 fn by_width(mut cases: Vec<Case>) -> Vec<Case> {
     cases.sort_by_key(|case| {
         let (from, to) = case.statuses();
-        to - from
+        (to - from, from)
     });
     cases
 }

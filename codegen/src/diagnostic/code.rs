@@ -1,0 +1,278 @@
+//! What can go wrong: one table of codes, from which everything else about them is made: the names,
+//! what `cargo xtask explain` prints, and the pages in `docs/diagnostics/`.
+
+/// The least files that show a code, by the names under which they are read.
+pub type Example = &'static [(&'static str, &'static str)];
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum Severity {
+    /// Nothing is generated.
+    Error,
+    /// The output is complete; the reader should know.
+    Warning,
+}
+
+impl Severity {
+    /// The word that is printed.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+/// Makes the enum and all that is told about it from one table.
+macro_rules! codes {
+    ($($(#[doc = $meaning:literal])+ $variant:ident = $name:literal {
+        why: $why:literal,
+        remedy: $remedy:literal,
+        example: $example:expr,
+    },)+) => {
+        /// What went wrong, as a stable name that people can search for.
+        #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+        pub enum Code {
+            $($(#[doc = $meaning])+ $variant,)+
+        }
+
+        impl Code {
+            /// All codes, sorted.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The name that is printed.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)+
+                }
+            }
+
+            /// What it means, in one sentence.
+            #[must_use]
+            pub fn meaning(self) -> &'static str {
+                match self {
+                    $(Self::$variant => concat!($($meaning),+).trim_ascii(),)+
+                }
+            }
+
+            /// Why that is worth a word.
+            #[must_use]
+            pub fn why(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $why,)+
+                }
+            }
+
+            /// What to do about it.
+            #[must_use]
+            pub fn remedy(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $remedy,)+
+                }
+            }
+
+            /// The least files that show it: a document, and settings beside it where it takes them.
+            #[must_use]
+            pub fn example(self) -> Example {
+                match self {
+                    $(Self::$variant => $example,)+
+                }
+            }
+        }
+    };
+}
+
+macro_rules! example {
+    ($name:literal) => {
+        &[("openapi.json", include_str!(concat!("examples/", $name, ".json")))]
+    };
+    ($name:literal, settings) => {
+        &[
+            ("openapi.json", include_str!(concat!("examples/", $name, ".json"))),
+            ("settings.json", include_str!(concat!("examples/", $name, ".settings.json"))),
+        ]
+    };
+    ($name:literal, corrections) => {
+        &[
+            ("openapi.json", include_str!(concat!("examples/", $name, ".json"))),
+            ("settings.json", include_str!(concat!("examples/", $name, ".settings.json"))),
+            ("corrections.json", include_str!(concat!("examples/", $name, ".corrections.json"))),
+        ]
+    };
+}
+
+codes! {
+    /// Options of a union share everything by which they could be told apart.
+    AmbiguousUnion = "ambiguous-union" {
+        why: "A union is read without trying its options one after the other: something in the value has to \
+              say which option it is. These options have no member whose value differs, no JSON kind of \
+              their own, and no key by which one is known.",
+        remedy: "Give the union a `discriminator`, or each option a required member with a `const` of its \
+                 own. If the options mean the same, make them one schema. If only the published document \
+                 lacks the fact, add it with a correction.",
+        example: example!("ambiguous-union"),
+    },
+    /// A correction does not fit the document any more.
+    CorrectionMismatch = "correction-mismatch" {
+        why: "A correction says what the document holds at a place, so that it cannot be applied to \
+              something else when the document changes. It holds something else now, or the place is gone.",
+        remedy: "Look at the place. If the documentation was mended, take the correction out; if it changed \
+                 otherwise, correct `printed`.",
+        example: example!("correction-mismatch", corrections),
+    },
+    /// A correction changes nothing.
+    CorrectionWithoutEffect = "correction-without-effect" {
+        why: "`printed` and `corrected` are equal: the entry changes nothing and would only mislead its \
+              readers.",
+        remedy: "Take the correction out.",
+        example: example!("correction-without-effect", corrections),
+    },
+    /// A `$ref` leads nowhere.
+    DanglingReference = "dangling-reference" {
+        why: "Nothing stands at the place that the `$ref` names, or it is an address on the network, which \
+              the generator never follows: the same input has to give the same output.",
+        remedy: "Correct the path or the JSON pointer. In a pointer `/` is written `~1` and `~` is written \
+                 `~0`. Put what stands elsewhere into a file beside the document.",
+        example: example!("dangling-reference"),
+    },
+    /// Two operations share an `operationId`.
+    DuplicateOperation = "duplicate-operation" {
+        why: "OpenAPI demands that each `operationId` stands once; the method of the client is called after \
+              it.",
+        remedy: "Change one of the two ids, in the document or with a correction.",
+        example: example!("duplicate-operation"),
+    },
+    /// A file could not be read.
+    FileUnreadable = "file-unreadable" {
+        why: "A `$ref` or the settings name a file that is not there or that is no text in UTF-8.",
+        remedy: "Correct the path. It is relative to the file in which it stands.",
+        example: example!("file-unreadable"),
+    },
+    /// A file is not JSON.
+    InvalidJson = "invalid-json" {
+        why: "The file is no JSON, or a key stands twice in one object. Most readers keep one of the two \
+              and drop the other in silence; this one does not choose.",
+        remedy: "Correct the text at the place that is shown. It is where the reader could not go on; the \
+                 mistake may stand shortly before.",
+        example: example!("invalid-json"),
+    },
+    /// A keyword holds a value that OpenAPI does not allow there.
+    InvalidValue = "invalid-value" {
+        why: "The keyword is known, its value is none that it may have: another kind of JSON value, a word \
+              out of no list, a number out of range.",
+        remedy: "See the keyword in the OpenAPI specification and correct the value, in the document or \
+                 with a correction.",
+        example: example!("invalid-value"),
+    },
+    /// Something that OpenAPI demands is absent.
+    MissingKeyword = "missing-keyword" {
+        why: "OpenAPI demands the keyword, and nothing can be put in its place without a guess.",
+        remedy: "Add the keyword, in the document or with a correction.",
+        example: example!("missing-keyword"),
+    },
+    /// Two things would get the same Rust name.
+    NameCollision = "name-collision" {
+        why: "Two names differ in the document and are the same once they are written as Rust writes names. \
+              A number behind one of them would be swapped by an unrelated change of the document.",
+        remedy: "Give one of the two a name of its own under `names` in the settings.",
+        example: example!("name-collision"),
+    },
+    /// Something that is no part of a client: a callback, a webhook, a link, a header without meaning.
+    NotInClient = "not-in-client" {
+        why: "A client sends requests: nothing in it takes those that callbacks and webhooks describe, and no \
+              code is made of links. A header parameter `Accept`, `Content-Type` or `Authorization` has no \
+              meaning in OpenAPI, because content types and security say the same.",
+        remedy: "Waive it in the settings if the client is wanted without: `\"waived\": [{ \"code\": \
+                 \"not-in-client\", \"at\": \"openapi.json#/…\", \"reason\": \"…\" }]`. Whoever wants to be \
+                 stopped by it lists it under `denied`.",
+        example: example!("not-in-client"),
+    },
+    /// A path template and its parameters disagree.
+    PathParameterMismatch = "path-parameter-mismatch" {
+        why: "A placeholder of the path without a parameter could not be filled in; a parameter without a \
+              placeholder would be lost.",
+        remedy: "Declare the parameter with `\"in\": \"path\"`, or correct the path.",
+        example: example!("path-parameter-mismatch"),
+    },
+    /// Schemas refer to each other in a circle in which no value can end.
+    RecursionWithoutEnd = "recursion-without-end" {
+        why: "Each value would have to hold another one of the same kind, without end. No JSON text can do \
+              that, so the document means something else than it says.",
+        remedy: "Make a member on the way optional, nullable or a list.",
+        example: example!("recursion-without-end"),
+    },
+    /// `required` names a property that is not declared.
+    RequiredWithoutProperty = "required-without-property" {
+        why: "A member that must be there and is not described is most often a misspelling: the described \
+              one would become optional in silence.",
+        remedy: "Correct the name, or describe the member under `properties`.",
+        example: example!("required-without-property"),
+    },
+    /// A setting matches nothing in the document.
+    SettingWithoutEffect = "setting-without-effect" {
+        why: "The entry of the settings matches nothing. Either it is misspelled, and what it should do is \
+              not done, or the document changed, and it is left over.",
+        remedy: "Correct the entry, or take it out.",
+        example: example!("setting-without-effect", settings),
+    },
+    /// The settings or the corrections cannot be read.
+    SettingsInvalid = "settings-invalid" {
+        why: "The settings or the corrections are no JSON, or hold a key or a value that has no meaning \
+              there.",
+        remedy: "ARCHITECTURE.md lists what may be set.",
+        example: example!("settings-invalid", settings),
+    },
+    /// A parameter holds a list or an object inside another one, in a style that has no form for that.
+    UndefinedStyle = "undefined-style" {
+        why: "OpenAPI defines the styles for texts, lists of texts and objects of texts. What stands further \
+              inside has no defined form; the client writes it as JSON text, which the service may not expect.",
+        remedy: "Describe the parameter with `content` and `application/json`, or with the style `deepObject`. \
+                 Where the service takes JSON text, waive the warning in the settings.",
+        example: example!("undefined-style"),
+    },
+    /// OpenAPI does not know this keyword.
+    UnknownKeyword = "unknown-keyword" {
+        why: "A keyword that nothing knows says nothing, which is rarely what its author meant.",
+        remedy: "Correct the spelling. An extension starts with `x-`.",
+        example: example!("unknown-keyword"),
+    },
+    /// OpenAPI allows it; this generator does not understand it yet.
+    Unsupported = "unsupported" {
+        why: "OpenAPI allows it, and to leave it out would change what is read or written, so the generator \
+              stops instead of losing it.",
+        remedy: "Say the same with other keywords. If the keyword only speaks to validators, waive it in \
+                 the settings: `\"waived\": [{ \"code\": \"unsupported\", \"at\": \"openapi.json#/…/not\", \
+                 \"reason\": \"…\" }]`.",
+        example: example!("unsupported"),
+    },
+}
+
+impl Code {
+    /// The code that is printed like this.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.as_str() == name)
+    }
+
+    /// Whether an error with this code may be waived: what is not understood may be left aside if
+    /// it does not change how values are read and written. Warnings may be waived whatever their code.
+    #[must_use]
+    pub fn may_be_waived(self) -> bool {
+        self == Self::Unsupported
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_sorted_and_found_by_name() {
+        let names: Vec<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        assert!(names.is_sorted(), "{names:?}");
+        assert!(Code::ALL.iter().all(|code| Code::named(code.as_str()) == Some(*code)));
+        assert_eq!(Code::named("no-code"), None);
+    }
+}

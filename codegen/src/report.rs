@@ -1,0 +1,93 @@
+//! What was decided, for machines: operations, types, folding, and each union with its ground.
+
+use serde_json::{Value, json};
+
+use crate::ir::{Api, Ground, ObjectDecision, Shape, TypeDefinition, TypeId, Union};
+use crate::names::{NameKey, Names};
+use crate::{Generated, Summary};
+
+/// The report about a run.
+#[must_use]
+pub fn report(generated: &Generated) -> Value {
+    let Generated { summary, api, names, diagnostics, sources, .. } = generated;
+    json!({
+        "operations": operations(generated),
+        "types": types(summary, api),
+        "unions": unions(api, names),
+        "output": { "files": summary.files, "lines": summary.lines },
+        "diagnostics": diagnostics.to_json(sources),
+    })
+}
+
+fn operations(generated: &Generated) -> Vec<Value> {
+    let operations = generated.api.operations.iter().map(|operation| {
+        json!({
+            "id": operation.id,
+            "method": operation.method,
+            "path": operation.path,
+            "at": operation.location.to_string(),
+        })
+    });
+    operations.collect()
+}
+
+/// How many schemas there are, and how many types they became.
+fn types(summary: &Summary, api: &Api) -> Value {
+    let nodes: usize = api.types.iter().map(|definition| definition.places).sum();
+    json!({
+        "nodes": nodes,
+        "distinct": api.types.len(),
+        "folded": summary.folded,
+        "objects": summary.objects,
+        "enums": summary.enums,
+        "unions": nodes_of(api, |shape| matches!(shape, Shape::Union(_))),
+    })
+}
+
+fn nodes_of(api: &Api, is_wanted: impl Fn(&Shape) -> bool) -> usize {
+    api.types.iter().filter(|definition| is_wanted(&definition.shape)).count()
+}
+
+fn unions(api: &Api, names: &Names) -> Vec<Value> {
+    let unions = api.type_ids().filter_map(|id| {
+        let definition = api.definition(id);
+        match &definition.shape {
+            Shape::Union(decided) => Some(union(id, definition, decided, names)),
+            Shape::Object(_) | Shape::StringEnum(_) => None,
+        }
+    });
+    unions.collect()
+}
+
+fn union(id: TypeId, definition: &TypeDefinition, union: &Union, names: &Names) -> Value {
+    let variants = union.variants.iter().enumerate();
+    let variants = variants.map(|(index, _)| names.get(NameKey::Variant(id, index)).text().to_owned());
+    let (by, ground) = decision(&union.decision.objects);
+    json!({
+        "name": names.get(NameKey::Type(id)).text(),
+        "at": definition.location.to_string(),
+        "places": definition.places,
+        "variants": variants.collect::<Vec<_>>(),
+        "by": by,
+        "ground": ground,
+    })
+}
+
+/// By what objects are told apart, and on what ground.
+fn decision(objects: &ObjectDecision) -> (Value, &'static str) {
+    match objects {
+        ObjectDecision::None | ObjectDecision::Only(_) => (json!({ "kind": true }), "proven"),
+        ObjectDecision::Tag { property, ground, .. } => (json!({ "tag": property }), self::ground(*ground)),
+        ObjectDecision::Keys(rules) => {
+            let keys = rules.iter().map(|rule| json!({ "option": rule.variant, "when": rule.when }));
+            (json!({ "keys": keys.collect::<Vec<_>>() }), "proven")
+        }
+    }
+}
+
+fn ground(ground: Ground) -> &'static str {
+    match ground {
+        Ground::Declared => "declared",
+        Ground::Proven => "proven",
+    }
+}
