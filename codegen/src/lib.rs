@@ -85,6 +85,21 @@ impl Failure {
 /// # Errors
 /// All that is wrong with the document, its settings or its corrections, at once.
 pub fn generate(request: &Request, source: &dyn Source) -> Result<Generated, Box<Failure>> {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK);
+        match thread.spawn_scoped(scope, || generate_here(request, source)) {
+            Ok(thread) => thread.join().unwrap_or_else(|defect| std::panic::resume_unwind(defect)),
+            // A system that refuses a thread of its own still has the stack of the caller.
+            Err(_) => generate_here(request, source),
+        }
+    })
+}
+
+/// Schemas are followed from one to the next as deep as the document goes, which has no limit but
+/// memory; pages of a stack that are not touched cost none.
+const STACK: usize = 512 << 20;
+
+fn generate_here(request: &Request, source: &dyn Source) -> Result<Generated, Box<Failure>> {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     let generated = run(request, source, &mut sources, &mut diagnostics);

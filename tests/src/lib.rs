@@ -6,6 +6,8 @@ pub mod compared;
 pub mod crates;
 pub mod disk;
 pub mod fixture;
+pub mod mutation;
+pub mod random;
 pub mod representation;
 pub mod snapshots;
 pub mod spec;

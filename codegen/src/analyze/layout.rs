@@ -10,6 +10,10 @@ use crate::ir::{Api, Shape, Type, TypeId};
 /// A payload above this many bytes is boxed.
 const LARGE: usize = 200;
 
+/// A member above this many bytes is boxed: without that, members of members would double a size
+/// again and again, beyond what a compiler takes.
+const HUGE: usize = 4096;
+
 const POINTER: usize = 8;
 const TEXT: usize = 24;
 const VALUE: usize = 32;
@@ -78,9 +82,9 @@ impl Measuring<'_> {
         POINTER
     }
 
-    /// The size of a member, which is boxed if it leads back to where it stands.
+    /// The size of a member, which is boxed if it leads back to where it stands, or is huge.
     fn part(&mut self, id: TypeId, index: usize, r#type: &Type) -> usize {
-        let size = self.r#type(r#type);
+        let size = self.r#type(r#type).filter(|size| *size <= HUGE);
         size.unwrap_or_else(|| {
             self.layout.boxed.insert((id, index));
             POINTER

@@ -8,7 +8,7 @@ use super::{Location, Position, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 
 /// Where texts come from. The disk is one, a map in memory another; codegen knows neither.
-pub trait Source {
+pub trait Source: Sync {
     /// The text of `file`, a path relative to the root document's folder.
     ///
     /// # Errors
