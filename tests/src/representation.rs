@@ -143,7 +143,8 @@ impl Printer<'_> {
                         PartForm::Value(r#type) => self.r#type(r#type),
                         PartForm::Json(r#type) => format!("JSON of {}", self.r#type(r#type)),
                     };
-                    self.line(2, &format!("{:?}: {form}{}", part.name, self::required(part.required)));
+                    let of = part.content_type.as_ref().map(|it| format!(", as {it}")).unwrap_or_default();
+                    self.line(2, &format!("{:?}: {form}{of}{}", part.name, self::required(part.required)));
                     self.documentation(3, &part.documentation);
                 }
             }

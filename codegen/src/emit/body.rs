@@ -145,7 +145,7 @@ impl Emitter<'_> {
     /// The type of an argument for a part, and the expression that adds it to `parts`.
     fn part(&self, part: &Part, name: &TokenStream, parts: &TokenStream) -> (TokenStream, TokenStream) {
         let key = &part.name;
-        match &part.form {
+        let (r#type, step) = match &part.form {
             PartForm::Bytes => (quote!(impl Into<crate::runtime::Part>), quote!(#parts.part(#key, #name))),
             PartForm::ListOfBytes => (
                 quote!(impl IntoIterator<Item = impl Into<crate::runtime::Part>>),
@@ -160,7 +160,9 @@ impl Emitter<'_> {
                 let (r#type, value) = self.value(r#type, name);
                 (r#type, quote!(#parts.json(#key, #value)))
             }
-        }
+        };
+        let content_type = part.content_type.as_ref().map(|it| quote!(.content_type(#key, #it)));
+        (r#type, quote!(#step #content_type))
     }
 }
 

@@ -49,6 +49,13 @@ impl Emitter<'_> {
     /// What the documentation of the client says about addresses and credentials.
     pub(super) fn service_lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
+        if !self.api.base_url.contains("://") {
+            let known = match self.api.base_url.as_str() {
+                "" => "The document gives no address of the API".to_owned(),
+                path => format!("The document gives only {} as the address of the API", code(path)),
+            };
+            lines.extend([String::new(), format!("{known}: give the whole one to `base_url`.")]);
+        }
         if !self.api.servers.is_empty() {
             let first = "# Addresses".to_owned();
             let what = "The first one is used, with the defaults of its variables, unless another one is given to \

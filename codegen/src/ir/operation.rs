@@ -137,6 +137,8 @@ pub struct Part {
     pub required: bool,
     /// What it holds.
     pub form: PartForm,
+    /// Its content type, if the document says one that follows from nothing else.
+    pub content_type: Option<String>,
     /// What it is for.
     pub documentation: Documentation,
 }

@@ -75,6 +75,7 @@ impl<'a> Lowering<'a> {
                 name: name.clone(),
                 required: schema.required.contains(name),
                 form: self.part_form(property, encoding, &origin.join(name)),
+                content_type: encoding.and_then(content_type),
                 documentation: super::schema::documentation(property),
             });
         }
@@ -116,6 +117,13 @@ fn is_bytes(schema: &Schema) -> bool {
         && schema.constant.is_none()
         && schema.items.is_none();
     binary || nothing
+}
+
+/// The one content type that a part is said to have, unless it is JSON, which is written as such.
+fn content_type(encoding: &Encoding) -> Option<String> {
+    let content_type = encoding.content_type.as_ref()?;
+    let is_one = !content_type.contains([',', '*']) && !document::is_json(content_type);
+    is_one.then(|| content_type.clone())
 }
 
 /// What an entry of `encoding` changes.

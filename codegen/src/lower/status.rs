@@ -32,6 +32,8 @@ impl<'a> Lowering<'a> {
         for answer in successes {
             let media = self.preferred(&answer.content);
             let origin = if answers.is_empty() { origin.clone() } else { origin.join(&answer.status) };
+            // An answer to HEAD never has a body, whatever is described.
+            let media = media.filter(|_| operation.method != "HEAD");
             let lowered = media.map_or(Answer::Empty, |media| self.success(media, &origin));
             accept.extend(media.map(|media| media.media_type.clone()).filter(|_| is_raw(&lowered)));
             let others =

@@ -52,7 +52,7 @@ pub use service::{DocumentedOperation, Service};
 
 /// A client that sends nothing, and the mock that answers it.
 ///
-/// The client has a token of its own, the base URL of the configuration, and the limits that a client has by
+/// The client has a token of its own and a key for every scheme, the base URL of the configuration, and the limits that a client has by
 /// default, except that nothing is attempted again: an answer of the script is the answer of a call. For other
 /// settings give a [`Mock`] to [`ClientBuilder::transport`](crate::ClientBuilder::transport).
 #[must_use]
@@ -74,7 +74,7 @@ fn with_mock(configuration: &'static Configuration, mock: Mock) -> (Client, Mock
         is_described_address: true,
         servers: Vec::new(),
         token: TokenSource::Fixed(token),
-        credentials: Credentials::default(),
+        credentials: Credentials::for_tests(),
         transport: Arc::new(mock.clone()),
         timeout: TIMEOUT,
         body_limit: BODY_LIMIT,

@@ -116,11 +116,13 @@ async fn headers_are_not_encoded_and_cannot_be_split() {
 #[tokio::test]
 async fn rules_are_checked_where_they_belong() {
     let server = Server::always(200, "").await;
-    static ITEM: Rule = Rule::new().max_length(1);
     let names = vec!["a".to_owned(), "bb".to_owned()];
     let parameter = Parameter::query("names", Style::PipeDelimited);
-    let call =
-        client(&server).call(&PLAIN).parameter(parameter, &names, &Rule::new().max_items(1).items(&ITEM));
+    let call = client(&server).call(&PLAIN).parameter(
+        parameter,
+        &names,
+        &Rule::new().max_items(1).items(&const { Rule::new().max_length(1) }),
+    );
     let error = call.empty().await.unwrap_err();
     let paths: Vec<_> = error.violations().unwrap().iter().map(|violation| violation.path.as_str()).collect();
     assert_eq!(paths, ["query.names", "query.names[1]"]);
