@@ -13,6 +13,7 @@ pub mod document;
 pub mod emit;
 mod files;
 pub mod ir;
+pub mod lock;
 pub mod lower;
 pub mod names;
 mod policy;
@@ -27,6 +28,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::{Document, Location, Source, Sources};
+use crate::lock::Lock;
 use crate::settings::Settings;
 
 pub use crate::files::Files;
@@ -40,6 +42,8 @@ pub struct Request {
     pub root: String,
     /// The settings, if there are any.
     pub settings: Option<String>,
+    /// The file with the names and decisions of the last run, if there is one.
+    pub lock: Option<String>,
     /// The name under which examples in the documentation import the generated crate.
     pub crate_name: String,
 }
@@ -51,6 +55,8 @@ pub struct Generated {
     pub files: Files,
     /// What was made, in numbers.
     pub summary: Summary,
+    /// The text of the lock file, for the next run.
+    pub lock: String,
     /// The public surface, one text per tag.
     pub surface: Vec<(String, String)>,
     /// The representation that everything was made from.
@@ -119,6 +125,7 @@ pub fn explain(code: Code) -> String {
     let request = Request {
         root: "openapi.json".to_owned(),
         settings: files.contains_key(&settings).then_some(settings),
+        lock: files.contains_key("names.lock.json").then(|| "names.lock.json".to_owned()),
         crate_name: "client".to_owned(),
     };
     let shown = match generate(&request, &files) {
@@ -140,44 +147,51 @@ fn run(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Generated> {
-    let settings = settings(request, source, sources, diagnostics);
+    let settings: Settings = beside(request.settings.as_ref(), source, sources, diagnostics);
     let document = document(request, &settings, source, sources, diagnostics)?;
     let settings_file = request.settings.as_deref().unwrap_or_default();
     let api = lower::lower(&document, &settings, settings_file, diagnostics);
     let facts = analyze::analyze(&api);
-    let names = names::names(&api, &settings, settings_file, diagnostics);
+    let lock: Lock = beside(request.lock.as_ref(), source, sources, diagnostics);
+    lock.compare(&api, diagnostics);
+    let names = names::names(&api, &settings, settings_file, &lock, diagnostics);
     policy::apply(&settings, settings_file, diagnostics);
     if diagnostics.has_errors() {
         return None;
     }
-    let modules = emit::emit(&api, &facts, &names, &request.crate_name);
+    let root = document.location.clone();
+    // The largest of all that was made so far, and used no more.
+    drop(document);
     let mut files = Files::default();
-    for module in &modules {
+    emit::emit(&api, &facts, &names, &request.crate_name, |module| {
+        let path = module.path.clone();
         match render::render(module) {
-            Ok(text) => files.insert(format!("src/{}", module.path), text),
-            Err(error) => report_defect(&module.path, &error, &document, diagnostics),
+            Ok(text) => files.insert(format!("src/{path}"), text),
+            Err(error) => report_defect(&path, &error, &root, diagnostics),
         }
-    }
+    });
     for (path, text) in emit::answers(&api, &names) {
         files.insert(format!("src/{path}"), text);
     }
     let summary = Summary::new(&api, &files);
     let surface = surface::surface(&api, &names);
     let (diagnostics, sources) = (Diagnostics::default(), Sources::default());
-    Some(Generated { files, summary, surface, api, names, diagnostics, sources })
+    let lock = Lock::new(&api, &names).text();
+    Some(Generated { files, summary, lock, surface, api, names, diagnostics, sources })
 }
 
-fn settings(
-    request: &Request,
+/// A file beside the document, if there is one.
+fn beside<T: Default + serde::de::DeserializeOwned>(
+    file: Option<&String>,
     source: &dyn Source,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
-) -> Settings {
-    let Some(file) = &request.settings else {
-        return Settings::default();
+) -> T {
+    let Some(file) = file else {
+        return T::default();
     };
     if !sources.load(source, file, &Location::root(file), diagnostics) {
-        return Settings::default();
+        return T::default();
     }
     let text = sources.text(file).unwrap_or_default();
     settings::parse(file, text, diagnostics).unwrap_or_default()
@@ -205,10 +219,10 @@ fn document(
 }
 
 /// An emitter made something that is no Rust: a defect of the generator, told as one.
-fn report_defect(path: &str, error: &syn::Error, document: &Document, diagnostics: &mut Diagnostics) {
+fn report_defect(path: &str, error: &syn::Error, root: &Location, diagnostics: &mut Diagnostics) {
     diagnostics.error(
         Code::Unsupported,
-        &document.location,
+        root,
         format!("the generator made no valid Rust for {path}: {error}"),
         "this is a defect of the generator, not of the document; please report it",
     );

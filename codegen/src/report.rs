@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::ir::{Api, Ground, ObjectDecision, Shape, TypeDefinition, TypeId, Union};
+use crate::ir::{Api, ObjectDecision, Shape, TypeDefinition, TypeId, Union};
 use crate::names::{NameKey, Names};
 use crate::{Generated, Summary};
 
@@ -62,32 +62,34 @@ fn unions(api: &Api, names: &Names) -> Vec<Value> {
 fn union(id: TypeId, definition: &TypeDefinition, union: &Union, names: &Names) -> Value {
     let variants = union.variants.iter().enumerate();
     let variants = variants.map(|(index, _)| names.get(NameKey::Variant(id, index)).text().to_owned());
-    let (by, ground) = decision(&union.decision.objects);
+    let by = decision(&union.decision.objects);
     json!({
         "name": names.get(NameKey::Type(id)).text(),
         "at": definition.location.to_string(),
         "places": definition.places,
         "variants": variants.collect::<Vec<_>>(),
         "by": by,
-        "ground": ground,
+        "ground": union.decision.ground.as_str(),
     })
 }
 
-/// By what objects are told apart, and on what ground.
-fn decision(objects: &ObjectDecision) -> (Value, &'static str) {
+/// By what objects are told apart.
+fn decision(objects: &ObjectDecision) -> Value {
     match objects {
-        ObjectDecision::None | ObjectDecision::Only(_) => (json!({ "kind": true }), "proven"),
-        ObjectDecision::Tag { property, ground, .. } => (json!({ "tag": property }), self::ground(*ground)),
+        ObjectDecision::None | ObjectDecision::Only(_) => json!({ "kind": true }),
+        ObjectDecision::Tag { property, .. } => json!({ "tag": property }),
+        ObjectDecision::Branch { path, values, other } => {
+            let values = values.iter().map(|(value, inner)| (value.clone(), decision(inner)));
+            let values: serde_json::Map<String, Value> = values.collect();
+            json!({ "branch": path, "values": values, "other": decision(other) })
+        }
         ObjectDecision::Keys(rules) => {
             let keys = rules.iter().map(|rule| json!({ "option": rule.variant, "when": rule.when }));
-            (json!({ "keys": keys.collect::<Vec<_>>() }), "proven")
+            json!({ "keys": keys.collect::<Vec<_>>() })
         }
-    }
-}
-
-fn ground(ground: Ground) -> &'static str {
-    match ground {
-        Ground::Declared => "declared",
-        Ground::Proven => "proven",
+        ObjectDecision::Count(candidates) => {
+            let order: Vec<usize> = candidates.iter().map(|candidate| candidate.variant).collect();
+            json!({ "count": order })
+        }
     }
 }

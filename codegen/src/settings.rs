@@ -34,6 +34,8 @@ pub struct Settings {
     pub documented_extensions: Vec<DocumentedExtension>,
     /// Optional members that the constructor asks for all the same.
     pub constructor_members: Vec<ConstructorMember>,
+    /// The orders in which the options of unions are taken that nothing tells apart for certain.
+    pub union_order: Vec<UnionOrder>,
     /// Rust names that replace the derived ones.
     pub names: Vec<NameOverride>,
     /// Words that the case conversion would cut in the wrong place.
@@ -124,6 +126,17 @@ pub struct ConstructorMember {
     pub schema: String,
     /// The member.
     pub member: String,
+}
+
+/// The order of the options of a union whose decision is assumed.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UnionOrder {
+    /// The place of the union: `file#/pointer`.
+    pub at: String,
+    /// The names of its options, the one first that wins where several know as many members. Those
+    /// that are left out follow in the order of the document.
+    pub options: Vec<String>,
 }
 
 /// A Rust name of one's own.

@@ -22,6 +22,8 @@ pub struct Summary {
     pub unions_by_keys: usize,
     /// Unions told apart by the kind of the JSON value.
     pub unions_by_kind: usize,
+    /// Unions whose options overlap, so that what tells them apart is assumed.
+    pub unions_assumed: usize,
     /// Places in the document whose unnamed schema is equal to another one and shares its type.
     pub folded: usize,
     /// Generated files.
@@ -43,10 +45,15 @@ impl Summary {
             let count = match &definition.shape {
                 Shape::Object(_) => &mut summary.objects,
                 Shape::StringEnum(_) => &mut summary.enums,
+                Shape::Union(union) if union.decision.ground == Ground::Declared => {
+                    &mut summary.unions_declared
+                }
+                Shape::Union(union) if union.decision.ground == Ground::Assumed => {
+                    &mut summary.unions_assumed
+                }
                 Shape::Union(union) => match &union.decision.objects {
-                    ObjectDecision::Tag { ground: Ground::Declared, .. } => &mut summary.unions_declared,
-                    ObjectDecision::Tag { ground: Ground::Proven, .. } => &mut summary.unions_by_tag,
-                    ObjectDecision::Keys(_) => &mut summary.unions_by_keys,
+                    ObjectDecision::Tag { .. } | ObjectDecision::Branch { .. } => &mut summary.unions_by_tag,
+                    ObjectDecision::Keys(_) | ObjectDecision::Count(_) => &mut summary.unions_by_keys,
                     ObjectDecision::None | ObjectDecision::Only(_) => &mut summary.unions_by_kind,
                 },
             };
@@ -58,7 +65,8 @@ impl Summary {
 
 impl fmt::Display for Summary {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let unions = self.unions_declared + self.unions_by_tag + self.unions_by_keys + self.unions_by_kind;
+        let proven = self.unions_by_tag + self.unions_by_keys + self.unions_by_kind;
+        let unions = self.unions_declared + proven + self.unions_assumed;
         let types = self.objects + self.enums + unions;
         writeln!(formatter, "{} operations", self.operations)?;
         writeln!(
@@ -68,8 +76,12 @@ impl fmt::Display for Summary {
         )?;
         writeln!(
             formatter,
-            "unions by ground: {} declared, {} by tag, {} by keys, {} by JSON kind",
-            self.unions_declared, self.unions_by_tag, self.unions_by_keys, self.unions_by_kind,
+            "unions by ground: {} declared, {} by tag, {} by keys, {} by JSON kind, {} assumed",
+            self.unions_declared,
+            self.unions_by_tag,
+            self.unions_by_keys,
+            self.unions_by_kind,
+            self.unions_assumed,
         )?;
         write!(formatter, "{} files, {} lines", self.files, self.lines)
     }

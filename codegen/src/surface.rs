@@ -4,7 +4,7 @@
 use crate::analyze::{Facts, analyze};
 use crate::ir::{
     Answer, Api, BodyForm, Case, CaseForm, Content, Decision, Errors, JsonKind, KeyRule, Object,
-    ObjectDecision, Operation, Presence, Shape, Type, TypeId, Union,
+    ObjectDecision, Operation, Presence, Rest, Shape, Type, TypeId, Union,
 };
 use crate::names::{NameKey, Names};
 
@@ -135,7 +135,8 @@ impl Surface<'_> {
                 format!("enum {name}  ({used})\n{}\n", values.collect::<String>())
             }
             Shape::Union(union) => {
-                format!("union {name}  ({used})\n{}\n", self.variants(id, union))
+                let ground = union.decision.ground.as_str();
+                format!("union {name}  ({used}, {ground})\n{}\n", self.variants(id, union))
             }
         }
     }
@@ -160,7 +161,12 @@ impl Surface<'_> {
             };
             format!("    {name}{mark}:{key} {type}\n")
         });
-        literals.chain(fields).collect()
+        let rest = match &object.rest {
+            Rest::Open => None,
+            Rest::Closed => Some("    nothing else\n".to_owned()),
+            Rest::Typed(rest) => Some(format!("    others: {}\n", self.described(rest))),
+        };
+        literals.chain(fields).chain(rest).collect()
     }
 
     fn variants(&self, id: TypeId, union: &Union) -> String {
@@ -185,6 +191,7 @@ impl Surface<'_> {
             Type::Map(value) => format!("map to {}", self.plain(value)),
             Type::Nullable(inner) => format!("{} or null", self.plain(inner)),
             Type::OrReference(inner) => format!("{} or reference", self.plain(inner)),
+            Type::Limited(inner, _) => self.plain(inner),
             Type::Named(id) => self.name(NameKey::Type(*id)),
         }
     }
@@ -202,30 +209,52 @@ impl Surface<'_> {
 /// How one variant is recognised.
 fn ground(decision: &Decision, variant: usize) -> String {
     let kinds = decision.kinds.iter().filter(|(_, index)| *index == variant);
-    let mut grounds: Vec<String> = kinds.map(|(kind, _)| kind_text(*kind).to_owned()).collect();
-    match &decision.objects {
-        ObjectDecision::None => {}
-        ObjectDecision::Only(index) => grounds.extend((*index == variant).then(|| "an object".to_owned())),
-        ObjectDecision::Tag { property, values, other, ground: _ } => {
-            let values = values.iter().filter(|(_, index)| *index == variant);
-            grounds.extend(values.map(|(value, _)| format!("{property} = {value:?}")));
-            let open = *other == Some(variant);
-            grounds.extend(open.then(|| format!("{property} = any other string")));
-        }
-        ObjectDecision::Keys(rules) => {
-            let rules = rules.iter().enumerate().filter(|(_, rule)| rule.variant == variant);
-            grounds.extend(rules.map(|(order, rule)| keys_text(order, rule)));
-        }
-    }
+    let mut grounds: Vec<String> = kinds.map(|(kind, _)| kind_text(kind)).collect();
+    object_grounds(&decision.objects, variant, "", &mut grounds);
     grounds.join(", or ")
 }
 
-fn kind_text(kind: JsonKind) -> &'static str {
+fn object_grounds(decision: &ObjectDecision, variant: usize, before: &str, grounds: &mut Vec<String>) {
+    match decision {
+        ObjectDecision::Only(index) if *index == variant => {
+            let before = before.trim_end_matches(" and ");
+            grounds.push(if before.is_empty() { "an object".to_owned() } else { before.to_owned() });
+        }
+        ObjectDecision::None | ObjectDecision::Only(_) => {}
+        ObjectDecision::Tag { property, values, other } => {
+            let values = values.iter().filter(|(_, index)| *index == variant);
+            grounds.extend(values.map(|(value, _)| format!("{before}{property} = {value:?}")));
+            let open = *other == Some(variant);
+            grounds.extend(open.then(|| format!("{before}{property} = any other string")));
+        }
+        ObjectDecision::Branch { path, values, other } => {
+            let property = path.join(".");
+            for (value, inner) in values {
+                object_grounds(inner, variant, &format!("{before}{property} = {value:?} and "), grounds);
+            }
+            let rest = format!("{before}{property} = anything else and ");
+            object_grounds(other, variant, &rest, grounds);
+        }
+        ObjectDecision::Keys(rules) => {
+            let rules = rules.iter().enumerate().filter(|(_, rule)| rule.variant == variant);
+            grounds.extend(rules.map(|(order, rule)| format!("{before}{}", keys_text(order, rule))));
+        }
+        ObjectDecision::Count(candidates) => {
+            let own = candidates.iter().filter(|candidate| candidate.variant == variant);
+            grounds.extend(own.map(|_| format!("{before}it knows most members")));
+        }
+    }
+}
+
+fn kind_text(kind: &JsonKind) -> String {
     match kind {
-        JsonKind::Boolean => "a boolean",
-        JsonKind::Number => "a number",
-        JsonKind::String => "a string",
-        JsonKind::Array => "an array",
+        JsonKind::Boolean => "a boolean".to_owned(),
+        JsonKind::Integer => "a whole number".to_owned(),
+        JsonKind::Number => "a number".to_owned(),
+        JsonKind::Listed(values) => format!("one of {values:?}"),
+        JsonKind::Timestamp => "a point in time".to_owned(),
+        JsonKind::String => "a string".to_owned(),
+        JsonKind::Array => "an array".to_owned(),
     }
 }
 

@@ -61,6 +61,7 @@ impl Fixture {
         let request = Request {
             root: "openapi.json".to_owned(),
             settings: self.files.contains_key(&settings).then_some(settings),
+            lock: self.files.contains_key("names.lock.json").then(|| "names.lock.json".to_owned()),
             crate_name: "client".to_owned(),
         };
         codegen::generate(&request, &self.files)

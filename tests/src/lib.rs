@@ -11,6 +11,7 @@ pub mod random;
 pub mod representation;
 pub mod snapshots;
 pub mod spec;
+pub mod synthetic;
 
 use std::fmt;
 

@@ -4,8 +4,9 @@
 use std::fmt::Write as _;
 
 use codegen::ir::{
-    Answer, Api, Body, BodyForm, Case, CaseForm, Content, Documentation, Errors, Field, Number,
-    ObjectDecision, Operation, Origin, PartForm, Presence, Rules, Shape, Type, TypeDefinition, Union,
+    Answer, Api, Body, BodyForm, Case, CaseForm, Content, Documentation, Errors, Field, JsonKind, Number,
+    Object, ObjectDecision, Operation, Origin, PartForm, Presence, Rest, Rules, Shape, Type, TypeDefinition,
+    Union,
 };
 
 /// The whole representation.
@@ -242,6 +243,7 @@ impl Printer<'_> {
                 for field in &object.fields {
                     self.field(field);
                 }
+                self.rest(object);
             }
             Shape::StringEnum(list) => {
                 for value in &list.values {
@@ -251,6 +253,25 @@ impl Printer<'_> {
             Shape::Union(union) => self.union(union),
         }
         self.text.push('\n');
+    }
+
+    fn rest(&mut self, object: &Object) {
+        match &object.rest {
+            Rest::Open => {}
+            Rest::Closed => self.line(1, "nothing else"),
+            Rest::Typed(rest) => {
+                let line = format!("others: {}", self.r#type(rest));
+                self.line(1, &line);
+            }
+        }
+        let limits = Rules {
+            min_properties: object.min_properties,
+            max_properties: object.max_properties,
+            ..Rules::default()
+        };
+        if limits != Rules::default() {
+            self.line(1, &format!("members{}", rules(&limits)));
+        }
     }
 
     fn field(&mut self, field: &Field) {
@@ -264,6 +285,9 @@ impl Printer<'_> {
         let line = format!("{:?}: {}{presence}{asked}", field.key, self.r#type(&field.r#type));
         self.line(1, &line);
         self.documentation(2, &field.documentation);
+        for note in &field.notes {
+            self.line(2, &format!("note {note:?}"));
+        }
     }
 
     fn union(&mut self, union: &Union) {
@@ -272,25 +296,60 @@ impl Printer<'_> {
             self.line(1, &line);
             self.documentation(2, &variant.documentation);
         }
+        self.line(1, union.decision.ground.as_str());
         for (kind, variant) in &union.decision.kinds {
-            self.line(1, &format!("{} is {variant}", format!("{kind:?}").to_lowercase()));
+            let kind = match kind {
+                JsonKind::Listed(values) => format!("one of {values:?}"),
+                kind => format!("{kind:?}").to_lowercase(),
+            };
+            self.line(1, &format!("{kind} is {variant}"));
         }
-        match &union.decision.objects {
+        self.objects(1, &union.decision.objects);
+    }
+
+    fn objects(&mut self, depth: usize, decision: &ObjectDecision) {
+        match decision {
             ObjectDecision::None => {}
-            ObjectDecision::Only(variant) => self.line(1, &format!("object is {variant}")),
-            ObjectDecision::Tag { property, values, other, ground } => {
-                self.line(1, &format!("object by {property:?}, {}", format!("{ground:?}").to_lowercase()));
+            ObjectDecision::Only(variant) => self.line(depth, &format!("object is {variant}")),
+            ObjectDecision::Tag { property, values, other } => {
+                self.line(depth, &format!("object by {property:?}"));
                 for (value, variant) in values {
-                    self.line(2, &format!("{value:?} is {variant}"));
+                    self.line(depth + 1, &format!("{value:?} is {variant}"));
                 }
                 if let Some(variant) = other {
-                    self.line(2, &format!("any other is {variant}"));
+                    self.line(depth + 1, &format!("any other is {variant}"));
+                }
+            }
+            ObjectDecision::Branch { path, values, other } => {
+                self.line(depth, &format!("object by {:?}", path.join(".")));
+                for (value, inner) in values {
+                    self.line(depth + 1, &format!("{value:?}:"));
+                    self.objects(depth + 2, inner);
+                }
+                if **other != ObjectDecision::None {
+                    self.line(depth + 1, "any other:");
+                    self.objects(depth + 2, other);
                 }
             }
             ObjectDecision::Keys(rules) => {
                 for rule in rules {
                     let groups: Vec<_> = rule.when.iter().map(|keys| keys.join(" or ")).collect();
-                    self.line(1, &format!("object with ({}) is {}", groups.join(") and ("), rule.variant));
+                    let line = format!("object with ({}) is {}", groups.join(") and ("), rule.variant);
+                    self.line(depth, &line);
+                }
+            }
+            ObjectDecision::Count(candidates) => {
+                self.line(depth, "object by count");
+                for candidate in candidates {
+                    let literals = candidate.literals.iter().map(|it| format!("{}={:?}", it.key, it.value));
+                    let demanded: Vec<_> = literals.chain(candidate.required.iter().cloned()).collect();
+                    let line = format!(
+                        "{} demands ({}) allows ({})",
+                        candidate.variant,
+                        demanded.join(", "),
+                        candidate.optional.join(", ")
+                    );
+                    self.line(depth + 1, &line);
                 }
             }
         }
@@ -318,6 +377,7 @@ impl Printer<'_> {
             Type::Map(value) => format!("map of {}", self.r#type(value)),
             Type::Nullable(inner) => format!("nullable {}", self.r#type(inner)),
             Type::OrReference(inner) => format!("reference or {}", self.r#type(inner)),
+            Type::Limited(inner, limits) => format!("{}{}", self.r#type(inner), rules(limits)),
             Type::Named(id) => origin(&self.api.definition(*id).origin),
         }
     }
@@ -351,6 +411,9 @@ fn rules(rules: &Rules) -> String {
         min_items,
         max_items,
         unique_items,
+        min_properties,
+        max_properties,
+        listed,
     } = rules;
     let count = |count: &Option<u64>| count.map(|count| count.to_string());
     let number = |number: &Option<Number>| number.as_ref().map(|number| number.0.clone());
@@ -366,6 +429,9 @@ fn rules(rules: &Rules) -> String {
         ("min_items", count(min_items)),
         ("max_items", count(max_items)),
         ("unique_items", unique_items.then(|| "true".to_owned())),
+        ("min_properties", count(min_properties)),
+        ("max_properties", count(max_properties)),
+        ("listed", (!listed.is_empty()).then(|| listed.join(" | "))),
     ];
     let set = all.into_iter().filter_map(|(name, value)| Some(format!("{name} {}", value?)));
     let set: Vec<_> = set.collect();

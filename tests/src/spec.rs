@@ -28,6 +28,7 @@ pub fn generate(folder: &Path) -> Outcome<Generated> {
     let request = Request {
         root: "openapi.json".to_owned(),
         settings: Some("settings.json".to_owned()),
+        lock: files.contains_key("names.lock.json").then(|| "names.lock.json".to_owned()),
         crate_name: "northflank".to_owned(),
     };
     codegen::generate(&request, &files).map_err(|failure| Failure::new(failure.render()))

@@ -17,13 +17,11 @@ fn every_fixture_gives_what_its_snapshots_show() -> Outcome {
     for fixture in fixture::all()? {
         let stages = match fixture.generate() {
             Ok(generated) => {
-                let mut stages = vec![
-                    ("lower", representation::text(&generated.api)),
-                    ("emit", rust(&fixture, &generated)),
-                ];
                 let warnings = generated.diagnostics.render(&generated.sources);
-                stages.extend((!warnings.is_empty()).then_some(("diagnostics", warnings)));
-                stages
+                let warnings = (!warnings.is_empty()).then_some(("diagnostics", warnings));
+                let made =
+                    [("lower", representation::text(&generated.api)), ("emit", rust(&fixture, &generated))];
+                made.into_iter().chain(warnings).collect()
             }
             Err(failure) => vec![("diagnostics", failure.render())],
         };
@@ -63,11 +61,11 @@ fn rust(fixture: &Fixture, generated: &Generated) -> String {
 }
 
 #[test]
-fn a_third_of_the_fixtures_is_refused() -> Outcome {
+fn a_quarter_of_the_fixtures_is_refused() -> Outcome {
     let fixtures = fixture::all()?;
     let refused = fixtures.iter().filter(|fixture| fixture.generate().is_err()).count();
     assert!(fixtures.len() >= 45, "there are only {} fixtures", fixtures.len());
-    assert!(refused * 3 >= fixtures.len(), "only {refused} of {} are bad input", fixtures.len());
+    assert!(refused * 4 >= fixtures.len(), "only {refused} of {} are bad input", fixtures.len());
     Ok(())
 }
 
@@ -90,8 +88,11 @@ fn every_snapshot_belongs_to_a_fixture() -> Outcome {
 fn every_diagnostic_says_where_and_what_to_do() -> Outcome {
     let mut problems = Vec::new();
     for fixture in fixture::all()? {
-        let Err(failure) = fixture.generate() else { continue };
-        let text = failure.render();
+        let text = match fixture.generate() {
+            Ok(generated) if generated.diagnostics.is_empty() => continue,
+            Ok(generated) => generated.diagnostics.render(&generated.sources),
+            Err(failure) => failure.render(),
+        };
         let blocks: Vec<&str> = text.split_terminator("\n\n").collect();
         if blocks.is_empty() {
             problems.push(format!("{}: refused without a word", fixture.name));
@@ -111,8 +112,8 @@ fn is_complete(fixture: &Fixture, block: &str) -> Outcome {
     let (Some(head), Some(place), Some(help)) = (lines.first(), lines.get(1), lines.last()) else {
         return Err(Failure::new("too short"));
     };
-    let starts = ["error[", "warning["].iter().any(|start| head.starts_with(start));
-    if !starts || !head.contains("]: ") {
+    let severity = head.split_once('[').map(|(severity, _)| severity);
+    if !matches!(severity, Some("error" | "warning")) || !head.contains("]: ") {
         return Err(Failure::new("no code at its start"));
     }
     if help.strip_prefix("   = help: ").is_none_or(|help| help.len() < 10) {

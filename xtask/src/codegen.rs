@@ -8,6 +8,9 @@ use serde_json::{Value, json};
 use crate::disk::{self, Folder};
 use crate::output::{self, Mode};
 
+/// The file beside the document that keeps names and decisions from run to run.
+const LOCK: &str = "names.lock.json";
+
 /// Folders of a generated crate in which everything is machine-written.
 const MACHINE_WRITTEN: &[&str] = &["src/api", "src/models"];
 
@@ -48,8 +51,17 @@ pub fn run(arguments: &[&str]) -> Result<(), String> {
         }
     }
     let said = output::apply(options.mode, &out, &files, MACHINE_WRITTEN, &command(arguments));
+    let said = said.and_then(|()| pin(&generated, &options, &command(arguments)));
     tell(&generated, &options);
     said
+}
+
+/// Writes or compares the lock file beside the document.
+fn pin(generated: &Generated, options: &Options, command: &str) -> Result<(), String> {
+    let folder = options.spec.parent().unwrap_or(Path::new("."));
+    let mut lock = Files::default();
+    lock.insert(LOCK, generated.lock.clone());
+    output::apply(options.mode, folder, &lock, &[], command)
 }
 
 /// What is said about a document that gives nothing.
@@ -133,6 +145,7 @@ fn from_spec(spec: &Path, crate_name: &str) -> Result<Outcome, String> {
     let request = Request {
         root: root.ok_or_else(|| format!("{} is no file", spec.display()))?,
         settings: folder.has("settings.json").then(|| "settings.json".to_owned()),
+        lock: folder.has(LOCK).then(|| LOCK.to_owned()),
         crate_name: crate_name.to_owned(),
     };
     Ok(generate(&request, &folder))

@@ -97,6 +97,7 @@ impl Measuring<'_> {
             Type::Integer(_) | Type::Number(_) => 2 * POINTER,
             Type::String(_) | Type::List(..) | Type::FreeForm | Type::Map(_) => TEXT,
             Type::Timestamp | Type::Any => VALUE,
+            Type::Limited(inner, _) => self.r#type(inner)?,
             Type::Nullable(inner) | Type::OrReference(inner) => POINTER + self.r#type(inner)?,
             Type::Named(id) => self.definition(*id)?,
         })

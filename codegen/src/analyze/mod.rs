@@ -6,6 +6,7 @@ mod usage;
 
 use std::collections::BTreeSet;
 
+pub(crate) use self::usage::usage;
 pub use self::usage::{Usage, named};
 use crate::ir::{Api, Presence, Shape, TypeId};
 
@@ -19,7 +20,7 @@ pub struct Facts {
 /// Finds the facts.
 #[must_use]
 pub fn analyze(api: &Api) -> Facts {
-    Facts { usage: usage::usage(api), layout: layout::layout(api) }
+    Facts { usage: usage(api), layout: layout::layout(api) }
 }
 
 impl Facts {

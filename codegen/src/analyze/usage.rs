@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Api, Shape, Type, TypeId};
+use crate::ir::{Api, Rest, Shape, Type, TypeId};
 
 /// Where a type is used.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -15,7 +15,7 @@ pub struct Usage {
     pub tags: BTreeSet<usize>,
 }
 
-pub(super) fn usage(api: &Api) -> Vec<Usage> {
+pub(crate) fn usage(api: &Api) -> Vec<Usage> {
     let mut usage = vec![Usage::default(); api.types.len()];
     for operation in &api.operations {
         let parameters = operation.parameters.iter().map(|it| &it.r#type);
@@ -50,6 +50,9 @@ fn mark<'a>(
         match &api.definition(id).shape {
             Shape::Object(object) => {
                 waiting.extend(object.fields.iter().filter_map(|it| named(&it.r#type)));
+                if let Rest::Typed(rest) = &object.rest {
+                    waiting.extend(named(rest));
+                }
             }
             Shape::Union(union) => {
                 waiting.extend(union.variants.iter().filter_map(|it| named(&it.r#type)));
@@ -64,9 +67,11 @@ fn mark<'a>(
 pub fn named(r#type: &Type) -> Option<TypeId> {
     match r#type {
         Type::Named(id) => Some(*id),
-        Type::List(inner, _) | Type::Map(inner) | Type::Nullable(inner) | Type::OrReference(inner) => {
-            named(inner)
-        }
+        Type::List(inner, _)
+        | Type::Map(inner)
+        | Type::Nullable(inner)
+        | Type::OrReference(inner)
+        | Type::Limited(inner, _) => named(inner),
         Type::Any
         | Type::FreeForm
         | Type::Boolean

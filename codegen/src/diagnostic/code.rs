@@ -94,6 +94,12 @@ macro_rules! example {
             ("settings.json", include_str!(concat!("examples/", $name, ".settings.json"))),
         ]
     };
+    ($name:literal, lock) => {
+        &[
+            ("openapi.json", include_str!(concat!("examples/", $name, ".json"))),
+            ("names.lock.json", include_str!(concat!("examples/", $name, ".lock.json"))),
+        ]
+    };
     ($name:literal, corrections) => {
         &[
             ("openapi.json", include_str!(concat!("examples/", $name, ".json"))),
@@ -104,15 +110,38 @@ macro_rules! example {
 }
 
 codes! {
-    /// Options of a union share everything by which they could be told apart.
+    /// What the document says of how the options of a union are told apart contradicts itself.
     AmbiguousUnion = "ambiguous-union" {
-        why: "A union is read without trying its options one after the other: something in the value has to \
-              say which option it is. These options have no member whose value differs, no JSON kind of \
-              their own, and no key by which one is known.",
-        remedy: "Give the union a `discriminator`, or each option a required member with a `const` of its \
-                 own. If the options mean the same, make them one schema. If only the published document \
-                 lacks the fact, add it with a correction.",
+        why: "A discriminator names the member that says which option a value is. Here it maps a value to a \
+              schema that is no option, gives one value to two options, or names a member that an option does \
+              not have.",
+        remedy: "Correct the discriminator. Without one the options are told apart by what the document says of \
+                 their members.",
         example: example!("ambiguous-union"),
+    },
+    /// Options of a union overlap; what tells them apart is likely and does not follow from the
+    /// document.
+    AssumedUnion = "assumed-union" {
+        why: "A value may fit several options. The one that recognises most of its members and lacks none that \
+              it requires is taken, which is likely to be meant and is not stated anywhere.",
+        remedy: "Give the union a `discriminator`, or each option a required member with a `const` of its \
+                 own. If the order of the document is the wrong one, give another in the settings; if it is \
+                 right, waive the warning there.",
+        example: example!("assumed-union"),
+    },
+    /// A union is told apart in another way than when its decision was pinned.
+    ChangedDecision = "changed-decision" {
+        why: "How the options of a union are told apart follows from the document, and stands in the lock file \
+              beside it. After an edit it follows otherwise: values that were one option may be another.",
+        remedy: "Look at the edit. If the new way is meant, commit the new lock file.",
+        example: example!("changed-decision", lock),
+    },
+    /// Parts of a schema that hold at once, and that no value fits together.
+    ConflictingParts = "conflicting-parts" {
+        why: "The parts of an `allOf`, and what stands beside it, all hold for one value. These contradict each \
+              other, so that no value fits.",
+        remedy: "Look at both places and correct one of them, in the document or with a correction.",
+        example: example!("conflicting-parts"),
     },
     /// A correction does not fit the document any more.
     CorrectionMismatch = "correction-mismatch" {
@@ -174,10 +203,10 @@ codes! {
     },
     /// Two things would get the same Rust name.
     NameCollision = "name-collision" {
-        why: "Two names differ in the document and are the same once they are written as Rust writes names. \
-              A number behind one of them would be swapped by an unrelated change of the document.",
-        remedy: "Give one of the two a name of its own under `names` in the settings.",
-        example: example!("name-collision"),
+        why: "The settings give two things that stand beside each other one name. Names that the generator \
+              makes itself never collide: they get longer until they differ.",
+        remedy: "Give one of the two another name under `names` in the settings, or take one of the entries out.",
+        example: example!("name-collision", settings),
     },
     /// Something that is no part of a client: a callback, a webhook, a link, a header without meaning.
     NotInClient = "not-in-client" {
@@ -196,6 +225,13 @@ codes! {
         remedy: "Declare the parameter with `\"in\": \"path\"`, or correct the path.",
         example: example!("path-parameter-mismatch"),
     },
+    /// A pattern cannot be compiled, so that nothing can be checked against it.
+    PatternUnchecked = "pattern-unchecked" {
+        why: "Patterns are regular expressions of ECMAScript and are kept as they are written. This one is none, \
+              or uses what the engine of the client does not know.",
+        remedy: "Correct the pattern, or take it out with a correction.",
+        example: example!("pattern-unchecked"),
+    },
     /// Schemas refer to each other in a circle in which no value can end.
     RecursionWithoutEnd = "recursion-without-end" {
         why: "Each value would have to hold another one of the same kind, without end. No JSON text can do \
@@ -206,7 +242,7 @@ codes! {
     /// `required` names a property that is not declared.
     RequiredWithoutProperty = "required-without-property" {
         why: "A member that must be there and is not described is most often a misspelling: the described \
-              one would become optional in silence.",
+              one becomes optional. It is demanded all the same, as a value of any kind.",
         remedy: "Correct the name, or describe the member under `properties`.",
         example: example!("required-without-property"),
     },

@@ -38,6 +38,8 @@ use crate::diagnostic::{Code, Diagnostics};
 pub struct Document {
     /// Where it starts.
     pub location: Location,
+    /// `openapi`: the version that it is written in.
+    pub version: String,
     /// `info.title`.
     pub title: String,
     /// `info.description`.
@@ -119,7 +121,7 @@ pub fn read(root: &str, sources: &Sources, diagnostics: &mut Diagnostics) -> Opt
     let value = sources.value(&location)?;
     let node = Node { value, location };
     let mut members = node.members(diagnostics)?;
-    version(&mut members, diagnostics);
+    let version = version(&mut members, diagnostics);
     let (title, description) = info(&mut members, diagnostics);
     let servers = server::servers(&mut members, diagnostics);
     let tags = tags(&mut members, diagnostics);
@@ -141,6 +143,7 @@ pub fn read(root: &str, sources: &Sources, diagnostics: &mut Diagnostics) -> Opt
     let schemas = referenced_schemas(&operations, sources, diagnostics);
     Some(Document {
         location: Location::root(root),
+        version,
         title,
         description,
         servers,
@@ -152,19 +155,20 @@ pub fn read(root: &str, sources: &Sources, diagnostics: &mut Diagnostics) -> Opt
     })
 }
 
-fn version(members: &mut Members<'_>, diagnostics: &mut Diagnostics) {
+fn version(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> String {
     let Some(node) = members.required("openapi", diagnostics) else {
-        return;
+        return String::new();
     };
     let text = node.text(diagnostics).unwrap_or("3.1.");
-    if !text.starts_with("3.1.") {
+    if !text.starts_with("3.1.") && !text.starts_with("3.0.") {
         diagnostics.error(
             Code::Unsupported,
             &node.location,
             format!("OpenAPI {text} is not supported"),
-            "convert the document to OpenAPI 3.1",
+            "convert the document to OpenAPI 3.0 or 3.1",
         );
     }
+    text.to_owned()
 }
 
 fn info(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> (String, Option<String>) {

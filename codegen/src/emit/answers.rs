@@ -23,11 +23,14 @@ impl Emitter<'_> {
             let about = doc(&[format!("What {method} gives, by status.")]);
             items.push(Item::InMacro(MACRO, self.cases(&about, &name, cases)));
         }
+        if !matches!(operation.errors, Errors::Several(_)) {
+            // One type is named where the operation is described.
+            return items;
+        }
         let name = self.ident(NameKey::Errors(index));
         let read = "read it with [`Error::read`](crate::Error::read).";
         let about = doc(&[format!("What {method} says when it fails: {read}")]);
         match &operation.errors {
-            // One type is named where the operation is described.
             Errors::Unknown | Errors::Same(_) => {}
             Errors::Several(cases) => match self.same_errors(index, operation) {
                 Some(other) => {
@@ -85,11 +88,13 @@ impl Emitter<'_> {
     pub(super) fn errors_line(&self, index: usize, operation: &Operation) -> Option<String> {
         let name = match &operation.errors {
             Errors::Unknown => return None,
-            Errors::Same(Type::Named(id)) => {
-                let name = self.names.get(NameKey::Type(*id));
-                format!("[`{0}`](crate::models::{0})", name.text())
-            }
-            Errors::Same(r#type) => code(&self.example_type(r#type)),
+            Errors::Same(r#type) => match &**r#type {
+                Type::Named(id) => {
+                    let name = self.names.get(NameKey::Type(*id));
+                    format!("[`{0}`](crate::models::{0})", name.text())
+                }
+                other => code(&self.example_type(other)),
+            },
             Errors::Several(_) => format!("[`{}`]", self.names.get(NameKey::Errors(index)).text()),
         };
         Some(format!("A failure says {name}, see [`Error::read`](crate::Error::read)."))

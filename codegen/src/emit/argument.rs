@@ -14,6 +14,7 @@ impl Emitter<'_> {
         let plain = self.r#type(r#type, Place::Api);
         match r#type {
             Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::Nullable(_) => (plain, quote!(&#name)),
+            Type::Limited(inner, _) => self.value(inner, name),
             Type::String(_) => (quote!(impl AsRef<str>), quote!(&#name.as_ref().to_owned())),
             Type::List(inner, _) if matches!(**inner, Type::String(_) | Type::Named(_)) => {
                 let inner = self.r#type(inner, Place::Api);
@@ -82,6 +83,7 @@ pub(super) fn sample(r#type: &Type, name: &str) -> Option<String> {
         Type::Boolean => Some("true".to_owned()),
         Type::String(_) => Some(format!("{name:?}")),
         Type::List(inner, _) => sample(inner, name).map(|inner| format!("[{inner}]")),
+        Type::Limited(inner, _) => sample(inner, name),
         Type::Timestamp
         | Type::Any
         | Type::FreeForm

@@ -11,7 +11,7 @@ use crate::ir::{Answer, Body, BodyForm, Errors, Operation, Page, PartForm, Type}
 use crate::names::NameKey;
 
 impl Emitter<'_> {
-    pub(super) fn tag_module(&self, tag: usize) -> Module {
+    pub(super) fn tag_module(&self, tag: usize) -> Module<'_> {
         let module = self.names.get(NameKey::TagModule(tag));
         let operations = self.api.operations.iter().enumerate();
         let mut operations: Vec<_> = operations.filter(|(_, it)| it.tag == tag).collect();
@@ -37,7 +37,7 @@ impl Emitter<'_> {
         Module {
             path: format!("api/{}.rs", module.text()),
             documentation: format!("Calls of the tag {}.", self.api.tags[tag].name),
-            items,
+            items: Box::new(items.into_iter()),
         }
     }
 

@@ -11,16 +11,16 @@ use crate::names::NameKey;
 
 impl Emitter<'_> {
     /// The calls: `api/mod.rs` with the client, and a module per tag.
-    pub(super) fn api_modules(&self) -> Vec<Module> {
+    pub(super) fn api_modules(&self) -> impl Iterator<Item = Module<'_>> {
         let tags = 0..self.api.tags.len();
         let mut items: Vec<Item> = tags.clone().map(|tag| Item::Plain(self.tag_line(tag))).collect();
         items.extend(self.client().into_iter().map(Item::Plain));
         let client = Module {
             path: "api/mod.rs".to_owned(),
             documentation: "The client and its calls, grouped by tag.".to_owned(),
-            items,
+            items: Box::new(items.into_iter()),
         };
-        std::iter::once(client).chain(tags.map(|tag| self.tag_module(tag))).collect()
+        std::iter::once(client).chain(tags.map(|tag| self.tag_module(tag)))
     }
 
     fn tag_line(&self, tag: usize) -> TokenStream {

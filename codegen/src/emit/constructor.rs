@@ -28,7 +28,10 @@ impl Emitter<'_> {
             let (name, r#type) = (&it.name, &it.r#type);
             quote!(#name: #r#type)
         });
-        let body = if is_empty_by_default(self.api, id) && arguments.is_empty() {
+        // A member of that name has a setter that hides the trait's function.
+        let mut names = (0..object.fields.len()).map(|index| self.names.get(NameKey::Field(id, index)));
+        let is_hidden = names.any(|name| name.text() == "default");
+        let body = if is_empty_by_default(self.api, id) && arguments.is_empty() && !is_hidden {
             quote!(Self::default())
         } else {
             let fields = object.fields.iter().enumerate();

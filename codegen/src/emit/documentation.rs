@@ -64,6 +64,7 @@ fn escape_line(line: &str, in_code: &mut bool) -> String {
 pub(crate) fn rules(r#type: &Type) -> Option<String> {
     let (own, of_items) = match r#type {
         Type::Integer(own) | Type::Number(own) | Type::String(own) => (Some(own), None),
+        Type::Limited(inner, own) => (Some(own), rules(inner)),
         Type::List(item, own) => (Some(own), rules(item)),
         Type::Nullable(inner) | Type::OrReference(inner) | Type::Map(inner) => (None, rules(inner)),
         Type::Any | Type::FreeForm | Type::Boolean | Type::Timestamp | Type::Named(_) => (None, None),
@@ -89,6 +90,9 @@ fn sentences(rules: &Rules) -> Vec<String> {
         min_items,
         max_items,
         unique_items,
+        min_properties,
+        max_properties,
+        listed,
     } = rules;
     let number = |number: &Option<crate::ir::Number>| number.as_ref().map(|it| it.0.clone());
     let count = |count: &Option<u64>| count.map(|it| it.to_string());
@@ -100,6 +104,9 @@ fn sentences(rules: &Rules) -> Vec<String> {
     sentences.extend(number(multiple_of).map(|step| format!("a multiple of {step}")));
     sentences.extend(range(count(min_items), count(max_items), " elements"));
     sentences.extend(unique_items.then(|| "no element twice".to_owned()));
+    sentences.extend(range(count(min_properties), count(max_properties), " members"));
+    let listed: Vec<_> = listed.iter().map(|value| code(value)).collect();
+    sentences.extend((!listed.is_empty()).then(|| format!("one of {}", listed.join(", "))));
     sentences.extend(pattern.as_ref().map(|pattern| format!("pattern {}", code(pattern))));
     sentences
 }

@@ -28,14 +28,14 @@ use crate::names::{Name, NameKey, Names};
 pub(crate) use self::documentation::{escape, rules as rules_text};
 
 /// A file of the generated crate, before it is text.
-#[derive(Clone, Debug)]
-pub struct Module {
+pub struct Module<'a> {
     /// The path below `src`.
     pub path: String,
     /// What the module is for.
     pub documentation: String,
-    /// What stands in it, in this order.
-    pub items: Vec<Item>,
+    /// What stands in it, in this order. Each item is made when it is asked for, so that no more than
+    /// one of them is in memory as tokens, which take many times as much as their text.
+    pub items: Box<dyn Iterator<Item = Item> + 'a>,
 }
 
 /// A top-level item.
@@ -47,14 +47,11 @@ pub enum Item {
     InMacro(&'static str, TokenStream),
 }
 
-/// Emits all machine-written modules, sorted by path.
-#[must_use]
-pub fn emit(api: &Api, facts: &Facts, names: &Names, crate_name: &str) -> Vec<Module> {
+/// Emits all machine-written modules, one after the other.
+pub fn emit(api: &Api, facts: &Facts, names: &Names, crate_name: &str, mut each: impl FnMut(Module<'_>)) {
     let emitter = Emitter { api, facts, names, crate_name };
-    let mut modules = emitter.model_modules();
-    modules.extend(emitter.api_modules());
-    modules.sort_by(|a, b| a.path.cmp(&b.path));
-    modules
+    emitter.model_modules().into_iter().for_each(&mut each);
+    emitter.api_modules().for_each(each);
 }
 
 /// The documented answers that the modules include, by their path below `src`, as JSON texts.

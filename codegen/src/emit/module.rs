@@ -14,7 +14,7 @@ const SHARED: &str = "shared";
 
 impl Emitter<'_> {
     /// The models: `models/mod.rs`, and a module per home.
-    pub(super) fn model_modules(&self) -> Vec<Module> {
+    pub(super) fn model_modules(&self) -> Vec<Module<'_>> {
         let mut homes: BTreeMap<String, Vec<TypeId>> = BTreeMap::new();
         for id in self.api.type_ids() {
             homes.entry(self.home(id)).or_default().push(id);
@@ -26,14 +26,14 @@ impl Emitter<'_> {
         let mut modules = vec![Module {
             path: "models/mod.rs".to_owned(),
             documentation: "What is sent and what comes back.".to_owned(),
-            items,
+            items: Box::new(items.into_iter()),
         }];
         for (home, mut ids) in homes {
             ids.sort_by_key(|id| self.names.get(NameKey::Type(*id)).text().to_owned());
             modules.push(Module {
                 path: format!("models/{home}.rs"),
                 documentation: self.home_documentation(&home),
-                items: ids.into_iter().flat_map(|id| self.definition(id)).collect(),
+                items: Box::new(ids.into_iter().flat_map(|id| self.definition(id))),
             });
         }
         modules

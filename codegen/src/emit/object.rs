@@ -7,7 +7,7 @@ use super::documentation::{self, doc, text};
 use super::types::Place;
 use super::{Emitter, Item, rules};
 use crate::analyze::is_empty_by_default;
-use crate::ir::{Field, Object, Presence, TypeId};
+use crate::ir::{Field, Object, Presence, Rest, TypeId};
 use crate::names::NameKey;
 
 impl Emitter<'_> {
@@ -18,6 +18,9 @@ impl Emitter<'_> {
             let (key, value) = (&literal.key, &literal.value);
             quote!(#[literal(#key, #value)])
         });
+        let rules = rules::members(object);
+        let members = (!rules.is_empty()).then(|| quote!(#[members(#(#rules),*)]));
+        let rest = self.rest(id, object);
         let empty = is_empty_by_default(self.api, id).then(|| quote!(#[empty]));
         let fields = object.fields.iter().enumerate();
         let fields = fields.map(|(index, field)| self.field(id, index, field));
@@ -25,12 +28,23 @@ impl Emitter<'_> {
             #doc
             #(#literals)*
             #empty
+            #members
+            #rest
             pub struct #name {
                 #(#fields,)*
             }
         };
         let constructor = self.constructor(id, object);
         vec![Item::InMacro("object", tokens), Item::Plain(constructor)]
+    }
+
+    /// The type of the members that have no field.
+    fn rest(&self, id: TypeId, object: &Object) -> Option<TokenStream> {
+        let Rest::Typed(rest) = &object.rest else { return None };
+        let plain = self.r#type(rest, Place::Model(id));
+        let checked = self.facts.usage(id).request;
+        let rules = if checked { rules::attributes(rest) } else { Vec::new() };
+        Some(quote!(#[rest(#plain #(, #rules)*)]))
     }
 
     fn field(&self, id: TypeId, index: usize, field: &Field) -> TokenStream {
@@ -44,6 +58,9 @@ impl Emitter<'_> {
         let checked = self.facts.usage(id).request;
         let rules = if checked { rules::attributes(&field.r#type) } else { Vec::new() };
         let mut lines = text(&field.documentation, &format!("The member {}.", documentation::code(key)));
+        for note in &field.notes {
+            lines.extend([String::new(), documentation::escape(note)]);
+        }
         if let Some(limits) = documentation::rules(&field.r#type).filter(|_| checked) {
             lines.push(String::new());
             lines.push(format!("Limits: {limits}."));

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::ir::{Number, Rules, Type};
+use crate::ir::{Number, Object, Rules, Type};
 
 /// The rules of a member as the macro of an object takes them: `min_length = 3, …`.
 pub(super) fn attributes(r#type: &Type) -> Vec<TokenStream> {
@@ -17,11 +17,27 @@ pub(super) fn attributes(r#type: &Type) -> Vec<TokenStream> {
             }
             all
         }
-        Type::Nullable(inner) | Type::OrReference(inner) => attributes(inner),
-        Type::Any | Type::FreeForm | Type::Boolean | Type::Timestamp | Type::Map(_) | Type::Named(_) => {
-            Vec::new()
+        Type::Limited(inner, rules) => {
+            let mut all = own(rules);
+            all.extend(attributes(inner));
+            all
         }
+        Type::Map(value) => {
+            let values = attributes(value);
+            if values.is_empty() { values } else { vec![quote!(items(#(#values),*))] }
+        }
+        Type::Nullable(inner) | Type::OrReference(inner) => attributes(inner),
+        Type::Any | Type::FreeForm | Type::Boolean | Type::Timestamp | Type::Named(_) => Vec::new(),
     }
+}
+
+/// The rules of an object as a whole.
+pub(super) fn members(object: &Object) -> Vec<TokenStream> {
+    own(&Rules {
+        min_properties: object.min_properties,
+        max_properties: object.max_properties,
+        ..Rules::default()
+    })
 }
 
 fn own(rules: &Rules) -> Vec<TokenStream> {
@@ -30,13 +46,18 @@ fn own(rules: &Rules) -> Vec<TokenStream> {
         let name = format_ident!("{name}");
         attributes.push(quote!(#name = #value));
     }
+    let listed = &rules.listed;
+    if !listed.is_empty() {
+        attributes.push(quote!(listed(#(#listed),*)));
+    }
     attributes
 }
 
 /// The rules of a parameter: `Rule::new().maximum(100)`.
 fn expression(rules: Option<&Rules>) -> TokenStream {
     let parts = rules.map(parts).unwrap_or_default();
-    if parts.is_empty() {
+    let listed = rules.map(|rules| rules.listed.as_slice()).unwrap_or_default();
+    if parts.is_empty() && listed.is_empty() {
         return quote!(Rule::NONE);
     }
     let calls = parts.into_iter().map(|(name, value)| {
@@ -62,7 +83,8 @@ fn expression(rules: Option<&Rules>) -> TokenStream {
             }
         }
     });
-    quote!(Rule::new() #(#calls)*)
+    let listed = (!listed.is_empty()).then(|| quote!(.listed(&[#(#listed),*])));
+    quote!(Rule::new() #(#calls)* #listed)
 }
 
 /// The rules of a parameter, those of its elements in it.
@@ -70,20 +92,38 @@ pub(super) fn of(r#type: &Type) -> TokenStream {
     match r#type {
         Type::Integer(rules) | Type::Number(rules) | Type::String(rules) => expression(Some(rules)),
         Type::Nullable(inner) | Type::OrReference(inner) => of(inner),
-        Type::List(item, rules) => {
-            let own = expression(Some(rules));
-            let items = of(item).to_string();
-            if items == of(&Type::Any).to_string() {
-                return own;
-            }
-            let start = if parts(rules).is_empty() { quote!(Rule::new()) } else { own };
-            let items = of(item);
-            quote!(#start.items(&const { #items }))
-        }
-        Type::Any | Type::FreeForm | Type::Boolean | Type::Timestamp | Type::Map(_) | Type::Named(_) => {
-            expression(None)
-        }
+        Type::Limited(inner, rules) => with_items(rules, elements(inner)),
+        Type::List(item, rules) => with_items(rules, Some(item)),
+        Type::Map(value) => with_items(&Rules::default(), Some(value)),
+        Type::Any | Type::FreeForm | Type::Boolean | Type::Timestamp | Type::Named(_) => expression(None),
     }
+}
+
+/// The type of the elements of a list, or of the members of a map.
+fn elements(r#type: &Type) -> Option<&Type> {
+    match r#type {
+        Type::List(inner, _) | Type::Map(inner) => Some(inner),
+        Type::Nullable(inner) | Type::OrReference(inner) | Type::Limited(inner, _) => elements(inner),
+        Type::Any
+        | Type::FreeForm
+        | Type::Boolean
+        | Type::Integer(_)
+        | Type::Number(_)
+        | Type::String(_)
+        | Type::Timestamp
+        | Type::Named(_) => None,
+    }
+}
+
+fn with_items(rules: &Rules, item: Option<&Type>) -> TokenStream {
+    let nothing = expression(None).to_string();
+    let own = expression(Some(rules));
+    let items = item.map(of).filter(|items| items.to_string() != nothing);
+    let Some(items) = items else {
+        return own;
+    };
+    let start = if own.to_string() == nothing { quote!(Rule::new()) } else { own };
+    quote!(#start.items(&const { #items }))
 }
 
 /// The names and values of the rules that are there.
@@ -100,6 +140,9 @@ fn parts(rules: &Rules) -> Vec<(&'static str, TokenStream)> {
         min_items,
         max_items,
         unique_items,
+        min_properties,
+        max_properties,
+        listed: _,
     } = rules;
     let count = |count: &Option<u64>| {
         let literal = count.map(Literal::u64_unsuffixed);
@@ -118,6 +161,8 @@ fn parts(rules: &Rules) -> Vec<(&'static str, TokenStream)> {
         ("min_items", count(min_items)),
         ("max_items", count(max_items)),
         ("unique_items", unique_items.then(|| quote!(true))),
+        ("min_properties", count(min_properties)),
+        ("max_properties", count(max_properties)),
     ];
     let present = all.into_iter().filter_map(|(name, value)| Some((name, value?)));
     present.collect()

@@ -46,12 +46,11 @@ impl Emitter<'_> {
         let tag = self.names.get(NameKey::TagModule(operation.tag));
         let (module, feature) = (module_ident(tag.text()), tag.text());
         let descriptor = self.ident(NameKey::Descriptor(index));
-        let answer = match answer(operation) {
-            Some(_) => {
-                let file = file(self.names, index);
-                quote!(Some(include_str!(#file)))
-            }
-            None => quote!(None),
+        let answer = if answer(operation).is_some() {
+            let file = file(self.names, index);
+            quote!(Some(include_str!(#file)))
+        } else {
+            quote!(None)
         };
         quote! {
             #[cfg(feature = #feature)]

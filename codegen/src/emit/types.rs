@@ -42,6 +42,7 @@ impl Emitter<'_> {
                 let inner = self.r#type(inner, place);
                 quote!(crate::runtime::OrReference<#inner>)
             }
+            Type::Limited(inner, _) => self.r#type(inner, place),
             Type::Named(id) => self.model(*id, place),
         }
     }
@@ -64,7 +65,7 @@ impl Emitter<'_> {
         place: Place,
     ) -> (TokenStream, TokenStream) {
         let plain = self.r#type(r#type, place);
-        match r#type {
+        match r#type.without_rules() {
             // `impl Into<Option<T>>` could not tell what a bare `None` is.
             Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::Nullable(_) => (plain, quote!(#name)),
             Type::Any
@@ -74,6 +75,7 @@ impl Emitter<'_> {
             | Type::List(..)
             | Type::Map(_)
             | Type::OrReference(_)
+            | Type::Limited(..)
             | Type::Named(_) => (quote!(impl Into<#plain>), quote!(#name.into())),
         }
     }

@@ -6,7 +6,10 @@ use quote::quote;
 use super::documentation::{code, doc, text};
 use super::types::Place;
 use super::{Emitter, Item};
-use crate::ir::{Decision, Ground, JsonKind, KeyRule, ObjectDecision, Shape, Type, TypeId, Union, Variant};
+use crate::ir::{
+    Candidate, Decision, Ground, JsonKind, KeyRule, Literal, ObjectDecision, Shape, Type, TypeId, Union,
+    Variant,
+};
 use crate::names::NameKey;
 
 impl Emitter<'_> {
@@ -77,36 +80,73 @@ impl Emitter<'_> {
         };
         let mut lines = Vec::new();
         for (kind, variant) in &union.decision.kinds {
-            lines.push(format!("- {}: {}", kind_text(*kind), link(*variant)));
+            lines.push(format!("- {}: {}", kind_text(kind), link(*variant)));
         }
-        match &union.decision.objects {
-            ObjectDecision::None => {}
-            ObjectDecision::Only(variant) => lines.push(format!("- an object: {}", link(*variant))),
-            ObjectDecision::Tag { property, values, other, .. } => {
-                for (value, variant) in values {
-                    let tag = code(&format!("\"{property}\": \"{value}\""));
-                    lines.push(format!("- {tag}: {}", link(*variant)));
-                }
-                let other = other.map(|it| format!("- any other {}: {}", code(property), link(it)));
-                lines.extend(other);
-            }
-            ObjectDecision::Keys(rules) => {
-                let rules = rules.iter().map(|rule| format!("- {}: {}", keys_text(rule), link(rule.variant)));
-                lines.extend(rules);
-            }
-        }
+        object_grounds(&union.decision.objects, &link, "", &mut lines);
         let heading = format!("Told apart by {}:", ground_text(&union.decision));
         [heading, String::new()].into_iter().chain(lines).collect()
     }
 }
 
-fn ground_text(decision: &Decision) -> &'static str {
-    match (&decision.objects, decision.kinds.is_empty()) {
-        (ObjectDecision::Tag { ground: Ground::Declared, .. }, _) => "the discriminator of the document",
-        (ObjectDecision::Tag { ground: Ground::Proven, .. }, _) => "a member that every option demands",
-        (ObjectDecision::Keys(_), _) => "the keys that are present, first match first",
-        (ObjectDecision::None | ObjectDecision::Only(_), _) => "the kind of the JSON value",
+/// A line for each way in which an object is recognised; `before` says what holds already.
+fn object_grounds(
+    decision: &ObjectDecision,
+    link: &dyn Fn(usize) -> String,
+    before: &str,
+    lines: &mut Vec<String>,
+) {
+    match decision {
+        ObjectDecision::None => {}
+        ObjectDecision::Only(variant) if before.is_empty() => {
+            lines.push(format!("- an object: {}", link(*variant)));
+        }
+        ObjectDecision::Only(variant) => {
+            lines.push(format!("- {}: {}", before.trim_end_matches(", "), link(*variant)));
+        }
+        ObjectDecision::Tag { property, values, other } => {
+            for (value, variant) in values {
+                let tag = code(&format!("\"{property}\": \"{value}\""));
+                lines.push(format!("- {before}{tag}: {}", link(*variant)));
+            }
+            let other = other.map(|it| format!("- {before}any other {}: {}", code(property), link(it)));
+            lines.extend(other);
+        }
+        ObjectDecision::Branch { path, values, other } => {
+            let property = path.join(".");
+            for (value, inner) in values {
+                let tag = code(&format!("\"{property}\": \"{value}\""));
+                object_grounds(inner, link, &format!("{before}{tag}, "), lines);
+            }
+            let rest = format!("{before}any other {}, ", code(&property));
+            object_grounds(other, link, &rest, lines);
+        }
+        ObjectDecision::Keys(rules) => {
+            for rule in rules {
+                lines.push(format!("- {before}{}: {}", keys_text(rule), link(rule.variant)));
+            }
+        }
+        ObjectDecision::Count(candidates) => {
+            for candidate in candidates {
+                lines.push(format!("- {before}{}: {}", count_text(candidate), link(candidate.variant)));
+            }
+        }
     }
+}
+
+fn ground_text(decision: &Decision) -> String {
+    let what = match (&decision.objects, decision.ground) {
+        (ObjectDecision::Tag { .. }, Ground::Declared) => "the discriminator of the document",
+        (ObjectDecision::Tag { .. }, Ground::Proven | Ground::Assumed) => {
+            "a member that every option demands"
+        }
+        (ObjectDecision::Branch { .. }, _) => "members that hold a fixed text",
+        (ObjectDecision::Keys(_), _) => "the keys that are present, first match first",
+        (ObjectDecision::Count(_), _) => {
+            "counting the members: of the options that lack nothing, the one that knows most; of several the first"
+        }
+        (ObjectDecision::None | ObjectDecision::Only(_), _) => "the kind of the JSON value",
+    };
+    format!("{what} ({})", decision.ground.as_str())
 }
 
 fn keys_text(rule: &KeyRule) -> String {
@@ -118,12 +158,29 @@ fn keys_text(rule: &KeyRule) -> String {
     if groups.is_empty() { "otherwise".to_owned() } else { groups.join(", and ") }
 }
 
-fn kind_text(kind: JsonKind) -> &'static str {
+fn count_text(candidate: &Candidate) -> String {
+    let literal = |literal: &Literal| code(&format!("\"{}\": \"{}\"", literal.key, literal.value));
+    let literals = candidate.literals.iter().map(literal);
+    let demanded: Vec<_> = literals.chain(candidate.required.iter().map(|key| code(key))).collect();
+    match (demanded.is_empty(), candidate.optional.is_empty()) {
+        (true, true) => "any members".to_owned(),
+        (true, false) => "nothing demanded".to_owned(),
+        (false, _) => format!("demands {}", demanded.join(", ")),
+    }
+}
+
+fn kind_text(kind: &JsonKind) -> String {
     match kind {
-        JsonKind::Boolean => "a boolean",
-        JsonKind::Number => "a number",
-        JsonKind::String => "a string",
-        JsonKind::Array => "an array",
+        JsonKind::Boolean => "a boolean".to_owned(),
+        JsonKind::Integer => "a whole number".to_owned(),
+        JsonKind::Number => "a number".to_owned(),
+        JsonKind::Listed(values) => {
+            let values: Vec<_> = values.iter().map(|value| code(&format!("\"{value}\""))).collect();
+            values.join(" or ")
+        }
+        JsonKind::Timestamp => "a point in time".to_owned(),
+        JsonKind::String => "a string".to_owned(),
+        JsonKind::Array => "an array".to_owned(),
     }
 }
 
@@ -131,20 +188,28 @@ fn decision(decision: &Decision) -> TokenStream {
     let kinds = decision.kinds.iter().map(|(kind, variant)| {
         let kind = match kind {
             JsonKind::Boolean => quote!(Kind::Boolean),
+            JsonKind::Integer => quote!(Kind::Integer),
             JsonKind::Number => quote!(Kind::Number),
+            JsonKind::Listed(values) => quote!(Kind::Listed(&[#(#values),*])),
+            JsonKind::Timestamp => quote!(Kind::Timestamp),
             JsonKind::String => quote!(Kind::String),
             JsonKind::Array => quote!(Kind::Array),
         };
         let variant = index(*variant);
         quote!((#kind, #variant))
     });
-    let objects = match &decision.objects {
+    let objects = objects(&decision.objects);
+    quote!(Decision { kinds: &[#(#kinds),*], objects: #objects })
+}
+
+fn objects(decision: &ObjectDecision) -> TokenStream {
+    match decision {
         ObjectDecision::None => quote!(Objects::None),
         ObjectDecision::Only(variant) => {
             let variant = index(*variant);
             quote!(Objects::Only(#variant))
         }
-        ObjectDecision::Tag { property, values, other, ground: _ } => {
+        ObjectDecision::Tag { property, values, other } => {
             let values = values.iter().map(|(value, variant)| {
                 let variant = index(*variant);
                 quote!((#value, #variant))
@@ -158,6 +223,14 @@ fn decision(decision: &Decision) -> TokenStream {
             );
             quote!(Objects::Tag { property: #property, values: &[#(#values),*], other: #other })
         }
+        ObjectDecision::Branch { path, values, other } => {
+            let values = values.iter().map(|(value, inner)| {
+                let inner = objects(inner);
+                quote!((#value, #inner))
+            });
+            let other = objects(other);
+            quote!(Objects::Branch { path: &[#(#path),*], values: &[#(#values),*], other: &#other })
+        }
         ObjectDecision::Keys(rules) => {
             let rules = rules.iter().map(|rule| {
                 let variant = index(rule.variant);
@@ -166,8 +239,23 @@ fn decision(decision: &Decision) -> TokenStream {
             });
             quote!(Objects::Keys(&[#(#rules),*]))
         }
-    };
-    quote!(Decision { kinds: &[#(#kinds),*], objects: #objects })
+        ObjectDecision::Count(candidates) => {
+            let candidates = candidates.iter().map(candidate);
+            quote!(Objects::Count(&[#(#candidates),*]))
+        }
+    }
+}
+
+fn candidate(candidate: &Candidate) -> TokenStream {
+    let Candidate { variant, literals, required, optional } = candidate;
+    let variant = index(*variant);
+    let literals = literals.iter().map(|Literal { key, value }| quote!((#key, #value)));
+    quote!(Candidate {
+        variant: #variant,
+        literals: &[#(#literals),*],
+        required: &[#(#required),*],
+        optional: &[#(#optional),*],
+    })
 }
 
 fn index(index: usize) -> proc_macro2::Literal {

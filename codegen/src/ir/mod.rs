@@ -15,8 +15,9 @@ pub use self::{
     },
     service::{SecurityKind, SecurityScheme, Server, Variable},
     types::{
-        Decision, Documentation, Field, Ground, JsonKind, KeyRule, Literal, Number, Object, ObjectDecision,
-        Origin, Presence, Rules, Shape, StringEnum, Type, TypeDefinition, TypeId, Union, Variant,
+        Candidate, Decision, Documentation, Field, Ground, JsonKind, KeyRule, Literal, Number, Object,
+        ObjectDecision, Origin, Presence, Rest, Rules, Shape, StringEnum, Type, TypeDefinition, TypeId,
+        Union, Variant,
     },
 };
 

@@ -258,7 +258,7 @@ pub enum Errors {
     #[default]
     Unknown,
     /// Always the same.
-    Same(Type),
+    Same(Box<Type>),
     /// Different things for different statuses, the narrowest first.
     Several(Vec<Case>),
 }

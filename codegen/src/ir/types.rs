@@ -30,13 +30,21 @@ pub struct Origin {
     pub name: String,
     /// The members that lead from there to an unnamed type.
     pub path: Vec<String>,
+    /// Where it stands if it is called by its title, for when others have the same.
+    pub within: Option<Box<Origin>>,
 }
 
 impl Origin {
     /// A name of the document's own.
     #[must_use]
     pub fn named(name: &str) -> Self {
-        Self { name: name.to_owned(), path: Vec::new() }
+        Self { name: name.to_owned(), path: Vec::new(), within: None }
+    }
+
+    /// The title of what stands here.
+    #[must_use]
+    pub fn titled(&self, title: &str) -> Self {
+        Self { name: title.to_owned(), path: Vec::new(), within: Some(Box::new(self.clone())) }
     }
 
     /// One member further in.
@@ -75,6 +83,24 @@ pub struct Object {
     pub literals: Vec<Literal>,
     /// All other members.
     pub fields: Vec<Field>,
+    /// What it may hold besides.
+    pub rest: Rest,
+    /// The least number of members.
+    pub min_properties: Option<u64>,
+    /// The greatest number of members.
+    pub max_properties: Option<u64>,
+}
+
+/// What an object may hold besides the members that are known. All of it is kept when it is read.
+#[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
+pub enum Rest {
+    /// Anything.
+    #[default]
+    Open,
+    /// Nothing: the document says that there are no other members.
+    Closed,
+    /// Members of this type.
+    Typed(Box<Type>),
 }
 
 /// A member that always holds the same string.
@@ -97,8 +123,12 @@ pub struct Field {
     pub presence: Presence,
     /// Whether the constructor asks for it.
     pub in_constructor: bool,
+    /// Whether only the API sets it.
+    pub read_only: bool,
     /// What it is for.
     pub documentation: Documentation,
+    /// What else a reader should know, a sentence each: the format, what is assumed if it is absent.
+    pub notes: Vec<String>,
 }
 
 /// Whether a member may be absent or null.
@@ -137,8 +167,21 @@ pub enum Type {
     Nullable(Box<Type>),
     /// A value, or a string that refers to one.
     OrReference(Box<Type>),
+    /// A value of a type that has no rules of its own, with rules.
+    Limited(Box<Type>, Rules),
     /// A type with a name.
     Named(TypeId),
+}
+
+impl Type {
+    /// The type behind rules that it does not have itself.
+    #[must_use]
+    pub fn without_rules(&self) -> &Self {
+        match self {
+            Self::Limited(inner, _) => inner.without_rules(),
+            other => other,
+        }
+    }
 }
 
 /// What a value that is sent must keep to.
@@ -166,6 +209,12 @@ pub struct Rules {
     pub max_items: Option<u64>,
     /// Whether no two elements may be equal.
     pub unique_items: bool,
+    /// The least number of members.
+    pub min_properties: Option<u64>,
+    /// The greatest number of members.
+    pub max_properties: Option<u64>,
+    /// The only values, as JSON; any if there are none.
+    pub listed: Vec<String>,
 }
 
 /// A number as the document writes it.
@@ -202,19 +251,27 @@ pub struct Variant {
 /// How a value is assigned to an option of a union; what fits none is kept as it is.
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
 pub struct Decision {
-    /// Options that the kind of the JSON value gives away.
+    /// Options that the kind of the JSON value gives away; the first that holds wins.
     pub kinds: Vec<(JsonKind, usize)>,
     /// How objects are told apart.
     pub objects: ObjectDecision,
+    /// Why it may be trusted.
+    pub ground: Ground,
 }
 
 /// A kind of JSON value other than an object.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub enum JsonKind {
     /// A boolean.
     Boolean,
+    /// A number without a fraction.
+    Integer,
     /// A number.
     Number,
+    /// A string out of a list.
+    Listed(Vec<String>),
+    /// A string that is a point in time.
+    Timestamp,
     /// A string.
     String,
     /// An array.
@@ -237,11 +294,21 @@ pub enum ObjectDecision {
         values: Vec<(String, usize)>,
         /// The option for every other value, if there is one.
         other: Option<usize>,
-        /// On what ground.
-        ground: Ground,
+    },
+    /// A member, or one further in, narrows the choice down.
+    Branch {
+        /// The members that lead to the value that tells.
+        path: Vec<String>,
+        /// Its values, and how it goes on from there.
+        values: Vec<(String, ObjectDecision)>,
+        /// How it goes on for every other value.
+        other: Box<ObjectDecision>,
     },
     /// The keys that are present tell: the first rule that holds wins.
     Keys(Vec<KeyRule>),
+    /// The keys that are present are counted: of the options that lack nothing, the one that knows
+    /// most of them wins, and of several the first.
+    Count(Vec<Candidate>),
 }
 
 /// A combination of keys that gives an option away.
@@ -253,11 +320,39 @@ pub struct KeyRule {
     pub when: Vec<Vec<String>>,
 }
 
-/// Why a tag may be trusted.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+/// An option whose members are counted.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub struct Candidate {
+    /// The option.
+    pub variant: usize,
+    /// Members that always hold the same string.
+    pub literals: Vec<Literal>,
+    /// Members that must be there.
+    pub required: Vec<String>,
+    /// Members that may be there.
+    pub optional: Vec<String>,
+}
+
+/// Why a decision may be trusted.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Ground {
     /// The document declares a discriminator.
     Declared,
-    /// Each option demands the member and fixes its value.
+    /// It follows from what the document says of the options.
+    #[default]
     Proven,
+    /// The options overlap: what decides is likely, and does not follow from the document.
+    Assumed,
+}
+
+impl Ground {
+    /// The word that is printed.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Declared => "declared",
+            Self::Proven => "proven",
+            Self::Assumed => "assumed",
+        }
+    }
 }

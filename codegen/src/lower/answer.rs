@@ -1,5 +1,7 @@
 //! Answers: the envelope taken off, pages recognised.
 
+use std::rc::Rc;
+
 use super::Lowering;
 use super::status::successes;
 use crate::document::{self, JsonType, Schema};
@@ -30,14 +32,14 @@ fn lower(example: &document::Example, of: ExampleOf) -> Example {
 }
 
 impl<'a> Lowering<'a> {
-    pub(super) fn unwrap(&mut self, schema: &'a Schema, origin: &Origin) -> Answer {
+    pub(super) fn unwrap(&mut self, schema: &Schema, origin: &Origin) -> Answer {
         if let Some(page) = self.page(schema, origin) {
             return Answer::Page(page);
         }
         let envelope = self.settings.envelope.as_ref().map(|envelope| envelope.member.as_str());
         match envelope.and_then(|member| Some((member, self.only_member(schema, member)?))) {
             Some((member, value)) => {
-                let r#type = self.schema(value, origin);
+                let r#type = self.schema(&value, origin);
                 Answer::Value(vec![member.to_owned()], r#type)
             }
             None => Answer::Value(Vec::new(), self.schema(schema, origin)),
@@ -45,28 +47,28 @@ impl<'a> Lowering<'a> {
     }
 
     /// The schema of `member` if it is required and nothing stands beside it.
-    fn only_member(&self, schema: &'a Schema, member: &str) -> Option<&'a Schema> {
-        let schema = self.resolve(schema);
+    fn only_member(&mut self, schema: &Schema, member: &str) -> Option<Rc<Schema>> {
+        let schema = self.resolved(schema);
         let value = schema.properties.get(member)?;
         let is_alone = schema.properties.len() == 1;
         let is_required = schema.required.iter().any(|key| key == member);
-        (is_alone && is_required).then_some(value)
+        (is_alone && is_required).then(|| Rc::clone(value))
     }
 
     /// A page: an answer that holds the flag of the settings, and one list.
-    fn page(&mut self, schema: &'a Schema, origin: &Origin) -> Option<Page> {
+    fn page(&mut self, schema: &Schema, origin: &Origin) -> Option<Page> {
         let settings: &'a Pagination = self.settings.pagination.as_ref()?;
         self.member_at(schema, &settings.has_next)?;
         let envelope = self.settings.envelope.as_ref();
         let start: Vec<String> = envelope.map(|it| it.member.clone()).into_iter().collect();
         let value = self.member_at(schema, &start)?;
-        let found = self.only_list(value);
+        let found = self.only_list(&value);
         let Some((path, list)) = found else {
             let what = "a page that does not hold exactly one list";
             self.unsupported(&schema.location, what);
             return None;
         };
-        let Type::List(item, _) = self.schema(list, origin) else {
+        let Type::List(item, _) = self.schema(&list, origin) else {
             return None;
         };
         Some(Page {
@@ -79,23 +81,29 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    fn member_at(&self, schema: &'a Schema, path: &[String]) -> Option<&'a Schema> {
-        let mut schema = self.resolve(schema);
+    fn member_at(&mut self, schema: &Schema, path: &[String]) -> Option<Schema> {
+        let mut schema = self.resolved(schema);
         for key in path {
-            schema = self.resolve(schema.properties.get(key)?);
+            let member = Rc::clone(schema.properties.get(key)?);
+            schema = self.resolved(&member);
         }
         Some(schema)
     }
 
     /// The list that a value is, or the only one among its members.
-    fn only_list(&self, value: &'a Schema) -> Option<(Option<String>, &'a Schema)> {
+    fn only_list(&mut self, value: &Schema) -> Option<(Option<String>, Schema)> {
         let is_list = |schema: &Schema| schema.types == [JsonType::Array];
         if is_list(value) {
-            return Some((None, value));
+            return Some((None, value.clone()));
         }
-        let resolved = value.properties.iter().map(|(key, it)| (key, self.resolve(it)));
-        let mut lists = resolved.filter(|(_, schema)| is_list(schema));
-        let (key, list) = lists.next()?;
-        lists.next().is_none().then(|| (Some(key.clone()), list))
+        let mut lists = Vec::new();
+        for (key, member) in &value.properties {
+            let member = self.resolved(member);
+            if is_list(&member) {
+                lists.push((Some(key.clone()), member));
+            }
+        }
+        let list = lists.pop()?;
+        lists.is_empty().then_some(list)
     }
 }

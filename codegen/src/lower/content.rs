@@ -9,7 +9,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn body(&mut self, operation: &document::Operation, body: &'a document::Body) -> Option<Body> {
         let origin = Origin::named(&operation.id).join("body");
         let mut media: Vec<_> = body.content.iter().collect();
-        media.sort_by_key(|media| self.rank(media));
+        media.sort_by_cached_key(|media| self.rank(media));
         let mut contents = Vec::new();
         for (index, media) in media.into_iter().enumerate() {
             let form = self.body_form(media, &origin, index);
@@ -23,7 +23,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// JSON comes before everything else; of several, the plain one.
-    pub(super) fn rank(&self, media: &Media) -> usize {
+    pub(super) fn rank(&mut self, media: &Media) -> usize {
         match media.essence().as_str() {
             "application/json" => 0,
             essence if document::is_json(essence) => 1,
@@ -33,9 +33,9 @@ impl<'a> Lowering<'a> {
     }
 
     /// Whether a body that does not say what it is can only be JSON, going by its schema.
-    pub(super) fn is_structured(&self, media: &Media) -> bool {
+    fn is_structured(&mut self, media: &Media) -> bool {
         media.schema.as_ref().is_some_and(|schema| {
-            let schema = self.resolve(schema);
+            let schema = self.resolved(schema);
             schema.types.iter().any(|kind| *kind != JsonType::String) || !schema.properties.is_empty()
         })
     }
@@ -62,8 +62,8 @@ impl<'a> Lowering<'a> {
     }
 
     /// The parts that an object describes.
-    fn parts(&mut self, media: &'a Media, schema: &'a Schema, origin: &Origin) -> BodyForm {
-        let schema = self.resolve(schema);
+    fn parts(&mut self, media: &'a Media, schema: &Schema, origin: &Origin) -> BodyForm {
+        let schema = self.resolved(schema);
         if schema.properties.is_empty() {
             return BodyForm::AnyParts;
         }
@@ -82,13 +82,13 @@ impl<'a> Lowering<'a> {
         BodyForm::Parts(parts)
     }
 
-    fn part_form(&mut self, property: &'a Schema, encoding: Option<&Encoding>, origin: &Origin) -> PartForm {
-        let resolved = self.resolve(property);
-        if is_bytes(resolved) {
+    fn part_form(&mut self, property: &Schema, encoding: Option<&Encoding>, origin: &Origin) -> PartForm {
+        let resolved = self.resolved(property);
+        if is_bytes(&resolved) {
             return PartForm::Bytes;
         }
-        let items = resolved.items.as_deref().map(|items| self.resolve(items));
-        if resolved.types == [JsonType::Array] && items.is_some_and(is_bytes) {
+        let items = resolved.items.as_ref().map(|items| self.resolved(items));
+        if resolved.types == [JsonType::Array] && items.is_some_and(|items| is_bytes(&items)) {
             return PartForm::ListOfBytes;
         }
         let r#type = super::schema::nullable_type(self.schema(property, origin), false);

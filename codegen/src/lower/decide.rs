@@ -1,148 +1,167 @@
 //! How the options of each union are told apart.
 //!
-//! In this order: a declared discriminator; a member that every option demands with values of
-//! its own; the kind of the JSON value; the keys that are present. All of it follows from the
-//! document. What cannot be told apart is reported with what the options share.
+//! In this order: the kind of the JSON value, where strings that are listed come before any string
+//! and whole numbers before any number; a declared discriminator; a member that every option demands
+//! with values of its own, or one further in; the keys that are present. All of it follows from the
+//! document. What then is left is decided by counting the keys, which is likely and not certain:
+//! such a union is said to be assumed, with what its options share.
 
+mod count;
 mod keys;
+mod kinds;
+mod leaves;
+mod tag;
 
 use std::collections::HashMap;
 
+use self::leaves::ObjectOption;
+use super::Declared;
 use crate::diagnostic::{Code, Diagnostics};
-use crate::document::{Discriminator, Location};
-use crate::ir::{
-    Api, Decision, Field, Ground, JsonKind, Object, ObjectDecision, Presence, Shape, Type, Union,
-};
+use crate::document::Location;
+use crate::ir::{Api, Decision, Ground, ObjectDecision, Shape, Union};
+use crate::settings::Settings;
 
-/// Decides all unions of `api`, with the discriminators that are declared by the place of the union.
+/// Decides all unions of `api`, with the discriminators that are declared by the place of the
+/// union. Gives the indices of the orders in the settings that were used.
 pub(super) fn decide(
     api: &mut Api,
-    declared: &HashMap<Location, &Discriminator>,
+    declared: &HashMap<Location, Declared>,
+    settings: &Settings,
     diagnostics: &mut Diagnostics,
-) {
+) -> Vec<usize> {
+    let mut used = Vec::new();
     for id in api.type_ids() {
         let Shape::Union(union) = &api.definition(id).shape else {
             continue;
         };
-        let declared = declared.get(&api.definition(id).location).copied();
-        let decided = Deciding { api, union }.decide(declared);
-        match decided {
-            Ok(decision) => {
+        let location = &api.definition(id).location;
+        let place = location.to_string();
+        let order = settings.union_order.iter().position(|entry| entry.at == place);
+        used.extend(order);
+        let order = order.map(|index| settings.union_order[index].options.as_slice());
+        let deciding = Deciding { api, union, order };
+        match deciding.decide(declared.get(location)) {
+            Ok((decision, shared)) => {
+                if let Some(shared) = shared.filter(|_| order.is_none()) {
+                    diagnostics.warn(
+                        Code::AssumedUnion,
+                        location,
+                        shared,
+                        "add a discriminator or a required property with a `const` of its own per option, or give \
+                         the order under `union_order` in the settings",
+                    );
+                }
                 if let Shape::Union(union) = &mut api.types[id.0].shape {
                     union.decision = decision;
                 }
             }
             Err(reason) => diagnostics.error(
                 Code::AmbiguousUnion,
-                &api.definition(id).location,
+                location,
                 reason,
-                "add a discriminator, or a required property with a `const` of its own per option",
+                "correct the discriminator, or take it out",
             ),
         }
     }
+    used
 }
 
 struct Deciding<'a> {
     api: &'a Api,
     union: &'a Union,
+    /// The names of the options, in the order of the settings.
+    order: Option<&'a [String]>,
 }
 
-/// What a union sees of an option that is an object.
-struct ObjectOption<'a> {
-    variant: usize,
-    object: &'a Object,
-}
+/// A decision, and what makes it an assumption.
+type Decided<T> = (T, Option<String>);
 
-impl Deciding<'_> {
-    fn decide(&self, declared: Option<&Discriminator>) -> Result<Decision, String> {
-        let mut decision = Decision::default();
-        let mut objects = Vec::new();
-        let mut free_form = Vec::new();
-        for (index, variant) in self.union.variants.iter().enumerate() {
-            match self.kind(&variant.r#type) {
-                Kind::Scalar(kind) => self.claim(&mut decision, kind, index)?,
-                Kind::Object(object) => objects.push(ObjectOption { variant: index, object }),
-                Kind::FreeForm => free_form.push(index),
-                Kind::Unclear(what) => {
-                    return Err(format!("the option `{}` {what}", variant.name));
+impl<'a> Deciding<'a> {
+    fn decide(&self, declared: Option<&Declared>) -> Result<Decided<Decision>, String> {
+        let leaves = self.leaves();
+        let (kinds, mut shared) = self.kinds(&leaves.scalars);
+        let (objects, ground) = match leaves.objects.as_slice() {
+            [] => (ObjectDecision::None, Ground::Proven),
+            objects => {
+                if let Some(declared) = declared {
+                    (self.declared(declared, objects)?, Ground::Declared)
+                } else {
+                    let (objects, what) = self.objects(objects);
+                    shared = shared.or(what);
+                    (objects, Ground::Proven)
                 }
             }
-        }
-        decision.objects = match (objects.as_slice(), free_form.as_slice()) {
-            ([], []) => ObjectDecision::None,
-            ([], [only]) => ObjectDecision::Only(*only),
-            ([only], []) => ObjectDecision::Only(only.variant),
-            (known, [_, ..]) => {
-                let known = known.iter().map(|option| option.variant);
-                let all: Vec<_> = known.chain(free_form.iter().copied()).collect();
-                return Err(self.share("an object with any members", &all));
-            }
-            (objects, []) => self.objects(objects, declared)?,
         };
-        Ok(decision)
+        let ground = if shared.is_some() { Ground::Assumed } else { ground };
+        Ok((Decision { kinds, objects, ground }, shared))
     }
 
-    fn claim(&self, decision: &mut Decision, kind: JsonKind, index: usize) -> Result<(), String> {
-        let holder = decision.kinds.iter().find(|(known, _)| *known == kind);
-        if let Some((_, other)) = holder {
-            return Err(self.share(&format!("{kind:?} values").to_lowercase(), &[*other, index]));
+    /// How objects are told apart, and what they share if that is an assumption.
+    fn objects(&self, options: &[ObjectOption<'a>]) -> Decided<ObjectDecision> {
+        if let Some(only) = only(options) {
+            return (ObjectDecision::Only(only), None);
         }
-        decision.kinds.push((kind, index));
-        Ok(())
+        if let Some(tag) = tag::whole(self.api, options) {
+            return (tag, None);
+        }
+        if let Some((branch, groups)) = tag::branch(self.api, options) {
+            return self.branch(branch, groups);
+        }
+        if let Some(rules) = keys::decide(options) {
+            return (rules, None);
+        }
+        let shared = keys::shared(options);
+        let what =
+            if shared.is_empty() { "no member that each demands".to_owned() } else { shared.join(", ") };
+        let variants: Vec<usize> = options.iter().map(|option| option.variant).collect();
+        (count::decide(options, &self.ranks()), Some(self.share(&what, &variants)))
+    }
+
+    /// Narrows the choice down by a member that leaves more than one option for some values.
+    fn branch(&self, path: Vec<String>, groups: tag::Groups<'a>) -> Decided<ObjectDecision> {
+        let mut shared = None;
+        let mut values = Vec::new();
+        for (own, options) in groups.known {
+            let (decision, what) = self.objects(&options);
+            shared = shared.or(what);
+            values.extend(own.into_iter().map(|value| (value, decision.clone())));
+        }
+        let other = if groups.open.is_empty() {
+            ObjectDecision::None
+        } else {
+            let (decision, what) = self.objects(&groups.open);
+            shared = shared.or(what);
+            decision
+        };
+        (ObjectDecision::Branch { path, values, other: Box::new(other) }, shared)
+    }
+
+    /// The rank of each option when options tie: that of the settings, else that of the document.
+    fn ranks(&self) -> Vec<usize> {
+        let variants = self.union.variants.iter().enumerate();
+        let rank = |(index, variant): (usize, &crate::ir::Variant)| {
+            let order = self.order.unwrap_or_default();
+            order.iter().position(|name| *name == variant.name).unwrap_or(order.len() + index)
+        };
+        variants.map(rank).collect()
     }
 
     fn share(&self, what: &str, options: &[usize]) -> String {
+        let mut options = options.to_vec();
+        options.dedup();
         let names = options.iter().map(|index| format!("`{}`", self.union.variants[*index].name));
         let names: Vec<_> = names.collect();
-        format!("the options {} cannot be told apart: they share {what}", names.join(", "))
+        format!(
+            "the options {} are told apart by counting their members: they share {what}",
+            names.join(", ")
+        )
     }
 
-    fn kind(&self, r#type: &Type) -> Kind<'_> {
-        match r#type {
-            Type::Boolean => Kind::Scalar(JsonKind::Boolean),
-            Type::Integer(_) | Type::Number(_) => Kind::Scalar(JsonKind::Number),
-            Type::String(_) | Type::Timestamp => Kind::Scalar(JsonKind::String),
-            Type::List(..) => Kind::Scalar(JsonKind::Array),
-            Type::FreeForm | Type::Map(_) => Kind::FreeForm,
-            Type::Any => Kind::Unclear("is any value at all"),
-            Type::Nullable(_) => Kind::Unclear("may be null on its own; say so on the union"),
-            Type::OrReference(_) => Kind::Unclear("is a value or a reference in itself"),
-            Type::Named(id) => match &self.api.definition(*id).shape {
-                Shape::Object(object) => Kind::Object(object),
-                Shape::StringEnum(_) => Kind::Scalar(JsonKind::String),
-                Shape::Union(_) => Kind::Unclear("is a union in itself; list its options here"),
-            },
-        }
-    }
-
-    fn objects(
-        &self,
-        options: &[ObjectOption<'_>],
-        declared: Option<&Discriminator>,
-    ) -> Result<ObjectDecision, String> {
-        if let Some(discriminator) = declared {
-            return self.declared(discriminator, options);
-        }
-        if let Some(tag) = self.tag(options) {
-            return Ok(tag);
-        }
-        keys::decide(options).ok_or_else(|| {
-            let shared = keys::shared(options);
-            let options: Vec<_> = options.iter().map(|option| option.variant).collect();
-            self.share(&format!("the members {}", shared.join(", ")), &options)
-        })
-    }
-
-    /// The values of the discriminator: those of its mapping, and the own name of each option that
-    /// the mapping leaves out.
-    fn declared(
-        &self,
-        discriminator: &Discriminator,
-        options: &[ObjectOption<'_>],
-    ) -> Result<ObjectDecision, String> {
-        let Discriminator { location: _, property, mapping } = discriminator;
+    /// The values of the discriminator: those of its mapping, those that an option fixes itself, and
+    /// the own name of each option that has neither.
+    fn declared(&self, declared: &Declared, options: &[ObjectOption<'a>]) -> Result<ObjectDecision, String> {
+        let Declared { property, mapping } = declared;
         let mut values: Vec<(String, usize)> = Vec::new();
-        let mut mapped = 0;
         for option in options {
             let variant = &self.union.variants[option.variant];
             if !keys::knows_key(option, property) {
@@ -151,99 +170,38 @@ impl Deciding<'_> {
                     variant.name
                 ));
             }
-            let Type::Named(id) = variant.r#type else { continue };
-            let location = &self.api.definition(id).location;
-            let own = mapping.iter().filter(|(_, target)| target == location);
+            let own = mapping.iter().filter(|(_, target)| target.as_ref() == Some(&option.r#type));
             let own: Vec<_> = own.map(|(tag, _)| (tag.clone(), option.variant)).collect();
-            mapped += own.len();
-            if own.is_empty() {
-                values.push((variant.name.clone(), option.variant));
+            if !own.is_empty() {
+                values.extend(own);
+                continue;
             }
-            values.extend(own);
+            match tag::fixed(self.api, option, property) {
+                Some(fixed) => values.extend(fixed.into_iter().map(|value| (value, option.variant))),
+                None => values.push((variant.name.clone(), option.variant)),
+            }
         }
-        if mapped < mapping.len() {
+        let variants = self.union.variants.iter().map(|variant| &variant.r#type);
+        let known: Vec<_> = variants.chain(options.iter().map(|option| &option.r#type)).collect();
+        let is_option =
+            |target: &Option<crate::ir::Type>| target.as_ref().is_some_and(|it| known.contains(&it));
+        if mapping.iter().any(|(_, target)| !is_option(target)) {
             return Err("the discriminator maps a value to a schema that is no option".to_owned());
         }
-        let repeated = values
-            .iter()
-            .enumerate()
-            .find(|(index, (tag, _))| values[..*index].iter().any(|(earlier, _)| earlier == tag));
-        if let Some((_, (tag, _))) = repeated {
-            return Err(format!("the value `{tag}` of the discriminator leads to two options"));
-        }
-        Ok(ObjectDecision::Tag { property: property.clone(), values, other: None, ground: Ground::Declared })
-    }
-
-    /// The first member that every option demands, with values that are each option's own; one
-    /// option may leave it open and gets all other values.
-    fn tag(&self, options: &[ObjectOption<'_>]) -> Option<ObjectDecision> {
-        let first = options.first()?.object;
-        let literals = first.literals.iter().map(|literal| &literal.key);
-        let fields = first.fields.iter().map(|field| &field.key);
-        literals.chain(fields).find_map(|key| self.tag_at(key, options))
-    }
-
-    fn tag_at(&self, key: &str, options: &[ObjectOption<'_>]) -> Option<ObjectDecision> {
-        let mut values: HashMap<String, usize> = HashMap::new();
-        let mut order = Vec::new();
-        let mut other = None;
-        for option in options {
-            match self.tag_values(key, option.object)? {
-                Tag::Open if other.replace(option.variant).is_some() => return None,
-                Tag::Open => {}
-                Tag::Values(own) => {
-                    for value in own {
-                        if values.insert(value.clone(), option.variant).is_some() {
-                            return None;
-                        }
-                        order.push((value, option.variant));
-                    }
-                }
+        let mut holders: HashMap<&str, usize> = HashMap::new();
+        for (tag, variant) in &values {
+            if holders.insert(tag, *variant).is_some_and(|other| other != *variant) {
+                return Err(format!("the value `{tag}` of the discriminator leads to two options"));
             }
         }
-        (!order.is_empty()).then(|| ObjectDecision::Tag {
-            property: key.to_owned(),
-            values: order,
-            other,
-            ground: Ground::Proven,
-        })
-    }
-
-    /// What an option says of a member that may be a tag; `None` if it does not demand it.
-    fn tag_values(&self, key: &str, object: &Object) -> Option<Tag> {
-        if let Some(literal) = object.literals.iter().find(|literal| literal.key == key) {
-            return Some(Tag::Values(vec![literal.value.clone()]));
-        }
-        let is_required = |field: &&Field| field.key == key && field.presence == Presence::Required;
-        let field = object.fields.iter().find(is_required)?;
-        match &field.r#type {
-            Type::String(_) => Some(Tag::Open),
-            Type::Named(id) => match &self.api.definition(*id).shape {
-                Shape::StringEnum(list) => Some(Tag::Values(list.values.clone())),
-                Shape::Object(_) | Shape::Union(_) => None,
-            },
-            Type::Any
-            | Type::FreeForm
-            | Type::Boolean
-            | Type::Integer(_)
-            | Type::Number(_)
-            | Type::Timestamp
-            | Type::List(..)
-            | Type::Map(_)
-            | Type::Nullable(_)
-            | Type::OrReference(_) => None,
-        }
+        let mut seen = std::collections::HashSet::new();
+        values.retain(|(tag, _)| seen.insert(tag.clone()));
+        Ok(ObjectDecision::Tag { property: property.clone(), values, other: None })
     }
 }
 
-enum Kind<'a> {
-    Scalar(JsonKind),
-    Object(&'a Object),
-    FreeForm,
-    Unclear(&'static str),
-}
-
-enum Tag {
-    Values(Vec<String>),
-    Open,
+/// The variant that all options lead to, if it is one.
+fn only(options: &[ObjectOption<'_>]) -> Option<usize> {
+    let (first, others) = options.split_first()?;
+    others.iter().all(|other| other.variant == first.variant).then_some(first.variant)
 }

@@ -51,6 +51,7 @@ fn type_ends(r#type: &Type, ends: &[bool]) -> bool {
         | Type::Timestamp
         | Type::List(..)
         | Type::Map(_)
+        | Type::Limited(..)
         | Type::Nullable(_) => true,
     }
 }

@@ -1,178 +1,269 @@
 //! What a schema amounts to, seen without its names and limits.
 
+use std::rc::Rc;
+
+use super::Lowering;
 use crate::document::{Additional, JsonType, Limits, Location, Schema, Value};
-use crate::settings::Settings;
 
 /// The forms a schema can have. Three of them become definitions of their own.
-pub(super) enum Form<'a> {
+#[derive(Debug)]
+pub(super) enum Form {
     Any,
+    /// No value at all.
+    Never,
     Boolean,
     Integer,
     Number,
     String,
     Timestamp,
-    List(Option<&'a Schema>),
+    List(Option<Rc<Schema>>),
     OpenObject,
-    Map(&'a Schema),
-    Reference(&'a Location),
+    Map(Rc<Schema>),
+    Reference(Location),
     /// Another schema, one level further down.
-    Same(&'a Schema),
+    Same(Rc<Schema>),
     /// A value, or a string that refers to one.
-    OrReference(&'a Schema),
+    OrReference(Rc<Schema>),
+    /// One of these values, which are not all strings.
+    Listed(Vec<Value>),
     /// Becomes a definition.
     Object,
     /// Becomes a definition.
     StringEnum(Vec<String>),
     /// Becomes a definition.
-    Union(Vec<&'a Schema>),
+    Union(Vec<Rc<Schema>>),
     /// Only null.
     Null,
-    /// Nothing that is understood; with what it is.
-    Unsupported(String),
 }
 
-/// The form of `schema`, and whether null is allowed besides.
-pub(super) fn form<'a>(schema: &'a Schema, settings: &Settings) -> (Form<'a>, bool) {
-    if let Some(target) = &schema.reference {
-        return (reference(schema, target), false);
+impl Form {
+    /// Whether it gets a name of its own.
+    pub fn is_definition(&self) -> bool {
+        matches!(self, Self::Object | Self::StringEnum(_) | Self::Union(_))
     }
-    if !schema.options.is_empty() {
-        return match beside_options(schema) {
-            Some(keyword) => (Form::Unsupported(format!("{keyword} beside a union")), false),
-            None => options(schema, settings.reference_pattern.as_deref()),
+}
+
+impl Lowering<'_> {
+    /// The form of a schema without parts, and whether null is allowed besides.
+    pub(super) fn form(&mut self, schema: &Schema) -> (Form, bool) {
+        if schema.never {
+            return (Form::Never, false);
+        }
+        if let Some(target) = &schema.reference {
+            return (Form::Reference(target.clone()), schema.nullable);
+        }
+        let nullable = schema.nullable || schema.types.contains(&JsonType::Null);
+        if !schema.options.is_empty() {
+            let (form, null) = self.options(schema);
+            return (form, null || nullable);
+        }
+        if let Some(values) = values(schema) {
+            let (form, null) = enumeration(&values);
+            return (form, null || nullable);
+        }
+        let types: Vec<_> = schema.types.iter().copied().filter(|kind| *kind != JsonType::Null).collect();
+        let form = match types.as_slice() {
+            [] if !schema.types.is_empty() => Form::Null,
+            [] => untyped(schema),
+            [JsonType::Integer, JsonType::Number] | [JsonType::Number, JsonType::Integer] => Form::Number,
+            [kind] => self.of_type(*kind, schema),
+            types => by_type(types, schema),
         };
+        (form, nullable)
     }
-    if let Some(values) = values(schema) {
-        return enumeration(&values);
-    }
-    let (null, types): (Vec<_>, Vec<_>) = schema.types.iter().partition(|kind| **kind == JsonType::Null);
-    let form = match types.as_slice() {
-        [] if !null.is_empty() => Form::Null,
-        [] if schema.properties.is_empty() && schema.items.is_none() => untyped(schema),
-        [] if schema.items.is_some() => Form::List(schema.items.as_deref()),
-        [] | [JsonType::Object] => object(schema),
-        [kind] => scalar(*kind, schema, settings),
-        _ => Form::Unsupported("a list of several types".to_owned()),
-    };
-    (form, !null.is_empty())
-}
 
-/// A `$ref` with nothing beside it that would change its meaning.
-fn reference<'a>(schema: &Schema, target: &'a Location) -> Form<'a> {
-    let bare = schema.types.is_empty()
-        && schema.properties.is_empty()
-        && schema.required.is_empty()
-        && schema.options.is_empty()
-        && schema.enumeration.is_none()
-        && schema.constant.is_none()
-        && schema.items.is_none()
-        && schema.limits == Limits::default();
-    if bare {
-        Form::Reference(target)
-    } else {
-        Form::Unsupported("a `$ref` with keywords beside it that add to its meaning".to_owned())
+    fn of_type(&self, kind: JsonType, schema: &Schema) -> Form {
+        match kind {
+            JsonType::Array => list(schema),
+            JsonType::Boolean => Form::Boolean,
+            JsonType::Integer => Form::Integer,
+            JsonType::Null => Form::Null,
+            JsonType::Number => Form::Number,
+            JsonType::Object => object(schema),
+            JsonType::String if self.is_timestamp(schema) => Form::Timestamp,
+            JsonType::String => Form::String,
+        }
+    }
+
+    fn is_timestamp(&self, schema: &Schema) -> bool {
+        let format = schema.format.as_deref();
+        format.is_some_and(|format| {
+            format == "date-time" || self.settings.timestamp_formats.iter().any(|known| known == format)
+        })
     }
 }
 
-fn options<'a>(schema: &'a Schema, reference_pattern: Option<&str>) -> (Form<'a>, bool) {
-    let is_null = |option: &&Schema| option.types == [JsonType::Null];
-    let (null, options): (Vec<_>, Vec<_>) = schema.options.iter().partition(is_null);
-    let is_reference_text = |option: &Schema| {
-        reference_pattern.is_some() && option.limits.pattern.as_deref() == reference_pattern
-    };
-    let form = match options.as_slice() {
-        [] => Form::Null,
-        [only] => Form::Same(only),
-        [value, text] if is_reference_text(text) => Form::OrReference(value),
-        [text, value] if is_reference_text(text) => Form::OrReference(value),
-        _ => Form::Union(options),
-    };
-    (form, !null.is_empty())
-}
-
-/// A keyword beside `oneOf` that holds for all options, and would be lost.
-fn beside_options(schema: &Schema) -> Option<&'static str> {
-    let found = [
-        ("`properties`", !schema.properties.is_empty()),
-        ("`required`", !schema.required.is_empty()),
-        ("`additionalProperties`", schema.additional != Additional::Unstated),
-        ("`items`", schema.items.is_some()),
-        ("`enum`", schema.enumeration.is_some()),
-        ("`const`", schema.constant.is_some()),
-        ("a limit", schema.limits != Limits::default()),
-    ];
-    found.into_iter().find(|(_, is_there)| *is_there).map(|(keyword, _)| keyword)
-}
-
-/// The values of `const` or `enum`.
+/// The values of `const` or `enum` that a stated type allows.
 fn values(schema: &Schema) -> Option<Vec<&Value>> {
-    let constant = schema.constant.iter().collect::<Vec<_>>();
-    let values = schema.enumeration.as_ref().map(|values| values.iter().collect());
-    (!constant.is_empty()).then_some(constant).or(values)
+    let values: Vec<&Value> = match (&schema.constant, &schema.enumeration) {
+        (Some(constant), _) => vec![constant],
+        (None, values) => values.as_ref()?.iter().collect(),
+    };
+    let fits = |value: &Value| schema.types.is_empty() || schema.types.iter().any(|kind| is_of(value, *kind));
+    // A null among the values is meant, even where the type forgets it.
+    Some(values.into_iter().filter(|value| **value == Value::Null || fits(value)).collect())
 }
 
-fn enumeration<'a>(values: &[&Value]) -> (Form<'a>, bool) {
+fn is_of(value: &Value, kind: JsonType) -> bool {
+    match (kind, value) {
+        (JsonType::Array, Value::Array(_))
+        | (JsonType::Boolean, Value::Boolean(_))
+        | (JsonType::Null, Value::Null)
+        | (JsonType::Number, Value::Number(_))
+        | (JsonType::Object, Value::Object(_))
+        | (JsonType::String, Value::String(_)) => true,
+        (JsonType::Integer, Value::Number(number)) => is_whole(number),
+        _ => false,
+    }
+}
+
+/// Whether a number is whole: `1.0` is.
+pub(super) fn is_whole(number: &serde_json::Number) -> bool {
+    number.is_i64() || number.is_u64() || number.as_f64().is_some_and(|number| number.fract() == 0.0)
+}
+
+fn enumeration(values: &[&Value]) -> (Form, bool) {
     let nullable = values.contains(&&Value::Null);
-    let mut texts = Vec::new();
+    let mut distinct: Vec<Value> = Vec::new();
     for value in values {
-        match value {
-            Value::String(text) if texts.contains(text) => {
-                return (Form::Unsupported(format!("the value `{text}` twice")), nullable);
-            }
-            Value::String(text) => texts.push(text.clone()),
-            Value::Null => {}
-            Value::Boolean(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
-                let what = format!("a fixed value that is {}", value.kind());
-                return (Form::Unsupported(what), nullable);
-            }
+        if **value != Value::Null && !distinct.contains(value) {
+            distinct.push((*value).clone());
         }
     }
-    match (texts.is_empty(), nullable) {
-        (false, _) => (Form::StringEnum(texts), nullable),
-        (true, true) => (Form::Null, true),
-        (true, false) => (Form::Unsupported("an empty list of values".to_owned()), false),
+    if distinct.is_empty() {
+        return (if nullable { Form::Null } else { Form::Never }, nullable);
+    }
+    let text = |value: &Value| match value {
+        Value::String(text) => Some(text.clone()),
+        _ => None,
+    };
+    match distinct.iter().map(text).collect::<Option<Vec<_>>>() {
+        Some(texts) => (Form::StringEnum(texts), nullable),
+        None => (Form::Listed(distinct), nullable),
     }
 }
 
-fn untyped(schema: &Schema) -> Form<'_> {
-    match &schema.additional {
-        Additional::Unstated => Form::Any,
-        Additional::Any | Additional::Refused | Additional::Typed(_) => object(schema),
+/// Without a type the keywords that are there speak for one.
+fn untyped(schema: &Schema) -> Form {
+    let is_object = !schema.properties.is_empty()
+        || !schema.patterned.is_empty()
+        || !schema.required.is_empty()
+        || schema.additional != Additional::Unstated;
+    let is_list = schema.items.is_some() || !schema.prefix_items.is_empty();
+    match (is_object, is_list) {
+        (true, _) => object(schema),
+        (false, true) => list(schema),
+        (false, false) => Form::Any,
     }
 }
 
-fn object(schema: &Schema) -> Form<'_> {
-    match &schema.additional {
-        Additional::Typed(_) if !schema.properties.is_empty() => {
-            Form::Unsupported("`additionalProperties` with a schema beside `properties`".to_owned())
-        }
-        Additional::Typed(value) => Form::Map(value),
-        Additional::Unstated | Additional::Any | Additional::Refused => {
-            if schema.properties.is_empty() {
-                Form::OpenObject
-            } else {
-                Form::Object
-            }
+/// A list whose elements have positions of their own holds any values.
+fn list(schema: &Schema) -> Form {
+    if schema.prefix_items.is_empty() {
+        return Form::List(schema.items.clone().filter(|items| !items.never));
+    }
+    Form::List(None)
+}
+
+fn object(schema: &Schema) -> Form {
+    if !schema.properties.is_empty() || !schema.required.is_empty() {
+        return Form::Object;
+    }
+    match rest(schema) {
+        Some(rest) => Form::Map(rest),
+        None => Form::OpenObject,
+    }
+}
+
+/// What the members of an object hold that are not named one by one, if the document says that of
+/// all of them.
+pub(super) fn rest(schema: &Schema) -> Option<Rc<Schema>> {
+    let patterned = schema.patterned.iter().map(|(_, schema)| schema);
+    let options: Vec<Rc<Schema>> = match &schema.additional {
+        Additional::Typed(additional) => patterned.chain([additional]).cloned().collect(),
+        Additional::Refused => patterned.cloned().collect(),
+        // Members that match no pattern hold anything.
+        Additional::Unstated | Additional::Any => return None,
+    };
+    match options.as_slice() {
+        [] => None,
+        [only] => Some(Rc::clone(only)),
+        _ => {
+            let whole = Schema::anything(schema.location.join("patternProperties"));
+            Some(Rc::new(Schema { options, ..whole }))
         }
     }
 }
 
-fn scalar<'a>(kind: JsonType, schema: &'a Schema, settings: &Settings) -> Form<'a> {
+/// A list of types is a union by JSON kind.
+fn by_type(types: &[JsonType], schema: &Schema) -> Form {
+    const ALL: usize = 5;
+    let kinds = types.iter().filter(|kind| **kind != JsonType::Integer || !types.contains(&JsonType::Number));
+    let kinds: Vec<_> = kinds.copied().collect();
+    let bare = Schema { types: Vec::new(), ..schema.clone() };
+    if kinds.len() >= ALL && !bare.constrains() {
+        return Form::Any;
+    }
+    let option = |kind: JsonType| {
+        let index = schema.types.iter().position(|known| *known == kind).unwrap_or_default();
+        let place = schema.location.join("type").join(&index.to_string());
+        Rc::new(of_one_type(kind, schema, place))
+    };
+    Form::Union(kinds.into_iter().map(option).collect())
+}
+
+/// The part of a schema that concerns one type.
+fn of_one_type(kind: JsonType, schema: &Schema, location: Location) -> Schema {
+    let plain = Schema { types: vec![kind], ..Schema::anything(location) };
     match kind {
-        JsonType::Array => Form::List(schema.items.as_deref()),
-        JsonType::Boolean => Form::Boolean,
-        JsonType::Integer => Form::Integer,
-        JsonType::Null => Form::Null,
-        JsonType::Number => Form::Number,
-        JsonType::Object => object(schema),
-        JsonType::String if is_timestamp(schema, settings) => Form::Timestamp,
-        JsonType::String => Form::String,
+        JsonType::Object => Schema {
+            properties: schema.properties.clone(),
+            required: schema.required.clone(),
+            patterned: schema.patterned.clone(),
+            additional: schema.additional.clone(),
+            limits: concerning(kind, &schema.limits),
+            ..plain
+        },
+        JsonType::Array => Schema {
+            items: schema.items.clone(),
+            prefix_items: schema.prefix_items.clone(),
+            limits: concerning(kind, &schema.limits),
+            ..plain
+        },
+        JsonType::Boolean | JsonType::Integer | JsonType::Null | JsonType::Number | JsonType::String => {
+            Schema { limits: concerning(kind, &schema.limits), format: schema.format.clone(), ..plain }
+        }
     }
 }
 
-fn is_timestamp(schema: &Schema, settings: &Settings) -> bool {
-    let format = schema.format.as_deref();
-    format.is_some_and(|format| {
-        format == "date-time" || settings.timestamp_formats.iter().any(|known| known == format)
-    })
+/// The limits that concern one type, so that equal options are seen to be equal.
+fn concerning(kind: JsonType, limits: &Limits) -> Limits {
+    match kind {
+        JsonType::String => Limits {
+            min_length: limits.min_length,
+            max_length: limits.max_length,
+            pattern: limits.pattern.clone(),
+            ..Limits::default()
+        },
+        JsonType::Integer | JsonType::Number => Limits {
+            minimum: limits.minimum.clone(),
+            maximum: limits.maximum.clone(),
+            exclusive_minimum: limits.exclusive_minimum.clone(),
+            exclusive_maximum: limits.exclusive_maximum.clone(),
+            multiple_of: limits.multiple_of.clone(),
+            ..Limits::default()
+        },
+        JsonType::Array => Limits {
+            min_items: limits.min_items,
+            max_items: limits.max_items,
+            unique_items: limits.unique_items,
+            ..Limits::default()
+        },
+        JsonType::Object => Limits {
+            min_properties: limits.min_properties,
+            max_properties: limits.max_properties,
+            ..Limits::default()
+        },
+        JsonType::Boolean | JsonType::Null => Limits::default(),
+    }
 }

@@ -9,10 +9,15 @@ mod content;
 mod decide;
 mod finite;
 mod form;
+mod merge;
+mod notes;
 mod object;
 mod operation;
+mod options;
 mod parameter;
+mod rules;
 mod schema;
+mod sent;
 mod service;
 mod stale;
 mod status;
@@ -23,7 +28,7 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::document::{Discriminator, Document, Location, Schema};
+use crate::document::{Document, Location};
 use crate::ir::{Api, Shape, Type, TypeDefinition, TypeId};
 use crate::settings::Settings;
 
@@ -44,6 +49,9 @@ pub fn lower(
         targets: HashMap::new(),
         folded: IndexMap::new(),
         discriminators: HashMap::new(),
+        merging: Vec::new(),
+        patterns: HashMap::new(),
+        open: Vec::new(),
         used_constructor_members: Vec::new(),
     };
     let mut api = Api {
@@ -63,9 +71,10 @@ pub fn lower(
     api.operations = lowering.operations(&api.tags);
     let Lowering { definitions, discriminators, used_constructor_members, diagnostics, .. } = lowering;
     api.types = definitions.into_iter().flatten().collect();
-    decide::decide(&mut api, &discriminators, diagnostics);
+    sent::read_only(&mut api);
+    let used_orders = decide::decide(&mut api, &discriminators, settings, diagnostics);
     finite::check(&api, diagnostics);
-    let settled = Settled { api: &api, document, settings, used_constructor_members };
+    let settled = Settled { api: &api, document, settings, used_constructor_members, used_orders };
     settled.report(settings_file, diagnostics);
     api
 }
@@ -80,14 +89,27 @@ struct Lowering<'a> {
     /// What the targets of `$ref`s became.
     targets: HashMap<Location, Target>,
     /// Unnamed types by what they consist of, and by how they are told apart if they are unions.
-    folded: IndexMap<(Shape, Option<Mapping>), TypeId>,
+    folded: IndexMap<(Shape, Option<Declared>), TypeId>,
     /// The discriminators that are declared, by the place of their unions.
-    discriminators: HashMap<Location, &'a Discriminator>,
+    discriminators: HashMap<Location, Declared>,
+    /// The patterns that were met, and whether they compile.
+    patterns: HashMap<String, bool>,
+    /// The targets of references that are being followed to merge parts.
+    merging: Vec<Location>,
+    /// Definitions that are made of parts and being lowered, with their ids if they lead back to
+    /// themselves.
+    open: Vec<(Vec<Location>, Option<TypeId>)>,
     used_constructor_members: Vec<usize>,
 }
 
 /// What a discriminator says, wherever it stands.
-type Mapping = (String, Vec<(String, Location)>);
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+struct Declared {
+    /// The member that tells.
+    property: String,
+    /// Its values and what they stand for, as far as they are given.
+    mapping: Vec<(String, Option<Type>)>,
+}
 
 #[derive(Clone, Debug)]
 enum Target {
@@ -96,7 +118,7 @@ enum Target {
     Done(Box<Type>),
 }
 
-impl<'a> Lowering<'a> {
+impl Lowering<'_> {
     fn reserve(&mut self) -> TypeId {
         self.definitions.push(None);
         TypeId(self.definitions.len() - 1)
@@ -105,8 +127,7 @@ impl<'a> Lowering<'a> {
     /// Adds an unnamed definition, or finds the equal one that is there.
     fn fold(&mut self, definition: TypeDefinition) -> TypeId {
         let discriminator = self.discriminators.get(&definition.location);
-        let mapping = discriminator.map(|it| (it.property.clone(), it.mapping.clone()));
-        let key = (definition.shape.clone(), mapping);
+        let key = (definition.shape.clone(), discriminator.cloned());
         if let Some(id) = self.folded.get(&key) {
             if let Some(Some(known)) = self.definitions.get_mut(id.0) {
                 known.places += 1;
@@ -117,19 +138,6 @@ impl<'a> Lowering<'a> {
         self.folded.insert(key, id);
         self.definitions[id.0] = Some(definition);
         id
-    }
-
-    /// The schema behind all references.
-    fn resolve(&self, schema: &'a Schema) -> &'a Schema {
-        let mut schema = schema;
-        for _ in 0..32 {
-            let target = schema.reference.as_ref();
-            match target.and_then(|target| self.document.schemas.get(target)) {
-                Some(next) => schema = next,
-                None => break,
-            }
-        }
-        schema
     }
 
     fn unsupported(&mut self, location: &Location, what: &str) {

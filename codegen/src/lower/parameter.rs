@@ -53,7 +53,7 @@ impl<'a> Lowering<'a> {
     fn writing(&self, parameter: &document::Parameter, r#type: &Type) -> Option<Writing> {
         let Writing { style, explode, allow_reserved } = parameter.writing;
         let is_scalar = self.is_scalar(r#type);
-        let is_list = matches!(r#type, Type::List(..));
+        let is_list = matches!(r#type.without_rules(), Type::List(..));
         let plain = match (parameter.place, style) {
             (Place::Path, Style::Simple) | (Place::Query, Style::DeepObject) => is_scalar && !allow_reserved,
             (Place::Header, Style::Simple) => is_scalar || is_list,
@@ -69,7 +69,9 @@ impl<'a> Lowering<'a> {
     fn is_scalar(&self, r#type: &Type) -> bool {
         match r#type {
             Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::String(_) | Type::Timestamp => true,
-            Type::Nullable(inner) | Type::OrReference(inner) => self.is_scalar(inner),
+            Type::Nullable(inner) | Type::OrReference(inner) | Type::Limited(inner, _) => {
+                self.is_scalar(inner)
+            }
             Type::Named(id) => match self.shape(*id) {
                 Some(Shape::StringEnum(_)) => true,
                 Some(Shape::Union(union)) => union.variants.iter().all(|it| self.is_scalar(&it.r#type)),
@@ -83,7 +85,7 @@ impl<'a> Lowering<'a> {
     fn is_deep(&self, r#type: &Type) -> bool {
         match r#type {
             Type::List(inner, _) | Type::Map(inner) => self.is_composed(inner),
-            Type::Nullable(inner) | Type::OrReference(inner) => self.is_deep(inner),
+            Type::Nullable(inner) | Type::OrReference(inner) | Type::Limited(inner, _) => self.is_deep(inner),
             Type::Named(id) => match self.shape(*id) {
                 Some(Shape::Object(object)) => object.fields.iter().any(|it| self.is_composed(&it.r#type)),
                 Some(Shape::StringEnum(_) | Shape::Union(_)) | None => false,
@@ -101,7 +103,9 @@ impl<'a> Lowering<'a> {
     fn is_composed(&self, r#type: &Type) -> bool {
         match r#type {
             Type::FreeForm | Type::List(..) | Type::Map(_) => true,
-            Type::Nullable(inner) | Type::OrReference(inner) => self.is_composed(inner),
+            Type::Nullable(inner) | Type::OrReference(inner) | Type::Limited(inner, _) => {
+                self.is_composed(inner)
+            }
             Type::Named(id) => matches!(self.shape(*id), Some(Shape::Object(_))),
             Type::Any
             | Type::Boolean

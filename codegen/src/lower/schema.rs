@@ -1,51 +1,97 @@
 //! Schemas: from a form to a type, with definitions where a type needs a name.
 
-use super::form::{Form, form};
-use super::{Lowering, Target};
+use std::rc::Rc;
+
+use super::form::Form;
+use super::merge::signature;
+use super::{Lowering, Target, rules};
 use crate::diagnostic::Code;
 use crate::document::{Limits, Location, Schema};
-use crate::ir::{Documentation, Number, Origin, Rules, Shape, StringEnum, Type, TypeDefinition, Union};
+use crate::ir::{Documentation, Origin, Rules, Shape, StringEnum, Type, TypeDefinition, TypeId, Union};
 
-impl<'a> Lowering<'a> {
+/// How many unnamed types may stand inside each other.
+const DEEPEST: usize = 48;
+
+impl Lowering<'_> {
     /// The type of a schema that stands at a place with a name of its own to offer.
-    pub(super) fn schema(&mut self, schema: &'a Schema, origin: &Origin) -> Type {
-        let titled = schema.title.as_deref().map(Origin::named);
+    pub(super) fn schema(&mut self, schema: &Schema, origin: &Origin) -> Type {
+        let made = signature(schema);
+        let whole = self.whole(schema);
+        let titled = whole.title.as_deref().map(|title| origin.titled(title));
         let origin = titled.as_ref().unwrap_or(origin);
-        let (form, nullable) = form(schema, self.settings);
-        let r#type = self.plain(&form, schema, origin).unwrap_or_else(|| {
-            let definition = self.definition(form, schema, origin);
-            Type::Named(self.fold(definition))
-        });
+        if origin.path.len() > DEEPEST {
+            self.unsupported(&schema.location, "a schema that unfolds without end");
+            return Type::Any;
+        }
+        self.check(&whole);
+        let (form, nullable) = self.form(&whole);
+        let plain = self.plain(&form, &whole, origin);
+        let r#type = plain.unwrap_or_else(|| Type::Named(self.unnamed(form, &whole, origin, made)));
         nullable_type(r#type, nullable)
     }
 
+    /// An unnamed definition. One that is made of parts may lead back to itself; that is seen by
+    /// the places of the parts.
+    fn unnamed(
+        &mut self,
+        form: Form,
+        schema: &Schema,
+        origin: &Origin,
+        made: Option<Vec<Location>>,
+    ) -> TypeId {
+        let Some(made) = made else {
+            let definition = self.definition(form, schema, origin);
+            return self.fold(definition);
+        };
+        if let Some((_, id)) = self.open.iter().find(|(open, _)| *open == made) {
+            if let Some(id) = id {
+                return *id;
+            }
+            let id = self.reserve();
+            if let Some((_, open)) = self.open.iter_mut().find(|(open, _)| *open == made) {
+                *open = Some(id);
+            }
+            return id;
+        }
+        self.open.push((made, None));
+        let definition = self.definition(form, schema, origin);
+        match self.open.pop() {
+            Some((_, Some(id))) => {
+                self.definitions[id.0] = Some(definition);
+                id
+            }
+            _ => self.fold(definition),
+        }
+    }
+
     /// The type of a form that needs no definition.
-    fn plain(&mut self, form: &Form<'a>, schema: &'a Schema, origin: &Origin) -> Option<Type> {
+    fn plain(&mut self, form: &Form, schema: &Schema, origin: &Origin) -> Option<Type> {
         Some(match form {
             Form::Any => Type::Any,
             Form::Boolean => Type::Boolean,
-            Form::Integer => Type::Integer(rules(&schema.limits)),
-            Form::Number => Type::Number(rules(&schema.limits)),
-            Form::String => Type::String(rules(&schema.limits)),
+            Form::Integer => Type::Integer(self.rules(&schema.limits)),
+            Form::Number => Type::Number(self.rules(&schema.limits)),
+            Form::String => Type::String(self.rules(&schema.limits)),
             Form::Timestamp => Type::Timestamp,
-            Form::OpenObject => Type::FreeForm,
+            Form::OpenObject => limited(Type::FreeForm, rules::of_members(&schema.limits)),
             Form::List(items) => {
-                let items = items.map(|items| self.schema(items, &origin.join("item")));
-                Type::List(Box::new(items.unwrap_or(Type::Any)), rules(&schema.limits))
+                let items = items.as_ref().map(|items| self.schema(items, &origin.join("item")));
+                Type::List(Box::new(items.unwrap_or(Type::Any)), self.rules(&schema.limits))
             }
-            Form::Map(value) => Type::Map(Box::new(self.schema(value, &origin.join("value")))),
+            Form::Map(value) => {
+                let value = self.schema(value, &origin.join("value"));
+                limited(Type::Map(Box::new(value)), rules::of_members(&schema.limits))
+            }
             Form::Reference(target) => self.reference(&schema.location, target),
             Form::Same(inner) => self.schema(inner, origin),
             Form::OrReference(value) => {
                 let value = self.schema(value, &origin.join("value"));
                 Type::OrReference(Box::new(value))
             }
-            Form::Null => {
-                self.unsupported(&schema.location, "a schema that only null fits");
-                Type::Any
-            }
-            Form::Unsupported(what) => {
-                self.unsupported(&schema.location, what);
+            Form::Listed(values) => rules::listed(values),
+            Form::Null => limited(Type::Any, Rules { listed: vec!["null".to_owned()], ..Rules::default() }),
+            Form::Never => {
+                self.unsupported(&schema.location, "a schema that no value fits");
                 Type::Any
             }
             Form::Object | Form::StringEnum(_) | Form::Union(_) => return None,
@@ -53,15 +99,14 @@ impl<'a> Lowering<'a> {
     }
 
     /// The definition of one of the three forms that need one.
-    fn definition(&mut self, form: Form<'a>, schema: &'a Schema, origin: &Origin) -> TypeDefinition {
+    fn definition(&mut self, form: Form, schema: &Schema, origin: &Origin) -> TypeDefinition {
         let mut places = Vec::new();
         let shape = match form {
             Form::StringEnum(values) => Shape::StringEnum(StringEnum { values }),
             Form::Union(options) => {
-                let declared = schema.discriminator.as_ref();
-                self.discriminators.extend(declared.map(|it| (schema.location.clone(), it)));
                 let (variants, options) = self.variants(&options, origin);
                 places = options;
+                self.declare(schema);
                 Shape::Union(Union { variants, decision: crate::ir::Decision::default() })
             }
             _ => Shape::Object(self.object(schema, origin)),
@@ -76,15 +121,32 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// Keeps what a discriminator says for when the union is decided.
+    fn declare(&mut self, schema: &Schema) {
+        let Some(discriminator) = &schema.discriminator else { return };
+        let mut mapping = Vec::new();
+        for (tag, target) in &discriminator.mapping {
+            let known = self.document.schemas.contains_key(target);
+            let r#type = known.then(|| self.reference(&discriminator.location, target));
+            mapping.push((tag.clone(), r#type));
+        }
+        let declared = super::Declared { property: discriminator.property.clone(), mapping };
+        self.discriminators.insert(schema.location.clone(), declared);
+    }
+
     /// The type that a `$ref` leads to.
     fn reference(&mut self, from: &Location, target: &Location) -> Type {
         match self.targets.get(target) {
             Some(Target::Done(done)) => return done.as_ref().clone(),
-            Some(Target::Open) => return self.without_end(from, target),
+            Some(Target::Open) => {
+                self.without_end(from, target);
+                return Type::Any;
+            }
             None => {}
         }
         // A dangling reference was reported when the document was read.
-        let Some(schema) = self.document.schemas.get(target) else {
+        let document = self.document;
+        let Some(schema) = document.schemas.get(target) else {
             return Type::Any;
         };
         let name = target.pointer.split_last().map(|(_, name)| name);
@@ -94,30 +156,78 @@ impl<'a> Lowering<'a> {
         done
     }
 
-    fn target(&mut self, target: &Location, schema: &'a Schema, origin: &Origin) -> Type {
-        let (form, nullable) = form(schema, self.settings);
+    fn target(&mut self, target: &Location, schema: &Schema, origin: &Origin) -> Type {
         self.targets.insert(target.clone(), Target::Open);
-        let is_definition = matches!(form, Form::Object | Form::StringEnum(_) | Form::Union(_));
-        if !is_definition {
-            let plain = self.plain(&form, schema, origin).unwrap_or(Type::Any);
+        let whole = self.whole(schema);
+        self.check(&whole);
+        let (form, nullable) = self.form(&whole);
+        if !form.is_definition() {
+            let plain = self.plain(&form, &whole, origin).unwrap_or(Type::Any);
             return nullable_type(plain, nullable);
         }
         let id = self.reserve();
         let done = nullable_type(Type::Named(id), nullable);
         self.targets.insert(target.clone(), Target::Done(Box::new(done.clone())));
-        let definition = self.definition(form, schema, origin);
+        let definition = self.definition(form, &whole, origin);
         self.definitions[id.0] = Some(definition);
         done
     }
 
-    fn without_end(&mut self, from: &Location, target: &Location) -> Type {
+    /// The rules of a value, without a pattern that does not compile.
+    fn rules(&self, limits: &Limits) -> Rules {
+        let mut rules = rules::of(limits);
+        rules.pattern = rules.pattern.filter(|pattern| self.patterns.get(pattern) != Some(&false));
+        rules
+    }
+
+    /// Reports what can be seen of a schema alone.
+    fn check(&mut self, schema: &Schema) {
+        self.check_dialect(schema);
+        let Some(pattern) = &schema.limits.pattern else { return };
+        if self.patterns.contains_key(pattern) {
+            return;
+        }
+        // As the client compiles it: for whole characters, else in the forgiving syntax of the web.
+        let compiled = regress::Regex::with_flags(pattern, "u").or_else(|_| regress::Regex::new(pattern));
+        self.patterns.insert(pattern.clone(), compiled.is_ok());
+        if let Err(error) = compiled {
+            self.diagnostics.warn(
+                Code::PatternUnchecked,
+                &schema.location.join("pattern"),
+                format!("the pattern does not compile as ECMAScript: {error}"),
+                "correct the pattern; as it is, nothing is checked against it",
+            );
+        }
+    }
+
+    /// `nullable` is a keyword of OpenAPI 3.0 only.
+    fn check_dialect(&mut self, schema: &Schema) {
+        let is_new = !self.document.version.starts_with("3.0");
+        if schema.nullable && is_new {
+            self.diagnostics.error(
+                Code::UnknownKeyword,
+                &schema.location.join("nullable"),
+                "`nullable` is no keyword of OpenAPI 3.1",
+                "add `null` to `type`, or to the options of the union",
+            );
+        }
+    }
+
+    pub(super) fn without_end(&mut self, from: &Location, target: &Location) {
         self.diagnostics.error(
             Code::RecursionWithoutEnd,
             from,
             format!("`{target}` refers to itself and nothing but itself"),
             "put an object with properties between, or break the circle",
         );
-        Type::Any
+    }
+
+    /// The form of a schema that may be made of parts or be a reference.
+    pub(super) fn whole_shared(&mut self, schema: &Rc<Schema>) -> Rc<Schema> {
+        match self.whole(schema) {
+            std::borrow::Cow::Borrowed(_) => Rc::clone(schema),
+            std::borrow::Cow::Owned(whole) => Rc::new(whole),
+        }
     }
 }
 
@@ -134,19 +244,6 @@ pub(super) fn nullable_type(r#type: Type, nullable: bool) -> Type {
     }
 }
 
-fn rules(limits: &Limits) -> Rules {
-    let number = |text: &Option<String>| text.clone().map(Number);
-    Rules {
-        min_length: limits.min_length,
-        max_length: limits.max_length,
-        pattern: limits.pattern.clone(),
-        minimum: number(&limits.minimum),
-        maximum: number(&limits.maximum),
-        exclusive_minimum: number(&limits.exclusive_minimum),
-        exclusive_maximum: number(&limits.exclusive_maximum),
-        multiple_of: number(&limits.multiple_of),
-        min_items: limits.min_items,
-        max_items: limits.max_items,
-        unique_items: limits.unique_items,
-    }
+fn limited(r#type: Type, rules: Rules) -> Type {
+    if rules == Rules::default() { r#type } else { Type::Limited(Box::new(r#type), rules) }
 }

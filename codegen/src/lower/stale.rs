@@ -13,6 +13,7 @@ pub(super) struct Settled<'a> {
     pub document: &'a Document,
     pub settings: &'a Settings,
     pub used_constructor_members: Vec<usize>,
+    pub used_orders: Vec<usize>,
 }
 
 /// The list it stands in, its index if it is one, and what is wrong.
@@ -21,7 +22,7 @@ type Stale = (&'static str, Option<usize>, String);
 impl Settled<'_> {
     /// Reports each setting without effect.
     pub fn report(&self, settings_file: &str, diagnostics: &mut Diagnostics) {
-        let all = [self.constructor_members(), self.shapes(), self.lists(), self.scopes()];
+        let all = [self.constructor_members(), self.orders(), self.shapes(), self.lists(), self.scopes()];
         for (list, index, message) in all.into_iter().flatten() {
             let place = Location::root(settings_file).join(list);
             let place = index.map_or(place.clone(), |index| place.join(&index.to_string()));
@@ -38,6 +39,13 @@ impl Settled<'_> {
             ("constructor_members", Some(index), message)
         };
         unused.map(message).collect()
+    }
+
+    fn orders(&self) -> Vec<Stale> {
+        let entries = self.settings.union_order.iter().enumerate();
+        let unused = entries.filter(|(index, _)| !self.used_orders.contains(index));
+        let message = |at: &str| format!("`{at}` is no union");
+        unused.map(|(index, entry)| ("union_order", Some(index), message(&entry.at))).collect()
     }
 
     /// The envelope, the pages and the references that nothing in the document has.

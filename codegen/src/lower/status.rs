@@ -77,13 +77,13 @@ impl<'a> Lowering<'a> {
         let is_value = |case: &Case| matches!(&case.form, CaseForm::Value(..) | CaseForm::Empty);
         match types.as_slice() {
             [] if cases.iter().all(|case| case.form == CaseForm::Empty) => Errors::Unknown,
-            [only] if cases.iter().all(is_value) => Errors::Same((*only).clone()),
+            [only] if cases.iter().all(is_value) => Errors::Same(Box::new((*only).clone())),
             _ => Errors::Several(by_width(cases)),
         }
     }
 
     /// The content type that is read: JSON where there is a choice.
-    fn preferred(&self, content: &'a [Media]) -> Option<&'a Media> {
+    fn preferred(&mut self, content: &'a [Media]) -> Option<&'a Media> {
         content.iter().min_by_key(|media| self.rank(media))
     }
 

@@ -31,7 +31,37 @@ impl Words {
         }
         let snake = text.to_snake_case();
         let words = snake.split('_').filter(|word| !word.is_empty());
-        Self(words.map(str::to_owned).collect())
+        Self(words.map(only_identifiers).collect())
+    }
+
+    /// The words of `text` with each symbol as a word.
+    pub fn spelled(text: &str, overrides: &[WordOverride]) -> Self {
+        let mut spelled = String::new();
+        for letter in text.chars() {
+            if letter.is_alphanumeric() {
+                spelled.push(letter);
+            } else {
+                spelled.push('_');
+                spelled.push_str(&spell(&letter.to_string()));
+                spelled.push('_');
+            }
+        }
+        Self::cut(&spelled, overrides)
+    }
+
+    /// A word for the case of the letters of `text`, for what differs by nothing else.
+    pub fn of_case(text: &str) -> Self {
+        let is_upper = text.chars().any(char::is_uppercase);
+        let is_lower = text.chars().any(char::is_lowercase);
+        let starts = text.chars().next().is_some_and(char::is_uppercase);
+        let word = match (is_upper, is_lower, starts) {
+            (true, false, _) => "upper",
+            (true, true, true) => "capital",
+            (true, true, false) => "mixed",
+            (false, true, _) => "lower",
+            (false, false, _) => "plain",
+        };
+        Self(vec![word.to_owned()])
     }
 
     pub fn join(mut self, other: &Self) -> Self {
@@ -59,8 +89,8 @@ impl Words {
 
     pub fn write(&self, case: Case) -> String {
         let text = self.0.join("_");
-        let starts_with_digit = text.starts_with(|first: char| first.is_numeric());
-        let prefix = if starts_with_digit { "value_" } else { "" };
+        let starts_well = text.starts_with(|first: char| first == '_' || unicode_ident::is_xid_start(first));
+        let prefix = if starts_well { "" } else { "value_" };
         let text = format!("{prefix}{text}");
         match case {
             Case::Snake => text,
@@ -68,6 +98,18 @@ impl Words {
             Case::Pascal => pascal(&text),
         }
     }
+}
+
+/// A word with what no identifier may hold spelled out.
+fn only_identifiers(word: &str) -> String {
+    if word.chars().all(unicode_ident::is_xid_continue) {
+        return word.to_owned();
+    }
+    let letters = word.chars().map(|letter| match letter {
+        letter if unicode_ident::is_xid_continue(letter) => letter.to_string(),
+        letter => format!("u{:x}", u32::from(letter)),
+    });
+    letters.collect()
 }
 
 /// Like heck's, but two digits of different words stay apart: `v1.2` is `V1_2`, not `V12`.
@@ -139,6 +181,15 @@ mod tests {
         assert_eq!(write("*", Case::Pascal), "Star");
         assert_eq!(write("<=", Case::Pascal), "LessEqual");
         assert_eq!(write("§", Case::Snake), "ua7");
+    }
+
+    #[test]
+    fn what_no_identifier_may_hold_is_spelled() {
+        assert_eq!(write("m²", Case::Snake), "mub2");
+        assert_eq!(write("größe", Case::Pascal), "Größe");
+        assert_eq!(Words::spelled("+1", &[]).write(Case::Snake), "plus_1");
+        assert_eq!(Words::spelled("$id", &[]).write(Case::Snake), "dollar_id");
+        assert_eq!(Words::of_case("ASC").0, ["upper"]);
     }
 
     #[test]

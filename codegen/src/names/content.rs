@@ -3,21 +3,31 @@
 use super::case::Case;
 use super::scope::Scope;
 use super::{NameKey, Naming};
-use crate::ir::BodyForm;
+use crate::ir::{Answer, BodyForm, Errors};
 
 /// Methods of a body of parts that its parts must not hide.
 const RESERVED_PARTS: &[&str] = &["clone", "default", "new", "part", "parts"];
 
 impl Naming<'_> {
-    pub(super) fn contents(&mut self, index: usize, methods: &mut Scope, mut setters: Scope, types: &Scope) {
+    pub(super) fn contents(
+        &mut self,
+        index: usize,
+        methods: &mut Scope,
+        mut setters: Scope,
+        types: &mut Scope,
+    ) {
         let operation = &self.api.operations[index];
         let words = self.cut(&operation.id);
-        let mut follow = |key: NameKey, word: &str| {
-            let name = types.follow(&words.clone().join(&self.cut(word)).write(Case::Pascal));
-            self.names.names.insert(key, name);
-        };
-        follow(NameKey::Answers(index), "answers");
-        follow(NameKey::Errors(index), "error");
+        let answers = matches!(operation.answer, Answer::Several(_));
+        let errors = matches!(operation.errors, Errors::Several(_));
+        for (key, word, is_there) in
+            [(NameKey::Answers(index), "answers", answers), (NameKey::Errors(index), "error", errors)]
+        {
+            if is_there {
+                let text = words.clone().join(&self.cut(word)).write(Case::Pascal);
+                self.claim(types, key, &text, &operation.location);
+            }
+        }
         for (number, media_type) in operation.raw.iter().enumerate() {
             let name = format!("as_{}", self.cut(&subtype(media_type)).write(Case::Snake));
             self.claim(&mut setters, NameKey::Raw(index, number), &name, &operation.location);
@@ -42,8 +52,8 @@ impl Naming<'_> {
             }
             if let BodyForm::Parts(parts) = &content.form {
                 let words = if number == 0 { words.clone() } else { words.clone().join(&subtype) };
-                let name = types.follow(&words.join(&self.cut("body")).write(Case::Pascal));
-                self.names.names.insert(NameKey::Parts(index, number), name);
+                let text = words.join(&self.cut("body")).write(Case::Pascal);
+                self.claim(types, NameKey::Parts(index, number), &text, &operation.location);
                 let mut scope = Scope::new(RESERVED_PARTS, "_part");
                 for (position, part) in parts.iter().enumerate() {
                     let own = self.override_at(&part.location.to_string());

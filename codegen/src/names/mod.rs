@@ -5,19 +5,21 @@
 
 mod case;
 mod content;
+mod models;
 mod scope;
 mod status;
 
 pub use self::status::variant as status_variant;
 use std::cell::Cell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use self::case::{Case, Words};
-use self::scope::Scope;
+use self::scope::{Scope, Wanted};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::Location;
-use crate::ir::{Api, Shape, TypeId};
+use crate::ir::{Api, TypeId};
+use crate::lock::Lock;
 use crate::settings::Settings;
 
 /// What has a name.
@@ -171,10 +173,18 @@ const OVERRIDE: &str = "give one of the two a name of its own under `names` in t
 const RESERVED_METHODS: &[&str] = &["clone", "new"];
 
 /// Names everything.
-pub fn names(api: &Api, settings: &Settings, settings_file: &str, diagnostics: &mut Diagnostics) -> Names {
+pub fn names(
+    api: &Api,
+    settings: &Settings,
+    settings_file: &str,
+    lock: &Lock,
+    diagnostics: &mut Diagnostics,
+) -> Names {
     let mut naming = Naming {
         api,
         settings,
+        lock,
+        overrides: settings.names.iter().enumerate().map(|(index, it)| (it.at.as_str(), index)).collect(),
         used: vec![false; settings.names.len()],
         used_words: vec![Cell::new(false); settings.words.len()],
         names: Names::default(),
@@ -193,6 +203,10 @@ pub fn names(api: &Api, settings: &Settings, settings_file: &str, diagnostics: &
 struct Naming<'a> {
     api: &'a Api,
     settings: &'a Settings,
+    /// What things were called before.
+    lock: &'a Lock,
+    /// The entries of the settings by their places.
+    overrides: HashMap<&'a str, usize>,
     used: Vec<bool>,
     used_words: Vec<Cell<bool>>,
     names: Names,
@@ -209,103 +223,33 @@ impl Naming<'_> {
 
     /// The words that the settings give to a place.
     fn override_at(&mut self, place: &str) -> Option<Words> {
-        let index = self.settings.names.iter().position(|entry| entry.at == place)?;
+        let index = *self.overrides.get(place)?;
         self.used[index] = true;
         Some(self.cut(&self.settings.names[index].name))
     }
 
     fn claim(&mut self, scope: &mut Scope, key: NameKey, text: &str, place: &Location) {
-        let name = scope.claim(text, place, OVERRIDE, self.diagnostics);
+        let name = scope.claim(text, place);
         self.names.names.insert(key, name);
     }
 
-    fn types(&mut self) {
-        let mut scope = Scope::new(RESERVED_TYPES, "Model");
-        for id in self.api.type_ids() {
-            let words = self.type_words(id);
-            let place = &self.api.definition(id).location;
-            self.claim(&mut scope, NameKey::Type(id), &words.write(Case::Pascal), place);
-        }
-    }
-
-    fn type_words(&mut self, id: TypeId) -> Words {
-        let definition = self.api.definition(id);
-        if let Some(words) = self.override_at(&definition.location.to_string()) {
-            return words;
-        }
-        let start = self.cut(&definition.origin.name);
-        let path = definition.origin.path.iter();
-        path.fold(start, |words, member| words.join(&self.cut(member)))
-    }
-
-    /// The fields, values or variants of a definition.
-    fn parts(&mut self, id: TypeId) {
-        let definition = self.api.definition(id);
-        let place = &definition.location;
-        match &definition.shape {
-            Shape::Object(object) => {
-                let keys = object.fields.iter().map(|field| field.key.as_str());
-                let place = place.join("properties");
-                self.named_parts(id, keys.map(|key| (key, place.join(key))).collect());
-            }
-            Shape::StringEnum(list) => {
-                let place = place.join("enum");
-                let values = list.values.iter().enumerate();
-                let values = values.map(|(index, value)| (value.as_str(), place.join(&index.to_string())));
-                self.values(id, values.collect());
-            }
-            Shape::Union(union) => {
-                let names = union.variants.iter().map(|variant| variant.name.as_str());
-                let names = names.zip(definition.options.iter().cloned());
-                self.variants(id, names.collect());
-            }
-        }
-    }
-
-    fn named_parts(&mut self, id: TypeId, parts: Vec<(&str, Location)>) {
-        let mut scope = Scope::new(RESERVED_FIELDS, "_member");
-        for (index, (key, place)) in parts.into_iter().enumerate() {
-            let words = self.override_at(&place.to_string()).unwrap_or_else(|| self.cut(key));
-            self.claim(&mut scope, NameKey::Field(id, index), &words.write(Case::Snake), &place);
-        }
-    }
-
-    fn values(&mut self, id: TypeId, values: Vec<(&str, Location)>) {
-        // The variant of that name holds what the document does not list.
-        let mut scope = Scope::new(&["Unknown"], "Value");
-        for (index, (value, place)) in values.into_iter().enumerate() {
-            let words = self.override_at(&place.to_string()).unwrap_or_else(|| self.cut(value));
-            self.claim(&mut scope, NameKey::Variant(id, index), &words.write(Case::Pascal), &place);
-        }
-    }
-
-    /// A variant goes without the words that its union has already.
-    fn variants(&mut self, id: TypeId, variants: Vec<(&str, Location)>) {
-        let union = self.type_words(id);
-        let mut scope = Scope::new(&["Unknown"], "Option");
-        let constructors = Scope::new(&["validate"], "_option");
-        for (index, (name, place)) in variants.into_iter().enumerate() {
-            let own = self.override_at(&place.to_string());
-            let words = own.unwrap_or_else(|| self.cut(name).without(&union));
-            let variant = NameKey::Variant(id, index);
-            self.claim(&mut scope, variant, &words.write(Case::Pascal), &place);
-            let constructor = constructors.follow(&words.write(Case::Snake));
-            self.names.names.insert(NameKey::Constructor(id, index), constructor);
-        }
+    /// Names what stands beside each other in one scope.
+    fn assign(&mut self, scope: &mut Scope, wanted: Vec<Wanted<NameKey>>) {
+        let named = scope.assign(wanted, OVERRIDE, self.diagnostics);
+        self.names.names.extend(named);
     }
 
     /// Tags, and the scopes that stand beside them on the client.
     fn client(&mut self) {
-        let types = Scope::new(RESERVED_TAGS, "Calls");
+        let mut types = Scope::new(RESERVED_TAGS, "Calls");
         let mut methods = Scope::new(RESERVED_CLIENT, "_calls");
         let place = self.api.operations.first().map(|operation| operation.location.clone());
         let place = place.unwrap_or_else(|| Location::root("settings"));
         for (index, tag) in self.api.tags.iter().enumerate() {
             let words = self.cut(&tag.name);
-            let help = "change the name of one of the two tags with a correction";
-            let module = methods.claim(&words.write(Case::Snake), &place, help, self.diagnostics);
+            let module = methods.claim(&words.write(Case::Snake), &place);
             self.names.names.insert(NameKey::TagModule(index), module);
-            let group = types.follow(&words.write(Case::Pascal));
+            let group = types.claim(&words.write(Case::Pascal), &place);
             self.names.names.insert(NameKey::Tag(index), group);
         }
         for (index, scope) in self.api.scopes.iter().enumerate() {
@@ -319,18 +263,24 @@ impl Naming<'_> {
 
     fn operations(&mut self) {
         let mut calls = Scope::default();
+        let mut seen = HashSet::new();
         let mut methods: Vec<Scope> =
             self.api.tags.iter().map(|_| Scope::new(RESERVED_METHODS, "_call")).collect();
-        for (index, operation) in self.api.operations.iter().enumerate() {
-            let mut earlier = self.api.operations[..index].iter();
+        let mut setters = Vec::new();
+        let api = self.api;
+        for (index, operation) in api.operations.iter().enumerate() {
             // That an id stands twice was said when the document was lowered.
-            if earlier.any(|other| other.id == operation.id) {
+            if !seen.insert(&operation.id) {
                 continue;
             }
             self.call(index, &mut calls);
             self.method(index, &mut methods[operation.tag]);
-            let setters = self.parameters(index);
-            self.contents(index, &mut methods[operation.tag], setters, &calls);
+            setters.push((index, self.parameters(index)));
+        }
+        // What follows from an operation leaves the names of all operations alone.
+        for (index, setters) in setters {
+            let tag = api.operations[index].tag;
+            self.contents(index, &mut methods[tag], setters, &mut calls);
         }
     }
 
@@ -338,12 +288,11 @@ impl Naming<'_> {
     fn call(&mut self, index: usize, scope: &mut Scope) {
         let operation = &self.api.operations[index];
         let words = self.cut(&operation.id);
-        let help = "change one of the two ids with a correction";
         let place = operation.location.join("operationId");
         let call = words.clone().join(&self.cut("call")).write(Case::Pascal);
-        let call = scope.claim(&call, &place, help, self.diagnostics);
+        let call = scope.claim(&call, &place);
         self.names.names.insert(NameKey::Call(index), call);
-        let descriptor = scope.follow(&words.write(Case::Shouty));
+        let descriptor = scope.claim(&words.write(Case::Shouty), &place);
         self.names.names.insert(NameKey::Descriptor(index), descriptor);
     }
 

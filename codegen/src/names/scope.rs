@@ -18,6 +18,33 @@ const KEYWORDS: &[&str] = &[
 /// Keywords that cannot be raw identifiers.
 const NEVER_RAW: &[&str] = &["self", "Self", "super", "crate"];
 
+/// Something that wants a name.
+#[derive(Debug)]
+pub(super) struct Wanted<K> {
+    /// What it is.
+    pub key: K,
+    /// What it may be called, the shortest first; at least one text.
+    pub candidates: Vec<String>,
+    /// Who chooses first; of equal ranks none does.
+    pub rank: Rank,
+    /// Where it stands.
+    pub place: Location,
+}
+
+/// Who chooses first.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(super) enum Rank {
+    /// The settings give the name.
+    Set,
+    /// It was called so before.
+    Pinned,
+    /// The document gives the name.
+    Named,
+    /// The name is made from where it stands.
+    Made,
+}
+
+/// Names that must differ from each other.
 #[derive(Debug, Default)]
 pub(super) struct Scope {
     taken: HashMap<String, Location>,
@@ -32,20 +59,91 @@ impl Scope {
         Self { taken: HashMap::new(), reserved, suffix }
     }
 
-    /// Takes `text` for what stands at `place`. A name that is taken is reported, with what helps
-    /// here; one that is reserved gets the suffix.
-    pub fn claim(&mut self, text: &str, place: &Location, help: &str, diagnostics: &mut Diagnostics) -> Name {
-        let text = self.free(text);
-        if let Some(first) = self.taken.insert(text.clone(), place.clone()) {
-            let message = format!("`{text}` is also the name of `{first}`");
-            diagnostics.error(Code::NameCollision, place, message, help);
+    /// Names all of `wanted`: each gets the shortest of its candidates that nobody of its rank wants
+    /// as well, and where they run out a number. Only names that the settings give can collide.
+    pub fn assign<K>(
+        &mut self,
+        mut wanted: Vec<Wanted<K>>,
+        help: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<(K, Name)> {
+        let mut named = Vec::new();
+        wanted.sort_by_key(|it| it.rank);
+        let mut rest = wanted.into_iter().peekable();
+        while let Some(rank) = rest.peek().map(|it| it.rank) {
+            let mut group: Vec<Wanted<K>> = Vec::new();
+            while let Some(next) = rest.next_if(|it| it.rank == rank) {
+                group.push(next);
+            }
+            match rank {
+                Rank::Set => self.set(group, help, &mut named, diagnostics),
+                Rank::Pinned | Rank::Named | Rank::Made => self.choose(group, &mut named),
+            }
         }
-        identifier(&text)
+        named
     }
 
-    /// The name that goes with another one, which was claimed and is as unique as this one.
-    pub fn follow(&self, text: &str) -> Name {
-        identifier(&self.free(text))
+    fn set<K>(
+        &mut self,
+        group: Vec<Wanted<K>>,
+        help: &str,
+        named: &mut Vec<(K, Name)>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        for wanted in group {
+            let text = self.free(wanted.candidates.first().map_or("unnamed", String::as_str));
+            if let Some(first) = self.taken.insert(text.clone(), wanted.place.clone()) {
+                let message = format!("`{text}` is also the name of `{first}`");
+                diagnostics.error(Code::NameCollision, &wanted.place, message, help);
+            }
+            named.push((wanted.key, identifier(&text)));
+        }
+    }
+
+    fn choose<K>(&mut self, group: Vec<Wanted<K>>, named: &mut Vec<(K, Name)>) {
+        let mut waiting = group;
+        let longest = waiting.iter().map(|it| it.candidates.len()).max().unwrap_or_default();
+        for level in 0..longest {
+            let mut wishes: HashMap<String, usize> = HashMap::new();
+            for text in waiting.iter().filter_map(|it| it.candidates.get(level)) {
+                *wishes.entry(self.free(text)).or_default() += 1;
+            }
+            let mut left = Vec::new();
+            for wanted in waiting {
+                let text = wanted.candidates.get(level).map(|text| self.free(text));
+                match text.filter(|text| wishes.get(text) == Some(&1) && !self.taken.contains_key(text)) {
+                    Some(text) => self.take(text, wanted, named),
+                    None => left.push(wanted),
+                }
+            }
+            waiting = left;
+        }
+        for wanted in waiting {
+            let text = self.numbered(wanted.candidates.first().map_or("unnamed", String::as_str));
+            self.take(text, wanted, named);
+        }
+    }
+
+    fn take<K>(&mut self, text: String, wanted: Wanted<K>, named: &mut Vec<(K, Name)>) {
+        named.push((wanted.key, identifier(&text)));
+        self.taken.insert(text, wanted.place);
+    }
+
+    /// The first of `text`, `text2`, `text3`, … that is free.
+    fn numbered(&self, text: &str) -> String {
+        let snake = text.chars().all(|letter| !letter.is_uppercase());
+        let between = if snake || text.ends_with(|last: char| last.is_numeric()) { "_" } else { "" };
+        let numbered = (2_u64..).map(|number| format!("{text}{between}{number}"));
+        let all = std::iter::once(text.to_owned()).chain(numbered).map(|text| self.free(&text));
+        let mut free = all.filter(|text| !self.taken.contains_key(text));
+        free.next().unwrap_or_else(|| text.to_owned())
+    }
+
+    /// Takes `text`, with a number where it is taken, for what stands at `place`.
+    pub fn claim(&mut self, text: &str, place: &Location) -> Name {
+        let text = self.numbered(text);
+        self.taken.insert(text.clone(), place.clone());
+        identifier(&text)
     }
 
     fn free(&self, text: &str) -> String {
@@ -74,17 +172,50 @@ mod tests {
         assert_eq!(identifier("union").to_string(), "union");
     }
 
-    #[test]
-    fn reserved_names_get_the_suffix_and_taken_ones_are_reported_once() {
+    fn wanted(key: usize, rank: Rank, candidates: &[&str]) -> Wanted<usize> {
+        let candidates = candidates.iter().map(|text| (*text).to_owned()).collect();
+        Wanted { key, candidates, rank, place: Location::root("a.json").join(&key.to_string()) }
+    }
+
+    fn assign(scope: &mut Scope, wanted: Vec<Wanted<usize>>) -> (Vec<String>, usize) {
         let mut diagnostics = Diagnostics::default();
-        let mut scope = Scope::new(&["new"], "_member");
-        let place = Location::root("a.json");
-        assert_eq!(scope.claim("new", &place, "help", &mut diagnostics).to_string(), "new_member");
-        assert_eq!(scope.follow("new").to_string(), "new_member");
-        assert!(diagnostics.is_empty());
-        scope.claim("new", &place.join("b"), "help", &mut diagnostics);
-        let found = diagnostics.sorted();
-        assert_eq!(found.len(), 1);
-        assert_eq!(found[0].message, "`new_member` is also the name of `a.json#`");
+        let mut named = scope.assign(wanted, "help", &mut diagnostics);
+        named.sort_by_key(|(key, _)| *key);
+        let names = named.into_iter().map(|(_, name)| name.to_string()).collect();
+        (names, diagnostics.sorted().len())
+    }
+
+    #[test]
+    fn each_gets_its_shortest_unique_candidate() {
+        let mut scope = Scope::new(&["New"], "Model");
+        let all = vec![
+            wanted(0, Rank::Made, &["User", "GetUser"]),
+            wanted(1, Rank::Made, &["User", "ListUser"]),
+            wanted(2, Rank::Named, &["Team"]),
+            wanted(3, Rank::Made, &["Team", "GetTeam"]),
+            wanted(4, Rank::Made, &["New"]),
+        ];
+        let (names, found) = assign(&mut scope, all);
+        assert_eq!(names, ["GetUser", "ListUser", "Team", "GetTeam", "NewModel"]);
+        assert_eq!(found, 0);
+    }
+
+    #[test]
+    fn where_candidates_run_out_there_are_numbers() {
+        let mut scope = Scope::default();
+        let all = vec![wanted(0, Rank::Made, &["a_b"]), wanted(1, Rank::Made, &["a_b"])];
+        assert_eq!(assign(&mut scope, all).0, ["a_b", "a_b_2"]);
+        assert_eq!(assign(&mut scope, vec![wanted(2, Rank::Made, &["a_b"])]).0, ["a_b_3"]);
+    }
+
+    #[test]
+    fn only_names_of_the_settings_collide() {
+        let mut scope = Scope::default();
+        let all = vec![
+            wanted(0, Rank::Set, &["mine"]),
+            wanted(1, Rank::Set, &["mine"]),
+            wanted(2, Rank::Pinned, &["mine", "other"]),
+        ];
+        assert_eq!(assign(&mut scope, all), (vec!["mine".into(), "mine".into(), "other".into()], 1));
     }
 }

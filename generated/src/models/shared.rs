@@ -324,7 +324,7 @@ impl SequentialWorkflowRun {
 crate::runtime::union! {
     /// A step of a template run: a workflow, or an action of another kind, each with what became of it.
     ///
-    /// Told apart by a member that every option demands:
+    /// Told apart by a member that every option demands (proven):
     ///
     /// - `"kind": "Workflow"`: [`Workflow`](Self::Workflow)
     /// - any other `kind`: [`Other`](Self::Other)
@@ -411,7 +411,7 @@ impl WorkflowRunNode {
 crate::runtime::union! {
     /// The steps of a workflow inside a run, and how they are run.
     ///
-    /// Told apart by a member that every option demands:
+    /// Told apart by a member that every option demands (proven):
     ///
     /// - `"type": "sequential"`: [`Sequential`](Self::Sequential)
     /// - `"type": "parallel"`: [`Parallel`](Self::Parallel)

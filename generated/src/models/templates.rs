@@ -313,7 +313,7 @@ impl NewProject {
 crate::runtime::union! {
     /// A project to create, in a region of the platform or on a cluster that you bring.
     ///
-    /// Told apart by the keys that are present, first match first:
+    /// Told apart by the keys that are present, first match first (proven):
     ///
     /// - `region`: [`Region`](Self::Region)
     /// - `name` or `clusterId`: [`Cluster`](Self::Cluster)
@@ -416,7 +416,7 @@ impl ParallelWorkflow {
 crate::runtime::union! {
     /// The project that a template runs in: one that exists, or one that the template creates.
     ///
-    /// Told apart by the keys that are present, first match first:
+    /// Told apart by the keys that are present, first match first (proven):
     ///
     /// - `id`: [`Existing`](Self::Existing)
     /// - `spec`: [`New`](Self::New)
@@ -828,7 +828,7 @@ impl TemplateGitops {
 crate::runtime::union! {
     /// A step of a template: a workflow that holds further steps, or an action of another kind.
     ///
-    /// Told apart by a member that every option demands:
+    /// Told apart by a member that every option demands (proven):
     ///
     /// - `"kind": "Workflow"`: [`Workflow`](Self::Workflow)
     /// - any other `kind`: [`Other`](Self::Other)
@@ -1117,7 +1117,7 @@ impl UpdateTemplate {
 crate::runtime::union! {
     /// A change to a template, in one of three forms that no tag tells apart: without `gitops`; with `gitops` and the whole template; with `gitops` alone.
     ///
-    /// Told apart by the keys that are present, first match first:
+    /// Told apart by the keys that are present, first match first (proven):
     ///
     /// - `gitops`, and `apiVersion` or `project` or `spec`: [`PushToGit`](Self::PushToGit)
     /// - `gitops`: [`ReplaceFromGit`](Self::ReplaceFromGit)
@@ -1334,7 +1334,7 @@ impl WorkflowNode {
 crate::runtime::union! {
     /// The steps of a workflow, and how they are run.
     ///
-    /// Told apart by a member that every option demands:
+    /// Told apart by a member that every option demands (proven):
     ///
     /// - `"type": "sequential"`: [`Sequential`](Self::Sequential)
     /// - `"type": "parallel"`: [`Parallel`](Self::Parallel)

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::path::{self, Step};
 use super::rule::{Limit, Number};
-use super::{Json, Patch, Rule, pattern};
+use super::{Json, Patch, ReadError, Rule, Value, pattern};
 
 /// One value that breaks one rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,6 +114,14 @@ impl Checker {
         self.steps.pop();
     }
 
+    /// Reports a member that cannot be read as the type that it should have.
+    #[cold]
+    pub(super) fn member_of_another_type(&mut self, key: &str, error: &ReadError) {
+        self.steps.push(Step::Name(key.to_owned()));
+        self.report("type", format!("is of another type: {error}"));
+        self.steps.pop();
+    }
+
     /// Checks a string.
     pub fn string(&mut self, text: &str, rule: &Rule) {
         if rule.min_length.is_some() || rule.max_length.is_some() {
@@ -128,6 +136,7 @@ impl Checker {
 
     /// Checks a whole number.
     pub fn integer(&mut self, number: i64, rule: &Rule) {
+        self.listed(&number, rule);
         self.limits(Number::Integer(number), rule);
     }
 
@@ -135,9 +144,38 @@ impl Checker {
     /// violation of the rule `finite`.
     pub fn number(&mut self, number: f64, rule: &Rule) {
         if number.is_finite() {
+            self.listed(&number, rule);
             self.limits(Number::Float(number), rule);
         } else {
             self.report("finite", format!("must be a finite number, is {number}"));
+        }
+    }
+
+    /// Checks that a value is one of those that its rule lists.
+    #[inline]
+    pub fn listed<T: Json>(&mut self, value: &T, rule: &Rule) {
+        if !rule.listed.is_empty() {
+            self.one_of(&super::to_value(value), rule.listed);
+        }
+    }
+
+    #[cold]
+    fn one_of(&mut self, value: &Value, listed: &[&str]) {
+        let mut parsed = listed.iter().filter_map(|text| serde_json::from_str::<Value>(text).ok());
+        if !parsed.any(|other| is_same(&other, value)) {
+            self.unlisted(&value.to_string(), listed);
+        }
+    }
+
+    /// Checks the number of members of an object.
+    pub fn members(&mut self, count: usize, rule: &Rule) {
+        if let Some(limit) = rule.min_properties.filter(|limit| count < *limit) {
+            let message = format!("must have at least {}, has {count}", counted(limit, "member"));
+            self.report("min_properties", message);
+        }
+        if let Some(limit) = rule.max_properties.filter(|limit| count > *limit) {
+            let message = format!("must have at most {}, has {count}", counted(limit, "member"));
+            self.report("max_properties", message);
         }
     }
 
@@ -246,6 +284,21 @@ impl Checker {
         if let Patch::Set(value) = value {
             self.required(key, value, rule);
         }
+    }
+}
+
+/// Whether two values are equal as JSON Schema compares them: `1` and `1.0` are.
+fn is_same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Number(one), Value::Number(other)) => one == other || one.as_f64() == other.as_f64(),
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| is_same(one, other))
+        }
+        (Value::Object(one), Value::Object(other)) => {
+            let has = |(key, value)| other.get(key).is_some_and(|other| is_same(value, other));
+            one.len() == other.len() && one.iter().all(has)
+        }
+        (one, other) => one == other,
     }
 }
 

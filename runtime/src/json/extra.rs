@@ -1,6 +1,8 @@
 //! The members of an object that its type does not know.
 
-use super::{Map, Value};
+use std::collections::BTreeMap;
+
+use super::{Checker, Json, Map, ReadError, Rule, Value, from_slice, to_value, to_vec};
 
 /// Members that a value came with and that its type does not know. They are compared and written
 /// back.
@@ -53,10 +55,40 @@ impl Extra {
         self.len() == 0
     }
 
+    /// All members as one type.
+    ///
+    /// # Errors
+    /// If one of them is of another type.
+    pub fn typed<T: Json>(&self) -> Result<BTreeMap<String, T>, ReadError> {
+        let typed = |(key, value): (&String, &Value)| Ok((key.clone(), from_slice(&to_vec(value))?));
+        self.iter().map(typed).collect()
+    }
+
+    /// Adds a member of any type, or replaces it.
+    pub fn insert_typed<T: Json>(&mut self, key: String, value: &T) {
+        self.keep(key, to_value(value));
+    }
+
     /// Adds a member that was read.
     pub(super) fn keep(&mut self, key: String, value: Value) {
         self.0.get_or_insert_default().insert(key, value);
     }
+}
+
+/// Checks members without a field against the type and the rules that the API gives them.
+pub fn check_rest<T: Json>(extra: &Extra, rule: &Rule, checker: &mut Checker) {
+    for (key, value) in extra {
+        match from_slice::<T>(&to_vec(value)) {
+            Ok(value) => checker.member(key, &value, rule),
+            Err(error) => checker.member_of_another_type(key, &error),
+        }
+    }
+}
+
+/// Checks how many members a model has.
+pub fn check_members<T: Json>(model: &T, rule: &Rule, checker: &mut Checker) {
+    let count = to_value(model).as_object().map_or(0, Map::len);
+    checker.members(count, rule);
 }
 
 impl PartialEq for Extra {

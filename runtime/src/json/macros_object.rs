@@ -8,6 +8,9 @@
 /// that string and needs no field. `#[empty]` says that nothing is required, and derives
 /// [`Default`].
 ///
+/// `#[members(min_properties = 1)]` limits how many members there are, and `#[rest(T, …)]` gives the
+/// type and the rules of those that have no field.
+///
 /// The macro adds a private field `extra` with the members that are unknown. It makes no
 /// constructor, because only the place of use knows which arguments read well.
 ///
@@ -55,6 +58,8 @@ macro_rules! object {
         $(#[doc = $doc:expr])*
         $(#[derive($derive:ident)])?
         $(#[literal($literal_key:literal, $literal_value:literal)])*
+        $(#[members($($members:tt)+)])?
+        $(#[rest($rest:ty $(, $($rest_rule:tt)+)?)])?
         $visibility:vis struct $name:ident {
             $(
                 $(#[doc = $field_doc:expr])*
@@ -89,6 +94,32 @@ macro_rules! object {
             pub fn extra_mut(&mut self) -> &mut $crate::Extra {
                 &mut self.extra
             }
+
+            $(
+                /// The members that have no field of their own, as the type that the API gives them.
+                ///
+                /// # Errors
+                /// If one of them is of another type; [`extra`](Self::extra) has it as it came.
+                pub fn typed_extra(
+                    &self,
+                ) -> ::core::result::Result<::std::collections::BTreeMap<String, $rest>, $crate::ReadError> {
+                    self.extra.typed()
+                }
+
+                /// Adds a member that has no field of its own, or replaces it.
+                #[must_use]
+                pub fn with_extra(
+                    mut self,
+                    key: impl ::core::convert::Into<String>,
+                    value: impl ::core::convert::Into<$rest>,
+                ) -> Self {
+                    self.extra.insert_typed::<$rest>(
+                        ::core::convert::Into::into(key),
+                        &::core::convert::Into::into(value),
+                    );
+                    self
+                }
+            )?
 
             /// Checks the rules of all members.
             ///
@@ -139,6 +170,11 @@ macro_rules! object {
                 fn check(&self, _rule: &$crate::Rule, checker: &mut $crate::Checker) {
                     let _ = &checker;
                     $( checker.$presence($key, &self.$field, $crate::json_rule!($($($rule)+)?)); )*
+                    $( $crate::model_parts::check_members(self, $crate::json_rule!($($members)+), checker); )?
+                    $(
+                        let rule = $crate::json_rule!($($($rest_rule)+)?);
+                        $crate::model_parts::check_rest::<$rest>(&self.extra, rule, checker);
+                    )?
                 }
             }
         };
@@ -224,6 +260,7 @@ macro_rules! json_rule {
     (@ $rule:ident exclusive_minimum $value:literal) => { $rule.exclusive_minimum($crate::Limit::Text(stringify!($value))) };
     (@ $rule:ident exclusive_maximum $value:literal) => { $rule.exclusive_maximum($crate::Limit::Text(stringify!($value))) };
     (@ $rule:ident multiple_of $value:literal) => { $rule.multiple_of($crate::Limit::Text(stringify!($value))) };
+    (@ $rule:ident listed ($($value:literal),*)) => { $rule.listed(&[$($value),*]) };
     (@ $rule:ident items ($($inner:tt)*)) => { $rule.items($crate::json_rule!($($inner)*)) };
     (@ $rule:ident $name:ident $value:literal) => { $rule.$name($value) };
     ($($name:ident $(= $value:literal)? $(($($inner:tt)*))?),+ $(,)?) => {

@@ -106,7 +106,8 @@ macro_rules! union {
 #[macro_export]
 macro_rules! json_from {
     ($name:ident $variant:ident [none] $($payload:tt)+) => {};
-    ($name:ident $variant:ident [] Box<$payload:ty>) => {
+    // A long payload stands on a line of its own, with a comma behind it.
+    ($name:ident $variant:ident [] Box<$payload:ty> $(,)?) => {
         impl ::core::convert::From<$payload> for $name {
             #[inline]
             fn from(value: $payload) -> Self {
@@ -114,7 +115,7 @@ macro_rules! json_from {
             }
         }
     };
-    ($name:ident $variant:ident [] $payload:ty) => {
+    ($name:ident $variant:ident [] $payload:ty $(,)?) => {
         impl ::core::convert::From<$payload> for $name {
             #[inline]
             fn from(value: $payload) -> Self {

@@ -44,7 +44,7 @@ pub use or_reference::OrReference;
 pub use patch::Patch;
 pub use reader::{DEPTH_LIMIT, Reader};
 pub use rule::{Limit, Rule};
-pub use union::{Decision, KeyRule, Kind, Objects};
+pub use union::{Candidate, Decision, KeyRule, Kind, Objects};
 pub use writer::Writer;
 
 /// A JSON value of any kind.

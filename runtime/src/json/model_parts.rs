@@ -3,12 +3,13 @@
 pub use serde_core as serde;
 
 pub use super::bridge::{deserialize, serialize};
+pub use super::extra::{check_members, check_rest};
 pub use super::members::{Members, Shape, Slot};
 pub use super::string_enum::{check_listed, position};
 
 /// The words of a decision about unions.
 pub mod decision {
-    pub use crate::json::{Decision, KeyRule, Kind, Objects};
+    pub use crate::json::{Candidate, Decision, KeyRule, Kind, Objects};
 }
 
 /// What `required`, `optional` and `patch` mean, once as a type and once as a value.

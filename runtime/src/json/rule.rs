@@ -24,6 +24,9 @@ pub struct Rule {
     pub(super) max_items: Option<usize>,
     pub(super) unique_items: bool,
     pub(super) items: Option<&'static Rule>,
+    pub(super) min_properties: Option<usize>,
+    pub(super) max_properties: Option<usize>,
+    pub(super) listed: &'static [&'static str],
 }
 
 /// A number in a rule.
@@ -57,6 +60,9 @@ impl Rule {
             max_items: None,
             unique_items: false,
             items: None,
+            min_properties: None,
+            max_properties: None,
+            listed: &[],
         }
     }
 
@@ -153,6 +159,34 @@ impl Rule {
     #[must_use]
     pub const fn items(mut self, rule: &'static Self) -> Self {
         self.items = Some(rule);
+        self
+    }
+
+    /// An object has at least this many members.
+    #[must_use]
+    pub const fn min_properties(mut self, members: usize) -> Self {
+        self.min_properties = Some(members);
+        self
+    }
+
+    /// An object has at most this many members.
+    #[must_use]
+    pub const fn max_properties(mut self, members: usize) -> Self {
+        self.max_properties = Some(members);
+        self
+    }
+
+    /// The value is one of these, each given as JSON; numbers are compared by what they are worth.
+    ///
+    /// ```
+    /// # use northflank_runtime::{Rule, validate};
+    /// const SIZE: Rule = Rule::new().listed(&["1", "2", "4"]);
+    /// let violations = validate(&3, &SIZE).unwrap_err();
+    /// assert_eq!(violations.to_string(), "$: must be one of 1, 2, 4, is 3");
+    /// ```
+    #[must_use]
+    pub const fn listed(mut self, values: &'static [&'static str]) -> Self {
+        self.listed = values;
         self
     }
 

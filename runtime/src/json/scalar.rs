@@ -55,7 +55,9 @@ impl Json for bool {
         writer.boolean(*self);
     }
 
-    fn check(&self, _rule: &Rule, _checker: &mut Checker) {}
+    fn check(&self, rule: &Rule, checker: &mut Checker) {
+        checker.listed(self, rule);
+    }
 }
 
 /// Nothing, written as `null`.
@@ -174,6 +176,7 @@ impl<T: Json> Json for BTreeMap<String, T> {
     }
 
     fn check(&self, rule: &Rule, checker: &mut Checker) {
+        checker.members(self.len(), rule);
         let values = rule.for_items();
         for (key, value) in self {
             checker.member(key, value, values);
@@ -191,7 +194,9 @@ impl Json for Value {
         writer.value(self);
     }
 
-    fn check(&self, _rule: &Rule, _checker: &mut Checker) {}
+    fn check(&self, rule: &Rule, checker: &mut Checker) {
+        checker.listed(self, rule);
+    }
 }
 
 /// An object with free keys and values.
@@ -215,5 +220,7 @@ impl Json for Map {
         writer.end_object();
     }
 
-    fn check(&self, _rule: &Rule, _checker: &mut Checker) {}
+    fn check(&self, rule: &Rule, checker: &mut Checker) {
+        checker.members(self.len(), rule);
+    }
 }

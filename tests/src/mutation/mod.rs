@@ -91,6 +91,7 @@ pub fn survives(document: &Document) -> Result<bool, String> {
     let request = Request {
         root: "openapi.json".to_owned(),
         settings: document.files.contains_key(&settings).then_some(settings),
+        lock: None,
         crate_name: "client".to_owned(),
     };
     let started = Clock::start();

@@ -1,12 +1,13 @@
-//! Objects told apart by the keys that are present.
+//! Options told apart by the keys that are present.
 //!
-//! The options are split in two again and again. A key splits them if some demand it and all
-//! others do not know it: then its presence speaks for the first, its absence for the others.
-//! If no key does that, one that a single option knows still speaks for that option where it is
-//! present. An option that is left over by absence alone must show a key that it demands.
+//! The options are split in two, again and again: a key tells two groups apart if one group demands
+//! it and all others do not know it: then its presence speaks for the first, its absence for the
+//! others. An option that is left over by absence alone must show a key that it demands.
 
-use super::ObjectOption;
-use crate::ir::{KeyRule, ObjectDecision, Presence};
+use std::collections::HashSet;
+
+use super::leaves::ObjectOption;
+use crate::ir::{KeyRule, ObjectDecision, Presence, Rest};
 
 /// The rules, or `None` if the options cannot be told apart.
 pub(super) fn decide(options: &[ObjectOption<'_>]) -> Option<ObjectDecision> {
@@ -16,14 +17,22 @@ pub(super) fn decide(options: &[ObjectOption<'_>]) -> Option<ObjectDecision> {
     Some(ObjectDecision::Keys(rules))
 }
 
-/// The keys that every option knows, as they are shown in a message.
+/// The keys that every option knows, as they are shown in a message: at most a few.
 pub(super) fn shared(options: &[ObjectOption<'_>]) -> Vec<String> {
+    const SHOWN: usize = 5;
     let Some((first, others)) = options.split_first() else {
         return Vec::new();
     };
+    if options.iter().any(|option| option.object.is_none()) {
+        return vec!["an object with any members".to_owned()];
+    }
     let known_by_all = |key: &&str| others.iter().all(|it| knows(it, key) != Known::No);
-    let keys = keys(first).into_iter().filter(|key| known_by_all(key));
-    keys.map(|key| format!("`{key}`")).collect()
+    let keys: Vec<&str> = keys(first).into_iter().filter(|key| known_by_all(key)).collect();
+    let mut shown: Vec<String> = keys.iter().take(SHOWN).map(|key| format!("`{key}`")).collect();
+    if keys.len() > SHOWN {
+        shown.push(format!("{} more", keys.len() - SHOWN));
+    }
+    shown
 }
 
 /// Adds the rules for `options` where the groups in `when` hold already.
@@ -32,7 +41,7 @@ fn split(options: &[&ObjectOption<'_>], when: &[Vec<String>], rules: &mut Vec<Ke
         rules.push(leaf(only, when));
         return Some(());
     }
-    let (speaking, present, absent) = demanded(options).or_else(|| known_by_one(options))?;
+    let (speaking, present, absent) = demanded(options)?;
     let mut with = when.to_vec();
     with.push(speaking);
     split(&present, &with, rules)?;
@@ -56,15 +65,18 @@ type Split<'a, 'b> = (Vec<String>, Vec<&'a ObjectOption<'b>>, Vec<&'a ObjectOpti
 /// one that rests on the fewest keys, so that what tells apart is what was meant to.
 fn demanded<'a, 'b>(options: &[&'a ObjectOption<'b>]) -> Option<Split<'a, 'b>> {
     let mut splits: Vec<(Vec<bool>, Vec<String>)> = Vec::new();
+    let mut seen: HashSet<&str> = HashSet::new();
     for option in options {
         for key in keys(option) {
+            if !seen.insert(key) {
+                continue;
+            }
             let known: Vec<Known> = options.iter().map(|option| knows(option, key)).collect();
             let side: Vec<bool> = known.iter().map(|known| *known == Known::Demanded).collect();
             if known.contains(&Known::Optional) || side.iter().all(|demands| *demands) {
                 continue;
             }
             match splits.iter_mut().find(|(known_side, _)| *known_side == side) {
-                Some((_, speaking)) if speaking.iter().any(|known| known == key) => {}
                 Some((_, speaking)) => speaking.push(key.to_owned()),
                 None => splits.push((side, vec![key.to_owned()])),
             }
@@ -76,22 +88,6 @@ fn demanded<'a, 'b>(options: &[&'a ObjectOption<'b>]) -> Option<Split<'a, 'b>> {
         sides.map(|(option, _)| *option).collect()
     };
     Some((speaking, on(true), on(false)))
-}
-
-/// A split by keys that one option alone knows, whether it demands them or not.
-fn known_by_one<'a, 'b>(options: &[&'a ObjectOption<'b>]) -> Option<Split<'a, 'b>> {
-    options.iter().enumerate().find_map(|(index, option)| {
-        let others: Vec<_> = options
-            .iter()
-            .enumerate()
-            .filter(|(other, _)| *other != index)
-            .map(|(_, option)| *option)
-            .collect();
-        let own = keys(option).into_iter();
-        let own = own.filter(|key| others.iter().all(|other| knows(other, key) == Known::No));
-        let own: Vec<String> = own.map(str::to_owned).collect();
-        (!own.is_empty()).then(|| (own, vec![*option], others))
-    })
 }
 
 /// Whether an option declares a key at all.
@@ -107,19 +103,23 @@ enum Known {
 }
 
 fn knows(option: &ObjectOption<'_>, key: &str) -> Known {
-    if option.object.literals.iter().any(|literal| literal.key == key) {
+    let Some(object) = option.object else {
+        return Known::Optional;
+    };
+    if object.literals.iter().any(|literal| literal.key == key) {
         return Known::Demanded;
     }
-    let field = option.object.fields.iter().find(|field| field.key == key);
-    match field.map(|field| field.presence) {
-        Some(Presence::Required) => Known::Demanded,
-        Some(Presence::Optional | Presence::Patch) => Known::Optional,
-        None => Known::No,
+    let field = object.fields.iter().find(|field| field.key == key);
+    match (field.map(|field| field.presence), &object.rest) {
+        (Some(Presence::Required), _) => Known::Demanded,
+        (Some(Presence::Optional | Presence::Patch), _) | (None, Rest::Typed(_)) => Known::Optional,
+        (None, Rest::Open | Rest::Closed) => Known::No,
     }
 }
 
 fn keys<'a>(option: &ObjectOption<'a>) -> Vec<&'a str> {
-    let literals = option.object.literals.iter().map(|it| it.key.as_str());
-    let fields = option.object.fields.iter().map(|it| it.key.as_str());
+    let Some(object) = option.object else { return Vec::new() };
+    let literals = object.literals.iter().map(|it| it.key.as_str());
+    let fields = object.fields.iter().map(|it| it.key.as_str());
     literals.chain(fields).collect()
 }

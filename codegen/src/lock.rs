@@ -1,0 +1,155 @@
+//! What was decided before: names, and how unions are told apart.
+//!
+//! A document grows. So that a new schema renames nothing and an unrelated edit changes no decision
+//! unseen, both stand in a file beside the document, which is read before a run and written after
+//! it. Codegen takes its text and gives the new one; it touches no disk.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::{Code, Diagnostics};
+use crate::ir::{Api, JsonKind, ObjectDecision, Shape, TypeId, Union};
+use crate::names::{NameKey, Names};
+
+/// The names and decisions of an earlier run.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lock {
+    /// Types by their places.
+    types: BTreeMap<String, Pinned>,
+}
+
+/// A type and its parts.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+struct Pinned {
+    name: String,
+    /// Fields, values or variants by their words in the document, where the two differ.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    parts: BTreeMap<String, String>,
+    /// How the options are told apart if it is a union.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    decision: Option<String>,
+}
+
+impl Lock {
+    /// What the type at a place was called.
+    pub(crate) fn type_name(&self, place: &str) -> Option<&str> {
+        self.types.get(place).map(|pinned| pinned.name.as_str())
+    }
+
+    /// What a part of the type at a place was called.
+    pub(crate) fn part_name(&self, place: &str, part: &str) -> Option<&str> {
+        self.types.get(place)?.parts.get(part).map(String::as_str)
+    }
+
+    /// Reports each union that is told apart in another way than before.
+    pub(crate) fn compare(&self, api: &Api, diagnostics: &mut Diagnostics) {
+        if self.types.is_empty() {
+            return;
+        }
+        for definition in &api.types {
+            let Shape::Union(union) = &definition.shape else { continue };
+            let place = definition.location.to_string();
+            let before = self.types.get(&place).and_then(|pinned| pinned.decision.as_ref());
+            let Some(before) = before else { continue };
+            let now = decision(union);
+            if *before != now {
+                diagnostics.warn(
+                    Code::ChangedDecision,
+                    &definition.location,
+                    format!("the options were told apart by {before}; now it is by {now}"),
+                    "review what values mean now, and commit the new lock file",
+                );
+            }
+        }
+    }
+
+    /// What is to be pinned from now on.
+    pub(crate) fn new(api: &Api, names: &Names) -> Self {
+        let types = api.type_ids().map(|id| {
+            let definition = api.definition(id);
+            (definition.location.to_string(), pinned(api, id, names))
+        });
+        Self { types: types.collect() }
+    }
+
+    /// The text of the lock file.
+    pub(crate) fn text(&self) -> String {
+        // A map of texts can always be written.
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    }
+}
+
+/// Makes the key of a part.
+type KeyOf = fn(TypeId, usize) -> NameKey;
+
+fn pinned(api: &Api, id: TypeId, names: &Names) -> Pinned {
+    let definition = api.definition(id);
+    let name = names.get(NameKey::Type(id)).text().to_owned();
+    let (words, key_of): (Vec<&String>, KeyOf) = match &definition.shape {
+        Shape::Object(object) => (object.fields.iter().map(|field| &field.key).collect(), NameKey::Field),
+        Shape::StringEnum(list) => (list.values.iter().collect(), NameKey::Variant),
+        Shape::Union(union) => (union.variants.iter().map(|it| &it.name).collect(), NameKey::Variant),
+    };
+    let parts = words.into_iter().enumerate().map(|(index, word)| {
+        let name = names.get(key_of(id, index)).text().to_owned();
+        (word.clone(), name)
+    });
+    let decision = match &definition.shape {
+        Shape::Union(union) => Some(decision(union)),
+        Shape::Object(_) | Shape::StringEnum(_) => None,
+    };
+    Pinned { name, parts: parts.filter(|(word, name)| word != name).collect(), decision }
+}
+
+/// How a union is told apart, in one line. What an option has that tells nothing does not show.
+fn decision(union: &Union) -> String {
+    let name = |index: usize| union.variants.get(index).map_or("", |variant| variant.name.as_str());
+    let mut parts: Vec<String> = Vec::new();
+    for (kind, variant) in &union.decision.kinds {
+        let kind = match kind {
+            JsonKind::Boolean => "boolean",
+            JsonKind::Integer => "integer",
+            JsonKind::Number => "number",
+            JsonKind::Listed(_) => "listed string",
+            JsonKind::Timestamp => "timestamp",
+            JsonKind::String => "string",
+            JsonKind::Array => "array",
+        };
+        parts.push(format!("{kind} is {}", name(*variant)));
+    }
+    let objects = objects(&union.decision.objects, &name);
+    parts.extend((!objects.is_empty()).then_some(objects));
+    format!("{} ({})", parts.join(", "), union.decision.ground.as_str())
+}
+
+fn objects<'a>(decision: &ObjectDecision, name: &dyn Fn(usize) -> &'a str) -> String {
+    match decision {
+        ObjectDecision::None => String::new(),
+        ObjectDecision::Only(variant) => format!("object is {}", name(*variant)),
+        ObjectDecision::Tag { property, values, other } => {
+            let values = values.iter().map(|(value, variant)| format!("{value} is {}", name(*variant)));
+            let other = other.map(|variant| format!("other is {}", name(variant)));
+            let values: Vec<_> = values.chain(other).collect();
+            format!("{property}: {}", values.join(", "))
+        }
+        ObjectDecision::Branch { path, values, other } => {
+            let values = values.iter().map(|(value, inner)| format!("{value} [{}]", objects(inner, name)));
+            let values: Vec<_> = values.collect();
+            format!("{}: {}, other [{}]", path.join("."), values.join(", "), objects(other, name))
+        }
+        ObjectDecision::Keys(rules) => {
+            let rules = rules.iter().map(|rule| {
+                let when: Vec<_> = rule.when.iter().map(|keys| keys.join("|")).collect();
+                format!("{} is {}", when.join("&"), name(rule.variant))
+            });
+            format!("keys: {}", rules.collect::<Vec<_>>().join(", "))
+        }
+        ObjectDecision::Count(candidates) => {
+            let order: Vec<_> = candidates.iter().map(|candidate| name(candidate.variant)).collect();
+            format!("count: {}", order.join(", "))
+        }
+    }
+}

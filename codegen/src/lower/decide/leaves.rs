@@ -1,0 +1,106 @@
+//! What the options of a union come down to: scalars, lists and objects, those of unions among them
+//! included.
+
+use super::Deciding;
+use crate::ir::{Api, Object, Shape, Type, TypeId};
+
+/// The options of a union behind all names.
+#[derive(Default)]
+pub(super) struct Leaves<'a> {
+    pub scalars: Vec<(usize, Scalar<'a>)>,
+    pub objects: Vec<ObjectOption<'a>>,
+}
+
+/// A value that is no object.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Scalar<'a> {
+    Boolean,
+    Integer,
+    Number,
+    String,
+    Timestamp,
+    Listed(&'a [String]),
+    Array,
+}
+
+/// What a union sees of an option that is an object.
+#[derive(Clone, Debug)]
+pub(super) struct ObjectOption<'a> {
+    pub variant: usize,
+    pub r#type: Type,
+    /// Its members, unless any are allowed.
+    pub object: Option<&'a Object>,
+}
+
+impl<'a> Deciding<'a> {
+    pub(super) fn leaves(&self) -> Leaves<'a> {
+        let mut collecting = Collecting { api: self.api, leaves: Leaves::default(), seen: Vec::new() };
+        for (index, variant) in self.union.variants.iter().enumerate() {
+            collecting.seen.clear();
+            collecting.add(index, &variant.r#type);
+        }
+        collecting.leaves
+    }
+}
+
+struct Collecting<'a> {
+    api: &'a Api,
+    leaves: Leaves<'a>,
+    /// The unions that are being looked through.
+    seen: Vec<TypeId>,
+}
+
+impl<'a> Collecting<'a> {
+    fn add(&mut self, variant: usize, r#type: &Type) {
+        match r#type {
+            Type::Boolean => self.scalar(variant, Scalar::Boolean),
+            Type::Integer(_) => self.scalar(variant, Scalar::Integer),
+            Type::Number(_) => self.scalar(variant, Scalar::Number),
+            Type::String(_) => self.scalar(variant, Scalar::String),
+            Type::Timestamp => self.scalar(variant, Scalar::Timestamp),
+            Type::List(..) => self.scalar(variant, Scalar::Array),
+            Type::FreeForm | Type::Map(_) => self.object(variant, r#type, None),
+            Type::Nullable(inner) | Type::Limited(inner, _) => self.add(variant, inner),
+            Type::OrReference(inner) => {
+                self.scalar(variant, Scalar::String);
+                self.add(variant, inner);
+            }
+            // A value of any kind: what the other options leave over.
+            Type::Any => {
+                for scalar in [Scalar::Boolean, Scalar::Number, Scalar::String, Scalar::Array] {
+                    self.scalar(variant, scalar);
+                }
+                self.object(variant, r#type, None);
+            }
+            Type::Named(id) => self.named(variant, *id),
+        }
+    }
+
+    fn named(&mut self, variant: usize, id: TypeId) {
+        let api = self.api;
+        match &api.definition(id).shape {
+            Shape::Object(object) => self.object(variant, &Type::Named(id), Some(object)),
+            Shape::StringEnum(list) => self.scalar(variant, Scalar::Listed(&list.values)),
+            Shape::Union(_) if self.seen.contains(&id) => {}
+            Shape::Union(union) => {
+                self.seen.push(id);
+                for inner in &union.variants {
+                    self.add(variant, &inner.r#type);
+                }
+            }
+        }
+    }
+
+    fn scalar(&mut self, variant: usize, scalar: Scalar<'a>) {
+        if !self.leaves.scalars.contains(&(variant, scalar)) {
+            self.leaves.scalars.push((variant, scalar));
+        }
+    }
+
+    fn object(&mut self, variant: usize, r#type: &Type, object: Option<&'a Object>) {
+        let known = self.leaves.objects.iter().any(|it| it.variant == variant && it.r#type == *r#type);
+        if !known {
+            self.leaves.objects.push(ObjectOption { variant, r#type: r#type.clone(), object });
+        }
+    }
+}

@@ -1,0 +1,336 @@
+//! Parts that hold at once: `allOf`, and what stands beside a `$ref` or a union.
+//!
+//! Parts are merged one level deep. Where two say something of the same member, that member is made
+//! of both as parts in turn, and merged when it is met.
+
+mod limits;
+
+use std::borrow::Cow;
+use std::rc::Rc;
+
+use super::Lowering;
+use crate::diagnostic::Code;
+use crate::document::{Additional, JsonType, Location, Schema, Value};
+
+impl Lowering<'_> {
+    /// The schema with its parts merged into it. What only refers to another one still does.
+    pub(super) fn whole<'s>(&mut self, schema: &'s Schema) -> Cow<'s, Schema> {
+        let is_whole = schema.parts.is_empty() && (schema.reference.is_none() || !schema.constrains());
+        if is_whole && (schema.options.is_empty() || !has_base(schema)) {
+            return Cow::Borrowed(schema);
+        }
+        let whole = if is_whole { schema.clone() } else { self.merged(schema) };
+        Cow::Owned(if has_base(&whole) { distributed(whole) } else { whole })
+    }
+
+    fn merged(&mut self, schema: &Schema) -> Schema {
+        let mut own = Schema { parts: Vec::new(), reference: None, ..schema.clone() };
+        let reference = schema.reference.clone().map(|target| {
+            let bare = Schema::anything(schema.location.clone());
+            Rc::new(Schema { reference: Some(target), ..bare })
+        });
+        let parts: Vec<Rc<Schema>> = reference.into_iter().chain(schema.parts.iter().cloned()).collect();
+        let speaking = parts.iter().filter(|part| part.constrains() || is_composed(part));
+        let speaking: Vec<Rc<Schema>> = speaking.cloned().collect();
+        if let ([only], false) = (speaking.as_slice(), own.constrains()) {
+            let single = beside(&own, only);
+            return self.whole(&single).into_owned();
+        }
+        let places = if own.constrains() { vec![own.location.clone()] } else { Vec::new() };
+        own.discriminator = own.discriminator.filter(|_| !own.options.is_empty());
+        let mut merging = Merging { merged: own, places, lowering: self };
+        for part in &parts {
+            let part = merging.lowering.resolved(part);
+            merging.add(&part);
+        }
+        merging.merged
+    }
+
+    /// What a schema comes down to behind all references, its parts merged in.
+    pub(super) fn resolved(&mut self, schema: &Schema) -> Schema {
+        let before = self.merging.len();
+        let mut whole = self.whole(schema).into_owned();
+        let document = self.document;
+        while let Some(target) = whole.reference.clone() {
+            // A dangling reference was reported when the document was read.
+            let Some(next) = document.schemas.get(&target) else { break };
+            if self.merging.contains(&target) {
+                self.without_end(&whole.location, &target);
+                whole.reference = None;
+                break;
+            }
+            self.merging.push(target);
+            let next = self.whole(next).into_owned();
+            whole = Schema { nullable: whole.nullable || next.nullable, ..next };
+        }
+        self.merging.truncate(before);
+        whole
+    }
+}
+
+/// Tells a schema that is made of parts from all others that are: the places of its parts.
+pub(super) fn signature(schema: &Schema) -> Option<Vec<Location>> {
+    let is_made = !schema.parts.is_empty() || (schema.reference.is_some() && schema.constrains());
+    is_made.then(|| {
+        let mut places = Vec::new();
+        collect(schema, &mut places);
+        places
+    })
+}
+
+fn collect(schema: &Schema, places: &mut Vec<Location>) {
+    places.push(schema.location.clone());
+    places.extend(schema.reference.clone());
+    for part in &schema.parts {
+        collect(part, places);
+    }
+}
+
+fn is_composed(schema: &Schema) -> bool {
+    schema.reference.is_some() || !schema.parts.is_empty()
+}
+
+/// The only part that says something, with what a reader is told in its own place.
+fn beside(own: &Schema, part: &Schema) -> Schema {
+    Schema {
+        location: own.location.clone(),
+        nullable: own.nullable || part.nullable,
+        title: own.title.clone().or_else(|| part.title.clone()),
+        description: own.description.clone().or_else(|| part.description.clone()),
+        deprecated: own.deprecated || part.deprecated,
+        read_only: own.read_only || part.read_only,
+        write_only: own.write_only || part.write_only,
+        format: own.format.clone().or_else(|| part.format.clone()),
+        default: own.default.clone().or_else(|| part.default.clone()),
+        ..part.clone()
+    }
+}
+
+/// Whether a union stands beside keywords that hold for all of its options.
+fn has_base(schema: &Schema) -> bool {
+    if schema.options.is_empty() {
+        return false;
+    }
+    let untyped = |option: &Rc<Schema>| option.types.is_empty() && !is_composed(option);
+    let types =
+        !schema.types.is_empty() && schema.options.iter().any(|it| untyped(it) && it.options.is_empty());
+    let others = Schema { types: Vec::new(), options: Vec::new(), ..schema.clone() };
+    types || others.constrains()
+}
+
+/// A union whose options hold what stood beside it.
+fn distributed(schema: Schema) -> Schema {
+    let base = Schema {
+        options: Vec::new(),
+        discriminator: None,
+        nullable: false,
+        title: None,
+        description: None,
+        default: None,
+        deprecated: false,
+        ..schema.clone()
+    };
+    let base = Rc::new(base);
+    let option = |option: &Rc<Schema>| {
+        let whole = Schema::anything(option.location.clone());
+        let parts = vec![Rc::clone(option), Rc::clone(&base)];
+        Rc::new(Schema { parts, title: option.title.clone(), ..whole })
+    };
+    let plain = Schema::anything(schema.location.clone());
+    Schema {
+        options: schema.options.iter().map(option).collect(),
+        types: schema.types.iter().copied().filter(|kind| *kind == JsonType::Null).collect(),
+        nullable: schema.nullable,
+        title: schema.title,
+        description: schema.description,
+        deprecated: schema.deprecated,
+        read_only: schema.read_only,
+        write_only: schema.write_only,
+        default: schema.default,
+        discriminator: schema.discriminator,
+        ..plain
+    }
+}
+
+struct Merging<'m, 'a> {
+    merged: Schema,
+    /// The parts that are in it already.
+    places: Vec<Location>,
+    lowering: &'m mut Lowering<'a>,
+}
+
+impl Merging<'_, '_> {
+    fn add(&mut self, part: &Schema) {
+        self.merged.never |= part.never;
+        self.types(part);
+        self.values(part);
+        self.members(part);
+        self.elements(part);
+        self.unions(part);
+        self.words(part);
+        let conflicts = limits::tighten(&mut self.merged.limits, &part.limits);
+        for keyword in conflicts {
+            self.conflict(part, keyword);
+        }
+        if part.constrains() {
+            self.places.push(part.location.clone());
+        }
+    }
+
+    fn conflict(&mut self, part: &Schema, what: &str) {
+        let others: Vec<_> = self.places.iter().map(|place| format!("`{place}`")).collect();
+        self.lowering.diagnostics.error(
+            Code::ConflictingParts,
+            &part.location,
+            format!("no value fits this part and {}: {what}", others.join(", ")),
+            "change one of the parts, or make them options of a union",
+        );
+    }
+
+    fn types(&mut self, part: &Schema) {
+        let own = &self.merged.types;
+        if own.is_empty() || part.types.is_empty() {
+            if own.is_empty() {
+                self.merged.types.clone_from(&part.types);
+            }
+        } else {
+            let narrowed: Vec<JsonType> = own.iter().filter_map(|kind| common(*kind, &part.types)).collect();
+            let words =
+                |types: &[JsonType]| types.iter().map(|it| it.as_str()).collect::<Vec<_>>().join(", ");
+            if narrowed.is_empty() {
+                let what = format!("`type` is {} here and {} there", words(&part.types), words(own));
+                self.conflict(part, &what);
+            } else {
+                self.merged.types = narrowed;
+            }
+        }
+        let first = self.places.is_empty();
+        self.merged.nullable = if first {
+            self.merged.nullable || part.nullable
+        } else {
+            self.merged.nullable && (part.nullable || !part.constrains())
+        };
+        if self.merged.format.is_none() {
+            self.merged.format.clone_from(&part.format);
+        }
+    }
+
+    fn values(&mut self, part: &Schema) {
+        if let Some(constant) = &part.constant {
+            if self.merged.constant.as_ref().is_some_and(|own| own != constant) {
+                self.conflict(part, "`const` is another one");
+            }
+            self.merged.constant = Some(constant.clone());
+        }
+        let Some(values) = &part.enumeration else { return };
+        let narrowed: Vec<Value> = match &self.merged.enumeration {
+            Some(own) => own.iter().filter(|value| values.contains(value)).cloned().collect(),
+            None => values.clone(),
+        };
+        if narrowed.is_empty() && !values.is_empty() {
+            self.conflict(part, "`enum` has no value in common");
+        }
+        self.merged.enumeration = Some(narrowed);
+    }
+
+    fn members(&mut self, part: &Schema) {
+        for (key, schema) in &part.properties {
+            let both = match self.merged.properties.get(key) {
+                Some(own) => both(own, schema),
+                None => Rc::clone(schema),
+            };
+            self.merged.properties.insert(key.clone(), both);
+        }
+        for key in &part.required {
+            if !self.merged.required.contains(key) {
+                self.merged.required.push(key.clone());
+            }
+        }
+        self.merged.patterned.extend(part.patterned.iter().cloned());
+        let merged = &mut self.merged.additional;
+        *merged = match (std::mem::replace(merged, Additional::Unstated), &part.additional) {
+            (Additional::Typed(own), Additional::Typed(other)) => Additional::Typed(both(&own, other)),
+            // What one part alone refuses, the others name: it is not meant for the whole.
+            (own, Additional::Unstated) if self.places.is_empty() => own,
+            (Additional::Refused, Additional::Refused) => Additional::Refused,
+            (Additional::Unstated, Additional::Refused) if self.places.is_empty() => Additional::Refused,
+            (Additional::Refused, other) if part.properties.is_empty() => match other {
+                Additional::Unstated => Additional::Refused,
+                other => other.clone(),
+            },
+            (Additional::Refused | Additional::Unstated | Additional::Any, Additional::Typed(other)) => {
+                Additional::Typed(Rc::clone(other))
+            }
+            (Additional::Typed(own), _) => Additional::Typed(own),
+            (_, Additional::Any) | (Additional::Any, _) => Additional::Any,
+            (Additional::Refused | Additional::Unstated, Additional::Refused | Additional::Unstated) => {
+                Additional::Unstated
+            }
+        };
+    }
+
+    fn elements(&mut self, part: &Schema) {
+        if let Some(items) = &part.items {
+            let own = self.merged.items.take();
+            self.merged.items = Some(own.map_or_else(|| Rc::clone(items), |own| both(&own, items)));
+        }
+        for (index, schema) in part.prefix_items.iter().enumerate() {
+            match self.merged.prefix_items.get_mut(index) {
+                Some(own) => *own = both(own, schema),
+                None => self.merged.prefix_items.push(Rc::clone(schema)),
+            }
+        }
+    }
+
+    /// A second union becomes a part of each option of the first.
+    fn unions(&mut self, part: &Schema) {
+        if part.options.is_empty() {
+            return;
+        }
+        if self.merged.options.is_empty() {
+            self.merged.options.clone_from(&part.options);
+            self.merged.discriminator.clone_from(&part.discriminator);
+            return;
+        }
+        let inner = Schema { options: part.options.clone(), ..Schema::anything(part.location.clone()) };
+        let inner = Rc::new(inner);
+        let option = |option: &Rc<Schema>| {
+            let whole = Schema::anything(option.location.clone());
+            let parts = vec![Rc::clone(option), Rc::clone(&inner)];
+            Rc::new(Schema { parts, title: option.title.clone(), ..whole })
+        };
+        self.merged.options = self.merged.options.iter().map(option).collect();
+    }
+
+    /// What a reader is told: the first text that there is.
+    fn words(&mut self, part: &Schema) {
+        let merged = &mut self.merged;
+        merged.description = merged.description.take().or_else(|| part.description.clone());
+        merged.default = merged.default.take().or_else(|| part.default.clone());
+        merged.deprecated |= part.deprecated && !part.constrains();
+        merged.read_only |= part.read_only;
+        merged.write_only |= part.write_only;
+    }
+}
+
+/// The kind that two schemas allow if one allows `kind` and the other `kinds`.
+fn common(kind: JsonType, kinds: &[JsonType]) -> Option<JsonType> {
+    match kind {
+        kind if kinds.contains(&kind) => Some(kind),
+        JsonType::Integer if kinds.contains(&JsonType::Number) => Some(JsonType::Integer),
+        JsonType::Number if kinds.contains(&JsonType::Integer) => Some(JsonType::Integer),
+        _ => None,
+    }
+}
+
+/// A schema of which both hold.
+fn both(one: &Rc<Schema>, other: &Rc<Schema>) -> Rc<Schema> {
+    let bare = |schema: &Schema| Schema { location: one.location.clone(), ..schema.clone() };
+    if Rc::ptr_eq(one, other) || bare(one) == bare(other) {
+        return Rc::clone(one);
+    }
+    let whole = Schema::anything(other.location.clone());
+    let title = other.title.clone().or_else(|| one.title.clone());
+    let description = other.description.clone().or_else(|| one.description.clone());
+    Rc::new(Schema { parts: vec![Rc::clone(one), Rc::clone(other)], title, description, ..whole })
+}

@@ -1,0 +1,20 @@
+//! Members that only the API sets, in what is sent: nobody can give them, so they may be absent
+//! there even where the document requires them.
+
+use super::object::presence;
+use crate::analyze;
+use crate::ir::{Api, Presence, Shape, Type};
+
+/// Makes required read-only members of objects that are sent optional.
+pub(super) fn read_only(api: &mut Api) {
+    let facts = analyze::usage(api);
+    for (definition, usage) in api.types.iter_mut().zip(facts) {
+        let Shape::Object(object) = &mut definition.shape else { continue };
+        let fields = object.fields.iter_mut().filter(|field| field.read_only && usage.request);
+        for field in fields.filter(|field| field.presence == Presence::Required) {
+            let r#type = std::mem::replace(&mut field.r#type, Type::Any);
+            (field.r#type, field.presence) = presence(r#type, false);
+            field.in_constructor = false;
+        }
+    }
+}

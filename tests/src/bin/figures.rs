@@ -1,0 +1,127 @@
+//! How long the generator takes, and how much memory, for documents of several sizes.
+//!
+//! `cargo run --release --package tests --bin figures` prints a line per document and fails where
+//! one takes more than it may, or where time grows faster than documents do. With files as
+//! arguments it measures those and has nothing to say against them. Each document has a process of
+//! its own, which is how its memory is known; times are of the processor.
+
+use std::collections::BTreeMap;
+use std::process::Command;
+
+use codegen::Request;
+use tests::{Failure, Outcome, disk, none_of, synthetic};
+
+/// Operations, bytes, and what it may take at most: seconds and MiB.
+const SIZES: [(usize, usize, Option<(f64, f64)>); 6] = [
+    (200, 440_000, Some((0.2, 31.0))),
+    (770, 3_700_000, Some((1.0, 180.0))),
+    (100, 480_000, None),
+    (400, 1_920_000, None),
+    (1_600, 7_680_000, None),
+    (3_200, 15_360_000, None),
+];
+
+/// How much longer four times as much, or twice as much, may take than that many times as long.
+const SLACK: f64 = 1.6;
+
+fn main() -> Outcome {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.as_slice() {
+        [] => all(),
+        [one, operations, bytes] if one == "--one" => {
+            measure(synthetic::document(operations.parse()?, bytes.parse()?))
+        }
+        files => {
+            for file in files {
+                measure(disk::read(file.as_ref())?)?;
+            }
+            Ok(())
+        }
+    }
+}
+
+fn all() -> Outcome {
+    let mut problems = Vec::new();
+    let mut growth: Vec<(usize, f64)> = Vec::new();
+    for (operations, bytes, limits) in SIZES {
+        let mut best: Option<(f64, f64, String)> = None;
+        for _ in 0..3 {
+            let program = std::env::current_exe()?;
+            let numbers = [operations.to_string(), bytes.to_string()];
+            let output = Command::new(program).arg("--one").args(numbers).output()?;
+            let text = String::from_utf8(output.stdout)?.trim().to_owned();
+            let mut words = text.split(' ');
+            let mut number = || words.next().unwrap_or_default().parse::<f64>();
+            let (seconds, memory) = (number()?, number()?);
+            if best.as_ref().is_none_or(|(least, ..)| seconds < *least) {
+                best = Some((seconds, memory, text));
+            }
+        }
+        let (seconds, memory, text) = best.ok_or("nothing was measured")?;
+        println!("{operations} operations, {bytes} bytes: {text}");
+        if let Some((most_seconds, most_memory)) = limits {
+            problems.extend(
+                (seconds > most_seconds).then(|| format!("{operations} operations take {seconds} s")),
+            );
+            problems
+                .extend((memory > most_memory).then(|| format!("{operations} operations take {memory} MiB")));
+        } else {
+            growth.push((bytes, seconds));
+        }
+    }
+    for pair in growth.windows(2) {
+        if let [(small, less), (large, more)] = pair {
+            let ratio = (more / less) / (as_float(*large)? / as_float(*small)?);
+            println!("from {small} to {large} bytes: {ratio:.2} times as long per byte");
+            problems.extend(
+                (ratio > SLACK).then(|| format!("time grows faster than the document from {small} bytes")),
+            );
+        }
+    }
+    none_of(&problems, "the generator takes more than it may", "measure on an idle machine, then profile")
+}
+
+fn as_float(number: usize) -> Outcome<f64> {
+    Ok(f64::from(u32::try_from(number)?))
+}
+
+/// Generates once; prints seconds, MiB, and what came out.
+fn measure(text: String) -> Outcome {
+    let files = BTreeMap::from([("openapi.json".to_owned(), text)]);
+    let before = processor()?;
+    let request = Request {
+        root: "openapi.json".to_owned(),
+        settings: None,
+        lock: None,
+        crate_name: "client".to_owned(),
+    };
+    let said = match codegen::generate(&request, &files) {
+        Ok(generated) => generated.summary.to_string().replace('\n', "; "),
+        Err(failure) => {
+            let text = failure.render();
+            format!("{} errors in {} bytes", failure.diagnostics.errors(), text.len())
+        }
+    };
+    println!("{:.3} {:.1} {said}", processor()? - before, memory()?);
+    Ok(())
+}
+
+/// The seconds that this process has worked, on all its threads.
+fn processor() -> Outcome<f64> {
+    let text = std::fs::read_to_string("/proc/self/stat")?;
+    let after = text.rsplit_once(") ").ok_or("no name in /proc/self/stat")?.1;
+    let fields: Vec<&str> = after.split(' ').collect();
+    let (Some(user), Some(system)) = (fields.get(11), fields.get(12)) else {
+        return Err(Failure::new("no times in /proc/self/stat"));
+    };
+    // In hundredths of a second, wherever Linux runs.
+    Ok(f64::from(user.parse::<u32>()? + system.parse::<u32>()?) / 100.0)
+}
+
+/// The most memory that this process had, in MiB.
+fn memory() -> Outcome<f64> {
+    let status = std::fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kib: u32 = line.and_then(|line| line.trim().strip_suffix(" kB")).ok_or("no VmHWM")?.parse()?;
+    Ok(f64::from(kib) / 1024.0)
+}
