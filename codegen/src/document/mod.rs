@@ -19,7 +19,7 @@ pub use self::{
     location::{Location, Pointer},
     operation::{Answer, Body, Example, Operation, Parameter, Place},
     position::{Position, offsets, positions},
-    schema::{Additional, Discriminator, JsonType, Limits, Schema},
+    schema::{Additional, Demands, Discriminator, JsonType, Limits, Schema},
     sources::{Source, Sources},
     value::Value,
 };

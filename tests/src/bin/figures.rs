@@ -89,8 +89,12 @@ fn as_float(number: usize) -> Outcome<f64> {
 fn measure(text: String) -> Outcome {
     let files = BTreeMap::from([("openapi.json".to_owned(), text)]);
     let before = processor()?;
-    let request =
-        Request { root: "openapi.json".to_owned(), settings: None, crate_name: "client".to_owned() };
+    let request = Request {
+        root: "openapi.json".to_owned(),
+        settings: None,
+        lock: None,
+        crate_name: "client".to_owned(),
+    };
     let said = match codegen::generate(&request, &files) {
         Ok(generated) => generated.summary.to_string().replace('\n', "; "),
         Err(failure) => {
