@@ -269,6 +269,11 @@ impl Printer<'_> {
             max_properties: object.max_properties,
             ..Rules::default()
         };
+        if let Some((exclusive, sets)) = &object.demands {
+            let how = if *exclusive { "exactly one" } else { "at least one" };
+            let sets: Vec<_> = sets.iter().map(|set| set.join(" and ")).collect();
+            self.line(1, &format!("{how} of ({})", sets.join("), (")));
+        }
         if limits != Rules::default() {
             self.line(1, &format!("members{}", rules(&limits)));
         }

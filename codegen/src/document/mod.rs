@@ -25,7 +25,7 @@ pub use self::{
     operation::Operation,
     parameter::{Parameter, Place, Style, Writing},
     position::{Position, offsets, positions},
-    schema::{Additional, Discriminator, JsonType, Limits, Schema},
+    schema::{Additional, Demands, Discriminator, JsonType, Limits, Schema},
     security::{Requirements, Scheme, SchemeKind},
     server::{Server, Variable},
     sources::{Source, Sources},

@@ -33,11 +33,17 @@ pub(super) fn attributes(r#type: &Type) -> Vec<TokenStream> {
 
 /// The rules of an object as a whole.
 pub(super) fn members(object: &Object) -> Vec<TokenStream> {
-    own(&Rules {
+    let mut rules = own(&Rules {
         min_properties: object.min_properties,
         max_properties: object.max_properties,
         ..Rules::default()
-    })
+    });
+    rules.extend(object.demands.as_ref().map(|(exclusive, sets)| {
+        let name = if *exclusive { quote!(one_of) } else { quote!(any_of) };
+        let sets = sets.iter().map(|set| quote!([#(#set),*]));
+        quote!(#name(#(#sets),*))
+    }));
+    rules
 }
 
 fn own(rules: &Rules) -> Vec<TokenStream> {

@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use super::Lowering;
 use crate::diagnostic::Code;
-use crate::document::{Additional, JsonType, Location, Schema, Value};
+use crate::document::{Additional, Demands, JsonType, Location, Schema, Value};
 
 impl Lowering<'_> {
     /// The schema with its parts merged into it. What only refers to another one still does.
@@ -20,7 +20,13 @@ impl Lowering<'_> {
             return Cow::Borrowed(schema);
         }
         let whole = if is_whole { schema.clone() } else { self.merged(schema) };
-        Cow::Owned(if has_base(&whole) { distributed(whole) } else { whole })
+        Cow::Owned(match demands(&whole) {
+            Some(demands) => {
+                Schema { options: Vec::new(), exclusive: false, demands: Some(demands), ..whole }
+            }
+            None if has_base(&whole) => distributed(whole),
+            None => whole,
+        })
     }
 
     fn merged(&mut self, schema: &Schema) -> Schema {
@@ -118,6 +124,20 @@ fn has_base(schema: &Schema) -> bool {
     types || others.constrains()
 }
 
+/// Options that do nothing but require members of the object beside them are no types of their own.
+fn demands(schema: &Schema) -> Option<Demands> {
+    let beside = schema.demands.is_none() && schema.discriminator.is_none() && !schema.properties.is_empty();
+    let set = |option: &Rc<Schema>| {
+        let rest = Schema { required: Vec::new(), types: Vec::new(), ..(**option).clone() };
+        let is_object = option.types.is_empty() || option.types == [JsonType::Object];
+        let known = option.required.iter().all(|key| schema.properties.contains_key(key));
+        let only = !rest.constrains() && !is_composed(option) && !option.nullable && is_object && known;
+        only.then(|| option.required.clone())
+    };
+    let sets = schema.options.iter().map(set).collect::<Option<Vec<_>>>()?;
+    (beside && !sets.is_empty()).then_some(Demands { exclusive: schema.exclusive, sets })
+}
+
 /// A union whose options hold what stood beside it.
 fn distributed(schema: Schema) -> Schema {
     let base = Schema {
@@ -167,6 +187,7 @@ impl Merging<'_, '_> {
         self.members(part);
         self.elements(part);
         self.unions(part);
+        self.merged.demands = self.merged.demands.take().or_else(|| part.demands.clone());
         self.words(part);
         let conflicts = limits::tighten(&mut self.merged.limits, &part.limits);
         for keyword in conflicts {
@@ -289,6 +310,7 @@ impl Merging<'_, '_> {
         }
         if self.merged.options.is_empty() {
             self.merged.options.clone_from(&part.options);
+            self.merged.exclusive = part.exclusive;
             self.merged.discriminator.clone_from(&part.discriminator);
             return;
         }

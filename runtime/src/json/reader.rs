@@ -280,10 +280,9 @@ impl<'a> Reader<'a> {
 
     #[expect(clippy::cast_possible_truncation, reason = "the range is checked first")]
     fn whole_float(&mut self) -> Option<i64> {
-        const EXACT: f64 = 9_007_199_254_740_992.0;
         let mut scanner = self.scanner;
         let number = scanner.float().ok()?;
-        (self.at_number() && number.fract() == 0.0 && number.abs() <= EXACT).then(|| {
+        (self.at_number() && is_exact(number)).then(|| {
             self.scanner = scanner;
             number as i64
         })
@@ -336,6 +335,12 @@ impl<'a> Reader<'a> {
     fn path(&self) -> String {
         path::render(&self.steps, self.scanner.text())
     }
+}
+
+/// Whether a float is a whole number that it holds without loss.
+pub(super) fn is_exact(number: f64) -> bool {
+    const LARGEST: f64 = 9_007_199_254_740_992.0;
+    number.fract() == 0.0 && number.abs() <= LARGEST
 }
 
 /// What the macros call for each member, by the name of its presence.

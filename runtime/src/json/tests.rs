@@ -1,6 +1,7 @@
 //! Models declared by the macros, read, written and checked.
 
 mod checking;
+mod decisions;
 mod models;
 mod objects;
 mod syntax;

@@ -8,6 +8,7 @@ mod count;
 use std::borrow::Cow;
 
 use super::path::Step;
+use super::reader::is_exact;
 use super::scanner::{Scan, Scanner};
 use super::{ReadError, Reader};
 use crate::Timestamp;
@@ -152,7 +153,7 @@ impl Kind {
             Self::Integer => {
                 matches!(first, Some(b'-' | b'0'..=b'9')) && {
                     let mut copy = scanner;
-                    copy.integer().is_ok() || scanner.float().is_ok_and(|number| number.fract() == 0.0)
+                    copy.integer().is_ok() || scanner.float().is_ok_and(is_exact)
                 }
             }
         })

@@ -1,0 +1,167 @@
+//! Decisions beyond one tag: lists of strings, whole numbers, tags further in, and counting.
+
+use serde_json::json;
+
+use crate::{Timestamp, from_slice, to_value, validate};
+
+mod models {
+    crate::union! {
+        /// Scalars that overlap.
+        pub enum Scalar {
+            /// Listed.
+            Switch(Switch),
+            /// A point in time.
+            At(crate::Timestamp),
+            /// Any other string.
+            Text(String),
+            /// Whole.
+            Whole(i64),
+            /// Not whole.
+            Part(f64),
+        }
+        const DECISION: Decision = Decision {
+            kinds: &[
+                (Kind::Listed(&["on", "off"]), 0),
+                (Kind::Timestamp, 1),
+                (Kind::String, 2),
+                (Kind::Integer, 3),
+                (Kind::Number, 4),
+            ],
+            objects: Objects::None,
+        };
+    }
+    crate::string_enum! {
+        /// On or off.
+        pub enum Switch { On = "on", Off = "off" }
+    }
+    crate::object! {
+        /// A part.
+        #[empty]
+        #[members(min_properties = 1, max_properties = 3, any_of(["name"], ["size"], ["a", "b"]))]
+        #[rest(i64, minimum = 1)]
+        pub struct Part {
+            /// Its name.
+            #[json(optional, "name", max_length = 3)]
+            pub name: String,
+            /// One of some values.
+            #[json(optional, "size", listed("1", "2.5", "\"big\""))]
+            pub size: crate::Value,
+        }
+    }
+    crate::object! {
+        /// Needs an id.
+        pub struct ById {
+            /// The id.
+            #[json(required, "id")]
+            pub id: String,
+            /// A note.
+            #[json(optional, "note")]
+            pub note: String,
+        }
+    }
+    crate::object! {
+        /// Needs an id and may have more.
+        pub struct ByMore {
+            /// The id.
+            #[json(required, "id")]
+            pub id: String,
+            /// One more.
+            #[json(optional, "more")]
+            pub more: String,
+        }
+    }
+    crate::union! {
+        /// Told apart further in, and then by counting.
+        pub enum Branched {
+            /// The first.
+            ById(ById),
+            /// The second.
+            ByMore(ByMore),
+            /// Any other.
+            Part(Part),
+        }
+        const DECISION: Decision = Decision {
+            kinds: &[],
+            objects: Objects::Branch {
+                path: &["spec", "type"],
+                values: &[
+                    (
+                        "id",
+                        Objects::Count(&[
+                            Candidate { variant: 0, literals: &[], required: &["id"], optional: &["note"] },
+                            Candidate {
+                                variant: 1,
+                                literals: &[("mode", "more")],
+                                required: &["id"],
+                                optional: &["more"],
+                            },
+                        ]),
+                    ),
+                    ("part", Objects::Only(2)),
+                ],
+                other: &Objects::None,
+            },
+        };
+    }
+}
+
+use models::{Branched, Part, Scalar, Switch};
+
+#[test]
+fn narrower_kinds_come_first() {
+    let read = |text: &str| from_slice::<Scalar>(text.as_bytes()).unwrap();
+    assert_eq!(read("\"on\""), Scalar::Switch(Switch::On));
+    assert_eq!(read("\"o\\u006e\""), Scalar::Switch(Switch::On));
+    assert_eq!(read("\"2024-01-02T03:04:05Z\""), Scalar::At(Timestamp::from("2024-01-02T03:04:05Z")));
+    assert_eq!(read("\"more\""), Scalar::Text("more".to_owned()));
+    assert_eq!(read("7"), Scalar::Whole(7));
+    assert_eq!(read("7.0"), Scalar::Whole(7));
+    assert_eq!(read("7.5"), Scalar::Part(7.5));
+    assert_eq!(read("1e300"), Scalar::Part(1e300));
+    assert_eq!(read("true"), Scalar::Unknown(json!(true)));
+}
+
+#[test]
+fn a_tag_further_in_narrows_and_counting_decides() {
+    let read = |value: serde_json::Value| from_slice::<Branched>(value.to_string().as_bytes()).unwrap();
+    let spec = json!({"type": "id"});
+    assert!(matches!(read(json!({"id": "a", "spec": spec})), Branched::ById(_)));
+    assert!(matches!(read(json!({"more": "x", "id": "a", "spec": spec})), Branched::ById(_)));
+    let all = json!({"more": "x", "id": "a", "mode": "more", "spec": spec});
+    assert!(matches!(read(all.clone()), Branched::ByMore(_)));
+    assert_eq!(to_value(&read(all.clone())), all);
+    let other = json!({"more": "x", "id": "a", "mode": "less", "note": "n", "spec": spec});
+    assert!(matches!(read(other), Branched::ById(_)));
+    assert!(matches!(read(json!({"spec": {"type": "part"}})), Branched::Part(_)));
+    for unknown in [json!({"spec": spec}), json!({"spec": {"type": 3}}), json!({"spec": 1}), json!({})] {
+        assert_eq!(read(unknown.clone()), Branched::Unknown(unknown));
+    }
+}
+
+#[test]
+fn members_without_a_field_have_a_type_and_are_checked() {
+    let part: Part = from_slice(br#"{"name":"abc","a":2,"b":0,"c":"x"}"#).unwrap();
+    assert!(part.typed_extra().is_err());
+    let told = part.validate().unwrap_err().to_string();
+    assert_eq!(
+        told,
+        "$: must have at most 3 members, has 4; $.b: must be at least 1, is 0; \
+         $.c: is of another type: at $: expected a 64-bit integer, got \"x\""
+    );
+    let part = Part::default().with_extra("a", 3);
+    assert_eq!(part.typed_extra().unwrap()["a"], 3);
+    let told = part.validate().unwrap_err().to_string();
+    assert_eq!(told, "$: must have one of `name`, or `size`, or `a` and `b`, has 0");
+    assert!(part.with_extra("b", 1).validate().is_ok());
+    assert!(Part::default().validate().is_err());
+}
+
+#[test]
+fn listed_values_are_compared_by_what_they_are_worth() {
+    let size = |value: serde_json::Value| validate(&Part::default().size(value), &crate::Rule::NONE);
+    for fits in [json!(1), json!(1.0), json!(2.5), json!("big")] {
+        assert!(size(fits).is_ok());
+    }
+    let told = size(json!("small")).unwrap_err().to_string();
+    assert_eq!(told, "$.size: must be one of 1, 2.5, \"big\", is \"small\"");
+}
