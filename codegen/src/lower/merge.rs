@@ -80,6 +80,8 @@ pub(super) fn signature(schema: &Schema) -> Option<Vec<Location>> {
     is_made.then(|| {
         let mut places = Vec::new();
         collect(schema, &mut places);
+        places.sort();
+        places.dedup();
         places
     })
 }
@@ -335,6 +337,14 @@ impl Merging<'_, '_> {
     }
 }
 
+/// The parts of a schema that consists of nothing else, or the schema itself.
+fn pieces(schema: &Rc<Schema>) -> Vec<Rc<Schema>> {
+    if schema.reference.is_none() && !schema.parts.is_empty() && !schema.constrains() && !schema.nullable {
+        return schema.parts.clone();
+    }
+    vec![Rc::clone(schema)]
+}
+
 /// The kind that two schemas allow if one allows `kind` and the other `kinds`.
 fn common(kind: JsonType, kinds: &[JsonType]) -> Option<JsonType> {
     match kind {
@@ -354,5 +364,12 @@ fn both(one: &Rc<Schema>, other: &Rc<Schema>) -> Rc<Schema> {
     let whole = Schema::anything(other.location.clone());
     let title = other.title.clone().or_else(|| one.title.clone());
     let description = other.description.clone().or_else(|| one.description.clone());
-    Rc::new(Schema { parts: vec![Rc::clone(one), Rc::clone(other)], title, description, ..whole })
+    // What is put together again and again, as in a circle, does not grow: the same part counts once.
+    let mut parts: Vec<Rc<Schema>> = Vec::new();
+    for part in [one, other].into_iter().flat_map(pieces) {
+        if !parts.iter().any(|known| Rc::ptr_eq(known, &part) || *known == part) {
+            parts.push(part);
+        }
+    }
+    Rc::new(Schema { title, description, parts, ..whole })
 }

@@ -52,6 +52,7 @@ pub fn lower(
         merging: Vec::new(),
         patterns: HashMap::new(),
         open: Vec::new(),
+        made: 0,
         used_constructor_members: Vec::new(),
     };
     let mut api = Api {
@@ -99,6 +100,8 @@ struct Lowering<'a> {
     /// Definitions that are made of parts and being lowered, with their ids if they lead back to
     /// themselves.
     open: Vec<(Vec<Location>, Option<TypeId>)>,
+    /// How many of them there were.
+    made: usize,
     used_constructor_members: Vec<usize>,
 }
 
