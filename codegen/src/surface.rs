@@ -3,8 +3,8 @@
 
 use crate::analyze::{Facts, analyze};
 use crate::ir::{
-    Answer, Api, Decision, JsonKind, KeyRule, Object, ObjectDecision, Operation, Presence, Rest, Shape, Type,
-    TypeId, Union,
+    Answer, Api, BodyForm, Case, CaseForm, Content, Decision, Errors, JsonKind, KeyRule, Object,
+    ObjectDecision, Operation, Presence, Rest, Shape, Type, TypeId, Union,
 };
 use crate::names::{NameKey, Names};
 
@@ -62,7 +62,8 @@ impl Surface<'_> {
         }
         if let Some(body) = &operation.body {
             let mark = if body.required { "" } else { "?" };
-            lines.push(format!("    body{mark}: {}\n", self.described(&body.r#type)));
+            let contents = body.contents.iter().map(|content| self.body(mark, content));
+            lines.extend(contents);
         }
         let answer = match &operation.answer {
             Answer::Empty => "nothing".to_owned(),
@@ -70,8 +71,47 @@ impl Surface<'_> {
             Answer::Page(page) => {
                 format!("pages of {} at ${}", self.described(&page.item), dotted(&page.items))
             }
+            Answer::Text => "text".to_owned(),
+            Answer::Bytes => "bytes".to_owned(),
+            Answer::Several(cases) => self.cases(cases),
         };
-        format!("{}    answer: {answer}\n\n", lines.concat())
+        let errors = match &operation.errors {
+            Errors::Unknown => String::new(),
+            Errors::Same(r#type) => format!("    errors: {}\n", self.plain(r#type)),
+            Errors::Several(cases) => format!("    errors: {}\n", self.cases(cases)),
+        };
+        format!("{}    answer: {answer}\n{errors}\n", lines.concat())
+    }
+
+    fn body(&self, mark: &str, content: &Content) -> String {
+        let Content { media_type, form } = content;
+        let form = match form {
+            BodyForm::Json(r#type) if media_type == "application/json" => {
+                return format!("    body{mark}: {}\n", self.described(r#type));
+            }
+            BodyForm::Json(r#type) | BodyForm::Pairs(r#type, _) => self.described(r#type),
+            BodyForm::Parts(parts) => {
+                let parts = parts.iter().map(|part| part.name.as_str());
+                format!("parts {}", parts.collect::<Vec<_>>().join(", "))
+            }
+            BodyForm::AnyParts => "any parts".to_owned(),
+            BodyForm::Text => "text".to_owned(),
+            BodyForm::Bytes => "bytes".to_owned(),
+        };
+        format!("    body{mark} in {media_type}: {form}\n")
+    }
+
+    fn cases(&self, cases: &[Case]) -> String {
+        let cases = cases.iter().map(|case| {
+            let form = match &case.form {
+                CaseForm::Empty => "nothing".to_owned(),
+                CaseForm::Value(_, r#type) => self.plain(r#type),
+                CaseForm::Text => "text".to_owned(),
+                CaseForm::Bytes => "bytes".to_owned(),
+            };
+            format!("{} {form}", case.status)
+        });
+        cases.collect::<Vec<_>>().join(", ")
     }
 
     fn definition(&self, id: TypeId) -> String {

@@ -46,6 +46,8 @@ pub(crate) struct Parts {
     pub(crate) content_type: Option<HeaderValue>,
     /// Parameters in a style of their own, encoded.
     pub(crate) styled: Vec<(Parameter, String)>,
+    /// The server of the operation, if it has one of its own.
+    pub(crate) server: Option<&'static str>,
     pub(crate) options: CallOptions,
     /// Broken rules, which can be skipped.
     pub(crate) violations: Vec<Violation>,
@@ -64,6 +66,7 @@ impl Call {
             body: None,
             content_type: None,
             styled: Vec::new(),
+            server: None,
             options: CallOptions::default(),
             violations: Vec::new(),
             refusals: Vec::new(),

@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::operation::{Operation, Scope};
 use crate::retry::Retry;
 use crate::secret::TokenSource;
+use crate::security::{Credentials, Security};
 use crate::throttle::Throttle;
 use crate::transport::Transport;
 use crate::url::BaseUrl;
@@ -25,12 +26,19 @@ use crate::url::BaseUrl;
 pub struct Client {
     pub(crate) shared: Arc<Shared>,
     pub(crate) scope: Option<Arc<ScopeValue>>,
+    /// What operations send that say nothing themselves; `None`: the token.
+    pub(crate) security: Option<Security>,
 }
 
 /// What is decided once, when the client is built.
 pub(crate) struct Shared {
     pub(crate) base_url: BaseUrl,
+    /// Whether this is the address that the description of the service gives.
+    pub(crate) is_described_address: bool,
+    /// Other addresses for servers that the description gives to some operations.
+    pub(crate) servers: Vec<(String, BaseUrl)>,
     pub(crate) token: TokenSource,
+    pub(crate) credentials: Credentials,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) timeout: Duration,
     pub(crate) total_timeout: Option<Duration>,
@@ -70,7 +78,7 @@ impl Client {
     #[must_use]
     pub fn scoped(&self, scope: &'static Scope, value: impl Into<String>) -> Self {
         let scope = Arc::new(ScopeValue { scope, value: value.into() });
-        Self { shared: Arc::clone(&self.shared), scope: Some(scope) }
+        Self { scope: Some(scope), ..self.clone() }
     }
 
     /// Starts a call of an operation. Nothing is sent until the call is.

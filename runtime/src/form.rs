@@ -154,6 +154,14 @@ impl Multipart {
         self
     }
 
+    /// Sets the content type of those parts of this name that have none of their own.
+    pub fn content_type(mut self, name: &str, content_type: &str) -> Self {
+        for (_, part) in self.parts.iter_mut().filter(|(other, _)| other == name) {
+            part.content_type.get_or_insert_with(|| content_type.to_owned());
+        }
+        self
+    }
+
     fn value(self, name: &str, value: &Value) -> Self {
         let Some(text) = plain(value) else {
             return self;
@@ -170,6 +178,7 @@ pub struct Part {
     bytes: Bytes,
     file_name: Option<String>,
     content_type: Option<String>,
+    is_text: bool,
 }
 
 impl Part {
@@ -177,14 +186,13 @@ impl Part {
     /// part for a file only if it has a [file name](Self::file_name).
     #[must_use]
     pub fn bytes(bytes: impl Into<Bytes>) -> Self {
-        let content_type = Some("application/octet-stream".to_owned());
-        Self { bytes: bytes.into(), file_name: None, content_type }
+        Self { bytes: bytes.into(), file_name: None, content_type: None, is_text: false }
     }
 
     /// A part of text.
     #[must_use]
     pub fn text(text: impl Into<String>) -> Self {
-        Self { bytes: Bytes::from(text.into()), file_name: None, content_type: None }
+        Self { bytes: Bytes::from(text.into()), file_name: None, content_type: None, is_text: true }
     }
 
     /// Sets the file name.
@@ -204,11 +212,12 @@ impl Part {
     fn write(&self, name: &str, boundary: &str, body: &mut Vec<u8>) {
         let mut head = format!("--{boundary}\r\ncontent-disposition: form-data; name=\"{}\"", quoted(name));
         if let Some(file_name) = &self.file_name {
-            head = format!("{head}; filename=\"{}\"", quoted(file_name));
+            head.extend(["; filename=\"", &quoted(file_name), "\""]);
         }
-        if let Some(content_type) = &self.content_type {
+        let otherwise = (!self.is_text).then_some("application/octet-stream");
+        if let Some(content_type) = self.content_type.as_deref().or(otherwise) {
             let content_type = content_type.replace(['\r', '\n'], "");
-            head = format!("{head}\r\ncontent-type: {content_type}");
+            head.extend(["\r\ncontent-type: ", &content_type]);
         }
         head.push_str("\r\n\r\n");
         body.extend_from_slice(head.as_bytes());
@@ -225,7 +234,7 @@ impl std::fmt::Debug for Part {
             .field("bytes", &self.bytes.len())
             .field("file_name", &self.file_name)
             .field("content_type", &self.content_type)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

@@ -9,6 +9,7 @@
 //! and the trait `Stream` of futures-core 0.3; behind features named for their version also those of jiff,
 //! chrono and time.
 
+mod answers;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod builder;
@@ -30,7 +31,9 @@ mod request;
 mod response;
 mod retry;
 mod secret;
+mod security;
 mod send;
+mod server;
 mod settings;
 mod stream;
 pub mod testing;
@@ -41,12 +44,17 @@ mod transport;
 mod url;
 mod wait;
 
+#[doc(hidden)]
+pub use answers::read_text_body;
+pub use answers::{Answers, RawCall};
 pub use builder::ClientBuilder;
+pub use bytes::Bytes;
 pub use call::Call;
 pub use client::Client;
 pub use configuration::Configuration;
 pub use error::{Error, ErrorKind};
 pub use form::{FormStyle, Multipart, Part};
+pub use http::StatusCode;
 pub use json::*;
 pub use operation::{Operation, PageShape, Scope};
 pub use options::CallOptions;
@@ -56,6 +64,7 @@ pub use pending::Pending;
 pub use rate_limit::RateLimit;
 pub use response::Response;
 pub use retry::{FailedAttempt, Retry, RetryPolicy};
+pub use security::{Security, SecurityScheme};
 pub use stream::{Items, Pages};
 pub use throttle::Throttle;
 pub use timestamp::Timestamp;

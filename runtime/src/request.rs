@@ -29,14 +29,17 @@ pub(crate) fn prepare(parts: &Parts) -> Result<Request<Bytes>, Error> {
     if !parts.options.skip_validation {
         wrong.extend_from_slice(&parts.violations);
     }
-    match Violations::new(wrong) {
-        Some(violations) => return Err(Error::invalid_request(parts.operation, violations)),
-        None => add_headers(parts, &mut request),
+    if let Err(problem) = add_headers(parts, &mut request) {
+        wrong.push(refusal("security".to_owned(), "security", &problem));
     }
-    Ok(request)
+    match Violations::new(wrong) {
+        Some(violations) => Err(Error::invalid_request(parts.operation, violations)),
+        None => Ok(request),
+    }
 }
 
-fn add_headers(parts: &Parts, request: &mut Request<Bytes>) {
+/// The error says which credentials there are none of.
+fn add_headers(parts: &Parts, request: &mut Request<Bytes>) -> Result<(), String> {
     let all = request.headers_mut();
     *all = parts.client.shared.headers.clone();
     if parts.body.is_some() {
@@ -48,16 +51,20 @@ fn add_headers(parts: &Parts, request: &mut Request<Bytes>) {
             all.insert(name, value.clone());
         }
     }
-    add_cookies(parts.cookies(), all);
+    let mut cookies: Vec<_> = parts.cookies().into_iter().map(str::to_owned).collect();
+    parts.add_credentials(all, &mut cookies)?;
+    add_cookies(&cookies, all);
+    Ok(())
 }
 
 /// Adds cookies to those that the `cookie` header has already; there may be only one such header.
-fn add_cookies(cookies: Vec<&str>, all: &mut HeaderMap) {
+fn add_cookies(cookies: &[String], all: &mut HeaderMap) {
     if cookies.is_empty() {
         return;
     }
     let own = all.get(header::COOKIE).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let cookies = own.as_deref().into_iter().chain(cookies).collect::<Vec<_>>().join("; ");
+    let cookies =
+        own.as_deref().into_iter().chain(cookies.iter().map(String::as_str)).collect::<Vec<_>>().join("; ");
     // What a cookie holds is encoded, so this cannot fail.
     if let Ok(mut value) = HeaderValue::from_str(&cookies) {
         value.set_sensitive(true);
@@ -69,7 +76,10 @@ fn add_cookies(cookies: Vec<&str>, all: &mut HeaderMap) {
 /// `wrong`.
 fn address(parts: &Parts, wrong: &mut Vec<Violation>) -> String {
     let client = &parts.client;
-    let mut address = client.shared.base_url.text.clone();
+    let mut address = parts.base().unwrap_or_else(|problem| {
+        wrong.push(refusal("server".to_owned(), "server", &problem));
+        client.shared.base_url.text.clone()
+    });
     let scope = client.scope.as_deref();
     let template = match scope {
         None => Some(parts.operation.path.to_owned()),
@@ -91,7 +101,8 @@ fn address(parts: &Parts, wrong: &mut Vec<Violation>) -> String {
         refusals.into_iter().map(|found| refusal(format!("path.{}", found.name), "path", found.reason)),
     );
     url::push_query(&mut address, &parts.query);
-    for (index, piece) in parts.styled_query().enumerate() {
+    let keys = parts.query_keys();
+    for (index, piece) in parts.styled_query().chain(keys.iter().map(String::as_str)).enumerate() {
         address.push(if index == 0 && parts.query.is_empty() { '?' } else { '&' });
         address.push_str(piece);
     }

@@ -26,6 +26,8 @@ pub(crate) enum TokenSource {
     Fixed(HeaderValue),
     /// Asked before each attempt.
     Provider(Arc<dyn Fn() -> TokenFuture + Send + Sync>),
+    /// There is none.
+    None,
 }
 
 impl TokenSource {
@@ -49,6 +51,7 @@ impl fmt::Debug for TokenSource {
         formatter.write_str(match self {
             Self::Fixed(_) => "[redacted]",
             Self::Provider(_) => "[provider]",
+            Self::None => "[none]",
         })
     }
 }

@@ -106,7 +106,9 @@ impl<'a> Course<'a> {
                 return Err(error);
             }
         };
-        request.headers_mut().insert(header::AUTHORIZATION, token);
+        if let Some(token) = token {
+            request.headers_mut().insert(header::AUTHORIZATION, token);
+        }
         let timeout = self.parts.options.timeout.unwrap_or(shared.timeout);
         let request = TransportRequest {
             operation: operation.id,
@@ -124,10 +126,14 @@ impl<'a> Course<'a> {
         judge(answer, shared.body_limit)
     }
 
-    /// The token of one attempt, as a header.
-    async fn authorization(&self, number: u32) -> Result<HeaderValue, Error> {
+    /// The token of one attempt, as a header; `None` where none is sent.
+    async fn authorization(&self, number: u32) -> Result<Option<HeaderValue>, Error> {
+        if !self.parts.sends_token() {
+            return Ok(None);
+        }
         let provider = match &self.parts.client.shared.token {
-            TokenSource::Fixed(value) => return Ok(value.clone()),
+            TokenSource::Fixed(value) => return Ok(Some(value.clone())),
+            TokenSource::None => return Ok(None),
             TokenSource::Provider(provider) => provider,
         };
         let failed = |source| Error::token(self.parts.operation, number - 1, source);
@@ -135,7 +141,7 @@ impl<'a> Course<'a> {
             return Err(self.overdue(number - 1, "waiting for a token", None));
         };
         let token = Zeroizing::new(token.map_err(failed)?);
-        bearer(&token).map_err(|problem| failed(problem.into()))
+        bearer(&token).map(Some).map_err(|problem| failed(problem.into()))
     }
 
     /// Tells the throttle how a request ended.

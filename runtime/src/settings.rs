@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::headers;
 use crate::retry::Retry;
 use crate::secret::{TokenSource, bearer};
+use crate::security::Credentials;
 use crate::throttle::Throttle;
 use crate::transport::Transport;
 use crate::url::BaseUrl;
@@ -36,6 +37,9 @@ pub(crate) struct Settings {
     pub(crate) user_agent: Option<String>,
     pub(crate) headers: Vec<(String, Zeroizing<String>)>,
     pub(crate) transport: Option<Arc<dyn Transport>>,
+    pub(crate) servers: Vec<(String, String)>,
+    pub(crate) credentials: Credentials,
+    pub(crate) token_is_optional: bool,
 }
 
 pub(crate) enum TokenSetting {
@@ -59,6 +63,9 @@ impl Settings {
             user_agent: None,
             headers: Vec::new(),
             transport: None,
+            servers: Vec::new(),
+            credentials: Credentials::default(),
+            token_is_optional: false,
         }
     }
 
@@ -70,7 +77,12 @@ impl Settings {
             Some(ref transport) => Arc::clone(transport),
             None => default_transport(self.connect_timeout, &base_url)?,
         };
+        self.credentials.check()?;
+        let described = BaseUrl::parse(self.configuration.base_url);
         let shared = Shared {
+            is_described_address: described.is_ok_and(|described| described == base_url),
+            servers: self.find_servers()?,
+            credentials: self.credentials.clone(),
             base_url,
             token: self.find_token(read)?,
             transport,
@@ -81,7 +93,7 @@ impl Settings {
             throttle: self.throttle,
             headers,
         };
-        Ok(Client { shared: Arc::new(shared), scope: None })
+        Ok(Client { shared: Arc::new(shared), scope: None, security: None })
     }
 
     fn find_base_url(&self, read: &dyn Fn(&str) -> Option<OsString>) -> Result<BaseUrl, Error> {
@@ -92,6 +104,14 @@ impl Settings {
         BaseUrl::parse(found.as_deref().unwrap_or(self.configuration.base_url)).map_err(Error::configuration)
     }
 
+    fn find_servers(&self) -> Result<Vec<(String, BaseUrl)>, Error> {
+        let servers = self.servers.iter().map(|(described, address)| {
+            let address = BaseUrl::parse(address).map_err(Error::configuration)?;
+            Ok((described.clone(), address))
+        });
+        servers.collect()
+    }
+
     fn find_token(&self, read: &dyn Fn(&str) -> Option<OsString>) -> Result<TokenSource, Error> {
         let variables = self.configuration.token_variables;
         let found;
@@ -100,7 +120,12 @@ impl Settings {
             Some(TokenSetting::Fixed(token)) => token,
             None => {
                 let read = if self.environment { first_set(variables, read)? } else { None };
-                found = Zeroizing::new(read.ok_or_else(|| no_token(variables, self.environment))?);
+                match read {
+                    None if self.token_is_optional => return Ok(TokenSource::None),
+                    read => {
+                        found = Zeroizing::new(read.ok_or_else(|| no_token(variables, self.environment))?);
+                    }
+                }
                 &found
             }
         };

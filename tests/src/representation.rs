@@ -4,8 +4,9 @@
 use std::fmt::Write as _;
 
 use codegen::ir::{
-    Answer, Api, Documentation, Field, JsonKind, Number, Object, ObjectDecision, Operation, Origin, Presence,
-    Rest, Rules, Shape, Type, TypeDefinition, Union,
+    Answer, Api, Body, BodyForm, Case, CaseForm, Content, Documentation, Errors, Field, JsonKind, Number,
+    Object, ObjectDecision, Operation, Origin, PartForm, Presence, Rest, Rules, Shape, Type, TypeDefinition,
+    Union,
 };
 
 /// The whole representation.
@@ -44,6 +45,20 @@ impl Printer<'_> {
         for (what, variables) in variables.into_iter().filter(|(_, variables)| !variables.is_empty()) {
             self.line(1, &format!("{what} from {}", variables.join(", ")));
         }
+        for server in &self.api.servers {
+            self.line(1, &format!("address {}", server.template));
+            for variable in &server.variables {
+                let values = variable.values.join(", ");
+                self.line(2, &format!("{} = {:?} of [{values}]", variable.name, variable.default));
+            }
+        }
+        for scheme in &self.api.schemes {
+            self.line(1, &format!("scheme {:?}: {:?}", scheme.name, scheme.kind));
+        }
+        if let Some(security) = &self.api.security {
+            let line = format!("security: {}", self.security(security));
+            self.line(1, &line);
+        }
         for tag in tags {
             let description = tag.description.as_ref().map(|text| format!(" says {text:?}"));
             self.line(1, &format!("tag {:?}{}", tag.name, description.unwrap_or_default()));
@@ -81,13 +96,20 @@ impl Printer<'_> {
             );
             self.line(1, &line);
             self.documentation(2, &parameter.documentation);
+            if let Some(writing) = &parameter.writing {
+                let explode = if writing.explode { ", exploded" } else { "" };
+                let reserved = if writing.allow_reserved { ", reserved characters as they are" } else { "" };
+                self.line(2, &format!("written as {}{explode}{reserved}", writing.style.as_str()));
+            }
         }
         if let Some(body) = &operation.body {
-            let line = format!("body: {}{}", self.r#type(&body.r#type), required(body.required));
-            self.line(1, &line);
+            for content in &body.contents {
+                self.content(body, content);
+            }
             self.documentation(2, &body.documentation);
         }
         self.answer(&operation.answer);
+        self.around(operation);
         for example in &operation.examples {
             let of = format!("{:?}", example.of).to_lowercase();
             self.line(1, &format!("example {:?} of the {of}: {}", example.name, example.json));
@@ -95,9 +117,96 @@ impl Printer<'_> {
         self.text.push('\n');
     }
 
+    fn content(&mut self, body: &Body, content: &Content) {
+        let required = required(body.required);
+        let plain = content.media_type == "application/json";
+        let of = if plain { String::new() } else { format!(" in {}", content.media_type) };
+        let form = match &content.form {
+            BodyForm::Json(r#type) => self.r#type(r#type),
+            BodyForm::Pairs(r#type, _) => format!("pairs of {}", self.r#type(r#type)),
+            BodyForm::Parts(_) => "parts".to_owned(),
+            BodyForm::AnyParts => "any parts".to_owned(),
+            BodyForm::Text => "text".to_owned(),
+            BodyForm::Bytes => "bytes".to_owned(),
+        };
+        self.line(1, &format!("body{of}: {form}{required}"));
+        match &content.form {
+            BodyForm::Pairs(_, styles) => {
+                for (member, style) in styles {
+                    self.line(2, &format!("{member:?} {style:?}"));
+                }
+            }
+            BodyForm::Parts(parts) => {
+                for part in parts {
+                    let form = match &part.form {
+                        PartForm::Bytes => "bytes".to_owned(),
+                        PartForm::ListOfBytes => "list of bytes".to_owned(),
+                        PartForm::Value(r#type) => self.r#type(r#type),
+                        PartForm::Json(r#type) => format!("JSON of {}", self.r#type(r#type)),
+                    };
+                    let of = part.content_type.as_ref().map(|it| format!(", as {it}")).unwrap_or_default();
+                    self.line(2, &format!("{:?}: {form}{of}{}", part.name, self::required(part.required)));
+                    self.documentation(3, &part.documentation);
+                }
+            }
+            BodyForm::Json(_) | BodyForm::AnyParts | BodyForm::Text | BodyForm::Bytes => {}
+        }
+    }
+
+    /// What stands around the answer: errors, other content types, credentials, the server.
+    fn around(&mut self, operation: &Operation) {
+        match &operation.errors {
+            Errors::Unknown => {}
+            Errors::Same(r#type) => {
+                let line = format!("errors: {}", self.r#type(r#type));
+                self.line(1, &line);
+            }
+            Errors::Several(cases) => self.cases("errors", cases),
+        }
+        if let Some(accept) = &operation.accept {
+            self.line(1, &format!("asks for {accept}"));
+        }
+        for media_type in &operation.raw {
+            self.line(1, &format!("can be asked for {media_type}"));
+        }
+        if let Some(security) = &operation.security {
+            let line = format!("security: {}", self.security(security));
+            self.line(1, &line);
+        }
+        if let Some(server) = &operation.server {
+            self.line(1, &format!("server {server}"));
+        }
+    }
+
+    fn security(&self, security: &[Vec<usize>]) -> String {
+        let name = |scheme: &usize| self.api.schemes[*scheme].name.clone();
+        let alternative = |schemes: &Vec<usize>| {
+            let names: Vec<_> = schemes.iter().map(name).collect();
+            if names.is_empty() { "nothing".to_owned() } else { names.join(" and ") }
+        };
+        let alternatives: Vec<_> = security.iter().map(alternative).collect();
+        if alternatives.is_empty() { "none".to_owned() } else { alternatives.join(", or ") }
+    }
+
+    fn cases(&mut self, what: &str, cases: &[Case]) {
+        self.line(1, &format!("{what}: by status"));
+        for case in cases {
+            let form = match &case.form {
+                CaseForm::Empty => "nothing".to_owned(),
+                CaseForm::Value(path, r#type) => format!("{} at {}", self.r#type(r#type), dotted(path)),
+                CaseForm::Text => "text".to_owned(),
+                CaseForm::Bytes => "bytes".to_owned(),
+            };
+            self.line(2, &format!("{}: {form}", case.status));
+        }
+    }
+
     fn answer(&mut self, answer: &Answer) {
         match answer {
             Answer::Empty => self.line(1, "answer: nothing"),
+            Answer::Text => self.line(1, "answer: text"),
+            Answer::Bytes => self.line(1, "answer: bytes"),
+            Answer::Several(cases) => self.cases("answer", cases),
             Answer::Value(path, r#type) => {
                 let line = format!("answer: {} at {}", self.r#type(r#type), dotted(path));
                 self.line(1, &line);
@@ -160,6 +269,11 @@ impl Printer<'_> {
             max_properties: object.max_properties,
             ..Rules::default()
         };
+        if let Some((exclusive, sets)) = &object.demands {
+            let how = if *exclusive { "exactly one" } else { "at least one" };
+            let sets: Vec<_> = sets.iter().map(|set| set.join(" and ")).collect();
+            self.line(1, &format!("{how} of ({})", sets.join("), (")));
+        }
         if limits != Rules::default() {
             self.line(1, &format!("members{}", rules(&limits)));
         }

@@ -49,7 +49,7 @@ fn compare(fixture: &Fixture, stage: &str, text: &str) {
 }
 
 /// Fixtures about the client as a whole; in all others its text would say the same again.
-const ABOUT_THE_CLIENT: &[&str] = &["document-", "models-", "scopes-", "tags-"];
+const ABOUT_THE_CLIENT: &[&str] = &["document-", "models-", "scopes-", "security-", "server-", "tags-"];
 
 /// The generated files, each under its path.
 fn rust(fixture: &Fixture, generated: &Generated) -> String {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Answer, Api, Rest, Shape, Type, TypeId};
+use crate::ir::{Api, Rest, Shape, Type, TypeId};
 
 /// Where a type is used.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -19,17 +19,13 @@ pub(crate) fn usage(api: &Api) -> Vec<Usage> {
     let mut usage = vec![Usage::default(); api.types.len()];
     for operation in &api.operations {
         let parameters = operation.parameters.iter().map(|it| &it.r#type);
-        let sent = parameters.chain(operation.body.iter().map(|it| &it.r#type));
+        let sent = parameters.chain(operation.body.iter().flat_map(crate::ir::Body::types));
         mark(api, sent, &mut usage, |usage| {
             usage.request = true;
             usage.tags.insert(operation.tag);
         });
-        let received = match &operation.answer {
-            Answer::Empty => None,
-            Answer::Value(_, r#type) => Some(r#type),
-            Answer::Page(page) => Some(&page.item),
-        };
-        mark(api, received.into_iter(), &mut usage, |usage| {
+        let received = operation.answer.types().into_iter().chain(operation.errors.types());
+        mark(api, received, &mut usage, |usage| {
             usage.answer = true;
             usage.tags.insert(operation.tag);
         });

@@ -208,6 +208,16 @@ codes! {
         remedy: "Give one of the two another name under `names` in the settings, or take one of the entries out.",
         example: example!("name-collision", settings),
     },
+    /// Something that is no part of a client: a callback, a webhook, a link, a header without meaning.
+    NotInClient = "not-in-client" {
+        why: "A client sends requests: nothing in it takes those that callbacks and webhooks describe, and no \
+              code is made of links. A header parameter `Accept`, `Content-Type` or `Authorization` has no \
+              meaning in OpenAPI, because content types and security say the same.",
+        remedy: "Waive it in the settings if the client is wanted without: `\"waived\": [{ \"code\": \
+                 \"not-in-client\", \"at\": \"openapi.json#/…\", \"reason\": \"…\" }]`. Whoever wants to be \
+                 stopped by it lists it under `denied`.",
+        example: example!("not-in-client"),
+    },
     /// A path template and its parameters disagree.
     PathParameterMismatch = "path-parameter-mismatch" {
         why: "A placeholder of the path without a parameter could not be filled in; a parameter without a \
@@ -249,6 +259,14 @@ codes! {
               there.",
         remedy: "ARCHITECTURE.md lists what may be set.",
         example: example!("settings-invalid", settings),
+    },
+    /// A parameter holds a list or an object inside another one, in a style that has no form for that.
+    UndefinedStyle = "undefined-style" {
+        why: "OpenAPI defines the styles for texts, lists of texts and objects of texts. What stands further \
+              inside has no defined form; the client writes it as JSON text, which the service may not expect.",
+        remedy: "Describe the parameter with `content` and `application/json`, or with the style `deepObject`. \
+                 Where the service takes JSON text, waive the warning in the settings.",
+        example: example!("undefined-style"),
     },
     /// OpenAPI does not know this keyword.
     UnknownKeyword = "unknown-keyword" {

@@ -4,11 +4,15 @@
 //! is reported. `$ref`s are followed to their targets here and kept as places, never copied in.
 //! This room knows no Rust names and invents no defaults.
 
+mod content;
 mod location;
 mod members;
 mod operation;
+mod parameter;
 mod position;
 mod schema;
+mod security;
+mod server;
 mod sources;
 mod value;
 
@@ -16,10 +20,14 @@ use indexmap::IndexMap;
 
 use self::members::{Members, Node};
 pub use self::{
+    content::{Answer, Body, Encoding, Example, Media, is_json},
     location::{Location, Pointer},
-    operation::{Answer, Body, Example, Operation, Parameter, Place},
+    operation::Operation,
+    parameter::{Parameter, Place, Style, Writing},
     position::{Position, offsets, positions},
-    schema::{Additional, Discriminator, JsonType, Limits, Schema},
+    schema::{Additional, Demands, Discriminator, JsonType, Limits, Schema},
+    security::{Requirements, Scheme, SchemeKind},
+    server::{Server, Variable},
     sources::{Source, Sources},
     value::Value,
 };
@@ -36,8 +44,12 @@ pub struct Document {
     pub title: String,
     /// `info.description`.
     pub description: Option<String>,
-    /// The addresses in `servers`.
-    pub servers: Vec<String>,
+    /// `servers`.
+    pub servers: Vec<Server>,
+    /// `security`.
+    pub security: Option<Requirements>,
+    /// The security schemes.
+    pub schemes: Vec<Scheme>,
     /// `tags`.
     pub tags: Vec<Tag>,
     /// All operations, in the document's order.
@@ -111,18 +123,23 @@ pub fn read(root: &str, sources: &Sources, diagnostics: &mut Diagnostics) -> Opt
     let mut members = node.members(diagnostics)?;
     let version = version(&mut members, diagnostics);
     let (title, description) = info(&mut members, diagnostics);
-    let servers = servers(&mut members, diagnostics);
+    let servers = server::servers(&mut members, diagnostics);
     let tags = tags(&mut members, diagnostics);
     let mut reading = operation::Reading { sources, diagnostics };
     let paths = members.take("paths");
     let operations = paths.as_ref().map(|node| reading.paths(node)).unwrap_or_default();
+    let security = members.take("security").map(|node| reading.requirements(&node));
+    let security_schemes = members.take("components").map(|node| reading.schemes(&node)).unwrap_or_default();
+    if let Some(node) = members.take("webhooks") {
+        reading.webhooks(&node);
+    }
     if operations.is_empty() && !diagnostics.has_errors() {
         let place = paths.map_or_else(|| Location::root(root), |node| node.location);
         let help = "describe at least one operation under `paths`";
         diagnostics.error(Code::MissingKeyword, &place, "the document has no operations", help);
     }
-    members.leave_out(&["components", "externalDocs", "jsonSchemaDialect", "security"]);
-    members.finish(&["webhooks"], diagnostics);
+    members.leave_out(&["externalDocs", "jsonSchemaDialect"]);
+    members.finish(&[], diagnostics);
     let schemas = referenced_schemas(&operations, sources, diagnostics);
     Some(Document {
         location: Location::root(root),
@@ -130,6 +147,8 @@ pub fn read(root: &str, sources: &Sources, diagnostics: &mut Diagnostics) -> Opt
         title,
         description,
         servers,
+        security,
+        schemes: security_schemes,
         tags,
         operations,
         schemas,
@@ -165,24 +184,6 @@ fn info(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> (String, Op
     (title.unwrap_or_default().to_owned(), description)
 }
 
-fn servers(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> Vec<String> {
-    let Some(node) = members.take("servers") else {
-        return Vec::new();
-    };
-    let mut addresses = Vec::new();
-    for node in node.elements(diagnostics) {
-        let Some(mut server) = node.members(diagnostics) else {
-            continue;
-        };
-        let address = server.required("url", diagnostics);
-        let address = address.and_then(|node| node.text(diagnostics));
-        addresses.extend(address.map(str::to_owned));
-        server.leave_out(&["description"]);
-        server.finish(&["variables"], diagnostics);
-    }
-    addresses
-}
-
 fn tags(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> Vec<Tag> {
     let Some(node) = members.take("tags") else {
         return Vec::new();
@@ -210,13 +211,8 @@ fn referenced_schemas(
 ) -> IndexMap<Location, Schema> {
     let mut schemas = IndexMap::new();
     let mut waiting = Vec::new();
-    for operation in operations {
-        let parameters = operation.parameters.iter().map(|it| &it.schema);
-        let body = operation.body.iter().map(|it| &it.schema);
-        let answers = operation.answers.iter().filter_map(|it| it.schema.as_ref());
-        for schema in parameters.chain(body).chain(answers) {
-            collect_references(schema, &mut waiting);
-        }
+    for schema in operations.iter().flat_map(Operation::schemas) {
+        collect_references(schema, &mut waiting);
     }
     waiting.reverse();
     while let Some((place, target)) = waiting.pop() {

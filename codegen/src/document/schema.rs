@@ -56,6 +56,10 @@ pub struct Schema {
     pub items: Option<Rc<Schema>>,
     /// `oneOf`, or `anyOf`.
     pub options: Vec<Rc<Schema>>,
+    /// Whether exactly one of the options fits: they stand in `oneOf`.
+    pub exclusive: bool,
+    /// `oneOf` or `anyOf` whose options do nothing but require members; made when parts are merged.
+    pub demands: Option<Demands>,
     /// `allOf`.
     pub parts: Vec<Rc<Schema>>,
     /// `discriminator`.
@@ -110,6 +114,15 @@ pub enum Additional {
     Refused,
     /// Members of this schema.
     Typed(Rc<Schema>),
+}
+
+/// Sets of members of which at least one must be there as a whole.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub struct Demands {
+    /// Whether it must be exactly one.
+    pub exclusive: bool,
+    /// The sets.
+    pub sets: Vec<Vec<String>>,
 }
 
 /// The Discriminator Object.
@@ -180,6 +193,8 @@ impl Schema {
             prefix_items: Vec::new(),
             items: None,
             options: Vec::new(),
+            exclusive: false,
+            demands: None,
             parts: Vec::new(),
             discriminator: None,
             limits: Limits::default(),
@@ -211,6 +226,7 @@ impl Schema {
             || !self.prefix_items.is_empty()
             || self.items.is_some()
             || !self.options.is_empty()
+            || self.demands.is_some()
             || self.limits != Limits::default()
     }
 }

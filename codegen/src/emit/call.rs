@@ -3,10 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::argument::sample;
 use super::documentation::{self, doc, operation_doc, text};
 use super::types::Place;
-use super::{Emitter, Item, Module, rules};
-use crate::ir::{Answer, Operation, Page, Parameter, ParameterPlace, Type};
+use super::{Emitter, Item, Module};
+use crate::ir::{Answer, Body, BodyForm, Errors, Operation, Page, PartForm, Type};
 use crate::names::NameKey;
 
 impl Emitter<'_> {
@@ -21,7 +22,7 @@ impl Emitter<'_> {
                 use crate::models;
             )
         });
-        let needs_rules = operations.iter().any(|(_, operation)| !operation.parameters.is_empty());
+        let needs_rules = operations.iter().any(|(_, operation)| needs_rules(operation));
         let rule = needs_rules.then(|| quote!(, Rule));
         let mut items = vec![Item::Plain(quote! {
             #import
@@ -30,6 +31,8 @@ impl Emitter<'_> {
         items.extend(self.group(tag, &operations).into_iter().map(Item::Plain));
         for (index, operation) in operations {
             items.extend(self.call(index, operation).into_iter().map(Item::Plain));
+            items.extend(self.parts(index, operation));
+            items.extend(self.answers(index, operation));
         }
         Module {
             path: format!("api/{}.rs", module.text()),
@@ -42,7 +45,7 @@ impl Emitter<'_> {
     fn group(&self, tag: usize, operations: &[(usize, &Operation)]) -> [TokenStream; 2] {
         let name = self.ident(NameKey::Tag(tag));
         let doc = doc(&[format!("The calls of the tag {}.", self.api.tags[tag].name)]);
-        let methods = operations.iter().map(|(index, operation)| self.method(*index, operation));
+        let methods = operations.iter().flat_map(|(index, operation)| self.methods(*index, operation));
         let definition = quote! {
             #doc
             #[derive(Clone, Debug)]
@@ -61,13 +64,23 @@ impl Emitter<'_> {
         [definition, methods]
     }
 
-    /// The method that starts a call: it takes what must be given.
-    fn method(&self, index: usize, operation: &Operation) -> TokenStream {
-        let doc = operation_doc(operation, &self.example(index, operation));
-        let method = self.ident(NameKey::Operation(index));
+    /// The methods that start a call: one, and one more for each further content type of a body that must be
+    /// given.
+    fn methods(&self, index: usize, operation: &Operation) -> Vec<TokenStream> {
+        let body = operation.body.as_ref().filter(|body| body.required);
+        let contents = body.map_or(1, |body| body.contents.len());
+        (0..contents).map(|number| self.method(index, number, operation)).collect()
+    }
+
+    /// A method that starts a call: it takes what must be given.
+    fn method(&self, index: usize, number: usize, operation: &Operation) -> TokenStream {
+        let body = operation.body.as_ref().filter(|body| body.required);
+        let content = body.and_then(|body| body.contents.get(number));
+        let name = if number == 0 { NameKey::Operation(index) } else { NameKey::Content(index, number) };
+        let (name, doc) = (self.ident(name), self.method_doc(index, number, operation));
         let call = self.ident(NameKey::Call(index));
         let descriptor = self.ident(NameKey::Descriptor(index));
-        let (mut arguments, mut steps) = (Vec::new(), Vec::new());
+        let (mut arguments, mut steps) = (Vec::new(), vec![self.steps(operation)]);
         for (position, parameter) in operation.parameters.iter().enumerate() {
             if parameter.required {
                 let name = self.ident(NameKey::Parameter(index, position));
@@ -77,36 +90,35 @@ impl Emitter<'_> {
                 steps.push(step);
             }
         }
-        if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-            let r#type = self.r#type(&body.r#type, Place::Api);
-            arguments.push(quote!(body: impl Into<#r#type>));
-            steps.push(quote!(.body(&body.into())));
+        if let Some(content) = content {
+            let (argument, step) = self.body((index, number), content, &quote!(body));
+            arguments.push(argument);
+            steps.push(step);
         }
         quote! {
             #doc
-            pub fn #method(&self, #(#arguments),*) -> #call {
+            pub fn #name(&self, #(#arguments),*) -> #call {
                 #call { call: self.client.call(&#descriptor) #(#steps)* }
             }
         }
     }
 
-    /// The type of an argument, and the step that puts it into the request.
-    fn parameter(&self, parameter: &Parameter, name: &TokenStream) -> (TokenStream, TokenStream) {
-        let key = &parameter.name;
-        let rule = rules::expression(parameter.rules());
-        let put = match parameter.place {
-            ParameterPlace::Path => quote!(path),
-            ParameterPlace::Query => quote!(query),
-            ParameterPlace::Header => quote!(header),
-        };
-        if let Type::String(_) = parameter.r#type {
-            return (quote!(impl AsRef<str>), quote!(.#put(#key, &#name.as_ref().to_owned(), &#rule)));
+    fn method_doc(&self, index: usize, number: usize, operation: &Operation) -> TokenStream {
+        let content = operation.body.as_ref().and_then(|body| body.contents.get(number));
+        match content {
+            Some(content) if number > 0 => {
+                let method = self.names.get(NameKey::Operation(index));
+                let media_type = documentation::code(&content.media_type);
+                doc(&[format!(
+                    "Does what [`{0}`](Self::{0}) does, with a body in {media_type}.",
+                    method.text()
+                )])
+            }
+            Some(_) | None => {
+                let errors = self.errors_line(index, operation);
+                operation_doc(operation, errors, &self.example(index, operation))
+            }
         }
-        let r#type = self.r#type(&parameter.r#type, Place::Api);
-        if let Type::Named(_) = parameter.r#type {
-            return (quote!(impl Into<#r#type>), quote!(.#put(#key, &Into::<#r#type>::into(#name), &#rule)));
-        }
-        (r#type, quote!(.#put(#key, &#name, &#rule)))
     }
 
     /// The type of a call, its options, its common methods and its static.
@@ -126,6 +138,12 @@ impl Emitter<'_> {
             Answer::Page(page) => {
                 let item = self.r#type(&page.item, Place::Api);
                 quote!(crate::runtime::page_call!(#name, #item);)
+            }
+            Answer::Text => quote!(crate::runtime::text_call!(#name);),
+            Answer::Bytes => quote!(crate::runtime::bytes_call!(#name);),
+            Answer::Several(_) => {
+                let answers = self.ident(NameKey::Answers(index));
+                quote!(crate::runtime::answers_call!(#name, #answers);)
             }
         };
         let definition = quote! {
@@ -154,15 +172,25 @@ impl Emitter<'_> {
                 if let Some(limits) = documentation::rules(&parameter.r#type) {
                     lines.extend([String::new(), format!("Limits: {limits}.")]);
                 }
-                setter(&doc(&lines), &quote!(#name), &r#type, &step)
+                setter(&doc(&lines), &quote!(#name), &quote!(value: #r#type), &step)
             })
             .collect();
-        if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
-            let r#type = self.r#type(&body.r#type, Place::Api);
-            let doc = doc(&text(&body.documentation, "Sets what is sent."));
-            let step = quote!(.body(&value.into()));
-            setters.push(setter(&doc, &quote!(body), &quote!(impl Into<#r#type>), &step));
+        let body = operation.body.as_ref().filter(|body| !body.required);
+        for (number, content) in body.iter().flat_map(|body| &body.contents).enumerate() {
+            let key = NameKey::Content(index, number);
+            let (name, otherwise) = if number == 0 {
+                (quote!(body), "Sets what is sent.".to_owned())
+            } else {
+                let name = self.ident(key);
+                let media_type = documentation::code(&content.media_type);
+                (quote!(#name), format!("Sets what is sent, in {media_type}."))
+            };
+            let documentation = body.map(|body| body.documentation.clone()).unwrap_or_default();
+            let doc = doc(&text(&documentation, &otherwise));
+            let (argument, step) = self.body((index, number), content, &quote!(value));
+            setters.push(setter(&doc, &name, &argument, &step));
         }
+        setters.extend(self.raw(index, operation));
         setters
     }
 
@@ -170,7 +198,7 @@ impl Emitter<'_> {
         let name = self.ident(NameKey::Descriptor(index));
         let Operation { id, method, path, .. } = operation;
         let (answer, page) = match &operation.answer {
-            Answer::Empty => (quote!(&[]), quote!(None)),
+            Answer::Empty | Answer::Text | Answer::Bytes | Answer::Several(_) => (quote!(&[]), quote!(None)),
             Answer::Value(path, _) => (quote!(&[#(#path),*]), quote!(None)),
             Answer::Page(page) => (quote!(&[]), page_shape(page)),
         };
@@ -192,20 +220,24 @@ impl Emitter<'_> {
         let method = self.names.get(NameKey::Operation(index));
         let mut arguments = Vec::new();
         let mut given = "client: Client".to_owned();
-        for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
-            arguments.push(sample(parameter));
+        for (position, parameter) in operation.parameters.iter().enumerate() {
+            if !parameter.required {
+                continue;
+            }
+            arguments.push(sample(&parameter.r#type, &parameter.name).unwrap_or_else(|| {
+                let name = self.names.get(NameKey::Parameter(index, position)).to_string();
+                given = format!("{given}, {name}: {}", self.example_type(&parameter.r#type));
+                name
+            }));
         }
-        if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-            arguments.push("body".to_owned());
-            let r#type = self.r#type(&body.r#type, Place::Api).to_string();
-            let r#type =
-                r#type.replace(' ', "").replace("crate::runtime::", &format!("{}::", self.crate_name));
-            let models = format!("{}::models::", self.crate_name);
-            given = format!("{given}, body: {}", r#type.replace("models::", &models));
+        if operation.body.as_ref().is_some_and(|body| body.required) {
+            let (argument, needed) = self.body_sample((index, 0), operation);
+            arguments.push(argument);
+            given.extend(needed.map(|needed| format!(", {needed}")));
         }
         let result = match &operation.answer {
             Answer::Empty => "",
-            Answer::Value(..) => "let answer = ",
+            Answer::Value(..) | Answer::Text | Answer::Bytes | Answer::Several(_) => "let answer = ",
             Answer::Page(_) => "let page = ",
         };
         let call = format!("{result}client.{group}().{method}({}).await?;", arguments.join(", "));
@@ -221,32 +253,22 @@ impl Emitter<'_> {
     }
 }
 
-fn setter(doc: &TokenStream, name: &TokenStream, r#type: &TokenStream, step: &TokenStream) -> TokenStream {
-    quote! {
-        #doc
-        pub fn #name(mut self, value: #r#type) -> Self {
-            self.call = self.call #step;
-            self
-        }
+impl Emitter<'_> {
+    /// A type as an example in the documentation writes it.
+    pub(super) fn example_type(&self, r#type: &Type) -> String {
+        let r#type = self.r#type(r#type, Place::Api).to_string();
+        let r#type = r#type.replace(' ', "").replace("crate::runtime::", &format!("{}::", self.crate_name));
+        r#type.replace("models::", &format!("{}::models::", self.crate_name))
     }
 }
 
-/// What an example gives for a parameter.
-fn sample(parameter: &Parameter) -> String {
-    match parameter.r#type.without_rules() {
-        Type::Integer(_) => "1".to_owned(),
-        Type::Number(_) => "1.0".to_owned(),
-        Type::Boolean => "true".to_owned(),
-        Type::String(_)
-        | Type::Timestamp
-        | Type::Any
-        | Type::FreeForm
-        | Type::List(..)
-        | Type::Map(_)
-        | Type::Nullable(_)
-        | Type::OrReference(_)
-        | Type::Limited(..)
-        | Type::Named(_) => format!("{:?}", parameter.name),
+fn setter(doc: &TokenStream, name: &TokenStream, arguments: &TokenStream, step: &TokenStream) -> TokenStream {
+    quote! {
+        #doc
+        pub fn #name(mut self, #arguments) -> Self {
+            self.call = self.call #step;
+            self
+        }
     }
 }
 
@@ -266,12 +288,24 @@ fn page_shape(page: &Page) -> TokenStream {
 
 /// Whether a call names a model in its signature.
 fn needs_models(operation: &Operation) -> bool {
-    let answer = match &operation.answer {
-        Answer::Empty => None,
-        Answer::Value(_, r#type) => Some(r#type),
-        Answer::Page(page) => Some(&page.item),
-    };
     let parameters = operation.parameters.iter().map(|it| &it.r#type);
-    let body = operation.body.iter().map(|it| &it.r#type);
-    parameters.chain(body).chain(answer).any(|r#type| crate::analyze::named(r#type).is_some())
+    let body = operation.body.iter().flat_map(Body::types);
+    let errors = match &operation.errors {
+        Errors::Unknown | Errors::Same(_) => Vec::new(),
+        Errors::Several(_) => operation.errors.types(),
+    };
+    let answers = operation.answer.types().into_iter().chain(errors);
+    parameters.chain(body).chain(answers).any(|r#type| crate::analyze::named(r#type).is_some())
+}
+
+/// Whether a call states rules.
+fn needs_rules(operation: &Operation) -> bool {
+    let contents = operation.body.iter().flat_map(|body| &body.contents);
+    let has_values = |form: &BodyForm| match form {
+        BodyForm::Parts(parts) => parts.iter().any(|part| matches!(part.form, PartForm::Value(_))),
+        BodyForm::Json(_) | BodyForm::Pairs(..) | BodyForm::AnyParts | BodyForm::Text | BodyForm::Bytes => {
+            false
+        }
+    };
+    !operation.parameters.is_empty() || contents.into_iter().any(|content| has_values(&content.form))
 }

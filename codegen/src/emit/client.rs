@@ -40,7 +40,9 @@ impl Emitter<'_> {
         if let Some(description) = &self.api.description {
             lines.extend([String::new(), escape(description)]);
         }
+        lines.extend(self.service_lines());
         let doc = doc(&lines);
+        let (builder_steps, client_steps) = (self.builder_steps(), self.client_steps());
         let groups = (0..self.api.tags.len()).map(|tag| self.group_method(tag));
         let scopes = self.api.scopes.iter().enumerate();
         let scopes: Vec<_> = scopes.map(|(index, scope)| self.scope_method(index, scope)).collect();
@@ -67,17 +69,22 @@ impl Emitter<'_> {
             impl Client {
                 /// Settings for a new client.
                 pub fn builder() -> crate::runtime::ClientBuilder<Self> {
-                    crate::runtime::ClientBuilder::new(&CONFIGURATION)
+                    crate::runtime::ClientBuilder::new(&CONFIGURATION) #builder_steps
                 }
                 #from_env
                 #(#groups)*
                 #(#scopes)*
             }
         };
+        let made = if client_steps.is_empty() {
+            quote!(Self { shared })
+        } else {
+            quote!(Self { shared: shared #client_steps })
+        };
         let from = quote! {
             impl From<crate::runtime::Client> for Client {
                 fn from(shared: crate::runtime::Client) -> Self {
-                    Self { shared }
+                    #made
                 }
             }
         };

@@ -126,7 +126,11 @@ pub(super) fn code(text: &str) -> String {
 }
 
 /// The doc comment of the method that starts a call.
-pub(super) fn operation_doc(operation: &Operation, example: &[String]) -> TokenStream {
+pub(super) fn operation_doc(
+    operation: &Operation,
+    errors: Option<String>,
+    example: &[String],
+) -> TokenStream {
     let mut lines = Vec::new();
     lines.extend(operation.summary.as_deref().map(|text| sentence(&escape(text))));
     lines.push(String::new());
@@ -140,6 +144,8 @@ pub(super) fn operation_doc(operation: &Operation, example: &[String]) -> TokenS
         Some(address) => format!("[{}]({address})", code(&route)),
         None => code(&route),
     });
+    lines.push(String::new());
+    lines.extend(errors);
     lines.push(String::new());
     lines.extend_from_slice(example);
     lines.dedup_by(|next, line| next.is_empty() && line.is_empty());

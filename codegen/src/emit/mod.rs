@@ -3,6 +3,9 @@
 //! Emitters decide nothing: what a thing is called comes from the names, what is boxed or shared
 //! from the facts. All Rust is made with `quote!`, never from strings.
 
+mod answers;
+mod argument;
+mod body;
 mod call;
 mod client;
 mod constructor;
@@ -11,6 +14,7 @@ mod module;
 mod object;
 mod rules;
 mod service;
+mod service_facts;
 mod string_enum;
 mod types;
 mod union;

@@ -13,7 +13,9 @@ use crate::names::NameKey;
 impl Emitter<'_> {
     pub(super) fn object(&self, id: TypeId, object: &Object) -> Vec<Item> {
         let name = self.type_ident(id);
-        let doc = doc(&text(&self.api.definition(id).documentation, "An object of the API."));
+        let mut lines = text(&self.api.definition(id).documentation, "An object of the API.");
+        lines.extend(demands(object));
+        let doc = doc(&lines);
         let literals = object.literals.iter().map(|literal| {
             let (key, value) = (&literal.key, &literal.value);
             quote!(#[literal(#key, #value)])
@@ -79,4 +81,17 @@ impl Emitter<'_> {
         let plain = self.r#type(&field.r#type, Place::Model(id));
         if self.facts.is_boxed_field(id, index) { quote!(Box<#plain>) } else { plain }
     }
+}
+
+/// The sets of members of which one must be there.
+fn demands(object: &Object) -> Vec<String> {
+    let Some((exclusive, sets)) = &object.demands else { return Vec::new() };
+    let heading =
+        if *exclusive { "Exactly one of these must be there:" } else { "One of these must be there:" };
+    let set = |set: &Vec<String>| {
+        let keys: Vec<_> = set.iter().map(|key| documentation::code(key)).collect();
+        if keys.is_empty() { "- nothing".to_owned() } else { format!("- {}", keys.join(" and ")) }
+    };
+    let heading = [String::new(), heading.to_owned(), String::new()];
+    heading.into_iter().chain(sets.iter().map(set)).collect()
 }

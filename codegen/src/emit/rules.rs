@@ -33,11 +33,17 @@ pub(super) fn attributes(r#type: &Type) -> Vec<TokenStream> {
 
 /// The rules of an object as a whole.
 pub(super) fn members(object: &Object) -> Vec<TokenStream> {
-    own(&Rules {
+    let mut rules = own(&Rules {
         min_properties: object.min_properties,
         max_properties: object.max_properties,
         ..Rules::default()
-    })
+    });
+    rules.extend(object.demands.as_ref().map(|(exclusive, sets)| {
+        let name = if *exclusive { quote!(one_of) } else { quote!(any_of) };
+        let sets = sets.iter().map(|set| quote!([#(#set),*]));
+        quote!(#name(#(#sets),*))
+    }));
+    rules
 }
 
 fn own(rules: &Rules) -> Vec<TokenStream> {
@@ -54,7 +60,7 @@ fn own(rules: &Rules) -> Vec<TokenStream> {
 }
 
 /// The rules of a parameter: `Rule::new().maximum(100)`.
-pub(super) fn expression(rules: Option<&Rules>) -> TokenStream {
+fn expression(rules: Option<&Rules>) -> TokenStream {
     let parts = rules.map(parts).unwrap_or_default();
     let listed = rules.map(|rules| rules.listed.as_slice()).unwrap_or_default();
     if parts.is_empty() && listed.is_empty() {
@@ -85,6 +91,45 @@ pub(super) fn expression(rules: Option<&Rules>) -> TokenStream {
     });
     let listed = (!listed.is_empty()).then(|| quote!(.listed(&[#(#listed),*])));
     quote!(Rule::new() #(#calls)* #listed)
+}
+
+/// The rules of a parameter, those of its elements in it.
+pub(super) fn of(r#type: &Type) -> TokenStream {
+    match r#type {
+        Type::Integer(rules) | Type::Number(rules) | Type::String(rules) => expression(Some(rules)),
+        Type::Nullable(inner) | Type::OrReference(inner) => of(inner),
+        Type::Limited(inner, rules) => with_items(rules, elements(inner)),
+        Type::List(item, rules) => with_items(rules, Some(item)),
+        Type::Map(value) => with_items(&Rules::default(), Some(value)),
+        Type::Any | Type::FreeForm | Type::Boolean | Type::Timestamp | Type::Named(_) => expression(None),
+    }
+}
+
+/// The type of the elements of a list, or of the members of a map.
+fn elements(r#type: &Type) -> Option<&Type> {
+    match r#type {
+        Type::List(inner, _) | Type::Map(inner) => Some(inner),
+        Type::Nullable(inner) | Type::OrReference(inner) | Type::Limited(inner, _) => elements(inner),
+        Type::Any
+        | Type::FreeForm
+        | Type::Boolean
+        | Type::Integer(_)
+        | Type::Number(_)
+        | Type::String(_)
+        | Type::Timestamp
+        | Type::Named(_) => None,
+    }
+}
+
+fn with_items(rules: &Rules, item: Option<&Type>) -> TokenStream {
+    let nothing = expression(None).to_string();
+    let own = expression(Some(rules));
+    let items = item.map(of).filter(|items| items.to_string() != nothing);
+    let Some(items) = items else {
+        return own;
+    };
+    let start = if own.to_string() == nothing { quote!(Rule::new()) } else { own };
+    quote!(#start.items(&const { #items }))
 }
 
 /// The names and values of the rules that are there.

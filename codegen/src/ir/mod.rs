@@ -5,10 +5,15 @@
 //! name is made from.
 
 mod operation;
+mod service;
 mod types;
 
 pub use self::{
-    operation::{Answer, Body, Example, ExampleOf, Operation, Page, Parameter, ParameterPlace},
+    operation::{
+        Answer, Body, BodyForm, Case, CaseForm, Content, Errors, Example, ExampleOf, Operation, Page,
+        PairStyle, Parameter, ParameterPlace, Part, PartForm, Security,
+    },
+    service::{SecurityKind, SecurityScheme, Server, Variable},
     types::{
         Candidate, Decision, Documentation, Field, Ground, JsonKind, KeyRule, Literal, Number, Object,
         ObjectDecision, Origin, Presence, Rest, Rules, Shape, StringEnum, Type, TypeDefinition, TypeId,
@@ -25,6 +30,12 @@ pub struct Api {
     pub description: Option<String>,
     /// The address that requests go to unless another one is set.
     pub base_url: String,
+    /// The addresses that the document gives, if they are worth a word.
+    pub servers: Vec<Server>,
+    /// What can prove who calls.
+    pub schemes: Vec<SecurityScheme>,
+    /// What proves it unless an operation says otherwise; `None` if the document says nothing about it.
+    pub security: Option<Security>,
     /// Groups of operations, in the document's order.
     pub tags: Vec<Tag>,
     /// All operations, in the document's order.

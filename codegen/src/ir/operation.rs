@@ -1,7 +1,7 @@
 //! Operations: what can be called.
 
-use super::{Documentation, Rules, Type};
-use crate::document::Location;
+use super::{Documentation, Type};
+use crate::document::{Location, Writing};
 
 /// Something that can be called.
 #[derive(Clone, Debug)]
@@ -30,6 +30,16 @@ pub struct Operation {
     pub body: Option<Body>,
     /// What it gives back.
     pub answer: Answer,
+    /// The content type that it asks for, if that is not JSON.
+    pub accept: Option<String>,
+    /// Other content types that it can be asked for.
+    pub raw: Vec<String>,
+    /// What it says when it fails.
+    pub errors: Errors,
+    /// What proves who calls, if it is not what holds for the whole API.
+    pub security: Option<Security>,
+    /// The server it has for itself: an address, or a path at the API's own host.
+    pub server: Option<String>,
     /// The documented examples.
     pub examples: Vec<Example>,
 }
@@ -49,27 +59,8 @@ pub struct Parameter {
     pub r#type: Type,
     /// What it is for.
     pub documentation: Documentation,
-}
-
-impl Parameter {
-    /// What a value must keep to.
-    #[must_use]
-    pub fn rules(&self) -> Option<&Rules> {
-        match &self.r#type {
-            Type::Integer(rules) | Type::Number(rules) | Type::String(rules) | Type::Limited(_, rules) => {
-                Some(rules)
-            }
-            Type::Any
-            | Type::FreeForm
-            | Type::Boolean
-            | Type::Timestamp
-            | Type::List(..)
-            | Type::Map(_)
-            | Type::Nullable(_)
-            | Type::OrReference(_)
-            | Type::Named(_) => None,
-        }
-    }
+    /// How it is written, if that is not plain text, a header, or a query parameter repeated for each element.
+    pub writing: Option<Writing>,
 }
 
 /// Where a parameter travels.
@@ -81,21 +72,109 @@ pub enum ParameterPlace {
     Query,
     /// In a header.
     Header,
+    /// In a cookie.
+    Cookie,
 }
 
 /// What an operation sends.
 #[derive(Clone, Debug)]
 pub struct Body {
-    /// Its type.
-    pub r#type: Type,
+    /// The content types that it can be sent in: the preferred one first.
+    pub contents: Vec<Content>,
     /// Whether it must be given.
     pub required: bool,
     /// What it is for.
     pub documentation: Documentation,
 }
 
-/// What an operation gives back.
+/// A body in one content type.
 #[derive(Clone, Debug)]
+pub struct Content {
+    /// The content type as the document writes it.
+    pub media_type: String,
+    /// What it consists of.
+    pub form: BodyForm,
+}
+
+/// What a body consists of.
+#[derive(Clone, Debug)]
+pub enum BodyForm {
+    /// JSON.
+    Json(Type),
+    /// Pairs of names and values, with those members that are not written as is usual.
+    Pairs(Type, Vec<(String, PairStyle)>),
+    /// Parts.
+    Parts(Vec<Part>),
+    /// Parts that the document does not name.
+    AnyParts,
+    /// Text.
+    Text,
+    /// Bytes.
+    Bytes,
+}
+
+/// How a member of a form is written.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum PairStyle {
+    /// One pair, elements joined by this.
+    Joined(&'static str),
+    /// The members of an object as pairs of their own.
+    Exploded,
+    /// Keys in brackets.
+    DeepObject,
+    /// JSON text.
+    Json,
+}
+
+/// A part of a body.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// Where it stands in the document.
+    pub location: Location,
+    /// Its name.
+    pub name: String,
+    /// Whether it must be given.
+    pub required: bool,
+    /// What it holds.
+    pub form: PartForm,
+    /// Its content type, if the document says one that follows from nothing else.
+    pub content_type: Option<String>,
+    /// What it is for.
+    pub documentation: Documentation,
+}
+
+/// What a part holds.
+#[derive(Clone, Debug)]
+pub enum PartForm {
+    /// Bytes.
+    Bytes,
+    /// Any number of bytes.
+    ListOfBytes,
+    /// A value as text, or as JSON if it is an object.
+    Value(Type),
+    /// A value as JSON.
+    Json(Type),
+}
+
+impl Body {
+    /// The types of all that can be sent.
+    pub fn types(&self) -> impl Iterator<Item = &Type> {
+        self.contents.iter().flat_map(|content| {
+            let (own, parts) = match &content.form {
+                BodyForm::Json(r#type) | BodyForm::Pairs(r#type, _) => (Some(r#type), &[][..]),
+                BodyForm::Parts(parts) => (None, parts.as_slice()),
+                BodyForm::AnyParts | BodyForm::Text | BodyForm::Bytes => (None, &[][..]),
+            };
+            own.into_iter().chain(parts.iter().filter_map(|part| match &part.form {
+                PartForm::Value(r#type) | PartForm::Json(r#type) => Some(r#type),
+                PartForm::Bytes | PartForm::ListOfBytes => None,
+            }))
+        })
+    }
+}
+
+/// What an operation gives back.
+#[derive(Clone, Debug, PartialEq)]
 pub enum Answer {
     /// Nothing.
     Empty,
@@ -103,10 +182,104 @@ pub enum Answer {
     Value(Vec<String>, Type),
     /// Items in pages.
     Page(Page),
+    /// Text.
+    Text,
+    /// Bytes.
+    Bytes,
+    /// Different things for different statuses, the narrowest first.
+    Several(Vec<Case>),
 }
 
+impl Answer {
+    /// The types of all that can be given back.
+    #[must_use]
+    pub fn types(&self) -> Vec<&Type> {
+        match self {
+            Self::Empty | Self::Text | Self::Bytes => Vec::new(),
+            Self::Value(_, r#type) => vec![r#type],
+            Self::Page(page) => vec![&page.item],
+            Self::Several(cases) => cases.iter().filter_map(Case::r#type).collect(),
+        }
+    }
+}
+
+/// What is given back for some statuses.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Case {
+    /// The status: `200`, `2XX` or `default`.
+    pub status: String,
+    /// What it says.
+    pub form: CaseForm,
+    /// What it means.
+    pub description: Option<String>,
+}
+
+impl Case {
+    /// The type of a value.
+    #[must_use]
+    pub fn r#type(&self) -> Option<&Type> {
+        match &self.form {
+            CaseForm::Value(_, r#type) => Some(r#type),
+            CaseForm::Empty | CaseForm::Text | CaseForm::Bytes => None,
+        }
+    }
+
+    /// The first and the last status.
+    #[must_use]
+    pub fn statuses(&self) -> (u16, u16) {
+        match (self.status.parse(), self.status.bytes().next()) {
+            (Ok(status), _) => (status, status),
+            (Err(_), Some(first)) if first.is_ascii_digit() => {
+                let start = u16::from(first - b'0') * 100;
+                (start, start + 99)
+            }
+            (Err(_), _) => (100, 999),
+        }
+    }
+}
+
+/// What an answer holds.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub enum CaseForm {
+    /// Nothing that is described.
+    Empty,
+    /// A value at a path of members.
+    Value(Vec<String>, Box<Type>),
+    /// Text.
+    Text,
+    /// Bytes.
+    Bytes,
+}
+
+/// What an operation says when it fails.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Errors {
+    /// Nothing that is described.
+    #[default]
+    Unknown,
+    /// Always the same.
+    Same(Box<Type>),
+    /// Different things for different statuses, the narrowest first.
+    Several(Vec<Case>),
+}
+
+impl Errors {
+    /// The types of all that can be said.
+    #[must_use]
+    pub fn types(&self) -> Vec<&Type> {
+        match self {
+            Self::Unknown => Vec::new(),
+            Self::Same(r#type) => vec![r#type],
+            Self::Several(cases) => cases.iter().filter_map(Case::r#type).collect(),
+        }
+    }
+}
+
+/// Alternatives, each a list of schemes (indices into those of the API) that are needed together.
+pub type Security = Vec<Vec<usize>>;
+
 /// How the pages of a list look.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Page {
     /// The path of the items.
     pub items: Vec<String>,

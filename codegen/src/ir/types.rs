@@ -89,6 +89,8 @@ pub struct Object {
     pub min_properties: Option<u64>,
     /// The greatest number of members.
     pub max_properties: Option<u64>,
+    /// Sets of members of which one must be there as a whole, and whether it must be exactly one.
+    pub demands: Option<(bool, Vec<Vec<String>>)>,
 }
 
 /// What an object may hold besides the members that are known. All of it is kept when it is read.

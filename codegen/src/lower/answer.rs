@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::Lowering;
+use super::status::successes;
 use crate::document::{self, JsonType, Schema};
 use crate::ir::{Answer, Example, ExampleOf, Origin, Page, Type};
 use crate::settings::Pagination;
@@ -12,10 +13,11 @@ pub(super) struct Examples;
 
 impl Examples {
     pub(super) fn of(operation: &document::Operation) -> Vec<Example> {
-        let requests = operation.body.iter().flat_map(|body| &body.examples);
+        let requests = operation.body.iter().flat_map(|body| &body.content);
+        let requests = requests.filter(|media| media.is_json()).flat_map(|media| &media.examples);
         let requests = requests.map(|example| lower(example, ExampleOf::Request));
-        let answers = operation.answers.iter().filter(|answer| is_success(answer));
-        let answers = answers.flat_map(|answer| &answer.examples);
+        let answers = successes(operation).into_iter().flat_map(|answer| &answer.content);
+        let answers = answers.filter(|media| media.is_json()).flat_map(|media| &media.examples);
         requests.chain(answers.map(|example| lower(example, ExampleOf::Answer))).collect()
     }
 }
@@ -29,26 +31,8 @@ fn lower(example: &document::Example, of: ExampleOf) -> Example {
     }
 }
 
-fn is_success(answer: &document::Answer) -> bool {
-    answer.status.starts_with('2')
-}
-
 impl<'a> Lowering<'a> {
-    /// What a successful call gives. Other statuses are errors, which the client reads itself.
-    pub(super) fn answer(&mut self, operation: &'a document::Operation) -> Answer {
-        let successes = operation.answers.iter().filter(|answer| is_success(answer));
-        let mut schemas = successes.filter_map(|answer| Some((answer, answer.schema.as_ref()?)));
-        let Some((_, schema)) = schemas.next() else {
-            return Answer::Empty;
-        };
-        if let Some((other, _)) = schemas.next() {
-            self.unsupported(&other.location, "a second successful answer with a body");
-        }
-        let origin = Origin::named(&operation.id).join("answer");
-        self.unwrap(schema, &origin)
-    }
-
-    fn unwrap(&mut self, schema: &Schema, origin: &Origin) -> Answer {
+    pub(super) fn unwrap(&mut self, schema: &Schema, origin: &Origin) -> Answer {
         if let Some(page) = self.page(schema, origin) {
             return Answer::Page(page);
         }

@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use super::Lowering;
 use crate::diagnostic::Code;
-use crate::document::{Additional, JsonType, Location, Schema, Value};
+use crate::document::{Additional, Demands, JsonType, Location, Schema, Value};
 
 impl Lowering<'_> {
     /// The schema with its parts merged into it. What only refers to another one still does.
@@ -20,7 +20,13 @@ impl Lowering<'_> {
             return Cow::Borrowed(schema);
         }
         let whole = if is_whole { schema.clone() } else { self.merged(schema) };
-        Cow::Owned(if has_base(&whole) { distributed(whole) } else { whole })
+        Cow::Owned(match demands(&whole) {
+            Some(demands) => {
+                Schema { options: Vec::new(), exclusive: false, demands: Some(demands), ..whole }
+            }
+            None if has_base(&whole) => distributed(whole),
+            None => whole,
+        })
     }
 
     fn merged(&mut self, schema: &Schema) -> Schema {
@@ -74,6 +80,8 @@ pub(super) fn signature(schema: &Schema) -> Option<Vec<Location>> {
     is_made.then(|| {
         let mut places = Vec::new();
         collect(schema, &mut places);
+        places.sort();
+        places.dedup();
         places
     })
 }
@@ -116,6 +124,20 @@ fn has_base(schema: &Schema) -> bool {
         !schema.types.is_empty() && schema.options.iter().any(|it| untyped(it) && it.options.is_empty());
     let others = Schema { types: Vec::new(), options: Vec::new(), ..schema.clone() };
     types || others.constrains()
+}
+
+/// Options that do nothing but require members of the object beside them are no types of their own.
+fn demands(schema: &Schema) -> Option<Demands> {
+    let beside = schema.demands.is_none() && schema.discriminator.is_none() && !schema.properties.is_empty();
+    let set = |option: &Rc<Schema>| {
+        let rest = Schema { required: Vec::new(), types: Vec::new(), ..(**option).clone() };
+        let is_object = option.types.is_empty() || option.types == [JsonType::Object];
+        let known = option.required.iter().all(|key| schema.properties.contains_key(key));
+        let only = !rest.constrains() && !is_composed(option) && !option.nullable && is_object && known;
+        only.then(|| option.required.clone())
+    };
+    let sets = schema.options.iter().map(set).collect::<Option<Vec<_>>>()?;
+    (beside && !sets.is_empty()).then_some(Demands { exclusive: schema.exclusive, sets })
 }
 
 /// A union whose options hold what stood beside it.
@@ -167,6 +189,7 @@ impl Merging<'_, '_> {
         self.members(part);
         self.elements(part);
         self.unions(part);
+        self.merged.demands = self.merged.demands.take().or_else(|| part.demands.clone());
         self.words(part);
         let conflicts = limits::tighten(&mut self.merged.limits, &part.limits);
         for keyword in conflicts {
@@ -289,6 +312,7 @@ impl Merging<'_, '_> {
         }
         if self.merged.options.is_empty() {
             self.merged.options.clone_from(&part.options);
+            self.merged.exclusive = part.exclusive;
             self.merged.discriminator.clone_from(&part.discriminator);
             return;
         }
@@ -313,6 +337,14 @@ impl Merging<'_, '_> {
     }
 }
 
+/// The parts of a schema that consists of nothing else, or the schema itself.
+fn pieces(schema: &Rc<Schema>) -> Vec<Rc<Schema>> {
+    if schema.reference.is_none() && !schema.parts.is_empty() && !schema.constrains() && !schema.nullable {
+        return schema.parts.clone();
+    }
+    vec![Rc::clone(schema)]
+}
+
 /// The kind that two schemas allow if one allows `kind` and the other `kinds`.
 fn common(kind: JsonType, kinds: &[JsonType]) -> Option<JsonType> {
     match kind {
@@ -332,5 +364,12 @@ fn both(one: &Rc<Schema>, other: &Rc<Schema>) -> Rc<Schema> {
     let whole = Schema::anything(other.location.clone());
     let title = other.title.clone().or_else(|| one.title.clone());
     let description = other.description.clone().or_else(|| one.description.clone());
-    Rc::new(Schema { parts: vec![Rc::clone(one), Rc::clone(other)], title, description, ..whole })
+    // What is put together again and again, as in a circle, does not grow: the same part counts once.
+    let mut parts: Vec<Rc<Schema>> = Vec::new();
+    for part in [one, other].into_iter().flat_map(pieces) {
+        if !parts.iter().any(|known| Rc::ptr_eq(known, &part) || *known == part) {
+            parts.push(part);
+        }
+    }
+    Rc::new(Schema { title, description, parts, ..whole })
 }

@@ -5,6 +5,7 @@
 //! leave it as the words of the document.
 
 mod answer;
+mod content;
 mod decide;
 mod finite;
 mod form;
@@ -13,10 +14,13 @@ mod notes;
 mod object;
 mod operation;
 mod options;
+mod parameter;
 mod rules;
 mod schema;
 mod sent;
+mod service;
 mod stale;
+mod status;
 mod union;
 
 use std::collections::HashMap;
@@ -48,12 +52,16 @@ pub fn lower(
         merging: Vec::new(),
         patterns: HashMap::new(),
         open: Vec::new(),
+        made: 0,
         used_constructor_members: Vec::new(),
     };
     let mut api = Api {
         title: document.title.clone(),
         description: document.description.clone(),
-        base_url: document.servers.first().cloned().unwrap_or_default(),
+        base_url: document.servers.first().map(|server| server.url.clone()).unwrap_or_default(),
+        servers: service::servers(document),
+        schemes: service::schemes(document),
+        security: lowering.security(),
         tags: operation::tags(document),
         operations: Vec::new(),
         types: Vec::new(),
@@ -92,6 +100,8 @@ struct Lowering<'a> {
     /// Definitions that are made of parts and being lowered, with their ids if they lead back to
     /// themselves.
     open: Vec<(Vec<Location>, Option<TypeId>)>,
+    /// How many of them there were.
+    made: usize,
     used_constructor_members: Vec<usize>,
 }
 

@@ -12,6 +12,7 @@ impl Lowering<'_> {
         let mut object = Object {
             min_properties: schema.limits.min_properties,
             max_properties: schema.limits.max_properties,
+            demands: schema.demands.clone().map(|demands| (demands.exclusive, demands.sets)),
             ..Object::default()
         };
         let required: std::collections::HashSet<&String> = schema.required.iter().collect();

@@ -6,7 +6,7 @@ use super::Lowering;
 use super::answer::Examples;
 use crate::diagnostic::Code;
 use crate::document::{self, Document, Place};
-use crate::ir::{Body, Documentation, Operation, Origin, Parameter, ParameterPlace, Scope, Tag};
+use crate::ir::{Documentation, Operation, Parameter, Scope, Tag};
 use crate::settings::Settings;
 
 /// The group of operations that have no tag.
@@ -52,7 +52,8 @@ impl<'a> Lowering<'a> {
 
     fn operation(&mut self, operation: &'a document::Operation, tags: &[Tag]) -> Operation {
         let tag = tags.iter().position(|tag| tag.name == tag_name(operation));
-        let body = operation.body.as_ref().map(|body| self.body(operation, body));
+        let body = operation.body.as_ref().and_then(|body| self.body(operation, body));
+        let answer = self.answer(operation);
         Operation {
             location: operation.location.clone(),
             id: operation.id.clone(),
@@ -68,7 +69,12 @@ impl<'a> Lowering<'a> {
             external_docs: operation.external_docs.clone(),
             parameters: self.parameters(operation),
             body,
-            answer: self.answer(operation),
+            accept: answer.accept,
+            raw: answer.raw,
+            answer: answer.answer,
+            errors: self.errors(operation),
+            security: self.operation_security(operation),
+            server: self.server(operation),
             examples: Examples::of(operation),
         }
     }
@@ -100,74 +106,17 @@ impl<'a> Lowering<'a> {
         facts
     }
 
-    fn body(&mut self, operation: &document::Operation, body: &'a document::Body) -> Body {
-        let origin = Origin::named(&operation.id).join("body");
-        Body {
-            r#type: self.schema(&body.schema, &origin),
-            required: body.required,
-            documentation: Documentation { text: body.description.clone(), deprecated: false },
-        }
-    }
-
     /// The parameters of the path in the order of the path, then the others in their order.
     fn parameters(&mut self, operation: &'a document::Operation) -> Vec<Parameter> {
         let names = placeholders(&operation.path);
         self.check_path(operation, &names);
         let rank = |parameter: &document::Parameter| match parameter.place {
             Place::Path => names.iter().position(|name| *name == parameter.name),
-            Place::Query | Place::Header => None,
+            Place::Query | Place::Header | Place::Cookie => None,
         };
         let mut parameters: Vec<_> = operation.parameters.iter().collect();
         parameters.sort_by_key(|parameter| rank(parameter).unwrap_or(names.len()));
         parameters.into_iter().map(|parameter| self.parameter(operation, parameter)).collect()
-    }
-
-    fn parameter(
-        &mut self,
-        operation: &document::Operation,
-        parameter: &'a document::Parameter,
-    ) -> Parameter {
-        let origin = Origin::named(&operation.id).join(&parameter.name);
-        Parameter {
-            location: parameter.location.clone(),
-            name: parameter.name.clone(),
-            place: match parameter.place {
-                Place::Path => ParameterPlace::Path,
-                Place::Query => ParameterPlace::Query,
-                Place::Header => ParameterPlace::Header,
-            },
-            required: parameter.required || parameter.place == Place::Path,
-            r#type: self.parameter_type(parameter, &origin),
-            documentation: Documentation {
-                text: parameter.description.clone(),
-                deprecated: parameter.deprecated,
-            },
-        }
-    }
-
-    /// A parameter is one text in the address or in a header, so only scalars can be one so far.
-    fn parameter_type(&mut self, parameter: &'a document::Parameter, origin: &Origin) -> crate::ir::Type {
-        use crate::ir::Type;
-        let r#type = self.schema(&parameter.schema, origin);
-        let is_scalar = match r#type.without_rules() {
-            Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::String(_) => true,
-            Type::Named(id) => matches!(
-                self.definitions.get(id.0),
-                Some(Some(definition)) if matches!(definition.shape, crate::ir::Shape::StringEnum(_))
-            ),
-            Type::Any
-            | Type::FreeForm
-            | Type::Timestamp
-            | Type::List(..)
-            | Type::Map(_)
-            | Type::Nullable(_)
-            | Type::Limited(..)
-            | Type::OrReference(_) => false,
-        };
-        if !is_scalar {
-            self.unsupported(&parameter.location, "a parameter that is no scalar");
-        }
-        r#type
     }
 
     /// Each placeholder has its parameter, and each path parameter its placeholder.

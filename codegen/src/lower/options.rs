@@ -7,6 +7,9 @@ use super::Lowering;
 use super::form::Form;
 use crate::document::{Additional, JsonType, Limits, Location, Schema};
 
+/// How many options a union may have, those of unions in it included.
+const MOST: usize = 1_000;
+
 /// How many unions may stand inside each other without a name.
 const DEEPEST: usize = 32;
 
@@ -34,6 +37,9 @@ impl Lowering<'_> {
     /// The options that are more than null, those of unnamed unions among them in their place.
     fn collect(&mut self, schema: &Schema, found: &mut Vec<Rc<Schema>>, depth: usize) {
         for option in &schema.options {
+            if found.len() >= MOST {
+                return self.unsupported(&schema.location, "a union of more than a thousand options");
+            }
             let whole = self.whole(option);
             if whole.never || whole.types == [JsonType::Null] {
                 continue;

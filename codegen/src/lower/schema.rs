@@ -12,6 +12,9 @@ use crate::ir::{Documentation, Origin, Rules, Shape, StringEnum, Type, TypeDefin
 /// How many unnamed types may stand inside each other.
 const DEEPEST: usize = 48;
 
+/// How many unnamed types may be put together out of parts, so that a circle of them has an end.
+const MOST_MADE: usize = 20_000;
+
 impl Lowering<'_> {
     /// The type of a schema that stands at a place with a name of its own to offer.
     pub(super) fn schema(&mut self, schema: &Schema, origin: &Origin) -> Type {
@@ -53,6 +56,11 @@ impl Lowering<'_> {
             }
             return id;
         }
+        self.made += 1;
+        if self.made > MOST_MADE {
+            self.unsupported(&schema.location, "so many schemas that are put together out of parts");
+            return self.fold(Self::empty(schema, origin));
+        }
         self.open.push((made, None));
         let definition = self.definition(form, schema, origin);
         match self.open.pop() {
@@ -61,6 +69,17 @@ impl Lowering<'_> {
                 id
             }
             _ => self.fold(definition),
+        }
+    }
+
+    fn empty(schema: &Schema, origin: &Origin) -> TypeDefinition {
+        TypeDefinition {
+            origin: origin.clone(),
+            location: schema.location.clone(),
+            places: 1,
+            documentation: documentation(schema),
+            shape: Shape::Object(crate::ir::Object::default()),
+            options: Vec::new(),
         }
     }
 

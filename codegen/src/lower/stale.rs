@@ -3,8 +3,8 @@
 
 use super::operation::placeholders;
 use crate::diagnostic::{Code, Diagnostics};
-use crate::document::{Document, Location, Schema};
-use crate::ir::{Answer, Api};
+use crate::document::{Document, Location, Operation, Schema};
+use crate::ir::{Answer, Api, CaseForm};
 use crate::settings::{ConstructorMember, Settings};
 
 /// A lowered document, and what was used on the way.
@@ -52,7 +52,10 @@ impl Settled<'_> {
     fn shapes(&self) -> Vec<Stale> {
         let Settings { envelope, pagination, reference_pattern, .. } = self.settings;
         let is_wrapped = |answer: &Answer| match answer {
-            Answer::Empty => false,
+            Answer::Empty | Answer::Text | Answer::Bytes => false,
+            Answer::Several(cases) => {
+                cases.iter().any(|case| matches!(&case.form, CaseForm::Value(path, _) if !path.is_empty()))
+            }
             Answer::Value(path, _) => !path.is_empty(),
             Answer::Page(page) => !page.items.is_empty(),
         };
@@ -113,13 +116,7 @@ impl Settled<'_> {
     }
 
     fn any_schema(&self, holds: &dyn Fn(&Schema) -> bool) -> bool {
-        let operations = self.document.operations.iter();
-        let own = operations.flat_map(|operation| {
-            let parameters = operation.parameters.iter().map(|it| &it.schema);
-            let body = operation.body.iter().map(|it| &it.schema);
-            let answers = operation.answers.iter().filter_map(|it| it.schema.as_ref());
-            parameters.chain(body).chain(answers)
-        });
+        let own = self.document.operations.iter().flat_map(Operation::schemas);
         own.chain(self.document.schemas.values()).any(|schema| any_below(schema, holds))
     }
 }

@@ -4,9 +4,12 @@
 //! overrides of the settings are handled here and nowhere else.
 
 mod case;
+mod content;
 mod models;
 mod scope;
+mod status;
 
+pub use self::status::variant as status_variant;
 use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -42,6 +45,18 @@ pub enum NameKey {
     Descriptor(usize),
     /// A parameter of an operation.
     Parameter(usize, usize),
+    /// The method, or the setter, that takes the body in another content type than the preferred one.
+    Content(usize, usize),
+    /// The method that asks for another content type.
+    Raw(usize, usize),
+    /// The type of a body that consists of parts.
+    Parts(usize, usize),
+    /// A part of a body.
+    Part(usize, usize, usize),
+    /// What an operation gives for different statuses.
+    Answers(usize),
+    /// What an operation says when it fails.
+    Errors(usize),
     /// The method that leads to a scope.
     Scope(usize),
     /// The parameter of a scope.
@@ -251,6 +266,7 @@ impl Naming<'_> {
         let mut seen = HashSet::new();
         let mut methods: Vec<Scope> =
             self.api.tags.iter().map(|_| Scope::new(RESERVED_METHODS, "_call")).collect();
+        let mut setters = Vec::new();
         let api = self.api;
         for (index, operation) in api.operations.iter().enumerate() {
             // That an id stands twice was said when the document was lowered.
@@ -259,7 +275,12 @@ impl Naming<'_> {
             }
             self.call(index, &mut calls);
             self.method(index, &mut methods[operation.tag]);
-            self.parameters(index);
+            setters.push((index, self.parameters(index)));
+        }
+        // What follows from an operation leaves the names of all operations alone.
+        for (index, setters) in setters {
+            let tag = api.operations[index].tag;
+            self.contents(index, &mut methods[tag], setters, &mut calls);
         }
     }
 
@@ -288,13 +309,15 @@ impl Naming<'_> {
         self.claim(scope, NameKey::Operation(index), &method, &operation.location.join("operationId"));
     }
 
-    fn parameters(&mut self, operation: usize) {
+    /// The parameters, and the scope in which they have their names.
+    fn parameters(&mut self, operation: usize) -> Scope {
         let mut scope = Scope::new(RESERVED_SETTERS, "_parameter");
         for (index, parameter) in self.api.operations[operation].parameters.iter().enumerate() {
             let own = self.override_at(&parameter.location.to_string());
             let text = own.unwrap_or_else(|| self.cut(&parameter.name)).write(Case::Snake);
             self.claim(&mut scope, NameKey::Parameter(operation, index), &text, &parameter.location);
         }
+        scope
     }
 
     fn report_unused(&mut self, settings_file: &str) {

@@ -23,6 +23,8 @@ impl Pipelines {
     ///
     /// [`GET /v1/projects/{projectId}/pipelines/{pipelineId}/preview-envs/runs/{templateRunId}`](https://northflank.com/docs/v1/api/project/pipelines/get-preview-template-run)
     ///
+    /// A failure says [`ErrorBody`](crate::models::ErrorBody), see [`Error::read`](crate::Error::read).
+    ///
     /// ```no_run
     /// # use northflank::{Client, Error};
     /// # async fn example(client: Client) -> Result<(), Error> {

@@ -23,6 +23,8 @@ impl Templates {
     ///
     /// [`POST /v1/templates`](https://northflank.com/docs/v1/api/team/templates/create-template)
     ///
+    /// A failure says [`ErrorBody`](crate::models::ErrorBody), see [`Error::read`](crate::Error::read).
+    ///
     /// ```no_run
     /// # use northflank::{Client, Error};
     /// # async fn example(client: Client, body: northflank::models::CreateTemplate) -> Result<(), Error> {
@@ -42,6 +44,8 @@ impl Templates {
     /// Required permission: `Account > Templates > General > Read`
     ///
     /// [`GET /v1/templates/{templateId}`](https://northflank.com/docs/v1/api/team/templates/get-template)
+    ///
+    /// A failure says [`ErrorBody`](crate::models::ErrorBody), see [`Error::read`](crate::Error::read).
     ///
     /// ```no_run
     /// # use northflank::{Client, Error};
@@ -66,6 +70,8 @@ impl Templates {
     ///
     /// [`GET /v1/templates/{templateId}/runs`](https://northflank.com/docs/v1/api/team/templates/list-template-runs)
     ///
+    /// A failure says [`ErrorBody`](crate::models::ErrorBody), see [`Error::read`](crate::Error::read).
+    ///
     /// ```no_run
     /// # use northflank::{Client, Error};
     /// # async fn example(client: Client) -> Result<(), Error> {
@@ -88,6 +94,8 @@ impl Templates {
     /// Required permission: `Account > Templates > General > Update`
     ///
     /// [`POST /v1/templates/{templateId}`](https://northflank.com/docs/v1/api/team/templates/update-template)
+    ///
+    /// A failure says [`ErrorBody`](crate::models::ErrorBody), see [`Error::read`](crate::Error::read).
     ///
     /// ```no_run
     /// # use northflank::{Client, Error};

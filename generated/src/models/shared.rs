@@ -48,6 +48,51 @@ crate::runtime::string_enum! {
 }
 
 crate::runtime::object! {
+    /// An answer that reports an error.
+    #[empty]
+    pub struct ErrorBody {
+        /// The member `error`.
+        #[json(optional, "error")]
+        pub error: ErrorDetail,
+    }
+}
+
+impl ErrorBody {
+    /// An object without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+crate::runtime::object! {
+    /// What went wrong.
+    #[empty]
+    pub struct ErrorDetail {
+        /// HTTP status code.
+        #[json(optional, "status")]
+        pub status: i64,
+        /// What went wrong, for a person to read.
+        #[json(optional, "message")]
+        pub message: String,
+        /// Identifier of this occurrence.
+        #[json(optional, "id")]
+        pub id: String,
+        /// Further particulars; their form depends on the error.
+        #[json(optional, "details")]
+        pub details: crate::runtime::Value,
+    }
+}
+
+impl ErrorDetail {
+    /// An object without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+crate::runtime::object! {
     /// Why a node failed.
     pub struct NodeError {
         /// Number of the error.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::path::{self, Step};
 use super::rule::{Limit, Number};
-use super::{Json, Patch, ReadError, Rule, Value, pattern};
+use super::{Json, Map, Patch, ReadError, Rule, Value, pattern};
 
 /// One value that breaks one rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -176,6 +176,20 @@ impl Checker {
         if let Some(limit) = rule.max_properties.filter(|limit| count > *limit) {
             let message = format!("must have at most {}, has {count}", counted(limit, "member"));
             self.report("max_properties", message);
+        }
+    }
+
+    /// Checks which members of an object are there.
+    pub(super) fn sets(&mut self, members: &Map, rule: &Rule) {
+        if rule.sets.is_empty() {
+            return;
+        }
+        let whole = |set: &&&[&str]| set.iter().all(|key| members.contains_key(*key));
+        let count = rule.sets.iter().filter(whole).count();
+        if count == 0 || (rule.one_set && count > 1) {
+            let (name, how) = if rule.one_set { ("one_of", "exactly one") } else { ("any_of", "one") };
+            let sets: Vec<_> = rule.sets.iter().map(|set| format!("`{}`", set.join("` and `"))).collect();
+            self.report(name, format!("must have {how} of {}, has {count}", sets.join(", or ")));
         }
     }
 

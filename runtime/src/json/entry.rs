@@ -77,7 +77,7 @@ pub fn validate<T: Json>(value: &T, rule: &Rule) -> Result<(), Violations> {
     checker.finish()
 }
 
-fn utf8(bytes: &[u8]) -> Result<&str, ReadError> {
+pub(crate) fn utf8(bytes: &[u8]) -> Result<&str, ReadError> {
     std::str::from_utf8(bytes).map_err(|error| {
         ReadError::syntax("$".to_owned(), "the text is not UTF-8".to_owned(), bytes, error.valid_up_to())
     })

@@ -87,8 +87,10 @@ pub fn check_rest<T: Json>(extra: &Extra, rule: &Rule, checker: &mut Checker) {
 
 /// Checks how many members a model has.
 pub fn check_members<T: Json>(model: &T, rule: &Rule, checker: &mut Checker) {
-    let count = to_value(model).as_object().map_or(0, Map::len);
-    checker.members(count, rule);
+    let written = to_value(model);
+    let Some(members) = written.as_object() else { return };
+    checker.members(members.len(), rule);
+    checker.sets(members, rule);
 }
 
 impl PartialEq for Extra {

@@ -269,6 +269,8 @@ macro_rules! json_rule {
     (@ $rule:ident exclusive_minimum $value:literal) => { $rule.exclusive_minimum($crate::Limit::Text(stringify!($value))) };
     (@ $rule:ident exclusive_maximum $value:literal) => { $rule.exclusive_maximum($crate::Limit::Text(stringify!($value))) };
     (@ $rule:ident multiple_of $value:literal) => { $rule.multiple_of($crate::Limit::Text(stringify!($value))) };
+    (@ $rule:ident any_of ($([$($key:literal),*]),*)) => { $rule.any_of(&[$(&[$($key),*]),*]) };
+    (@ $rule:ident one_of ($([$($key:literal),*]),*)) => { $rule.one_of(&[$(&[$($key),*]),*]) };
     (@ $rule:ident listed ($($value:literal),*)) => { $rule.listed(&[$($value),*]) };
     (@ $rule:ident items ($($inner:tt)*)) => { $rule.items($crate::json_rule!($($inner)*)) };
     (@ $rule:ident $name:ident $value:literal) => { $rule.$name($value) };

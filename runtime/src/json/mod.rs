@@ -38,8 +38,8 @@ mod union;
 mod writer;
 
 pub use check::{Checker, Violation, Violations};
-pub(crate) use entry::to_value;
 pub use entry::{from_slice, from_slice_at, read_page, to_vec, validate};
+pub(crate) use entry::{to_value, utf8};
 pub use error::ReadError;
 pub use extra::{Extra, ExtraIter};
 pub use or_reference::OrReference;

@@ -27,6 +27,8 @@ pub struct Rule {
     pub(super) min_properties: Option<usize>,
     pub(super) max_properties: Option<usize>,
     pub(super) listed: &'static [&'static str],
+    pub(super) sets: &'static [&'static [&'static str]],
+    pub(super) one_set: bool,
 }
 
 /// A number in a rule.
@@ -63,6 +65,8 @@ impl Rule {
             min_properties: None,
             max_properties: None,
             listed: &[],
+            sets: &[],
+            one_set: false,
         }
     }
 
@@ -173,6 +177,21 @@ impl Rule {
     #[must_use]
     pub const fn max_properties(mut self, members: usize) -> Self {
         self.max_properties = Some(members);
+        self
+    }
+
+    /// An object has all members of at least one of these sets.
+    #[must_use]
+    pub const fn any_of(mut self, sets: &'static [&'static [&'static str]]) -> Self {
+        self.sets = sets;
+        self
+    }
+
+    /// An object has all members of exactly one of these sets.
+    #[must_use]
+    pub const fn one_of(mut self, sets: &'static [&'static [&'static str]]) -> Self {
+        self.sets = sets;
+        self.one_set = true;
         self
     }
 

@@ -39,6 +39,7 @@ use crate::client::{Client, Shared};
 use crate::configuration::Configuration;
 use crate::retry::Retry;
 use crate::secret::TokenSource;
+use crate::security::Credentials;
 use crate::settings::{BODY_LIMIT, TIMEOUT, base_headers};
 use crate::url::BaseUrl;
 
@@ -51,7 +52,7 @@ pub use service::{DocumentedOperation, Service};
 
 /// A client that sends nothing, and the mock that answers it.
 ///
-/// The client has a token of its own, the base URL of the configuration, and the limits that a client has by
+/// The client has a token of its own and a key for every scheme, the base URL of the configuration, and the limits that a client has by
 /// default, except that nothing is attempted again: an answer of the script is the answer of a call. For other
 /// settings give a [`Mock`] to [`ClientBuilder::transport`](crate::ClientBuilder::transport).
 #[must_use]
@@ -70,7 +71,10 @@ fn with_mock(configuration: &'static Configuration, mock: Mock) -> (Client, Mock
     token.set_sensitive(true);
     let shared = Shared {
         base_url: BaseUrl { text: configuration.base_url.trim_end_matches('/').to_owned(), plain: false },
+        is_described_address: true,
+        servers: Vec::new(),
         token: TokenSource::Fixed(token),
+        credentials: Credentials::for_tests(),
         transport: Arc::new(mock.clone()),
         timeout: TIMEOUT,
         body_limit: BODY_LIMIT,
@@ -79,5 +83,5 @@ fn with_mock(configuration: &'static Configuration, mock: Mock) -> (Client, Mock
         throttle: None,
         headers: base_headers(configuration.user_agent).unwrap_or_default(),
     };
-    (Client { shared: Arc::new(shared), scope: None }, mock)
+    (Client { shared: Arc::new(shared), scope: None, security: None }, mock)
 }

@@ -4,7 +4,9 @@
 mod answers;
 #[cfg(all(feature = "blocking", feature = "mock-server"))]
 mod blocking;
+mod bodies;
 mod building;
+mod credentials;
 mod errors;
 mod executor;
 mod hostile;
@@ -19,6 +21,8 @@ mod retries;
 mod rough;
 mod secrets;
 mod server;
+mod statuses;
+mod styles;
 mod throttle;
 #[cfg(feature = "tracing")]
 mod traces;

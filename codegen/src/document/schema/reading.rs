@@ -56,7 +56,7 @@ pub(in crate::document) fn schema(node: &Node<'_>, diagnostics: &mut Diagnostics
     }
     let mut members = node.members(diagnostics)?;
     let reference = reference(&mut members, diagnostics);
-    let (options, parts) = compositions(&mut members, diagnostics);
+    let (options, exclusive, parts) = compositions(&mut members, diagnostics);
     let schema = Schema {
         location: node.location.clone(),
         reference,
@@ -79,6 +79,8 @@ pub(in crate::document) fn schema(node: &Node<'_>, diagnostics: &mut Diagnostics
         prefix_items: list(&mut members, "prefixItems", diagnostics).unwrap_or_default(),
         items: members.take("items").and_then(|node| shared(&node, diagnostics)),
         options,
+        exclusive,
+        demands: None,
         parts,
         discriminator: discriminator(&mut members, diagnostics),
         limits: limits(&mut members, diagnostics),
@@ -182,15 +184,16 @@ fn additional(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> Addit
     }
 }
 
-/// The options of a union, and the parts that hold at once. `oneOf` and `anyOf` mean the same to a
+/// The options of a union, whether exactly one of them fits, and the parts that hold at once. `oneOf` and `anyOf` mean the same to a
 /// reader of one value; where both stand, one of them is a part.
 fn compositions(
     members: &mut Members<'_>,
     diagnostics: &mut Diagnostics,
-) -> (Vec<Rc<Schema>>, Vec<Rc<Schema>>) {
+) -> (Vec<Rc<Schema>>, bool, Vec<Rc<Schema>>) {
     let one = list(members, "oneOf", diagnostics);
     let any = list(members, "anyOf", diagnostics);
     let mut parts = list(members, "allOf", diagnostics).unwrap_or_default();
+    let exclusive = one.is_some();
     let options = match (one, any) {
         (Some(one), Some(any)) => {
             let part = Schema::anything(members.location.join("anyOf"));
@@ -199,7 +202,7 @@ fn compositions(
         }
         (one, any) => one.or(any).unwrap_or_default(),
     };
-    (options, parts)
+    (options, exclusive, parts)
 }
 
 /// A list of schemas, which must not be empty.

@@ -37,7 +37,7 @@ mod models {
     crate::object! {
         /// A part.
         #[empty]
-        #[members(min_properties = 1, max_properties = 3)]
+        #[members(min_properties = 1, max_properties = 3, any_of(["name"], ["size"], ["a", "b"]))]
         #[rest(i64, minimum = 1)]
         pub struct Part {
             /// Its name.
@@ -150,7 +150,9 @@ fn members_without_a_field_have_a_type_and_are_checked() {
     );
     let part = Part::default().with_extra("a", 3);
     assert_eq!(part.typed_extra().unwrap()["a"], 3);
-    assert!(part.validate().is_ok());
+    let told = part.validate().unwrap_err().to_string();
+    assert_eq!(told, "$: must have one of `name`, or `size`, or `a` and `b`, has 0");
+    assert!(part.with_extra("b", 1).validate().is_ok());
     assert!(Part::default().validate().is_err());
 }
 

@@ -1,0 +1,118 @@
+//! Answers by status: an enum for what succeeds in several ways, and one for what fails.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::documentation::{code, doc, escape};
+use super::types::Place;
+use super::{Emitter, Item};
+use crate::ir::{Answer, Case, CaseForm, Errors, Operation, Type};
+use crate::names::{NameKey, status_variant};
+
+const MACRO: &str = "answers";
+
+impl Emitter<'_> {
+    /// The types that an operation adds: what it gives for different statuses, and what it says when it fails.
+    pub(super) fn answers(&self, index: usize, operation: &Operation) -> Vec<Item> {
+        let mut items = Vec::new();
+        let group = self.names.get(NameKey::Tag(operation.tag));
+        let method = self.names.get(NameKey::Operation(index));
+        let method = format!("[`{group}::{}`]", method.text());
+        if let Answer::Several(cases) = &operation.answer {
+            let name = self.ident(NameKey::Answers(index));
+            let about = doc(&[format!("What {method} gives, by status.")]);
+            items.push(Item::InMacro(MACRO, self.cases(&about, &name, cases)));
+        }
+        if !matches!(operation.errors, Errors::Several(_)) {
+            // One type is named where the operation is described.
+            return items;
+        }
+        let name = self.ident(NameKey::Errors(index));
+        let read = "read it with [`Error::read`](crate::Error::read).";
+        let about = doc(&[format!("What {method} says when it fails: {read}")]);
+        match &operation.errors {
+            Errors::Unknown | Errors::Same(_) => {}
+            Errors::Several(cases) => match self.same_errors(index, operation) {
+                Some(other) => {
+                    let other = self.ident(NameKey::Errors(other));
+                    items.push(Item::Plain(quote!(#about pub type #name = #other;)));
+                }
+                None => items.push(Item::InMacro(MACRO, self.cases(&about, &name, cases))),
+            },
+        }
+        items
+    }
+
+    /// An operation before this one, under the same tag, that says the same when it fails.
+    fn same_errors(&self, index: usize, operation: &Operation) -> Option<usize> {
+        let Errors::Several(cases) = &operation.errors else {
+            return None;
+        };
+        let own: Vec<_> = cases.iter().map(|case| (&case.status, &case.form)).collect();
+        let mut earlier = self.api.operations[..index].iter();
+        earlier.position(|other| match &other.errors {
+            Errors::Several(cases) => {
+                let same = cases.iter().map(|case| (&case.status, &case.form)).eq(own.iter().copied());
+                other.tag == operation.tag && same
+            }
+            Errors::Unknown | Errors::Same(_) => false,
+        })
+    }
+
+    fn cases(&self, about: &TokenStream, name: &proc_macro2::Ident, cases: &[Case]) -> TokenStream {
+        let variants = cases.iter().map(|case| {
+            let status = code(&case.status);
+            let description = case.description.as_deref().map(|text| escape(text).replace('\n', " "));
+            let line = match description.filter(|text| !text.is_empty()) {
+                Some(text) => format!("{status}: {text}"),
+                None => format!("{status}."),
+            };
+            let doc = doc(&[line]);
+            let variant = format_ident!("{}", status_variant(&case.status));
+            let (from, to) = case.statuses();
+            let (from, to) = (Literal::u16_unsuffixed(from), Literal::u16_unsuffixed(to));
+            match &case.form {
+                CaseForm::Empty => quote!(#doc #[on(#from, #to, empty)] #variant),
+                CaseForm::Value(path, r#type) => {
+                    let r#type = self.r#type(r#type, Place::Api);
+                    quote!(#doc #[on(#from, #to, json #(, #path)*)] #variant(#r#type))
+                }
+                CaseForm::Text => quote!(#doc #[on(#from, #to, text)] #variant(String)),
+                CaseForm::Bytes => quote!(#doc #[on(#from, #to, bytes)] #variant(crate::runtime::Bytes)),
+            }
+        });
+        quote!(#about pub enum #name { #(#variants,)* })
+    }
+
+    /// The line that says what failures say.
+    pub(super) fn errors_line(&self, index: usize, operation: &Operation) -> Option<String> {
+        let name = match &operation.errors {
+            Errors::Unknown => return None,
+            Errors::Same(r#type) => match &**r#type {
+                Type::Named(id) => {
+                    let name = self.names.get(NameKey::Type(*id));
+                    format!("[`{0}`](crate::models::{0})", name.text())
+                }
+                other => code(&self.example_type(other)),
+            },
+            Errors::Several(_) => format!("[`{}`]", self.names.get(NameKey::Errors(index)).text()),
+        };
+        Some(format!("A failure says {name}, see [`Error::read`](crate::Error::read)."))
+    }
+
+    /// The methods that ask for other content types.
+    pub(super) fn raw(&self, index: usize, operation: &Operation) -> Vec<TokenStream> {
+        let raw = operation.raw.iter().enumerate().map(|(number, media_type)| {
+            let name = self.ident(NameKey::Raw(index, number));
+            let line = format!("Asks for {} and gives the answer as it comes.", code(media_type));
+            let doc = doc(&[line]);
+            quote! {
+                #doc
+                pub fn #name(self) -> crate::runtime::RawCall {
+                    self.call.raw(#media_type)
+                }
+            }
+        });
+        raw.collect()
+    }
+}

@@ -1,0 +1,95 @@
+//! Arguments: the type under which a value is given, and what makes the value of it.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::types::Place;
+use super::{Emitter, rules};
+use crate::document::{Style, Writing};
+use crate::ir::{Parameter, ParameterPlace, Type};
+
+impl Emitter<'_> {
+    /// The type of an argument, and a reference to the value that it stands for.
+    pub(super) fn value(&self, r#type: &Type, name: &TokenStream) -> (TokenStream, TokenStream) {
+        let plain = self.r#type(r#type, Place::Api);
+        match r#type {
+            Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::Nullable(_) => (plain, quote!(&#name)),
+            Type::Limited(inner, _) => self.value(inner, name),
+            Type::String(_) => (quote!(impl AsRef<str>), quote!(&#name.as_ref().to_owned())),
+            Type::List(inner, _) if matches!(**inner, Type::String(_) | Type::Named(_)) => {
+                let inner = self.r#type(inner, Place::Api);
+                (
+                    quote!(impl IntoIterator<Item = impl Into<#inner>>),
+                    quote!(&#name.into_iter().map(Into::into).collect::<Vec<#inner>>()),
+                )
+            }
+            Type::Any
+            | Type::FreeForm
+            | Type::Timestamp
+            | Type::List(..)
+            | Type::Map(_)
+            | Type::OrReference(_)
+            | Type::Named(_) => (quote!(impl Into<#plain>), quote!(&Into::<#plain>::into(#name))),
+        }
+    }
+
+    /// The type of an argument, and the step that puts it into the request.
+    pub(super) fn parameter(&self, parameter: &Parameter, name: &TokenStream) -> (TokenStream, TokenStream) {
+        let key = &parameter.name;
+        let rule = rules::of(&parameter.r#type);
+        let (r#type, value) = self.value(&parameter.r#type, name);
+        if let Some(writing) = parameter.writing {
+            let parameter = styled(parameter, writing);
+            return (r#type, quote!(.parameter(#parameter, #value, &#rule)));
+        }
+        let put = match parameter.place {
+            ParameterPlace::Path => quote!(path),
+            ParameterPlace::Query | ParameterPlace::Cookie => quote!(query),
+            ParameterPlace::Header => quote!(header),
+        };
+        (r#type, quote!(.#put(#key, #value, &#rule)))
+    }
+}
+
+fn styled(parameter: &Parameter, writing: Writing) -> TokenStream {
+    let key = &parameter.name;
+    let Writing { style, explode, allow_reserved } = writing;
+    let place = match parameter.place {
+        ParameterPlace::Path => quote!(path),
+        ParameterPlace::Query => quote!(query),
+        ParameterPlace::Header => quote!(header),
+        ParameterPlace::Cookie => quote!(cookie),
+    };
+    let style = match style {
+        Style::Simple => quote!(Simple),
+        Style::Label => quote!(Label),
+        Style::Matrix => quote!(Matrix),
+        Style::Form => quote!(Form),
+        Style::SpaceDelimited => quote!(SpaceDelimited),
+        Style::PipeDelimited => quote!(PipeDelimited),
+        Style::DeepObject => quote!(DeepObject),
+        Style::Json => quote!(Json),
+    };
+    let explode = explode.then(|| quote!(.explode()));
+    let allow_reserved = allow_reserved.then(|| quote!(.allow_reserved()));
+    quote!(crate::runtime::Parameter::#place(#key, crate::runtime::Style::#style) #explode #allow_reserved)
+}
+
+/// What an example gives for a value, if it can be said in a word.
+pub(super) fn sample(r#type: &Type, name: &str) -> Option<String> {
+    match r#type {
+        Type::Integer(_) => Some("1".to_owned()),
+        Type::Number(_) => Some("1.0".to_owned()),
+        Type::Boolean => Some("true".to_owned()),
+        Type::String(_) => Some(format!("{name:?}")),
+        Type::List(inner, _) => sample(inner, name).map(|inner| format!("[{inner}]")),
+        Type::Limited(inner, _) => sample(inner, name),
+        Type::Timestamp
+        | Type::Any
+        | Type::FreeForm
+        | Type::Map(_)
+        | Type::Nullable(_)
+        | Type::OrReference(_)
+        | Type::Named(_) => None,
+    }
+}

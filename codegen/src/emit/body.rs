@@ -1,0 +1,176 @@
+//! Request bodies: as an argument in each content type, and as a type of their own if they consist of parts.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::documentation::{code, doc, text};
+use super::types::Place;
+use super::{Emitter, Item, rules};
+use crate::ir::{BodyForm, Content, Operation, PairStyle, Part, PartForm};
+use crate::names::NameKey;
+
+impl Emitter<'_> {
+    /// The arguments that take a body, and the step that puts it into the request.
+    pub(super) fn body(
+        &self,
+        key: (usize, usize),
+        content: &Content,
+        name: &TokenStream,
+    ) -> (TokenStream, TokenStream) {
+        let media_type = &content.media_type;
+        match &content.form {
+            BodyForm::Json(r#type) => {
+                let r#type = self.r#type(r#type, Place::Api);
+                let step = if media_type == "application/json" {
+                    quote!(.body(&#name.into()))
+                } else {
+                    quote!(.json(#media_type, &#name.into()))
+                };
+                (quote!(#name: impl Into<#r#type>), step)
+            }
+            BodyForm::Pairs(r#type, styles) => {
+                let r#type = self.r#type(r#type, Place::Api);
+                let styles = styles.iter().map(|(member, style)| {
+                    let style = pair_style(*style);
+                    quote!((#member, crate::runtime::FormStyle::#style))
+                });
+                (quote!(#name: impl Into<#r#type>), quote!(.form(&#name.into(), &[#(#styles),*])))
+            }
+            BodyForm::Parts(_) => {
+                let r#type = self.ident(NameKey::Parts(key.0, key.1));
+                (quote!(#name: #r#type), quote!(.multipart(#name.parts)))
+            }
+            BodyForm::AnyParts => (quote!(#name: crate::runtime::Multipart), quote!(.multipart(#name))),
+            BodyForm::Text => (quote!(#name: impl Into<String>), quote!(.bytes(#media_type, #name.into()))),
+            BodyForm::Bytes if media_type.contains('*') => (
+                quote!(content_type: impl AsRef<str>, #name: impl Into<crate::runtime::Bytes>),
+                quote!(.bytes(content_type.as_ref(), #name)),
+            ),
+            BodyForm::Bytes => {
+                (quote!(#name: impl Into<crate::runtime::Bytes>), quote!(.bytes(#media_type, #name)))
+            }
+        }
+    }
+
+    /// What an example gives for a body, and the parameters of the example that this takes.
+    pub(super) fn body_sample(&self, key: (usize, usize), operation: &Operation) -> (String, Option<String>) {
+        let Some(content) = operation.body.as_ref().and_then(|body| body.contents.get(key.1)) else {
+            return (String::new(), None);
+        };
+        let given = match &content.form {
+            BodyForm::Json(r#type) | BodyForm::Pairs(r#type, _) => self.example_type(r#type),
+            BodyForm::Parts(_) => {
+                let module = self.names.get(NameKey::TagModule(operation.tag));
+                let r#type = self.names.get(NameKey::Parts(key.0, key.1));
+                format!("{}::api::{module}::{}", self.crate_name, r#type.text())
+            }
+            BodyForm::AnyParts => return ("Default::default()".to_owned(), None),
+            BodyForm::Text => "String".to_owned(),
+            BodyForm::Bytes => "Vec<u8>".to_owned(),
+        };
+        let wild = matches!(content.form, BodyForm::Bytes) && content.media_type.contains('*');
+        let argument = if wild { "\"image/png\", body" } else { "body" };
+        (argument.to_owned(), Some(format!("body: {given}")))
+    }
+
+    /// The types of bodies that consist of parts.
+    pub(super) fn parts(&self, index: usize, operation: &Operation) -> Vec<Item> {
+        let contents = operation.body.iter().flat_map(|body| &body.contents).enumerate();
+        let types = contents.filter_map(|(number, content)| match &content.form {
+            BodyForm::Parts(parts) => Some(self.parts_type((index, number), operation, parts)),
+            BodyForm::Json(_)
+            | BodyForm::Pairs(..)
+            | BodyForm::AnyParts
+            | BodyForm::Text
+            | BodyForm::Bytes => None,
+        });
+        types.flatten().map(Item::Plain).collect()
+    }
+
+    fn parts_type(&self, key: (usize, usize), operation: &Operation, parts: &[Part]) -> [TokenStream; 2] {
+        let name = self.ident(NameKey::Parts(key.0, key.1));
+        let group = self.names.get(NameKey::Tag(operation.tag));
+        let method = self.names.get(match key.1 {
+            0 => NameKey::Operation(key.0),
+            _ => NameKey::Content(key.0, key.1),
+        });
+        let about = doc(&[format!("The parts that [`{group}::{}`] sends.", method.text())]);
+        let empty = parts.iter().all(|part| !part.required).then(|| quote!(Default,));
+        let (mut arguments, mut steps, mut setters) = (Vec::new(), Vec::new(), Vec::new());
+        for (position, part) in parts.iter().enumerate() {
+            let field = self.ident(NameKey::Part(key.0, key.1, position));
+            if part.required {
+                let (r#type, step) = self.part(part, &quote!(#field), &quote!(parts));
+                arguments.push(quote!(#field: #r#type));
+                steps.push(quote!(let parts = #step;));
+            } else {
+                let (r#type, step) = self.part(part, &quote!(value), &quote!(self.parts));
+                let doc = doc(&text(&part.documentation, &format!("Adds {}.", code(&part.name))));
+                setters.push(quote! {
+                    #doc
+                    pub fn #field(mut self, value: #r#type) -> Self {
+                        self.parts = #step;
+                        self
+                    }
+                });
+            }
+        }
+        let definition = quote! {
+            #about
+            #[derive(Clone, Debug, #empty)]
+            #[must_use = "parts do nothing until they are sent"]
+            pub struct #name {
+                parts: crate::runtime::Multipart,
+            }
+        };
+        let methods = quote! {
+            impl #name {
+                /// Starts with the parts that must be there.
+                pub fn new(#(#arguments),*) -> Self {
+                    let parts = crate::runtime::Multipart::new();
+                    #(#steps)*
+                    Self { parts }
+                }
+                #(#setters)*
+                /// Adds a part that has no method here.
+                pub fn part(mut self, name: &str, part: impl Into<crate::runtime::Part>) -> Self {
+                    self.parts = self.parts.part(name, part);
+                    self
+                }
+            }
+        };
+        [definition, methods]
+    }
+
+    /// The type of an argument for a part, and the expression that adds it to `parts`.
+    fn part(&self, part: &Part, name: &TokenStream, parts: &TokenStream) -> (TokenStream, TokenStream) {
+        let key = &part.name;
+        let (r#type, step) = match &part.form {
+            PartForm::Bytes => (quote!(impl Into<crate::runtime::Part>), quote!(#parts.part(#key, #name))),
+            PartForm::ListOfBytes => (
+                quote!(impl IntoIterator<Item = impl Into<crate::runtime::Part>>),
+                quote!(#name.into_iter().fold(#parts, |parts, part| parts.part(#key, part))),
+            ),
+            PartForm::Value(r#type) => {
+                let rule = rules::of(r#type);
+                let (r#type, value) = self.value(r#type, name);
+                (r#type, quote!(#parts.field(#key, #value, &#rule)))
+            }
+            PartForm::Json(r#type) => {
+                let (r#type, value) = self.value(r#type, name);
+                (r#type, quote!(#parts.json(#key, #value)))
+            }
+        };
+        let content_type = part.content_type.as_ref().map(|it| quote!(.content_type(#key, #it)));
+        (r#type, quote!(#step #content_type))
+    }
+}
+
+fn pair_style(style: PairStyle) -> TokenStream {
+    match style {
+        PairStyle::Joined(delimiter) => quote!(Joined(#delimiter)),
+        PairStyle::Exploded => quote!(Exploded),
+        PairStyle::DeepObject => quote!(DeepObject),
+        PairStyle::Json => quote!(Json),
+    }
+}

@@ -1,0 +1,137 @@
+//! What holds for the service: its addresses, and the credentials that are sent.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Emitter;
+use super::documentation::{code, escape};
+use crate::ir::{Api, Operation, Security, SecurityKind, SecurityScheme, Server};
+
+impl Emitter<'_> {
+    /// The steps of a call that differ from what holds for the whole API.
+    pub(super) fn steps(&self, operation: &Operation) -> TokenStream {
+        let security = operation.security.as_ref().map(|security| {
+            let security = self.security(security);
+            quote!(.security(#security))
+        });
+        let server = operation.server.as_ref().map(|server| quote!(.server(#server)));
+        let accept = operation.accept.as_ref().map(|accept| quote!(.accept(#accept)));
+        quote!(#security #server #accept)
+    }
+
+    /// What is done with the settings of a new client: nothing where each call takes the token.
+    pub(super) fn builder_steps(&self) -> TokenStream {
+        if needs_token(self.api) { quote!() } else { quote!(.without_token()) }
+    }
+
+    /// What is done with a client that has been built.
+    pub(super) fn client_steps(&self) -> TokenStream {
+        match &self.api.security {
+            Some(security) if !needs_token(self.api) => {
+                let security = self.security(security);
+                quote!(.secured(#security))
+            }
+            Some(_) | None => quote!(),
+        }
+    }
+
+    fn security(&self, security: &Security) -> TokenStream {
+        let alternatives = security.iter().map(|schemes| {
+            let schemes = schemes.iter().map(|scheme| scheme_expression(&self.api.schemes[*scheme]));
+            quote!(&[#(#schemes),*])
+        });
+        if security.is_empty() {
+            return quote!(&[]);
+        }
+        quote!(const { &[#(#alternatives),*] })
+    }
+
+    /// What the documentation of the client says about addresses and credentials.
+    pub(super) fn service_lines(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        if !self.api.base_url.contains("://") {
+            let known = match self.api.base_url.as_str() {
+                "" => "The document gives no address of the API".to_owned(),
+                path => format!("The document gives only {} as the address of the API", code(path)),
+            };
+            lines.extend([String::new(), format!("{known}: give the whole one to `base_url`.")]);
+        }
+        if !self.api.servers.is_empty() {
+            let first = "# Addresses".to_owned();
+            let what = "The first one is used, with the defaults of its variables, unless another one is given to \
+                        `base_url`.";
+            lines.extend([String::new(), first, String::new(), what.to_owned(), String::new()]);
+            lines.extend(self.api.servers.iter().flat_map(server_lines));
+        }
+        let schemes = self.api.schemes.iter().filter(|scheme| is_used(self.api, &scheme.name));
+        let schemes: Vec<_> = schemes.collect();
+        if !schemes.is_empty() && !needs_token(self.api) {
+            lines.extend([String::new(), "# Credentials".to_owned(), String::new()]);
+            lines.extend(schemes.into_iter().map(scheme_line));
+        }
+        lines
+    }
+}
+
+/// Whether a client can do nothing without a token: it holds for all, and no operation says otherwise except
+/// that it takes none.
+fn needs_token(api: &Api) -> bool {
+    let general = api.security.as_ref().is_some_and(|security| is_token(api, security));
+    general && api.operations.iter().all(|it| it.security.as_ref().is_none_or(Vec::is_empty))
+}
+
+fn is_token(api: &Api, security: &Security) -> bool {
+    let is_token = |scheme: &usize| api.schemes.get(*scheme).is_some_and(|it| it.kind == SecurityKind::Token);
+    matches!(security.as_slice(), [only] if matches!(only.as_slice(), [scheme] if is_token(scheme)))
+}
+
+fn is_used(api: &Api, name: &str) -> bool {
+    let own = api.operations.iter().filter_map(|operation| operation.security.as_ref());
+    let mut all = own.chain(&api.security).flatten().flatten();
+    all.any(|scheme| api.schemes.get(*scheme).is_some_and(|scheme| scheme.name == name))
+}
+
+fn scheme_expression(scheme: &SecurityScheme) -> TokenStream {
+    let name = &scheme.name;
+    let made = match &scheme.kind {
+        // Requirements do not name what is outside.
+        SecurityKind::Token | SecurityKind::Outside => quote!(token(#name)),
+        SecurityKind::Basic => quote!(basic(#name)),
+        SecurityKind::Header(header) => quote!(header(#name, #header)),
+        SecurityKind::Query(parameter) => quote!(query(#name, #parameter)),
+        SecurityKind::Cookie(cookie) => quote!(cookie(#name, #cookie)),
+    };
+    quote!(crate::runtime::SecurityScheme::#made)
+}
+
+fn scheme_line(scheme: &SecurityScheme) -> String {
+    let name = &scheme.name;
+    let key = format!("`.api_key({name:?}, key)`");
+    let (setter, sent) = match &scheme.kind {
+        SecurityKind::Token => ("`.token(token)`".to_owned(), "`authorization: Bearer`".to_owned()),
+        SecurityKind::Basic => ("`.basic(user, password)`".to_owned(), "`authorization: Basic`".to_owned()),
+        SecurityKind::Header(header) => (key, format!("the header {}", code(header))),
+        SecurityKind::Query(parameter) => (key, format!("the query parameter {}", code(parameter))),
+        SecurityKind::Cookie(cookie) => (key, format!("the cookie {}", code(cookie))),
+        SecurityKind::Outside => (String::new(), String::new()),
+    };
+    let text = scheme.description.as_deref().map(|text| format!(" {}", escape(text).replace('\n', " ")));
+    format!("- {}: {setter} on the builder, sent as {sent}.{}", code(name), text.unwrap_or_default())
+}
+
+fn server_lines(server: &Server) -> Vec<String> {
+    let about = |text: &Option<String>| {
+        let text = text.as_deref().map(|text| format!(": {}", escape(text).replace('\n', " ")));
+        text.unwrap_or_default()
+    };
+    let mut lines = vec![format!("- {}{}", code(&server.template), about(&server.description))];
+    for variable in &server.variables {
+        let values: Vec<_> = variable.values.iter().map(|value| code(value)).collect();
+        let values =
+            if values.is_empty() { String::new() } else { format!(", one of {}", values.join(", ")) };
+        let default = code(&variable.default);
+        let name = code(&variable.name);
+        lines.push(format!("  - {name}, by default {default}{values}{}", about(&variable.description)));
+    }
+    lines
+}

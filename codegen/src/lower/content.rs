@@ -1,0 +1,144 @@
+//! Request bodies: what they consist of in each of their content types.
+
+use super::Lowering;
+use crate::document::{self, Encoding, JsonType, Media, Schema};
+use crate::ir::{Body, BodyForm, Content, Documentation, Origin, PairStyle, Part, PartForm};
+
+impl<'a> Lowering<'a> {
+    /// The body with its content types, JSON first.
+    pub(super) fn body(&mut self, operation: &document::Operation, body: &'a document::Body) -> Option<Body> {
+        let origin = Origin::named(&operation.id).join("body");
+        let mut media: Vec<_> = body.content.iter().collect();
+        media.sort_by_cached_key(|media| self.rank(media));
+        let mut contents = Vec::new();
+        for (index, media) in media.into_iter().enumerate() {
+            let form = self.body_form(media, &origin, index);
+            contents.push(Content { media_type: media_type(media, &form), form });
+        }
+        (!contents.is_empty()).then_some(Body {
+            contents,
+            required: body.required,
+            documentation: Documentation { text: body.description.clone(), deprecated: false },
+        })
+    }
+
+    /// JSON comes before everything else; of several, the plain one.
+    pub(super) fn rank(&mut self, media: &Media) -> usize {
+        match media.essence().as_str() {
+            "application/json" => 0,
+            essence if document::is_json(essence) => 1,
+            "*/*" | "application/*" if self.is_structured(media) => 1,
+            _ => 2,
+        }
+    }
+
+    /// Whether a body that does not say what it is can only be JSON, going by its schema.
+    fn is_structured(&mut self, media: &Media) -> bool {
+        media.schema.as_ref().is_some_and(|schema| {
+            let schema = self.resolved(schema);
+            schema.types.iter().any(|kind| *kind != JsonType::String) || !schema.properties.is_empty()
+        })
+    }
+
+    fn body_form(&mut self, media: &'a Media, origin: &Origin, index: usize) -> BodyForm {
+        let origin = if index == 0 { origin.clone() } else { origin.join(&media.essence()) };
+        if self.rank(media) < 2 {
+            let r#type = media.schema.as_ref().map(|schema| self.schema(schema, &origin));
+            return BodyForm::Json(r#type.unwrap_or(crate::ir::Type::Any));
+        }
+        match (media.essence().as_str(), media.schema.as_ref()) {
+            ("application/x-www-form-urlencoded", Some(schema)) => {
+                let styles = media.encoding.iter().filter_map(pair_style).collect();
+                BodyForm::Pairs(self.schema(schema, &origin), styles)
+            }
+            ("application/x-www-form-urlencoded", None) => {
+                BodyForm::Pairs(crate::ir::Type::FreeForm, Vec::new())
+            }
+            ("multipart/form-data", Some(schema)) => self.parts(media, schema, &origin),
+            ("multipart/form-data", None) => BodyForm::AnyParts,
+            (essence, _) if essence.starts_with("text/") && !essence.contains('*') => BodyForm::Text,
+            _ => BodyForm::Bytes,
+        }
+    }
+
+    /// The parts that an object describes.
+    fn parts(&mut self, media: &'a Media, schema: &Schema, origin: &Origin) -> BodyForm {
+        let schema = self.resolved(schema);
+        if schema.properties.is_empty() {
+            return BodyForm::AnyParts;
+        }
+        let mut parts = Vec::new();
+        for (name, property) in &schema.properties {
+            let encoding = media.encoding.iter().find(|encoding| encoding.member == *name);
+            parts.push(Part {
+                location: property.location.clone(),
+                name: name.clone(),
+                required: schema.required.contains(name),
+                form: self.part_form(property, encoding, &origin.join(name)),
+                content_type: encoding.and_then(content_type),
+                documentation: super::schema::documentation(property),
+            });
+        }
+        BodyForm::Parts(parts)
+    }
+
+    fn part_form(&mut self, property: &Schema, encoding: Option<&Encoding>, origin: &Origin) -> PartForm {
+        let resolved = self.resolved(property);
+        if is_bytes(&resolved) {
+            return PartForm::Bytes;
+        }
+        let items = resolved.items.as_ref().map(|items| self.resolved(items));
+        if resolved.types == [JsonType::Array] && items.is_some_and(|items| is_bytes(&items)) {
+            return PartForm::ListOfBytes;
+        }
+        let r#type = super::schema::nullable_type(self.schema(property, origin), false);
+        match encoding.and_then(|encoding| encoding.content_type.as_deref()) {
+            Some(content_type) if document::is_json(content_type) => PartForm::Json(r#type),
+            _ => PartForm::Value(r#type),
+        }
+    }
+}
+
+/// The content type that is sent: one that says nothing is said as what it is.
+fn media_type(media: &Media, form: &BodyForm) -> String {
+    match form {
+        BodyForm::Json(_) if media.media_type.contains('*') => "application/json".to_owned(),
+        _ => media.media_type.clone(),
+    }
+}
+
+/// Whether a part is a file: a binary string, or no type at all.
+fn is_bytes(schema: &Schema) -> bool {
+    let binary = schema.types == [JsonType::String] && schema.format.as_deref() == Some("binary");
+    let nothing = schema.types.is_empty()
+        && schema.options.is_empty()
+        && schema.properties.is_empty()
+        && schema.enumeration.is_none()
+        && schema.constant.is_none()
+        && schema.items.is_none();
+    binary || nothing
+}
+
+/// The one content type that a part is said to have, unless it is JSON, which is written as such.
+fn content_type(encoding: &Encoding) -> Option<String> {
+    let content_type = encoding.content_type.as_ref()?;
+    let is_one = !content_type.contains([',', '*']) && !document::is_json(content_type);
+    is_one.then(|| content_type.clone())
+}
+
+/// What an entry of `encoding` changes.
+fn pair_style(encoding: &Encoding) -> Option<(String, PairStyle)> {
+    let explode = encoding.explode;
+    let json = encoding.content_type.as_deref().is_some_and(document::is_json);
+    let style = match encoding.style.as_deref() {
+        Some("deepObject") => PairStyle::DeepObject,
+        Some("spaceDelimited") if explode != Some(true) => PairStyle::Joined("%20"),
+        Some("pipeDelimited") if explode != Some(true) => PairStyle::Joined("%7C"),
+        Some("form") | None if explode == Some(false) => PairStyle::Joined(","),
+        Some(_) => PairStyle::Exploded,
+        None if explode == Some(true) => PairStyle::Exploded,
+        None if json => PairStyle::Json,
+        None => return None,
+    };
+    Some((encoding.member.clone(), style))
+}

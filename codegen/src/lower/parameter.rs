@@ -1,0 +1,122 @@
+//! Parameters: their types, and the styles that need to be said.
+
+use super::Lowering;
+use crate::diagnostic::Code;
+use crate::document::{self, Place, Style, Writing};
+use crate::ir::{Documentation, Origin, Parameter, ParameterPlace, Shape, Type};
+
+impl<'a> Lowering<'a> {
+    pub(super) fn parameter(
+        &mut self,
+        operation: &document::Operation,
+        parameter: &'a document::Parameter,
+    ) -> Parameter {
+        let origin = Origin::named(&operation.id).join(&parameter.name);
+        let r#type = parameter.schema.as_ref().map_or(Type::Any, |schema| self.schema(schema, &origin));
+        // Null is nothing that could be written.
+        let r#type = match r#type {
+            Type::Nullable(inner) => *inner,
+            other => other,
+        };
+        if !matches!(parameter.writing.style, Style::Json | Style::DeepObject) && self.is_deep(&r#type) {
+            let style = parameter.writing.style.as_str();
+            self.diagnostics.warn(
+                Code::UndefinedStyle,
+                &parameter.location,
+                format!(
+                    "the style `{style}` has no form for a list or an object inside `{}`",
+                    parameter.name
+                ),
+                "describe it with `content` and `application/json`, or with the style `deepObject`",
+            );
+        }
+        Parameter {
+            location: parameter.location.clone(),
+            name: parameter.name.clone(),
+            place: match parameter.place {
+                Place::Path => ParameterPlace::Path,
+                Place::Query => ParameterPlace::Query,
+                Place::Header => ParameterPlace::Header,
+                Place::Cookie => ParameterPlace::Cookie,
+            },
+            required: parameter.required || parameter.place == Place::Path,
+            writing: self.writing(parameter, &r#type),
+            r#type,
+            documentation: Documentation {
+                text: parameter.description.clone(),
+                deprecated: parameter.deprecated,
+            },
+        }
+    }
+
+    /// The style where it differs from what a plain call writes.
+    fn writing(&self, parameter: &document::Parameter, r#type: &Type) -> Option<Writing> {
+        let Writing { style, explode, allow_reserved } = parameter.writing;
+        let is_scalar = self.is_scalar(r#type);
+        let is_list = matches!(r#type.without_rules(), Type::List(..));
+        let plain = match (parameter.place, style) {
+            (Place::Path, Style::Simple) | (Place::Query, Style::DeepObject) => is_scalar && !allow_reserved,
+            (Place::Header, Style::Simple) => is_scalar || is_list,
+            (Place::Query, Style::Form | Style::SpaceDelimited | Style::PipeDelimited) => {
+                !allow_reserved && (is_scalar || (is_list && explode))
+            }
+            (Place::Path | Place::Query | Place::Header | Place::Cookie, _) => false,
+        };
+        (!plain).then_some(parameter.writing)
+    }
+
+    /// Whether a value is one text, whatever it is.
+    fn is_scalar(&self, r#type: &Type) -> bool {
+        match r#type {
+            Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::String(_) | Type::Timestamp => true,
+            Type::Nullable(inner) | Type::OrReference(inner) | Type::Limited(inner, _) => {
+                self.is_scalar(inner)
+            }
+            Type::Named(id) => match self.shape(*id) {
+                Some(Shape::StringEnum(_)) => true,
+                Some(Shape::Union(union)) => union.variants.iter().all(|it| self.is_scalar(&it.r#type)),
+                Some(Shape::Object(_)) | None => false,
+            },
+            Type::Any | Type::FreeForm | Type::List(..) | Type::Map(_) => false,
+        }
+    }
+
+    /// Whether a list or an object stands inside another one, for certain.
+    fn is_deep(&self, r#type: &Type) -> bool {
+        match r#type {
+            Type::List(inner, _) | Type::Map(inner) => self.is_composed(inner),
+            Type::Nullable(inner) | Type::OrReference(inner) | Type::Limited(inner, _) => self.is_deep(inner),
+            Type::Named(id) => match self.shape(*id) {
+                Some(Shape::Object(object)) => object.fields.iter().any(|it| self.is_composed(&it.r#type)),
+                Some(Shape::StringEnum(_) | Shape::Union(_)) | None => false,
+            },
+            Type::Any
+            | Type::FreeForm
+            | Type::Boolean
+            | Type::Integer(_)
+            | Type::Number(_)
+            | Type::String(_)
+            | Type::Timestamp => false,
+        }
+    }
+
+    fn is_composed(&self, r#type: &Type) -> bool {
+        match r#type {
+            Type::FreeForm | Type::List(..) | Type::Map(_) => true,
+            Type::Nullable(inner) | Type::OrReference(inner) | Type::Limited(inner, _) => {
+                self.is_composed(inner)
+            }
+            Type::Named(id) => matches!(self.shape(*id), Some(Shape::Object(_))),
+            Type::Any
+            | Type::Boolean
+            | Type::Integer(_)
+            | Type::Number(_)
+            | Type::String(_)
+            | Type::Timestamp => false,
+        }
+    }
+
+    fn shape(&self, id: crate::ir::TypeId) -> Option<&Shape> {
+        self.definitions.get(id.0)?.as_ref().map(|definition| &definition.shape)
+    }
+}

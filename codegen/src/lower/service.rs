@@ -1,0 +1,103 @@
+//! The service as a whole: its addresses, and what proves who calls.
+
+use super::Lowering;
+use crate::diagnostic::Code;
+use crate::document::{self, Document, Requirements, SchemeKind};
+use crate::ir::{Security, SecurityKind, SecurityScheme, Server, Variable};
+
+/// The addresses, unless there is but one and nothing to say about it.
+pub(super) fn servers(document: &Document) -> Vec<Server> {
+    let servers = &document.servers;
+    let is_plain = servers.len() < 2 && servers.iter().all(|server| server.variables.is_empty());
+    if is_plain {
+        return Vec::new();
+    }
+    let variable = |variable: &document::Variable| Variable {
+        name: variable.name.clone(),
+        default: variable.default.clone(),
+        values: variable.values.clone(),
+        description: variable.description.clone(),
+    };
+    let server = |server: &document::Server| Server {
+        template: server.template.clone(),
+        description: server.description.clone(),
+        variables: server.variables.iter().map(variable).collect(),
+    };
+    servers.iter().map(server).collect()
+}
+
+pub(super) fn schemes(document: &Document) -> Vec<SecurityScheme> {
+    let scheme = |scheme: &document::Scheme| SecurityScheme {
+        name: scheme.name.clone(),
+        kind: match &scheme.kind {
+            SchemeKind::Token => SecurityKind::Token,
+            SchemeKind::Basic => SecurityKind::Basic,
+            SchemeKind::Header(name) => SecurityKind::Header(name.clone()),
+            SchemeKind::Query(name) => SecurityKind::Query(name.clone()),
+            SchemeKind::Cookie(name) => SecurityKind::Cookie(name.clone()),
+            SchemeKind::Outside => SecurityKind::Outside,
+        },
+        description: scheme.description.clone(),
+    };
+    document.schemes.iter().map(scheme).collect()
+}
+
+impl Lowering<'_> {
+    /// What holds for all operations: nothing is sent if only some of them say what they need.
+    pub(super) fn security(&mut self) -> Option<Security> {
+        let document = self.document;
+        if let Some(requirements) = &document.security {
+            return Some(self.requirements(requirements));
+        }
+        let is_said = document.operations.iter().any(|operation| operation.security.is_some());
+        is_said.then(Vec::new)
+    }
+
+    pub(super) fn operation_security(&mut self, operation: &document::Operation) -> Option<Security> {
+        let own = self.requirements(operation.security.as_ref()?);
+        let general = self.document.security.clone().map(|general| self.requirements(&general));
+        (own != general.unwrap_or_default()).then_some(own)
+    }
+
+    fn requirements(&mut self, requirements: &Requirements) -> Security {
+        let mut alternatives = Vec::new();
+        for alternative in requirements {
+            let mut schemes = Vec::new();
+            for (name, place) in alternative {
+                let found = self.document.schemes.iter().position(|scheme| scheme.name == *name);
+                if found.is_none() {
+                    self.diagnostics.error(
+                        Code::DanglingReference,
+                        place,
+                        format!("there is no security scheme `{name}` that is understood"),
+                        "describe it under `components/securitySchemes`",
+                    );
+                }
+                let is_sent = |index: &usize| self.document.schemes[*index].kind != SchemeKind::Outside;
+                schemes.extend(found.filter(is_sent));
+            }
+            alternatives.push(schemes);
+        }
+        alternatives
+    }
+
+    /// The server that an operation has for itself. One at the host of the API is a path, so that it follows
+    /// the client to another address.
+    pub(super) fn server(&mut self, operation: &document::Operation) -> Option<String> {
+        let own = operation.servers.first()?.url.trim_end_matches('/');
+        let general = self.document.servers.first().map_or("", |server| server.url.trim_end_matches('/'));
+        if own == general {
+            return None;
+        }
+        let (host, path) = split(own);
+        let path = if path.is_empty() { "/" } else { path };
+        Some(if host == split(general).0 || host.is_empty() { path.to_owned() } else { own.to_owned() })
+    }
+}
+
+/// The scheme with the host, and the path.
+fn split(address: &str) -> (&str, &str) {
+    let host = address.find("://").map_or(0, |at| at + 3);
+    let end = address[host..].find('/').map_or(address.len(), |at| host + at);
+    if host == 0 { ("", address) } else { address.split_at(end) }
+}

@@ -1,0 +1,264 @@
+//! Answers that are no single JSON value: several statuses, text, bytes; and errors read by their status.
+
+use bytes::Bytes;
+use http::{HeaderValue, header};
+
+use crate::call::Call;
+use crate::error::{Error, ErrorKind};
+use crate::json::{self, Json, ReadError};
+use crate::pending::Pending;
+use crate::response::{Answer, Response};
+use crate::send;
+
+/// What can be read from the body of an answer, once its status is known: every model, and the enums that
+/// [`answers!`](crate::answers) makes.
+pub trait Answers: Sized {
+    /// Reads the body of an answer with this status.
+    ///
+    /// # Errors
+    /// If the body is not what is due for the status.
+    fn read_answer(status: u16, body: &Bytes) -> Result<Self, ReadError>;
+}
+
+impl<T: Json> Answers for T {
+    fn read_answer(_: u16, body: &Bytes) -> Result<Self, ReadError> {
+        json::from_slice(body)
+    }
+}
+
+impl Error {
+    /// Reads the body of an unsuccessful answer as what the description of the service says about it: as the
+    /// enum of the operation, or as any model. Nothing is read until this is called, and the
+    /// [`body`](Self::body) stays as it came. `None` when there is no such answer.
+    ///
+    /// ```
+    /// # use northflank_runtime::{Error, Map};
+    /// # fn report(error: &Error) {
+    /// if let Some(Ok(problem)) = error.read::<Map>() {
+    ///     println!("{:?}", problem.get("title"));
+    /// }
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// If the body is not what is due.
+    #[must_use]
+    pub fn read<T: Answers>(&self) -> Option<Result<T, ReadError>> {
+        let is_answer = matches!(self.kind(), ErrorKind::Status | ErrorKind::Redirect);
+        let (status, body) = (self.status()?, self.body()?);
+        is_answer.then(|| T::read_answer(status.as_u16(), body))
+    }
+}
+
+impl Call {
+    /// Sets what kind of answer is asked for, in place of JSON: the value of the `accept` header.
+    pub fn accept(mut self, media_types: &'static str) -> Self {
+        self.parts.headers.insert(header::ACCEPT, HeaderValue::from_static(media_types));
+        self
+    }
+
+    /// Asks for another content type than the one that is read into a value.
+    pub fn raw(self, media_type: &'static str) -> RawCall {
+        RawCall { call: self.accept(media_type) }
+    }
+
+    /// Sends the call and reads what is due for the status, with everything around it.
+    pub fn send_answers<T: Answers>(self) -> Pending<Response<T>> {
+        Pending::new(send::execute(self.parts), read_answers)
+    }
+
+    /// Sends the call and reads what is due for the status.
+    #[must_use]
+    pub fn answers<T: Answers>(self) -> Pending<T> {
+        Pending::new(send::execute(self.parts), |answer| read_answers(answer).map(Response::into_inner))
+    }
+
+    /// Sends the call and gives the body as text, with everything around it. A body that is not UTF-8 is an
+    /// error of the kind [`Decode`](ErrorKind::Decode).
+    #[must_use]
+    pub fn send_text(self) -> Pending<Response<String>> {
+        Pending::new(send::execute(self.parts), read_text)
+    }
+
+    /// Sends the call and gives the body as text.
+    #[must_use]
+    pub fn text(self) -> Pending<String> {
+        Pending::new(send::execute(self.parts), |answer| read_text(answer).map(Response::into_inner))
+    }
+
+    /// Sends the call and gives the body as it came, with everything around it.
+    #[must_use]
+    pub fn send_body(self) -> Pending<Response<Bytes>> {
+        Pending::new(send::execute(self.parts), |answer| Ok(Response::new(answer.body.clone(), answer)))
+    }
+
+    /// Sends the call and gives the body as it came.
+    #[must_use]
+    pub fn body_bytes(self) -> Pending<Bytes> {
+        Pending::new(send::execute(self.parts), |answer| Ok(answer.body))
+    }
+}
+
+fn read_answers<T: Answers>(answer: Answer) -> Result<Response<T>, Error> {
+    match T::read_answer(answer.status.as_u16(), &answer.body) {
+        Ok(value) => Ok(Response::new(value, answer)),
+        Err(error) => Err(Error::decode(answer, error)),
+    }
+}
+
+fn read_text(answer: Answer) -> Result<Response<String>, Error> {
+    match read_text_body(&answer.body) {
+        Ok(text) => Ok(Response::new(text, answer)),
+        Err(error) => Err(Error::decode(answer, error)),
+    }
+}
+
+/// A body as text.
+///
+/// # Errors
+/// If it is not UTF-8.
+#[doc(hidden)]
+pub fn read_text_body(body: &Bytes) -> Result<String, ReadError> {
+    json::utf8(body).map(str::to_owned)
+}
+
+/// A call for a content type that is not read: the answer is the body as it came.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is awaited or sent"]
+pub struct RawCall {
+    call: Call,
+}
+
+crate::bytes_call!(RawCall);
+
+/// Makes an enum of what an operation answers, a variant per status or range of statuses, the first that fits
+/// first. A status that fits none gives the added variant `Other`.
+///
+/// ```
+/// use northflank_runtime::{Answers as _, Bytes};
+///
+/// northflank_runtime::answers! {
+///     /// What `countThings` says.
+///     pub enum Count {
+///         /// `200`: how many there are.
+///         #[on(200, 200, json, "data")]
+///         Ok(i64),
+///         /// `204`: none.
+///         #[on(204, 204, empty)]
+///         NoContent,
+///         /// `2XX`: a text.
+///         #[on(200, 299, text)]
+///         Success(String),
+///     }
+/// }
+/// assert_eq!(Count::read_answer(200, &Bytes::from(r#"{"data": 7}"#))?, Count::Ok(7));
+/// # Ok::<(), northflank_runtime::ReadError>(())
+/// ```
+#[macro_export]
+macro_rules! answers {
+    (
+        $(#[doc = $doc:expr])*
+        $visibility:vis enum $name:ident {
+            $(
+                $(#[doc = $variant_doc:expr])*
+                #[on($from:literal, $to:literal, $form:ident $(, $member:expr)*)]
+                $variant:ident $(($payload:ty))?
+            ),* $(,)?
+        }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        $visibility enum $name {
+            $(
+                $(#[doc = $variant_doc])*
+                $variant $(($payload))?,
+            )*
+            /// A status that this version does not list, with the body as it came.
+            Other($crate::StatusCode, $crate::Bytes),
+        }
+
+        impl $crate::Answers for $name {
+            fn read_answer(
+                status: u16,
+                body: &$crate::Bytes,
+            ) -> ::core::result::Result<Self, $crate::ReadError> {
+                $(
+                    if ($from..=$to).contains(&status) {
+                        return $crate::answers!(@$form $variant body [$($member),*]);
+                    }
+                )*
+                let status = $crate::StatusCode::from_u16(status).unwrap_or_default();
+                ::core::result::Result::Ok(Self::Other(status, body.clone()))
+            }
+        }
+    };
+    (@json $variant:ident $body:ident [$($member:expr),*]) => {
+        $crate::from_slice_at($body, &[$($member),*]).map(Self::$variant)
+    };
+    (@text $variant:ident $body:ident []) => {
+        $crate::read_text_body($body).map(Self::$variant)
+    };
+    (@bytes $variant:ident $body:ident []) => {
+        ::core::result::Result::Ok(Self::$variant($body.clone()))
+    };
+    (@empty $variant:ident $body:ident []) => {
+        ::core::result::Result::Ok(Self::$variant)
+    };
+}
+
+/// Gives a call type what a call with an enum of [`answers!`](crate::answers) for an answer has:
+/// `with_options`, `send` and `.await`.
+#[macro_export]
+macro_rules! answers_call {
+    ($call:ident, $value:ty $(,)?) => {
+        $crate::call_of!($call, $value, send_answers, answers);
+    };
+}
+
+/// Gives a call type what a call with text for an answer has: `with_options`, `send` and `.await`.
+#[macro_export]
+macro_rules! text_call {
+    ($call:ident $(,)?) => {
+        $crate::call_of!($call, ::std::string::String, send_text, text);
+    };
+}
+
+/// Gives a call type what a call with bytes for an answer has: `with_options`, `send` and `.await`.
+#[macro_export]
+macro_rules! bytes_call {
+    ($call:ident $(,)?) => {
+        $crate::call_of!($call, $crate::Bytes, send_body, body_bytes);
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! call_of {
+    ($call:ident, $value:ty, $send:ident, $plain:ident) => {
+        $crate::common_call_methods!($call);
+
+        impl $call {
+            /// Sends the call. The answer holds the value, the status, the headers and the raw body; awaiting
+            /// the call itself gives the value alone.
+            ///
+            /// # Errors
+            /// When the request is not valid, no answer arrives, its status is not a success, or its body is
+            /// not what is due.
+            pub fn send(self) -> $crate::Pending<$crate::Response<$value>> {
+                self.call.$send()
+            }
+        }
+
+        $crate::blocking_call_method!($call, $value, $plain);
+
+        impl ::core::future::IntoFuture for $call {
+            type Output = ::core::result::Result<$value, $crate::Error>;
+            type IntoFuture = $crate::Pending<$value>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                self.call.$plain()
+            }
+        }
+    };
+}

@@ -1,0 +1,120 @@
+//! Which credentials are sent, and where to.
+
+use northflank_runtime::{Client, ClientBuilder, Operation, Security, SecurityScheme};
+
+use crate::operations::{CONFIGURATION, builder};
+use crate::server::Server;
+
+static GET: Operation =
+    Operation { id: "get", method: "GET", path: "/get", answer: &[], page: None, idempotent: false };
+
+const TOKEN: SecurityScheme = SecurityScheme::token("oauth");
+const BASIC: SecurityScheme = SecurityScheme::basic("login");
+const HEADER: SecurityScheme = SecurityScheme::header("header", "x-key");
+const QUERY: SecurityScheme = SecurityScheme::query("query", "key");
+const COOKIE: SecurityScheme = SecurityScheme::cookie("cookie", "sid");
+
+const NONE: Security = &[];
+const ALL: Security = &[&[BASIC, HEADER, QUERY, COOKIE]];
+const EITHER: Security = &[&[HEADER], &[TOKEN]];
+const OPTIONAL: Security = &[&[], &[TOKEN]];
+
+fn bare(server: &Server) -> ClientBuilder {
+    Client::builder(&CONFIGURATION).without_token().base_url(server.url())
+}
+
+async fn send(client: &Client, security: Security) -> Result<(), northflank_runtime::Error> {
+    client.call(&GET).security(security).empty().await
+}
+
+#[tokio::test]
+async fn an_operation_without_security_sends_no_token() {
+    let server = Server::always(200, "").await;
+    let client = builder(&server).api_key("header", "s3cret").basic("u", "p").build().unwrap();
+    send(&client, NONE).await.unwrap();
+    client.clone().secured(NONE).call(&GET).empty().await.unwrap();
+    for request in server.requests() {
+        assert!(!request.headers.contains_key("authorization"));
+        assert!(!request.headers.contains_key("x-key"));
+    }
+    client.call(&GET).empty().await.unwrap();
+    assert_eq!(server.requests()[2].header("authorization"), "Bearer s3cret-token");
+}
+
+#[tokio::test]
+async fn each_kind_stands_where_it_belongs() {
+    let server = Server::always(200, "").await;
+    let keys = bare(&server).api_key("header", "h").api_key("query", "q&").api_key("cookie", "c;");
+    let client = keys.basic("Aladdin", "open sesame").build().unwrap();
+    send(&client, ALL).await.unwrap();
+    let request = server.request();
+    assert_eq!(request.header("authorization"), "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+    assert_eq!(request.header("x-key"), "h");
+    assert_eq!(request.target, "/get?key=q%26");
+    assert_eq!(request.header("cookie"), "sid=c%3B");
+}
+
+#[tokio::test]
+async fn the_first_alternative_that_there_is() {
+    let server = Server::always(200, "").await;
+    send(&builder(&server).build().unwrap(), EITHER).await.unwrap();
+    send(&builder(&server).api_key("header", "h").build().unwrap(), EITHER).await.unwrap();
+    send(&builder(&server).build().unwrap(), OPTIONAL).await.unwrap();
+    send(&bare(&server).build().unwrap(), OPTIONAL).await.unwrap();
+    let sent: Vec<_> = server
+        .requests()
+        .iter()
+        .map(|it| (it.header("authorization").to_owned(), it.header("x-key").to_owned()))
+        .collect();
+    let token = "Bearer s3cret-token";
+    let expected = [(token, ""), ("", "h"), (token, ""), ("", "")];
+    assert_eq!(sent, expected.map(|(a, b)| (a.to_owned(), b.to_owned())));
+}
+
+#[tokio::test]
+async fn missing_credentials_are_named_and_nothing_is_sent() {
+    let server = Server::always(200, "").await;
+    let error = send(&bare(&server).build().unwrap(), EITHER).await.unwrap_err();
+    assert!(error.is_invalid_request(), "{error}");
+    assert!(error.to_string().contains("`header`, or `oauth`"), "{error}");
+    assert!(server.requests().is_empty());
+}
+
+#[tokio::test]
+async fn credentials_are_never_shown() {
+    let server = Server::always(401, "").await;
+    let client = bare(&server).api_key("query", "s3cret").api_key("cookie", "s3cret").basic("u", "s3cret");
+    let shown = format!("{client:?}");
+    let client = client.api_key("header", "s3cret").build().unwrap();
+    let error = send(&client, ALL).await.unwrap_err();
+    let shown = format!("{shown}{client:?}{error}{error:?}");
+    assert!(!shown.contains("s3cret") && !shown.contains("czNjcmV0"), "{shown}");
+    let refused = bare(&server).api_key("header", "s3cret\n").build().unwrap_err();
+    assert!(!format!("{refused:?}").contains("s3cret"), "{refused:?}");
+    // Nothing listens there: what the transport says must not hold the address with the key.
+    let nowhere = Client::builder(&CONFIGURATION).without_token().base_url("http://127.0.0.1:1");
+    let keys =
+        nowhere.api_key("query", "s3cret").api_key("cookie", "k").api_key("header", "k").basic("u", "p");
+    let error = send(&keys.build().unwrap(), ALL).await.unwrap_err();
+    assert!(!format!("{error}{error:?}").contains("s3cret"), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_server_of_an_operation() {
+    let (server, other) = (Server::always(200, "").await, Server::always(200, "").await);
+    let described = "https://uploads.example.com/files";
+    let error = builder(&server).build().unwrap().call(&GET).server(described).empty().await.unwrap_err();
+    assert!(error.to_string().contains("server_at"), "{error}");
+
+    let client = builder(&server).server_at(described, format!("{}/up/", other.url())).build().unwrap();
+    client.call(&GET).server(described).empty().await.unwrap();
+    assert_eq!(other.request().target, "/up/get");
+    assert_eq!(other.request().header("authorization"), "Bearer s3cret-token");
+
+    let client = builder(&server).base_url(format!("{}/v1", server.url())).build().unwrap();
+    client.call(&GET).server("/v2").empty().await.unwrap();
+    client.call(&GET).server("/").empty().await.unwrap();
+    let targets: Vec<_> = server.requests().iter().map(|it| it.target.clone()).collect();
+    assert_eq!(targets, ["/v2/get", "/get"]);
+    assert!(builder(&server).server_at("a", "http://example.com").build().is_err());
+}
