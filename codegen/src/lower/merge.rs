@@ -65,11 +65,22 @@ impl Lowering<'_> {
                 whole.reference = None;
                 break;
             }
-            self.merging.push(target);
-            let next = self.whole(next).into_owned();
+            self.merging.push(target.clone());
+            let next = self.whole_target(target, next);
             whole = Schema { nullable: whole.nullable || next.nullable, ..next };
         }
         self.merging.truncate(before);
+        whole
+    }
+
+    /// The whole schema of a target. It is kept, because parts may lead to the same one in more ways
+    /// than there are schemas.
+    fn whole_target(&mut self, target: Location, schema: &Schema) -> Schema {
+        if let Some(known) = self.wholes.get(&target) {
+            return known.clone();
+        }
+        let whole = self.whole(schema).into_owned();
+        self.wholes.insert(target, whole.clone());
         whole
     }
 }

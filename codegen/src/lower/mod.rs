@@ -28,7 +28,7 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::document::{Document, Location};
+use crate::document::{Document, Location, Schema};
 use crate::ir::{Api, Shape, Type, TypeDefinition, TypeId};
 use crate::settings::Settings;
 
@@ -50,6 +50,7 @@ pub fn lower(
         folded: IndexMap::new(),
         discriminators: HashMap::new(),
         merging: Vec::new(),
+        wholes: HashMap::new(),
         patterns: HashMap::new(),
         open: Vec::new(),
         made: 0,
@@ -97,6 +98,8 @@ struct Lowering<'a> {
     patterns: HashMap<String, bool>,
     /// The targets of references that are being followed to merge parts.
     merging: Vec<Location>,
+    /// What targets are with their parts merged in.
+    wholes: HashMap<Location, Schema>,
     /// Definitions that are made of parts and being lowered, with their ids if they lead back to
     /// themselves.
     open: Vec<(Vec<Location>, Option<TypeId>)>,
