@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::{Timestamp, from_slice, to_value, validate};
 
+#[expect(dead_code, reason = "the macros make more methods than the tests call")]
 mod models {
     crate::union! {
         /// Scalars that overlap.
