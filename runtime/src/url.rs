@@ -77,10 +77,10 @@ pub(crate) struct Refusal {
 
 /// Appends the path of a template, its parameters replaced by percent-encoded values. What cannot be sent is
 /// added to `refusals`; the path is then not usable.
-pub(crate) fn push_path(
+pub(crate) fn push_path<'a>(
     url: &mut String,
     template: &str,
-    value_of: &dyn Fn(&str) -> Option<String>,
+    value_of: &dyn Fn(&str) -> Option<&'a str>,
     refusals: &mut Vec<Refusal>,
 ) {
     let mut rest = template;
@@ -90,7 +90,7 @@ pub(crate) fn push_path(
         };
         url.push_str(before);
         match value_of(name) {
-            Some(value) => push_segment(url, name, &value, refusals),
+            Some(value) => push_segment(url, name, value, refusals),
             None => refusals.push(Refusal { name: name.to_owned(), reason: "no value was given" }),
         }
         rest = after;
@@ -162,7 +162,7 @@ mod tests {
 
     fn path(template: &str, value: &str) -> Result<String, Vec<Refusal>> {
         let (mut url, mut refusals) = (String::new(), Vec::new());
-        push_path(&mut url, template, &|name| (name == "id").then(|| value.to_owned()), &mut refusals);
+        push_path(&mut url, template, &|name| (name == "id").then_some(value), &mut refusals);
         if refusals.is_empty() { Ok(url) } else { Err(refusals) }
     }
 
