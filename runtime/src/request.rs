@@ -2,8 +2,10 @@
 //!
 //! Nothing is sent that would lead elsewhere than it was meant to, whatever the options say.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Method, Request, header};
+use http::{HeaderMap, HeaderValue, Method, Request, Uri, header};
 
 use crate::call::Parts;
 use crate::error::Error;
@@ -22,7 +24,8 @@ pub(crate) fn prepare(parts: &Parts) -> Result<Request<Bytes>, Error> {
         Ok(method) => *request.method_mut() = method,
         Err(_) => wrong.push(refusal("method".to_owned(), "method", "is not an HTTP method")),
     }
-    match address.parse() {
+    // From the string itself, because parsing a part of one would copy it.
+    match Uri::try_from(address) {
         Ok(address) => *request.uri_mut() = address,
         Err(_) => wrong.push(refusal("path".to_owned(), "address", "the address is too long to be sent")),
     }
@@ -82,17 +85,18 @@ fn address(parts: &Parts, wrong: &mut Vec<Violation>) -> String {
     });
     let scope = client.scope.as_deref();
     let template = match scope {
-        None => Some(parts.operation.path.to_owned()),
-        Some(scope) => url::scoped_template(parts.operation.path, scope.scope),
+        None => Some(Cow::Borrowed(parts.operation.path)),
+        Some(scope) => url::scoped_template(parts.operation.path, scope.scope).map(Cow::Owned),
     };
     let template = template.unwrap_or_else(|| {
         wrong.push(refusal("path".to_owned(), "scope", "the operation cannot be called in this scope"));
-        parts.operation.path.to_owned()
+        Cow::Borrowed(parts.operation.path)
     });
     let value_of = |name: &str| {
-        let scope = scope.filter(|scope| scope.scope.name == name).map(|scope| scope.value.clone());
+        let scope = scope.filter(|scope| scope.scope.name == name).map(|scope| scope.value.as_str());
         let given = parts.path.iter().rev().find(|(other, _)| *other == name);
-        let plain = scope.or_else(|| given.map(|(_, value)| value.clone())).map(PathValue::Plain);
+        let plain = scope.or_else(|| given.map(|(_, value)| value.as_str()));
+        let plain = plain.map(|text| PathValue::Plain(text.to_owned()));
         plain.or_else(|| parts.styled_path(name).map(|text| PathValue::Encoded(text.to_owned())))
     };
     let mut refusals = Vec::new();

@@ -20,9 +20,12 @@ mod failure;
 mod http2;
 mod tls;
 
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
+use http::Uri;
+use reqwest::Url;
 use reqwest::redirect::Policy;
 
 use self::body::{RequestBody, Started};
@@ -34,6 +37,8 @@ type BoxError = Box<dyn std::error::Error + Send + Sync>;
 /// The pool.
 pub(crate) struct ReqwestTransport {
     client: reqwest::Client,
+    /// The first address that was called.
+    first: OnceLock<(Uri, Url)>,
 }
 
 impl ReqwestTransport {
@@ -60,13 +65,36 @@ impl ReqwestTransport {
         let builder = if plain { builder.no_proxy() } else { builder };
         let builder = tls::configure(change(builder), plain).map_err(failed)?;
         let client = builder.build().map_err(|error| failed(Box::new(error)))?;
-        Ok(Self { client })
+        Ok(Self { client, first: OnceLock::new() })
+    }
+
+    /// The request for reqwest. Parsing a URL takes as long as making all the rest of a request, and all
+    /// requests of a client go to one origin: so the host is parsed once, and later on only the path and the
+    /// query.
+    fn outgoing(&self, http: http::Request<reqwest::Body>) -> reqwest::Result<reqwest::Request> {
+        let same_origin = |known: &&(Uri, Url)| {
+            known.0.scheme() == http.uri().scheme() && known.0.authority() == http.uri().authority()
+        };
+        if let Some((_, url)) = self.first.get().filter(same_origin) {
+            let mut url = url.clone();
+            url.set_path(http.uri().path());
+            url.set_query(http.uri().query());
+            let (head, body) = http.into_parts();
+            let mut outgoing = reqwest::Request::new(head.method, url);
+            *outgoing.headers_mut() = head.headers;
+            *outgoing.body_mut() = Some(body);
+            return Ok(outgoing);
+        }
+        let uri = http.uri().clone();
+        let outgoing = reqwest::Request::try_from(http)?;
+        let _ = self.first.set((uri, outgoing.url().clone()));
+        Ok(outgoing)
     }
 }
 
 impl Transport for ReqwestTransport {
     fn send(&self, request: TransportRequest) -> TransportFuture<'_> {
-        Box::pin(send(&self.client, request))
+        Box::pin(send(self, request))
     }
 
     fn sleep(&self, duration: Duration) -> SleepFuture {
@@ -79,15 +107,16 @@ impl Transport for ReqwestTransport {
 }
 
 async fn send(
-    client: &reqwest::Client,
+    transport: &ReqwestTransport,
     request: TransportRequest,
 ) -> Result<http::Response<Bytes>, TransportError> {
     let limit = request.body_limit;
     let started = Started::default();
     let http = request.http.map(|body| reqwest::Body::wrap(RequestBody::new(body, started.clone())));
-    let mut outgoing = reqwest::Request::try_from(http).map_err(|error| failure(error, false))?;
+    let mut outgoing = transport.outgoing(http).map_err(|error| failure(error, false))?;
     *outgoing.timeout_mut() = Some(request.timeout);
-    let mut incoming = client.execute(outgoing).await.map_err(|error| failure(error, started.get()))?;
+    let mut incoming =
+        transport.client.execute(outgoing).await.map_err(|error| failure(error, started.get()))?;
     let mut head = http::Response::new(Bytes::new());
     *head.status_mut() = incoming.status();
     *head.version_mut() = incoming.version();
@@ -127,4 +156,33 @@ async fn read(incoming: &mut reqwest::Response, limit: usize) -> (Bytes, Result<
         }
     };
     (if all.is_empty() { first } else { all.freeze() }, result)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_known_host_gives_the_url_that_parsing_would_give() {
+        let transport = ReqwestTransport::new(Duration::from_secs(1), true).unwrap();
+        let request = |address: &str| {
+            http::Request::post(address).header("x-trace", "1").body(reqwest::Body::from("{}")).unwrap()
+        };
+        for address in [
+            "http://127.0.0.1:8080/prefix/v1/first?a=b",
+            "http://127.0.0.1:8080/prefix/v1/templates/a%2Fb%20c%3Fd%23e%252e",
+            "http://127.0.0.1:8080/v1/%C3%BC~/...?per_page=1&cursor=a%20%26%3D%2B%27%25",
+            "http://127.0.0.1:8080/?",
+            "http://127.0.0.1:8080/",
+            "http://127.0.0.1:8081/other/port?x",
+            "https://127.0.0.1:8080/other/scheme",
+            "http://localhost:8080/other/host",
+        ] {
+            let outgoing = transport.outgoing(request(address)).unwrap();
+            let parsed = reqwest::Request::try_from(request(address)).unwrap();
+            assert_eq!(outgoing.url(), parsed.url());
+            assert_eq!((outgoing.method(), outgoing.headers()), (parsed.method(), parsed.headers()));
+            assert_eq!(outgoing.body().and_then(reqwest::Body::as_bytes), Some(&b"{}"[..]));
+        }
+    }
 }
