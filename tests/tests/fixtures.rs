@@ -61,11 +61,11 @@ fn rust(fixture: &Fixture, generated: &Generated) -> String {
 }
 
 #[test]
-fn a_quarter_of_the_fixtures_is_refused() -> Outcome {
+fn a_third_of_the_fixtures_is_refused() -> Outcome {
     let fixtures = fixture::all()?;
     let refused = fixtures.iter().filter(|fixture| fixture.generate().is_err()).count();
     assert!(fixtures.len() >= 45, "there are only {} fixtures", fixtures.len());
-    assert!(refused * 4 >= fixtures.len(), "only {refused} of {} are bad input", fixtures.len());
+    assert!(refused * 3 >= fixtures.len(), "only {refused} of {} are bad input", fixtures.len());
     Ok(())
 }
 
