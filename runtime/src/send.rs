@@ -63,9 +63,9 @@ impl<'a> Course<'a> {
         let mut previous = None;
         for number in 1_u32.. {
             // Made anew for each attempt, so that the first one, mostly the only one, needs no copy.
-            let request = prepare(self.parts)?;
+            let mut request = prepare(self.parts)?;
             let span = self.span.attempt(number);
-            let result = self.attempt(request, number, &span).await;
+            let result = self.attempt(&mut request, number, &span).await;
             span.finish(&result);
             let error = match result {
                 Ok(answer) => return Ok(answer),
@@ -82,10 +82,13 @@ impl<'a> Course<'a> {
         Err(self.overdue(u32::MAX, "after all attempts", None).after(previous, self.idempotent))
     }
 
-    /// Sends the request once. The number of the attempt counts from 1.
+    /// Sends the request once, and leaves an empty one. The number of the attempt counts from 1.
+    ///
+    /// A future keeps room for what it is given and for what it moves that to; by reference the request stands in it
+    /// only once.
     async fn attempt(
         &self,
-        mut request: Request<Bytes>,
+        request: &mut Request<Bytes>,
         number: u32,
         span: &AttemptSpan,
     ) -> Result<Answer, Error> {
@@ -112,7 +115,7 @@ impl<'a> Course<'a> {
         let timeout = self.parts.options.timeout.unwrap_or(shared.timeout);
         let request = TransportRequest {
             operation: operation.id,
-            http: request,
+            http: std::mem::take(request),
             timeout: self.left().map_or(timeout, |left| left.min(timeout)),
             body_limit: shared.body_limit,
         };

@@ -94,7 +94,16 @@ impl ReqwestTransport {
 
 impl Transport for ReqwestTransport {
     fn send(&self, request: TransportRequest) -> TransportFuture<'_> {
-        Box::pin(send(self, request))
+        let (limit, started) = (request.body_limit, Started::default());
+        let body = |bytes| reqwest::Body::wrap(RequestBody::new(bytes, started.clone()));
+        // Here and not in the future, which would have to hold the request in each of its forms.
+        match self.outgoing(request.http.map(body)) {
+            Ok(mut outgoing) => {
+                *outgoing.timeout_mut() = Some(request.timeout);
+                Box::pin(receive(self.client.execute(outgoing), started, limit))
+            }
+            Err(error) => Box::pin(std::future::ready(Err(failure(error, false)))),
+        }
     }
 
     fn sleep(&self, duration: Duration) -> SleepFuture {
@@ -106,17 +115,13 @@ impl Transport for ReqwestTransport {
     }
 }
 
-async fn send(
-    transport: &ReqwestTransport,
-    request: TransportRequest,
+/// The whole answer to a request that is under way.
+async fn receive(
+    outgoing: impl Future<Output = reqwest::Result<reqwest::Response>>,
+    started: Started,
+    limit: usize,
 ) -> Result<http::Response<Bytes>, TransportError> {
-    let limit = request.body_limit;
-    let started = Started::default();
-    let http = request.http.map(|body| reqwest::Body::wrap(RequestBody::new(body, started.clone())));
-    let mut outgoing = transport.outgoing(http).map_err(|error| failure(error, false))?;
-    *outgoing.timeout_mut() = Some(request.timeout);
-    let mut incoming =
-        transport.client.execute(outgoing).await.map_err(|error| failure(error, started.get()))?;
+    let mut incoming = outgoing.await.map_err(|error| failure(error, started.get()))?;
     let mut head = http::Response::new(Bytes::new());
     *head.status_mut() = incoming.status();
     *head.version_mut() = incoming.version();
