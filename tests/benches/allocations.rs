@@ -1,0 +1,50 @@
+//! How often a call asks for memory, against bare reqwest.
+
+#[path = "support/calls.rs"]
+mod calls;
+#[path = "support/table.rs"]
+mod table;
+#[path = "support/templates.rs"]
+mod templates;
+
+use std::alloc::System;
+use std::rc::Rc;
+
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
+use tests::Outcome;
+
+use self::calls::{Caller, Server, Way};
+use self::table::Row;
+
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+const CALLS: usize = 1000;
+
+fn main() -> Outcome {
+    if std::env::args().nth(1).as_deref() == Some("--serve") {
+        return calls::serve();
+    }
+    let server = Server::start()?;
+    let ours = allocations(Way::ours(&server)?)?;
+    let reference = allocations(Way::reqwest(&server)?)?;
+    let limited = allocations(Way::reqwest_with_limit(&server)?)?;
+    let hyper = allocations(Way::hyper(&server))?;
+    note("allocations of a call, more than bare reqwest", ours, reference, Some(20.0))?;
+    note("allocations of a call, more than bare reqwest with a time limit", ours, limited, None)?;
+    note("allocations of bare reqwest, more than bare hyper", reference, hyper, None)
+}
+
+fn note(figure: &str, ours: f64, reference: f64, target: Option<f64>) -> Outcome {
+    Row { figure, unit: "count", ours, reference, ratio: ours - reference, target }.note()
+}
+
+/// Allocations of one call, those that make one larger included.
+fn allocations(way: Way) -> Outcome<f64> {
+    let caller = Caller::new(&Rc::new(calls::runtime()?), way, 1)?;
+    let region = Region::new(ALLOCATOR);
+    caller.calls(1, CALLS)?;
+    let change = region.change();
+    let count = table::count((change.allocations + change.reallocations) as u64);
+    Ok((count / table::count(CALLS as u64)).round())
+}

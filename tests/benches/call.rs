@@ -1,0 +1,52 @@
+//! What a call costs the client: CPU time of its thread against bare reqwest, and of that against bare hyper.
+//! The server is a process of its own.
+
+#[path = "support/calls.rs"]
+mod calls;
+#[path = "support/ratio.rs"]
+mod ratio;
+#[path = "support/table.rs"]
+mod table;
+#[path = "support/templates.rs"]
+mod templates;
+
+use std::rc::Rc;
+
+use tests::Outcome;
+
+use self::calls::{Caller, Server, Way};
+use self::ratio::{Figure, Pair, Task};
+
+/// Calls in one round, whatever the concurrency.
+const CALLS: usize = 64;
+
+fn main() -> Outcome {
+    if std::env::args().nth(1).as_deref() == Some("--serve") {
+        return calls::serve();
+    }
+    let (server, runtime) = (Server::start()?, Rc::new(calls::runtime()?));
+    let mut figures = Vec::new();
+    for concurrency in [1, 64] {
+        let figure = |name: &str, ours: Way, reference: Way, target| {
+            let (ours, reference) =
+                (Caller::new(&runtime, ours, concurrency)?, Caller::new(&runtime, reference, concurrency)?);
+            let pair = Pair { ours: calls(ours, concurrency), reference: calls(reference, concurrency) };
+            let name = format!("{CALLS} calls, {concurrency} at a time, {name}");
+            Ok::<_, tests::Failure>(Figure { name, pair, scale: 1.0, target })
+        };
+        let (ours, reqwest) = (Way::ours(&server)?, Way::reqwest(&server)?);
+        let limited = Way::reqwest_with_limit(&server)?;
+        figures.push(figure("bare reqwest", ours.clone(), reqwest.clone(), Some(1.0))?);
+        figures.push(figure("bare reqwest with a time limit", ours, limited, None)?);
+        figures.push(figure("bare reqwest against bare hyper", reqwest, Way::hyper(&server), None)?);
+    }
+    ratio::run(&figures)
+}
+
+fn calls(caller: Caller, concurrency: usize) -> Task {
+    Box::new(move || {
+        if let Err(failure) = caller.calls(concurrency, CALLS / concurrency) {
+            eprintln!("{failure:?}");
+        }
+    })
+}

@@ -1,0 +1,124 @@
+//! Reading and writing models against structs with serde's derive, and against `serde_json::Value`: time by
+//! criterion, instructions by callgrind.
+
+#[path = "support/ratio.rs"]
+mod ratio;
+#[path = "support/runs.rs"]
+mod runs;
+#[path = "support/table.rs"]
+mod table;
+#[path = "support/templates.rs"]
+mod templates;
+
+use std::hint::black_box;
+
+use northflank::models::{Template, TemplateRun};
+use northflank_runtime::{from_slice_at, read_page, to_vec};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tests::Outcome;
+
+use self::ratio::{Figure, Pair, Task};
+use self::runs::{Order, Page, Runs};
+use self::templates::Answer;
+
+fn main() -> Outcome {
+    ratio::run(&figures()?)
+}
+
+fn figures() -> Outcome<Vec<Figure>> {
+    let list = runs::document(100, Order::Documented)?;
+    let sorted = runs::document(100, Order::Alphabetical)?;
+    let mut figures = vec![
+        figure("read 100 runs, derive", reads_runs(&list)?, reads::<Page<Runs>>(&list)?, Some(1.0)),
+        figure(
+            "read 100 runs in another order, derive",
+            reads_runs(&sorted)?,
+            reads::<Page<Runs>>(&sorted)?,
+            Some(1.0),
+        ),
+        figure("read 100 runs, Value", reads_runs(&list)?, reads::<Value>(&list)?, None),
+    ];
+    for (depth, width) in [(1, 200), (4, 50), (16, 12)] {
+        let text = templates::document(depth, width, true);
+        let name = format!("read nodes {depth}x{width}");
+        let derived = reads::<Answer<templates::Template>>(&text)?;
+        figures.push(figure(&format!("{name}, derive"), reads_template(&text)?, derived, Some(1.0)));
+        figures.push(figure(&format!("{name}, Value"), reads_template(&text)?, reads::<Value>(&text)?, None));
+    }
+    for (depth, width) in [(4, 50), (16, 12)] {
+        let late = templates::document(depth, width, false);
+        let name = format!("read nodes {depth}x{width} with kind last, derive");
+        let derived = reads::<Answer<templates::Template>>(&late)?;
+        figures.push(figure(&name, reads_template(&late)?, derived, Some(1.0)));
+    }
+    figures.push(depth()?);
+    figures.extend(writing(&list)?);
+    Ok(figures)
+}
+
+/// Depth 16 against depth 1 of ours, per byte.
+fn depth() -> Outcome<Figure> {
+    let (deep, flat) = (templates::document(16, 12, true), templates::document(1, 200, true));
+    let bytes = |text: &str| table::count(text.len() as u64);
+    let scale = bytes(&flat) / bytes(&deep);
+    let figure = figure(
+        "read nodes 16 deep, 1 deep (a byte)",
+        reads_template(&deep)?,
+        reads_template(&flat)?,
+        Some(1.1),
+    );
+    Ok(Figure { scale, ..figure })
+}
+
+fn writing(list: &str) -> Outcome<Vec<Figure>> {
+    let (runs, _) = read_page::<TemplateRun>(list.as_bytes(), &["data", "templateRuns"])?;
+    let derived: Page<Runs> = serde_json::from_str(list)?;
+    let derived = derived.data.template_runs;
+    let mut figures =
+        vec![figure("write 100 runs, derive", writes(runs, to_vec), writes_derived(derived), None)];
+    for (depth, width) in [(1, 200), (4, 50), (16, 12)] {
+        let text = templates::document(depth, width, true);
+        let template: Template = from_slice_at(text.as_bytes(), &["data"])?;
+        let derived: Answer<templates::Template> = serde_json::from_str(&text)?;
+        let name = format!("write nodes {depth}x{width}, derive");
+        figures.push(figure(&name, writes(template, to_vec), writes_derived(derived.data), None));
+    }
+    Ok(figures)
+}
+
+fn figure(name: &str, ours: Task, reference: Task, target: Option<f64>) -> Figure {
+    Figure { name: name.to_owned(), pair: Pair { ours, reference }, scale: 1.0, target }
+}
+
+fn reads_runs(text: &str) -> Outcome<Task> {
+    let read = |text: &str| read_page::<TemplateRun>(text.as_bytes(), &["data", "templateRuns"]);
+    read(text)?;
+    Ok(task(text, move |text| drop(black_box(read(text)))))
+}
+
+fn reads_template(text: &str) -> Outcome<Task> {
+    let read = |text: &str| from_slice_at::<Template>(text.as_bytes(), &["data"]);
+    read(text)?;
+    Ok(task(text, move |text| drop(black_box(read(text)))))
+}
+
+/// Reads as one would who has the bytes of an answer.
+fn reads<T: DeserializeOwned + 'static>(text: &str) -> Outcome<Task> {
+    serde_json::from_slice::<T>(text.as_bytes())?;
+    Ok(task(text, |text| drop(black_box(serde_json::from_slice::<T>(text.as_bytes())))))
+}
+
+fn task(text: &str, run: impl Fn(&str) + 'static) -> Task {
+    let text = text.to_owned();
+    Box::new(move || run(black_box(&text)))
+}
+
+fn writes<T: 'static>(value: T, write: fn(&T) -> Vec<u8>) -> Task {
+    Box::new(move || drop(black_box(write(black_box(&value)))))
+}
+
+fn writes_derived<T: Serialize + for<'a> Deserialize<'a> + 'static>(value: T) -> Task {
+    writes(value, |value| serde_json::to_vec(value).unwrap_or_default())
+}
