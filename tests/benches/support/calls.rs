@@ -88,7 +88,7 @@ pub fn runtime() -> Outcome<Runtime> {
 pub enum Way {
     Ours(Client),
     Reqwest(reqwest::Client, String),
-    Hyper(HyperClient<HttpConnector, Empty<Bytes>>, String),
+    Hyper(Box<HyperClient<HttpConnector, Empty<Bytes>>>, String),
 }
 
 impl Way {
@@ -115,7 +115,7 @@ impl Way {
     /// Bare hyper with the pool of hyper-util, and structs with serde's derive.
     pub fn hyper(server: &Server) -> Self {
         let client = HyperClient::builder(TokioExecutor::new()).build_http();
-        Self::Hyper(client, format!("{}/v1/templates/example-template", server.address))
+        Self::Hyper(Box::new(client), format!("{}/v1/templates/example-template", server.address))
     }
 
     async fn call(&self) -> Outcome<usize> {
