@@ -9,12 +9,12 @@ impl Random {
     #[must_use]
     pub fn new(seed: u64, index: u64) -> Self {
         let mut random = Self(seed ^ index.wrapping_mul(0x9E37_79B9_7F4A_7C15));
-        random.next();
+        random.number();
         random
     }
 
     /// The next 64 bits.
-    pub fn next(&mut self) -> u64 {
+    pub fn number(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
@@ -24,7 +24,7 @@ impl Random {
     /// A number below `end`; 0 if there is none.
     pub fn below(&mut self, end: usize) -> usize {
         let end = u64::try_from(end).unwrap_or(u64::MAX).max(1);
-        usize::try_from(self.next() % end).unwrap_or_default()
+        usize::try_from(self.number() % end).unwrap_or_default()
     }
 
     /// Whether one of `chances` came up.
@@ -46,7 +46,7 @@ mod tests {
     fn the_same_seed_gives_the_same_numbers() {
         let numbers = |index| {
             let mut random = Random::new(7, index);
-            [random.next(), random.next()]
+            [random.number(), random.number()]
         };
         assert_eq!(numbers(3), numbers(3));
         assert_ne!(numbers(3), numbers(4));

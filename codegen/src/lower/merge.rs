@@ -65,8 +65,13 @@ impl Lowering<'_> {
                 whole.reference = None;
                 break;
             }
-            self.merging.push(target);
-            let next = self.whole(next).into_owned();
+            let known = self.wholes.get(&target).map(|known| known.as_ref().clone());
+            let next = known.unwrap_or_else(|| {
+                self.merging.push(target.clone());
+                let next = self.whole(next).into_owned();
+                self.wholes.insert(target, Rc::new(next.clone()));
+                next
+            });
             whole = Schema { nullable: whole.nullable || next.nullable, ..next };
         }
         self.merging.truncate(before);

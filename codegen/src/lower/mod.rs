@@ -24,11 +24,12 @@ mod status;
 mod union;
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::document::{Document, Location};
+use crate::document::{Document, Location, Schema};
 use crate::ir::{Api, Shape, Type, TypeDefinition, TypeId};
 use crate::settings::Settings;
 
@@ -50,6 +51,8 @@ pub fn lower(
         folded: IndexMap::new(),
         discriminators: HashMap::new(),
         merging: Vec::new(),
+        wholes: HashMap::new(),
+        unfolding: 0,
         patterns: HashMap::new(),
         open: Vec::new(),
         made: 0,
@@ -97,6 +100,10 @@ struct Lowering<'a> {
     patterns: HashMap<String, bool>,
     /// The targets of references that are being followed to merge parts.
     merging: Vec<Location>,
+    /// What the targets of references are with their parts merged in: many parts may refer to one.
+    wholes: HashMap<Location, Rc<Schema>>,
+    /// How many schemas stand around the one that is lowered, up to the last `$ref`.
+    unfolding: usize,
     /// Definitions that are made of parts and being lowered, with their ids if they lead back to
     /// themselves.
     open: Vec<(Vec<Location>, Option<TypeId>)>,

@@ -181,8 +181,8 @@ mod tests {
         let mut diagnostics = Diagnostics::default();
         let mut named = scope.assign(wanted, "help", &mut diagnostics);
         named.sort_by_key(|(key, _)| *key);
-        let names = named.into_iter().map(|(_, name)| name.to_string()).collect();
-        (names, diagnostics.sorted().len())
+        let texts = named.into_iter().map(|(_, name)| name.to_string()).collect();
+        (texts, diagnostics.sorted().len())
     }
 
     #[test]

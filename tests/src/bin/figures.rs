@@ -11,8 +11,11 @@ use std::process::Command;
 use codegen::Request;
 use tests::{Failure, Outcome, disk, none_of, synthetic};
 
+/// Seconds and MiB, where there are any.
+type Limits = Option<(f64, f64)>;
+
 /// Operations, bytes, and what it may take at most: seconds and MiB.
-const SIZES: [(usize, usize, Option<(f64, f64)>); 6] = [
+const SIZES: [(usize, usize, Limits); 6] = [
     (200, 440_000, Some((0.2, 31.0))),
     (770, 3_700_000, Some((1.0, 180.0))),
     (100, 480_000, None),

@@ -76,8 +76,8 @@ fn run(documents: &Documents, seed: u64, cases: u64) -> Outcome {
         }
         while threads.iter().any(|thread| !thread.is_finished()) {
             std::thread::sleep(Duration::from_millis(50));
-            let hanging = busy.iter().filter_map(|busy| busy.lock().ok().and_then(|busy| *busy));
-            for (index, _) in hanging.filter(|(_, since)| since.elapsed() > HANGS) {
+            let mut hanging = busy.iter().filter_map(|busy| busy.lock().ok().and_then(|busy| *busy));
+            if let Some((index, _)) = hanging.find(|(_, since)| since.elapsed() > HANGS) {
                 eprintln!("case {index} of seed {seed} hangs");
                 std::process::exit(1);
             }
