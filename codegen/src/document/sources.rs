@@ -48,7 +48,8 @@ impl Sources {
             return known.value.is_some();
         }
         let text = match source.text(file) {
-            Ok(text) => text,
+            // Some editors put a mark before the text that says how it is encoded.
+            Ok(text) => text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text),
             Err(reason) => {
                 diagnostics.error(
                     Code::FileUnreadable,

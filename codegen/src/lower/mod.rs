@@ -51,6 +51,7 @@ pub fn lower(
         discriminators: HashMap::new(),
         merging: Vec::new(),
         wholes: HashMap::new(),
+        unfolding: 0,
         patterns: HashMap::new(),
         open: Vec::new(),
         made: 0,
@@ -100,6 +101,8 @@ struct Lowering<'a> {
     merging: Vec<Location>,
     /// What targets are with their parts merged in.
     wholes: HashMap<Location, Schema>,
+    /// How many schemas stand around the one that is lowered, up to the last `$ref`.
+    unfolding: usize,
     /// Definitions that are made of parts and being lowered, with their ids if they lead back to
     /// themselves.
     open: Vec<(Vec<Location>, Option<TypeId>)>,

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::Lowering;
 use super::form::Form;
+use super::merge::signature;
 use crate::document::{Additional, JsonType, Limits, Location, Schema};
 
 /// How many options a union may have, those of unions in it included.
@@ -17,8 +18,8 @@ impl Lowering<'_> {
     /// The form of a union, and whether one of its options allows null.
     pub(super) fn options(&mut self, schema: &Schema) -> (Form, bool) {
         let mut options = Vec::new();
-        self.collect(schema, &mut options, 0);
-        let nullable = schema.options.iter().any(|option| self.allows_null(option, &mut Vec::new()));
+        self.collect(schema, &mut options, &mut Vec::new());
+        let nullable = schema.options.iter().any(|option| self.allows_null(option, &mut Seen::default()));
         let options = without_doubles(options);
         let is_reference = |option: &Rc<Schema>| {
             let pattern = self.settings.reference_pattern.as_deref();
@@ -35,19 +36,36 @@ impl Lowering<'_> {
     }
 
     /// The options that are more than null, those of unnamed unions among them in their place.
-    fn collect(&mut self, schema: &Schema, found: &mut Vec<Rc<Schema>>, depth: usize) {
+    /// `around` holds what the unions are made of that stand around this one.
+    fn collect(
+        &mut self,
+        schema: &Schema,
+        found: &mut Vec<Rc<Schema>>,
+        around: &mut Vec<Option<Vec<Location>>>,
+    ) {
         for option in &schema.options {
             if found.len() >= MOST {
                 return self.unsupported(&schema.location, "a union of more than a thousand options");
+            }
+            let made = signature(option);
+            if made.is_some() && around.contains(&made) {
+                self.without_end(&option.location, &schema.location);
+                continue;
             }
             let whole = self.whole(option);
             if whole.never || whole.types == [JsonType::Null] {
                 continue;
             }
             let is_union = !whole.options.is_empty() && whole.reference.is_none();
-            if is_union && whole.discriminator.is_none() && depth < DEEPEST && !self.is_or_reference(&whole) {
+            if is_union
+                && whole.discriminator.is_none()
+                && around.len() < DEEPEST
+                && !self.is_or_reference(&whole)
+            {
                 let whole = whole.into_owned();
-                self.collect(&whole, found, depth + 1);
+                around.push(made);
+                self.collect(&whole, found, around);
+                around.pop();
             } else {
                 found.push(Rc::clone(option));
             }
@@ -61,15 +79,21 @@ impl Lowering<'_> {
         pattern.is_some() && schema.options.len() == 2 && schema.options.iter().any(refers)
     }
 
-    fn allows_null(&mut self, schema: &Schema, seen: &mut Vec<Location>) -> bool {
+    fn allows_null(&mut self, schema: &Schema, seen: &mut Seen) -> bool {
+        if let Some(made) = signature(schema) {
+            if seen.made.contains(&made) {
+                return false;
+            }
+            seen.made.push(made);
+        }
         let mut whole = self.whole(schema).into_owned();
         let document = self.document;
         while let Some(target) = whole.reference.clone() {
-            if whole.nullable || seen.contains(&target) {
+            if whole.nullable || seen.targets.contains(&target) {
                 return whole.nullable;
             }
             let Some(next) = document.schemas.get(&target) else { return false };
-            seen.push(target);
+            seen.targets.push(target);
             whole = self.whole(next).into_owned();
         }
         let listed = whole.enumeration.iter().flatten().chain(&whole.constant);
@@ -128,6 +152,13 @@ impl Lowering<'_> {
         }
         options
     }
+}
+
+/// What was looked into already: targets of references, and what schemas are made of.
+#[derive(Default)]
+struct Seen {
+    targets: Vec<Location>,
+    made: Vec<Vec<Location>>,
 }
 
 /// Options that say the same, wherever they stand, are one.

@@ -12,6 +12,10 @@ use crate::ir::{Documentation, Origin, Rules, Shape, StringEnum, Type, TypeDefin
 /// How many unnamed types may stand inside each other.
 const DEEPEST: usize = 48;
 
+/// How many schemas may stand inside each other without a `$ref` between: more than JSON can nest,
+/// so that only what unfolds into itself gets there.
+const MOST_AROUND: usize = 200;
+
 /// How many unnamed types may be put together out of parts, so that a circle of them has an end.
 const MOST_MADE: usize = 20_000;
 
@@ -22,14 +26,16 @@ impl Lowering<'_> {
         let whole = self.whole(schema);
         let titled = whole.title.as_deref().map(|title| origin.titled(title));
         let origin = titled.as_ref().unwrap_or(origin);
-        if origin.path.len() > DEEPEST {
+        if origin.path.len() > DEEPEST || self.unfolding > MOST_AROUND {
             self.unsupported(&schema.location, "a schema that unfolds without end");
             return Type::Any;
         }
         self.check(&whole);
         let (form, nullable) = self.form(&whole);
+        self.unfolding += 1;
         let plain = self.plain(&form, &whole, origin);
         let r#type = plain.unwrap_or_else(|| Type::Named(self.unnamed(form, &whole, origin, made)));
+        self.unfolding -= 1;
         nullable_type(r#type, nullable)
     }
 
@@ -170,7 +176,9 @@ impl Lowering<'_> {
         };
         let name = target.pointer.split_last().map(|(_, name)| name);
         let origin = Origin::named(&name.unwrap_or_else(|| target.file.clone()));
+        let around = std::mem::take(&mut self.unfolding);
         let done = self.target(target, schema, &origin);
+        self.unfolding = around;
         self.targets.insert(target.clone(), Target::Done(Box::new(done.clone())));
         done
     }

@@ -21,7 +21,7 @@ use crate::{Outcome, disk, fixture, spec};
 const LONGEST: Duration = Duration::from_secs(1);
 
 /// One in so many cases is the whole document of this workspace, which takes a while.
-const LARGE: usize = 100;
+const LARGE: usize = 400;
 
 /// A document with all that stands beside it, by path.
 #[derive(Clone, Debug)]
