@@ -26,6 +26,11 @@ async fn create(client: &Client) -> Result<Value, Error> {
     create_thing(client, &json!({"name": "n"})).await
 }
 
+/// A POST that has no body: whether it was written cannot be told by its body.
+async fn poke(client: &Client) -> Result<Value, Error> {
+    client.call(&CREATE_THING).value().await
+}
+
 #[tokio::test]
 async fn a_post_whose_connection_drops_is_sent_exactly_once() {
     let server = Rough::start([Act::Drop]).await;
@@ -34,6 +39,30 @@ async fn a_post_whose_connection_drops_is_sent_exactly_once() {
     assert!(error.is_outcome_unknown());
     assert_eq!((error.kind(), error.attempts(), error.status()), (ErrorKind::Transport, 1, None));
     assert!(error.to_string().ends_with("; whether the call had its effect is unknown"), "{error}");
+}
+
+#[tokio::test]
+async fn a_post_without_a_body_is_sent_exactly_once_too() {
+    let server = Rough::start([Act::Drop]).await;
+    let error = poke(&client(&server)).await.unwrap_err();
+    assert_eq!((server.count(), server.made()), (1, 1));
+    assert!(server.requests()[0].starts_with("POST /v1/things HTTP/1.1\r\n"));
+    assert!(error.is_outcome_unknown(), "{error}");
+    assert_eq!((error.kind(), error.attempts(), error.status()), (ErrorKind::Transport, 1, None));
+
+    let server = Rough::start([Act::Silence]).await;
+    let slow = server.builder().timeout(Duration::from_millis(150)).build().unwrap();
+    let error = poke(&slow).await.unwrap_err();
+    assert!(error.is_timeout() && error.is_outcome_unknown(), "{error}");
+    assert_eq!((error.attempts(), server.count()), (1, 1));
+
+    // Read on a connection that was kept, and dropped.
+    let server = Rough::start([value(), Act::Drop]).await;
+    let client = client(&server);
+    poke(&client).await.unwrap();
+    let error = poke(&client).await.unwrap_err();
+    assert!(error.is_outcome_unknown(), "{error}");
+    assert_eq!((error.attempts(), server.count(), server.made()), (1, 2, 1));
 }
 
 #[tokio::test]
@@ -162,6 +191,34 @@ async fn a_pooled_connection_that_closes_sends_no_post_twice() {
     create(&client).await.unwrap();
     assert!(create(&client).await.unwrap_err().is_outcome_unknown());
     assert_eq!((server.count(), server.made()), (2, 1));
+}
+
+/// The server closes each connection a moment after its answer, so that many a request is written to a connection
+/// that is closed already. Neither the client nor what stands below it may send such a request twice.
+#[tokio::test]
+async fn a_pooled_connection_that_closes_sends_no_post_without_a_body_twice() {
+    let reply = b"HTTP/1.1 200 OK\r\ncontent-length: 11\r\n\r\n{\"data\": 1}".to_vec();
+    let acts = (0..300).map(|number| Act::ReplyAndClose(reply.clone(), Duration::from_micros(number * 7)));
+    let server = Rough::start(acts).await;
+    let client = server.builder().build().unwrap();
+    let mut unknown = 0;
+    for number in 0..300_u64 {
+        let call = client.call(&CREATE_THING).query("number", &number.to_string(), &northflank_runtime::Rule::NONE);
+        let result = call.value::<Value>().await;
+        let line = format!("POST /v1/things?number={number} ");
+        let seen = server.requests().iter().filter(|request| request.starts_with(&line)).count();
+        match result {
+            Ok(_) => assert_eq!(seen, 1, "{number}"),
+            Err(error) => {
+                assert!(error.is_outcome_unknown(), "{error}");
+                assert_eq!(error.attempts(), 1);
+                assert!(seen <= 1, "{number} was sent {seen} times");
+                unknown += 1;
+            }
+        }
+        tokio::time::sleep(Duration::from_micros(number % 17 * 100)).await;
+    }
+    assert!(unknown < 150, "{unknown} of 300");
 }
 
 #[tokio::test]

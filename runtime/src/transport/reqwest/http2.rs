@@ -57,6 +57,11 @@ async fn create(client: &Client) -> Result<i64, Error> {
     client.call(&CREATE).body(&7_i64).value().await
 }
 
+/// A POST that has no body.
+async fn poke(client: &Client) -> Result<i64, Error> {
+    client.call(&CREATE).value().await
+}
+
 /// A server by h2 that resets the first streams with a reason, and answers the others.
 async fn resetting(resets: usize, reason: h2::Reason) -> (Client, Arc<Counts>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -199,4 +204,92 @@ async fn a_connection_that_goes_away_with_the_request_leaves_the_outcome_open() 
         assert_eq!(get(&client).await.unwrap_err().attempts(), 3);
         assert_eq!(counts.get().1, 3);
     }
+}
+
+#[tokio::test]
+async fn a_post_without_a_body_is_sent_exactly_once_too() {
+    for frames in [go_away(1, 0), go_away(0, 1), Vec::new()] {
+        let (client, counts) = leaving(vec![frames.clone()]).await;
+        let error = poke(&client).await.unwrap_err();
+        assert!(error.is_outcome_unknown(), "{frames:?}: {error}");
+        assert_eq!((error.attempts(), counts.get()), (1, (1, 1)));
+    }
+    let (client, counts) = resetting(1, h2::Reason::CANCEL).await;
+    let error = poke(&client).await.unwrap_err();
+    assert!(error.is_outcome_unknown(), "{error}");
+    assert_eq!((error.attempts(), counts.get()), (1, (1, 1)));
+    let (client, counts) = resetting(1, h2::Reason::REFUSED_STREAM).await;
+    assert_eq!(poke(&client).await.unwrap(), 1);
+    assert_eq!(counts.get().1, 2);
+}
+
+/// A server that answers the first request of each connection, and closes the connection a moment later, without
+/// a word.
+async fn closing() -> (Client, Arc<Mutex<Vec<String>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (address, seen) = (listener.local_addr().unwrap(), Arc::new(Mutex::new(Vec::new())));
+    let shared = Arc::clone(&seen);
+    tokio::spawn(async move {
+        for number in 0_u64.. {
+            let (socket, _) = listener.accept().await.unwrap();
+            let seen = Arc::clone(&shared);
+            tokio::spawn(async move {
+                let mut connection = h2::server::handshake(socket).await.unwrap();
+                let mut over = Box::pin(tokio::time::sleep(Duration::from_secs(5)));
+                loop {
+                    let accepted = tokio::select! {
+                        accepted = connection.accept() => accepted,
+                        () = &mut over => return,
+                    };
+                    let Some(Ok((request, mut respond))) = accepted else { return };
+                    seen.lock().unwrap().push(request.uri().query().unwrap_or_default().to_owned());
+                    let mut stream = respond.send_response(http::Response::new(()), false).unwrap();
+                    stream.send_data(Bytes::from_static(b"{\"data\": 1}"), true).unwrap();
+                    over.as_mut().reset(tokio::time::Instant::now() + Duration::from_micros(number % 40 * 10));
+                }
+            });
+        }
+    });
+    (client(address), seen)
+}
+
+#[tokio::test]
+async fn a_pooled_connection_that_closes_sends_no_post_twice() {
+    let (client, seen) = closing().await;
+    let mut unknown = 0;
+    for number in 0..300_u64 {
+        let call = client.call(&CREATE).query("n", &number.to_string(), &crate::Rule::NONE);
+        // Every other one has a body.
+        let call = if number % 2 == 0 { call.body(&7_i64) } else { call };
+        let result = call.value::<i64>().await;
+        let query = format!("n={number}");
+        let count = seen.lock().unwrap().iter().filter(|seen| **seen == query).count();
+        match result {
+            Ok(_) => assert_eq!(count, 1, "{number}"),
+            Err(error) => {
+                assert!(error.is_outcome_unknown(), "{error}");
+                assert_eq!(error.attempts(), 1);
+                assert!(count <= 1, "{number} was sent {count} times");
+                unknown += 1;
+            }
+        }
+        tokio::time::sleep(Duration::from_micros(number % 17 * 50)).await;
+    }
+    assert!(unknown < 150, "{unknown} of 300");
+}
+
+/// The connection is lost in the middle of an answer, which is kept as far as it came.
+#[tokio::test]
+async fn a_body_that_is_cut_short_keeps_what_came() {
+    // HEADERS with `:status 200` (the indexed field 8), then a part of the body that does not end the stream.
+    let half = [frame(1, 4, 1, &[0x88]), frame(0, 0, 1, b"{\"dat")].concat();
+    let (client, counts) = leaving(vec![half.clone()]).await;
+    let error = create(&client).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 1), "{error}");
+    assert_eq!((error.status().unwrap().as_u16(), error.body().unwrap().as_ref()), (200, &b"{\"dat"[..]));
+    assert!(!error.is_outcome_unknown(), "{error}");
+    assert_eq!(counts.get(), (1, 1));
+    let (client, counts) = leaving(vec![half]).await;
+    assert_eq!(get(&client).await.unwrap_err().attempts(), 3);
+    assert_eq!(counts.get().1, 3);
 }
