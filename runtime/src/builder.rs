@@ -90,8 +90,8 @@ impl<C> ClientBuilder<C> {
 
     /// The address of the service, with a path prefix if it has one. Must be `https`, or `http` to a loopback
     /// host (`localhost`, `127.0.0.0/8`, `::1`); no user, query or fragment. The default transport honours
-    /// the proxies of the environment (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`) for `https`, and none for
-    /// `http`.
+    /// the proxies of the environment (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`) for `https`, unless
+    /// [`proxy`](Self::proxy) or [`no_proxy`](Self::no_proxy) says otherwise, and none for `http`.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.settings.base_url = Some(base_url.into());
         self
@@ -110,13 +110,6 @@ impl<C> ClientBuilder<C> {
     /// error is given back at once. Default: no limit of its own.
     pub fn total_timeout(mut self, timeout: Duration) -> Self {
         self.settings.total_timeout = Some(timeout);
-        self
-    }
-
-    /// The time within which a connection must be made; a part of [`timeout`](Self::timeout). Default: 10 s.
-    /// A transport of one's own does not see it.
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.settings.connect_timeout = timeout;
         self
     }
 
@@ -152,7 +145,8 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// A transport in place of the default one.
+    /// A transport in place of the default one: another HTTP library, another runtime, a recorder. It sees every
+    /// request whole, with the token; [`Transport`] says what it must keep to.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.settings.transport = Some(Arc::new(transport));
         self
@@ -163,8 +157,8 @@ impl<C> ClientBuilder<C> {
     /// # Errors
     /// Always of the kind [`Configuration`](crate::ErrorKind::Configuration), and never with the token in it:
     /// no token, an empty one, or one that cannot stand in a header; a base URL that may not be used; a
-    /// header that cannot be sent; an environment variable that is not Unicode; the certificate store of the
-    /// system cannot be read.
+    /// header that cannot be sent; an environment variable that is not Unicode; the address of a proxy that is
+    /// none; a certificate that is none, or a certificate store of the system that cannot be read.
     pub fn build(self) -> Result<C, Error>
     where
         C: From<Client>,
@@ -184,7 +178,7 @@ impl<C> fmt::Debug for ClientBuilder<C> {
             .field("environment", &settings.environment)
             .field("timeout", &settings.timeout)
             .field("total_timeout", &settings.total_timeout)
-            .field("connect_timeout", &settings.connect_timeout)
+            .field("connect_timeout", &settings.network.connect_timeout)
             .field("body_limit", &settings.body_limit)
             .finish_non_exhaustive()
     }

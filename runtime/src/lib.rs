@@ -21,6 +21,7 @@ mod form;
 mod headers;
 mod json;
 mod macros;
+mod network;
 mod operation;
 mod options;
 mod page;

@@ -11,6 +11,7 @@ use crate::client::{Client, Shared};
 use crate::configuration::{Configuration, first_set};
 use crate::error::Error;
 use crate::headers;
+use crate::network::Network;
 use crate::retry::Retry;
 use crate::secret::{TokenSource, bearer};
 use crate::security::Credentials;
@@ -19,7 +20,6 @@ use crate::transport::Transport;
 use crate::url::BaseUrl;
 
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(30);
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 pub(crate) const BODY_LIMIT: usize = 64 * 1024 * 1024;
 
 /// What a builder was asked for.
@@ -30,7 +30,7 @@ pub(crate) struct Settings {
     pub(crate) environment: bool,
     pub(crate) timeout: Duration,
     pub(crate) total_timeout: Option<Duration>,
-    pub(crate) connect_timeout: Duration,
+    pub(crate) network: Network,
     pub(crate) body_limit: usize,
     pub(crate) retry: Retry,
     pub(crate) throttle: Option<Throttle>,
@@ -56,7 +56,7 @@ impl Settings {
             environment: false,
             timeout: TIMEOUT,
             total_timeout: None,
-            connect_timeout: CONNECT_TIMEOUT,
+            network: Network::default(),
             body_limit: BODY_LIMIT,
             retry: Retry::default(),
             throttle: None,
@@ -73,9 +73,10 @@ impl Settings {
     pub(crate) fn build(self, read: &dyn Fn(&str) -> Option<OsString>) -> Result<Client, Error> {
         let base_url = self.find_base_url(read)?;
         let headers = self.find_headers()?;
+        self.network.check()?;
         let transport = match self.transport {
             Some(ref transport) => Arc::clone(transport),
-            None => default_transport(self.connect_timeout, &base_url)?,
+            None => default_transport(self.network.clone(), &base_url)?,
         };
         self.credentials.check()?;
         let described = BaseUrl::parse(self.configuration.base_url);
@@ -167,19 +168,21 @@ fn no_token(variables: &[&str], environment: bool) -> Error {
 }
 
 #[cfg(feature = "_reqwest")]
-fn default_transport(connect_timeout: Duration, base_url: &BaseUrl) -> Result<Arc<dyn Transport>, Error> {
+fn default_transport(network: Network, base_url: &BaseUrl) -> Result<Arc<dyn Transport>, Error> {
     let plain = base_url.plain;
-    let pool = move || crate::transport::reqwest::ReqwestTransport::new(connect_timeout, plain);
+    let pool = move || crate::transport::reqwest::ReqwestTransport::new(&network, plain);
     #[cfg(feature = "blocking")]
     let pool = || crate::blocking::Pools::new(pool);
     match pool() {
         Ok(transport) => Ok(Arc::new(transport)),
-        Err(error) => Err(Error::configuration_failed("the default transport cannot be set up", error)),
+        Err(error) => {
+            Err(Error::configuration_failed("the default transport cannot be set up", error.into_source()))
+        }
     }
 }
 
 #[cfg(not(feature = "_reqwest"))]
-fn default_transport(_: Duration, _: &BaseUrl) -> Result<Arc<dyn Transport>, Error> {
+fn default_transport(_: Network, _: &BaseUrl) -> Result<Arc<dyn Transport>, Error> {
     Err(Error::configuration(
         "no transport: enable the feature `rustls` or `native-tls`, or call `transport`",
     ))

@@ -70,6 +70,12 @@ impl TransportError {
         self.kind
     }
 
+    /// The cause alone, where the kind says nothing: no request was made yet.
+    #[cfg(feature = "_reqwest")]
+    pub(crate) fn into_source(self) -> Box<dyn StdError + Send + Sync> {
+        self.source
+    }
+
     pub(crate) fn response(&self) -> Option<&http::Response<Bytes>> {
         self.response.as_deref()
     }

@@ -24,6 +24,10 @@ mod server;
 mod statuses;
 mod styles;
 mod throttle;
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+mod tls;
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+mod tls_server;
 #[cfg(feature = "tracing")]
 mod traces;
 mod types;

@@ -203,7 +203,8 @@ async fn a_pooled_connection_that_closes_sends_no_post_without_a_body_twice() {
     let client = server.builder().build().unwrap();
     let mut unknown = 0;
     for number in 0..300_u64 {
-        let call = client.call(&CREATE_THING).query("number", &number.to_string(), &northflank_runtime::Rule::NONE);
+        let call =
+            client.call(&CREATE_THING).query("number", &number.to_string(), &northflank_runtime::Rule::NONE);
         let result = call.value::<Value>().await;
         let line = format!("POST /v1/things?number={number} ");
         let seen = server.requests().iter().filter(|request| request.starts_with(&line)).count();

@@ -10,6 +10,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::ReqwestTransport;
+use crate::network::Network;
 use crate::{Client, Configuration, Error, ErrorKind, Operation, Retry};
 
 static CONFIGURATION: Configuration = Configuration {
@@ -38,7 +39,7 @@ impl Counts {
 
 fn client(address: std::net::SocketAddr) -> Client {
     let transport =
-        ReqwestTransport::with(Duration::from_secs(5), true, reqwest::ClientBuilder::http2_prior_knowledge);
+        ReqwestTransport::with(&Network::default(), true, reqwest::ClientBuilder::http2_prior_knowledge);
     Client::builder(&CONFIGURATION)
         .token("s3cret")
         .base_url(format!("http://{address}"))
@@ -245,7 +246,8 @@ async fn closing() -> (Client, Arc<Mutex<Vec<String>>>) {
                     seen.lock().unwrap().push(request.uri().query().unwrap_or_default().to_owned());
                     let mut stream = respond.send_response(http::Response::new(()), false).unwrap();
                     stream.send_data(Bytes::from_static(b"{\"data\": 1}"), true).unwrap();
-                    over.as_mut().reset(tokio::time::Instant::now() + Duration::from_micros(number % 40 * 10));
+                    over.as_mut()
+                        .reset(tokio::time::Instant::now() + Duration::from_micros(number % 40 * 10));
                 }
             });
         }

@@ -1,9 +1,9 @@
 //! The default transport: reqwest with a pool, HTTP/1.1 and HTTP/2, gzip and TLS.
 //!
 //! With the feature `rustls` the TLS provider is ring: it builds in about half the time of aws-lc and needs
-//! neither a C++ compiler nor cmake. Certificates are verified against the operating system's own store. The
-//! proxies that `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` name are used for `https`, through a tunnel that
-//! does not show them the request. Redirects are never followed, so a token cannot be carried to another
+//! neither a C++ compiler nor cmake. Certificates are verified against the operating system's own store, and
+//! those that the builder was given. Proxies, of the environment or of the builder, are used for `https` alone,
+//! through a tunnel that does not show them the request. Redirects are never followed, so a token cannot be carried to another
 //! host.
 //!
 //! What is sent twice: nothing that may have been written. Three layers could do it. reqwest sends again what
@@ -31,6 +31,7 @@ use reqwest::redirect::Policy;
 use self::body::{RequestBody, Started};
 use self::failure::failure;
 use super::{SleepFuture, Transport, TransportError, TransportErrorKind, TransportFuture, TransportRequest};
+use crate::network::{Network, Proxy};
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -46,13 +47,14 @@ impl ReqwestTransport {
     /// from the environment is used, so that the token stays on this machine.
     ///
     /// # Errors
-    /// When the certificate store of the operating system cannot be read.
-    pub(crate) fn new(connect_timeout: Duration, plain: bool) -> Result<Self, TransportError> {
-        Self::with(connect_timeout, plain, |builder| builder)
+    /// When a certificate cannot be read, or the certificate store of the operating system, or the address of the
+    /// proxy.
+    pub(crate) fn new(network: &Network, plain: bool) -> Result<Self, TransportError> {
+        Self::with(network, plain, |builder| builder)
     }
 
     fn with(
-        connect_timeout: Duration,
+        network: &Network,
         plain: bool,
         change: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
     ) -> Result<Self, TransportError> {
@@ -61,9 +63,21 @@ impl ReqwestTransport {
             .redirect(Policy::none())
             // No retries also means no copy of the request, which reqwest would keep for them.
             .retry(reqwest::retry::never().max_retries_per_request(0))
-            .connect_timeout(connect_timeout);
-        let builder = if plain { builder.no_proxy() } else { builder };
-        let builder = tls::configure(change(builder), plain).map_err(failed)?;
+            .connect_timeout(network.connect_timeout)
+            .pool_idle_timeout(network.idle_timeout)
+            .pool_max_idle_per_host(network.idle_connections);
+        let builder = match &network.proxy {
+            _ if plain => builder.no_proxy(),
+            Proxy::Environment => builder,
+            Proxy::Never => builder.no_proxy(),
+            Proxy::At(address) => {
+                let proxy = reqwest::Proxy::https(address.as_str());
+                // The error might repeat the address, and a password with it.
+                builder.proxy(proxy.map_err(|_| failed("the address of the proxy is not a URL".into()))?)
+            }
+        };
+        let certificates = if plain { &[][..] } else { &network.certificates };
+        let builder = tls::configure(change(builder), plain, certificates).map_err(failed)?;
         let client = builder.build().map_err(|error| failed(Box::new(error)))?;
         Ok(Self { client, first: OnceLock::new() })
     }
@@ -169,7 +183,7 @@ mod tests {
 
     #[test]
     fn a_known_host_gives_the_url_that_parsing_would_give() {
-        let transport = ReqwestTransport::new(Duration::from_secs(1), true).unwrap();
+        let transport = ReqwestTransport::new(&Network::default(), true).unwrap();
         let request = |address: &str| {
             http::Request::post(address).header("x-trace", "1").body(reqwest::Body::from("{}")).unwrap()
         };

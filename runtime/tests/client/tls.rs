@@ -1,0 +1,235 @@
+//! TLS with a certificate of one's own, the version of HTTP that both sides agree on, and proxies.
+
+use std::process::Command;
+use std::time::Duration;
+
+use northflank_runtime::{Client, Error, ErrorKind, Retry};
+use serde_json::json;
+use tokio::net::TcpListener;
+
+use crate::operations::{CONFIGURATION, create_thing, get_thing};
+use crate::server::Server;
+use crate::tls_server::{Proxy, TlsServer};
+
+const TOKEN: &str = "Bearer s3cret-token";
+
+#[tokio::test]
+async fn an_authority_that_is_given_is_trusted_and_http2_is_spoken() {
+    let server = TlsServer::start(&["h2", "http/1.1"]).await;
+    let client = server.builder().build().unwrap();
+    assert_eq!(get_thing(&client, "a").await.unwrap(), 1);
+    let calls: Vec<_> =
+        (0..50).map(|_| tokio::spawn(create_thing(&client, &json!({})).into_future())).collect();
+    for call in calls {
+        assert_eq!(call.await.unwrap().unwrap(), 1);
+    }
+    let requests = server.requests();
+    let of = |line: &str| (line.to_owned(), TOKEN.to_owned(), http::Version::HTTP_2);
+    assert_eq!(requests[0], of("GET /v1/things/a"));
+    assert_eq!(requests[1..], vec![of("POST /v1/things"); 50]);
+    assert_eq!(server.connections(), 1);
+    // Several texts, and several certificates in one.
+    let other = TlsServer::start(&["h2"]).await;
+    let both = other.stranger().root_certificates(format!("{}\n{}", server.authority, other.authority));
+    get_thing(&both.root_certificates(server.authority.as_str()).build().unwrap(), "a").await.unwrap();
+}
+
+#[tokio::test]
+async fn a_server_without_http2_gets_what_it_understands() {
+    for protocols in [&["http/1.1"][..], &[]] {
+        let server = TlsServer::start(protocols).await;
+        let client = server.builder().build().unwrap();
+        for _ in 0..3 {
+            get_thing(&client, "a").await.unwrap();
+        }
+        assert!(server.requests().iter().all(|request| request.2 == http::Version::HTTP_11));
+        assert_eq!((server.requests().len(), server.connections()), (3, 1));
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_was_read_is_sent_exactly_once_over_tls_too() {
+    for protocols in [&["h2"][..], &["http/1.1"]] {
+        let server = TlsServer::dropping(protocols).await;
+        let retry = Retry::default().base_delay(Duration::from_millis(5));
+        let client = server.builder().retry(retry).build().unwrap();
+        let error = create_thing(&client, &json!({})).await.unwrap_err();
+        assert!(error.is_outcome_unknown(), "{error}");
+        assert_eq!((error.attempts(), server.requests().len()), (1, 1), "{error}");
+        let error = get_thing(&client, "a").await.unwrap_err();
+        assert_eq!((error.attempts(), server.requests().len()), (3, 4), "{error}");
+    }
+}
+
+/// No connection, and so certainly nothing sent.
+fn assert_not_sent(error: &Error, server: &TlsServer, reason: &str) {
+    assert!(error.is_connect() && !error.is_outcome_unknown(), "{error}");
+    assert!(error.to_string().to_lowercase().contains(reason), "{error}");
+    assert!(server.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_certificate_that_proves_nothing_ends_the_call() {
+    let server = TlsServer::start(&["h2"]).await;
+    // Without certificates on this machine there is no such client at all.
+    if let Ok(client) = server.stranger().build() {
+        let error = create_thing(&client, &json!({})).await.unwrap_err();
+        assert_not_sent(&error, &server, "certificate");
+    }
+    let other = TlsServer::of_another("other.example.com").await;
+    let client = other.builder().build().unwrap();
+    let error = create_thing(&client, &json!({})).await.unwrap_err();
+    assert_not_sent(&error, &other, if cfg!(feature = "rustls") { "not valid for name" } else { "mismatch" });
+    // That of another authority.
+    let client = server.stranger().root_certificates(other.authority.as_str()).build().unwrap();
+    assert_not_sent(&create_thing(&client, &json!({})).await.unwrap_err(), &server, "certificate");
+}
+
+#[test]
+fn root_certificates_are_read_when_the_client_is_built() {
+    let build = |pem: &str| {
+        let builder = Client::builder(&CONFIGURATION).token("t").root_certificates(pem);
+        builder.build().unwrap_err()
+    };
+    for pem in ["", "no certificate", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"] {
+        let error = build(pem);
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert_eq!(
+            error.to_string(),
+            "the default transport cannot be set up: the text that was given as root certificates holds none in PEM"
+        );
+    }
+    for pem in [
+        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+        "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n",
+    ] {
+        let error = build(pem);
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert!(error.to_string().starts_with("the default transport cannot be set up: "), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_handshake_that_does_not_end_sent_nothing() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    let server = TlsServer::start(&[]).await;
+    let builder = || server.builder().base_url(&url).retry(Retry::none());
+    let soon = Duration::from_millis(150);
+    for client in [builder().connect_timeout(soon), builder().timeout(soon)] {
+        let error = create_thing(&client.build().unwrap(), &json!({})).await.unwrap_err();
+        assert!(error.is_connect() && error.is_timeout() && !error.is_outcome_unknown(), "{error}");
+    }
+    // One that ends in the middle.
+    let closing = tokio::spawn(async move {
+        loop {
+            drop(listener.accept().await.unwrap());
+        }
+    });
+    let error = create_thing(&builder().build().unwrap(), &json!({})).await.unwrap_err();
+    assert!(error.is_connect() && !error.is_timeout() && !error.is_outcome_unknown(), "{error}");
+    closing.abort();
+}
+
+#[tokio::test]
+async fn a_proxy_opens_a_tunnel_and_sees_nothing() {
+    let server = TlsServer::start(&["h2", "http/1.1"]).await;
+    let proxy = Proxy::start("200 OK").await;
+    let client = server.builder().proxy(format!("http://me:s3same@{}", proxy.address)).build().unwrap();
+    get_thing(&client, "a").await.unwrap();
+    assert_eq!((server.requests().len(), proxy.heads().len()), (1, 1));
+    let head = proxy.heads().pop().unwrap();
+    assert!(head.starts_with(&format!("CONNECT localhost:{} HTTP/1.1\r\n", server.address.port())), "{head}");
+    assert!(head.to_lowercase().contains("proxy-authorization: basic bwu6cznzyw1l\r\n"), "{head}");
+    assert!(!head.contains("s3cret-token") && !head.contains("/v1/"), "{head}");
+
+    // One that refuses: the request never left.
+    let refusing = Proxy::start("403 Forbidden").await;
+    let builder = server.builder().retry(Retry::none());
+    let client = builder.proxy(format!("http://me:s3same@{}", refusing.address)).build().unwrap();
+    let error = create_thing(&client, &json!({})).await.unwrap_err();
+    assert!(error.is_connect() && !error.is_outcome_unknown(), "{error}");
+    assert!(!format!("{error} {error:?} {client:?}").contains("s3same"), "{error:?}");
+    assert_eq!((server.requests().len(), refusing.heads().len()), (1, 1));
+}
+
+#[test]
+fn a_proxy_that_is_none_is_an_error_without_its_password() {
+    for address in ["", "proxy:3128", "socks5://me:s3same@proxy:1080", "http://me:s3same@"] {
+        let error = Client::builder(&CONFIGURATION).token("t").proxy(address).build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert!(error.to_string().starts_with("the address of the proxy"), "{error}");
+        assert!(!format!("{error:?}").contains("s3same"), "{error:?}");
+    }
+}
+
+/// A client of an `http` address is on this machine, and so is its token.
+#[tokio::test]
+async fn an_address_on_this_machine_needs_no_proxy() {
+    let proxy = Proxy::start("200 OK").await;
+    let server = Server::always(200, r#"{"data": 1}"#).await;
+    let builder = crate::operations::builder(&server).proxy(format!("http://{}", proxy.address));
+    get_thing(&builder.build().unwrap(), "a").await.unwrap();
+    assert_eq!((server.requests().len(), proxy.heads().len()), (1, 0));
+}
+
+/// The variables of the environment are those of a process, so the calls are made in another one.
+#[tokio::test]
+async fn the_environment_names_a_proxy() {
+    let (tls, plain) = (TlsServer::start(&["h2"]).await, Server::always(200, r#"{"data": 1}"#).await);
+    let proxy = Proxy::start("200 OK").await;
+    let child = |without: &str| {
+        let mut child = Command::new(std::env::current_exe().unwrap());
+        let proxy = format!("http://{}", proxy.address);
+        child.args(["--ignored", "--exact", "tls::with_a_proxy_in_the_environment"]);
+        for name in ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"] {
+            child.env(name, &proxy);
+        }
+        child.env("NO_PROXY", without).env_remove("no_proxy");
+        child.env("TEST_TLS", tls.url()).env("TEST_AUTHORITY", &tls.authority).env("TEST_PLAIN", plain.url());
+        let output = tokio::task::spawn_blocking(move || child.output().unwrap());
+        async move { output.await.unwrap() }
+    };
+    let output = child("").await;
+    assert!(output.status.success(), "{output:?}");
+    // Of the three calls only the one over https that was not told otherwise.
+    assert_eq!((tls.requests().len(), plain.requests().len(), proxy.heads().len()), (2, 1, 1));
+    assert!(child("localhost").await.status.success());
+    assert_eq!((tls.requests().len(), plain.requests().len(), proxy.heads().len()), (4, 2, 1));
+}
+
+#[tokio::test]
+#[ignore = "runs as a process of its own, see above"]
+async fn with_a_proxy_in_the_environment() {
+    let variable = |name: &str| std::env::var(name).unwrap();
+    let builder = |url: String| {
+        let builder = Client::builder(&CONFIGURATION).token("t").base_url(url).retry(Retry::none());
+        builder.root_certificates(variable("TEST_AUTHORITY"))
+    };
+    for builder in [
+        builder(variable("TEST_TLS")),
+        builder(variable("TEST_TLS")).no_proxy(),
+        builder(variable("TEST_PLAIN")),
+    ] {
+        get_thing(&builder.build().unwrap(), "a").await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn connections_that_nobody_uses_are_closed() {
+    let server = crate::rough::Rough::start([crate::rough::value()]).await;
+    let builder = || server.builder().idle_timeout(Duration::from_secs(60));
+    let ten = |client: Client| async move {
+        let calls: Vec<_> = (0..10).map(|_| tokio::spawn(get_thing(&client, "a").into_future())).collect();
+        for call in calls {
+            call.await.unwrap().unwrap();
+        }
+        client
+    };
+    let _two = ten(builder().max_idle_connections(2).build().unwrap()).await;
+    server.until_open(2).await;
+    let _none = ten(builder().max_idle_connections(0).build().unwrap()).await;
+    server.until_open(2).await;
+    let _soon = ten(builder().idle_timeout(Duration::from_millis(50)).build().unwrap()).await;
+    server.until_open(2).await;
+}
