@@ -30,6 +30,7 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::document::{Document, Location, Source, Sources};
 use crate::lock::Lock;
 use crate::settings::Settings;
+use crate::surface::Surface;
 
 pub use crate::files::Files;
 pub use crate::scaffold::{Scaffold, scaffold};
@@ -57,8 +58,8 @@ pub struct Generated {
     pub summary: Summary,
     /// The text of the lock file, for the next run.
     pub lock: String,
-    /// The public surface, one text per tag.
-    pub surface: Vec<(String, String)>,
+    /// The public surface.
+    pub surface: Surface,
     /// The representation that everything was made from.
     pub api: ir::Api,
     /// The identifiers that were decided.
@@ -174,7 +175,7 @@ fn run(
         files.insert(format!("src/{path}"), text);
     }
     let summary = Summary::new(&api, &files);
-    let surface = surface::surface(&api, &names);
+    let surface = Surface::new(&api, &names);
     let (diagnostics, sources) = (Diagnostics::default(), Sources::default());
     let lock = Lock::new(&api, &names).text();
     Some(Generated { files, summary, lock, surface, api, names, diagnostics, sources })

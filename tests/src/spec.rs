@@ -37,7 +37,7 @@ pub fn generate(folder: &Path) -> Outcome<Generated> {
 /// The surface of all tags in one text.
 #[must_use]
 pub fn surface(generated: &Generated) -> String {
-    let tags = generated.surface.iter();
+    let tags = generated.surface.texts().into_iter();
     let texts: Vec<String> = tags.map(|(tag, text)| format!("== {tag}\n\n{text}")).collect();
     texts.concat()
 }

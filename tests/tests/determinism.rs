@@ -7,7 +7,7 @@ use tests::{Outcome, fixture, none_of, spec};
 
 fn bytes(generated: &Generated) -> Vec<(String, String)> {
     let files = generated.files.iter().map(|(path, text)| (path.to_owned(), text.to_owned()));
-    files.chain(generated.surface.iter().cloned()).collect()
+    files.chain(generated.surface.texts()).collect()
 }
 
 #[test]
