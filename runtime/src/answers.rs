@@ -122,14 +122,14 @@ pub fn read_text_body(body: &Bytes) -> Result<String, ReadError> {
     json::utf8(body).map(str::to_owned)
 }
 
-/// A call for a content type that is not read: the answer is the body as it came.
+/// A call for a content type that is not read: the answer is a stream of bytes.
 #[derive(Clone, Debug)]
 #[must_use = "a call does nothing until it is awaited or sent"]
 pub struct RawCall {
     call: Call,
 }
 
-crate::bytes_call!(RawCall);
+crate::stream_call!(RawCall);
 
 /// Makes an enum of what an operation answers, a variant per status or range of statuses, the first that fits
 /// first. A status that fits none gives the added variant `Other`.
@@ -224,11 +224,20 @@ macro_rules! text_call {
     };
 }
 
-/// Gives a call type what a call with bytes for an answer has: `with_options`, `send` and `.await`.
+/// Gives a call type what a call with bytes for an answer has: `with_options`, `send` and `.await`, which give a
+/// [`ByteStream`](crate::ByteStream), and `bytes` for all of them at once.
 #[macro_export]
-macro_rules! bytes_call {
+macro_rules! stream_call {
     ($call:ident $(,)?) => {
-        $crate::call_of!($call, $crate::Bytes, send_body, body_bytes);
+        $crate::call_of!($call, $crate::ByteStream, send_stream, stream);
+
+        impl $call {
+            /// Sends the call and gives the whole body of the answer, in memory. Unlike a stream it is asked for
+            /// again where the connection breaks while it is read, if the call may be attempted again.
+            pub fn bytes(self) -> $crate::Pending<$crate::Bytes> {
+                self.call.body_bytes()
+            }
+        }
     };
 }
 

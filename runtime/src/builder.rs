@@ -113,8 +113,9 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// The most bytes that the body of an answer may have, after decompression. Default: 64 MiB. Reading
-    /// stops there with an error of the kind [`BodyTooLarge`](crate::ErrorKind::BodyTooLarge).
+    /// The most bytes that the body of an answer may have, after decompression; one call may have
+    /// [another limit](crate::CallOptions::body_limit). Default: 64 MiB. Reading stops there with an error of
+    /// the kind [`BodyTooLarge`](crate::ErrorKind::BodyTooLarge).
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.settings.body_limit = bytes;
         self

@@ -9,7 +9,9 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue};
 use serde_json::Value;
 
+use crate::body::Body;
 use crate::client::Client;
+use crate::exchange::Streams;
 use crate::headers;
 use crate::json::{self, Json, Rule, Violation, Violations};
 use crate::operation::Operation;
@@ -44,6 +46,8 @@ pub(crate) struct Parts {
     pub(crate) body: Option<Bytes>,
     /// That of the body, unless it is JSON.
     pub(crate) content_type: Option<HeaderValue>,
+    /// What is a stream: a body, beside which `body` is empty, or the answer.
+    pub(crate) streams: Streams,
     /// Parameters in a style of their own, encoded.
     pub(crate) styled: Vec<(Parameter, String)>,
     /// The server of the operation, if it has one of its own.
@@ -65,6 +69,7 @@ impl Call {
             headers: HeaderMap::new(),
             body: None,
             content_type: None,
+            streams: Streams::default(),
             styled: Vec::new(),
             server: None,
             options: CallOptions::default(),
@@ -105,7 +110,7 @@ impl Call {
         if let Err(violations) = json::validate(value, &Rule::NONE) {
             self.parts.violations.extend(violations.into_vec());
         }
-        self.parts.body = Some(Bytes::from(json::to_vec(value)));
+        self.parts.set_body(Body::from(json::to_vec(value)));
         self.parts.content_type = None;
         self
     }
@@ -172,6 +177,11 @@ impl Parts {
     /// Notes that something cannot be sent.
     pub(crate) fn refuse(&mut self, path: String, rule: &'static str, message: impl Into<String>) {
         self.refusals.push(Violation { path, rule, message: message.into() });
+    }
+
+    pub(crate) fn set_body(&mut self, body: Body) {
+        self.body = Some(body.whole().cloned().unwrap_or_default());
+        self.streams.body = body.whole().is_none().then_some(body);
     }
 
     fn set_path(&mut self, name: &'static str, value: Value) {

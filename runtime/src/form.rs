@@ -9,7 +9,9 @@ use bytes::Bytes;
 use http::HeaderValue;
 use serde_json::Value;
 
+use crate::body::Body;
 use crate::call::Call;
+use crate::headers;
 use crate::json::{self, Json, Rule, Violation};
 use crate::parameter::{deep, encoded, plain};
 
@@ -46,22 +48,23 @@ impl Call {
     pub fn multipart(mut self, multipart: Multipart) -> Self {
         let Multipart { parts, violations } = multipart;
         self.parts.violations.extend(violations);
+        self.parts.refusals.extend(parts.iter().flat_map(|(name, part)| part.refusals(name)));
         let boundary = boundary();
-        let mut body = Vec::new();
+        let mut pieces = Vec::new();
         for (name, part) in parts {
-            part.write(&name, &boundary, &mut body);
+            part.write(&name, &boundary, &mut pieces);
         }
-        body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-        self.bytes(&format!("multipart/form-data; boundary={boundary}"), body)
+        pieces.push(Body::from(format!("--{boundary}--\r\n")));
+        self.bytes(&format!("multipart/form-data; boundary={boundary}"), Body::joined(pieces))
     }
 
-    /// Sets the body and its content type, which is written as given.
-    pub fn bytes(mut self, content_type: &str, body: impl Into<Bytes>) -> Self {
+    /// Sets the body, bytes or a stream, and its content type, which is written as given.
+    pub fn bytes(mut self, content_type: &str, body: impl Into<Body>) -> Self {
         match HeaderValue::from_str(content_type) {
             Ok(value) => self.parts.content_type = Some(value),
             Err(_) => self.parts.refuse("header.content-type".to_owned(), "header", "cannot be sent"),
         }
-        self.parts.body = Some(body.into());
+        self.parts.set_body(body.into());
         self
     }
 
@@ -173,11 +176,12 @@ impl Multipart {
 }
 
 /// One part of a [`Multipart`] body.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Part {
-    bytes: Bytes,
+    content: Body,
     file_name: Option<String>,
     content_type: Option<String>,
+    headers: Vec<(String, String)>,
     is_text: bool,
 }
 
@@ -186,13 +190,20 @@ impl Part {
     /// part for a file only if it has a [file name](Self::file_name).
     #[must_use]
     pub fn bytes(bytes: impl Into<Bytes>) -> Self {
-        Self { bytes: bytes.into(), file_name: None, content_type: None, is_text: false }
+        Self::of(Body::from(bytes.into()), false)
+    }
+
+    /// A part that is read from a stream while it is sent; for what that means see [`Body::stream`]. The length
+    /// of the whole body is announced if that of each part is known.
+    #[must_use]
+    pub fn stream(content: Body) -> Self {
+        Self::of(content, false)
     }
 
     /// A part of text.
     #[must_use]
     pub fn text(text: impl Into<String>) -> Self {
-        Self { bytes: Bytes::from(text.into()), file_name: None, content_type: None, is_text: true }
+        Self::of(Body::from(text.into()), true)
     }
 
     /// Sets the file name.
@@ -209,7 +220,31 @@ impl Part {
         self
     }
 
-    fn write(&self, name: &str, boundary: &str, body: &mut Vec<u8>) {
+    /// Adds a header of the part. One that cannot be sent is an error when the call is sent.
+    #[must_use]
+    pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        self.headers.push((name.as_ref().to_owned(), value.as_ref().to_owned()));
+        self
+    }
+
+    fn of(content: Body, is_text: bool) -> Self {
+        Self { content, file_name: None, content_type: None, headers: Vec::new(), is_text }
+    }
+
+    /// What is wrong with its headers.
+    fn refusals(&self, name: &str) -> impl Iterator<Item = Violation> {
+        let wrong = self
+            .headers
+            .iter()
+            .filter_map(|(header, value)| Some((header, headers::parse(header, value).err()?)));
+        wrong.map(move |(header, reason)| Violation {
+            path: format!("$.{name}.header.{header}"),
+            rule: "header",
+            message: reason.to_owned(),
+        })
+    }
+
+    fn write(self, name: &str, boundary: &str, pieces: &mut Vec<Body>) {
         let mut head = format!("--{boundary}\r\ncontent-disposition: form-data; name=\"{}\"", quoted(name));
         if let Some(file_name) = &self.file_name {
             head.extend(["; filename=\"", &quoted(file_name), "\""]);
@@ -219,10 +254,11 @@ impl Part {
             let content_type = content_type.replace(['\r', '\n'], "");
             head.extend(["\r\ncontent-type: ", &content_type]);
         }
+        for (name, value) in &self.headers {
+            head.extend(["\r\n", name, ": ", value]);
+        }
         head.push_str("\r\n\r\n");
-        body.extend_from_slice(head.as_bytes());
-        body.extend_from_slice(&self.bytes);
-        body.extend_from_slice(b"\r\n");
+        pieces.extend([Body::from(head), self.content, Body::from("\r\n")]);
     }
 }
 
@@ -231,10 +267,17 @@ impl std::fmt::Debug for Part {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
             .debug_struct("Part")
-            .field("bytes", &self.bytes.len())
+            .field("content", &self.content)
             .field("file_name", &self.file_name)
             .field("content_type", &self.content_type)
             .finish_non_exhaustive()
+    }
+}
+
+/// Bytes, or a stream.
+impl From<Body> for Part {
+    fn from(content: Body) -> Self {
+        Self::stream(content)
     }
 }
 
@@ -294,11 +337,11 @@ mod tests {
 
     #[test]
     fn a_part_cannot_end_its_own_head() {
-        let mut body = Vec::new();
+        let mut pieces = Vec::new();
         let part = Part::bytes(&b"x"[..]).file_name("a\"b\r\n").content_type("text/plain\r\nx: y");
-        part.write("n\"", "b", &mut body);
+        part.write("n\"", "b", &mut pieces);
         assert_eq!(
-            String::from_utf8(body).unwrap(),
+            String::from_utf8(Body::joined(pieces).whole().unwrap().to_vec()).unwrap(),
             "--b\r\ncontent-disposition: form-data; name=\"n%22\"; filename=\"a%22b%0D%0A\"\r\n\
              content-type: text/plainx: y\r\n\r\nx\r\n"
         );

@@ -12,11 +12,14 @@
 mod answers;
 #[cfg(feature = "blocking")]
 pub mod blocking;
+mod body;
 mod builder;
+mod byte_stream;
 mod call;
 mod client;
 mod configuration;
 mod error;
+mod exchange;
 mod form;
 mod headers;
 mod json;
@@ -48,7 +51,9 @@ mod wait;
 #[doc(hidden)]
 pub use answers::read_text_body;
 pub use answers::{Answers, RawCall};
+pub use body::Body;
 pub use builder::ClientBuilder;
+pub use byte_stream::ByteStream;
 pub use bytes::Bytes;
 pub use call::Call;
 pub use client::Client;
@@ -72,6 +77,7 @@ pub use timestamp::Timestamp;
 #[cfg(any(feature = "jiff-02", feature = "chrono-04", feature = "time-03"))]
 pub use timestamp::TimestampError;
 pub use transport::{
-    SleepFuture, Transport, TransportError, TransportErrorKind, TransportFuture, TransportRequest,
+    SleepFuture, Transport, TransportBody, TransportError, TransportErrorKind, TransportFuture,
+    TransportRequest, TransportStreamFuture,
 };
 pub use wait::{Found, Outcome, Progress, Wait, WaitFuture};

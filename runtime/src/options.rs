@@ -21,6 +21,7 @@ use crate::retry::Retry;
 pub struct CallOptions {
     pub(crate) timeout: Option<Duration>,
     pub(crate) total_timeout: Option<Duration>,
+    pub(crate) body_limit: Option<usize>,
     pub(crate) retry: Option<Retry>,
     pub(crate) headers: HeaderMap,
     pub(crate) refused_headers: Vec<(String, &'static str)>,
@@ -38,6 +39,14 @@ impl CallOptions {
     /// The time for the whole call, see [`ClientBuilder::total_timeout`](crate::ClientBuilder::total_timeout).
     pub fn total_timeout(mut self, timeout: Duration) -> Self {
         self.total_timeout = Some(timeout);
+        self
+    }
+
+    /// The most bytes that the body of the answer may have, see
+    /// [`ClientBuilder::body_limit`](crate::ClientBuilder::body_limit). For a large file that is read as a stream,
+    /// `usize::MAX` is no limit.
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.body_limit = Some(bytes);
         self
     }
 

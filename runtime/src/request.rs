@@ -29,6 +29,10 @@ pub(crate) fn prepare(parts: &Parts) -> Result<Request<Bytes>, Error> {
         Ok(address) => *request.uri_mut() = address,
         Err(_) => wrong.push(refusal("path".to_owned(), "address", "the address is too long to be sent")),
     }
+    if parts.streams.is_spent() {
+        let reason = "the body is a stream that was sent before, and cannot be sent twice";
+        wrong.push(refusal("body".to_owned(), "stream", reason));
+    }
     if !parts.options.skip_validation {
         wrong.extend_from_slice(&parts.violations);
     }

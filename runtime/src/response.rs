@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use crate::error::Error;
+use crate::exchange::Arrival;
 use crate::json::{self, Json};
 use crate::operation::Operation;
 use crate::rate_limit::RateLimit;
@@ -40,7 +41,7 @@ impl<T> Response<T> {
         &self.answer.headers
     }
 
-    /// The body as it came, after decompression.
+    /// The body as it came, after decompression. Empty where the value is a stream, which has it.
     pub fn body(&self) -> &Bytes {
         &self.answer.body
     }
@@ -80,6 +81,8 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    /// The body, where it is to be a stream.
+    pub(crate) stream: Option<Arrival>,
 }
 
 impl std::fmt::Debug for Answer {

@@ -71,6 +71,10 @@ impl<'a> Course<'a> {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error.after(previous.take(), self.idempotent),
             };
+            // Nothing sends a stream twice, a policy of one's own neither.
+            if self.parts.streams.is_spent() {
+                return Err(error.spent());
+            }
             let Some(wait) = retry.decide(&error, self.idempotent).filter(|wait| self.has_time(*wait)) else {
                 return Err(error);
             };
@@ -113,20 +117,21 @@ impl<'a> Course<'a> {
             request.headers_mut().insert(header::AUTHORIZATION, token);
         }
         let timeout = self.parts.options.timeout.unwrap_or(shared.timeout);
+        let body_limit = self.parts.options.body_limit.unwrap_or(shared.body_limit);
         let request = TransportRequest {
             operation: operation.id,
             http: std::mem::take(request),
             timeout: self.left().map_or(timeout, |left| left.min(timeout)),
-            body_limit: shared.body_limit,
+            body_limit,
         };
         span.sending();
-        let response = self.transport.send(request).await;
+        let response = self.parts.streams.send(self.transport, request).await;
         self.note(permit, &response);
-        let response =
-            response.map_err(|error| Error::transport(operation, number, shared.body_limit, error))?;
+        let response = response.map_err(|error| Error::transport(operation, number, body_limit, error))?;
         let (head, body) = response.into_parts();
-        let answer = Answer { operation, attempts: number, status: head.status, headers: head.headers, body };
-        judge(answer, shared.body_limit)
+        let stream = self.parts.streams.answer.clone();
+        let (status, headers) = (head.status, head.headers);
+        judge(Answer { operation, attempts: number, status, headers, body, stream }, body_limit)
     }
 
     /// The token of one attempt, as a header; `None` where none is sent.

@@ -43,11 +43,11 @@ impl Emitter<'_> {
             BodyForm::AnyParts => (quote!(#name: crate::runtime::Multipart), quote!(.multipart(#name))),
             BodyForm::Text => (quote!(#name: impl Into<String>), quote!(.bytes(#media_type, #name.into()))),
             BodyForm::Bytes if media_type.contains('*') => (
-                quote!(content_type: impl AsRef<str>, #name: impl Into<crate::runtime::Bytes>),
+                quote!(content_type: impl AsRef<str>, #name: impl Into<crate::runtime::Body>),
                 quote!(.bytes(content_type.as_ref(), #name)),
             ),
             BodyForm::Bytes => {
-                (quote!(#name: impl Into<crate::runtime::Bytes>), quote!(.bytes(#media_type, #name)))
+                (quote!(#name: impl Into<crate::runtime::Body>), quote!(.bytes(#media_type, #name)))
             }
         }
     }

@@ -140,7 +140,7 @@ impl Emitter<'_> {
                 quote!(crate::runtime::page_call!(#name, #item);)
             }
             Answer::Text => quote!(crate::runtime::text_call!(#name);),
-            Answer::Bytes => quote!(crate::runtime::bytes_call!(#name);),
+            Answer::Bytes => quote!(crate::runtime::stream_call!(#name);),
             Answer::Several(_) => {
                 let answers = self.ident(NameKey::Answers(index));
                 quote!(crate::runtime::answers_call!(#name, #answers);)

@@ -2,7 +2,7 @@
 //! the thread until it is done.
 //!
 //! There is no second client. A call, what [`send`](crate::call) gives, a [`Wait`] and the streams have the
-//! method `blocking`; a stream becomes an iterator.
+//! method `blocking`; a stream becomes an iterator, one of bytes a reader.
 //!
 //! ```
 //! # use northflank_runtime::{Client, Error, Operation};
@@ -21,6 +21,7 @@
 
 #[cfg(feature = "_reqwest")]
 mod pools;
+mod reader;
 
 use std::cell::Cell;
 use std::fmt;
@@ -32,6 +33,7 @@ use std::thread::{self, Thread};
 
 use tokio::runtime::{Builder, Runtime};
 
+use crate::byte_stream::ByteStream;
 use crate::error::Error;
 use crate::json::Json;
 use crate::page::Page;
@@ -41,6 +43,7 @@ use crate::wait::{Outcome, Wait};
 
 #[cfg(feature = "_reqwest")]
 pub(crate) use pools::Pools;
+pub use reader::BlockingReader;
 
 /// The connections and timers of all blocking calls of the process.
 static BACKGROUND: LazyLock<Result<Runtime, String>> = LazyLock::new(|| {
@@ -92,6 +95,13 @@ impl<T: Json> Items<T> {
     /// The items as an iterator that blocks for each request.
     pub fn blocking(self) -> BlockingItems<T> {
         BlockingItems { items: self, failed: false }
+    }
+}
+
+impl ByteStream {
+    /// The bytes as a [`Read`](std::io::Read) that blocks until they come.
+    pub fn blocking(self) -> BlockingReader {
+        BlockingReader::new(self)
     }
 }
 

@@ -6,7 +6,10 @@
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use crate::transport::{SleepFuture, Transport, TransportError, TransportFuture, TransportRequest};
+use crate::body::Body;
+use crate::transport::{
+    SleepFuture, Transport, TransportError, TransportFuture, TransportRequest, TransportStreamFuture,
+};
 
 type Make<P> = Box<dyn Fn() -> Result<P, TransportError> + Send + Sync>;
 
@@ -44,6 +47,16 @@ impl<P: Transport> Transport for Pools<P> {
         }
         match self.blocking() {
             Ok(pool) => pool.send(request),
+            Err(error) => Box::pin(std::future::ready(Err(error))),
+        }
+    }
+
+    fn stream(&self, request: TransportRequest, body: Option<Body>) -> TransportStreamFuture<'_> {
+        if !super::is_active() {
+            return self.asynchronous.stream(request, body);
+        }
+        match self.blocking() {
+            Ok(pool) => pool.stream(request, body),
             Err(error) => Box::pin(std::future::ready(Err(error))),
         }
     }

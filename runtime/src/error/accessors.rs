@@ -25,6 +25,7 @@ impl Error {
                 TransportErrorKind::BodyTooLarge => ErrorKind::BodyTooLarge,
                 TransportErrorKind::Unprocessed
                 | TransportErrorKind::Unsendable
+                | TransportErrorKind::RequestBody
                 | TransportErrorKind::Other => ErrorKind::Transport,
             },
             Problem::Deadline { .. } => ErrorKind::Timeout,
@@ -99,6 +100,13 @@ impl Error {
     #[must_use]
     pub fn is_outcome_unknown(&self) -> bool {
         self.inner.outcome_unknown
+    }
+
+    /// Whether the body of the call was a stream and was read, in part or as a whole. The call was then not
+    /// attempted again, and a copy of it cannot be sent: another call takes a new stream.
+    #[must_use]
+    pub fn is_body_spent(&self) -> bool {
+        self.inner.body_spent
     }
 
     /// The last attempt that was answered, when a later one was not: its status, headers and body are there.

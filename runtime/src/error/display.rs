@@ -135,6 +135,9 @@ fn attempts(error: &Error, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         }
         formatter.write_str(")")?;
     }
+    if error.is_body_spent() {
+        formatter.write_str("; its body was a stream, which is not sent again")?;
+    }
     if error.is_outcome_unknown() {
         formatter.write_str("; whether the call had its effect is unknown")?;
     }

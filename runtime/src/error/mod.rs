@@ -49,6 +49,8 @@ struct Inner {
     answer: Option<Received>,
     /// Whether an attempt may have had an effect that must not be had twice.
     outcome_unknown: bool,
+    /// Whether the body was a stream that cannot be sent again.
+    body_spent: bool,
     /// The last attempt before this one that was answered, when this one was not.
     previous: Option<Error>,
 }
@@ -99,8 +101,15 @@ enum Problem {
 
 impl Error {
     fn new(operation: Option<&'static str>, attempts: u32, problem: Problem) -> Self {
-        let inner =
-            Inner { operation, attempts, problem, answer: None, outcome_unknown: false, previous: None };
+        let inner = Inner {
+            operation,
+            attempts,
+            problem,
+            answer: None,
+            outcome_unknown: false,
+            body_spent: false,
+            previous: None,
+        };
         Self { inner: Box::new(inner) }
     }
 
@@ -151,6 +160,29 @@ impl Error {
             Received { status: head.status, headers: head.headers, body }
         });
         error
+    }
+
+    /// The head of an answer arrived, and its body does not.
+    pub(crate) fn interrupted(answer: Answer, limit: usize, source: TransportError) -> Self {
+        let problem = match source.kind() {
+            TransportErrorKind::BodyTooLarge => Problem::BodyTooLarge { limit },
+            _ => Problem::Transport { source },
+        };
+        Self::with_answer(problem, answer)
+    }
+
+    /// Adds what has arrived of the body.
+    pub(crate) fn with_body(mut self, body: Bytes) -> Self {
+        if let Some(answer) = &mut self.inner.answer {
+            answer.body = body;
+        }
+        self
+    }
+
+    /// Notes that the body was a stream that cannot be sent again.
+    pub(crate) fn spent(mut self) -> Self {
+        self.inner.body_spent = true;
+        self
     }
 
     /// The time for the whole call does not suffice.

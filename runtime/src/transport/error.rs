@@ -27,6 +27,8 @@ pub enum TransportErrorKind {
     Timeout,
     /// The body of the answer exceeds the limit.
     BodyTooLarge,
+    /// The stream that gives the body of the request failed; the service may have acted on what came before.
+    RequestBody,
     /// Anything else, for example a connection that broke; the service may or may not have acted on the
     /// request.
     Other,
@@ -38,7 +40,7 @@ impl TransportErrorKind {
     pub const fn is_unprocessed(self) -> bool {
         match self {
             Self::Connect | Self::ConnectTimeout | Self::Unprocessed | Self::Unsendable => true,
-            Self::Timeout | Self::BodyTooLarge | Self::Other => false,
+            Self::Timeout | Self::BodyTooLarge | Self::RequestBody | Self::Other => false,
         }
     }
 }
@@ -62,6 +64,11 @@ impl TransportError {
     pub fn with_response(mut self, response: http::Response<Bytes>) -> Self {
         self.response = Some(Box::new(response));
         self
+    }
+
+    /// The same cause under another kind.
+    pub(crate) fn of_kind(self, kind: TransportErrorKind) -> Self {
+        Self { kind, ..self }
     }
 
     /// What went wrong.
@@ -103,6 +110,7 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Unsendable => "the request cannot be sent",
             TransportErrorKind::Timeout => "timed out",
             TransportErrorKind::BodyTooLarge => "the body of the answer is too large",
+            TransportErrorKind::RequestBody => "the body of the request could not be read",
             TransportErrorKind::Other => "the connection failed",
         })?;
         write!(formatter, ": {}", self.root())

@@ -17,16 +17,24 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
+use crate::body::Body;
+
+mod body;
 mod error;
 #[cfg(feature = "_reqwest")]
 pub(crate) mod reqwest;
 mod timer;
 
+pub use body::TransportBody;
 pub use error::{TransportError, TransportErrorKind};
 
 /// The future of an answer.
 pub type TransportFuture<'a> =
     Pin<Box<dyn Future<Output = Result<http::Response<Bytes>, TransportError>> + Send + 'a>>;
+
+/// The future of an answer whose body is still to come.
+pub type TransportStreamFuture<'a> =
+    Pin<Box<dyn Future<Output = Result<http::Response<TransportBody>, TransportError>> + Send + 'a>>;
 
 /// The future of a wait.
 pub type SleepFuture = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -62,6 +70,27 @@ pub trait Transport: Send + Sync + 'static {
     /// When there is no whole answer. An error that comes after the head of the answer should carry it, see
     /// [`TransportError::with_response`].
     fn send(&self, request: TransportRequest) -> TransportFuture<'_>;
+
+    /// Sends a request once, for calls that send a stream or want one, and gives the answer with its body still
+    /// to come. Where there is a `body` it is sent in place of the one in the request, which is empty then; its
+    /// [`known_length`](Body::known_length) is to be announced. What holds for [`send`](Self::send) holds here
+    /// too, with the time of the request going on until the end of the body; its size is counted by the client.
+    /// Dropping the body that is given back ends the answer.
+    ///
+    /// A transport that knows only whole bodies needs not do anything: without this method the bodies of both
+    /// sides are put together in memory, and sent and received by [`send`](Self::send).
+    ///
+    /// # Errors
+    /// When there is no head of an answer.
+    fn stream(&self, mut request: TransportRequest, body: Option<Body>) -> TransportStreamFuture<'_> {
+        Box::pin(async move {
+            if let Some(body) = body {
+                let failed = |error| TransportError::new(TransportErrorKind::RequestBody, error);
+                *request.http.body_mut() = body.collect().await.map_err(failed)?;
+            }
+            Ok(self.send(request).await?.map(TransportBody::from))
+        })
+    }
 
     /// A future that ends after a duration, counted from this call. The client waits with it between
     /// attempts. A transport on a runtime should give that runtime's own, for example

@@ -22,6 +22,7 @@ mod rough;
 mod secrets;
 mod server;
 mod statuses;
+mod streams;
 mod styles;
 mod throttle;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]

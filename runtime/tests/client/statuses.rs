@@ -78,7 +78,7 @@ async fn text_and_bytes() {
     assert_eq!(text, "ü");
     assert_eq!(client.call(&GET).body_bytes().await.unwrap(), "ü");
     let raw = client.call(&GET).raw("application/xml").send().await.unwrap();
-    assert_eq!(raw.into_inner(), "ü");
+    assert_eq!(raw.into_inner().bytes().await.unwrap(), "ü");
     let accepted: Vec<_> = server.requests().iter().map(|it| it.header("accept").to_owned()).collect();
     assert_eq!(accepted, ["text/plain", "application/json", "application/xml"]);
 

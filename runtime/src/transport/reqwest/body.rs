@@ -13,7 +13,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
+use futures_core::Stream as _;
 use http_body::{Body, Frame, SizeHint};
+
+use super::BoxError;
 
 /// The bytes of a request.
 pub(super) struct RequestBody {
@@ -61,5 +64,39 @@ impl Body for RequestBody {
 
     fn size_hint(&self) -> SizeHint {
         SizeHint::with_exact(u64::try_from(self.bytes.len()).unwrap_or(u64::MAX))
+    }
+}
+
+/// A stream of bytes. It is not known to be empty before it was read.
+pub(super) struct StreamedBody {
+    body: crate::body::Body,
+    started: Started,
+}
+
+impl StreamedBody {
+    pub(super) fn new(body: crate::body::Body, started: Started) -> Self {
+        Self { body, started }
+    }
+}
+
+impl Body for StreamedBody {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        self.started.set();
+        Pin::new(&mut self.body).poll_next(context).map(|next| next.map(|chunk| chunk.map(Frame::data)))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.started.set();
+        false
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.known_length().map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }

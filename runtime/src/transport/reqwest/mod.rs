@@ -18,6 +18,7 @@ mod body;
 mod failure;
 #[cfg(test)]
 mod http2;
+mod incoming;
 mod tls;
 
 use std::sync::OnceLock;
@@ -28,9 +29,14 @@ use http::Uri;
 use reqwest::Url;
 use reqwest::redirect::Policy;
 
-use self::body::{RequestBody, Started};
+use self::body::{RequestBody, Started, StreamedBody};
 use self::failure::failure;
-use super::{SleepFuture, Transport, TransportError, TransportErrorKind, TransportFuture, TransportRequest};
+use self::incoming::Incoming;
+use super::{
+    SleepFuture, Transport, TransportBody, TransportError, TransportErrorKind, TransportFuture,
+    TransportRequest, TransportStreamFuture,
+};
+use crate::body::Body;
 use crate::network::{Network, Proxy};
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -120,6 +126,21 @@ impl Transport for ReqwestTransport {
         }
     }
 
+    fn stream(&self, request: TransportRequest, body: Option<Body>) -> TransportStreamFuture<'_> {
+        let started = Started::default();
+        let body = |bytes| match body {
+            Some(body) => reqwest::Body::wrap(StreamedBody::new(body, started.clone())),
+            None => reqwest::Body::wrap(RequestBody::new(bytes, started.clone())),
+        };
+        match self.outgoing(request.http.map(body)) {
+            Ok(mut outgoing) => {
+                *outgoing.timeout_mut() = Some(request.timeout);
+                Box::pin(open(self.client.execute(outgoing), started))
+            }
+            Err(error) => Box::pin(std::future::ready(Err(failure(error, false)))),
+        }
+    }
+
     fn sleep(&self, duration: Duration) -> SleepFuture {
         Box::pin(tokio::time::sleep(duration))
     }
@@ -146,6 +167,15 @@ async fn receive(
         Ok(()) => Ok(head),
         Err(error) => Err(error.with_response(head)),
     }
+}
+
+/// The head of the answer to a request that is under way, with its body still to come.
+async fn open(
+    outgoing: impl Future<Output = reqwest::Result<reqwest::Response>>,
+    started: Started,
+) -> Result<http::Response<TransportBody>, TransportError> {
+    let incoming = outgoing.await.map_err(|error| failure(error, started.get()))?;
+    Ok(http::Response::from(incoming).map(|body: reqwest::Body| TransportBody::new(Incoming(body))))
 }
 
 /// Reads the body up to the limit. What was read is given back in any case.

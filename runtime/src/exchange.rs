@@ -1,0 +1,112 @@
+//! Calls whose body or whose answer is a stream: what differs for them beneath the attempts.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::{Bytes, BytesMut};
+
+use crate::body::Body;
+use crate::transport::{
+    Transport, TransportBody, TransportError, TransportErrorKind, TransportFuture, TransportRequest,
+};
+
+/// What of a call is a stream: nothing, mostly.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Streams {
+    /// The body that is sent.
+    pub(crate) body: Option<Body>,
+    /// Where the body of the answer is put.
+    pub(crate) answer: Option<Arrival>,
+}
+
+/// The body of an answer that is still to come, with the most bytes that it may have. Taken once.
+#[derive(Clone, Default)]
+pub(crate) struct Arrival(Arc<Mutex<Option<(TransportBody, usize)>>>);
+
+impl Arrival {
+    /// The body, for the first who asks.
+    pub(crate) fn take(&self) -> Option<(TransportBody, usize)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    fn put(&self, body: TransportBody, limit: usize) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((body, limit));
+    }
+}
+
+impl std::fmt::Debug for Arrival {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Arrival")
+    }
+}
+
+impl Streams {
+    /// The answer is to be a stream.
+    pub(crate) fn expect_answer(&mut self) {
+        self.answer = Some(Arrival::default());
+    }
+
+    /// Whether the body is a stream that somebody began to read, so that it cannot be sent again.
+    pub(crate) fn is_spent(&self) -> bool {
+        self.body.as_ref().is_some_and(Body::is_begun)
+    }
+
+    /// Sends a request once. Where the answer is to be a stream, and is a success, only its head is given back
+    /// here.
+    pub(crate) fn send<'a>(
+        &'a self,
+        transport: &'a dyn Transport,
+        request: TransportRequest,
+    ) -> TransportFuture<'a> {
+        if self.body.is_none() && self.answer.is_none() {
+            return transport.send(request);
+        }
+        Box::pin(self.exchange(transport, request))
+    }
+
+    async fn exchange(
+        &self,
+        transport: &dyn Transport,
+        request: TransportRequest,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        let limit = request.body_limit;
+        let response = transport.stream(request, self.body.clone()).await;
+        let (head, body) = response.map_err(|error| self.cause(error))?.into_parts();
+        let mut response = http::Response::from_parts(head, Bytes::new());
+        if let Some(arrival) = self.answer.as_ref().filter(|_| response.status().is_success()) {
+            arrival.put(body, limit);
+            return Ok(response);
+        }
+        let (body, result) = collect(body, limit).await;
+        *response.body_mut() = body;
+        match result {
+            Ok(()) => Ok(response),
+            Err(error) => Err(error.with_response(response)),
+        }
+    }
+
+    /// An error that came of the stream is named as such.
+    fn cause(&self, error: TransportError) -> TransportError {
+        let has_failed = self.body.as_ref().is_some_and(Body::has_failed);
+        if has_failed { error.of_kind(TransportErrorKind::RequestBody) } else { error }
+    }
+}
+
+/// All of a body, up to the limit. What was read is given back in any case.
+async fn collect(mut body: TransportBody, limit: usize) -> (Bytes, Result<(), TransportError>) {
+    let mut all = BytesMut::new();
+    let result = loop {
+        match body.next().await {
+            Some(Ok(chunk)) => {
+                let room = limit - all.len();
+                all.extend_from_slice(&chunk[..chunk.len().min(room)]);
+                if chunk.len() > room {
+                    let reason = format!("more than {limit} bytes");
+                    break Err(TransportError::new(TransportErrorKind::BodyTooLarge, reason));
+                }
+            }
+            Some(Err(error)) => break Err(error),
+            None => break Ok(()),
+        }
+    };
+    (all.freeze(), result)
+}
