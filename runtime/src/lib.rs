@@ -71,6 +71,7 @@ pub use rate_limit::RateLimit;
 pub use response::Response;
 pub use retry::{FailedAttempt, Retry, RetryPolicy};
 pub use security::{Security, SecurityScheme};
+pub use server::{Server, ServerVariable};
 pub use stream::{Items, Pages};
 pub use throttle::Throttle;
 pub use timestamp::Timestamp;

@@ -7,7 +7,8 @@ use http::{HeaderMap, StatusCode};
 
 use crate::error::Error;
 use crate::exchange::Arrival;
-use crate::json::{self, Json};
+use crate::headers;
+use crate::json::{self, Json, ReadError};
 use crate::operation::Operation;
 use crate::rate_limit::RateLimit;
 
@@ -39,6 +40,23 @@ impl<T> Response<T> {
     /// The headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.answer.headers
+    }
+
+    /// A header as the type that is described for it, `None` if it is not there. The text is taken for a string
+    /// where the type can be one, otherwise for JSON (`7`, `true`), otherwise for a list separated by commas;
+    /// several headers of one name are such a list.
+    ///
+    /// ```
+    /// # fn count<T>(response: &northflank_runtime::Response<T>) -> Option<i64> {
+    /// response.header("x-total-count")?.ok()
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// If the text is not of the type.
+    #[must_use]
+    pub fn header<H: Json>(&self, name: &str) -> Option<Result<H, ReadError>> {
+        headers::read(&self.answer.headers, name)
     }
 
     /// The body as it came, after decompression. Empty where the value is a stream, which has it.

@@ -15,6 +15,7 @@ use crate::network::Network;
 use crate::retry::Retry;
 use crate::secret::{TokenSource, bearer};
 use crate::security::Credentials;
+use crate::server::Choice;
 use crate::throttle::Throttle;
 use crate::transport::Transport;
 use crate::url::BaseUrl;
@@ -37,6 +38,7 @@ pub(crate) struct Settings {
     pub(crate) user_agent: Option<String>,
     pub(crate) headers: Vec<(String, Zeroizing<String>)>,
     pub(crate) transport: Option<Arc<dyn Transport>>,
+    pub(crate) choice: Choice,
     pub(crate) servers: Vec<(String, String)>,
     pub(crate) credentials: Credentials,
     pub(crate) token_is_optional: bool,
@@ -63,6 +65,7 @@ impl Settings {
             user_agent: None,
             headers: Vec::new(),
             transport: None,
+            choice: Choice::default(),
             servers: Vec::new(),
             credentials: Credentials::default(),
             token_is_optional: false,
@@ -81,7 +84,8 @@ impl Settings {
         self.credentials.check()?;
         let described = BaseUrl::parse(self.configuration.base_url);
         let shared = Shared {
-            is_described_address: described.is_ok_and(|described| described == base_url),
+            is_described_address: self.choice.is_made()
+                || described.is_ok_and(|described| described == base_url),
             servers: self.find_servers()?,
             credentials: self.credentials.clone(),
             base_url,
@@ -98,6 +102,13 @@ impl Settings {
     }
 
     fn find_base_url(&self, read: &dyn Fn(&str) -> Option<OsString>) -> Result<BaseUrl, Error> {
+        if self.choice.is_made() {
+            let address = match &self.base_url {
+                Some(_) => Err("a base URL and a described server exclude each other".to_owned()),
+                None => self.choice.address(),
+            };
+            return address.and_then(|address| BaseUrl::parse(&address)).map_err(Error::configuration);
+        }
         let found = match &self.base_url {
             None if self.environment => first_set(self.configuration.base_url_variables, read)?,
             given => given.clone(),

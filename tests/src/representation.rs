@@ -163,6 +163,11 @@ impl Printer<'_> {
             }
             Errors::Several(cases) => self.cases("errors", cases),
         }
+        for header in &operation.headers {
+            let (r#type, statuses) = (self.r#type(&header.r#type), header.statuses.join(", "));
+            self.line(1, &format!("header {:?} of {statuses}: {type}", header.name));
+            self.documentation(2, &header.documentation);
+        }
         if let Some(accept) = &operation.accept {
             self.line(1, &format!("asks for {accept}"));
         }

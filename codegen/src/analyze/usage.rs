@@ -24,7 +24,8 @@ pub(crate) fn usage(api: &Api) -> Vec<Usage> {
             usage.request = true;
             usage.tags.insert(operation.tag);
         });
-        let received = operation.answer.types().into_iter().chain(operation.errors.types());
+        let headers = operation.headers.iter().map(|it| &it.r#type);
+        let received = operation.answer.types().into_iter().chain(operation.errors.types()).chain(headers);
         mark(api, received, &mut usage, |usage| {
             usage.answer = true;
             usage.tags.insert(operation.tag);

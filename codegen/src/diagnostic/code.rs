@@ -211,7 +211,7 @@ codes! {
     /// Something that is no part of a client: a callback, a webhook, a link, a header without meaning.
     NotInClient = "not-in-client" {
         why: "A client sends requests: nothing in it takes those that callbacks and webhooks describe, and no \
-              code is made of links. A header parameter `Accept`, `Content-Type` or `Authorization` has no \
+              code is made of links. `encoding` may say of a part what no argument says: headers, or a style. A header parameter `Accept`, `Content-Type` or `Authorization` has no \
               meaning in OpenAPI, because content types and security say the same.",
         remedy: "Waive it in the settings if the client is wanted without: `\"waived\": [{ \"code\": \
                  \"not-in-client\", \"at\": \"openapi.json#/…\", \"reason\": \"…\" }]`. Whoever wants to be \

@@ -1,5 +1,6 @@
 //! Request bodies and answers, by their content types.
 
+use super::header::Header;
 use super::members::{Members, Node};
 use super::operation::Reading;
 use super::{Location, Schema, Value, schema};
@@ -27,6 +28,8 @@ pub struct Answer {
     pub status: String,
     /// `description`.
     pub description: Option<String>,
+    /// `headers`.
+    pub headers: Vec<Header>,
     /// `content`, in the document's order; empty for an empty body.
     pub content: Vec<Media>,
 }
@@ -79,6 +82,8 @@ pub struct Encoding {
     pub style: Option<String>,
     /// `explode`.
     pub explode: Option<bool>,
+    /// The names in `headers`, and where they stand.
+    pub headers: Vec<(String, Location)>,
 }
 
 /// A documented example.
@@ -130,12 +135,13 @@ impl<'a> Reading<'a> {
     fn answer(&mut self, status: &str, node: &Node<'a>) -> Option<Answer> {
         let mut members = node.members(self.diagnostics)?;
         let description = members.text("description", self.diagnostics);
-        members.leave_out(&["headers"]);
+        let headers = self.headers(&mut members);
         let content = members.take("content");
         let content = content.map(|content| self.content(&content)).unwrap_or_default();
         self.links(&mut members);
         members.finish(&[], self.diagnostics);
-        Some(Answer { location: node.location.clone(), status: status.to_owned(), description, content })
+        let (location, status) = (node.location.clone(), status.to_owned());
+        Some(Answer { location, status, description, headers, content })
     }
 
     /// Links say how to go on after an answer; no code is made of them.
@@ -180,14 +186,38 @@ impl<'a> Reading<'a> {
                 location: node.location.clone(),
                 member: member.to_owned(),
                 content_type: members.text("contentType", self.diagnostics),
-                style: members.text("style", self.diagnostics),
+                style: members.take("style").and_then(|node| self.form_style(&node)),
                 explode: members.take("explode").and_then(|node| node.boolean(self.diagnostics)),
+                headers: self.header_names(&mut members),
             });
             // Reserved characters may be encoded all the same.
             members.leave_out(&["allowReserved"]);
-            members.finish(&["headers"], self.diagnostics);
+            members.finish(&[], self.diagnostics);
         }
         all
+    }
+
+    /// `style` of a member of a form: those that a query parameter may have.
+    fn form_style(&mut self, node: &Node<'a>) -> Option<String> {
+        const STYLES: [&str; 4] = ["form", "spaceDelimited", "pipeDelimited", "deepObject"];
+        let text = node.text(self.diagnostics)?;
+        if !STYLES.contains(&text) {
+            self.diagnostics.error(
+                Code::InvalidValue,
+                &node.location,
+                format!("a member of a body has no style `{text}`"),
+                format!("one of: {}", STYLES.join(", ")),
+            );
+            return None;
+        }
+        Some(text.to_owned())
+    }
+
+    /// The headers of a part, but for the content type, which has a keyword of its own.
+    fn header_names(&mut self, members: &mut Members<'a>) -> Vec<(String, Location)> {
+        let entries = members.take("headers").map(|node| node.entries(self.diagnostics)).unwrap_or_default();
+        let entries = entries.into_iter().filter(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
+        entries.map(|(name, node)| (name.to_owned(), node.location)).collect()
     }
 
     fn examples(&mut self, members: &mut Members<'a>) -> Vec<Example> {

@@ -5,6 +5,7 @@
 //! This room knows no Rust names and invents no defaults.
 
 mod content;
+mod header;
 mod location;
 mod members;
 mod operation;
@@ -21,6 +22,7 @@ use indexmap::IndexMap;
 use self::members::{Members, Node};
 pub use self::{
     content::{Answer, Body, Encoding, Example, Media, is_json},
+    header::Header,
     location::{Location, Pointer},
     operation::Operation,
     parameter::{Parameter, Place, Style, Writing},

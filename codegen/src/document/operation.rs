@@ -49,7 +49,9 @@ impl Operation {
         let parameters = self.parameters.iter().filter_map(|it| it.schema.as_ref());
         let body = self.body.iter().flat_map(|it| &it.content);
         let answers = self.answers.iter().flat_map(|it| &it.content);
-        parameters.chain(body.chain(answers).filter_map(|it| it.schema.as_ref()))
+        let headers = self.answers.iter().flat_map(|it| &it.headers).filter_map(|it| it.schema.as_ref());
+        let contents = body.chain(answers).filter_map(|it| it.schema.as_ref());
+        parameters.chain(contents).chain(headers)
     }
 }
 

@@ -88,16 +88,44 @@ impl Emitter<'_> {
     pub(super) fn errors_line(&self, index: usize, operation: &Operation) -> Option<String> {
         let name = match &operation.errors {
             Errors::Unknown => return None,
-            Errors::Same(r#type) => match &**r#type {
-                Type::Named(id) => {
-                    let name = self.names.get(NameKey::Type(*id));
-                    format!("[`{0}`](crate::models::{0})", name.text())
-                }
-                other => code(&self.example_type(other)),
-            },
+            Errors::Same(r#type) => self.type_link(r#type),
             Errors::Several(_) => format!("[`{}`]", self.names.get(NameKey::Errors(index)).text()),
         };
         Some(format!("A failure says {name}, see [`Error::read`](crate::Error::read)."))
+    }
+
+    /// What says which headers answers have, and how to read them.
+    pub(super) fn header_lines(&self, operation: &Operation) -> Vec<String> {
+        if operation.headers.is_empty() {
+            return Vec::new();
+        }
+        let how = "Headers, to be read with [`Response::header`](crate::Response::header), those of a failure with \
+                   [`Error::header`](crate::Error::header):";
+        let lines = operation.headers.iter().map(|header| {
+            let statuses: Vec<_> = header.statuses.iter().map(|status| code(status)).collect();
+            let text = header.documentation.text.as_deref().map(|text| escape(text).replace('\n', " "));
+            let text = text.filter(|text| !text.is_empty()).map(|text| format!(": {text}"));
+            let deprecated = if header.documentation.deprecated { ", deprecated by the API" } else { "" };
+            format!(
+                "- {} as {} ({}{deprecated}){}",
+                code(&header.name),
+                self.type_link(&header.r#type),
+                statuses.join(", "),
+                text.unwrap_or_default()
+            )
+        });
+        [String::new(), how.to_owned(), String::new()].into_iter().chain(lines).collect()
+    }
+
+    /// A type as text, as a link if it is a model.
+    fn type_link(&self, r#type: &Type) -> String {
+        match r#type {
+            Type::Named(id) => {
+                let name = self.names.get(NameKey::Type(*id));
+                format!("[`{0}`](crate::models::{0})", name.text())
+            }
+            other => code(&self.example_type(other)),
+        }
     }
 
     /// The methods that ask for other content types.

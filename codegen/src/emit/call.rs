@@ -95,8 +95,10 @@ impl Emitter<'_> {
             arguments.push(argument);
             steps.push(step);
         }
+        let deprecated = documentation::deprecated(&operation.documentation, "operation");
         quote! {
             #doc
+            #deprecated
             pub fn #name(&self, #(#arguments),*) -> #call {
                 #call { call: self.client.call(&#descriptor) #(#steps)* }
             }
@@ -115,8 +117,9 @@ impl Emitter<'_> {
                 )])
             }
             Some(_) | None => {
-                let errors = self.errors_line(index, operation);
-                operation_doc(operation, errors, &self.example(index, operation))
+                let mut about: Vec<_> = self.errors_line(index, operation).into_iter().collect();
+                about.extend(self.header_lines(operation));
+                operation_doc(operation, about, &self.example(index, operation))
             }
         }
     }
@@ -172,7 +175,9 @@ impl Emitter<'_> {
                 if let Some(limits) = documentation::rules(&parameter.r#type) {
                     lines.extend([String::new(), format!("Limits: {limits}.")]);
                 }
-                setter(&doc(&lines), &quote!(#name), &quote!(value: #r#type), &step)
+                let deprecated = documentation::deprecated(&parameter.documentation, "parameter");
+                let doc = doc(&lines);
+                setter(&quote!(#doc #deprecated), &quote!(#name), &quote!(value: #r#type), &step)
             })
             .collect();
         let body = operation.body.as_ref().filter(|body| !body.required);

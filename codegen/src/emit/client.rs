@@ -89,6 +89,7 @@ impl Emitter<'_> {
             }
         };
         let mut items = vec![configuration];
+        items.extend(self.servers());
         items.extend(statics);
         items.extend([definition, methods, from, self.service()]);
         items

@@ -23,6 +23,12 @@ pub(super) fn text(documentation: &Documentation, otherwise: &str) -> Vec<String
     lines
 }
 
+/// The attribute by which the compiler tells callers that the API deprecates something.
+pub(super) fn deprecated(documentation: &Documentation, what: &str) -> Option<TokenStream> {
+    let note = format!("the API deprecates this {what}; its documentation may say what to use instead");
+    documentation.deprecated.then(|| quote!(#[deprecated = #note]))
+}
+
 /// Brackets and angle brackets of a text must not become links or tags, and its code must not
 /// become tests: what is indented like code is text, and what is fenced is said to be text.
 pub(crate) fn escape(text: &str) -> String {
@@ -128,7 +134,7 @@ pub(super) fn code(text: &str) -> String {
 /// The doc comment of the method that starts a call.
 pub(super) fn operation_doc(
     operation: &Operation,
-    errors: Option<String>,
+    about_answers: Vec<String>,
     example: &[String],
 ) -> TokenStream {
     let mut lines = Vec::new();
@@ -145,7 +151,7 @@ pub(super) fn operation_doc(
         None => code(&route),
     });
     lines.push(String::new());
-    lines.extend(errors);
+    lines.extend(about_answers);
     lines.push(String::new());
     lines.extend_from_slice(example);
     lines.dedup_by(|next, line| next.is_empty() && line.is_empty());

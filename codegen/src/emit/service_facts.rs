@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::Emitter;
 use super::documentation::{code, escape};
-use crate::ir::{Api, Operation, Security, SecurityKind, SecurityScheme, Server};
+use crate::ir::{Api, Operation, Security, SecurityKind, SecurityScheme, Server, Variable};
 
 impl Emitter<'_> {
     /// The steps of a call that differ from what holds for the whole API.
@@ -21,7 +21,31 @@ impl Emitter<'_> {
 
     /// What is done with the settings of a new client: nothing where each call takes the token.
     pub(super) fn builder_steps(&self) -> TokenStream {
-        if needs_token(self.api) { quote!() } else { quote!(.without_token()) }
+        let servers = (!self.api.servers.is_empty()).then(|| quote!(.servers(SERVERS)));
+        let without_token = (!needs_token(self.api)).then(|| quote!(.without_token()));
+        quote!(#servers #without_token)
+    }
+
+    /// The static with the addresses, if there is a choice.
+    pub(super) fn servers(&self) -> Option<TokenStream> {
+        let servers = self.api.servers.iter().map(|server| {
+            let Server { template, description, variables } = server;
+            let description = description.as_deref().unwrap_or_default();
+            let variables = variables.iter().map(|Variable { name, default, values, .. }| {
+                quote!(crate::runtime::ServerVariable { name: #name, default: #default, values: &[#(#values),*] })
+            });
+            quote!(crate::runtime::Server {
+                template: #template,
+                description: #description,
+                variables: &[#(#variables),*]
+            })
+        });
+        (!self.api.servers.is_empty()).then(|| {
+            quote! {
+                /// The addresses of the API.
+                static SERVERS: &[crate::runtime::Server] = &[#(#servers),*];
+            }
+        })
     }
 
     /// What is done with a client that has been built.
@@ -58,8 +82,10 @@ impl Emitter<'_> {
         }
         if !self.api.servers.is_empty() {
             let first = "# Addresses".to_owned();
-            let what = "The first one is used, with the defaults of its variables, unless another one is given to \
-                        `base_url`.";
+            let what = "The first one is used, with the defaults of its variables, unless the builder is told \
+                        otherwise: `.server(…)` takes another one by its description or its address, \
+                        `.server_variable(name, value)` says what stands for a variable, `.base_url(…)` is any \
+                        other address.";
             lines.extend([String::new(), first, String::new(), what.to_owned(), String::new()]);
             lines.extend(self.api.servers.iter().flat_map(server_lines));
         }

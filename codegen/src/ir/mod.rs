@@ -10,7 +10,7 @@ mod types;
 
 pub use self::{
     operation::{
-        Answer, Body, BodyForm, Case, CaseForm, Content, Errors, Example, ExampleOf, Operation, Page,
+        Answer, Body, BodyForm, Case, CaseForm, Content, Errors, Example, ExampleOf, Header, Operation, Page,
         PairStyle, Parameter, ParameterPlace, Part, PartForm, Security,
     },
     service::{SecurityKind, SecurityScheme, Server, Variable},

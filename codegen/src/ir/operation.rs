@@ -36,6 +36,8 @@ pub struct Operation {
     pub raw: Vec<String>,
     /// What it says when it fails.
     pub errors: Errors,
+    /// The headers of its answers that are described.
+    pub headers: Vec<Header>,
     /// What proves who calls, if it is not what holds for the whole API.
     pub security: Option<Security>,
     /// The server it has for itself: an address, or a path at the API's own host.
@@ -273,6 +275,19 @@ impl Errors {
             Self::Several(cases) => cases.iter().filter_map(Case::r#type).collect(),
         }
     }
+}
+
+/// A header of an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Header {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub r#type: Type,
+    /// The statuses of the answers that have it.
+    pub statuses: Vec<String>,
+    /// What it says.
+    pub documentation: Documentation,
 }
 
 /// Alternatives, each a list of schemes (indices into those of the API) that are needed together.

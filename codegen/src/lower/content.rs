@@ -12,6 +12,7 @@ impl<'a> Lowering<'a> {
         media.sort_by_cached_key(|media| self.rank(media));
         let mut contents = Vec::new();
         for (index, media) in media.into_iter().enumerate() {
+            self.check_encoding(media);
             let form = self.body_form(media, &origin, index);
             contents.push(Content { media_type: media_type(media, &form), form });
         }

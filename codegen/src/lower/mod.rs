@@ -7,8 +7,10 @@
 mod answer;
 mod content;
 mod decide;
+mod encoding;
 mod finite;
 mod form;
+mod header;
 mod merge;
 mod notes;
 mod object;

@@ -73,6 +73,7 @@ impl<'a> Lowering<'a> {
             raw: answer.raw,
             answer: answer.answer,
             errors: self.errors(operation),
+            headers: self.headers(operation),
             security: self.operation_security(operation),
             server: self.server(operation),
             examples: Examples::of(operation),

@@ -73,7 +73,8 @@ fn subtype(media_type: &str) -> String {
         ("multipart", _) => "multipart".to_owned(),
         ("text", "plain") => "text".to_owned(),
         (_, "x-www-form-urlencoded") => "form".to_owned(),
-        (_, "octet-stream" | "*") => "bytes".to_owned(),
+        (_, "octet-stream") | ("*" | "application", "*") => "bytes".to_owned(),
+        (kind, "*") => kind.to_owned(),
         _ => subtype.trim_start_matches("x-").trim_start_matches("vnd.").to_owned(),
     }
 }

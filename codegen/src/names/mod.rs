@@ -159,7 +159,8 @@ const RESERVED_TYPES: &[&str] = &[
 const RESERVED_FIELDS: &[&str] = &["extra", "extra_mut", "new", "validate"];
 
 /// Methods of a call that its parameters must not hide.
-const RESERVED_SETTERS: &[&str] = &["body", "call", "into_future", "items", "pages", "send", "with_options"];
+const RESERVED_SETTERS: &[&str] =
+    &["blocking", "body", "bytes", "call", "clone", "into_future", "items", "pages", "send", "with_options"];
 
 /// Methods of the client, and modules and features of the crate, that tags and scopes must not hide.
 const RESERVED_CLIENT: &[&str] = &["builder", "default", "from_env", "mod", "new", "shared"];

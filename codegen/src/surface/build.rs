@@ -72,6 +72,7 @@ impl Building<'_> {
                 ir::Errors::Same(r#type) => Errors::Same(r#type.clone()),
                 ir::Errors::Several(several) => Errors::Several(cases(several)),
             },
+            headers: operation.headers.iter().map(|it| (it.name.clone(), it.r#type.clone())).collect(),
             security: operation.security.as_ref().map(|security| self.security(security)),
             server: operation.server.clone(),
         }

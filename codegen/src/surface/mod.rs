@@ -73,6 +73,8 @@ pub struct Operation {
     pub raw: Vec<(String, String)>,
     /// What it says when it fails.
     pub errors: Errors,
+    /// The headers of its answers: their names and types.
+    pub headers: Vec<(String, Type)>,
     /// What proves who calls, if it is not what holds for the whole API.
     pub security: Option<String>,
     /// The server it has for itself.

@@ -38,6 +38,8 @@ impl Surface {
             lines.extend(contents.map(|it| format!("    body{mark}{}\n", self.content_text(it))));
         }
         lines.push(format!("    answer: {}\n", self.answer_text(&operation.answer)));
+        let headers = operation.headers.iter();
+        lines.extend(headers.map(|(name, it)| format!("    header {name}: {}\n", self.plain(it))));
         lines.extend(self.errors_text(&operation.errors).map(|errors| format!("    errors: {errors}\n")));
         lines.push("\n".to_owned());
         lines.concat()

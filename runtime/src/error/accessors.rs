@@ -7,7 +7,8 @@ use http::{HeaderMap, StatusCode, header};
 use serde_json::Value;
 
 use super::{Error, ErrorKind, Problem, ServiceError};
-use crate::json::{ReadError, Violations};
+use crate::headers;
+use crate::json::{Json, ReadError, Violations};
 use crate::rate_limit::RateLimit;
 use crate::transport::TransportErrorKind;
 
@@ -53,6 +54,15 @@ impl Error {
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.inner.answer.as_ref().map(|answer| &answer.headers)
+    }
+
+    /// A header of the answer as the type that is described for it, see [`Response::header`](crate::Response::header).
+    ///
+    /// # Errors
+    /// If the text is not of the type.
+    #[must_use]
+    pub fn header<T: Json>(&self, name: &str) -> Option<Result<T, ReadError>> {
+        headers::read(self.headers()?, name)
     }
 
     /// The body of the answer as it came, when one arrived. After a timeout, a broken connection or

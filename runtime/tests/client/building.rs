@@ -1,6 +1,8 @@
 //! Building a client.
 
-use northflank_runtime::{Client, ClientBuilder, Configuration, Error, ErrorKind, testing};
+use northflank_runtime::{
+    Client, ClientBuilder, Configuration, Error, ErrorKind, Server, ServerVariable, testing,
+};
 
 use crate::operations::CONFIGURATION;
 
@@ -82,5 +84,37 @@ fn the_default_address_is_that_of_the_configuration() {
         Err(error) => {
             assert!(error.to_string().starts_with("the default transport cannot be set up: "), "{error}");
         }
+    }
+}
+
+static SERVERS: &[Server] = &[
+    Server { template: "https://api.example.com", description: "Production", variables: &[] },
+    Server {
+        template: "https://127.0.0.{number}/{base}",
+        description: "Local",
+        variables: &[
+            ServerVariable { name: "number", default: "1", values: &["1", "2"] },
+            ServerVariable { name: "base", default: "v1", values: &[] },
+        ],
+    },
+];
+
+#[test]
+fn described_addresses_are_chosen_by_name_and_filled_in() {
+    let builder = || Client::builder(&CONFIGURATION).token("token").servers(SERVERS);
+    assert_eq!(builder().build().unwrap().base_url(), "https://api.example.com");
+    assert_eq!(builder().server("Local").build().unwrap().base_url(), "https://127.0.0.1/v1");
+    let filled = builder().server("Local").server_variable("number", "2").server_variable("base", "a/b/");
+    assert_eq!(filled.build().unwrap().base_url(), "https://127.0.0.2/a/b");
+    for (builder, expected) in [
+        (builder().server("Local").server_variable("number", "3"), "there is 1, 2"),
+        (builder().server("Local").server_variable("base", ".."), "must not hold `.` or `..`"),
+        (builder().server_variable("number", "1"), "has no variable `number`; there are none"),
+        (builder().server("Moon"), "there is no server `Moon`"),
+        (builder().server("Local").base_url("https://example.org"), "exclude each other"),
+    ] {
+        let error = builder.build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert!(error.to_string().contains(expected), "{error}");
     }
 }

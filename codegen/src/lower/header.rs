@@ -1,0 +1,39 @@
+//! Headers of answers: each once, with the statuses that have it.
+
+use super::Lowering;
+use crate::document;
+use crate::ir::{Documentation, Header, Origin, Rules, Type};
+
+impl<'a> Lowering<'a> {
+    pub(super) fn headers(&mut self, operation: &'a document::Operation) -> Vec<Header> {
+        let mut headers: Vec<Header> = Vec::new();
+        for answer in &operation.answers {
+            for header in &answer.headers {
+                let origin = Origin::named(&operation.id).join(&header.name);
+                let schema = header.schema.as_ref();
+                let r#type =
+                    schema.map_or(Type::String(Rules::default()), |schema| self.schema(schema, &origin));
+                // A header that is there is never null.
+                let r#type = match r#type {
+                    Type::Nullable(inner) => *inner,
+                    other => other,
+                };
+                let same =
+                    |it: &&mut Header| it.name.eq_ignore_ascii_case(&header.name) && it.r#type == r#type;
+                match headers.iter_mut().find(same) {
+                    Some(known) => known.statuses.push(answer.status.clone()),
+                    None => headers.push(Header {
+                        name: header.name.clone(),
+                        r#type,
+                        statuses: vec![answer.status.clone()],
+                        documentation: Documentation {
+                            text: header.description.clone(),
+                            deprecated: header.deprecated,
+                        },
+                    }),
+                }
+            }
+        }
+        headers
+    }
+}

@@ -1,0 +1,120 @@
+//! Answers of every kind, as a server gives them.
+
+use kitchen_sink::api::shapes::{SendEverythingError, StartJobAnswers};
+use kitchen_sink::models::{Base, Conflict, Everything, Level, Problem, Tree};
+use northflank_runtime::{ErrorKind, StatusCode};
+
+use crate::server::{Server, answer};
+
+#[tokio::test]
+async fn a_binary_answer_is_a_stream_with_typed_headers() {
+    let headers = "x-count: 7\r\nx-levels: low, Running\r\n";
+    let server = Server::start(vec![answer(200, headers, "0123456789")]);
+    let files = server.client().files();
+    let response = files.download("a b").send().await.unwrap();
+    assert_eq!(response.header::<i64>("X-Count").unwrap().unwrap(), 7);
+    assert_eq!(response.header::<Vec<Level>>("x-levels").unwrap().unwrap(), [Level::Low, Level::Running]);
+    assert!(response.header::<i64>("x-levels").unwrap().is_err());
+    assert!(response.header::<i64>("x-other").is_none());
+    let mut stream = response.into_inner();
+    assert_eq!(stream.length(), Some(10));
+    let mut all = Vec::new();
+    while let Some(chunk) = stream.try_next().await.unwrap() {
+        all.extend_from_slice(&chunk);
+    }
+    assert_eq!(all, b"0123456789");
+    assert_eq!(files.download("c").bytes().await.unwrap(), "0123456789");
+    assert_eq!(files.download("d").await.unwrap().bytes().await.unwrap(), "0123456789");
+    let limited = files.download("e").with_options(|options| options.body_limit(9));
+    let error = limited.await.unwrap().bytes().await.unwrap_err();
+    assert_eq!((error.kind(), error.operation()), (ErrorKind::BodyTooLarge, Some("download")), "{error}");
+    assert_eq!(server.received()[0].target, "GET /files/a%20b");
+    assert_eq!(server.received()[0].header("accept"), "application/octet-stream");
+}
+
+#[tokio::test]
+async fn a_failure_of_a_binary_answer_is_read_as_a_whole() {
+    let server = Server::start(vec![answer(404, "x-count: 0\r\n", r#"{"error": {"message": "gone"}}"#)]);
+    let error = server.client().files().download("a").await.unwrap_err();
+    assert_eq!(error.message(), Some("gone"));
+    assert_eq!(error.header::<i64>("x-count").unwrap().unwrap(), 0);
+}
+
+#[tokio::test]
+async fn other_content_types_on_demand() {
+    let answers = vec![answer(200, "", r#"["a","b"]"#), answer(200, "", "a,b"), answer(200, "", "ü")];
+    let server = Server::start(answers);
+    let files = server.client().files();
+    assert_eq!(files.get_table().await.unwrap(), ["a", "b"]);
+    assert_eq!(files.get_table().as_csv().bytes().await.unwrap(), "a,b");
+    assert_eq!(files.get_text().await.unwrap(), "ü");
+    let accepted: Vec<_> = server.received().iter().map(|it| it.header("accept").to_owned()).collect();
+    assert_eq!(accepted, ["application/json", "text/csv", "text/plain"]);
+}
+
+#[tokio::test]
+async fn an_answer_without_a_body() {
+    let server =
+        Server::start(vec![b"HTTP/1.1 200 X\r\nconnection: close\r\ncontent-length: 7\r\n\r\n".to_vec()]);
+    let response = server.client().files().probe("a").send().await.unwrap();
+    assert_eq!(response.header::<i64>("content-length").unwrap().unwrap(), 7);
+    assert_eq!(server.last().target, "HEAD /files/a");
+}
+
+#[tokio::test]
+async fn each_success_has_its_own_variant() {
+    for (status, body, expected) in [
+        (200, r#"{"id":"1"}"#, StartJobAnswers::Ok(Base::new("1"))),
+        (202, r#"{"name":"w"}"#, StartJobAnswers::Accepted(Tree::new("w"))),
+        (204, "", StartJobAnswers::NoContent),
+        (207, "text", StartJobAnswers::Success("text".to_owned())),
+    ] {
+        let server = Server::start(vec![answer(status, "", body)]);
+        assert_eq!(server.client().shapes().start_job().await.unwrap(), expected);
+    }
+}
+
+#[tokio::test]
+async fn each_failure_has_its_own_variant() {
+    for (status, body, expected) in [
+        (404, r#"{"title":"Gone."}"#, SendEverythingError::NotFound(Problem::new("Gone."))),
+        (409, r#"{"conflicting":["a"]}"#, SendEverythingError::Conflict(Conflict::new(vec!["a".to_owned()]))),
+        (418, "tea", SendEverythingError::ClientError("tea".to_owned())),
+        (500, "\0", SendEverythingError::Default("\0".into())),
+    ] {
+        let server = Server::start(vec![answer(status, "", body)]);
+        let call = server.client().shapes().send_everything(Everything::new());
+        let error = call.await.unwrap_err();
+        assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
+        assert_eq!(error.read::<SendEverythingError>().unwrap().unwrap(), expected);
+    }
+}
+
+#[tokio::test]
+async fn an_operation_that_describes_only_failures() {
+    let server = Server::start(vec![answer(404, "", r#"{"title":"No."}"#), answer(200, "", "")]);
+    #[expect(deprecated, reason = "the document deprecates the operation")]
+    let stop = || server.client().shapes().stop_jobs();
+    let error = stop().await.unwrap_err();
+    assert_eq!(error.status(), Some(StatusCode::NOT_FOUND));
+    assert_eq!(error.read::<Problem>().unwrap().unwrap(), Problem::new("No."));
+    stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn envelopes_and_pages_are_taken_off() {
+    let server = Server::json(200, r#"{"data":{"plain":"a"}}"#);
+    assert_eq!(server.client().shapes().get_enveloped().await.unwrap().plain, "a");
+    let page = |id: &str, pagination: &str| {
+        answer(200, "", &format!(r#"{{"data":{{"things":[{{"id":"{id}"}}]}},"pagination":{pagination}}}"#))
+    };
+    let first = page("1", r#"{"hasNextPage":true,"cursor":"c","count":1}"#);
+    let server = Server::start(vec![first, page("2", r#"{"hasNextPage":false}"#)]);
+    let mut items = server.client().shapes().list_things().per_page(1).items();
+    let mut ids = Vec::new();
+    while let Some(item) = items.try_next().await.unwrap() {
+        ids.push(item.id);
+    }
+    assert_eq!(ids, ["1", "2"]);
+    assert_eq!(server.last().target, "GET /pages?per_page=1&cursor=c");
+}

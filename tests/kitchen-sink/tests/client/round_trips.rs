@@ -1,0 +1,143 @@
+//! Every example of the document goes through its type and comes out the same.
+
+use std::collections::BTreeMap;
+
+use kitchen_sink::models::{
+    AtLeastOne, Base, Beside, BoxModel, ByKeys, ByKind, ByTag, Card, Cash, Cat, Closed, Conflict, Counted,
+    Declared, Dog, Elsewhere, Everything, Excluding, Level, Lists, Maps, Merged, Numbers, Odd, OptionModel,
+    Presence, Problem, Referring, ResultModel, Same, Self_, Sibling, StringModel, Texts, Tree, TwoLevels,
+    Typed, VecModel,
+};
+use northflank_runtime::{Json, from_slice, to_vec};
+use serde_json::Value;
+
+/// Reads a text as a type, and writes what was read.
+type RoundTrip = fn(&str) -> Value;
+
+/// The schemas of the document, each with its type.
+fn types() -> BTreeMap<&'static str, RoundTrip> {
+    BTreeMap::from([
+        ("Alias", round_trip::<Level> as RoundTrip),
+        ("Anything", round_trip::<Value>),
+        ("AtLeastOne", round_trip::<AtLeastOne>),
+        ("Base", round_trip::<Base>),
+        ("Beside", round_trip::<Beside>),
+        ("Box", round_trip::<BoxModel>),
+        ("ByKeys", round_trip::<ByKeys>),
+        ("ByKind", round_trip::<Option<ByKind>>),
+        ("ByTag", round_trip::<ByTag>),
+        ("Card", round_trip::<Card>),
+        ("Cash", round_trip::<Cash>),
+        ("Cat", round_trip::<Cat>),
+        ("Closed", round_trip::<Closed>),
+        ("Conflict", round_trip::<Conflict>),
+        ("Counted", round_trip::<Counted>),
+        ("Declared", round_trip::<Declared>),
+        ("Dog", round_trip::<Dog>),
+        ("Elsewhere", round_trip::<Elsewhere>),
+        ("Everything", round_trip::<Everything>),
+        ("Excluding", round_trip::<Excluding>),
+        ("Level", round_trip::<Level>),
+        ("Lists", round_trip::<Lists>),
+        ("Maps", round_trip::<Maps>),
+        ("Merged", round_trip::<Merged>),
+        ("Mixed", round_trip::<Value>),
+        ("Numbers", round_trip::<Numbers>),
+        ("Odd", round_trip::<Odd>),
+        ("Option", round_trip::<OptionModel>),
+        ("Presence", round_trip::<Presence>),
+        ("Problem", round_trip::<Problem>),
+        ("Referring", round_trip::<Referring>),
+        ("Result", round_trip::<ResultModel>),
+        ("Same", round_trip::<Option<Same>>),
+        ("Self", round_trip::<Self_>),
+        ("Sibling", round_trip::<Sibling>),
+        ("String", round_trip::<StringModel>),
+        ("Texts list", round_trip::<Vec<String>>),
+        ("Texts", round_trip::<Texts>),
+        ("Tree", round_trip::<Tree>),
+        ("TwoLevels", round_trip::<TwoLevels>),
+        ("Typed", round_trip::<Typed>),
+        ("Vec", round_trip::<VecModel>),
+        ("Yes", round_trip::<bool>),
+    ])
+}
+
+/// Schemas that are not types of their own: an answer that is a page. A test of the calls has its example.
+const NO_TYPES: [&str; 1] = ["Things"];
+
+fn round_trip<T: Json>(text: &str) -> Value {
+    let value: T = from_slice(text.as_bytes()).unwrap_or_else(|error| panic!("{text}: {error}"));
+    serde_json::from_slice(&to_vec(&value)).unwrap()
+}
+
+/// Equal as JSON, where `2` and `2.0` are one number.
+fn same(what: &str, written: &Value, example: &Value) {
+    match (written, example) {
+        (Value::Array(written), Value::Array(example)) => {
+            assert_eq!(written.len(), example.len(), "{what}");
+            written.iter().zip(example).for_each(|(written, example)| same(what, written, example));
+        }
+        (Value::Object(written), Value::Object(example)) => {
+            assert!(written.keys().eq(example.keys()), "{what}: {written:?} for {example:?}");
+            written
+                .values()
+                .zip(example.values())
+                .for_each(|(written, example)| same(what, written, example));
+        }
+        (Value::Number(written), Value::Number(example)) if written.is_f64() || example.is_f64() => {
+            assert_eq!(written.as_f64(), example.as_f64(), "{what}");
+        }
+        _ => assert_eq!(written, example, "{what}"),
+    }
+}
+
+fn document() -> Value {
+    serde_json::from_str(include_str!("../../document/openapi.json")).unwrap()
+}
+
+#[test]
+fn every_schema_has_examples_that_come_back_equal() {
+    let (document, types) = (document(), types());
+    let schemas = document.pointer("/components/schemas").unwrap().as_object().unwrap();
+    let mut count = 0;
+    for (name, schema) in schemas.iter().filter(|(name, _)| !NO_TYPES.contains(&name.as_str())) {
+        let round_trip = types.get(name.as_str()).unwrap_or_else(|| panic!("add `{name}` to the types"));
+        let examples = schema["examples"].as_array().unwrap_or_else(|| panic!("{name} has no examples"));
+        assert!(!examples.is_empty(), "{name} has no examples");
+        for example in examples {
+            same(name, &round_trip(&example.to_string()), example);
+            count += 1;
+        }
+    }
+    assert!(count > 80, "only {count} examples");
+}
+
+#[test]
+fn the_examples_of_bodies_and_answers_come_back_equal() {
+    let (document, types) = (document(), types());
+    let mut media = Vec::new();
+    find_media(&document["paths"], &mut media);
+    let mut count = 0;
+    for (schema, example) in media {
+        // Types without a name are those of the language.
+        let round_trip = match schema["$ref"].as_str() {
+            Some(reference) => types[reference.rsplit('/').next().unwrap()],
+            None => round_trip::<Value>,
+        };
+        same(&schema.to_string(), &round_trip(&example.to_string()), example);
+        count += 1;
+    }
+    assert!(count >= 8, "only {count} examples");
+}
+
+/// The schema and the value of each example under a content type.
+fn find_media<'a>(value: &'a Value, found: &mut Vec<(&'a Value, &'a Value)>) {
+    for (key, member) in value.as_object().into_iter().flatten() {
+        if key.ends_with("/json") || key.ends_with("+json") {
+            let examples = member["examples"].as_object().into_iter().flatten();
+            found.extend(examples.map(|(_, example)| (&member["schema"], &example["value"])));
+        }
+        find_media(member, found);
+    }
+}
