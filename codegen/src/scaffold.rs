@@ -45,7 +45,7 @@ fn library(api: &Api, scaffold: &Scaffold) -> String {
     let title = escape(&api.title).replace('\n', " ");
     let runtime = scaffold.runtime.replace('-', "_");
     format!(
-        "//! A client of {title}.\n\nuse {runtime} as runtime;\n\n\
+        "//! A client of {title}.\n\npub use {runtime} as runtime;\n\n\
          #[rustfmt::skip]\npub mod api;\n#[rustfmt::skip]\npub mod models;\n\n\
          pub use api::Client;\npub use runtime::{{Error, Page, Response, Value}};\n"
     )

@@ -217,8 +217,8 @@ pub use runtime::TimestampError;
 #[cfg(feature = "blocking")]
 pub use runtime::blocking;
 pub use runtime::{
-    CallOptions, ClientBuilder, Error, ErrorKind, Extra, FailedAttempt, Found, Items, Map, OrReference,
+    Body, CallOptions, ClientBuilder, Error, ErrorKind, Extra, FailedAttempt, Found, Items, Map, OrReference,
     Outcome, Page, Pages, Patch, Pending, Progress, RateLimit, ReadError, Response, Retry, RetryPolicy,
-    SleepFuture, Throttle, Timestamp, Transport, TransportError, TransportErrorKind, TransportFuture,
-    TransportRequest, Value, Violation, Violations, Wait, WaitFuture,
+    SleepFuture, Throttle, Timestamp, Transport, TransportBody, TransportError, TransportErrorKind,
+    TransportFuture, TransportRequest, TransportStreamFuture, Value, Violation, Violations, Wait, WaitFuture,
 };

@@ -2,7 +2,7 @@
 
 use super::Lowering;
 use crate::diagnostic::Code;
-use crate::document::{Encoding, Location, Media};
+use crate::document::{self, Encoding, JsonType, Location, Media, Schema};
 
 const WAIVE: &str = "waive it in the settings if the client is wanted without";
 
@@ -27,6 +27,8 @@ impl Lowering<'_> {
                 self.not_in_client(&entry.location, what, WAIVE);
             }
             self.check_entry(entry, is_form);
+            let property = properties.get(&entry.member).map(|property| self.resolved(property));
+            self.check_content_type(entry, is_form, property.as_ref());
         }
     }
 
@@ -48,6 +50,28 @@ impl Lowering<'_> {
                 format!("the part `{member}` follows no style: a list is written as a part for each element");
             let help = "write it in its style by hand with the method `part`, and waive this in the settings";
             self.not_in_client(&entry.location, what, help);
+        }
+    }
+
+    /// A choice of content types is the caller's, and objects are written as JSON alone.
+    fn check_content_type(&mut self, entry: &Encoding, is_form: bool, property: Option<&Schema>) {
+        let Some(content_type) = &entry.content_type else {
+            return;
+        };
+        let place = entry.location.join("contentType");
+        let is_object =
+            |property: &Schema| property.types.contains(&JsonType::Object) || !property.properties.is_empty();
+        if content_type.contains([',', '*']) {
+            if !is_form {
+                let what =
+                    format!("nothing chooses a content type for `{}` of `{content_type}`", entry.member);
+                let help = "give the part one with `Part::content_type`, and waive this in the settings";
+                self.not_in_client(&place, what, help);
+            }
+        } else if !document::is_json(content_type) && property.is_some_and(is_object) {
+            let what = format!("`{}` is written as JSON, not as `{content_type}`", entry.member);
+            let help = "write it by hand with the method `part`, and waive this in the settings";
+            self.not_in_client(&place, what, help);
         }
     }
 
