@@ -191,7 +191,7 @@ fn beside<T: Default + serde::de::DeserializeOwned>(
     let Some(file) = file else {
         return T::default();
     };
-    if !sources.load(source, file, &Location::root(file), diagnostics) {
+    if !sources.demand(source, file, &Location::root(file), diagnostics) {
         return T::default();
     }
     let text = sources.text(file).unwrap_or_default();
@@ -210,7 +210,7 @@ fn document(
     }
     if let Some(file) = &settings.corrections {
         let wanted_by = Location::root(request.settings.as_deref().unwrap_or_default());
-        if sources.load(source, file, &wanted_by, diagnostics) {
+        if sources.demand(source, file, &wanted_by, diagnostics) {
             corrections::apply(file, sources, diagnostics);
         }
         // A correction may refer to a file that nothing referred to before.

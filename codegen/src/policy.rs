@@ -14,12 +14,11 @@ pub(crate) fn apply(settings: &Settings, settings_file: &str, diagnostics: &mut 
     let mut used = vec![false; settings.waived.len()];
     if !known.is_empty() {
         diagnostics.retain(|found| {
-            let waiver = may_be_waived(found).then(|| (found.code, found.location.to_string()));
-            let index = waiver.and_then(|waiver| known.get(&waiver));
-            index.is_none_or(|index| {
+            let waiving = if may_be_waived(found) { waiving(&known, found) } else { Vec::new() };
+            for index in &waiving {
                 used[*index] = true;
-                false
-            })
+            }
+            waiving.is_empty()
         });
     }
     for index in known.values().filter(|index| !used[**index]) {
@@ -35,6 +34,15 @@ pub(crate) fn apply(settings: &Settings, settings_file: &str, diagnostics: &mut 
     if !denied.is_empty() {
         diagnostics.deny(&denied);
     }
+}
+
+/// The waivers that take a finding back: of its own place, and of all places below one.
+fn waiving(known: &HashMap<(Code, String), usize>, found: &Diagnostic) -> Vec<usize> {
+    let place = found.location.to_string();
+    let own = known.get(&(found.code, place.clone()));
+    let starts = place.match_indices('/').map(|(index, _)| &place[..index]);
+    let above = starts.filter_map(|start| known.get(&(found.code, format!("{start}/**"))));
+    own.into_iter().chain(above).copied().collect()
 }
 
 fn may_be_waived(found: &Diagnostic) -> bool {
@@ -89,7 +97,8 @@ mod tests {
 
     fn after(settings: &Settings) -> Vec<(Severity, Code)> {
         let mut diagnostics = Diagnostics::default();
-        diagnostics.warn(Code::AmbiguousUnion, &Location::root("a.json").join("b"), "message", "help");
+        let place = Location::root("a.json").join("b");
+        diagnostics.warn(Code::AssumedUnion, &place, "message", "help");
         apply(settings, "settings.json", &mut diagnostics);
         diagnostics.sorted().into_iter().map(|found| (found.severity, found.code)).collect()
     }
@@ -97,17 +106,19 @@ mod tests {
     #[test]
     fn a_warning_is_told_waived_or_denied() {
         let entry = |at: &str| Waiver {
-            code: "ambiguous-union".to_owned(),
+            code: "assumed-union".to_owned(),
             at: at.to_owned(),
             reason: "It is known.".to_owned(),
         };
-        let warning = (Severity::Warning, Code::AmbiguousUnion);
+        let warning = (Severity::Warning, Code::AssumedUnion);
         assert_eq!(after(&Settings::default()), [warning]);
         let waived = Settings { waived: vec![entry("a.json#/b")], ..Settings::default() };
         assert_eq!(after(&waived), []);
+        let below = Settings { waived: vec![entry("a.json#/**")], ..Settings::default() };
+        assert_eq!(after(&below), []);
         let elsewhere = Settings { waived: vec![entry("a.json#/c")], ..Settings::default() };
         assert_eq!(after(&elsewhere), [warning, (Severity::Error, Code::SettingWithoutEffect)]);
-        let denied = Settings { denied: vec!["ambiguous-union".to_owned()], ..Settings::default() };
-        assert_eq!(after(&denied), [(Severity::Error, Code::AmbiguousUnion)]);
+        let denied = Settings { denied: vec!["assumed-union".to_owned()], ..Settings::default() };
+        assert_eq!(after(&denied), [(Severity::Error, Code::AssumedUnion)]);
     }
 }

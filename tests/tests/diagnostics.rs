@@ -114,7 +114,7 @@ fn much_is_said_quickly() {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     let root = codegen::document::Location::root("openapi.json");
-    assert!(sources.load(&files, "openapi.json", &root, &mut diagnostics));
+    assert!(sources.load(&files, "openapi.json"));
     for index in 0..10_000 {
         let place = root.join(&format!("key{index}")).join("0").join("ä");
         diagnostics.error(Code::InvalidValue, &place, format!("message {index}"), "help");

@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use codegen::diagnostic::Diagnostics;
 use codegen::document::{Location, Sources};
 use tests::{Failure, Outcome, disk, snapshots, spec};
 
@@ -89,7 +88,7 @@ fn operation_ids(text: &str) -> Outcome<Vec<String>> {
     let source: std::collections::BTreeMap<String, String> = source;
     let mut sources = Sources::default();
     let root = Location::root("paths.json");
-    sources.load(&source, "paths.json", &root, &mut Diagnostics::default());
+    sources.load(&source, "paths.json");
     let value = sources.value(&root).ok_or_else(|| Failure::new("a file of paths is not JSON"))?;
     let value = value.to_json();
     let items = value.as_object().into_iter().flatten().filter_map(|(_, item)| item.as_object());

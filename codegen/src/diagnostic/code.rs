@@ -110,15 +110,6 @@ macro_rules! example {
 }
 
 codes! {
-    /// What the document says of how the options of a union are told apart contradicts itself.
-    AmbiguousUnion = "ambiguous-union" {
-        why: "A discriminator names the member that says which option a value is. Here it maps a value to a \
-              schema that is no option, gives one value to two options, or names a member that an option does \
-              not have.",
-        remedy: "Correct the discriminator. Without one the options are told apart by what the document says of \
-                 their members.",
-        example: example!("ambiguous-union"),
-    },
     /// Options of a union overlap; what tells them apart is likely and does not follow from the
     /// document.
     AssumedUnion = "assumed-union" {
@@ -166,12 +157,31 @@ codes! {
                  `~0`. Put what stands elsewhere into a file beside the document.",
         example: example!("dangling-reference"),
     },
+    /// A discriminator and the options of its union disagree.
+    DiscriminatorMismatch = "discriminator-mismatch" {
+        why: "A discriminator names the member that says which option a value is. Here an option does not declare \
+              that member, so that a value made of it says nothing, or a value is mapped to a schema that is no \
+              option. What can be read by the discriminator is read by it; the rest is told apart by its \
+              members, or kept as it is.",
+        remedy: "Correct the discriminator, or declare its member in each option, in the document or with a \
+                 correction. Where the service is known to do without, waive the warning.",
+        example: example!("discriminator-mismatch"),
+    },
     /// Two operations share an `operationId`.
     DuplicateOperation = "duplicate-operation" {
         why: "OpenAPI demands that each `operationId` stands once; the method of the client is called after \
               it.",
         remedy: "Change one of the two ids, in the document or with a correction.",
         example: example!("duplicate-operation"),
+    },
+    /// A keyword of an earlier version that is read as it was meant there.
+    EarlierVersion = "earlier-version" {
+        why: "OpenAPI 3.1 took `nullable` out: by its letter the keyword says nothing, and null would be refused. \
+              Many documents carry it over from 3.0, where its meaning is certain, so it is read as it means \
+              there. No value that the document allows is lost by that.",
+        remedy: "Add `null` to `type`, or to the options of the union, and take `nullable` out. To leave all of \
+                 them as they are, waive the place above them: `\"at\": \"openapi.json#/**\"`.",
+        example: example!("earlier-version"),
     },
     /// A file could not be read.
     FileUnreadable = "file-unreadable" {
@@ -194,6 +204,15 @@ codes! {
         remedy: "See the keyword in the OpenAPI specification and correct the value, in the document or \
                  with a correction.",
         example: example!("invalid-value"),
+    },
+    /// A keyword that only limits values, and is not checked.
+    KeywordUnchecked = "keyword-unchecked" {
+        why: "Some keywords leave the types of values as they are and only refuse some of them: `not`, `contains`, \
+              `propertyNames`, `if` and its branches, and a few more. They are not checked before a request is \
+              sent, so that the service is the first to see what they refuse. Nothing is lost when values are read.",
+        remedy: "If the same can be said with other keywords, do that. Else waive it in the settings: \
+                 `\"waived\": [{ \"code\": \"keyword-unchecked\", \"at\": \"openapi.json#/…/not\", \"reason\": \"…\" }]`.",
+        example: example!("keyword-unchecked"),
     },
     /// Something that OpenAPI demands is absent.
     MissingKeyword = "missing-keyword" {
@@ -270,8 +289,11 @@ codes! {
     },
     /// OpenAPI does not know this keyword.
     UnknownKeyword = "unknown-keyword" {
-        why: "A keyword that nothing knows says nothing, which is rarely what its author meant.",
-        remedy: "Correct the spelling. An extension starts with `x-`.",
+        why: "A keyword that nothing knows says nothing, which is rarely what its author meant. In a schema it is a \
+              remark, as JSON Schema has it, and a warning; where it looks like a slip that would change a type, or \
+              like a schema in the wrong place, the generator stops.",
+        remedy: "Correct the spelling. An extension starts with `x-`. What really is to be left aside may be waived \
+                 in the settings.",
         example: example!("unknown-keyword"),
     },
     /// OpenAPI allows it; this generator does not understand it yet.
@@ -279,7 +301,7 @@ codes! {
         why: "OpenAPI allows it, and to leave it out would change what is read or written, so the generator \
               stops instead of losing it.",
         remedy: "Say the same with other keywords. If the keyword only speaks to validators, waive it in \
-                 the settings: `\"waived\": [{ \"code\": \"unsupported\", \"at\": \"openapi.json#/…/not\", \
+                 the settings: `\"waived\": [{ \"code\": \"unsupported\", \"at\": \"openapi.json#/…/then\", \
                  \"reason\": \"…\" }]`.",
         example: example!("unsupported"),
     },
@@ -293,10 +315,10 @@ impl Code {
     }
 
     /// Whether an error with this code may be waived: what is not understood may be left aside if
-    /// it does not change how values are read and written. Warnings may be waived whatever their code.
+    /// it does not change how values are read and written, which is for the author to say. Warnings may be waived whatever their code.
     #[must_use]
     pub fn may_be_waived(self) -> bool {
-        self == Self::Unsupported
+        matches!(self, Self::Unsupported | Self::UnknownKeyword)
     }
 }
 

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::Diagnostic;
+use super::{Code, Diagnostic, Severity};
 use crate::document::{Location, Position, Sources, offsets, positions};
 
 /// Where a finding is, and what of its line is shown.
@@ -22,11 +22,33 @@ struct Excerpt {
     indent: String,
 }
 
+/// How many warnings with one code are shown. What a document does a hundred times need not be read
+/// a hundred times; errors are shown one and all.
+const SHOWN: usize = 10;
+
 /// The findings, one block each, in the order given.
 pub(super) fn render(found: &[&Diagnostic], sources: &Sources) -> String {
+    let mut warnings: BTreeMap<Code, usize> = BTreeMap::new();
+    let shown = found.iter().copied().filter(|diagnostic| match diagnostic.severity {
+        Severity::Error => true,
+        Severity::Warning => {
+            let count = warnings.entry(diagnostic.code).or_default();
+            *count += 1;
+            *count <= SHOWN
+        }
+    });
+    let shown: Vec<&Diagnostic> = shown.collect();
     let mut text = String::new();
-    for (diagnostic, place) in found.iter().zip(places(found, sources)) {
-        render_one(&mut text, diagnostic, &place);
+    let mut left: BTreeMap<Code, usize> = BTreeMap::new();
+    for (diagnostic, place) in shown.iter().zip(places(&shown, sources)) {
+        let mut more = 0;
+        if diagnostic.severity == Severity::Warning {
+            let count = left.entry(diagnostic.code).or_default();
+            *count += 1;
+            let all = warnings.get(&diagnostic.code).copied().unwrap_or_default();
+            more = if *count == SHOWN { all - SHOWN } else { 0 };
+        }
+        render_one(&mut text, diagnostic, &place, more);
     }
     text
 }
@@ -54,7 +76,7 @@ pub(super) fn places(found: &[&Diagnostic], sources: &Sources) -> Vec<Place> {
     places.into_values().collect()
 }
 
-fn render_one(text: &mut String, diagnostic: &Diagnostic, place: &Place) {
+fn render_one(text: &mut String, diagnostic: &Diagnostic, place: &Place, more: usize) {
     let Location { file, pointer } = &diagnostic.location;
     push(
         text,
@@ -69,6 +91,9 @@ fn render_one(text: &mut String, diagnostic: &Diagnostic, place: &Place) {
     );
     if let Some(Excerpt { line, indent }) = &place.shown {
         push(text, format_args!("   | {line}\n   | {indent}^\n"));
+    }
+    if more > 0 {
+        push(text, format_args!("   = note: and {more} more of these, which the JSON lists\n"));
     }
     push(text, format_args!("   = help: {}\n\n", diagnostic.help));
 }
@@ -108,6 +133,25 @@ mod tests {
     fn shown(text: &str, offset: usize) -> (String, usize) {
         let Excerpt { line, indent } = excerpt(text, offset).unwrap();
         (line, indent.len())
+    }
+
+    #[test]
+    fn of_many_warnings_the_first_are_shown() {
+        let warning = |index: usize, severity| Diagnostic {
+            severity,
+            code: Code::EarlierVersion,
+            location: Location::root(&format!("{index}.json")),
+            position: None,
+            message: "message".to_owned(),
+            help: "help".to_owned(),
+        };
+        let warnings: Vec<_> = (0..14).map(|index| warning(index, Severity::Warning)).collect();
+        let text = render(&warnings.iter().collect::<Vec<_>>(), &Sources::default());
+        assert_eq!(text.matches("message").count(), 10);
+        assert_eq!(text.matches("and 4 more of these").count(), 1, "{text}");
+        let errors: Vec<_> = (0..14).map(|index| warning(index, Severity::Error)).collect();
+        let text = render(&errors.iter().collect::<Vec<_>>(), &Sources::default());
+        assert_eq!(text.matches("message").count(), 14);
     }
 
     #[test]

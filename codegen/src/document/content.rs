@@ -102,7 +102,7 @@ impl<'a> Reading<'a> {
         let node = self.follow(node)?;
         let mut members = node.members(self.diagnostics)?;
         let required = members.flag("required", self.diagnostics);
-        let description = members.text("description", self.diagnostics);
+        let description = members.remark("description", self.diagnostics);
         let content = members.required("content", self.diagnostics);
         members.finish(&[], self.diagnostics);
         let content = self.content(&content?);
@@ -110,8 +110,8 @@ impl<'a> Reading<'a> {
     }
 
     pub(super) fn answers(&mut self, members: &mut Members<'a>) -> Vec<Answer> {
-        let Some(node) = members.required("responses", self.diagnostics) else {
-            return Vec::new();
+        let Some(node) = members.take("responses") else {
+            return vec![self.undescribed(&members.location)];
         };
         let entries = node.entries(self.diagnostics).into_iter();
         let entries = entries.filter(|(status, _)| !status.starts_with("x-"));
@@ -132,9 +132,30 @@ impl<'a> Reading<'a> {
         answers.collect()
     }
 
+    /// What is answered where nothing is said of it, as OpenAPI allows since 3.1: it is given as it is.
+    fn undescribed(&mut self, place: &Location) -> Answer {
+        if self.is_3_0 {
+            self.diagnostics.warn(
+                Code::MissingKeyword,
+                place,
+                "`responses` is missing: answers are given as they are",
+                "describe the answers",
+            );
+        }
+        let anything = Media {
+            location: place.clone(),
+            media_type: "*/*".to_owned(),
+            schema: None,
+            examples: Vec::new(),
+            encoding: Vec::new(),
+        };
+        let (status, description) = ("2XX".to_owned(), None);
+        Answer { location: place.clone(), status, description, headers: Vec::new(), content: vec![anything] }
+    }
+
     fn answer(&mut self, status: &str, node: &Node<'a>) -> Option<Answer> {
         let mut members = node.members(self.diagnostics)?;
-        let description = members.text("description", self.diagnostics);
+        let description = members.remark("description", self.diagnostics);
         let headers = self.headers(&mut members);
         let content = members.take("content");
         let content = content.map(|content| self.content(&content)).unwrap_or_default();
@@ -221,7 +242,7 @@ impl<'a> Reading<'a> {
     }
 
     fn examples(&mut self, members: &mut Members<'a>) -> Vec<Example> {
-        let single = members.take("example").map(|node| example("example", &node));
+        let single = members.take_any("example").map(|node| example("example", &node));
         let mut examples: Vec<_> = single.into_iter().collect();
         let Some(node) = members.take("examples") else {
             return examples;
@@ -231,7 +252,7 @@ impl<'a> Reading<'a> {
             let members = node.and_then(|node| node.members(self.diagnostics));
             let Some(mut members) = members else { continue };
             members.leave_out(&["summary", "description"]);
-            examples.extend(members.take("value").map(|node| example(name, &node)));
+            examples.extend(members.take_any("value").map(|node| example(name, &node)));
             members.finish(&["externalValue"], self.diagnostics);
         }
         examples

@@ -36,7 +36,7 @@ impl<'a> Reading<'a> {
 
     fn header(&mut self, name: &str, node: &Node<'a>) -> Option<Header> {
         let mut members = node.members(self.diagnostics)?;
-        let description = members.text("description", self.diagnostics);
+        let description = members.remark("description", self.diagnostics);
         let deprecated = members.flag("deprecated", self.diagnostics);
         let schema = members.take("schema").and_then(|node| schema::schema(&node, self.diagnostics));
         let content = members.take("content").map(|node| self.content(&node)).unwrap_or_default();

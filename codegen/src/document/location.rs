@@ -32,6 +32,12 @@ impl Pointer {
         self.0.split('/').skip(1).map(unescape)
     }
 
+    /// Whether `other` stands below this place.
+    #[must_use]
+    pub fn is_around(&self, other: &Self) -> bool {
+        other.0.strip_prefix(&self.0).is_some_and(|rest| rest.starts_with('/'))
+    }
+
     /// Whether this is a pointer at all: empty, or starting with `/`.
     #[must_use]
     pub fn is_valid(&self) -> bool {

@@ -2,14 +2,15 @@
 
 use indexmap::IndexMap;
 
-use super::{Location, Value};
+use super::{Location, Sources, Value, unknown};
 use crate::diagnostic::{Code, Diagnostics};
 
-/// A value and the place where it stands.
+/// A value, the place where it stands, and the files around it.
 #[derive(Clone, Debug)]
 pub(super) struct Node<'a> {
     pub value: &'a Value,
     pub location: Location,
+    pub sources: &'a Sources,
 }
 
 impl<'a> Node<'a> {
@@ -49,6 +50,7 @@ impl<'a> Node<'a> {
         let node = |(index, value): (usize, &'a Value)| Node {
             value,
             location: self.location.join(&index.to_string()),
+            sources: self.sources,
         };
         elements.iter().enumerate().map(node).collect()
     }
@@ -67,7 +69,7 @@ impl<'a> Node<'a> {
         };
         let node = |(key, value): (&'a String, &'a Value)| {
             let location = self.location.join(key);
-            (key.as_str(), Node { value, location })
+            (key.as_str(), Node { value, location, sources: self.sources })
         };
         members.iter().map(node).collect()
     }
@@ -75,9 +77,13 @@ impl<'a> Node<'a> {
     /// The members of an object whose keys are keywords.
     pub fn members(&self, diagnostics: &mut Diagnostics) -> Option<Members<'a>> {
         match self.value {
-            Value::Object(values) => {
-                Some(Members { location: self.location.clone(), values, seen: Vec::new() })
-            }
+            Value::Object(values) => Some(Members {
+                location: self.location.clone(),
+                values,
+                sources: self.sources,
+                seen: Vec::new(),
+                silent: Vec::new(),
+            }),
             _ => self.wrong("an object", diagnostics),
         }
     }
@@ -98,22 +104,50 @@ impl<'a> Node<'a> {
 #[derive(Debug)]
 pub(super) struct Members<'a> {
     pub location: Location,
-    values: &'a IndexMap<String, Value>,
+    pub values: &'a IndexMap<String, Value>,
+    pub sources: &'a Sources,
     seen: Vec<&'static str>,
+    /// Those that were taken and whose value `null` says nothing.
+    silent: Vec<&'static str>,
 }
 
 impl<'a> Members<'a> {
-    /// The member `keyword`, which counts as understood from here on.
+    /// The member `keyword`, which counts as understood from here on. One that holds `null` says
+    /// nothing.
     pub fn take(&mut self, keyword: &'static str) -> Option<Node<'a>> {
+        let node = self.take_any(keyword)?;
+        if *node.value == Value::Null {
+            self.silent.push(keyword);
+            return None;
+        }
+        Some(node)
+    }
+
+    /// The member `keyword`, in which `null` is a value as others are.
+    pub fn take_any(&mut self, keyword: &'static str) -> Option<Node<'a>> {
         self.seen.push(keyword);
         let value = self.values.get(keyword)?;
-        let location = self.location.join(keyword);
-        Some(Node { value, location })
+        Some(Node { value, location: self.location.join(keyword), sources: self.sources })
     }
 
     /// Members that say nothing about the client: understood, and left out on purpose.
     pub fn leave_out(&mut self, keywords: &[&'static str]) {
         self.seen.extend_from_slice(keywords);
+    }
+
+    /// A text for readers. One of another kind changes nothing but what they are told.
+    pub fn remark(&mut self, keyword: &'static str, diagnostics: &mut Diagnostics) -> Option<String> {
+        let node = self.take(keyword)?;
+        if let Value::String(text) = node.value {
+            return Some(text.clone());
+        }
+        diagnostics.warn(
+            Code::InvalidValue,
+            &node.location,
+            format!("expected a string, found {}: readers are told nothing", node.value.kind()),
+            "put the text here",
+        );
+        None
     }
 
     pub fn text(&mut self, keyword: &'static str, diagnostics: &mut Diagnostics) -> Option<String> {
@@ -151,9 +185,30 @@ impl<'a> Members<'a> {
 
     /// Reports each member that nobody took: `unsupported` ones that OpenAPI defines, and others.
     pub fn finish(self, unsupported: &[&str], diagnostics: &mut Diagnostics) {
-        for key in self.values.keys() {
-            let known = self.seen.contains(&key.as_str()) || key.starts_with("x-");
-            if known {
+        self.finish_with(unsupported, unknown::of_node, diagnostics);
+    }
+
+    /// The same where JSON Schema speaks, which takes keywords that it does not know as remarks.
+    pub fn finish_schema(self, unsupported: &[&str], diagnostics: &mut Diagnostics) {
+        self.finish_with(unsupported, unknown::of_schema, diagnostics);
+    }
+
+    fn finish_with(
+        self,
+        unsupported: &[&str],
+        unknown: fn(&str, &Value) -> unknown::Unknown,
+        diagnostics: &mut Diagnostics,
+    ) {
+        for keyword in &self.silent {
+            diagnostics.warn(
+                Code::InvalidValue,
+                &self.location.join(keyword),
+                format!("`{keyword}` holds null, which says nothing"),
+                "take the keyword out, or give it its value",
+            );
+        }
+        for (key, value) in self.values {
+            if self.seen.contains(&key.as_str()) || key.starts_with("x-") {
                 continue;
             }
             let place = self.location.join(key);
@@ -165,12 +220,7 @@ impl<'a> Members<'a> {
                     "say the same with supported keywords, or take it out with a correction",
                 );
             } else {
-                diagnostics.error(
-                    Code::UnknownKeyword,
-                    &place,
-                    format!("`{key}` is no keyword that may stand here"),
-                    "correct the spelling, or name an extension with a leading `x-`",
-                );
+                unknown(key, value).report(key, &place, diagnostics);
             }
         }
     }

@@ -4,7 +4,10 @@
 //! is reported. `$ref`s are followed to their targets here and kept as places, never copied in.
 //! This room knows no Rust names and invents no defaults.
 
+mod anchors;
 mod content;
+mod dialect;
+mod extensions;
 mod header;
 mod location;
 mod members;
@@ -15,7 +18,10 @@ mod schema;
 mod security;
 mod server;
 mod sources;
+mod unknown;
 mod value;
+
+use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
@@ -27,7 +33,7 @@ pub use self::{
     operation::Operation,
     parameter::{Parameter, Place, Style, Writing},
     position::{Position, offsets, positions},
-    schema::{Additional, Demands, Discriminator, JsonType, Limits, Schema},
+    schema::{Additional, Demands, Discriminator, IfNever, JsonType, Limits, Schema},
     security::{Requirements, Scheme, SchemeKind},
     server::{Server, Variable},
     sources::{Source, Sources},
@@ -69,48 +75,46 @@ pub struct Tag {
     pub description: Option<String>,
 }
 
-/// Reads `root` and every file that it refers to, without looking at what they mean.
+/// Reads `root` and every file that it refers to, without looking at what they mean. That one of
+/// them cannot be read is told where a reference is followed: an extension may name any file.
 pub fn load_files(
     root: &str,
     source: &dyn Source,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> bool {
-    let place = Location::root(root);
-    let mut waiting = vec![(root.to_owned(), place.clone())];
-    let mut done: Vec<String> = Vec::new();
-    while let Some((file, wanted_by)) = waiting.pop() {
-        if done.contains(&file) {
-            continue;
-        }
-        done.push(file.clone());
-        if sources.load(source, &file, &wanted_by, diagnostics) {
+    let mut waiting = vec![root.to_owned()];
+    let mut done: BTreeSet<String> = BTreeSet::new();
+    while let Some(file) = waiting.pop() {
+        if done.insert(file.clone()) && sources.load(source, &file) {
             let start = Location::root(&file);
             if let Some(value) = sources.value(&start) {
                 referenced_files(value, &start, &mut waiting);
             }
         }
     }
-    sources.value(&place).is_some()
+    !sources.report(root, &Location::root(root), diagnostics)
 }
 
-/// Collects the files that the `$ref`s below `value` name, and where they do.
-fn referenced_files(value: &Value, place: &Location, found: &mut Vec<(String, Location)>) {
+/// Collects the files that the `$ref`s below `value` name, which stands in the file of `start`.
+fn referenced_files(value: &Value, start: &Location, found: &mut Vec<String>) {
     match value {
         Value::Object(members) => {
             for (key, member) in members {
-                let place = place.join(key);
-                if let (true, Value::String(reference)) = (key == "$ref", member) {
-                    let target = place.resolve(reference);
-                    found.extend(target.map(|target| (target.file, place)));
-                } else {
-                    referenced_files(member, &place, found);
+                match member {
+                    Value::String(reference) if key == "$ref" => {
+                        // Most lead to a place in the same file, which is known.
+                        if !reference.starts_with('#') {
+                            found.extend(start.resolve(reference).map(|target| target.file));
+                        }
+                    }
+                    _ => referenced_files(member, start, found),
                 }
             }
         }
         Value::Array(elements) => {
-            for (index, element) in elements.iter().enumerate() {
-                referenced_files(element, &place.join(&index.to_string()), found);
+            for element in elements {
+                referenced_files(element, start, found);
             }
         }
         Value::Null | Value::Boolean(_) | Value::Number(_) | Value::String(_) => {}
@@ -121,13 +125,13 @@ fn referenced_files(value: &Value, place: &Location, found: &mut Vec<(String, Lo
 pub fn read(root: &str, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Document> {
     let location = Location::root(root);
     let value = sources.value(&location)?;
-    let node = Node { value, location };
+    let node = Node { value, location, sources };
     let mut members = node.members(diagnostics)?;
     let version = version(&mut members, diagnostics);
     let (title, description) = info(&mut members, diagnostics);
     let servers = server::servers(&mut members, diagnostics);
     let tags = tags(&mut members, diagnostics);
-    let mut reading = operation::Reading { sources, diagnostics };
+    let mut reading = operation::Reading { is_3_0: version.starts_with("3.0"), sources, diagnostics };
     let paths = members.take("paths");
     let operations = paths.as_ref().map(|node| reading.paths(node)).unwrap_or_default();
     let security = members.take("security").map(|node| reading.requirements(&node));
@@ -140,9 +144,12 @@ pub fn read(root: &str, sources: &Sources, diagnostics: &mut Diagnostics) -> Opt
         let help = "describe at least one operation under `paths`";
         diagnostics.error(Code::MissingKeyword, &place, "the document has no operations", help);
     }
-    members.leave_out(&["externalDocs", "jsonSchemaDialect"]);
+    members.leave_out(&["externalDocs"]);
+    let schema_dialect = members.take("jsonSchemaDialect");
+    dialect::known(schema_dialect.as_ref(), diagnostics);
     members.finish(&[], diagnostics);
     let schemas = referenced_schemas(&operations, sources, diagnostics);
+    dialect::check(&version, &operations, &schemas, diagnostics);
     Some(Document {
         location: Location::root(root),
         version,
@@ -180,7 +187,7 @@ fn info(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> (String, Op
     };
     let title = info.required("title", diagnostics);
     let title = title.and_then(|node| node.text(diagnostics));
-    let description = info.text("description", diagnostics);
+    let description = info.remark("description", diagnostics);
     info.leave_out(&["contact", "license", "summary", "termsOfService", "version"]);
     info.finish(&[], diagnostics);
     (title.unwrap_or_default().to_owned(), description)
@@ -197,7 +204,7 @@ fn tags(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> Vec<Tag> {
         };
         let name = tag.required("name", diagnostics);
         let name = name.and_then(|node| node.text(diagnostics));
-        let description = tag.text("description", diagnostics);
+        let description = tag.remark("description", diagnostics);
         tag.leave_out(&["externalDocs"]);
         tag.finish(&[], diagnostics);
         tags.extend(name.map(|name| Tag { name: name.to_owned(), description }));
@@ -222,11 +229,14 @@ fn referenced_schemas(
             continue;
         }
         let Some(value) = sources.value(&target) else {
-            dangling(&place, &target, diagnostics);
+            if !sources.report(&target.file, &place, diagnostics) {
+                dangling(&place, &target, diagnostics);
+            }
             continue;
         };
-        let node = Node { value, location: target.clone() };
-        if let Some(schema) = schema::schema(&node, diagnostics) {
+        let node = Node { value, location: target.clone(), sources };
+        if let Some(mut schema) = schema::schema(&node, diagnostics) {
+            extensions::map(&mut schema, &target, sources);
             let mut found = Vec::new();
             collect_references(&schema, &mut found);
             waiting.extend(found.into_iter().rev());
@@ -237,8 +247,7 @@ fn referenced_schemas(
 }
 
 fn collect_references(schema: &Schema, found: &mut Vec<(Location, Location)>) {
-    let place = schema.location.join("$ref");
-    found.extend(schema.reference.clone().map(|target| (place, target)));
+    found.extend(schema.reference.clone().map(|target| (schema.location.join("$ref"), target)));
     if let Some(discriminator) = &schema.discriminator {
         let place = discriminator.location.join("mapping");
         for (tag, target) in &discriminator.mapping {

@@ -68,6 +68,8 @@ const METHODS: &[(&str, &str)] = &[
 
 /// What reading operations needs at hand: other files for `$ref`s, and a place for findings.
 pub(super) struct Reading<'a> {
+    /// Whether the document is written in OpenAPI 3.0.
+    pub is_3_0: bool,
     pub sources: &'a Sources,
     pub diagnostics: &'a mut Diagnostics,
 }
@@ -88,9 +90,12 @@ impl<'a> Reading<'a> {
                 return self.dangling(&place, reference);
             };
             let Some(value) = self.sources.value(&location) else {
+                if self.sources.report(&location.file, &place, self.diagnostics) {
+                    return None;
+                }
                 return self.dangling(&place, reference);
             };
-            node = Node { value, location };
+            node = Node { value, location, sources: self.sources };
         }
         self.diagnostics.error(
             Code::DanglingReference,
@@ -163,8 +168,8 @@ impl<'a> Reading<'a> {
             path: path.to_owned(),
             id: id.filter(|id| !id.is_empty()).unwrap_or_else(|| derived_id(method, path)),
             tags: members.take("tags").map(|node| node.texts(self.diagnostics)).unwrap_or_default(),
-            summary: members.text("summary", self.diagnostics),
-            description: members.text("description", self.diagnostics),
+            summary: members.remark("summary", self.diagnostics),
+            description: members.remark("description", self.diagnostics),
             external_docs: self.external_docs(&mut members),
             extensions: members.extensions(),
             deprecated: members.flag("deprecated", self.diagnostics),
@@ -209,9 +214,9 @@ impl<'a> Reading<'a> {
     fn external_docs(&mut self, members: &mut Members<'a>) -> Option<String> {
         let mut members = members.take("externalDocs")?.members(self.diagnostics)?;
         members.leave_out(&["description"]);
-        let address = members.required("url", self.diagnostics);
+        let address = members.remark("url", self.diagnostics);
         members.finish(&[], self.diagnostics);
-        address?.text(self.diagnostics).map(str::to_owned)
+        address
     }
 }
 

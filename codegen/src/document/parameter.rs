@@ -144,7 +144,7 @@ impl<'a> Reading<'a> {
         let place = members.required("in", self.diagnostics);
         let place = place.and_then(|node| self.place(&node));
         let required = members.flag("required", self.diagnostics);
-        let description = members.text("description", self.diagnostics);
+        let description = members.remark("description", self.diagnostics);
         let deprecated = members.flag("deprecated", self.diagnostics);
         let style = self.style(&mut members, place);
         let explode = members.take("explode").and_then(|node| node.boolean(self.diagnostics));

@@ -1,6 +1,7 @@
 //! The Schema Object: what JSON Schema 2020-12 and OpenAPI 3.0 say of one value.
 
 mod reading;
+mod unchecked;
 
 use std::rc::Rc;
 
@@ -50,6 +51,9 @@ pub struct Schema {
     pub patterned: Vec<(String, Rc<Schema>)>,
     /// `additionalProperties`.
     pub additional: Additional,
+    /// `unevaluatedProperties`, where other schemas beside it name members as well. Where none do, it
+    /// is the same as `additionalProperties`.
+    pub unevaluated: Additional,
     /// `prefixItems`.
     pub prefix_items: Vec<Rc<Schema>>,
     /// `items`.
@@ -66,6 +70,20 @@ pub struct Schema {
     pub discriminator: Option<Discriminator>,
     /// The keywords that limit a value.
     pub limits: Limits,
+    /// What it means if no value fits; stated when parts are merged.
+    pub if_never: IfNever,
+}
+
+/// What it means that no value fits a schema which is put together out of parts.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+pub enum IfNever {
+    /// Its parts contradict each other.
+    #[default]
+    Conflict,
+    /// It is an option of a union that contradicts what stands beside the union.
+    Told,
+    /// It is made of one option of each of two unions; not every pair has to fit together.
+    LeftOut,
 }
 
 /// A value of the keyword `type`.
@@ -116,6 +134,15 @@ pub enum Additional {
     Typed(Rc<Schema>),
 }
 
+impl Additional {
+    fn schema(&self) -> Option<&Rc<Schema>> {
+        match self {
+            Self::Typed(schema) => Some(schema),
+            Self::Unstated | Self::Any | Self::Refused => None,
+        }
+    }
+}
+
 /// Sets of members of which at least one must be there as a whole.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Demands {
@@ -132,7 +159,8 @@ pub struct Discriminator {
     pub location: Location,
     /// `propertyName`.
     pub property: String,
-    /// `mapping`: tag values to the places of their schemas.
+    /// `mapping`: tag values to the places of their schemas. Where the discriminator stands in a schema
+    /// that others extend by `allOf`, those that the document does not map follow under their names.
     pub mapping: Vec<(String, Location)>,
 }
 
@@ -190,6 +218,7 @@ impl Schema {
             required: Vec::new(),
             patterned: Vec::new(),
             additional: Additional::Unstated,
+            unevaluated: Additional::Unstated,
             prefix_items: Vec::new(),
             items: None,
             options: Vec::new(),
@@ -198,15 +227,13 @@ impl Schema {
             parts: Vec::new(),
             discriminator: None,
             limits: Limits::default(),
+            if_never: IfNever::default(),
         }
     }
 
     /// All schemas that stand directly below this one.
     pub fn children(&self) -> impl Iterator<Item = &Schema> {
-        let additional = match &self.additional {
-            Additional::Typed(schema) => Some(schema),
-            Additional::Unstated | Additional::Any | Additional::Refused => None,
-        };
+        let additional = [&self.additional, &self.unevaluated].into_iter().filter_map(Additional::schema);
         let members = self.properties.values().chain(self.patterned.iter().map(|(_, schema)| schema));
         let members = members.chain(additional).chain(&self.prefix_items).chain(self.items.as_ref());
         members.chain(&self.options).chain(&self.parts).map(AsRef::as_ref)
@@ -223,6 +250,7 @@ impl Schema {
             || !self.required.is_empty()
             || !self.patterned.is_empty()
             || self.additional != Additional::Unstated
+            || self.unevaluated != Additional::Unstated
             || !self.prefix_items.is_empty()
             || self.items.is_some()
             || !self.options.is_empty()

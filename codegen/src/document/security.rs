@@ -57,7 +57,8 @@ impl<'a> Reading<'a> {
         let Some(value) = members.get("securitySchemes") else {
             return Vec::new();
         };
-        let node = Node { value, location: components.location.join("securitySchemes") };
+        let location = components.location.join("securitySchemes");
+        let node = Node { value, location, sources: self.sources };
         let entries = node.entries(self.diagnostics);
         let schemes = entries.into_iter().filter_map(|(name, node)| {
             let node = self.follow(node)?;
@@ -68,7 +69,7 @@ impl<'a> Reading<'a> {
 
     fn scheme(&mut self, name: &str, node: &Node<'a>) -> Option<Scheme> {
         let mut members = node.members(self.diagnostics)?;
-        let description = members.text("description", self.diagnostics);
+        let description = members.remark("description", self.diagnostics);
         let kind = members.required("type", self.diagnostics)?;
         let text = kind.text(self.diagnostics)?;
         // What tokens look like and where they come from is not the client's business.

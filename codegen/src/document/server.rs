@@ -44,7 +44,7 @@ pub(super) fn servers(members: &mut Members<'_>, diagnostics: &mut Diagnostics) 
 fn server(node: &Node<'_>, diagnostics: &mut Diagnostics) -> Option<Server> {
     let mut members = node.members(diagnostics)?;
     let address = members.required("url", diagnostics);
-    let description = members.text("description", diagnostics);
+    let description = members.remark("description", diagnostics);
     let variables = variables(&mut members, diagnostics);
     members.leave_out(&["name"]);
     members.finish(&[], diagnostics);
@@ -75,7 +75,7 @@ fn variables(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> Vec<Va
         let default = members.required("default", diagnostics);
         let default = default.and_then(|node| node.text(diagnostics)).unwrap_or_default().to_owned();
         let values = members.take("enum").map(|node| node.texts(diagnostics)).unwrap_or_default();
-        let description = members.text("description", diagnostics);
+        let description = members.remark("description", diagnostics);
         members.finish(&[], diagnostics);
         variables.push(Variable { name: name.to_owned(), default, values, description });
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize as _;
 
+use super::anchors::Anchors;
 use super::{Location, Position, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 
@@ -31,39 +32,68 @@ pub struct Sources {
 #[derive(Debug)]
 struct File {
     text: String,
-    value: Option<Value>,
+    value: Result<Value, Problem>,
+    /// Places that have a name of their own.
+    anchors: Anchors,
+}
+
+/// Why a file has no value.
+#[derive(Debug)]
+enum Problem {
+    /// It cannot be read, for this reason.
+    Unreadable(String),
+    /// It is no JSON.
+    Invalid(Box<Diagnostic>),
 }
 
 impl Sources {
-    /// Reads and parses `file` unless that was done before. What goes wrong is reported at
-    /// `wanted_by`, or at the file itself when its text is not JSON.
-    pub fn load(
+    /// Reads and parses `file` unless that was done before, and says whether it holds JSON. What
+    /// goes wrong is kept: many files are named where nothing is made of them.
+    pub fn load(&mut self, source: &dyn Source, file: &str) -> bool {
+        if let Some(known) = self.files.get(file) {
+            return known.value.is_ok();
+        }
+        let (text, value) = match source.text(file) {
+            Ok(text) => {
+                // Some editors put a mark before the text that says how it is encoded.
+                let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+                let value = parse(file, &text);
+                (text, value)
+            }
+            Err(reason) => (String::new(), Err(Problem::Unreadable(reason))),
+        };
+        let anchors = value.as_ref().map(Anchors::of).unwrap_or_default();
+        let loaded = value.is_ok();
+        self.files.insert(file.to_owned(), File { text, value, anchors });
+        loaded
+    }
+
+    /// Tells why `file` holds nothing, if that is so: at `wanted_by`, or at the file itself when its
+    /// text is not JSON.
+    pub(super) fn report(&self, file: &str, wanted_by: &Location, diagnostics: &mut Diagnostics) -> bool {
+        match self.files.get(file).map(|file| &file.value) {
+            None | Some(Ok(_)) => return false,
+            Some(Err(Problem::Invalid(problem))) => diagnostics.push((**problem).clone()),
+            Some(Err(Problem::Unreadable(reason))) => diagnostics.error(
+                Code::FileUnreadable,
+                wanted_by,
+                format!("`{file}` cannot be read: {reason}"),
+                "paths are relative to the file that names them",
+            ),
+        }
+        true
+    }
+
+    /// Reads `file`, which must hold JSON.
+    pub fn demand(
         &mut self,
         source: &dyn Source,
         file: &str,
         wanted_by: &Location,
         diagnostics: &mut Diagnostics,
     ) -> bool {
-        if let Some(known) = self.files.get(file) {
-            return known.value.is_some();
-        }
-        let text = match source.text(file) {
-            // Some editors put a mark before the text that says how it is encoded.
-            Ok(text) => text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text),
-            Err(reason) => {
-                diagnostics.error(
-                    Code::FileUnreadable,
-                    wanted_by,
-                    format!("`{file}` cannot be read: {reason}"),
-                    "paths are relative to the file that names them",
-                );
-                self.files.insert(file.to_owned(), File { text: String::new(), value: None });
-                return false;
-            }
-        };
-        let value = parse(file, &text, diagnostics);
-        let loaded = value.is_some();
-        self.files.insert(file.to_owned(), File { text, value });
+        let loaded = self.load(source, file);
+        self.report(file, wanted_by, diagnostics);
         loaded
     }
 
@@ -76,21 +106,26 @@ impl Sources {
     /// The value at a place, if its file was read and holds it.
     #[must_use]
     pub fn value(&self, location: &Location) -> Option<&Value> {
-        let value = self.files.get(&location.file)?.value.as_ref()?;
+        let value = self.files.get(&location.file)?.value.as_ref().ok()?;
         value.at(&location.pointer)
     }
 
     /// The value at a place, to correct it.
     pub fn value_mut(&mut self, location: &Location) -> Option<&mut Value> {
-        let value = self.files.get_mut(&location.file)?.value.as_mut()?;
+        let value = self.files.get_mut(&location.file)?.value.as_mut().ok()?;
         value.at_mut(&location.pointer)
+    }
+
+    /// The places that have names of their own in a file.
+    pub(super) fn anchors(&self, file: &str) -> Option<&Anchors> {
+        self.files.get(file).map(|file| &file.anchors)
     }
 }
 
-fn parse(file: &str, text: &str, diagnostics: &mut Diagnostics) -> Option<Value> {
+fn parse(file: &str, text: &str) -> Result<Value, Problem> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let parsed = Value::deserialize(&mut deserializer).and_then(|value| deserializer.end().map(|()| value));
-    parsed.map_err(|error| diagnostics.push(invalid_json(file, text, &error))).ok()
+    parsed.map_err(|error| Problem::Invalid(Box::new(invalid_json(file, text, &error))))
 }
 
 fn invalid_json(file: &str, text: &str, error: &serde_json::Error) -> Diagnostic {

@@ -7,6 +7,7 @@
 //! such a union is said to be assumed, with what its options share.
 
 mod count;
+mod declared;
 mod keys;
 mod kinds;
 mod leaves;
@@ -40,27 +41,23 @@ pub(super) fn decide(
         used.extend(order);
         let order = order.map(|index| settings.union_order[index].options.as_slice());
         let deciding = Deciding { api, union, order };
-        match deciding.decide(declared.get(location)) {
-            Ok((decision, shared)) => {
-                if let Some(shared) = shared.filter(|_| order.is_none()) {
-                    diagnostics.warn(
-                        Code::AssumedUnion,
-                        location,
-                        shared,
-                        "add a discriminator or a required property with a `const` of its own per option, or give \
-                         the order under `union_order` in the settings",
-                    );
-                }
-                if let Shape::Union(union) = &mut api.types[id.0].shape {
-                    union.decision = decision;
-                }
-            }
-            Err(reason) => diagnostics.error(
-                Code::AmbiguousUnion,
+        let Told { decision, shared, mismatches } = deciding.decide(declared.get(location));
+        for mismatch in mismatches {
+            let help =
+                "correct the discriminator, or declare its member in each option with a `const` of its own";
+            diagnostics.warn(Code::DiscriminatorMismatch, location, mismatch, help);
+        }
+        if let Some(shared) = shared.filter(|_| order.is_none()) {
+            diagnostics.warn(
+                Code::AssumedUnion,
                 location,
-                reason,
-                "correct the discriminator, or take it out",
-            ),
+                shared,
+                "add a discriminator or a required property with a `const` of its own per option, or give the order \
+                 under `union_order` in the settings",
+            );
+        }
+        if let Shape::Union(union) = &mut api.types[id.0].shape {
+            union.decision = decision;
         }
     }
     used
@@ -76,24 +73,32 @@ struct Deciding<'a> {
 /// A decision, and what makes it an assumption.
 type Decided<T> = (T, Option<String>);
 
+/// A decision, and what its reader should know.
+struct Told {
+    decision: Decision,
+    /// What makes it an assumption.
+    shared: Option<String>,
+    /// Where the discriminator and the options disagree.
+    mismatches: Vec<String>,
+}
+
 impl<'a> Deciding<'a> {
-    fn decide(&self, declared: Option<&Declared>) -> Result<Decided<Decision>, String> {
+    fn decide(&self, declared: Option<&Declared>) -> Told {
         let leaves = self.leaves();
         let (kinds, mut shared) = self.kinds(&leaves.scalars);
+        let mut mismatches = Vec::new();
         let (objects, ground) = match leaves.objects.as_slice() {
             [] => (ObjectDecision::None, Ground::Proven),
             objects => {
-                if let Some(declared) = declared {
-                    (self.declared(declared, objects)?, Ground::Declared)
-                } else {
-                    let (objects, what) = self.objects(objects);
-                    shared = shared.or(what);
-                    (objects, Ground::Proven)
-                }
+                let declared = declared.and_then(|it| self.declared(it, objects, &mut mismatches));
+                let is_declared = declared.is_some();
+                let (objects, what) = declared.unwrap_or_else(|| self.objects(objects));
+                shared = shared.or(what);
+                (objects, if is_declared { Ground::Declared } else { Ground::Proven })
             }
         };
         let ground = if shared.is_some() { Ground::Assumed } else { ground };
-        Ok((Decision { kinds, objects, ground }, shared))
+        Told { decision: Decision { kinds, objects, ground }, shared, mismatches }
     }
 
     /// How objects are told apart, and what they share if that is an assumption.
@@ -155,48 +160,6 @@ impl<'a> Deciding<'a> {
             "the options {} are told apart by counting their members: they share {what}",
             names.join(", ")
         )
-    }
-
-    /// The values of the discriminator: those of its mapping, those that an option fixes itself, and
-    /// the own name of each option that has neither.
-    fn declared(&self, declared: &Declared, options: &[ObjectOption<'a>]) -> Result<ObjectDecision, String> {
-        let Declared { property, mapping } = declared;
-        let mut values: Vec<(String, usize)> = Vec::new();
-        for option in options {
-            let variant = &self.union.variants[option.variant];
-            if !keys::knows_key(option, property) {
-                return Err(format!(
-                    "the option `{}` does not declare the member `{property}`",
-                    variant.name
-                ));
-            }
-            let own = mapping.iter().filter(|(_, target)| target.as_ref() == Some(&option.r#type));
-            let own: Vec<_> = own.map(|(tag, _)| (tag.clone(), option.variant)).collect();
-            if !own.is_empty() {
-                values.extend(own);
-                continue;
-            }
-            match tag::fixed(self.api, option, property) {
-                Some(fixed) => values.extend(fixed.into_iter().map(|value| (value, option.variant))),
-                None => values.push((variant.name.clone(), option.variant)),
-            }
-        }
-        let variants = self.union.variants.iter().map(|variant| &variant.r#type);
-        let known: Vec<_> = variants.chain(options.iter().map(|option| &option.r#type)).collect();
-        let is_option =
-            |target: &Option<crate::ir::Type>| target.as_ref().is_some_and(|it| known.contains(&it));
-        if mapping.iter().any(|(_, target)| !is_option(target)) {
-            return Err("the discriminator maps a value to a schema that is no option".to_owned());
-        }
-        let mut holders: HashMap<&str, usize> = HashMap::new();
-        for (tag, variant) in &values {
-            if holders.insert(tag, *variant).is_some_and(|other| other != *variant) {
-                return Err(format!("the value `{tag}` of the discriminator leads to two options"));
-            }
-        }
-        let mut seen = std::collections::HashSet::new();
-        values.retain(|(tag, _)| seen.insert(tag.clone()));
-        Ok(ObjectDecision::Tag { property: property.clone(), values, other: None })
     }
 }
 

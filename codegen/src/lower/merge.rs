@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use super::Lowering;
 use crate::diagnostic::Code;
-use crate::document::{Additional, Demands, JsonType, Location, Schema, Value};
+use crate::document::{Additional, Demands, IfNever, JsonType, Location, Schema, Value};
 
 impl Lowering<'_> {
     /// The schema with its parts merged into it. What only refers to another one still does.
@@ -22,10 +22,10 @@ impl Lowering<'_> {
         let whole = if is_whole { schema.clone() } else { self.merged(schema) };
         Cow::Owned(match demands(&whole) {
             Some(demands) => {
-                Schema { options: Vec::new(), exclusive: false, demands: Some(demands), ..whole }
+                evaluated(Schema { options: Vec::new(), exclusive: false, demands: Some(demands), ..whole })
             }
             None if has_base(&whole) => distributed(whole),
-            None => whole,
+            None => evaluated(whole),
         })
     }
 
@@ -44,12 +44,37 @@ impl Lowering<'_> {
         }
         let places = if own.constrains() { vec![own.location.clone()] } else { Vec::new() };
         own.discriminator = own.discriminator.filter(|_| !own.options.is_empty());
-        let mut merging = Merging { merged: own, places, lowering: self };
+        let mut merging = Merging { merged: own, places, conflicts: Vec::new(), lowering: self };
         for part in &parts {
             let part = merging.lowering.resolved(part);
             merging.add(&part);
         }
-        merging.merged
+        let Merging { mut merged, conflicts, .. } = merging;
+        merged.never |= !conflicts.is_empty() && schema.if_never != IfNever::Conflict;
+        merged.if_never = schema.if_never;
+        self.tell(schema, conflicts);
+        merged
+    }
+
+    /// Reports parts that contradict each other, unless they are options that need not fit.
+    fn tell(&mut self, schema: &Schema, conflicts: Vec<(Location, String)>) {
+        for (place, what) in conflicts {
+            match schema.if_never {
+                IfNever::Conflict => self.diagnostics.error(
+                    Code::ConflictingParts,
+                    &place,
+                    format!("no value fits {what}"),
+                    "change one of the parts, or make them options of a union",
+                ),
+                IfNever::Told => self.diagnostics.warn(
+                    Code::ConflictingParts,
+                    &schema.location,
+                    format!("this option is left out: no value fits {what}"),
+                    "take the option out, or change what stands beside the union",
+                ),
+                IfNever::LeftOut => {}
+            }
+        }
     }
 
     /// What a schema comes down to behind all references, its parts merged in.
@@ -165,9 +190,15 @@ fn distributed(schema: Schema) -> Schema {
     };
     let base = Rc::new(base);
     let option = |option: &Rc<Schema>| {
+        // Whoever lists null among the options means it, even where the type beside them forgets it.
+        if option.types == [JsonType::Null] && !is_composed(option) {
+            return Rc::clone(option);
+        }
         let whole = Schema::anything(option.location.clone());
         let parts = vec![Rc::clone(option), Rc::clone(&base)];
-        Rc::new(Schema { parts, title: option.title.clone(), ..whole })
+        let left_out = [option.if_never, schema.if_never].contains(&IfNever::LeftOut);
+        let if_never = if left_out { IfNever::LeftOut } else { IfNever::Told };
+        Rc::new(Schema { parts, if_never, title: option.title.clone(), ..whole })
     };
     let plain = Schema::anything(schema.location.clone());
     Schema {
@@ -181,14 +212,29 @@ fn distributed(schema: Schema) -> Schema {
         write_only: schema.write_only,
         default: schema.default,
         discriminator: schema.discriminator,
+        if_never: schema.if_never,
         ..plain
     }
+}
+
+/// Members that no part describes are what `unevaluatedProperties` says, now that all parts are
+/// merged; unless a part says something of all members.
+fn evaluated(mut schema: Schema) -> Schema {
+    if schema.options.is_empty() && schema.reference.is_none() {
+        let unevaluated = std::mem::replace(&mut schema.unevaluated, Additional::Unstated);
+        if schema.additional == Additional::Unstated {
+            schema.additional = unevaluated;
+        }
+    }
+    schema
 }
 
 struct Merging<'m, 'a> {
     merged: Schema,
     /// The parts that are in it already.
     places: Vec<Location>,
+    /// Where a part contradicts those before it, and how.
+    conflicts: Vec<(Location, String)>,
     lowering: &'m mut Lowering<'a>,
 }
 
@@ -213,12 +259,8 @@ impl Merging<'_, '_> {
 
     fn conflict(&mut self, part: &Schema, what: &str) {
         let others: Vec<_> = self.places.iter().map(|place| format!("`{place}`")).collect();
-        self.lowering.diagnostics.error(
-            Code::ConflictingParts,
-            &part.location,
-            format!("no value fits this part and {}: {what}", others.join(", ")),
-            "change one of the parts, or make them options of a union",
-        );
+        let what = format!("this part and {}: {what}", others.join(", "));
+        self.conflicts.push((part.location.clone(), what));
     }
 
     fn types(&mut self, part: &Schema) {
@@ -281,6 +323,9 @@ impl Merging<'_, '_> {
             }
         }
         self.merged.patterned.extend(part.patterned.iter().cloned());
+        if self.merged.unevaluated == Additional::Unstated {
+            self.merged.unevaluated.clone_from(&part.unevaluated);
+        }
         let merged = &mut self.merged.additional;
         *merged = match (std::mem::replace(merged, Additional::Unstated), &part.additional) {
             (Additional::Typed(own), Additional::Typed(other)) => Additional::Typed(both(&own, other)),
@@ -332,7 +377,7 @@ impl Merging<'_, '_> {
         let option = |option: &Rc<Schema>| {
             let whole = Schema::anything(option.location.clone());
             let parts = vec![Rc::clone(option), Rc::clone(&inner)];
-            Rc::new(Schema { parts, title: option.title.clone(), ..whole })
+            Rc::new(Schema { parts, if_never: IfNever::LeftOut, title: option.title.clone(), ..whole })
         };
         self.merged.options = self.merged.options.iter().map(option).collect();
     }

@@ -8,6 +8,7 @@ mod answer;
 mod content;
 mod decide;
 mod encoding;
+mod extended;
 mod finite;
 mod form;
 mod header;
@@ -120,6 +121,8 @@ struct Declared {
     property: String,
     /// Its values and what they stand for, as far as they are given.
     mapping: Vec<(String, Option<Type>)>,
+    /// What all other values stand for, and objects without the member.
+    other: Option<Type>,
 }
 
 #[derive(Clone, Debug)]

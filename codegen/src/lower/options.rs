@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::Lowering;
 use super::form::Form;
 use super::merge::signature;
+use crate::diagnostic::Code;
 use crate::document::{Additional, JsonType, Limits, Location, Schema};
 
 /// How many options a union may have, those of unions in it included.
@@ -21,6 +22,15 @@ impl Lowering<'_> {
         self.collect(schema, &mut options, &mut Vec::new());
         let nullable = schema.options.iter().any(|option| self.allows_null(option, &mut Seen::default()));
         let options = without_doubles(options);
+        if options.is_empty() && !nullable {
+            self.diagnostics.error(
+                Code::ConflictingParts,
+                &schema.location,
+                "no value fits any option of the union together with what stands beside it",
+                "change the options, or what stands beside them",
+            );
+            return (Form::Any, false);
+        }
         let is_reference = |option: &Rc<Schema>| {
             let pattern = self.settings.reference_pattern.as_deref();
             pattern.is_some() && option.limits.pattern.as_deref() == pattern
@@ -95,6 +105,9 @@ impl Lowering<'_> {
             let Some(next) = document.schemas.get(&target) else { return false };
             seen.targets.push(target);
             whole = self.whole(next).into_owned();
+        }
+        if whole.never {
+            return false;
         }
         let listed = whole.enumeration.iter().flatten().chain(&whole.constant);
         whole.nullable

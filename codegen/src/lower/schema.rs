@@ -1,9 +1,11 @@
 //! Schemas: from a form to a type, with definitions where a type needs a name.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::form::Form;
 use super::merge::signature;
+use super::union::Options;
 use super::{Lowering, Target, rules};
 use crate::diagnostic::Code;
 use crate::document::{Limits, Location, Schema};
@@ -124,14 +126,14 @@ impl Lowering<'_> {
     }
 
     /// The definition of one of the three forms that need one.
-    fn definition(&mut self, form: Form, schema: &Schema, origin: &Origin) -> TypeDefinition {
+    pub(super) fn definition(&mut self, form: Form, schema: &Schema, origin: &Origin) -> TypeDefinition {
         let mut places = Vec::new();
         let shape = match form {
             Form::StringEnum(values) => Shape::StringEnum(StringEnum { values }),
             Form::Union(options) => {
-                let (variants, options) = self.variants(&options, origin);
-                places = options;
-                self.declare(schema);
+                let Options { variants, places: own, types } = self.variants(&options, origin);
+                places = own;
+                self.declare(schema, &options, &types);
                 Shape::Union(Union { variants, decision: crate::ir::Decision::default() })
             }
             _ => Shape::Object(self.object(schema, origin)),
@@ -147,15 +149,21 @@ impl Lowering<'_> {
     }
 
     /// Keeps what a discriminator says for when the union is decided.
-    fn declare(&mut self, schema: &Schema) {
+    fn declare(&mut self, schema: &Schema, options: &[Rc<Schema>], types: &[Type]) {
         let Some(discriminator) = &schema.discriminator else { return };
         let mut mapping = Vec::new();
         for (tag, target) in &discriminator.mapping {
+            // An option that holds what stands beside the union is more than what it refers to.
+            let option = options.iter().position(|option| refers_to(option, target));
             let known = self.document.schemas.contains_key(target);
-            let r#type = known.then(|| self.reference(&discriminator.location, target));
+            let r#type = match option.and_then(|index| types.get(index)) {
+                Some(option) => Some(option.clone()),
+                None => known.then(|| self.reference(&discriminator.location, target)),
+            };
             mapping.push((tag.clone(), r#type));
         }
-        let declared = super::Declared { property: discriminator.property.clone(), mapping };
+        let property = discriminator.property.clone();
+        let declared = super::Declared { property, mapping, other: None };
         self.discriminators.insert(schema.location.clone(), declared);
     }
 
@@ -185,17 +193,24 @@ impl Lowering<'_> {
 
     fn target(&mut self, target: &Location, schema: &Schema, origin: &Origin) -> Type {
         self.targets.insert(target.clone(), Target::Open);
-        let whole = self.whole(schema);
+        let whole = match self.extending(target, schema) {
+            Some(extending) => Cow::Owned(extending),
+            None => self.whole(schema),
+        };
         self.check(&whole);
         let (form, nullable) = self.form(&whole);
-        if !form.is_definition() {
+        let extensions = self.extensions(target, schema);
+        if !form.is_definition() && extensions.is_none() {
             let plain = self.plain(&form, &whole, origin).unwrap_or(Type::Any);
             return nullable_type(plain, nullable);
         }
         let id = self.reserve();
         let done = nullable_type(Type::Named(id), nullable);
         self.targets.insert(target.clone(), Target::Done(Box::new(done.clone())));
-        let definition = self.definition(form, &whole, origin);
+        let definition = match extensions {
+            Some(discriminator) => self.extended(&discriminator, &whole, origin),
+            None => self.definition(form, &whole, origin),
+        };
         self.definitions[id.0] = Some(definition);
         done
     }
@@ -209,7 +224,6 @@ impl Lowering<'_> {
 
     /// Reports what can be seen of a schema alone.
     fn check(&mut self, schema: &Schema) {
-        self.check_dialect(schema);
         let Some(pattern) = &schema.limits.pattern else { return };
         if self.patterns.contains_key(pattern) {
             return;
@@ -227,19 +241,6 @@ impl Lowering<'_> {
         }
     }
 
-    /// `nullable` is a keyword of OpenAPI 3.0 only.
-    fn check_dialect(&mut self, schema: &Schema) {
-        let is_new = !self.document.version.starts_with("3.0");
-        if schema.nullable && is_new {
-            self.diagnostics.error(
-                Code::UnknownKeyword,
-                &schema.location.join("nullable"),
-                "`nullable` is no keyword of OpenAPI 3.1",
-                "add `null` to `type`, or to the options of the union",
-            );
-        }
-    }
-
     pub(super) fn without_end(&mut self, from: &Location, target: &Location) {
         self.diagnostics.error(
             Code::RecursionWithoutEnd,
@@ -252,10 +253,14 @@ impl Lowering<'_> {
     /// The form of a schema that may be made of parts or be a reference.
     pub(super) fn whole_shared(&mut self, schema: &Rc<Schema>) -> Rc<Schema> {
         match self.whole(schema) {
-            std::borrow::Cow::Borrowed(_) => Rc::clone(schema),
-            std::borrow::Cow::Owned(whole) => Rc::new(whole),
+            Cow::Borrowed(_) => Rc::clone(schema),
+            Cow::Owned(whole) => Rc::new(whole),
         }
     }
+}
+
+fn refers_to(option: &Schema, target: &Location) -> bool {
+    option.reference.as_ref() == Some(target) || option.parts.iter().any(|part| refers_to(part, target))
 }
 
 /// What a schema says about itself to a reader.

@@ -7,15 +7,21 @@ use super::schema::documentation;
 use crate::document::{Location, Schema, Value};
 use crate::ir::{Origin, Type, Variant};
 
+/// The options of a union with their types.
+pub(super) struct Options {
+    pub variants: Vec<Variant>,
+    /// Where they stand.
+    pub places: Vec<Location>,
+    /// The types of all options, those that are equal included.
+    pub types: Vec<Type>,
+}
+
 impl Lowering<'_> {
-    /// The options of a union, and where they stand; options of equal type are one.
-    pub(super) fn variants(
-        &mut self,
-        options: &[Rc<Schema>],
-        origin: &Origin,
-    ) -> (Vec<Variant>, Vec<Location>) {
+    /// The options of a union; those of equal type are one.
+    pub(super) fn variants(&mut self, options: &[Rc<Schema>], origin: &Origin) -> Options {
         let mut variants: Vec<Variant> = Vec::new();
         let mut places = Vec::new();
+        let mut types = Vec::new();
         for (index, option) in options.iter().enumerate() {
             let own_name = self.option_name(option);
             let place = own_name.clone().unwrap_or_else(|| format!("option {}", index + 1));
@@ -24,6 +30,7 @@ impl Lowering<'_> {
                 Type::Nullable(inner) => *inner,
                 r#type => r#type,
             };
+            types.push(r#type.clone());
             if variants.iter().any(|variant| variant.r#type == r#type) {
                 continue;
             }
@@ -32,7 +39,7 @@ impl Lowering<'_> {
             variants.push(Variant { name, r#type, documentation });
             places.push(option.location.clone());
         }
-        (variants, places)
+        Options { variants, places, types }
     }
 
     /// What an option is called: by its reference, its title, or a fixed member.

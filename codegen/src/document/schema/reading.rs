@@ -4,41 +4,23 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
-use super::{Additional, Discriminator, JsonType, Limits, Schema};
+use super::{Additional, Discriminator, IfNever, JsonType, Limits, Schema, unchecked};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::members::{Members, Node};
-use crate::document::{Location, Value};
+use crate::document::{Location, Value, anchors, dialect};
 
 /// Keywords that OpenAPI 3.1 allows in a schema and this generator does not understand. They may be
 /// waived one by one.
-const UNSUPPORTED: &[&str] = &[
-    "$dynamicAnchor",
-    "$dynamicRef",
-    "$id",
-    "$recursiveAnchor",
-    "$recursiveRef",
-    "$schema",
-    "$vocabulary",
-    "contains",
-    "dependencies",
-    "dependentRequired",
-    "dependentSchemas",
-    "else",
-    "if",
-    "maxContains",
-    "minContains",
-    "not",
-    "propertyNames",
-    "then",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-];
+const UNSUPPORTED: &[&str] =
+    &["$dynamicRef", "$recursiveRef", "$vocabulary", "dependencies", "dependentSchemas", "else", "then"];
 
 /// Keywords that say nothing about how a value is read, written or checked.
 const LEFT_OUT: &[&str] = &[
     "$anchor",
     "$comment",
     "$defs",
+    "$dynamicAnchor",
+    "$recursiveAnchor",
     "contentEncoding",
     "contentMediaType",
     "contentSchema",
@@ -55,27 +37,29 @@ pub(in crate::document) fn schema(node: &Node<'_>, diagnostics: &mut Diagnostics
         return Some(Schema { never: !anything, ..Schema::anything(node.location.clone()) });
     }
     let mut members = node.members(diagnostics)?;
+    identified(&mut members, diagnostics);
     let reference = reference(&mut members, diagnostics);
     let (options, exclusive, parts) = compositions(&mut members, diagnostics);
-    let schema = Schema {
+    let mut schema = Schema {
         location: node.location.clone(),
         reference,
         never: false,
         types: types(&mut members, diagnostics),
         nullable: members.flag("nullable", diagnostics),
-        title: members.text("title", diagnostics),
-        description: members.text("description", diagnostics),
+        title: members.remark("title", diagnostics),
+        description: members.remark("description", diagnostics),
         deprecated: members.flag("deprecated", diagnostics),
         read_only: members.flag("readOnly", diagnostics),
         write_only: members.flag("writeOnly", diagnostics),
         format: members.text("format", diagnostics),
-        default: members.take("default").map(|node| node.value.clone()),
+        default: members.take_any("default").map(|node| node.value.clone()),
         enumeration: enumeration(&mut members, diagnostics),
-        constant: members.take("const").map(|node| node.value.clone()),
+        constant: members.take_any("const").map(|node| node.value.clone()),
         properties: named(&mut members, "properties", diagnostics).into_iter().collect::<IndexMap<_, _>>(),
         required: required(&mut members, diagnostics),
         patterned: named(&mut members, "patternProperties", diagnostics),
-        additional: additional(&mut members, diagnostics),
+        additional: additional(&mut members, "additionalProperties", diagnostics),
+        unevaluated: additional(&mut members, "unevaluatedProperties", diagnostics),
         prefix_items: list(&mut members, "prefixItems", diagnostics).unwrap_or_default(),
         items: members.take("items").and_then(|node| shared(&node, diagnostics)),
         options,
@@ -84,21 +68,50 @@ pub(in crate::document) fn schema(node: &Node<'_>, diagnostics: &mut Diagnostics
         parts,
         discriminator: discriminator(&mut members, diagnostics),
         limits: limits(&mut members, diagnostics),
+        if_never: IfNever::default(),
     };
+    let is_alone = schema.reference.is_none() && schema.options.is_empty() && schema.parts.is_empty();
+    if is_alone {
+        let unevaluated = std::mem::replace(&mut schema.unevaluated, Additional::Unstated);
+        if schema.additional == Additional::Unstated {
+            schema.additional = unevaluated;
+        }
+    }
     members.leave_out(LEFT_OUT);
-    members.finish(UNSUPPORTED, diagnostics);
+    unchecked::take(&mut members, diagnostics);
+    members.finish_schema(UNSUPPORTED, diagnostics);
     Some(schema)
+}
+
+/// `$id` gives the references below it another base; `$schema` gives the keywords a meaning.
+fn identified(members: &mut Members<'_>, diagnostics: &mut Diagnostics) {
+    let dialect = members.take("$schema");
+    dialect::known(dialect.as_ref(), diagnostics);
+    let Some(node) = members.take("$id") else { return };
+    if members.values.values().any(dialect::refers) {
+        diagnostics.error(
+            Code::Unsupported,
+            &node.location,
+            "references below an `$id` start from it, which is not supported yet",
+            "take the `$id` out, or put the schema into a file of its own",
+        );
+    }
 }
 
 fn shared(node: &Node<'_>, diagnostics: &mut Diagnostics) -> Option<Rc<Schema>> {
     schema(node, diagnostics).map(Rc::new)
 }
 
-/// The place that the member `$ref` leads to; an address that cannot be followed is reported.
+/// The place that the member `$ref` leads to; an address that cannot be followed is reported. So do
+/// `$dynamicRef` and `$recursiveRef`, where there is one place that they can mean.
 fn reference(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> Option<Location> {
-    let node = members.take("$ref")?;
+    let Some(node) = members.take("$ref") else {
+        return by_anchor(members, "$dynamicRef").or_else(|| by_anchor(members, "$recursiveRef"));
+    };
     let text = node.text(diagnostics)?;
-    let target = node.location.resolve(text);
+    let anchors = || node.sources.anchors(&node.location.file);
+    let target =
+        node.location.resolve(text).or_else(|| anchors::resolve("$ref", text, &node.location, anchors()));
     if target.is_none() {
         diagnostics.error(
             Code::DanglingReference,
@@ -110,8 +123,17 @@ fn reference(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> Option
     target
 }
 
+fn by_anchor(members: &mut Members<'_>, keyword: &'static str) -> Option<Location> {
+    let Some(Value::String(text)) = members.values.get(keyword) else { return None };
+    let place = members.location.join(keyword);
+    let anchors = members.sources.anchors(&place.file);
+    let target = anchors::resolve(keyword, text, &place, anchors)?;
+    members.leave_out(&[keyword]);
+    Some(target)
+}
+
 fn types(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> Vec<JsonType> {
-    let Some(node) = members.take("type") else {
+    let Some(node) = members.take_any("type") else {
         return Vec::new();
     };
     let nodes = match node.value {
@@ -173,8 +195,8 @@ fn required(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> Vec<Str
     node.map_or_else(Vec::new, |node| node.texts(diagnostics))
 }
 
-fn additional(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> Additional {
-    let Some(node) = members.take("additionalProperties") else {
+fn additional(members: &mut Members<'_>, keyword: &'static str, diagnostics: &mut Diagnostics) -> Additional {
+    let Some(node) = members.take(keyword) else {
         return Additional::Unstated;
     };
     match node.value {

@@ -1,0 +1,108 @@
+//! Places that have names of their own: `$anchor`, `$dynamicAnchor`, and the older `$recursiveAnchor`.
+
+use std::collections::BTreeMap;
+
+use super::{Location, Pointer, Value};
+
+/// The names of one file, and the places that have them.
+#[derive(Debug, Default)]
+pub(super) struct Anchors {
+    named: BTreeMap<String, Vec<Pointer>>,
+    dynamic: BTreeMap<String, Vec<Pointer>>,
+    recursive: Vec<Pointer>,
+}
+
+impl Anchors {
+    pub fn of(root: &Value) -> Self {
+        let mut anchors = Self::default();
+        anchors.collect(root, &mut Vec::new());
+        anchors
+    }
+
+    /// The one place that `$ref: "#name"` leads to.
+    pub fn named(&self, name: &str) -> Option<&Pointer> {
+        only(self.named.get(name)?).or_else(|| only(self.dynamic.get(name)?))
+    }
+
+    /// The place that `$dynamicRef: "#name"` leads to. Where two have the name, that depends on the
+    /// way by which a reader came.
+    pub fn dynamic(&self, name: &str) -> Option<&Pointer> {
+        match self.dynamic.get(name) {
+            Some(places) => only(places),
+            None => only(self.named.get(name)?),
+        }
+    }
+
+    /// The outermost place around `pointer` that `$recursiveRef: "#"` leads to.
+    pub fn around(&self, pointer: &Pointer) -> Option<&Pointer> {
+        let around = self.recursive.iter().filter(|anchor| anchor.is_around(pointer));
+        around.min_by_key(|anchor| anchor.tokens().count())
+    }
+
+    fn collect<'v>(&mut self, value: &'v Value, path: &mut Vec<Token<'v>>) {
+        match value {
+            Value::Object(members) => {
+                for (key, member) in members {
+                    match (key.as_str(), member) {
+                        ("$anchor", Value::String(name)) => add(&mut self.named, name, path),
+                        ("$dynamicAnchor", Value::String(name)) => add(&mut self.dynamic, name, path),
+                        ("$recursiveAnchor", Value::Boolean(true)) => self.recursive.push(pointer(path)),
+                        _ => {}
+                    }
+                    path.push(Token::Key(key));
+                    self.collect(member, path);
+                    path.pop();
+                }
+            }
+            Value::Array(elements) => {
+                for (index, element) in elements.iter().enumerate() {
+                    path.push(Token::Index(index));
+                    self.collect(element, path);
+                    path.pop();
+                }
+            }
+            Value::Null | Value::Boolean(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+}
+
+enum Token<'v> {
+    Key(&'v str),
+    Index(usize),
+}
+
+fn pointer(path: &[Token<'_>]) -> Pointer {
+    path.iter().fold(Pointer::default(), |pointer, token| match token {
+        Token::Key(key) => pointer.join(key),
+        Token::Index(index) => pointer.join(&index.to_string()),
+    })
+}
+
+fn add(places: &mut BTreeMap<String, Vec<Pointer>>, name: &str, path: &[Token<'_>]) {
+    places.entry(name.to_owned()).or_default().push(pointer(path));
+}
+
+fn only(places: &[Pointer]) -> Option<&Pointer> {
+    match places {
+        [only] => Some(only),
+        _ => None,
+    }
+}
+
+/// Where the references of a schema by name lead to: `$ref: "#name"`, `$dynamicRef` and
+/// `$recursiveRef`, which stand at `place`.
+pub(super) fn resolve(
+    keyword: &str,
+    reference: &str,
+    place: &Location,
+    anchors: Option<&Anchors>,
+) -> Option<Location> {
+    let (anchors, name) = (anchors?, reference.strip_prefix('#')?);
+    let pointer = match keyword {
+        "$dynamicRef" => anchors.dynamic(name),
+        "$recursiveRef" if name.is_empty() => anchors.around(&place.pointer),
+        "$ref" => anchors.named(name),
+        _ => None,
+    };
+    Some(Location { file: place.file.clone(), pointer: pointer?.clone() })
+}

@@ -1,0 +1,64 @@
+//! Which words of JSON Schema a document speaks: those of the version that it names, and older ones
+//! that many authors still write and whose meaning is certain.
+
+use indexmap::IndexMap;
+
+use super::members::Node;
+use super::{Location, Operation, Schema, Value};
+use crate::diagnostic::{Code, Diagnostics};
+
+/// The starts of the addresses of dialects whose keywords mean what they mean here.
+const KNOWN: &[&str] =
+    &["http://json-schema.org/draft-", "https://json-schema.org/draft", "https://spec.openapis.org/oas/3."];
+
+/// Reports a dialect whose keywords may mean anything.
+pub(super) fn known(node: Option<&Node<'_>>, diagnostics: &mut Diagnostics) {
+    let Some(node) = node else { return };
+    let Some(text) = node.text(diagnostics) else { return };
+    if !KNOWN.iter().any(|known| text.starts_with(known)) {
+        diagnostics.error(
+            Code::Unsupported,
+            &node.location,
+            format!("the dialect `{text}` is not known"),
+            "waive this in the settings if its keywords are those of JSON Schema",
+        );
+    }
+}
+
+/// Reports `nullable` in documents of a version that does not know it.
+pub(super) fn check(
+    version: &str,
+    operations: &[Operation],
+    schemas: &IndexMap<Location, Schema>,
+    diagnostics: &mut Diagnostics,
+) {
+    if version.starts_with("3.0") {
+        return;
+    }
+    for schema in operations.iter().flat_map(Operation::schemas).chain(schemas.values()) {
+        nullable(schema, diagnostics);
+    }
+}
+
+fn nullable(schema: &Schema, diagnostics: &mut Diagnostics) {
+    if schema.nullable {
+        diagnostics.warn(
+            Code::EarlierVersion,
+            &schema.location.join("nullable"),
+            "`nullable` is a keyword of OpenAPI 3.0; it is read as it means there, so that null is allowed",
+            "add `null` to `type`, or to the options of the union",
+        );
+    }
+    for child in schema.children() {
+        nullable(child, diagnostics);
+    }
+}
+
+/// Whether a `$ref` stands anywhere in `value`.
+pub(super) fn refers(value: &Value) -> bool {
+    match value {
+        Value::Object(members) => members.iter().any(|(key, member)| key == "$ref" || refers(member)),
+        Value::Array(elements) => elements.iter().any(refers),
+        Value::Null | Value::Boolean(_) | Value::Number(_) | Value::String(_) => false,
+    }
+}

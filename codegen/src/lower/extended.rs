@@ -1,0 +1,92 @@
+//! Schemas with a discriminator that others extend by `allOf`: where such a schema is the type of a
+//! value, the value is one of those others, or an object of which nothing more is known.
+
+use std::rc::Rc;
+
+use super::form::Form;
+use super::union::Options;
+use super::{Declared, Lowering};
+use crate::document::{Discriminator, Location, Schema};
+use crate::ir::{Decision, Origin, Shape, Type, TypeDefinition, Union, Variant};
+
+impl Lowering<'_> {
+    /// The discriminator of a schema without options, if its mapping leads to schemas that extend it.
+    pub(super) fn extensions(&self, target: &Location, schema: &Schema) -> Option<Discriminator> {
+        let discriminator = schema.discriminator.as_ref().filter(|_| schema.options.is_empty())?;
+        let mut mapping = discriminator.mapping.clone();
+        mapping.retain(|(_, place)| {
+            let extending = self.document.schemas.get(place);
+            place != target && extending.is_some_and(|it| self.is_part(target, it, &mut Vec::new()))
+        });
+        (!mapping.is_empty()).then(|| Discriminator { mapping, ..discriminator.clone() })
+    }
+
+    /// What a schema is that extends another one and adds nothing: a part of it, not the union.
+    pub(super) fn extending(&mut self, target: &Location, schema: &Schema) -> Option<Schema> {
+        if schema.parts.is_empty() {
+            return None;
+        }
+        let whole = self.whole(schema).into_owned();
+        let extended = whole.reference.clone()?;
+        let document = self.document;
+        let mapping = self.extensions(&extended, document.schemas.get(&extended)?)?.mapping;
+        let own = self.resolved(schema);
+        let Schema { location, description, deprecated, .. } = whole;
+        let description = description.or_else(|| own.description.clone());
+        let is_extension = mapping.iter().any(|(_, place)| place == target);
+        is_extension.then_some(Schema { location, description, deprecated, discriminator: None, ..own })
+    }
+
+    fn is_part<'s>(&'s self, target: &Location, schema: &'s Schema, seen: &mut Vec<&'s Location>) -> bool {
+        if seen.contains(&&schema.location) {
+            return false;
+        }
+        seen.push(&schema.location);
+        schema.parts.iter().any(|part| {
+            let next = part.reference.as_ref().and_then(|place| self.document.schemas.get(place));
+            part.reference.as_ref() == Some(target)
+                || next.is_some_and(|next| self.is_part(target, next, seen))
+        })
+    }
+
+    /// The union of the schemas that extend this one, and the schema itself for all other values.
+    pub(super) fn extended(
+        &mut self,
+        discriminator: &Discriminator,
+        whole: &Schema,
+        origin: &Origin,
+    ) -> TypeDefinition {
+        let mut options: Vec<Rc<Schema>> = Vec::new();
+        for (value, place) in &discriminator.mapping {
+            if !options.iter().any(|option| option.reference.as_ref() == Some(place)) {
+                let option = Schema::anything(discriminator.location.join("mapping").join(value));
+                options.push(Rc::new(Schema { reference: Some(place.clone()), ..option }));
+            }
+        }
+        let Options { mut variants, mut places, types } = self.variants(&options, origin);
+        let own = Origin::named(&format!("other {}", origin.name));
+        let own = self.definition(Form::Object, whole, &own);
+        let own = Type::Named(self.fold(own));
+        let mapping = discriminator.mapping.iter().map(|(value, place)| {
+            let index = options.iter().position(|option| option.reference.as_ref() == Some(place));
+            (value.clone(), index.and_then(|index| types.get(index)).cloned())
+        });
+        let declared = Declared {
+            property: discriminator.property.clone(),
+            mapping: mapping.collect(),
+            other: Some(own.clone()),
+        };
+        let documentation = super::schema::documentation(whole);
+        variants.push(Variant {
+            name: "other".to_owned(),
+            r#type: own,
+            documentation: documentation.clone(),
+        });
+        places.push(discriminator.location.clone());
+        // The place of the schema itself is that of the object.
+        let location = discriminator.location.clone();
+        self.discriminators.insert(location.clone(), declared);
+        let shape = Shape::Union(Union { variants, decision: Decision::default() });
+        TypeDefinition { origin: origin.clone(), location, places: 1, documentation, shape, options: places }
+    }
+}
