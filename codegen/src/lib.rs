@@ -9,6 +9,7 @@
 pub mod analyze;
 mod corrections;
 pub mod diagnostic;
+pub mod diff;
 pub mod document;
 pub mod emit;
 mod files;
@@ -28,7 +29,9 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::{Document, Location, Source, Sources};
+use crate::ir::Api;
 use crate::lock::Lock;
+use crate::names::Names;
 use crate::settings::Settings;
 use crate::surface::Surface;
 
@@ -61,9 +64,9 @@ pub struct Generated {
     /// The public surface.
     pub surface: Surface,
     /// The representation that everything was made from.
-    pub api: ir::Api,
+    pub api: Api,
     /// The identifiers that were decided.
-    pub names: names::Names,
+    pub names: Names,
     /// What the reader should know: warnings that are not waived.
     pub diagnostics: Diagnostics,
     /// The texts that the diagnostics are about.
@@ -92,28 +95,61 @@ impl Failure {
 /// # Errors
 /// All that is wrong with the document, its settings or its corrections, at once.
 pub fn generate(request: &Request, source: &dyn Source) -> Result<Generated, Box<Failure>> {
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK);
-        match thread.spawn_scoped(scope, || generate_here(request, source)) {
-            Ok(thread) => thread.join().unwrap_or_else(|defect| std::panic::resume_unwind(defect)),
-            // A system that refuses a thread of its own still has the stack of the caller.
-            Err(_) => generate_here(request, source),
-        }
+    on_a_large_stack(|| {
+        let mut texts = Texts::default();
+        let generated = run(request, source, &mut texts);
+        let generated = texts.outcome(generated)?;
+        let Texts { diagnostics, sources } = texts;
+        Ok(Generated { diagnostics, sources, ..generated })
     })
+}
+
+/// The public surface that a document gives, without the code of a client.
+///
+/// # Errors
+/// All that is wrong with the document, its settings or its corrections, at once.
+pub fn surface(request: &Request, source: &dyn Source) -> Result<Surface, Box<Failure>> {
+    on_a_large_stack(|| {
+        let mut texts = Texts::default();
+        let understood = understand(request, source, &mut texts);
+        let surface = understood.map(|(api, names, _)| Surface::new(&api, &names));
+        texts.outcome(surface)
+    })
+}
+
+/// What was read, and what is wrong with it.
+#[derive(Default)]
+struct Texts {
+    sources: Sources,
+    diagnostics: Diagnostics,
+}
+
+impl Texts {
+    /// What was made, unless something is wrong.
+    fn outcome<T>(&mut self, made: Option<T>) -> Result<T, Box<Failure>> {
+        match made {
+            Some(made) if !self.diagnostics.has_errors() => Ok(made),
+            Some(_) | None => {
+                let Self { sources, diagnostics } = std::mem::take(self);
+                Err(Box::new(Failure { diagnostics, sources }))
+            }
+        }
+    }
 }
 
 /// Schemas are followed from one to the next as deep as the document goes, which has no limit but
 /// memory; pages of a stack that are not touched cost none.
 const STACK: usize = 512 << 20;
 
-fn generate_here(request: &Request, source: &dyn Source) -> Result<Generated, Box<Failure>> {
-    let mut sources = Sources::default();
-    let mut diagnostics = Diagnostics::default();
-    let generated = run(request, source, &mut sources, &mut diagnostics);
-    match generated {
-        Some(generated) if !diagnostics.has_errors() => Ok(Generated { diagnostics, sources, ..generated }),
-        _ => Err(Box::new(Failure { diagnostics, sources })),
-    }
+fn on_a_large_stack<T: Send>(work: impl Fn() -> T + Send + Sync) -> T {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK);
+        match thread.spawn_scoped(scope, &work) {
+            Ok(thread) => thread.join().unwrap_or_else(|defect| std::panic::resume_unwind(defect)),
+            // A system that refuses a thread of its own still has the stack of the caller.
+            Err(_) => work(),
+        }
+    })
 }
 
 /// The page about a code, as Markdown: what it means, why, what to do, and the least document that
@@ -142,33 +178,15 @@ pub fn explanations() -> String {
     diagnostic::index()
 }
 
-fn run(
-    request: &Request,
-    source: &dyn Source,
-    sources: &mut Sources,
-    diagnostics: &mut Diagnostics,
-) -> Option<Generated> {
-    let settings: Settings = beside(request.settings.as_ref(), source, sources, diagnostics);
-    let document = document(request, &settings, source, sources, diagnostics)?;
-    let settings_file = request.settings.as_deref().unwrap_or_default();
-    let api = lower::lower(&document, &settings, settings_file, diagnostics);
+fn run(request: &Request, source: &dyn Source, texts: &mut Texts) -> Option<Generated> {
+    let (api, names, root) = understand(request, source, texts)?;
     let facts = analyze::analyze(&api);
-    let lock: Lock = beside(request.lock.as_ref(), source, sources, diagnostics);
-    lock.compare(&api, diagnostics);
-    let names = names::names(&api, &settings, settings_file, &lock, diagnostics);
-    policy::apply(&settings, settings_file, diagnostics);
-    if diagnostics.has_errors() {
-        return None;
-    }
-    let root = document.location.clone();
-    // The largest of all that was made so far, and used no more.
-    drop(document);
     let mut files = Files::default();
     emit::emit(&api, &facts, &names, &request.crate_name, |module| {
         let path = module.path.clone();
         match render::render(module) {
             Ok(text) => files.insert(format!("src/{path}"), text),
-            Err(error) => report_defect(&path, &error, &root, diagnostics),
+            Err(error) => report_defect(&path, &error, &root, &mut texts.diagnostics),
         }
     });
     for (path, text) in emit::answers(&api, &names) {
@@ -179,6 +197,21 @@ fn run(
     let (diagnostics, sources) = (Diagnostics::default(), Sources::default());
     let lock = Lock::new(&api, &names).text();
     Some(Generated { files, summary, lock, surface, api, names, diagnostics, sources })
+}
+
+/// Everything that comes before emission, and where the document stands.
+fn understand(request: &Request, source: &dyn Source, texts: &mut Texts) -> Option<(Api, Names, Location)> {
+    let Texts { sources, diagnostics } = texts;
+    let settings: Settings = beside(request.settings.as_ref(), source, sources, diagnostics);
+    let document = document(request, &settings, source, sources, diagnostics)?;
+    let settings_file = request.settings.as_deref().unwrap_or_default();
+    let api = lower::lower(&document, &settings, settings_file, diagnostics);
+    let lock: Lock = beside(request.lock.as_ref(), source, sources, diagnostics);
+    lock.compare(&api, diagnostics);
+    let names = names::names(&api, &settings, settings_file, &lock, diagnostics);
+    policy::apply(&settings, settings_file, diagnostics);
+    // The document, the largest of all that was made, ends here.
+    (!diagnostics.has_errors()).then_some((api, names, document.location))
 }
 
 /// A file beside the document, if there is one.

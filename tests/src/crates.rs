@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -53,11 +54,30 @@ impl Workspace {
     /// # Errors
     /// With what the compiler says.
     pub fn check(&self) -> Outcome {
+        self.cargo(&["check", "--keep-going"], &[])
+    }
+
+    /// Describes the public interface of all crates: the JSON of rustdoc, by the name of the crate.
+    ///
+    /// # Errors
+    /// With what rustdoc says.
+    pub fn describe(&self) -> Outcome<Vec<(String, PathBuf)>> {
+        let rustdoc = rustdoc_for_json(&self.folder)?;
+        let flags = "-Z unstable-options --output-format json";
+        self.cargo(&["doc", "--no-deps"], &[("RUSTDOC", &rustdoc), ("RUSTDOCFLAGS", Path::new(flags))])?;
+        let files = self.members.iter().map(|name| {
+            let file = format!("doc/{}.json", name.replace('-', "_"));
+            (name.clone(), self.target.join(file))
+        });
+        Ok(files.collect())
+    }
+
+    fn cargo(&self, task: &[&str], variables: &[(&str, &Path)]) -> Outcome {
         disk::write(&self.folder.join("Cargo.toml"), &self.manifest()?)?;
         let lock = disk::read(&disk::workspace().join("Cargo.lock"))?;
         fs::write(self.folder.join("Cargo.lock"), lock)?;
         let mut command = Command::new(env!("CARGO"));
-        command.args(["check", "--offline", "--quiet", "--workspace", "--keep-going"]);
+        command.args(task).args(["--offline", "--quiet", "--workspace"]).envs(variables.iter().copied());
         command.current_dir(&self.folder).env("CARGO_TARGET_DIR", &self.target);
         let text = said(&command.env("CARGO_TERM_COLOR", "never").output()?);
         // A warning leaves the exit code alone.
@@ -75,6 +95,18 @@ impl Workspace {
         let rest = manifest[start..].replace("path = \"", &here);
         Ok(format!("[workspace]\nresolver = \"3\"\nmembers = [{members}]\n\n{rest}"))
     }
+}
+
+/// A rustdoc that may write JSON, whose format is not stable. The variable is not set for the whole build, because some
+/// dependencies look at it and would be built anew.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn rustdoc_for_json(folder: &Path) -> Outcome<PathBuf> {
+    let file = folder.join("rustdoc-json");
+    disk::write(&file, "#!/bin/sh\nRUSTC_BOOTSTRAP=1 exec rustdoc \"$@\"\n")?;
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o755))?;
+    Ok(file)
 }
 
 /// The manifest of a member: a workspace of its own no more, under the lints of the others, and

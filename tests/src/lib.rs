@@ -2,6 +2,7 @@
 //! folders of the workspace, crates that are only made to be checked, and the snapshots that
 //! must stand on the disk. The tests themselves stand in `tests/`.
 
+pub mod changes;
 pub mod compared;
 pub mod crates;
 pub mod disk;

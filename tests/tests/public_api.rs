@@ -6,16 +6,10 @@
 //! `cargo test -p tests --test public_api -- --ignored`. With `INSTA_UPDATE=always` before it, a change that is
 //! meant is accepted.
 
-use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use tests::{Outcome, disk};
-
-/// A rustdoc that may write JSON. The variable is not set for the whole build, because some dependencies look at
-/// it and would be built anew.
-const RUSTDOC: &str = "#!/bin/sh\nRUSTC_BOOTSTRAP=1 exec rustdoc \"$@\"\n";
+use tests::{Outcome, crates, disk};
 
 fn target() -> PathBuf {
     let temporary = Path::new(env!("CARGO_TARGET_TMPDIR"));
@@ -23,9 +17,7 @@ fn target() -> PathBuf {
 }
 
 fn public_api(package: &str) -> Result<String, tests::Failure> {
-    let rustdoc = Path::new(env!("CARGO_TARGET_TMPDIR")).join("rustdoc-json");
-    fs::write(&rustdoc, RUSTDOC)?;
-    fs::set_permissions(&rustdoc, fs::Permissions::from_mode(0o755))?;
+    let rustdoc = crates::rustdoc_for_json(Path::new(env!("CARGO_TARGET_TMPDIR")))?;
     let mut command = Command::new(env!("CARGO"));
     command.current_dir(disk::workspace()).env("RUSTDOC", &rustdoc);
     command.args(["rustdoc", "--quiet", "--all-features", "--lib", "--package", package, "--target-dir"]);

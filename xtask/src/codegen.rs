@@ -2,14 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use ::codegen::{Failure, Files, Generated, Request, Scaffold, generate, report, scaffold};
+use ::codegen::{Failure, Files, Generated, Scaffold, generate, report, scaffold};
 use serde_json::{Value, json};
 
+use crate::diff;
 use crate::disk::{self, Folder};
 use crate::output::{self, Mode};
-
-/// The file beside the document that keeps names and decisions from run to run.
-const LOCK: &str = "names.lock.json";
+use crate::request::{LOCK, folder_and_name, request};
 
 /// Folders of a generated crate in which everything is machine-written.
 const MACHINE_WRITTEN: &[&str] = &["src/api", "src/models"];
@@ -21,6 +20,8 @@ struct Options {
     format: Format,
     /// Whether the report is printed instead of the counts.
     report: bool,
+    /// Whether what has changed is added to the changelog.
+    changelog: bool,
 }
 
 /// Who reads what is printed.
@@ -53,7 +54,22 @@ pub fn run(arguments: &[&str]) -> Result<(), String> {
     let said = output::apply(options.mode, &out, &files, MACHINE_WRITTEN, &command(arguments));
     let said = said.and_then(|()| pin(&generated, &options, &command(arguments)));
     tell(&generated, &options);
-    said
+    said.and_then(|()| tell_changes(&generated, &options))
+}
+
+/// What the edit of the document does to those who use the client, since the last commit.
+fn tell_changes(generated: &Generated, options: &Options) -> Result<(), String> {
+    let is_read = options.format == Format::Text && !options.report;
+    if options.mode == Mode::Check || !(is_read || options.changelog) {
+        return Ok(());
+    }
+    let Some(diff) = diff::since_the_last_commit(&options.spec, &generated.surface) else {
+        return Ok(());
+    };
+    if is_read {
+        println!("\nsince the last commit:\n{}", diff.text(&diff::version(&disk::workspace())).trim_end());
+    }
+    if options.changelog { diff::enter(&diff) } else { Ok(()) }
 }
 
 /// Writes or compares the lock file beside the document.
@@ -103,6 +119,7 @@ fn parse(arguments: &[&str]) -> Result<Options, String> {
         out: None,
         format: Format::Text,
         report: false,
+        changelog: false,
     };
     let mut rest = arguments;
     loop {
@@ -118,6 +135,10 @@ fn parse(arguments: &[&str]) -> Result<Options, String> {
             }
             ["--report", "json", rest @ ..] => {
                 options.report = true;
+                rest
+            }
+            ["--changelog", rest @ ..] => {
+                options.changelog = true;
                 rest
             }
             ["--spec", file, rest @ ..] => {
@@ -140,14 +161,9 @@ fn parse(arguments: &[&str]) -> Result<Options, String> {
 type Outcome = Result<Generated, Box<Failure>>;
 
 fn from_spec(spec: &Path, crate_name: &str) -> Result<Outcome, String> {
-    let folder = Folder::new(spec.parent().unwrap_or(Path::new(".")));
-    let root = spec.file_name().map(|name| name.to_string_lossy().into_owned());
-    let request = Request {
-        root: root.ok_or_else(|| format!("{} is no file", spec.display()))?,
-        settings: folder.has("settings.json").then(|| "settings.json".to_owned()),
-        lock: folder.has(LOCK).then(|| LOCK.to_owned()),
-        crate_name: crate_name.to_owned(),
-    };
+    let (folder, root) = folder_and_name(spec)?;
+    let folder = Folder::new(folder);
+    let request = request(&root, crate_name, |file| folder.has(file));
     Ok(generate(&request, &folder))
 }
 

@@ -5,9 +5,12 @@
 
 mod ci;
 mod codegen;
+mod diff;
 mod disk;
 mod explain;
 mod output;
+mod request;
+mod revision;
 mod weigh;
 
 use std::process::ExitCode;
@@ -15,19 +18,27 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 Tasks of this workspace:
 
-    cargo xtask codegen [--check] [--spec FILE] [--out DIR] [--format json] [--report json]
+    cargo xtask codegen [--check] [--spec FILE] [--out DIR] [--format json] [--report json] [--changelog]
         Generates the client in generated/ from spec/openapi.json.
         --check        writes nothing; fails if what is committed is not what the spec gives
         --spec FILE    another OpenAPI 3.1 document in JSON; settings.json beside it is used
         --out DIR      another folder; a crate that is not there yet gets a manifest and a lib.rs
         --format json  prints what it finds as a JSON object
         --report json  prints what it decided as a JSON object: operations, types, unions by ground
+        --changelog    adds what has changed since the last commit to CHANGELOG.md
+
+    cargo xtask diff [OLD [NEW]] [--format text|json|markdown] [--fail-on VERDICT] [--spec FILE] [--changelog]
+        Prints what an edit of the document does to those who use the client, what breaks first,
+        and the version that follows. OLD and NEW are documents or revisions of git; without
+        them, what is committed is compared with what is in the folder.
+        --fail-on breaking  fails if a change breaks; `compatible` and `invisible` are stricter
+        --changelog         adds what has changed to CHANGELOG.md
 
     cargo xtask explain CODE
         Prints what a code of the generator means, why it is said, and what to do.
 
     cargo xtask docs [--check]
-        Writes the pages in docs/diagnostics/, or checks them.
+        Writes the pages in docs/diagnostics/ and docs/changes.md, or checks them.
 
     cargo xtask weigh [--accept]
         Weighs the client: generated lines, crates, code for the compiler. Fails if one has
@@ -48,9 +59,10 @@ fn main() -> ExitCode {
         Some((&"codegen", options)) => codegen::run(options),
         Some((&"weigh", [])) => weigh::run(false),
         Some((&"weigh", ["--accept"])) => weigh::run(true),
+        Some((&"diff", options)) => diff::run(options),
         Some((&"explain", [code])) => explain::run(code),
-        Some((&"docs", [])) => explain::pages(output::Mode::Write),
-        Some((&"docs", ["--check"])) => explain::pages(output::Mode::Check),
+        Some((&"docs", [])) => pages(output::Mode::Write),
+        Some((&"docs", ["--check"])) => pages(output::Mode::Check),
         Some((&"ci", [])) => ci::run(),
         Some((task, _)) => Err(format!("there is no task `{task}` with these options\n\n{USAGE}")),
     };
@@ -61,4 +73,9 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The pages of the documentation that are made from the code.
+fn pages(mode: output::Mode) -> Result<(), String> {
+    explain::pages(mode).and_then(|()| diff::page(mode))
 }

@@ -78,6 +78,19 @@ pub enum ParameterPlace {
     Cookie,
 }
 
+impl ParameterPlace {
+    /// The word that is printed.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+        }
+    }
+}
+
 /// What an operation sends.
 #[derive(Clone, Debug)]
 pub struct Body {

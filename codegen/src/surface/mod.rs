@@ -309,3 +309,15 @@ impl Surface {
         format!("{}().{}", self.groups[operation.group].module, operation.name)
     }
 }
+
+impl Variant {
+    /// What must hold for it, way by way.
+    pub fn ways(&self) -> impl Iterator<Item = &str> {
+        self.recognised.iter().map(|way| way.when.as_str())
+    }
+
+    /// The turns of those ways that have one.
+    pub fn turns(&self) -> impl Iterator<Item = usize> {
+        self.recognised.iter().filter_map(|way| way.turn)
+    }
+}

@@ -2,9 +2,10 @@
 //! value and variant, so that a change of the document shows as a few lines.
 
 use super::{
-    Answer, Case, Content, Errors, Form, Item, Kind, Operation, Parameter, Recognised, Struct, Surface, Union,
+    Answer, Case, Content, Errors, Form, Item, Kind, Operation, Parameter, PartValue, Struct, Surface, Union,
+    Variant,
 };
-use crate::ir::{ParameterPlace, Presence, Rest, Type, TypeId};
+use crate::ir::{Presence, Rest, Type, TypeId};
 
 impl Surface {
     /// The surface of each tag, and of what tags share, by the name of its module.
@@ -47,13 +48,8 @@ impl Surface {
 
     pub(crate) fn parameter_text(&self, parameter: &Parameter) -> String {
         let mark = if parameter.required { "" } else { "?" };
-        let place = match parameter.place {
-            ParameterPlace::Path => "path",
-            ParameterPlace::Query => "query",
-            ParameterPlace::Header => "header",
-            ParameterPlace::Cookie => "cookie",
-        };
-        format!("{place} {}{mark}: {}", parameter.name, self.described(&parameter.r#type))
+        let Parameter { name, place, r#type, .. } = parameter;
+        format!("{} {name}{mark}: {}", place.as_str(), self.described(r#type))
     }
 
     pub(crate) fn content_text(&self, content: &Content) -> String {
@@ -110,14 +106,17 @@ impl Surface {
         cases.collect::<Vec<_>>().join(", ")
     }
 
+    pub(crate) fn part_text(&self, holds: &PartValue) -> String {
+        match holds {
+            PartValue::Bytes => "bytes".to_owned(),
+            PartValue::ListOfBytes => "list of bytes".to_owned(),
+            PartValue::Value(r#type) => self.described(r#type),
+        }
+    }
+
     fn definition(&self, item: &Item) -> String {
         let name = &item.name;
-        let used = match (item.sent, item.received) {
-            (true, true) => "sent and received",
-            (true, false) => "sent",
-            (false, true) => "received",
-            (false, false) => "unused",
-        };
+        let used = item.used();
         match &item.kind {
             Kind::Struct(object) => format!("struct {name}  ({used})\n{}\n", self.fields(item, object)),
             Kind::Enum(values) => {
@@ -162,7 +161,7 @@ impl Surface {
     fn variants(&self, union: &Union) -> String {
         let variants = union.variants.iter().map(|variant| {
             let payload = format!("{}{}", boxed(variant.boxed), self.plain(&variant.r#type));
-            format!("    {}({payload}) when {}\n", variant.name, recognised_text(&variant.recognised))
+            format!("    {}({payload}) when {}\n", variant.name, variant.recognised_text())
         });
         variants.collect()
     }
@@ -200,13 +199,27 @@ impl Surface {
     }
 }
 
-/// How a variant is recognised, in one line.
-pub(crate) fn recognised_text(ways: &[Recognised]) -> String {
-    let ways = ways.iter().map(|way| match way.turn {
-        Some(turn) => format!("{} (rule {turn})", way.when),
-        None => way.when.clone(),
-    });
-    ways.collect::<Vec<_>>().join(", or ")
+impl Item {
+    /// Where it is used.
+    pub(crate) fn used(&self) -> &'static str {
+        match (self.sent, self.received) {
+            (true, true) => "sent and received",
+            (true, false) => "sent",
+            (false, true) => "received",
+            (false, false) => "unused",
+        }
+    }
+}
+
+impl Variant {
+    /// How it is recognised, in one line.
+    pub(crate) fn recognised_text(&self) -> String {
+        let ways = self.recognised.iter().map(|way| match way.turn {
+            Some(turn) => format!("{} (rule {turn})", way.when),
+            None => way.when.clone(),
+        });
+        ways.collect::<Vec<_>>().join(", or ")
+    }
 }
 
 fn boxed(boxed: bool) -> &'static str {

@@ -1,0 +1,114 @@
+//! Edits of a small document, one for each rule by which changes are judged (`tests/changes`).
+
+use std::collections::BTreeMap;
+
+use codegen::surface::Surface;
+use codegen::{Generated, Request};
+use json_patch::Patch;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::{Failure, Outcome, disk};
+
+/// What is done to the document, as JSON Patch.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Edit {
+    /// To the document, before anything is compared.
+    before: Patch,
+    /// To the document.
+    document: Patch,
+    /// To the settings.
+    settings: Patch,
+}
+
+/// The document and its settings.
+#[derive(Clone, Debug)]
+pub struct Base {
+    document: Value,
+    settings: Value,
+}
+
+impl Base {
+    /// Reads the document that is edited.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub fn read() -> Outcome<Self> {
+        Ok(Self { document: json("openapi.json")?, settings: json("settings.json")? })
+    }
+
+    /// The document before an edit.
+    ///
+    /// # Errors
+    /// When the edit does not fit, or the document gives no client.
+    pub fn before(&self, edit: &Edit) -> Outcome<Version> {
+        self.with(&edit.before, &Patch::default())
+    }
+
+    /// The document after an edit.
+    ///
+    /// # Errors
+    /// When the edit does not fit, or the document gives no client.
+    pub fn after(&self, edit: &Edit) -> Outcome<Version> {
+        self.with(&edit.document, &edit.settings)
+    }
+
+    fn with(&self, document: &Patch, settings: &Patch) -> Outcome<Version> {
+        let Self { document: mut edited, settings: mut set } = self.clone();
+        json_patch::patch(&mut edited, document)?;
+        json_patch::patch(&mut set, settings)?;
+        let files = [(DOCUMENT, edited), (SETTINGS, set)];
+        Ok(Version { files: files.map(|(name, value)| (name.to_owned(), format!("{value:#}"))).into() })
+    }
+}
+
+const DOCUMENT: &str = "openapi.json";
+const SETTINGS: &str = "settings.json";
+
+/// A document at one time.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Version {
+    files: BTreeMap<String, String>,
+}
+
+impl Version {
+    fn request() -> Request {
+        Request {
+            root: DOCUMENT.to_owned(),
+            settings: Some(SETTINGS.to_owned()),
+            lock: None,
+            crate_name: "client".to_owned(),
+        }
+    }
+
+    /// Its public surface.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn surface(&self) -> Outcome<Surface> {
+        codegen::surface(&Self::request(), &self.files).map_err(|failure| Failure::new(failure.render()))
+    }
+
+    /// Its client.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn generate(&self) -> Outcome<Generated> {
+        codegen::generate(&Self::request(), &self.files).map_err(|failure| Failure::new(failure.render()))
+    }
+}
+
+/// All edits by the rule that they show.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn edits() -> Outcome<Vec<(String, Edit)>> {
+    let edits: serde_json::Map<String, Value> = serde_json::from_value(json("edits.json")?)?;
+    let edits = edits.into_iter().map(|(rule, edit)| Ok((rule, serde_json::from_value(edit)?)));
+    edits.collect()
+}
+
+fn json(file: &str) -> Outcome<Value> {
+    Ok(serde_json::from_str(&disk::read(&disk::workspace().join("tests/changes").join(file))?)?)
+}

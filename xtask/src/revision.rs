@@ -1,0 +1,49 @@
+//! Documents as git keeps them.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use codegen::document::Source;
+
+/// The folder of a document as it was at a revision.
+pub struct Revision {
+    /// Where git is asked.
+    folder: PathBuf,
+    name: String,
+}
+
+impl Revision {
+    /// The folder at a revision, if git knows it.
+    pub fn new(folder: &Path, name: &str) -> Option<Self> {
+        let revision = Self { folder: folder.to_path_buf(), name: name.to_owned() };
+        let commit = format!("{name}^{{commit}}");
+        revision.git(&["rev-parse", "--verify", "--quiet", &commit]).ok().map(|_| revision)
+    }
+
+    /// Whether a file stood in the folder.
+    pub fn has(&self, file: &str) -> bool {
+        self.git(&["cat-file", "-e", &self.object(file)]).is_ok()
+    }
+
+    /// How git calls a file of the folder at the revision.
+    fn object(&self, file: &str) -> String {
+        format!("{}:./{file}", self.name)
+    }
+
+    fn git(&self, arguments: &[&str]) -> Result<String, String> {
+        // An empty folder is the one that the command runs in.
+        let folder = if self.folder.as_os_str().is_empty() { Path::new(".") } else { &self.folder };
+        let output = Command::new("git").arg("-C").arg(folder).args(arguments).output();
+        let output = output.map_err(|error| format!("git cannot be started: {error}"))?;
+        if output.status.success() {
+            return String::from_utf8(output.stdout).map_err(|error| error.to_string());
+        }
+        Err(String::from_utf8_lossy(&output.stderr).trim().to_owned())
+    }
+}
+
+impl Source for Revision {
+    fn text(&self, file: &str) -> Result<String, String> {
+        self.git(&["show", &self.object(file)])
+    }
+}
