@@ -88,8 +88,8 @@ fn a_reviewer_sees_exactly_what_changed() -> Outcome {
         "+ ",
         "+     revision?: integer",
         "+     TimedOut = \"timed-out\"",
-        "-     UpdateTemplate(UpdateTemplate) when has name or apiVersion or project or spec (rule 3)",
-        "+     UpdateTemplate(UpdateTemplate) when has name or apiVersion or project or spec (rule 4)",
+        "-     UpdateTemplate(boxed UpdateTemplate) when has name or apiVersion or project or spec (rule 3)",
+        "+     UpdateTemplate(boxed UpdateTemplate) when has name or apiVersion or project or spec (rule 4)",
         "+     Archive(ArchiveTemplate) when has archived (rule 3)",
     ];
     assert_eq!(difference, expected, "the surface changed by the lines on the left");
