@@ -56,6 +56,7 @@ impl Comparing<'_> {
         self.body(&home, &item, (old.body.as_ref(), new.body.as_ref()));
         self.answer(&home, &item, &old.answer, &new.answer);
         self.raw(&home, &item, old, new);
+        self.headers(&home, &item, old, new);
         self.errors(&home, &item, &old.errors, &new.errors);
     }
 
@@ -162,6 +163,31 @@ impl Comparing<'_> {
                     self.come(Rule::AnswerContentTypeAdded, home, &item, media_type);
                 }
                 Pair::Kept(..) => {}
+            }
+        }
+    }
+
+    fn headers(&mut self, home: &Home, call: &str, old: &Operation, new: &Operation) {
+        let keys =
+            |operation: &Operation| operation.headers.iter().map(|it| [it.0.clone()]).collect::<Vec<_>>();
+        let item = |name: &str| format!("{call}: header {name}");
+        for pair in pairs(&keys(old), &keys(new)) {
+            match pair {
+                Pair::Removed(index) => {
+                    let (name, r#type) = &old.headers[index];
+                    self.gone(Rule::HeaderRemoved, home, &item(name), &self.old.plain(r#type));
+                }
+                Pair::Added(index) => {
+                    let (name, r#type) = &new.headers[index];
+                    self.come(Rule::HeaderAdded, home, &item(name), &self.new.plain(r#type));
+                }
+                Pair::Kept(was, is) => {
+                    let ((name, was), (_, is)) = (&old.headers[was], &new.headers[is]);
+                    if !self.compare(was, is).0 {
+                        let (before, after) = (self.old.plain(was), self.new.plain(is));
+                        self.note(Rule::HeaderRetyped, home, &item(name), before, after);
+                    }
+                }
             }
         }
     }

@@ -135,6 +135,9 @@ rules! {
     AnswerStatusRemoved "answer-status-removed" Breaking InTypes "the variant for this status is gone";
     AnswerContentTypeAdded "answer-content-type-added" Compatible InTypes "the call can ask for one more content type";
     AnswerContentTypeRemoved "answer-content-type-removed" Breaking InTypes "the method that asks for this content type is gone";
+    HeaderAdded "header-added" Compatible InBehaviour "an answer has one more header that can be read";
+    HeaderRemoved "header-removed" Breaking InBehaviour "code that reads the header finds none";
+    HeaderRetyped "header-retyped" Breaking InBehaviour "the header must be read as another type";
     ErrorRetyped "error-retyped" Breaking InBehaviour "the body of an error is read as another type";
 
     TypeAdded "type-added" Compatible InTypes "there is one more type";
