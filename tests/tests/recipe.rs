@@ -21,16 +21,14 @@ fn blocks() -> Outcome<Vec<Block>> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut is_inside = false;
     for line in section.lines() {
-        match line.strip_prefix("```") {
-            Some(language) if !is_inside => {
+        match (line.strip_prefix("```"), blocks.last_mut()) {
+            (Some(language), _) if !is_inside => {
                 blocks.push(Block { language: language.to_owned(), lines: Vec::new() });
                 is_inside = true;
             }
-            Some(_) => is_inside = false,
-            None if is_inside => {
-                blocks.iter_mut().last().into_iter().for_each(|it| it.lines.push(line.to_owned()))
-            }
-            None => {}
+            (Some(_), _) => is_inside = false,
+            (None, Some(block)) if is_inside => block.lines.push(line.to_owned()),
+            (None, _) => {}
         }
     }
     Ok(blocks)

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::process::Command;
 
 use codegen::Request;
+use codegen::diff::diff;
 use tests::{Failure, Outcome, disk, none_of, synthetic};
 
 /// Seconds and MiB.
@@ -27,10 +28,14 @@ const SIZES: [(usize, usize, Option<Most>); 6] = [
 /// How much longer four times as much, or twice as much, may take than that many times as long.
 const SLACK: f64 = 1.6;
 
+/// How many times as long as generating a client the comparison of two documents may take.
+const COMPARISON: f64 = 2.0;
+
 fn main() -> Outcome {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.as_slice() {
         [] => all(),
+        [only] if only == "--diff" => comparison(),
         [one, operations, bytes] if one == "--one" => {
             measure(synthetic::document(operations.parse()?, bytes.parse()?))
         }
@@ -81,6 +86,11 @@ fn all() -> Outcome {
             );
         }
     }
+    let output = Command::new(std::env::current_exe()?).arg("--diff").output()?;
+    let text = String::from_utf8(output.stdout)?.trim().to_owned();
+    let ratio: f64 = text.split(' ').next().unwrap_or_default().parse()?;
+    println!("the comparison of two documents takes {text}");
+    problems.extend((ratio > COMPARISON).then(|| format!("a comparison takes {ratio} times as long")));
     none_of(&problems, "the generator takes more than it may", "measure on an idle machine, then profile")
 }
 
@@ -88,17 +98,38 @@ fn as_float(number: usize) -> Outcome<f64> {
     Ok(f64::from(u32::try_from(number)?))
 }
 
+/// Compares two documents of 300 operations again and again, and generates a client from one as often; prints how many
+/// times as long the comparison takes.
+fn comparison() -> Outcome {
+    const ROUNDS: usize = 10;
+    let [old, new] = [300, 310].map(|operations| {
+        let text = synthetic::document(operations, operations * 2_200);
+        BTreeMap::from([("openapi.json".to_owned(), text)])
+    });
+    let request = request();
+    let surface = |files| codegen::surface(&request, files).map_err(|failure| Failure::new(failure.render()));
+    let (mut comparing, mut generating, mut changes) = (0.0, 0.0, 0);
+    for _ in 0..ROUNDS {
+        let start = processor()?;
+        changes = diff(&surface(&old)?, &surface(&new)?).changes.len();
+        let between = processor()?;
+        codegen::generate(&request, &old).map_err(|failure| Failure::new(failure.render()))?;
+        comparing += between - start;
+        generating += processor()? - between;
+    }
+    println!("{:.2} times as long as generating from one, for {changes} changes", comparing / generating);
+    Ok(())
+}
+
+fn request() -> Request {
+    Request { root: "openapi.json".to_owned(), settings: None, lock: None, crate_name: "client".to_owned() }
+}
+
 /// Generates once; prints seconds, MiB, and what came out.
 fn measure(text: String) -> Outcome {
     let files = BTreeMap::from([("openapi.json".to_owned(), text)]);
     let before = processor()?;
-    let request = Request {
-        root: "openapi.json".to_owned(),
-        settings: None,
-        lock: None,
-        crate_name: "client".to_owned(),
-    };
-    let said = match codegen::generate(&request, &files) {
+    let said = match codegen::generate(&request(), &files) {
         Ok(generated) => generated.summary.to_string().replace('\n', "; "),
         Err(failure) => {
             let text = failure.render();
