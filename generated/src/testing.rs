@@ -109,7 +109,7 @@ mod tests {
             .unwrap();
         pipelines.get_preview_template_run("p", "q", "r").await.unwrap();
         let asked = mock.requests().len();
-        assert_eq!(asked, crate::api::SERVICE.operations.len(), "an operation is not called here");
+        assert_eq!(asked, crate::api::SERVICE.operations().count(), "an operation is not called here");
         assert!(super::answer("nothing").is_none());
     }
 }

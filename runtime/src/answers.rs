@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use http::{HeaderValue, header};
 
+use crate::byte_stream::ByteStream;
 use crate::call::Call;
 use crate::error::{Error, ErrorKind};
 use crate::json::{self, Json, ReadError};
@@ -129,7 +130,7 @@ pub struct RawCall {
     call: Call,
 }
 
-crate::stream_call!(RawCall);
+crate::call_methods!(RawCall stream ByteStream);
 
 /// Makes an enum of what an operation answers, a variant per status or range of statuses, the first that fits
 /// first. A status that fits none gives the added variant `Other`.
@@ -204,70 +205,5 @@ macro_rules! answers {
     };
     (@empty $variant:ident $body:ident []) => {
         ::core::result::Result::Ok(Self::$variant)
-    };
-}
-
-/// Gives a call type what a call with an enum of [`answers!`](crate::answers) for an answer has:
-/// `with_options`, `send` and `.await`.
-#[macro_export]
-macro_rules! answers_call {
-    ($call:ident, $value:ty $(,)?) => {
-        $crate::call_of!($call, $value, send_answers, answers);
-    };
-}
-
-/// Gives a call type what a call with text for an answer has: `with_options`, `send` and `.await`.
-#[macro_export]
-macro_rules! text_call {
-    ($call:ident $(,)?) => {
-        $crate::call_of!($call, ::std::string::String, send_text, text);
-    };
-}
-
-/// Gives a call type what a call with bytes for an answer has: `with_options`, `send` and `.await`, which give a
-/// [`ByteStream`](crate::ByteStream), and `bytes` for all of them at once.
-#[macro_export]
-macro_rules! stream_call {
-    ($call:ident $(,)?) => {
-        $crate::call_of!($call, $crate::ByteStream, send_stream, stream);
-
-        impl $call {
-            /// Sends the call and gives the whole body of the answer, in memory. Unlike a stream it is asked for
-            /// again where the connection breaks while it is read, if the call may be attempted again.
-            pub fn bytes(self) -> $crate::Pending<$crate::Bytes> {
-                self.call.body_bytes()
-            }
-        }
-    };
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! call_of {
-    ($call:ident, $value:ty, $send:ident, $plain:ident) => {
-        $crate::common_call_methods!($call);
-
-        impl $call {
-            /// Sends the call. The answer holds the value, the status, the headers and the raw body; awaiting
-            /// the call itself gives the value alone.
-            ///
-            /// # Errors
-            /// When the request is not valid, no answer arrives, its status is not a success, or its body is
-            /// not what is due.
-            pub fn send(self) -> $crate::Pending<$crate::Response<$value>> {
-                self.call.$send()
-            }
-        }
-
-        $crate::blocking_call_method!($call, $value, $plain);
-
-        impl ::core::future::IntoFuture for $call {
-            type Output = ::core::result::Result<$value, $crate::Error>;
-            type IntoFuture = $crate::Pending<$value>;
-
-            fn into_future(self) -> Self::IntoFuture {
-                self.call.$plain()
-            }
-        }
     };
 }

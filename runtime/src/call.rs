@@ -26,8 +26,7 @@ use crate::stream::{Items, Pages};
 /// A call of an [`Operation`]: parameters, body and options.
 ///
 /// Generated clients wrap it in a type per operation, with setters for the parameters of that operation; see
-/// the macros [`call!`](crate::call), [`page_call!`](crate::page_call) and
-/// [`empty_call!`](crate::empty_call).
+/// the macro [`call!`](crate::call).
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct Call {
@@ -85,6 +84,19 @@ impl Call {
     pub fn path<T: Json>(mut self, name: &'static str, value: &T, rule: &Rule) -> Self {
         self.parts.check("path", name, json::validate(value, rule));
         self.parts.set_path(name, json::to_value(value));
+        self
+    }
+
+    /// Sets a path parameter to a text. It is percent-encoded. An empty one, `.` or `..` is refused when the call
+    /// is sent.
+    pub fn path_text(mut self, name: &'static str, text: &str) -> Self {
+        self.parts.path.push((name, text.to_owned()));
+        self
+    }
+
+    /// Sets a query parameter to a text, in place of one of the same name.
+    pub fn query_text(mut self, name: &'static str, text: &str) -> Self {
+        self.parts.set_query(name, Value::from(text));
         self
     }
 

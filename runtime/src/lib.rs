@@ -2,8 +2,7 @@
 //! ways.
 //!
 //! This crate knows no endpoint and no model. A generated client describes its operations as plain data
-//! ([`Operation`]), its models with the macros of the JSON room, and its calls with [`call!`], [`page_call!`]
-//! and [`empty_call!`].
+//! ([`Operation`]), its models with the macros of the JSON room, and its calls with [`call!`].
 //!
 //! No type of another crate stands in this interface except those of std, http 1, bytes 1, `serde_json` 1,
 //! and the trait `Stream` of futures-core 0.3; behind features named for their version also those of jiff,

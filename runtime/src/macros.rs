@@ -1,74 +1,133 @@
-//! The methods that every call of a generated client has, written once.
+//! The calls of a generated client, written once.
 //!
 //! A generated client has a type per operation, `struct SomeCall { call: Call }`, because inherent setters
-//! cannot be put on a type of this crate. These macros give such a type what all of them have in common.
+//! cannot be put on a type of this crate. [`call!`](crate::call) makes such a type out of a line each for its
+//! route, its identifier and its answer.
 
-/// Gives a call type what a call with a value for an answer has: `with_options`, `send` and `.await`.
+/// Makes the type of a call: what it is sent to, and the methods that all calls have, `with_options`, `send` and
+/// `.await`. How a call starts and what options it takes is written out in the same module: the type has a private
+/// field `call` and a private constant `OPERATION`.
+///
+/// What the struct holds is the answer; a struct that holds nothing accepts any body and gives `()`. The value may
+/// stand further in, `#[at("data")]`. An answer that is no single JSON value is told by `#[answer(text)]`,
+/// `#[answer(stream)]` for bytes, `#[answer(several)]` for an enum of [`answers!`](crate::answers), or
+/// `#[answer(page, …)]` for a page, of which the struct holds an item.
 ///
 /// ```
-/// # use northflank_runtime::{Call, Client, Error, Operation};
-/// /// Counts things.
-/// #[derive(Clone, Debug)]
-/// #[must_use = "a call does nothing until it is awaited or sent"]
-/// pub struct CountThingsCall { call: Call }
+/// mod calls {
+///     use northflank_runtime::Client;
 ///
-/// northflank_runtime::call!(CountThingsCall, i64);
+///     northflank_runtime::call! {
+///         /// Counts things.
+///         #[route(GET, "/v1/count")]
+///         #[id("countThings")]
+///         #[at("data")]
+///         pub struct CountThingsCall(i64);
+///     }
 ///
-/// # static COUNT: Operation =
-/// #     Operation { id: "countThings", method: "GET", path: "/v1/count", answer: &["data"], page: None, idempotent: false };
-/// # async fn run(client: Client) -> Result<(), Error> {
-/// let count: i64 = CountThingsCall { call: client.call(&COUNT) }.await?;
+///     northflank_runtime::call! {
+///         /// Lists things.
+///         #[route(GET, "/v1/things")]
+///         #[id("listThings")]
+///         #[answer(page, items["things"], has_next["more"], cursor["next"], parameter = "cursor")]
+///         pub struct ListThingsCall(String);
+///     }
+///
+///     pub fn count_things(client: &Client) -> CountThingsCall {
+///         CountThingsCall { call: client.call(CountThingsCall::OPERATION) }
+///     }
+///
+///     pub fn list_things(client: &Client) -> ListThingsCall {
+///         ListThingsCall { call: client.call(ListThingsCall::OPERATION) }
+///     }
+/// }
+/// # async fn run(client: northflank_runtime::Client) -> Result<(), northflank_runtime::Error> {
+/// let count: i64 = calls::count_things(&client).await?;
+/// let first: Option<String> = calls::list_things(&client).items().try_next().await?;
 /// # Ok(())
 /// # }
 /// ```
 #[macro_export]
 macro_rules! call {
-    ($call:ident, $value:ty $(,)?) => {
-        $crate::common_call_methods!($call);
+    (
+        $(#[doc = $doc:expr])*
+        #[route($method:ident, $path:literal)]
+        #[id($id:literal)]
+        $(#[at($($member:literal),+)])?
+        $(#[answer($kind:ident $(, $($page:tt)+)?)])?
+        $visibility:vis struct $call:ident $(($value:ty $(,)?))?;
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug)]
+        #[must_use = "a call does nothing until it is awaited or sent"]
+        $visibility struct $call {
+            call: $crate::Call,
+        }
 
         impl $call {
-            /// Sends the call. The answer holds the value, the status, the headers and the raw body; awaiting
-            /// the call itself gives the value alone.
-            ///
-            /// # Errors
-            /// When the request is not valid, no answer arrives, its status is not a success, or its body is
-            /// not what is due.
-            pub fn send(self) -> $crate::Pending<$crate::Response<$value>> {
-                self.call.send()
-            }
+            const OPERATION: &'static $crate::Operation = &$crate::Operation {
+                id: $id,
+                method: stringify!($method),
+                path: $path,
+                answer: &[$($($member),+)?],
+                page: $crate::page_shape!($($($($page)+)?)?),
+                idempotent: false,
+            };
         }
 
-        $crate::blocking_call_method!($call, $value, value);
-
-        impl ::core::future::IntoFuture for $call {
-            type Output = ::core::result::Result<$value, $crate::Error>;
-            type IntoFuture = $crate::Pending<$value>;
-
-            fn into_future(self) -> Self::IntoFuture {
-                self.call.value()
-            }
-        }
+        $crate::call_methods! { $call $($kind)? $($value)? }
     };
 }
 
-/// Gives a call type what a call with pages for an answer has: `with_options`, `send`, `items`, `pages` and
-/// `.await`. The type that is named is that of an item.
+/// The shape of a page, or none.
+#[doc(hidden)]
 #[macro_export]
-macro_rules! page_call {
-    ($call:ident, $item:ty $(,)?) => {
-        $crate::common_call_methods!($call);
+macro_rules! page_shape {
+    () => { ::core::option::Option::None };
+    (
+        items[$($items:literal),*], has_next[$($has_next:literal),*], cursor[$($cursor:literal),*],
+        $(count[$($count:literal),*],)? parameter = $parameter:literal $(,)?
+    ) => {
+        ::core::option::Option::Some($crate::PageShape {
+            items: &[$($items),*],
+            has_next: &[$($has_next),*],
+            cursor: &[$($cursor),*],
+            count: $crate::page_shape!(@count $([$($count),*])?),
+            cursor_parameter: $parameter,
+        })
+    };
+    (@count) => { ::core::option::Option::None };
+    (@count [$($count:literal),*]) => { ::core::option::Option::Some(&[$($count),*]) };
+}
+
+/// The methods that a call has because of its answer.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! call_methods {
+    ($call:ident) => {
+        $crate::call_of!($call, (), send_empty, empty);
+    };
+    ($call:ident text $value:ty) => {
+        $crate::call_of!($call, $value, send_text, text);
+    };
+    ($call:ident stream $value:ty) => {
+        $crate::call_of!($call, $value, send_stream, stream);
 
         impl $call {
-            /// Sends the call for one page. The answer holds the page, the status, the headers and the raw
-            /// body; awaiting the call itself gives the page alone.
-            ///
-            /// # Errors
-            /// When the request is not valid, no answer arrives, its status is not a success, or its body is
-            /// not what is due.
-            pub fn send(self) -> $crate::Pending<$crate::Response<$crate::Page<$item>>> {
-                self.call.send_page()
+            /// Sends the call and gives the whole body of the answer, in memory. Unlike a stream it is asked for
+            /// again where the connection breaks while it is read, if the call may be attempted again.
+            pub fn bytes(self) -> $crate::Pending<$crate::Bytes> {
+                self.call.body_bytes()
             }
+        }
+    };
+    ($call:ident several $value:ty) => {
+        $crate::call_of!($call, $value, send_answers, answers);
+    };
+    ($call:ident page $item:ty) => {
+        $crate::call_of!($call, $crate::Page<$item>, send_page, page);
 
+        impl $call {
             /// All items from this page on, over as many requests as it takes. Pages are asked for when they
             /// are needed.
             pub fn items(self) -> $crate::Items<$item> {
@@ -80,54 +139,17 @@ macro_rules! page_call {
                 self.call.pages()
             }
         }
-
-        $crate::blocking_call_method!($call, $crate::Page<$item>, page);
-
-        impl ::core::future::IntoFuture for $call {
-            type Output = ::core::result::Result<$crate::Page<$item>, $crate::Error>;
-            type IntoFuture = $crate::Pending<$crate::Page<$item>>;
-
-            fn into_future(self) -> Self::IntoFuture {
-                self.call.page()
-            }
-        }
+    };
+    ($call:ident $value:ty) => {
+        $crate::call_of!($call, $value, send, value);
     };
 }
 
-/// Gives a call type what a call without a value for an answer has: `with_options`, `send` and `.await`,
-/// which gives `()`. The body of the answer may be anything.
-#[macro_export]
-macro_rules! empty_call {
-    ($call:ident $(,)?) => {
-        $crate::common_call_methods!($call);
-
-        impl $call {
-            /// Sends the call. The answer holds the status, the headers and the raw body.
-            ///
-            /// # Errors
-            /// When the request is not valid, no answer arrives, or its status is not a success.
-            pub fn send(self) -> $crate::Pending<$crate::Response<()>> {
-                self.call.send_empty()
-            }
-        }
-
-        $crate::blocking_call_method!($call, (), empty);
-
-        impl ::core::future::IntoFuture for $call {
-            type Output = ::core::result::Result<(), $crate::Error>;
-            type IntoFuture = $crate::Pending<()>;
-
-            fn into_future(self) -> Self::IntoFuture {
-                self.call.empty()
-            }
-        }
-    };
-}
-
+/// The methods that every call has.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! common_call_methods {
-    ($call:ident) => {
+macro_rules! call_of {
+    ($call:ident, $value:ty, $send:ident, $plain:ident) => {
         impl $call {
             /// Changes the options of this call alone: timeout, retry, headers, validation.
             pub fn with_options(
@@ -136,6 +158,27 @@ macro_rules! common_call_methods {
             ) -> Self {
                 self.call = self.call.with_options(change);
                 self
+            }
+
+            /// Sends the call. The answer holds the value, the status, the headers and the raw body; awaiting
+            /// the call itself gives the value alone.
+            ///
+            /// # Errors
+            /// When the request is not valid, no answer arrives, its status is not a success, or its body is
+            /// not what is due.
+            pub fn send(self) -> $crate::Pending<$crate::Response<$value>> {
+                self.call.$send()
+            }
+        }
+
+        $crate::blocking_call_method!($call, $value, $plain);
+
+        impl ::core::future::IntoFuture for $call {
+            type Output = ::core::result::Result<$value, $crate::Error>;
+            type IntoFuture = $crate::Pending<$value>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                self.call.$plain()
             }
         }
     };

@@ -75,7 +75,7 @@ fn each_operation_of_the_document_is_emitted_once() -> Outcome {
     assert_eq!(emitted, expected, "operations in the document (right) and in the client (left)");
     let code: String = generated.files.iter().map(|(_, text)| text).collect();
     for id in &expected {
-        let found = code.matches(&format!("id: {id:?},")).count();
+        let found = code.matches(&format!("#[id({id:?})]")).count();
         assert_eq!(found, 1, "`{id}` is described {found} times in the generated code");
     }
     assert_eq!(generated.summary.operations, expected.len(), "the summary counts wrong");

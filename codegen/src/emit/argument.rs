@@ -6,7 +6,7 @@ use quote::quote;
 use super::types::Place;
 use super::{Emitter, rules};
 use crate::document::{Style, Writing};
-use crate::ir::{Parameter, ParameterPlace, Type};
+use crate::ir::{Parameter, ParameterPlace, Rules, Type};
 
 impl Emitter<'_> {
     /// The type of an argument, and a reference to the value that it stands for.
@@ -29,7 +29,7 @@ impl Emitter<'_> {
             | Type::List(..)
             | Type::Map(_)
             | Type::OrReference(_)
-            | Type::Named(_) => (quote!(impl Into<#plain>), quote!(&Into::<#plain>::into(#name))),
+            | Type::Named(_) => (quote!(impl Into<#plain>), quote!(&#name.into())),
         }
     }
 
@@ -42,12 +42,32 @@ impl Emitter<'_> {
             let parameter = styled(parameter, writing);
             return (r#type, quote!(.parameter(#parameter, #value, &#rule)));
         }
+        if let Some(put) = text_step(parameter) {
+            return (r#type, quote!(.#put(#key, #name.as_ref())));
+        }
         let put = match parameter.place {
             ParameterPlace::Path => quote!(path),
             ParameterPlace::Query | ParameterPlace::Cookie => quote!(query),
             ParameterPlace::Header => quote!(header),
         };
         (r#type, quote!(.#put(#key, #value, &#rule)))
+    }
+}
+
+/// Whether a parameter states rules, even if there are none.
+pub(super) fn states_rules(parameter: &Parameter) -> bool {
+    parameter.writing.is_some() || text_step(parameter).is_none()
+}
+
+/// The step for a parameter that may be any text.
+fn text_step(parameter: &Parameter) -> Option<TokenStream> {
+    let is_any_text = matches!(&parameter.r#type, Type::String(own) if *own == Rules::default());
+    match parameter.place {
+        ParameterPlace::Path if is_any_text => Some(quote!(path_text)),
+        ParameterPlace::Query if is_any_text => Some(quote!(query_text)),
+        ParameterPlace::Path | ParameterPlace::Query | ParameterPlace::Header | ParameterPlace::Cookie => {
+            None
+        }
     }
 }
 

@@ -1,9 +1,9 @@
-//! Calls: a method that starts one, a type that takes its options, a static that describes it.
+//! Calls: a method that starts one, and a type that takes its options.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
-use super::argument::sample;
+use super::argument::{sample, states_rules};
 use super::documentation::{self, doc, operation_doc, text};
 use super::types::Place;
 use super::{Emitter, Item, Module};
@@ -23,17 +23,18 @@ impl Emitter<'_> {
             )
         });
         let needs_rules = operations.iter().any(|(_, operation)| needs_rules(operation));
-        let rule = needs_rules.then(|| quote!(, Rule));
+        let runtime = if needs_rules { quote!({Client, Rule}) } else { quote!(Client) };
         let mut items = vec![Item::Plain(quote! {
             #import
-            use crate::runtime::{Call, Client, Operation #rule};
+            use crate::runtime::#runtime;
         })];
         items.extend(self.group(tag, &operations).into_iter().map(Item::Plain));
         for (index, operation) in operations {
-            items.extend(self.call(index, operation).into_iter().map(Item::Plain));
+            items.extend(self.call(index, operation));
             items.extend(self.parts(index, operation));
             items.extend(self.answers(index, operation));
         }
+        items.push(self.documented(tag));
         Module {
             path: format!("api/{}.rs", module.text()),
             documentation: format!("Calls of the tag {}.", self.api.tags[tag].name),
@@ -79,8 +80,7 @@ impl Emitter<'_> {
         let name = if number == 0 { NameKey::Operation(index) } else { NameKey::Content(index, number) };
         let (name, doc) = (self.ident(name), self.method_doc(index, number, operation));
         let call = self.ident(NameKey::Call(index));
-        let descriptor = self.ident(NameKey::Descriptor(index));
-        let (mut arguments, mut steps) = (Vec::new(), vec![self.steps(operation)]);
+        let (mut arguments, mut steps) = (Vec::new(), Vec::new());
         for (position, parameter) in operation.parameters.iter().enumerate() {
             if parameter.required {
                 let name = self.ident(NameKey::Parameter(index, position));
@@ -96,11 +96,22 @@ impl Emitter<'_> {
             steps.push(step);
         }
         let deprecated = documentation::deprecated(&operation.documentation, "operation");
+        let start = self.steps(operation);
+        let start = quote!(self.client.call(#call::OPERATION) #start);
+        let body = if steps.is_empty() {
+            quote!(#call { call: #start })
+        } else {
+            quote! {
+                let call = #start;
+                #(let call = call #steps;)*
+                #call { call }
+            }
+        };
         quote! {
             #doc
             #deprecated
             pub fn #name(&self, #(#arguments),*) -> #call {
-                #call { call: self.client.call(&#descriptor) #(#steps)* }
+                #body
             }
         }
     }
@@ -124,41 +135,47 @@ impl Emitter<'_> {
         }
     }
 
-    /// The type of a call, its options, its common methods and its static.
-    fn call(&self, index: usize, operation: &Operation) -> Vec<TokenStream> {
+    /// The type of a call, and its options.
+    fn call(&self, index: usize, operation: &Operation) -> Vec<Item> {
         let name = self.ident(NameKey::Call(index));
         let method = self.names.get(NameKey::Operation(index));
         let group = self.names.get(NameKey::Tag(operation.tag));
         let doc = doc(&[format!("The call that [`{group}::{}`] starts.", method.text())]);
+        let Operation { id, method, path, .. } = operation;
+        let verb = format_ident!("{method}");
+        let (attribute, answer) = self.answer(index, &operation.answer);
+        let call = quote! {
+            #doc
+            #[route(#verb, #path)]
+            #[id(#id)]
+            #attribute
+            pub struct #name #answer;
+        };
         let setters = self.setters(index, operation);
-        let setters = (!setters.is_empty()).then(|| quote!(impl #name { #(#setters)* }));
-        let common = match &operation.answer {
-            Answer::Empty => quote!(crate::runtime::empty_call!(#name);),
-            Answer::Value(_, r#type) => {
+        let setters = (!setters.is_empty()).then(|| Item::Plain(quote!(impl #name { #(#setters)* })));
+        [Item::InMacro("call", call)].into_iter().chain(setters).collect()
+    }
+
+    /// What the type of a call says about its answer: an attribute, and what the struct holds.
+    fn answer(&self, index: usize, answer: &Answer) -> (Option<TokenStream>, Option<TokenStream>) {
+        match answer {
+            Answer::Empty => (None, None),
+            Answer::Value(path, r#type) => {
                 let r#type = self.r#type(r#type, Place::Api);
-                quote!(crate::runtime::call!(#name, #r#type);)
+                let at = (!path.is_empty()).then(|| quote!(#[at(#(#path),*)]));
+                (at, Some(quote!((#r#type))))
             }
             Answer::Page(page) => {
                 let item = self.r#type(&page.item, Place::Api);
-                quote!(crate::runtime::page_call!(#name, #item);)
+                (Some(page_attribute(page)), Some(quote!((#item))))
             }
-            Answer::Text => quote!(crate::runtime::text_call!(#name);),
-            Answer::Bytes => quote!(crate::runtime::stream_call!(#name);),
+            Answer::Text => (Some(quote!(#[answer(text)])), Some(quote!((String)))),
+            Answer::Bytes => (Some(quote!(#[answer(stream)])), Some(quote!((crate::runtime::ByteStream)))),
             Answer::Several(_) => {
                 let answers = self.ident(NameKey::Answers(index));
-                quote!(crate::runtime::answers_call!(#name, #answers);)
+                (Some(quote!(#[answer(several)])), Some(quote!((#answers))))
             }
-        };
-        let definition = quote! {
-            #doc
-            #[derive(Clone, Debug)]
-            #[must_use = "a call does nothing until it is awaited or sent"]
-            pub struct #name {
-                call: Call,
-            }
-        };
-        let items = [Some(definition), setters, Some(common), Some(self.descriptor(index, operation))];
-        items.into_iter().flatten().collect()
+        }
     }
 
     fn setters(&self, index: usize, operation: &Operation) -> Vec<TokenStream> {
@@ -199,32 +216,12 @@ impl Emitter<'_> {
         setters
     }
 
-    fn descriptor(&self, index: usize, operation: &Operation) -> TokenStream {
-        let name = self.ident(NameKey::Descriptor(index));
-        let Operation { id, method, path, .. } = operation;
-        let (answer, page) = match &operation.answer {
-            Answer::Empty | Answer::Text | Answer::Bytes | Answer::Several(_) => (quote!(&[]), quote!(None)),
-            Answer::Value(path, _) => (quote!(&[#(#path),*]), quote!(None)),
-            Answer::Page(page) => (quote!(&[]), page_shape(page)),
-        };
-        quote! {
-            pub(super) static #name: Operation = Operation {
-                id: #id,
-                method: #method,
-                path: #path,
-                answer: #answer,
-                page: #page,
-                idempotent: false,
-            };
-        }
-    }
-
     /// A compiling example of the call.
     fn example(&self, index: usize, operation: &Operation) -> Vec<String> {
         let group = self.names.get(NameKey::TagModule(operation.tag));
         let method = self.names.get(NameKey::Operation(index));
         let mut arguments = Vec::new();
-        let mut given = "client: Client".to_owned();
+        let mut given = format!("client: {}::Client", self.crate_name);
         for (position, parameter) in operation.parameters.iter().enumerate() {
             if !parameter.required {
                 continue;
@@ -246,13 +243,12 @@ impl Emitter<'_> {
             Answer::Page(_) => "let page = ",
         };
         let call = format!("{result}client.{group}().{method}({}).await?;", arguments.join(", "));
+        let error = format!("{}::Error", self.crate_name);
         vec![
             "```no_run".to_owned(),
-            format!("# use {}::{{Client, Error}};", self.crate_name),
-            format!("# async fn example({given}) -> Result<(), Error> {{"),
+            format!("# async fn example({given}) -> Result<(), {error}> {{"),
             call,
-            "# Ok(())".to_owned(),
-            "# }".to_owned(),
+            "# Ok(()) }".to_owned(),
             "```".to_owned(),
         ]
     }
@@ -277,17 +273,14 @@ fn setter(doc: &TokenStream, name: &TokenStream, arguments: &TokenStream, step: 
     }
 }
 
-fn page_shape(page: &Page) -> TokenStream {
+fn page_attribute(page: &Page) -> TokenStream {
     let Page { items, item: _, has_next, cursor, count, cursor_parameter } = page;
-    let count = count.as_ref().map_or_else(|| quote!(None), |path| quote!(Some(&[#(#path),*])));
+    let count = count.as_ref().map(|path| quote!(count[#(#path),*],));
     quote! {
-        Some(crate::runtime::PageShape {
-            items: &[#(#items),*],
-            has_next: &[#(#has_next),*],
-            cursor: &[#(#cursor),*],
-            count: #count,
-            cursor_parameter: #cursor_parameter,
-        })
+        #[answer(
+            page, items[#(#items),*], has_next[#(#has_next),*], cursor[#(#cursor),*],
+            #count parameter = #cursor_parameter
+        )]
     }
 }
 
@@ -312,5 +305,6 @@ fn needs_rules(operation: &Operation) -> bool {
             false
         }
     };
-    !operation.parameters.is_empty() || contents.into_iter().any(|content| has_values(&content.form))
+    operation.parameters.iter().any(states_rules)
+        || contents.into_iter().any(|content| has_values(&content.form))
 }

@@ -7,6 +7,9 @@ use crate::ir::{Documentation, Operation, Rules, Type};
 
 /// One `#[doc]` per line, each with the space that a comment has behind its slashes.
 pub(super) fn doc(lines: &[String]) -> TokenStream {
+    if matches!(lines, [only] if only.is_empty()) {
+        return TokenStream::new();
+    }
     let lines = lines.iter().flat_map(|line| line.lines().chain(line.is_empty().then_some("")));
     let lines = lines.map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     quote! { #(#[doc = #lines])* }
@@ -15,10 +18,19 @@ pub(super) fn doc(lines: &[String]) -> TokenStream {
 /// The text of the document, or `otherwise` where it has none.
 pub(super) fn text(documentation: &Documentation, otherwise: &str) -> Vec<String> {
     let text = documentation.text.as_deref().map(escape);
-    let mut lines = vec![text.unwrap_or_else(|| otherwise.to_owned())];
-    if documentation.deprecated {
-        lines.push(String::new());
-        lines.push("Deprecated by the API.".to_owned());
+    let lines = vec![text.unwrap_or_else(|| otherwise.to_owned())];
+    let deprecated = documentation.deprecated.then(|| "Deprecated by the API.".to_owned());
+    with_notes(lines, deprecated.into_iter().collect())
+}
+
+/// A text with notes about it: behind a text of one line, else below it.
+pub(super) fn with_notes(mut lines: Vec<String>, notes: Vec<String>) -> Vec<String> {
+    for note in notes {
+        match lines.as_mut_slice() {
+            [only] if only.is_empty() => *only = note,
+            [only] if is_sentence(only) => *only = format!("{} {note}", sentence(only)),
+            _ => lines.extend([String::new(), note]),
+        }
     }
     lines
 }
@@ -27,6 +39,11 @@ pub(super) fn text(documentation: &Documentation, otherwise: &str) -> Vec<String
 pub(super) fn deprecated(documentation: &Documentation, what: &str) -> Option<TokenStream> {
     let note = format!("the API deprecates this {what}; its documentation may say what to use instead");
     documentation.deprecated.then(|| quote!(#[deprecated = #note]))
+}
+
+/// Whether a text is a line to which another sentence may be added.
+fn is_sentence(text: &str) -> bool {
+    !text.contains('\n') && !text.starts_with(['#', '|', '`', '-', '*', '>', '\\'])
 }
 
 /// Brackets and angle brackets of a text must not become links or tags, and its code must not
@@ -145,14 +162,21 @@ pub(super) fn operation_doc(
     for (label, fact) in &operation.facts {
         lines.extend([format!("{label}: {}", code(fact)), String::new()]);
     }
-    let route = format!("{} {}", operation.method, operation.path);
-    lines.push(match &operation.external_docs {
-        Some(address) => format!("[{}]({address})", code(&route)),
-        None => code(&route),
-    });
-    lines.push(String::new());
-    lines.extend(about_answers);
-    lines.push(String::new());
+    let route = code(&format!("{} {}", operation.method, operation.path));
+    let route = match &operation.external_docs {
+        Some(address) => format!("[{route}]({address})"),
+        None => route,
+    };
+    match about_answers.split_first() {
+        Some((first, rest)) if !first.is_empty() => {
+            lines.push(format!("{route}. {first}"));
+            lines.extend_from_slice(rest);
+        }
+        _ => {
+            lines.push(route);
+            lines.extend(about_answers);
+        }
+    }
     lines.extend_from_slice(example);
     lines.dedup_by(|next, line| next.is_empty() && line.is_empty());
     let start = lines.iter().position(|line| !line.is_empty()).unwrap_or_default();

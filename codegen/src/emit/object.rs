@@ -1,11 +1,12 @@
-//! Objects: a struct in the macro that makes it a model, and its constructor.
+//! Objects: a struct in the macro that makes it a model.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::documentation::{self, doc, text};
+use super::constructor::MANY_ARGUMENTS;
+use super::documentation::{self, doc, text, with_notes};
 use super::types::Place;
-use super::{Emitter, Item, rules};
+use super::{Emitter, Item, ident, rules};
 use crate::analyze::is_empty_by_default;
 use crate::ir::{Field, Object, Presence, Rest, TypeId};
 use crate::names::NameKey;
@@ -22,6 +23,9 @@ impl Emitter<'_> {
         });
         let rules = rules::members(object);
         let members = (!rules.is_empty()).then(|| quote!(#[members(#(#rules),*)]));
+        let asked = object.fields.iter().filter(|field| field.in_constructor).count();
+        let asks = (asked > MANY_ARGUMENTS).then(|| Literal::usize_unsuffixed(asked));
+        let asks = asks.map(|asks| quote!(#[asks(#asks)]));
         let rest = self.rest(id, object);
         let empty = is_empty_by_default(self.api, id).then(|| quote!(#[empty]));
         let fields = object.fields.iter().enumerate();
@@ -30,14 +34,14 @@ impl Emitter<'_> {
             #doc
             #(#literals)*
             #empty
+            #asks
             #members
             #rest
             pub struct #name {
                 #(#fields,)*
             }
         };
-        let constructor = self.constructor(id, object);
-        vec![Item::InMacro("object", tokens), Item::Plain(constructor)]
+        vec![Item::InMacro("object", tokens)]
     }
 
     /// The type of the members that have no field.
@@ -50,29 +54,34 @@ impl Emitter<'_> {
     }
 
     fn field(&self, id: TypeId, index: usize, field: &Field) -> TokenStream {
-        let name = self.ident(NameKey::Field(id, index));
+        let name = self.names.get(NameKey::Field(id, index));
         let key = &field.key;
-        let presence = match field.presence {
-            Presence::Required => quote!(required),
-            Presence::Optional => quote!(optional),
-            Presence::Patch => quote!(patch),
-        };
         let checked = self.facts.usage(id).request;
         let rules = if checked { rules::attributes(&field.r#type) } else { Vec::new() };
-        let mut lines = text(&field.documentation, &format!("The member {}.", documentation::code(key)));
-        for note in &field.notes {
-            lines.extend([String::new(), documentation::escape(note)]);
-        }
-        if let Some(limits) = documentation::rules(&field.r#type).filter(|_| checked) {
-            lines.push(String::new());
-            lines.push(format!("Limits: {limits}."));
-        }
-        let doc = doc(&lines);
+        let attribute = !rules.is_empty() || name.to_string() != *key;
+        let attribute = attribute.then(|| quote!(#[json(#key #(, #rules)*)]));
+        let limits = documentation::rules(&field.r#type).filter(|_| checked);
+        let notes = field.notes.iter().map(|note| documentation::escape(note));
+        let notes = notes.chain(limits.map(|limits| format!("Limits: {limits}.")));
+        let doc = doc(&with_notes(text(&field.documentation, ""), notes.collect()));
+        let (name, presence) = (ident(&name), self.presence(id, index, field));
         let r#type = self.field_type(id, index, field);
         quote! {
             #doc
-            #[json(#presence, #key #(, #rules)*)]
-            pub #name: #r#type
+            #attribute
+            pub #name: #presence<#r#type>
+        }
+    }
+
+    /// The word that says whether a member must be there, and what the constructor takes for it.
+    fn presence(&self, id: TypeId, index: usize, field: &Field) -> TokenStream {
+        match (field.presence, field.in_constructor) {
+            (Presence::Required, _) if self.is_exact(id, index, field) => quote!(exact),
+            (Presence::Required, _) => quote!(required),
+            (Presence::Optional, false) => quote!(optional),
+            (Presence::Optional, true) => quote!(asked),
+            (Presence::Patch, false) => quote!(patch),
+            (Presence::Patch, true) => quote!(asked_patch),
         }
     }
 

@@ -4,8 +4,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Emitter;
 use super::module::module_ident;
+use super::{Emitter, Item};
 use crate::ir::{Api, ExampleOf, Operation};
 use crate::names::{NameKey, Names};
 
@@ -29,29 +29,37 @@ impl Emitter<'_> {
     pub(super) fn service(&self) -> TokenStream {
         let scopes = (0..self.api.scopes.len()).map(|index| self.names.get(NameKey::Scope(index)));
         let scopes = scopes.map(|name| super::client::scope_constant(&name));
-        let operations = self.api.operations.iter().enumerate();
-        let operations = operations.map(|(index, operation)| self.documented(index, operation));
+        let groups = (0..self.api.tags.len()).map(|tag| {
+            let name = self.names.get(NameKey::TagModule(tag));
+            let (module, feature) = (module_ident(name.text()), name.text());
+            quote!(#[cfg(feature = #feature)] #module::DOCUMENTED)
+        });
         quote! {
             /// What a mock knows of the API: its operations, with their documented answers.
             #[cfg(feature = #FEATURE)]
             pub(crate) static SERVICE: crate::runtime::testing::Service = crate::runtime::testing::Service {
                 configuration: &CONFIGURATION,
                 scopes: &[#(&#scopes),*],
-                operations: &[#(#operations),*],
+                operations: &[#(#groups),*],
             };
         }
     }
 
-    fn documented(&self, index: usize, operation: &Operation) -> TokenStream {
-        let tag = self.names.get(NameKey::TagModule(operation.tag));
-        let (module, feature) = (module_ident(tag.text()), tag.text());
-        let descriptor = self.ident(NameKey::Descriptor(index));
-        let file = answer(operation).map(|_| file(self.names, index));
-        let answer = file.map_or_else(|| quote!(None), |file| quote!(Some(include_str!(#file))));
-        quote! {
-            #[cfg(feature = #feature)]
-            crate::runtime::testing::DocumentedOperation { operation: &#module::#descriptor, answer: #answer }
-        }
+    /// The operations of a tag, with their documented answers.
+    pub(super) fn documented(&self, tag: usize) -> Item {
+        let operations = self.api.operations.iter().enumerate();
+        let operations = operations.filter(|(_, operation)| operation.tag == tag);
+        let operations = operations.map(|(index, operation)| {
+            let call = self.ident(NameKey::Call(index));
+            let file = answer(operation).map(|_| file(self.names, index));
+            let file = file.map(|file| quote!((#file)));
+            quote!(#call #file)
+        });
+        let tokens = quote! {
+            #[cfg(feature = #FEATURE)]
+            pub(super) static DOCUMENTED: Operations = [#(#operations,)*];
+        };
+        Item::InMacro("documented", tokens)
     }
 }
 
@@ -62,7 +70,7 @@ fn answer(operation: &Operation) -> Option<&str> {
 }
 
 fn file(names: &Names, index: usize) -> String {
-    format!("{FOLDER}/{}.json", names.get(NameKey::Descriptor(index)).text().to_lowercase())
+    format!("{FOLDER}/{}.json", names.get(NameKey::AnswerFile(index)).text())
 }
 
 /// JSON as a person reads it. What is no JSON stays as it is.

@@ -56,27 +56,4 @@ impl Emitter<'_> {
             Place::Api => quote!(models::#name),
         }
     }
-
-    /// The type of an argument, and the expression that makes the value out of it.
-    pub(super) fn argument(
-        &self,
-        r#type: &Type,
-        name: &TokenStream,
-        place: Place,
-    ) -> (TokenStream, TokenStream) {
-        let plain = self.r#type(r#type, place);
-        match r#type.without_rules() {
-            // `impl Into<Option<T>>` could not tell what a bare `None` is.
-            Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::Nullable(_) => (plain, quote!(#name)),
-            Type::Any
-            | Type::FreeForm
-            | Type::String(_)
-            | Type::Timestamp
-            | Type::List(..)
-            | Type::Map(_)
-            | Type::OrReference(_)
-            | Type::Limited(..)
-            | Type::Named(_) => (quote!(impl Into<#plain>), quote!(#name.into())),
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! From the words of a document to the letters of an identifier. The only file that knows heck.
 
-use heck::{ToShoutySnakeCase as _, ToSnakeCase as _};
+use heck::ToSnakeCase as _;
 
 use crate::settings::WordOverride;
 
@@ -11,8 +11,6 @@ pub(super) enum Case {
     Pascal,
     /// `snake_case`, for fields, functions and modules.
     Snake,
-    /// `SHOUTY_SNAKE_CASE`, for statics.
-    Shouty,
 }
 
 /// The words of a name, in lower case.
@@ -94,7 +92,6 @@ impl Words {
         let text = format!("{prefix}{text}");
         match case {
             Case::Snake => text,
-            Case::Shouty => text.to_shouty_snake_case(),
             Case::Pascal => pascal(&text),
         }
     }
@@ -163,7 +160,6 @@ mod tests {
     fn cases() {
         assert_eq!(write("listTemplateRuns", Case::Snake), "list_template_runs");
         assert_eq!(write("self-hosted", Case::Pascal), "SelfHosted");
-        assert_eq!(write("getTemplate", Case::Shouty), "GET_TEMPLATE");
         assert_eq!(write("$schema", Case::Snake), "schema");
     }
 

@@ -41,8 +41,8 @@ pub enum NameKey {
     Operation(usize),
     /// The type of a call.
     Call(usize),
-    /// The static that describes an operation.
-    Descriptor(usize),
+    /// The file with the documented answer of an operation, without its ending.
+    AnswerFile(usize),
     /// A parameter of an operation.
     Parameter(usize, usize),
     /// The method, or the setter, that takes the body in another content type than the preferred one.
@@ -166,7 +166,7 @@ const RESERVED_SETTERS: &[&str] =
 const RESERVED_CLIENT: &[&str] = &["builder", "default", "from_env", "mod", "new", "shared"];
 
 /// Names of the structs that hold the calls of a tag must leave these alone in their modules.
-const RESERVED_TAGS: &[&str] = &["AsRef", "Call", "Client", "Into", "Operation", "Rule", "String"];
+const RESERVED_TAGS: &[&str] = &["AsRef", "Client", "Into", "Rule", "String"];
 
 const OVERRIDE: &str = "give one of the two a name of its own under `names` in the settings";
 
@@ -285,7 +285,7 @@ impl Naming<'_> {
         }
     }
 
-    /// The type of a call, and the static that goes with it.
+    /// The type of a call, and the file with the answer that is documented.
     fn call(&mut self, index: usize, scope: &mut Scope) {
         let operation = &self.api.operations[index];
         let words = self.cut(&operation.id);
@@ -293,8 +293,8 @@ impl Naming<'_> {
         let call = words.clone().join(&self.cut("call")).write(Case::Pascal);
         let call = scope.claim(&call, &place);
         self.names.names.insert(NameKey::Call(index), call);
-        let descriptor = scope.claim(&words.write(Case::Shouty), &place);
-        self.names.names.insert(NameKey::Descriptor(index), descriptor);
+        let file = scope.claim(&words.write(Case::Snake), &place);
+        self.names.names.insert(NameKey::AnswerFile(index), file);
     }
 
     /// The method goes without the words that the tag has already.

@@ -79,29 +79,8 @@ pub(crate) static SERVICE: crate::runtime::testing::Service = crate::runtime::te
     scopes: &[&TEAM_SCOPE],
     operations: &[
         #[cfg(feature = "templates")]
-        crate::runtime::testing::DocumentedOperation {
-            operation: &templates::CREATE_TEMPLATE,
-            answer: Some(include_str!("answers/create_template.json")),
-        },
-        #[cfg(feature = "templates")]
-        crate::runtime::testing::DocumentedOperation {
-            operation: &templates::GET_TEMPLATE,
-            answer: Some(include_str!("answers/get_template.json")),
-        },
-        #[cfg(feature = "templates")]
-        crate::runtime::testing::DocumentedOperation {
-            operation: &templates::UPDATE_TEMPLATE,
-            answer: Some(include_str!("answers/update_template.json")),
-        },
-        #[cfg(feature = "templates")]
-        crate::runtime::testing::DocumentedOperation {
-            operation: &templates::LIST_TEMPLATE_RUNS,
-            answer: Some(include_str!("answers/list_template_runs.json")),
-        },
+        templates::DOCUMENTED,
         #[cfg(feature = "pipelines")]
-        crate::runtime::testing::DocumentedOperation {
-            operation: &pipelines::GET_PREVIEW_TEMPLATE_RUN,
-            answer: Some(include_str!("answers/get_preview_template_run.json")),
-        },
+        pipelines::DOCUMENTED,
     ],
 };

@@ -3,7 +3,7 @@
 //! Calls of the tag Pipelines.
 
 use crate::models;
-use crate::runtime::{Call, Client, Operation, Rule};
+use crate::runtime::Client;
 
 /// The calls of the tag Pipelines.
 #[derive(Clone, Debug)]
@@ -21,16 +21,11 @@ impl Pipelines {
     ///
     /// Required permission: `Account > Templates > General > Read`
     ///
-    /// [`GET /v1/projects/{projectId}/pipelines/{pipelineId}/preview-envs/runs/{templateRunId}`](https://northflank.com/docs/v1/api/project/pipelines/get-preview-template-run)
-    ///
-    /// A failure says [`ErrorBody`](crate::models::ErrorBody), see [`Error::read`](crate::Error::read).
-    ///
+    /// [`GET /v1/projects/{projectId}/pipelines/{pipelineId}/preview-envs/runs/{templateRunId}`](https://northflank.com/docs/v1/api/project/pipelines/get-preview-template-run). A failure says [`ErrorBody`](crate::models::ErrorBody), see [`Error::read`](crate::Error::read).
     /// ```no_run
-    /// # use northflank::{Client, Error};
-    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// # async fn example(client: northflank::Client) -> Result<(), northflank::Error> {
     /// let answer = client.pipelines().get_preview_template_run("projectId", "pipelineId", "templateRunId").await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub fn get_preview_template_run(
         &self,
@@ -38,31 +33,28 @@ impl Pipelines {
         pipeline_id: impl AsRef<str>,
         template_run_id: impl AsRef<str>,
     ) -> GetPreviewTemplateRunCall {
-        GetPreviewTemplateRunCall {
-            call: self
-                .client
-                .call(&GET_PREVIEW_TEMPLATE_RUN)
-                .path("projectId", &project_id.as_ref().to_owned(), &Rule::NONE)
-                .path("pipelineId", &pipeline_id.as_ref().to_owned(), &Rule::NONE)
-                .path("templateRunId", &template_run_id.as_ref().to_owned(), &Rule::NONE),
-        }
+        let call = self.client.call(GetPreviewTemplateRunCall::OPERATION);
+        let call = call.path_text("projectId", project_id.as_ref());
+        let call = call.path_text("pipelineId", pipeline_id.as_ref());
+        let call = call.path_text("templateRunId", template_run_id.as_ref());
+        GetPreviewTemplateRunCall { call }
     }
 }
 
-/// The call that [`Pipelines::get_preview_template_run`] starts.
-#[derive(Clone, Debug)]
-#[must_use = "a call does nothing until it is awaited or sent"]
-pub struct GetPreviewTemplateRunCall {
-    call: Call,
+crate::runtime::call! {
+    /// The call that [`Pipelines::get_preview_template_run`] starts.
+    #[route(
+        GET,
+        "/v1/projects/{projectId}/pipelines/{pipelineId}/preview-envs/runs/{templateRunId}"
+    )]
+    #[id("getPreviewTemplateRun")]
+    #[at("data")]
+    pub struct GetPreviewTemplateRunCall(models::PreviewTemplateRun);
 }
 
-crate::runtime::call!(GetPreviewTemplateRunCall, models::PreviewTemplateRun);
-
-pub(super) static GET_PREVIEW_TEMPLATE_RUN: Operation = Operation {
-    id: "getPreviewTemplateRun",
-    method: "GET",
-    path: "/v1/projects/{projectId}/pipelines/{pipelineId}/preview-envs/runs/{templateRunId}",
-    answer: &["data"],
-    page: None,
-    idempotent: false,
-};
+crate::runtime::documented! {
+    #[cfg(feature = "testing-answers")]
+    pub(super) static DOCUMENTED: Operations = [
+        GetPreviewTemplateRunCall("answers/get_preview_template_run.json"),
+    ];
+}

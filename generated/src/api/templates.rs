@@ -3,7 +3,7 @@
 //! Calls of the tag Templates.
 
 use crate::models;
-use crate::runtime::{Call, Client, Operation, Rule};
+use crate::runtime::{Client, Rule};
 
 /// The calls of the tag Templates.
 #[derive(Clone, Debug)]
@@ -21,21 +21,16 @@ impl Templates {
     ///
     /// Required permission: `Account > Templates > General > Create`
     ///
-    /// [`POST /v1/templates`](https://northflank.com/docs/v1/api/team/templates/create-template)
-    ///
-    /// A failure says [`ErrorBody`](crate::models::ErrorBody), see [`Error::read`](crate::Error::read).
-    ///
+    /// [`POST /v1/templates`](https://northflank.com/docs/v1/api/team/templates/create-template). A failure says [`ErrorBody`](crate::models::ErrorBody), see [`Error::read`](crate::Error::read).
     /// ```no_run
-    /// # use northflank::{Client, Error};
-    /// # async fn example(client: Client, body: northflank::models::CreateTemplate) -> Result<(), Error> {
+    /// # async fn example(client: northflank::Client, body: northflank::models::CreateTemplate) -> Result<(), northflank::Error> {
     /// let answer = client.templates().create(body).await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub fn create(&self, body: impl Into<models::CreateTemplate>) -> CreateTemplateCall {
-        CreateTemplateCall {
-            call: self.client.call(&CREATE_TEMPLATE).body(&body.into()),
-        }
+        let call = self.client.call(CreateTemplateCall::OPERATION);
+        let call = call.body(&body.into());
+        CreateTemplateCall { call }
     }
     /// Get a template.
     ///
@@ -43,24 +38,16 @@ impl Templates {
     ///
     /// Required permission: `Account > Templates > General > Read`
     ///
-    /// [`GET /v1/templates/{templateId}`](https://northflank.com/docs/v1/api/team/templates/get-template)
-    ///
-    /// A failure says [`ErrorBody`](crate::models::ErrorBody), see [`Error::read`](crate::Error::read).
-    ///
+    /// [`GET /v1/templates/{templateId}`](https://northflank.com/docs/v1/api/team/templates/get-template). A failure says [`ErrorBody`](crate::models::ErrorBody), see [`Error::read`](crate::Error::read).
     /// ```no_run
-    /// # use northflank::{Client, Error};
-    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// # async fn example(client: northflank::Client) -> Result<(), northflank::Error> {
     /// let answer = client.templates().get("templateId").await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub fn get(&self, template_id: impl AsRef<str>) -> GetTemplateCall {
-        GetTemplateCall {
-            call: self
-                .client
-                .call(&GET_TEMPLATE)
-                .path("templateId", &template_id.as_ref().to_owned(), &Rule::NONE),
-        }
+        let call = self.client.call(GetTemplateCall::OPERATION);
+        let call = call.path_text("templateId", template_id.as_ref());
+        GetTemplateCall { call }
     }
     /// List the runs of a template.
     ///
@@ -68,24 +55,16 @@ impl Templates {
     ///
     /// Required permission: `Account > Templates > General > Read`
     ///
-    /// [`GET /v1/templates/{templateId}/runs`](https://northflank.com/docs/v1/api/team/templates/list-template-runs)
-    ///
-    /// A failure says [`ErrorBody`](crate::models::ErrorBody), see [`Error::read`](crate::Error::read).
-    ///
+    /// [`GET /v1/templates/{templateId}/runs`](https://northflank.com/docs/v1/api/team/templates/list-template-runs). A failure says [`ErrorBody`](crate::models::ErrorBody), see [`Error::read`](crate::Error::read).
     /// ```no_run
-    /// # use northflank::{Client, Error};
-    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// # async fn example(client: northflank::Client) -> Result<(), northflank::Error> {
     /// let page = client.templates().list_runs("templateId").await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub fn list_runs(&self, template_id: impl AsRef<str>) -> ListTemplateRunsCall {
-        ListTemplateRunsCall {
-            call: self
-                .client
-                .call(&LIST_TEMPLATE_RUNS)
-                .path("templateId", &template_id.as_ref().to_owned(), &Rule::NONE),
-        }
+        let call = self.client.call(ListTemplateRunsCall::OPERATION);
+        let call = call.path_text("templateId", template_id.as_ref());
+        ListTemplateRunsCall { call }
     }
     /// Update a template.
     ///
@@ -93,55 +72,38 @@ impl Templates {
     ///
     /// Required permission: `Account > Templates > General > Update`
     ///
-    /// [`POST /v1/templates/{templateId}`](https://northflank.com/docs/v1/api/team/templates/update-template)
-    ///
-    /// A failure says [`ErrorBody`](crate::models::ErrorBody), see [`Error::read`](crate::Error::read).
-    ///
+    /// [`POST /v1/templates/{templateId}`](https://northflank.com/docs/v1/api/team/templates/update-template). A failure says [`ErrorBody`](crate::models::ErrorBody), see [`Error::read`](crate::Error::read).
     /// ```no_run
-    /// # use northflank::{Client, Error};
-    /// # async fn example(client: Client, body: northflank::models::UpdateTemplateBody) -> Result<(), Error> {
+    /// # async fn example(client: northflank::Client, body: northflank::models::UpdateTemplateBody) -> Result<(), northflank::Error> {
     /// let answer = client.templates().update("templateId", body).await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub fn update(
         &self,
         template_id: impl AsRef<str>,
         body: impl Into<models::UpdateTemplateBody>,
     ) -> UpdateTemplateCall {
-        UpdateTemplateCall {
-            call: self
-                .client
-                .call(&UPDATE_TEMPLATE)
-                .path("templateId", &template_id.as_ref().to_owned(), &Rule::NONE)
-                .body(&body.into()),
-        }
+        let call = self.client.call(UpdateTemplateCall::OPERATION);
+        let call = call.path_text("templateId", template_id.as_ref());
+        let call = call.body(&body.into());
+        UpdateTemplateCall { call }
     }
 }
 
-/// The call that [`Templates::create`] starts.
-#[derive(Clone, Debug)]
-#[must_use = "a call does nothing until it is awaited or sent"]
-pub struct CreateTemplateCall {
-    call: Call,
+crate::runtime::call! {
+    /// The call that [`Templates::create`] starts.
+    #[route(POST, "/v1/templates")]
+    #[id("createTemplate")]
+    #[at("data")]
+    pub struct CreateTemplateCall(models::TemplateCreation);
 }
 
-crate::runtime::call!(CreateTemplateCall, models::TemplateCreation);
-
-pub(super) static CREATE_TEMPLATE: Operation = Operation {
-    id: "createTemplate",
-    method: "POST",
-    path: "/v1/templates",
-    answer: &["data"],
-    page: None,
-    idempotent: false,
-};
-
-/// The call that [`Templates::get`] starts.
-#[derive(Clone, Debug)]
-#[must_use = "a call does nothing until it is awaited or sent"]
-pub struct GetTemplateCall {
-    call: Call,
+crate::runtime::call! {
+    /// The call that [`Templates::get`] starts.
+    #[route(GET, "/v1/templates/{templateId}")]
+    #[id("getTemplate")]
+    #[at("data")]
+    pub struct GetTemplateCall(models::Template);
 }
 
 impl GetTemplateCall {
@@ -159,27 +121,28 @@ impl GetTemplateCall {
     }
     /// Cursor that the page before returned.
     pub fn cursor(mut self, value: impl AsRef<str>) -> Self {
-        self.call = self.call.query("cursor", &value.as_ref().to_owned(), &Rule::NONE);
+        self.call = self.call.query_text("cursor", value.as_ref());
         self
     }
 }
 
-crate::runtime::call!(GetTemplateCall, models::Template);
-
-pub(super) static GET_TEMPLATE: Operation = Operation {
-    id: "getTemplate",
-    method: "GET",
-    path: "/v1/templates/{templateId}",
-    answer: &["data"],
-    page: None,
-    idempotent: false,
-};
-
-/// The call that [`Templates::list_runs`] starts.
-#[derive(Clone, Debug)]
-#[must_use = "a call does nothing until it is awaited or sent"]
-pub struct ListTemplateRunsCall {
-    call: Call,
+crate::runtime::call! {
+    /// The call that [`Templates::list_runs`] starts.
+    #[route(GET, "/v1/templates/{templateId}/runs")]
+    #[id("listTemplateRuns")]
+    #[answer(
+        page,
+        items["data",
+        "templateRuns"],
+        has_next["pagination",
+        "hasNextPage"],
+        cursor["pagination",
+        "cursor"],
+        count["pagination",
+        "count"],
+        parameter = "cursor"
+    )]
+    pub struct ListTemplateRunsCall(models::TemplateRun);
 }
 
 impl ListTemplateRunsCall {
@@ -197,42 +160,25 @@ impl ListTemplateRunsCall {
     }
     /// Cursor that the page before returned.
     pub fn cursor(mut self, value: impl AsRef<str>) -> Self {
-        self.call = self.call.query("cursor", &value.as_ref().to_owned(), &Rule::NONE);
+        self.call = self.call.query_text("cursor", value.as_ref());
         self
     }
 }
 
-crate::runtime::page_call!(ListTemplateRunsCall, models::TemplateRun);
-
-pub(super) static LIST_TEMPLATE_RUNS: Operation = Operation {
-    id: "listTemplateRuns",
-    method: "GET",
-    path: "/v1/templates/{templateId}/runs",
-    answer: &[],
-    page: Some(crate::runtime::PageShape {
-        items: &["data", "templateRuns"],
-        has_next: &["pagination", "hasNextPage"],
-        cursor: &["pagination", "cursor"],
-        count: Some(&["pagination", "count"]),
-        cursor_parameter: "cursor",
-    }),
-    idempotent: false,
-};
-
-/// The call that [`Templates::update`] starts.
-#[derive(Clone, Debug)]
-#[must_use = "a call does nothing until it is awaited or sent"]
-pub struct UpdateTemplateCall {
-    call: Call,
+crate::runtime::call! {
+    /// The call that [`Templates::update`] starts.
+    #[route(POST, "/v1/templates/{templateId}")]
+    #[id("updateTemplate")]
+    #[at("data")]
+    pub struct UpdateTemplateCall(models::TemplateUpdate);
 }
 
-crate::runtime::call!(UpdateTemplateCall, models::TemplateUpdate);
-
-pub(super) static UPDATE_TEMPLATE: Operation = Operation {
-    id: "updateTemplate",
-    method: "POST",
-    path: "/v1/templates/{templateId}",
-    answer: &["data"],
-    page: None,
-    idempotent: false,
-};
+crate::runtime::documented! {
+    #[cfg(feature = "testing-answers")]
+    pub(super) static DOCUMENTED: Operations = [
+        CreateTemplateCall("answers/create_template.json"),
+        GetTemplateCall("answers/get_template.json"),
+        UpdateTemplateCall("answers/update_template.json"),
+        ListTemplateRunsCall("answers/list_template_runs.json"),
+    ];
+}

@@ -7,19 +7,11 @@ crate::runtime::object! {
     #[empty]
     pub struct ActiveHours {
         /// Start, as a time of day from 0 to 2400.
-        #[json(optional, "startTime")]
-        pub start_time: i64,
+        #[json("startTime")]
+        pub start_time: optional<i64>,
         /// End, as a time of day from 0 to 2400.
-        #[json(optional, "endTime")]
-        pub end_time: i64,
-    }
-}
-
-impl ActiveHours {
-    /// An object without members.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+        #[json("endTime")]
+        pub end_time: optional<i64>,
     }
 }
 
@@ -28,67 +20,36 @@ crate::runtime::object! {
     #[empty]
     pub struct PreviewExpiry {
         /// Minutes from the last update to the deletion.
-        #[json(optional, "previewLifetime")]
-        pub preview_lifetime: i64,
+        #[json("previewLifetime")]
+        pub preview_lifetime: optional<i64>,
         /// Whether a further run of the preview starts the count anew.
-        #[json(optional, "resetOnUpdate")]
-        pub reset_on_update: bool,
-    }
-}
-
-impl PreviewExpiry {
-    /// An object without members.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+        #[json("resetOnUpdate")]
+        pub reset_on_update: optional<bool>,
     }
 }
 
 crate::runtime::object! {
     /// The file in version control that the template of a preview environment is kept in step with.
     pub struct PreviewGitops {
-        /// The member `vcsService`.
-        #[json(required, "vcsService")]
-        pub vcs_service: RunVcsService,
+        #[json("vcsService")]
+        pub vcs_service: required<RunVcsService>,
         /// Identifier of the self-hosted service; for `self-hosted` only.
-        #[json(optional, "selfHostedVcsId")]
-        pub self_hosted_vcs_id: String,
+        #[json("selfHostedVcsId")]
+        pub self_hosted_vcs_id: optional<String>,
         /// Login name of the linked account to use. Without it, any linked account that can read the repository is taken.
-        #[json(optional, "accountLogin")]
-        pub account_login: String,
+        #[json("accountLogin")]
+        pub account_login: optional<String>,
         /// Former way to name the linked account; `accountLogin` takes its place.
-        #[json(optional, "vcsLinkId")]
-        pub vcs_link_id: String,
+        #[json("vcsLinkId")]
+        pub vcs_link_id: optional<String>,
         /// Address of the Git repository that holds the template.
-        #[json(required, "repoUrl")]
-        pub repo_url: String,
+        #[json("repoUrl")]
+        pub repo_url: required<String>,
         /// Branch to read the template from.
-        #[json(required, "branch")]
-        pub branch: String,
+        pub branch: required<String>,
         /// Path of the template file inside the repository, from its root.
-        #[json(optional, "filePath")]
-        pub file_path: String,
-    }
-}
-
-impl PreviewGitops {
-    /// An object with these members.
-    #[must_use]
-    pub fn new(
-        vcs_service: impl Into<RunVcsService>,
-        repo_url: impl Into<String>,
-        branch: impl Into<String>,
-    ) -> Self {
-        Self {
-            vcs_service: vcs_service.into(),
-            self_hosted_vcs_id: None,
-            account_login: None,
-            vcs_link_id: None,
-            repo_url: repo_url.into(),
-            branch: branch.into(),
-            file_path: None,
-            extra: crate::runtime::Extra::default(),
-        }
+        #[json("filePath")]
+        pub file_path: optional<String>,
     }
 }
 
@@ -96,29 +57,16 @@ crate::runtime::object! {
     /// How preview environments are run, named, switched off and deleted.
     #[empty]
     pub struct PreviewOptions {
-        /// The member `concurrencyPolicy`.
-        #[json(optional, "concurrencyPolicy")]
-        pub concurrency_policy: super::ConcurrencyPolicy,
+        #[json("concurrencyPolicy")]
+        pub concurrency_policy: optional<super::ConcurrencyPolicy>,
         /// Form of the generated preview name; may hold `${…}` references.
-        #[json(optional, "nameFormat")]
-        pub name_format: String,
+        #[json("nameFormat")]
+        pub name_format: optional<String>,
         /// Whether the preview name stands at the front of resource names.
-        #[json(optional, "prefixName")]
-        pub prefix_name: bool,
-        /// The member `schedule`.
-        #[json(optional, "schedule")]
-        pub schedule: PreviewSchedule,
-        /// The member `expiry`.
-        #[json(optional, "expiry")]
-        pub expiry: PreviewExpiry,
-    }
-}
-
-impl PreviewOptions {
-    /// An object without members.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+        #[json("prefixName")]
+        pub prefix_name: optional<bool>,
+        pub schedule: optional<PreviewSchedule>,
+        pub expiry: optional<PreviewExpiry>,
     }
 }
 
@@ -127,108 +75,52 @@ crate::runtime::object! {
     #[empty]
     pub struct PreviewSchedule {
         /// Hours of one day in which preview environments are up.
-        #[json(optional, "mon")]
-        pub mon: ActiveHours,
+        pub mon: optional<ActiveHours>,
         /// Hours of one day in which preview environments are up.
-        #[json(optional, "tue")]
-        pub tue: ActiveHours,
+        pub tue: optional<ActiveHours>,
         /// Hours of one day in which preview environments are up.
-        #[json(optional, "wed")]
-        pub wed: ActiveHours,
+        pub wed: optional<ActiveHours>,
         /// Hours of one day in which preview environments are up.
-        #[json(optional, "thu")]
-        pub thu: ActiveHours,
+        pub thu: optional<ActiveHours>,
         /// Hours of one day in which preview environments are up.
-        #[json(optional, "fri")]
-        pub fri: ActiveHours,
+        pub fri: optional<ActiveHours>,
         /// Hours of one day in which preview environments are up.
-        #[json(optional, "sat")]
-        pub sat: ActiveHours,
+        pub sat: optional<ActiveHours>,
         /// Hours of one day in which preview environments are up.
-        #[json(optional, "sun")]
-        pub sun: ActiveHours,
-    }
-}
-
-impl PreviewSchedule {
-    /// An object without members.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+        pub sun: optional<ActiveHours>,
     }
 }
 
 crate::runtime::object! {
     /// A run of the template of a preview environment.
     pub struct PreviewTemplateRun {
-        /// The member `apiVersion`.
-        #[json(required, "apiVersion")]
-        pub api_version: super::RunApiVersion,
-        /// The member `options`.
-        #[json(optional, "options")]
-        pub options: PreviewOptions,
+        #[json("apiVersion")]
+        pub api_version: required<super::RunApiVersion>,
+        pub options: optional<PreviewOptions>,
         /// Values that nodes refer to as `${args.NAME}`.
-        #[json(optional, "arguments")]
-        pub arguments: crate::runtime::Map,
+        pub arguments: optional<crate::runtime::Map>,
         /// What starts the template.
-        #[json(optional, "triggers")]
-        pub triggers: Vec<PreviewTrigger>,
-        /// The member `gitops`.
-        #[json(optional, "gitops")]
-        pub gitops: PreviewGitops,
+        pub triggers: optional<Vec<PreviewTrigger>>,
+        pub gitops: optional<PreviewGitops>,
         /// Address of the JSON Schema that the template follows.
-        #[json(optional, "$schema")]
-        pub schema: String,
+        #[json("$schema")]
+        pub schema: optional<String>,
         /// The node that the run starts from.
-        #[json(required, "spec")]
-        pub spec: super::TemplateRunNode,
+        pub spec: required<super::TemplateRunNode>,
         /// Values of the references in the run.
-        #[json(optional, "refs")]
-        pub refs: crate::runtime::Map,
+        pub refs: optional<crate::runtime::Map>,
         /// Identifier of the run.
-        #[json(required, "id")]
-        pub id: String,
+        pub id: required<String>,
         /// Identifier of the template that was run.
-        #[json(required, "templateId")]
-        pub template_id: String,
-        /// The member `status`.
-        #[json(required, "status")]
-        pub status: PreviewTemplateRunStatus,
+        #[json("templateId")]
+        pub template_id: required<String>,
+        pub status: required<PreviewTemplateRunStatus>,
         /// When the run was asked for.
-        #[json(optional, "createdAt")]
-        pub created_at: crate::runtime::Timestamp,
+        #[json("createdAt")]
+        pub created_at: optional<crate::runtime::Timestamp>,
         /// When the run last changed.
-        #[json(optional, "updatedAt")]
-        pub updated_at: crate::runtime::Timestamp,
-    }
-}
-
-impl PreviewTemplateRun {
-    /// An object with these members.
-    #[must_use]
-    pub fn new(
-        api_version: impl Into<super::RunApiVersion>,
-        spec: impl Into<super::TemplateRunNode>,
-        id: impl Into<String>,
-        template_id: impl Into<String>,
-        status: impl Into<PreviewTemplateRunStatus>,
-    ) -> Self {
-        Self {
-            api_version: api_version.into(),
-            options: None,
-            arguments: None,
-            triggers: None,
-            gitops: None,
-            schema: None,
-            spec: spec.into(),
-            refs: None,
-            id: id.into(),
-            template_id: template_id.into(),
-            status: status.into(),
-            created_at: None,
-            updated_at: None,
-            extra: crate::runtime::Extra::default(),
-        }
+        #[json("updatedAt")]
+        pub updated_at: optional<crate::runtime::Timestamp>,
     }
 }
 
@@ -246,78 +138,48 @@ crate::runtime::object! {
     /// A repository whose changes start the template.
     pub struct PreviewTrigger {
         /// Name under which nodes refer to the output of this trigger.
-        #[json(optional, "ref")]
-        pub r#ref: String,
-        /// The member `vcsService`.
-        #[json(required, "vcsService")]
-        pub vcs_service: RunVcsService,
+        #[json("ref")]
+        pub r#ref: optional<String>,
+        #[json("vcsService")]
+        pub vcs_service: required<RunVcsService>,
         /// Identifier of the self-hosted service; for `self-hosted` only.
-        #[json(optional, "selfHostedVcsId")]
-        pub self_hosted_vcs_id: String,
+        #[json("selfHostedVcsId")]
+        pub self_hosted_vcs_id: optional<String>,
         /// Login name of the linked account to use. Without it, any linked account that can read the repository is taken.
-        #[json(optional, "accountLogin")]
-        pub account_login: String,
+        #[json("accountLogin")]
+        pub account_login: optional<String>,
         /// Identifier of the linked account to use.
-        #[json(optional, "vcsLinkId")]
-        pub vcs_link_id: String,
+        #[json("vcsLinkId")]
+        pub vcs_link_id: optional<String>,
         /// Address of the Git repository to watch.
-        #[json(required, "repoUrl")]
-        pub repo_url: String,
+        #[json("repoUrl")]
+        pub repo_url: required<String>,
         /// Branches that the trigger is limited to, or kept from; see `isAllowList`.
-        #[json(optional, "branchRestrictions")]
-        pub branch_restrictions: Vec<String>,
+        #[json("branchRestrictions")]
+        pub branch_restrictions: optional<Vec<String>>,
         /// Pull requests that the trigger is limited to, or kept from; see `isAllowList`.
-        #[json(optional, "prRestrictions")]
-        pub pr_restrictions: Vec<String>,
+        #[json("prRestrictions")]
+        pub pr_restrictions: optional<Vec<String>>,
         /// Paths, in the syntax of `.gitignore`, whose changes alone do not start the template.
-        #[json(optional, "pathIgnoreRules")]
-        pub path_ignore_rules: Vec<String>,
+        #[json("pathIgnoreRules")]
+        pub path_ignore_rules: optional<Vec<String>>,
         /// Words in a commit message that keep the commit from starting the template.
-        #[json(optional, "ciIgnoreFlags")]
-        pub ci_ignore_flags: Vec<String>,
+        #[json("ciIgnoreFlags")]
+        pub ci_ignore_flags: optional<Vec<String>>,
         /// Whether `ciIgnoreFlags` are heeded.
-        #[json(optional, "ciIgnoreFlagsEnabled")]
-        pub ci_ignore_flags_enabled: bool,
+        #[json("ciIgnoreFlagsEnabled")]
+        pub ci_ignore_flags_enabled: optional<bool>,
         /// Whether the restrictions name what is allowed, not what is kept out.
-        #[json(optional, "isAllowList")]
-        pub is_allow_list: bool,
+        #[json("isAllowList")]
+        pub is_allow_list: optional<bool>,
         /// Whether draft pull requests are passed over.
-        #[json(optional, "ignoreDrafts")]
-        pub ignore_drafts: bool,
-        /// The member `type`.
-        #[json(optional, "type")]
-        pub r#type: TriggerType,
+        #[json("ignoreDrafts")]
+        pub ignore_drafts: optional<bool>,
+        #[json("type")]
+        pub r#type: optional<TriggerType>,
         /// Whether the trigger fires only when asked by hand.
-        #[json(optional, "manualOnly")]
-        pub manual_only: bool,
-    }
-}
-
-impl PreviewTrigger {
-    /// An object with these members.
-    #[must_use]
-    pub fn new(
-        vcs_service: impl Into<RunVcsService>,
-        repo_url: impl Into<String>,
-    ) -> Self {
-        Self {
-            r#ref: None,
-            vcs_service: vcs_service.into(),
-            self_hosted_vcs_id: None,
-            account_login: None,
-            vcs_link_id: None,
-            repo_url: repo_url.into(),
-            branch_restrictions: None,
-            pr_restrictions: None,
-            path_ignore_rules: None,
-            ci_ignore_flags: None,
-            ci_ignore_flags_enabled: None,
-            is_allow_list: None,
-            ignore_drafts: None,
-            r#type: None,
-            manual_only: None,
-            extra: crate::runtime::Extra::default(),
-        }
+        #[json("manualOnly")]
+        pub manual_only: optional<bool>,
     }
 }
 

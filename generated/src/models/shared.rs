@@ -6,20 +6,10 @@ crate::runtime::object! {
     /// The pause between two attempts.
     #[empty]
     pub struct Backoff {
-        /// The member `type`.
-        #[json(optional, "type")]
-        pub r#type: BackoffType,
+        #[json("type")]
+        pub r#type: optional<BackoffType>,
         /// Pause between two attempts, in seconds.
-        #[json(optional, "delay")]
-        pub delay: i64,
-    }
-}
-
-impl Backoff {
-    /// An object without members.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+        pub delay: optional<i64>,
     }
 }
 
@@ -51,17 +41,7 @@ crate::runtime::object! {
     /// An answer that reports an error.
     #[empty]
     pub struct ErrorBody {
-        /// The member `error`.
-        #[json(optional, "error")]
-        pub error: ErrorDetail,
-    }
-}
-
-impl ErrorBody {
-    /// An object without members.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+        pub error: optional<ErrorDetail>,
     }
 }
 
@@ -70,25 +50,13 @@ crate::runtime::object! {
     #[empty]
     pub struct ErrorDetail {
         /// HTTP status code.
-        #[json(optional, "status")]
-        pub status: i64,
+        pub status: optional<i64>,
         /// What went wrong, for a person to read.
-        #[json(optional, "message")]
-        pub message: String,
+        pub message: optional<String>,
         /// Identifier of this occurrence.
-        #[json(optional, "id")]
-        pub id: String,
+        pub id: optional<String>,
         /// Further particulars; their form depends on the error.
-        #[json(optional, "details")]
-        pub details: crate::runtime::Value,
-    }
-}
-
-impl ErrorDetail {
-    /// An object without members.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+        pub details: optional<crate::runtime::Value>,
     }
 }
 
@@ -96,63 +64,26 @@ crate::runtime::object! {
     /// Why a node failed.
     pub struct NodeError {
         /// Number of the error.
-        #[json(required, "code")]
-        pub code: i64,
+        pub code: exact<i64>,
         /// What went wrong.
-        #[json(required, "message")]
-        pub message: String,
-    }
-}
-
-impl NodeError {
-    /// An object with these members.
-    #[must_use]
-    pub fn new(code: i64, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-            extra: crate::runtime::Extra::default(),
-        }
+        pub message: required<String>,
     }
 }
 
 crate::runtime::object! {
     /// What became of a node in a run.
     pub struct NodeResponse {
-        /// The member `status`.
-        #[json(required, "status")]
-        pub status: NodeStatus,
-        /// The member `error`.
-        #[json(optional, "error")]
-        pub error: NodeError,
-        /// The member `retries`.
-        #[json(optional, "retries")]
-        pub retries: NodeRetries,
+        pub status: required<NodeStatus>,
+        pub error: optional<NodeError>,
+        pub retries: optional<NodeRetries>,
         /// When the node started, in Unix seconds.
-        #[json(optional, "startTime")]
-        pub start_time: i64,
+        #[json("startTime")]
+        pub start_time: optional<i64>,
         /// When the node ended, in Unix seconds.
-        #[json(optional, "endTime")]
-        pub end_time: i64,
+        #[json("endTime")]
+        pub end_time: optional<i64>,
         /// Output of the node; its form depends on the kind.
-        #[json(optional, "data")]
-        pub data: crate::runtime::Value,
-    }
-}
-
-impl NodeResponse {
-    /// An object with these members.
-    #[must_use]
-    pub fn new(status: impl Into<NodeStatus>) -> Self {
-        Self {
-            status: status.into(),
-            error: None,
-            retries: None,
-            start_time: None,
-            end_time: None,
-            data: None,
-            extra: crate::runtime::Extra::default(),
-        }
+        pub data: optional<crate::runtime::Value>,
     }
 }
 
@@ -160,35 +91,18 @@ crate::runtime::object! {
     /// The attempts made at a node.
     pub struct NodeRetries {
         /// Attempts made so far.
-        #[json(required, "attempts")]
-        pub attempts: i64,
+        pub attempts: exact<i64>,
         /// Attempts made at most.
-        #[json(required, "maxAttempts")]
-        pub max_attempts: i64,
+        #[json("maxAttempts")]
+        pub max_attempts: exact<i64>,
         /// When the last attempt was made, in Unix seconds.
-        #[json(required, "timestamp")]
-        pub timestamp: i64,
+        pub timestamp: exact<i64>,
         /// When the next attempt is due, in Unix seconds.
-        #[json(optional, "nextAttempt")]
-        pub next_attempt: i64,
+        #[json("nextAttempt")]
+        pub next_attempt: optional<i64>,
         /// When the node was first looked at, in Unix seconds.
-        #[json(optional, "initialCheckTime")]
-        pub initial_check_time: i64,
-    }
-}
-
-impl NodeRetries {
-    /// An object with these members.
-    #[must_use]
-    pub fn new(attempts: i64, max_attempts: i64, timestamp: i64) -> Self {
-        Self {
-            attempts,
-            max_attempts,
-            timestamp,
-            next_attempt: None,
-            initial_check_time: None,
-            extra: crate::runtime::Extra::default(),
-        }
+        #[json("initialCheckTime")]
+        pub initial_check_time: optional<i64>,
     }
 }
 
@@ -197,19 +111,9 @@ crate::runtime::object! {
     #[empty]
     pub struct NodeSettings {
         /// How many times the node is tried at most.
-        #[json(optional, "maxAttempts")]
-        pub max_attempts: i64,
-        /// The member `backoff`.
-        #[json(optional, "backoff")]
-        pub backoff: Backoff,
-    }
-}
-
-impl NodeSettings {
-    /// An object without members.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+        #[json("maxAttempts")]
+        pub max_attempts: optional<i64>,
+        pub backoff: optional<Backoff>,
     }
 }
 
@@ -234,39 +138,17 @@ crate::runtime::object! {
     /// A node of any kind but `Workflow` inside a run.
     pub struct OtherRunNode {
         /// Name under which other nodes refer to the output of this one.
-        #[json(optional, "ref")]
-        pub r#ref: String,
-        /// The member `settings`.
-        #[json(optional, "settings")]
-        pub settings: NodeSettings,
+        #[json("ref")]
+        pub r#ref: optional<String>,
+        pub settings: optional<NodeSettings>,
         /// What the node does; any kind but `Workflow`.
-        #[json(required, "kind")]
-        pub kind: String,
+        pub kind: required<String>,
         /// Settings of the action; their form depends on the kind.
-        #[json(optional, "spec")]
-        pub spec: crate::runtime::Value,
+        pub spec: optional<crate::runtime::Value>,
         /// Whether to leave the node out: the text `true` or `false`, or a reference that yields one of them.
-        #[json(optional, "skipNodeExecution")]
-        pub skip_node_execution: crate::runtime::OrReference<BooleanText>,
-        /// The member `response`.
-        #[json(optional, "response")]
-        pub response: NodeResponse,
-    }
-}
-
-impl OtherRunNode {
-    /// An object with these members.
-    #[must_use]
-    pub fn new(kind: impl Into<String>) -> Self {
-        Self {
-            r#ref: None,
-            settings: None,
-            kind: kind.into(),
-            spec: None,
-            skip_node_execution: None,
-            response: None,
-            extra: crate::runtime::Extra::default(),
-        }
+        #[json("skipNodeExecution")]
+        pub skip_node_execution: optional<crate::runtime::OrReference<BooleanText>>,
+        pub response: optional<NodeResponse>,
     }
 }
 
@@ -276,19 +158,8 @@ crate::runtime::object! {
     #[empty]
     pub struct ParallelWorkflowRun {
         /// Nodes to run, all at the same time.
-        #[json(optional, "steps")]
-        pub steps: Vec<TemplateRunNode>,
-        /// The member `context`.
-        #[json(optional, "context")]
-        pub context: WorkflowContext,
-    }
-}
-
-impl ParallelWorkflowRun {
-    /// An object without members.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+        pub steps: optional<Vec<TemplateRunNode>>,
+        pub context: optional<WorkflowContext>,
     }
 }
 
@@ -305,19 +176,8 @@ crate::runtime::object! {
     #[empty]
     pub struct SequentialWorkflowRun {
         /// Nodes to run, each after the one before it.
-        #[json(optional, "steps")]
-        pub steps: Vec<TemplateRunNode>,
-        /// The member `context`.
-        #[json(optional, "context")]
-        pub context: WorkflowContext,
-    }
-}
-
-impl SequentialWorkflowRun {
-    /// An object without members.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+        pub steps: optional<Vec<TemplateRunNode>>,
+        pub context: optional<WorkflowContext>,
     }
 }
 
@@ -361,19 +221,9 @@ crate::runtime::object! {
     /// Settings that the steps of a workflow share.
     #[empty]
     pub struct WorkflowContext {
-        /// Identifier of the project that the steps work in, or a reference that yields one.
-        ///
-        /// Limits: pattern `^[A-Za-z0-9-]+$`.
-        #[json(optional, "projectId", pattern = "^[A-Za-z0-9-]+$")]
-        pub project_id: crate::runtime::OrReference<String>,
-    }
-}
-
-impl WorkflowContext {
-    /// An object without members.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+        /// Identifier of the project that the steps work in, or a reference that yields one. Limits: pattern `^[A-Za-z0-9-]+$`.
+        #[json("projectId", pattern = "^[A-Za-z0-9-]+$")]
+        pub project_id: optional<crate::runtime::OrReference<String>>,
     }
 }
 
@@ -383,28 +233,14 @@ crate::runtime::object! {
     #[empty]
     pub struct WorkflowRunNode {
         /// Name under which other nodes refer to the output of this one.
-        #[json(optional, "ref")]
-        pub r#ref: String,
-        /// The member `settings`.
-        #[json(optional, "settings")]
-        pub settings: NodeSettings,
-        /// The member `spec`.
-        #[json(optional, "spec")]
-        pub spec: WorkflowRunSpec,
+        #[json("ref")]
+        pub r#ref: optional<String>,
+        pub settings: optional<NodeSettings>,
+        pub spec: optional<WorkflowRunSpec>,
         /// Whether to leave the node out: the text `true` or `false`, or a reference that yields one of them.
-        #[json(optional, "skipNodeExecution")]
-        pub skip_node_execution: crate::runtime::OrReference<BooleanText>,
-        /// The member `response`.
-        #[json(optional, "response")]
-        pub response: NodeResponse,
-    }
-}
-
-impl WorkflowRunNode {
-    /// An object without members.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+        #[json("skipNodeExecution")]
+        pub skip_node_execution: optional<crate::runtime::OrReference<BooleanText>>,
+        pub response: optional<NodeResponse>,
     }
 }
 

@@ -13,91 +13,42 @@ crate::runtime::object! {
     /// A project to create on a cluster that you bring.
     pub struct ClusterProjectSpec {
         /// Display name of the project.
-        #[json(required, "name")]
-        pub name: String,
+        pub name: required<String>,
         /// What the project is for.
-        #[json(optional, "description")]
-        pub description: String,
+        pub description: optional<String>,
         /// Colour of the project in the user interface.
-        #[json(optional, "color")]
-        pub color: String,
+        pub color: optional<String>,
         /// Identifier of the cluster that the project is created on.
-        #[json(required, "clusterId")]
-        pub cluster_id: String,
-    }
-}
-
-impl ClusterProjectSpec {
-    /// An object with these members.
-    #[must_use]
-    pub fn new(name: impl Into<String>, cluster_id: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            description: None,
-            color: None,
-            cluster_id: cluster_id.into(),
-            extra: crate::runtime::Extra::default(),
-        }
+        #[json("clusterId")]
+        pub cluster_id: required<String>,
     }
 }
 
 crate::runtime::object! {
     /// A template to create.
     pub struct CreateTemplate {
-        /// Display name of the template.
-        ///
-        /// Limits: 3 to 20 characters; pattern `^[a-zA-Z]((-|\s)?[a-zA-Z0-9]+((-|\s)[a-zA-Z0-9]+)*)?$`.
+        /// Display name of the template. Limits: 3 to 20 characters; pattern `^[a-zA-Z]((-|\s)?[a-zA-Z0-9]+((-|\s)[a-zA-Z0-9]+)*)?$`.
         #[json(
-            required,
             "name",
             min_length = 3,
             max_length = 20,
             pattern = "^[a-zA-Z]((-|\\s)?[a-zA-Z0-9]+((-|\\s)[a-zA-Z0-9]+)*)?$"
         )]
-        pub name: String,
-        /// What the template is for, in a sentence or two.
-        ///
-        /// Limits: at most 200 characters; pattern `` ^[a-zA-Z0-9.,?\s\\/'"()[\];`%^&*\-_:!]+$ ``.
+        pub name: required<String>,
+        /// What the template is for, in a sentence or two. Limits: at most 200 characters; pattern `` ^[a-zA-Z0-9.,?\s\\/'"()[\];`%^&*\-_:!]+$ ``.
         #[json(
-            optional,
             "description",
             max_length = 200,
             pattern = "^[a-zA-Z0-9.,?\\s\\\\/'\"()[\\];`%^&*\\-_:!]+$"
         )]
-        pub description: String,
-        /// The member `apiVersion`.
-        #[json(required, "apiVersion")]
-        pub api_version: ApiVersion,
+        pub description: optional<String>,
+        #[json("apiVersion")]
+        pub api_version: required<ApiVersion>,
         /// The project that the template runs in.
-        #[json(required, "project")]
-        pub project: Project,
+        pub project: required<Project>,
         /// The node that the template starts from.
-        #[json(required, "spec")]
-        pub spec: TemplateNode,
-        /// The member `options`.
-        #[json(optional, "options")]
-        pub options: CreateTemplateOptions,
-    }
-}
-
-impl CreateTemplate {
-    /// An object with these members.
-    #[must_use]
-    pub fn new(
-        name: impl Into<String>,
-        api_version: impl Into<ApiVersion>,
-        project: impl Into<Project>,
-        spec: impl Into<TemplateNode>,
-    ) -> Self {
-        Self {
-            name: name.into(),
-            description: None,
-            api_version: api_version.into(),
-            project: project.into(),
-            spec: spec.into(),
-            options: None,
-            extra: crate::runtime::Extra::default(),
-        }
+        pub spec: required<TemplateNode>,
+        pub options: optional<CreateTemplateOptions>,
     }
 }
 
@@ -106,16 +57,8 @@ crate::runtime::object! {
     #[empty]
     pub struct CreateTemplateOptions {
         /// Whether to run the template at once.
-        #[json(optional, "runOnCreation")]
-        pub run_on_creation: bool,
-    }
-}
-
-impl CreateTemplateOptions {
-    /// An object without members.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+        #[json("runOnCreation")]
+        pub run_on_creation: optional<bool>,
     }
 }
 
@@ -123,35 +66,14 @@ crate::runtime::object! {
     /// A template that was created.
     pub struct CreatedTemplate {
         /// Identifier of the template.
-        #[json(required, "id")]
-        pub id: String,
+        pub id: required<String>,
         /// When the template was created.
-        #[json(required, "createdAt")]
-        pub created_at: crate::runtime::Timestamp,
+        #[json("createdAt")]
+        pub created_at: required<crate::runtime::Timestamp>,
         /// When the template was last changed.
-        #[json(required, "updatedAt")]
-        pub updated_at: crate::runtime::Timestamp,
-        /// The member `content`.
-        #[json(optional, "content")]
-        pub content: TemplateContent,
-    }
-}
-
-impl CreatedTemplate {
-    /// An object with these members.
-    #[must_use]
-    pub fn new(
-        id: impl Into<String>,
-        created_at: impl Into<crate::runtime::Timestamp>,
-        updated_at: impl Into<crate::runtime::Timestamp>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            created_at: created_at.into(),
-            updated_at: updated_at.into(),
-            content: None,
-            extra: crate::runtime::Extra::default(),
-        }
+        #[json("updatedAt")]
+        pub updated_at: required<crate::runtime::Timestamp>,
+        pub content: optional<TemplateContent>,
     }
 }
 
@@ -159,46 +81,16 @@ crate::runtime::object! {
     /// The run that the creation of a template started.
     pub struct CreatedTemplateRun {
         /// Identifier of the run.
-        #[json(required, "id")]
-        pub id: String,
+        pub id: required<String>,
         /// When the run was asked for.
-        #[json(required, "createdAt")]
-        pub created_at: crate::runtime::Timestamp,
+        #[json("createdAt")]
+        pub created_at: required<crate::runtime::Timestamp>,
         /// When the run last changed.
-        #[json(required, "updatedAt")]
-        pub updated_at: crate::runtime::Timestamp,
-        /// The member `template`.
-        #[json(required, "template")]
-        pub template: TemplateReference,
-        /// The member `status`.
-        #[json(required, "status")]
-        pub status: CreatedTemplateRunStatus,
-        /// The member `content`.
-        #[json(required, "content")]
-        pub content: TemplateContent,
-    }
-}
-
-impl CreatedTemplateRun {
-    /// An object with these members.
-    #[must_use]
-    pub fn new(
-        id: impl Into<String>,
-        created_at: impl Into<crate::runtime::Timestamp>,
-        updated_at: impl Into<crate::runtime::Timestamp>,
-        template: impl Into<TemplateReference>,
-        status: impl Into<CreatedTemplateRunStatus>,
-        content: impl Into<TemplateContent>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            created_at: created_at.into(),
-            updated_at: updated_at.into(),
-            template: template.into(),
-            status: status.into(),
-            content: content.into(),
-            extra: crate::runtime::Extra::default(),
-        }
+        #[json("updatedAt")]
+        pub updated_at: required<crate::runtime::Timestamp>,
+        pub template: required<TemplateReference>,
+        pub status: required<CreatedTemplateRunStatus>,
+        pub content: required<TemplateContent>,
     }
 }
 
@@ -216,77 +108,34 @@ crate::runtime::string_enum! {
 crate::runtime::object! {
     /// A project that exists.
     pub struct ExistingProject {
-        /// Identifier of the project.
-        ///
-        /// Limits: pattern `^[A-Za-z0-9-]+$`.
-        #[json(required, "id", pattern = "^[A-Za-z0-9-]+$")]
-        pub id: String,
-    }
-}
-
-impl ExistingProject {
-    /// An object with these members.
-    #[must_use]
-    pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            extra: crate::runtime::Extra::default(),
-        }
+        /// Identifier of the project. Limits: pattern `^[A-Za-z0-9-]+$`.
+        #[json("id", pattern = "^[A-Za-z0-9-]+$")]
+        pub id: required<String>,
     }
 }
 
 crate::runtime::object! {
     /// The file in version control that a template is kept in step with.
     pub struct Gitops {
-        /// The member `vcsService`.
-        #[json(required, "vcsService")]
-        pub vcs_service: VcsService,
-        /// Identifier of the self-hosted service; for `self-hosted` only.
-        ///
-        /// Limits: pattern `^[A-Za-z0-9-]+\/[A-Za-z0-9-]+$`.
-        #[json(optional, "selfHostedVcsId", pattern = "^[A-Za-z0-9-]+\\/[A-Za-z0-9-]+$")]
-        pub self_hosted_vcs_id: String,
+        #[json("vcsService")]
+        pub vcs_service: required<VcsService>,
+        /// Identifier of the self-hosted service; for `self-hosted` only. Limits: pattern `^[A-Za-z0-9-]+\/[A-Za-z0-9-]+$`.
+        #[json("selfHostedVcsId", pattern = "^[A-Za-z0-9-]+\\/[A-Za-z0-9-]+$")]
+        pub self_hosted_vcs_id: optional<String>,
         /// Login name of the linked account to use. Without it, any linked account that can read the repository is taken.
-        #[json(optional, "accountLogin")]
-        pub account_login: String,
-        /// Address of the Git repository that holds the template.
-        ///
-        /// Limits: pattern `^(https:\/\/)?((www(\.[a-zA-Z0-9\-]{2,})+\.)?[a-zA-Z0-9\-]{2,})(\.([a-zA-Z0-9\-]{2,}))+(\/([a-zA-Z0-9\-._]{2,}))+?$`.
+        #[json("accountLogin")]
+        pub account_login: optional<String>,
+        /// Address of the Git repository that holds the template. Limits: pattern `^(https:\/\/)?((www(\.[a-zA-Z0-9\-]{2,})+\.)?[a-zA-Z0-9\-]{2,})(\.([a-zA-Z0-9\-]{2,}))+(\/([a-zA-Z0-9\-._]{2,}))+?$`.
         #[json(
-            required,
             "repoUrl",
             pattern = "^(https:\\/\\/)?((www(\\.[a-zA-Z0-9\\-]{2,})+\\.)?[a-zA-Z0-9\\-]{2,})(\\.([a-zA-Z0-9\\-]{2,}))+(\\/([a-zA-Z0-9\\-._]{2,}))+?$"
         )]
-        pub repo_url: String,
+        pub repo_url: required<String>,
         /// Branch to read the template from.
-        #[json(required, "branch")]
-        pub branch: String,
-        /// Path of the template file inside the repository, from its root.
-        ///
-        /// Limits: pattern `^\/([a-zA-Z0-9-._]+\/)*[a-zA-Z0-9-._]+$`.
-        #[json(required, "filePath", pattern = "^\\/([a-zA-Z0-9-._]+\\/)*[a-zA-Z0-9-._]+$")]
-        pub file_path: String,
-    }
-}
-
-impl Gitops {
-    /// An object with these members.
-    #[must_use]
-    pub fn new(
-        vcs_service: impl Into<VcsService>,
-        repo_url: impl Into<String>,
-        branch: impl Into<String>,
-        file_path: impl Into<String>,
-    ) -> Self {
-        Self {
-            vcs_service: vcs_service.into(),
-            self_hosted_vcs_id: None,
-            account_login: None,
-            repo_url: repo_url.into(),
-            branch: branch.into(),
-            file_path: file_path.into(),
-            extra: crate::runtime::Extra::default(),
-        }
+        pub branch: required<String>,
+        /// Path of the template file inside the repository, from its root. Limits: pattern `^\/([a-zA-Z0-9-._]+\/)*[a-zA-Z0-9-._]+$`.
+        #[json("filePath", pattern = "^\\/([a-zA-Z0-9-._]+\\/)*[a-zA-Z0-9-._]+$")]
+        pub file_path: required<String>,
     }
 }
 
@@ -294,19 +143,7 @@ crate::runtime::object! {
     /// A project that the template creates.
     pub struct NewProject {
         /// The project to create.
-        #[json(required, "spec")]
-        pub spec: NewProjectSpec,
-    }
-}
-
-impl NewProject {
-    /// An object with these members.
-    #[must_use]
-    pub fn new(spec: impl Into<NewProjectSpec>) -> Self {
-        Self {
-            spec: spec.into(),
-            extra: crate::runtime::Extra::default(),
-        }
+        pub spec: required<NewProjectSpec>,
     }
 }
 
@@ -357,33 +194,16 @@ crate::runtime::object! {
     /// A node of any kind but `Workflow`; what its `spec` holds depends on the kind.
     pub struct OtherNode {
         /// Name under which other nodes refer to the output of this one.
-        #[json(optional, "ref")]
-        pub r#ref: String,
-        /// What the node does; any kind but `Workflow`.
-        ///
-        /// Limits: pattern `^(?!Workflow$)`.
-        #[json(required, "kind", pattern = "^(?!Workflow$)")]
-        pub kind: String,
+        #[json("ref")]
+        pub r#ref: optional<String>,
+        /// What the node does; any kind but `Workflow`. Limits: pattern `^(?!Workflow$)`.
+        #[json("kind", pattern = "^(?!Workflow$)")]
+        pub kind: required<String>,
         /// Settings of the action; their form depends on the kind.
-        #[json(optional, "spec")]
-        pub spec: crate::runtime::Value,
+        pub spec: optional<crate::runtime::Value>,
         /// Whether to leave the node out: the text `true` or `false`, or a reference that yields one of them.
-        #[json(optional, "skipNodeExecution")]
-        pub skip_node_execution: crate::runtime::OrReference<super::BooleanText>,
-    }
-}
-
-impl OtherNode {
-    /// An object with these members.
-    #[must_use]
-    pub fn new(kind: impl Into<String>) -> Self {
-        Self {
-            r#ref: None,
-            kind: kind.into(),
-            spec: None,
-            skip_node_execution: None,
-            extra: crate::runtime::Extra::default(),
-        }
+        #[json("skipNodeExecution")]
+        pub skip_node_execution: optional<crate::runtime::OrReference<super::BooleanText>>,
     }
 }
 
@@ -393,23 +213,8 @@ crate::runtime::object! {
     #[empty]
     pub struct ParallelWorkflow {
         /// Nodes to run, all at the same time.
-        #[json(optional, "steps")]
-        pub steps: Vec<TemplateNode>,
-        /// The member `context`.
-        #[json(optional, "context")]
-        pub context: super::WorkflowContext,
-    }
-}
-
-impl ParallelWorkflow {
-    /// An object with these members.
-    #[must_use]
-    pub fn new(steps: impl Into<Vec<TemplateNode>>) -> Self {
-        Self {
-            steps: Some(steps.into()),
-            context: None,
-            extra: crate::runtime::Extra::default(),
-        }
+        pub steps: asked<Vec<TemplateNode>>,
+        pub context: optional<super::WorkflowContext>,
     }
 }
 
@@ -459,77 +264,37 @@ impl Project {
 crate::runtime::object! {
     /// A template that replaces the current one and is written to a file in version control.
     pub struct PushTemplateToGit {
-        /// Display name of the template.
-        ///
-        /// Limits: 3 to 39 characters; pattern `^[a-zA-Z]((-|\s)?[a-zA-Z0-9]+((-|\s)[a-zA-Z0-9]+)*)?$`.
+        /// Display name of the template. Limits: 3 to 39 characters; pattern `^[a-zA-Z]((-|\s)?[a-zA-Z0-9]+((-|\s)[a-zA-Z0-9]+)*)?$`.
         #[json(
-            required,
             "name",
             min_length = 3,
             max_length = 39,
             pattern = "^[a-zA-Z]((-|\\s)?[a-zA-Z0-9]+((-|\\s)[a-zA-Z0-9]+)*)?$"
         )]
-        pub name: String,
-        /// What the template is for, in a sentence or two.
-        ///
-        /// Limits: at most 200 characters; pattern `` ^[a-zA-Z0-9.,?\s\\/'"()[\];`%^&*\-_:!]+$ ``.
+        pub name: required<String>,
+        /// What the template is for, in a sentence or two. Limits: at most 200 characters; pattern `` ^[a-zA-Z0-9.,?\s\\/'"()[\];`%^&*\-_:!]+$ ``.
         #[json(
-            optional,
             "description",
             max_length = 200,
             pattern = "^[a-zA-Z0-9.,?\\s\\\\/'\"()[\\];`%^&*\\-_:!]+$"
         )]
-        pub description: String,
-        /// The member `apiVersion`.
-        #[json(required, "apiVersion")]
-        pub api_version: ApiVersion,
+        pub description: optional<String>,
+        #[json("apiVersion")]
+        pub api_version: required<ApiVersion>,
         /// The project that the template runs in.
-        #[json(required, "project")]
-        pub project: Project,
+        pub project: required<Project>,
         /// Values that nodes refer to as `${args.NAME}`.
-        #[json(optional, "arguments")]
-        pub arguments: crate::runtime::Map,
+        pub arguments: optional<crate::runtime::Map>,
         /// The node that the template starts from.
-        #[json(required, "spec")]
-        pub spec: TemplateNode,
-        /// The member `concurrencyPolicy`.
-        #[json(optional, "concurrencyPolicy")]
-        pub concurrency_policy: super::ConcurrencyPolicy,
+        pub spec: required<TemplateNode>,
+        #[json("concurrencyPolicy")]
+        pub concurrency_policy: optional<super::ConcurrencyPolicy>,
         /// Values that replace `arguments` and are stored outside the template, so never in version control.
-        #[json(optional, "argumentOverrides")]
-        pub argument_overrides: crate::runtime::Map,
-        /// The member `options`.
-        #[json(optional, "options")]
-        pub options: UpdateTemplateOptions,
+        #[json("argumentOverrides")]
+        pub argument_overrides: optional<crate::runtime::Map>,
+        pub options: optional<UpdateTemplateOptions>,
         /// The file in version control to keep the template in step with; null ends that link.
-        #[json(required, "gitops")]
-        pub gitops: Option<Gitops>,
-    }
-}
-
-impl PushTemplateToGit {
-    /// An object with these members.
-    #[must_use]
-    pub fn new(
-        name: impl Into<String>,
-        api_version: impl Into<ApiVersion>,
-        project: impl Into<Project>,
-        spec: impl Into<TemplateNode>,
-        gitops: Option<Gitops>,
-    ) -> Self {
-        Self {
-            name: name.into(),
-            description: None,
-            api_version: api_version.into(),
-            project: project.into(),
-            arguments: None,
-            spec: spec.into(),
-            concurrency_policy: None,
-            argument_overrides: None,
-            options: None,
-            gitops,
-            extra: crate::runtime::Extra::default(),
-        }
+        pub gitops: exact<Option<Gitops>>,
     }
 }
 
@@ -537,86 +302,42 @@ crate::runtime::object! {
     /// A project to create in a region of the platform.
     pub struct RegionProjectSpec {
         /// Display name of the project.
-        #[json(required, "name")]
-        pub name: String,
+        pub name: required<String>,
         /// What the project is for.
-        #[json(optional, "description")]
-        pub description: String,
+        pub description: optional<String>,
         /// Colour of the project in the user interface.
-        #[json(optional, "color")]
-        pub color: String,
+        pub color: optional<String>,
         /// Region that the project is created in.
-        #[json(required, "region")]
-        pub region: String,
-    }
-}
-
-impl RegionProjectSpec {
-    /// An object with these members.
-    #[must_use]
-    pub fn new(name: impl Into<String>, region: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            description: None,
-            color: None,
-            region: region.into(),
-            extra: crate::runtime::Extra::default(),
-        }
+        pub region: required<String>,
     }
 }
 
 crate::runtime::object! {
     /// A link to version control; the template found there replaces the current one.
     pub struct ReplaceTemplateFromGit {
-        /// Display name of the template.
-        ///
-        /// Limits: 3 to 39 characters; pattern `^[a-zA-Z]((-|\s)?[a-zA-Z0-9]+((-|\s)[a-zA-Z0-9]+)*)?$`.
+        /// Display name of the template. Limits: 3 to 39 characters; pattern `^[a-zA-Z]((-|\s)?[a-zA-Z0-9]+((-|\s)[a-zA-Z0-9]+)*)?$`.
         #[json(
-            required,
             "name",
             min_length = 3,
             max_length = 39,
             pattern = "^[a-zA-Z]((-|\\s)?[a-zA-Z0-9]+((-|\\s)[a-zA-Z0-9]+)*)?$"
         )]
-        pub name: String,
-        /// What the template is for, in a sentence or two.
-        ///
-        /// Limits: at most 200 characters; pattern `` ^[a-zA-Z0-9.,?\s\\/'"()[\];`%^&*\-_:!]+$ ``.
+        pub name: required<String>,
+        /// What the template is for, in a sentence or two. Limits: at most 200 characters; pattern `` ^[a-zA-Z0-9.,?\s\\/'"()[\];`%^&*\-_:!]+$ ``.
         #[json(
-            optional,
             "description",
             max_length = 200,
             pattern = "^[a-zA-Z0-9.,?\\s\\\\/'\"()[\\];`%^&*\\-_:!]+$"
         )]
-        pub description: String,
-        /// The member `concurrencyPolicy`.
-        #[json(optional, "concurrencyPolicy")]
-        pub concurrency_policy: super::ConcurrencyPolicy,
+        pub description: optional<String>,
+        #[json("concurrencyPolicy")]
+        pub concurrency_policy: optional<super::ConcurrencyPolicy>,
         /// Values that replace `arguments` and are stored outside the template, so never in version control.
-        #[json(optional, "argumentOverrides")]
-        pub argument_overrides: crate::runtime::Map,
-        /// The member `options`.
-        #[json(optional, "options")]
-        pub options: UpdateTemplateOptions,
+        #[json("argumentOverrides")]
+        pub argument_overrides: optional<crate::runtime::Map>,
+        pub options: optional<UpdateTemplateOptions>,
         /// The file in version control to keep the template in step with; null ends that link.
-        #[json(required, "gitops")]
-        pub gitops: Option<Gitops>,
-    }
-}
-
-impl ReplaceTemplateFromGit {
-    /// An object with these members.
-    #[must_use]
-    pub fn new(name: impl Into<String>, gitops: Option<Gitops>) -> Self {
-        Self {
-            name: name.into(),
-            description: None,
-            concurrency_policy: None,
-            argument_overrides: None,
-            options: None,
-            gitops,
-            extra: crate::runtime::Extra::default(),
-        }
+        pub gitops: exact<Option<Gitops>>,
     }
 }
 
@@ -626,23 +347,8 @@ crate::runtime::object! {
     #[empty]
     pub struct SequentialWorkflow {
         /// Nodes to run, each after the one before it.
-        #[json(optional, "steps")]
-        pub steps: Vec<TemplateNode>,
-        /// The member `context`.
-        #[json(optional, "context")]
-        pub context: super::WorkflowContext,
-    }
-}
-
-impl SequentialWorkflow {
-    /// An object with these members.
-    #[must_use]
-    pub fn new(steps: impl Into<Vec<TemplateNode>>) -> Self {
-        Self {
-            steps: Some(steps.into()),
-            context: None,
-            extra: crate::runtime::Extra::default(),
-        }
+        pub steps: asked<Vec<TemplateNode>>,
+        pub context: optional<super::WorkflowContext>,
     }
 }
 
@@ -650,68 +356,29 @@ crate::runtime::object! {
     /// A template.
     pub struct Template {
         /// Display name of the template.
-        #[json(required, "name")]
-        pub name: String,
+        pub name: required<String>,
         /// What the template is for, in a sentence or two.
-        #[json(optional, "description")]
-        pub description: String,
-        /// The member `apiVersion`.
-        #[json(required, "apiVersion")]
-        pub api_version: ApiVersion,
+        pub description: optional<String>,
+        #[json("apiVersion")]
+        pub api_version: required<ApiVersion>,
         /// The project that the template runs in.
-        #[json(optional, "project")]
-        pub project: Project,
+        pub project: optional<Project>,
         /// Values that nodes refer to as `${args.NAME}`.
-        #[json(optional, "arguments")]
-        pub arguments: crate::runtime::Map,
+        pub arguments: optional<crate::runtime::Map>,
         /// The node that the template starts from.
-        #[json(required, "spec")]
-        pub spec: TemplateNode,
+        pub spec: required<TemplateNode>,
         /// Identifier of the template.
-        #[json(required, "id")]
-        pub id: String,
-        /// The member `gitops`.
-        #[json(optional, "gitops")]
-        pub gitops: TemplateGitops,
-        /// The member `concurrencyPolicy`.
-        #[json(optional, "concurrencyPolicy")]
-        pub concurrency_policy: super::ConcurrencyPolicy,
-        /// The member `options`.
-        #[json(optional, "options")]
-        pub options: TemplateOptions,
+        pub id: required<String>,
+        pub gitops: optional<TemplateGitops>,
+        #[json("concurrencyPolicy")]
+        pub concurrency_policy: optional<super::ConcurrencyPolicy>,
+        pub options: optional<TemplateOptions>,
         /// When the template was created.
-        #[json(optional, "createdAt")]
-        pub created_at: crate::runtime::Timestamp,
+        #[json("createdAt")]
+        pub created_at: optional<crate::runtime::Timestamp>,
         /// When the template was last changed.
-        #[json(optional, "updatedAt")]
-        pub updated_at: crate::runtime::Timestamp,
-    }
-}
-
-impl Template {
-    /// An object with these members.
-    #[must_use]
-    pub fn new(
-        name: impl Into<String>,
-        api_version: impl Into<ApiVersion>,
-        spec: impl Into<TemplateNode>,
-        id: impl Into<String>,
-    ) -> Self {
-        Self {
-            name: name.into(),
-            description: None,
-            api_version: api_version.into(),
-            project: None,
-            arguments: None,
-            spec: spec.into(),
-            id: id.into(),
-            gitops: None,
-            concurrency_policy: None,
-            options: None,
-            created_at: None,
-            updated_at: None,
-            extra: crate::runtime::Extra::default(),
-        }
+        #[json("updatedAt")]
+        pub updated_at: optional<crate::runtime::Timestamp>,
     }
 }
 
@@ -719,109 +386,49 @@ crate::runtime::object! {
     /// What a template says.
     pub struct TemplateContent {
         /// Display name of the template.
-        #[json(required, "name")]
-        pub name: String,
+        pub name: required<String>,
         /// What the template is for, in a sentence or two.
-        #[json(optional, "description")]
-        pub description: String,
-        /// The member `apiVersion`.
-        #[json(required, "apiVersion")]
-        pub api_version: ApiVersion,
+        pub description: optional<String>,
+        #[json("apiVersion")]
+        pub api_version: required<ApiVersion>,
         /// The project that the template runs in.
-        #[json(optional, "project")]
-        pub project: Project,
+        pub project: optional<Project>,
         /// The node that the template starts from.
-        #[json(optional, "spec")]
-        pub spec: TemplateNode,
-    }
-}
-
-impl TemplateContent {
-    /// An object with these members.
-    #[must_use]
-    pub fn new(name: impl Into<String>, api_version: impl Into<ApiVersion>) -> Self {
-        Self {
-            name: name.into(),
-            description: None,
-            api_version: api_version.into(),
-            project: None,
-            spec: None,
-            extra: crate::runtime::Extra::default(),
-        }
+        pub spec: optional<TemplateNode>,
     }
 }
 
 crate::runtime::object! {
     /// A template that was created, and the run that this started.
     pub struct TemplateCreation {
-        /// The member `template`.
-        #[json(required, "template")]
-        pub template: CreatedTemplate,
-        /// The member `templateRun`.
-        #[json(optional, "templateRun")]
-        pub template_run: CreatedTemplateRun,
-    }
-}
-
-impl TemplateCreation {
-    /// An object with these members.
-    #[must_use]
-    pub fn new(template: impl Into<CreatedTemplate>) -> Self {
-        Self {
-            template: template.into(),
-            template_run: None,
-            extra: crate::runtime::Extra::default(),
-        }
+        pub template: required<CreatedTemplate>,
+        #[json("templateRun")]
+        pub template_run: optional<CreatedTemplateRun>,
     }
 }
 
 crate::runtime::object! {
     /// The file in version control that a template is kept in step with, and the commit in use.
     pub struct TemplateGitops {
-        /// The member `vcsService`.
-        #[json(required, "vcsService")]
-        pub vcs_service: VcsService,
+        #[json("vcsService")]
+        pub vcs_service: required<VcsService>,
         /// Identifier of the self-hosted service; for `self-hosted` only.
-        #[json(optional, "selfHostedVcsId")]
-        pub self_hosted_vcs_id: String,
+        #[json("selfHostedVcsId")]
+        pub self_hosted_vcs_id: optional<String>,
         /// Login name of the linked account to use. Without it, any linked account that can read the repository is taken.
-        #[json(optional, "accountLogin")]
-        pub account_login: String,
+        #[json("accountLogin")]
+        pub account_login: optional<String>,
         /// Address of the Git repository that holds the template.
-        #[json(required, "repoUrl")]
-        pub repo_url: String,
+        #[json("repoUrl")]
+        pub repo_url: required<String>,
         /// Branch to read the template from.
-        #[json(required, "branch")]
-        pub branch: String,
+        pub branch: required<String>,
         /// Path of the template file inside the repository, from its root.
-        #[json(required, "filePath")]
-        pub file_path: String,
+        #[json("filePath")]
+        pub file_path: required<String>,
         /// Hash of the commit that the template was last read from.
-        #[json(required, "templateSha")]
-        pub template_sha: String,
-    }
-}
-
-impl TemplateGitops {
-    /// An object with these members.
-    #[must_use]
-    pub fn new(
-        vcs_service: impl Into<VcsService>,
-        repo_url: impl Into<String>,
-        branch: impl Into<String>,
-        file_path: impl Into<String>,
-        template_sha: impl Into<String>,
-    ) -> Self {
-        Self {
-            vcs_service: vcs_service.into(),
-            self_hosted_vcs_id: None,
-            account_login: None,
-            repo_url: repo_url.into(),
-            branch: branch.into(),
-            file_path: file_path.into(),
-            template_sha: template_sha.into(),
-            extra: crate::runtime::Extra::default(),
-        }
+        #[json("templateSha")]
+        pub template_sha: required<String>,
     }
 }
 
@@ -865,19 +472,7 @@ crate::runtime::object! {
     /// When a template runs by itself.
     pub struct TemplateOptions {
         /// Whether each update runs the template.
-        #[json(required, "autorun")]
-        pub autorun: bool,
-    }
-}
-
-impl TemplateOptions {
-    /// An object with these members.
-    #[must_use]
-    pub fn new(autorun: bool) -> Self {
-        Self {
-            autorun,
-            extra: crate::runtime::Extra::default(),
-        }
+        pub autorun: exact<bool>,
     }
 }
 
@@ -885,100 +480,43 @@ crate::runtime::object! {
     /// Which template a run belongs to.
     pub struct TemplateReference {
         /// Identifier of the template.
-        #[json(required, "id")]
-        pub id: String,
+        pub id: required<String>,
         /// Display name of the template.
-        #[json(required, "name")]
-        pub name: String,
-    }
-}
-
-impl TemplateReference {
-    /// An object with these members.
-    #[must_use]
-    pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            name: name.into(),
-            extra: crate::runtime::Extra::default(),
-        }
+        pub name: required<String>,
     }
 }
 
 crate::runtime::object! {
     /// A run of a template, as a list shows it.
+    #[asks(8)]
     pub struct TemplateRun {
         /// Display name of the template.
-        #[json(required, "name")]
-        pub name: String,
+        pub name: required<String>,
         /// What the template is for, in a sentence or two.
-        #[json(optional, "description")]
-        pub description: String,
-        /// The member `apiVersion`.
-        #[json(required, "apiVersion")]
-        pub api_version: super::RunApiVersion,
-        /// The member `options`.
-        #[json(optional, "options")]
-        pub options: TemplateRunOptions,
+        pub description: optional<String>,
+        #[json("apiVersion")]
+        pub api_version: required<super::RunApiVersion>,
+        pub options: optional<TemplateRunOptions>,
         /// Identifier of the run.
-        #[json(required, "id")]
-        pub id: String,
+        pub id: required<String>,
         /// Identifier of the template that was run.
-        #[json(required, "templateId")]
-        pub template_id: String,
-        /// The member `status`.
-        #[json(required, "status")]
-        pub status: TemplateRunStatus,
+        #[json("templateId")]
+        pub template_id: required<String>,
+        pub status: required<TemplateRunStatus>,
         /// When the run started.
-        #[json(optional, "startedAt")]
-        pub started_at: crate::runtime::Timestamp,
+        #[json("startedAt")]
+        pub started_at: optional<crate::runtime::Timestamp>,
         /// Whether the run is over, however it ended.
-        #[json(required, "concluded")]
-        pub concluded: bool,
+        pub concluded: exact<bool>,
         /// When the run ended.
-        #[json(optional, "concludedAt")]
-        pub concluded_at: crate::runtime::Timestamp,
+        #[json("concludedAt")]
+        pub concluded_at: optional<crate::runtime::Timestamp>,
         /// When the run was asked for.
-        #[json(required, "createdAt")]
-        pub created_at: crate::runtime::Timestamp,
+        #[json("createdAt")]
+        pub created_at: required<crate::runtime::Timestamp>,
         /// When the run last changed.
-        #[json(required, "updatedAt")]
-        pub updated_at: crate::runtime::Timestamp,
-    }
-}
-
-impl TemplateRun {
-    /// An object with these members.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the API demands each of these members"
-    )]
-    #[must_use]
-    pub fn new(
-        name: impl Into<String>,
-        api_version: impl Into<super::RunApiVersion>,
-        id: impl Into<String>,
-        template_id: impl Into<String>,
-        status: impl Into<TemplateRunStatus>,
-        concluded: bool,
-        created_at: impl Into<crate::runtime::Timestamp>,
-        updated_at: impl Into<crate::runtime::Timestamp>,
-    ) -> Self {
-        Self {
-            name: name.into(),
-            description: None,
-            api_version: api_version.into(),
-            options: None,
-            id: id.into(),
-            template_id: template_id.into(),
-            status: status.into(),
-            started_at: None,
-            concluded,
-            concluded_at: None,
-            created_at: created_at.into(),
-            updated_at: updated_at.into(),
-            extra: crate::runtime::Extra::default(),
-        }
+        #[json("updatedAt")]
+        pub updated_at: required<crate::runtime::Timestamp>,
     }
 }
 
@@ -987,19 +525,9 @@ crate::runtime::object! {
     #[empty]
     pub struct TemplateRunOptions {
         /// Whether each change runs the template.
-        #[json(optional, "autorun")]
-        pub autorun: bool,
-        /// The member `concurrencyPolicy`.
-        #[json(optional, "concurrencyPolicy")]
-        pub concurrency_policy: super::ConcurrencyPolicy,
-    }
-}
-
-impl TemplateRunOptions {
-    /// An object without members.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+        pub autorun: optional<bool>,
+        #[json("concurrencyPolicy")]
+        pub concurrency_policy: optional<super::ConcurrencyPolicy>,
     }
 }
 
@@ -1021,96 +549,44 @@ crate::runtime::string_enum! {
 crate::runtime::object! {
     /// A template that was changed, and the run that this started.
     pub struct TemplateUpdate {
-        /// The member `template`.
-        #[json(required, "template")]
-        pub template: Template,
-        /// The member `templateRun`.
-        #[json(optional, "templateRun")]
-        pub template_run: UpdatedTemplateRun,
-    }
-}
-
-impl TemplateUpdate {
-    /// An object with these members.
-    #[must_use]
-    pub fn new(template: impl Into<Template>) -> Self {
-        Self {
-            template: template.into(),
-            template_run: None,
-            extra: crate::runtime::Extra::default(),
-        }
+        pub template: required<Template>,
+        #[json("templateRun")]
+        pub template_run: optional<UpdatedTemplateRun>,
     }
 }
 
 crate::runtime::object! {
     /// A template that replaces the current one.
     pub struct UpdateTemplate {
-        /// Display name of the template.
-        ///
-        /// Limits: 3 to 39 characters; pattern `^[a-zA-Z]((-|\s)?[a-zA-Z0-9]+((-|\s)[a-zA-Z0-9]+)*)?$`.
+        /// Display name of the template. Limits: 3 to 39 characters; pattern `^[a-zA-Z]((-|\s)?[a-zA-Z0-9]+((-|\s)[a-zA-Z0-9]+)*)?$`.
         #[json(
-            required,
             "name",
             min_length = 3,
             max_length = 39,
             pattern = "^[a-zA-Z]((-|\\s)?[a-zA-Z0-9]+((-|\\s)[a-zA-Z0-9]+)*)?$"
         )]
-        pub name: String,
-        /// What the template is for, in a sentence or two.
-        ///
-        /// Limits: at most 200 characters; pattern `` ^[a-zA-Z0-9.,?\s\\/'"()[\];`%^&*\-_:!]+$ ``.
+        pub name: required<String>,
+        /// What the template is for, in a sentence or two. Limits: at most 200 characters; pattern `` ^[a-zA-Z0-9.,?\s\\/'"()[\];`%^&*\-_:!]+$ ``.
         #[json(
-            optional,
             "description",
             max_length = 200,
             pattern = "^[a-zA-Z0-9.,?\\s\\\\/'\"()[\\];`%^&*\\-_:!]+$"
         )]
-        pub description: String,
-        /// The member `apiVersion`.
-        #[json(required, "apiVersion")]
-        pub api_version: ApiVersion,
+        pub description: optional<String>,
+        #[json("apiVersion")]
+        pub api_version: required<ApiVersion>,
         /// The project that the template runs in.
-        #[json(required, "project")]
-        pub project: Project,
+        pub project: required<Project>,
         /// Values that nodes refer to as `${args.NAME}`.
-        #[json(optional, "arguments")]
-        pub arguments: crate::runtime::Map,
+        pub arguments: optional<crate::runtime::Map>,
         /// The node that the template starts from.
-        #[json(required, "spec")]
-        pub spec: TemplateNode,
-        /// The member `concurrencyPolicy`.
-        #[json(optional, "concurrencyPolicy")]
-        pub concurrency_policy: super::ConcurrencyPolicy,
+        pub spec: required<TemplateNode>,
+        #[json("concurrencyPolicy")]
+        pub concurrency_policy: optional<super::ConcurrencyPolicy>,
         /// Values that replace `arguments` and are stored outside the template, so never in version control.
-        #[json(optional, "argumentOverrides")]
-        pub argument_overrides: crate::runtime::Map,
-        /// The member `options`.
-        #[json(optional, "options")]
-        pub options: UpdateTemplateOptions,
-    }
-}
-
-impl UpdateTemplate {
-    /// An object with these members.
-    #[must_use]
-    pub fn new(
-        name: impl Into<String>,
-        api_version: impl Into<ApiVersion>,
-        project: impl Into<Project>,
-        spec: impl Into<TemplateNode>,
-    ) -> Self {
-        Self {
-            name: name.into(),
-            description: None,
-            api_version: api_version.into(),
-            project: project.into(),
-            arguments: None,
-            spec: spec.into(),
-            concurrency_policy: None,
-            argument_overrides: None,
-            options: None,
-            extra: crate::runtime::Extra::default(),
-        }
+        #[json("argumentOverrides")]
+        pub argument_overrides: optional<crate::runtime::Map>,
+        pub options: optional<UpdateTemplateOptions>,
     }
 }
 
@@ -1185,98 +661,42 @@ crate::runtime::object! {
     #[empty]
     pub struct UpdateTemplateOptions {
         /// Whether each update runs the template.
-        #[json(optional, "autorun")]
-        pub autorun: bool,
-    }
-}
-
-impl UpdateTemplateOptions {
-    /// An object without members.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+        pub autorun: optional<bool>,
     }
 }
 
 crate::runtime::object! {
     /// The run that the change of a template started.
+    #[asks(9)]
     pub struct UpdatedTemplateRun {
         /// Display name of the template.
-        #[json(required, "name")]
-        pub name: String,
+        pub name: required<String>,
         /// What the template is for, in a sentence or two.
-        #[json(optional, "description")]
-        pub description: String,
-        /// The member `apiVersion`.
-        #[json(required, "apiVersion")]
-        pub api_version: ApiVersion,
+        pub description: optional<String>,
+        #[json("apiVersion")]
+        pub api_version: required<ApiVersion>,
         /// The project that the template runs in.
-        #[json(optional, "project")]
-        pub project: Project,
+        pub project: optional<Project>,
         /// Values that nodes refer to as `${args.NAME}`.
-        #[json(optional, "arguments")]
-        pub arguments: crate::runtime::Map,
+        pub arguments: optional<crate::runtime::Map>,
         /// The node that the run starts from.
-        #[json(required, "spec")]
-        pub spec: super::TemplateRunNode,
+        pub spec: required<super::TemplateRunNode>,
         /// Values of the references in the run.
-        #[json(optional, "refs")]
-        pub refs: crate::runtime::Map,
+        pub refs: optional<crate::runtime::Map>,
         /// Identifier of the run.
-        #[json(required, "id")]
-        pub id: String,
+        pub id: required<String>,
         /// Identifier of the template that was run.
-        #[json(required, "templateId")]
-        pub template_id: String,
-        /// The member `status`.
-        #[json(required, "status")]
-        pub status: UpdatedTemplateRunStatus,
+        #[json("templateId")]
+        pub template_id: required<String>,
+        pub status: required<UpdatedTemplateRunStatus>,
         /// Whether the run is over, however it ended.
-        #[json(required, "concluded")]
-        pub concluded: bool,
+        pub concluded: exact<bool>,
         /// When the run was asked for.
-        #[json(required, "createdAt")]
-        pub created_at: crate::runtime::Timestamp,
+        #[json("createdAt")]
+        pub created_at: required<crate::runtime::Timestamp>,
         /// When the run last changed.
-        #[json(required, "updatedAt")]
-        pub updated_at: crate::runtime::Timestamp,
-    }
-}
-
-impl UpdatedTemplateRun {
-    /// An object with these members.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the API demands each of these members"
-    )]
-    #[must_use]
-    pub fn new(
-        name: impl Into<String>,
-        api_version: impl Into<ApiVersion>,
-        spec: impl Into<super::TemplateRunNode>,
-        id: impl Into<String>,
-        template_id: impl Into<String>,
-        status: impl Into<UpdatedTemplateRunStatus>,
-        concluded: bool,
-        created_at: impl Into<crate::runtime::Timestamp>,
-        updated_at: impl Into<crate::runtime::Timestamp>,
-    ) -> Self {
-        Self {
-            name: name.into(),
-            description: None,
-            api_version: api_version.into(),
-            project: None,
-            arguments: None,
-            spec: spec.into(),
-            refs: None,
-            id: id.into(),
-            template_id: template_id.into(),
-            status: status.into(),
-            concluded,
-            created_at: created_at.into(),
-            updated_at: updated_at.into(),
-            extra: crate::runtime::Extra::default(),
-        }
+        #[json("updatedAt")]
+        pub updated_at: required<crate::runtime::Timestamp>,
     }
 }
 
@@ -1307,27 +727,12 @@ crate::runtime::object! {
     #[literal("kind", "Workflow")]
     pub struct WorkflowNode {
         /// Name under which other nodes refer to the output of this one.
-        #[json(optional, "ref")]
-        pub r#ref: String,
-        /// The member `spec`.
-        #[json(required, "spec")]
-        pub spec: WorkflowSpec,
+        #[json("ref")]
+        pub r#ref: optional<String>,
+        pub spec: required<WorkflowSpec>,
         /// Whether to leave the node out: the text `true` or `false`, or a reference that yields one of them.
-        #[json(optional, "skipNodeExecution")]
-        pub skip_node_execution: crate::runtime::OrReference<super::BooleanText>,
-    }
-}
-
-impl WorkflowNode {
-    /// An object with these members.
-    #[must_use]
-    pub fn new(spec: impl Into<WorkflowSpec>) -> Self {
-        Self {
-            r#ref: None,
-            spec: spec.into(),
-            skip_node_execution: None,
-            extra: crate::runtime::Extra::default(),
-        }
+        #[json("skipNodeExecution")]
+        pub skip_node_execution: optional<crate::runtime::OrReference<super::BooleanText>>,
     }
 }
 

@@ -1,18 +1,25 @@
 //! The macro that makes a model out of a struct.
 
-/// Makes a model of an object: the struct, its setters, and how it is read, written and checked.
+/// Makes a model of an object: the struct, its constructor and setters, and how it is read, written and checked.
 ///
-/// Each member says how it is present: `required`; `optional`, which makes the field an [`Option`];
-/// or `patch` (optional and nullable), which makes it a [`Patch`](crate::Patch). Then its name in
-/// JSON and the rules that it keeps to. `#[literal("name", "value")]` is a member that always holds
-/// that string and needs no field. `#[empty]` says that nothing is required, and derives
-/// [`Default`].
+/// The type of each member stands behind a word that says how the member is present:
+///
+/// - `required<T>`: it must be there, and the constructor takes whatever becomes it;
+/// - `exact<T>`: it must be there, and the constructor takes it as it is, so that a literal needs no type;
+/// - `optional<T>`: the field is an [`Option`];
+/// - `patch<T>`: optional and nullable, the field is a [`Patch`](crate::Patch);
+/// - `asked<T>` and `asked_patch<T>`: as these two, though the constructor asks for it.
+///
+/// `#[json("name", …)]` gives its name in JSON where it is not that of the field, and the rules that it keeps to.
+/// `#[literal("name", "value")]` is a member that always holds that string and needs no field. `#[empty]` says that
+/// nothing is required, and derives [`Default`].
+///
+/// `#[asks(8)]` says that the constructor takes that many arguments, which Clippy must be told if it is more than seven.
 ///
 /// `#[members(min_properties = 1)]` limits how many members there are, and `#[rest(T, …)]` gives the
 /// type and the rules of those that have no field.
 ///
-/// The macro adds a private field `extra` with the members that are unknown. It makes no
-/// constructor, because only the place of use knows which arguments read well.
+/// The macro adds a private field `extra` with the members that are unknown.
 ///
 /// ```
 /// mod models {
@@ -21,23 +28,17 @@
 ///         #[literal("kind", "Wheel")]
 ///         pub struct Wheel {
 ///             /// Its name.
-///             #[json(required, "name", max_length = 20)]
-///             pub name: String,
+///             #[json("name", max_length = 20)]
+///             pub name: required<String>,
 ///             /// How many spokes it has.
-///             #[json(optional, "spokes", minimum = 3)]
-///             pub spokes: i64,
-///         }
-///     }
-///     impl Wheel {
-///         /// A wheel.
-///         pub fn new(name: impl Into<String>) -> Self {
-///             Self { name: name.into(), spokes: None, extra: Default::default() }
+///             #[json("spokeCount", minimum = 3)]
+///             pub spokes: optional<i64>,
 ///         }
 ///     }
 /// }
 /// let wheel = models::Wheel::new("front").spokes(2);
-/// assert_eq!(northflank_runtime::to_vec(&wheel), br#"{"kind":"Wheel","name":"front","spokes":2}"#);
-/// assert_eq!(wheel.validate().unwrap_err().to_string(), "$.spokes: must be at least 3, is 2");
+/// assert_eq!(northflank_runtime::to_vec(&wheel), br#"{"kind":"Wheel","name":"front","spokeCount":2}"#);
+/// assert_eq!(wheel.validate().unwrap_err().to_string(), "$.spokeCount: must be at least 3, is 2");
 /// ```
 #[macro_export]
 macro_rules! object {
@@ -58,13 +59,16 @@ macro_rules! object {
         $(#[doc = $doc:expr])*
         $(#[derive($derive:ident)])?
         $(#[literal($literal_key:literal, $literal_value:literal)])*
+        $(#[asks($asks:literal)])?
         $(#[members($($members:tt)+)])?
         $(#[rest($rest:ty $(, $($rest_rule:tt)+)?)])?
         $visibility:vis struct $name:ident {
             $(
                 $(#[doc = $field_doc:expr])*
-                #[json($presence:ident, $key:literal $(, $($rule:tt)+)?)]
-                $field_visibility:vis $field:ident : $type:ty
+                $(#[json($key:literal $(, $($rule:tt)+)?)])?
+                $field_visibility:vis $field:ident :
+                    $(required<$required:ty $(,)?>)? $(exact<$exact:ty $(,)?>)? $(optional<$optional:ty $(,)?>)? $(patch<$patch:ty $(,)?>)?
+                    $(asked<$asked:ty $(,)?>)? $(asked_patch<$asked_patch:ty $(,)?>)?
             ),* $(,)?
         }
     ) => {
@@ -74,13 +78,47 @@ macro_rules! object {
         $visibility struct $name {
             $(
                 $(#[doc = $field_doc])*
-                $field_visibility $field: $crate::json_field!($presence $type),
+                #[doc = $crate::json_documentation!($field $($key)?; $($field_doc)*)]
+                $field_visibility $field:
+                    $($required)? $($exact)? $(::core::option::Option<$optional>)? $($crate::Patch<$patch>)?
+                    $(::core::option::Option<$asked>)? $($crate::Patch<$asked_patch>)?,
             )*
             extra: $crate::Extra,
         }
 
         impl $name {
-            $( $crate::json_setter! { $presence $name $field $type } )*
+            /// Makes one out of what must be given; all else is absent.
+            $(
+                #[doc = concat!("\n", stringify!($asks), " members must be given.")]
+                #[expect(clippy::too_many_arguments, reason = "the API demands each of these members")]
+            )?
+            #[must_use]
+            #[inline]
+            pub fn new($(
+                $($field: impl ::core::convert::Into<$required>,)?
+                $($field: $exact,)?
+                $($field: impl ::core::convert::Into<$asked>,)?
+                $($field: impl ::core::convert::Into<$crate::Patch<$asked_patch>>,)?
+            )*) -> Self {
+                Self {
+                    $($field:
+                        $(::core::convert::Into::<$required>::into($field))?
+                        $({ let given: $exact = $field; given })?
+                        $(::core::option::Option::<$optional>::None)?
+                        $($crate::Patch::<$patch>::Keep)?
+                        $(::core::option::Option::Some(::core::convert::Into::<$asked>::into($field)))?
+                        $(::core::convert::Into::<$crate::Patch<$asked_patch>>::into($field))?,
+                    )*
+                    extra: $crate::Extra::default(),
+                }
+            }
+
+            $(
+                $( $crate::json_setter! { optional $field $optional } )?
+                $( $crate::json_setter! { patch $field $patch } )?
+                $( $crate::json_setter! { optional $field $asked } )?
+                $( $crate::json_setter! { patch $field $asked_patch } )?
+            )*
 
             /// The members that this version does not know.
             #[must_use]
@@ -139,7 +177,7 @@ macro_rules! object {
 
             static SHAPE: $crate::model_parts::Shape = $crate::model_parts::Shape::new(
                 &[$(($literal_key, $literal_value)),*],
-                &[$(($key, $crate::model_parts::field::$presence)),*],
+                &[$($crate::json_member!($field $($key)?; $($required)? $($exact)?)),*],
             );
 
             impl $crate::Json for $name {
@@ -149,7 +187,10 @@ macro_rules! object {
                     let mut inside = true;
                     while inside {
                         let outcome = match MEMBERS[members.next(reader)?] {
-                            $( JsonMember::$field => reader.$presence(&mut $field), )*
+                            $( JsonMember::$field => reader.
+                                $(required::<$required>)? $(required::<$exact>)? $(optional::<$optional>)?
+                                $(patch::<$patch>)? $(optional::<$asked>)? $(patch::<$asked_patch>)?
+                                (&mut $field), )*
                             JsonMember::extra => {
                                 inside = false;
                                 ::core::result::Result::Ok(())
@@ -157,19 +198,32 @@ macro_rules! object {
                         };
                         outcome?;
                     }
-                    $( $crate::json_taken! { $presence $field members reader } )*
+                    $(
+                        $( let ::core::option::Option::<$required>::Some($field) = $field else {
+                            return ::core::result::Result::Err(members.absent(reader));
+                        }; )?
+                        $( let ::core::option::Option::<$exact>::Some($field) = $field else {
+                            return ::core::result::Result::Err(members.absent(reader));
+                        }; )?
+                    )*
                     ::core::result::Result::Ok(Self { $($field,)* extra: members.into_extra() })
                 }
 
                 fn write(&self, writer: &mut $crate::Writer) {
                     writer.begin_members(&SHAPE);
-                    $( writer.$presence($key, &self.$field); )*
+                    $( writer.
+                        $(required::<$required>)? $(required::<$exact>)? $(optional::<$optional>)?
+                        $(patch::<$patch>)? $(optional::<$asked>)? $(patch::<$asked_patch>)?
+                        ($crate::json_key!($field $($key)?), &self.$field); )*
                     writer.end_members(&SHAPE, &self.extra);
                 }
 
                 fn check(&self, _rule: &$crate::Rule, checker: &mut $crate::Checker) {
                     let _ = &checker;
-                    $( checker.$presence($key, &self.$field, $crate::json_rule!($($($rule)+)?)); )*
+                    $( checker.
+                        $(required::<$required>)? $(required::<$exact>)? $(optional::<$optional>)?
+                        $(patch::<$patch>)? $(optional::<$asked>)? $(patch::<$asked_patch>)?
+                        ($crate::json_key!($field $($key)?), &self.$field, $crate::json_rule!($($($($rule)+)?)?)); )*
                     $( $crate::model_parts::check_members(self, $crate::json_rule!($($members)+), checker); )?
                     $(
                         let rule = $crate::json_rule!($($($rest_rule)+)?);
@@ -183,21 +237,41 @@ macro_rules! object {
     };
 }
 
-/// The type of a field: that of its value, and what its presence adds.
+/// The name of a member in JSON: its own, or that of its field.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! json_field {
-    (required $type:ty) => { $type };
-    (optional $type:ty) => { ::core::option::Option<$type> };
-    (patch $type:ty) => { $crate::Patch<$type> };
+macro_rules! json_key {
+    ($field:ident) => {
+        stringify!($field)
+    };
+    ($field:ident $key:literal) => {
+        $key
+    };
+}
+
+/// What is said about a member of which the document says nothing.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! json_documentation {
+    ($field:ident $($key:literal)?;) => {
+        concat!(" The member `", $crate::json_key!($field $($key)?), "`.")
+    };
+    ($field:ident $($key:literal)?; $($doc:tt)+) => { "" };
+}
+
+/// An entry in the table of members: the name, and whether it must be there.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! json_member {
+    ($field:ident $($key:literal)?;) => { ($crate::json_key!($field $($key)?), false) };
+    ($field:ident $($key:literal)?; $required:ty) => { ($crate::json_key!($field $($key)?), true) };
 }
 
 /// The setter of a member that need not be there.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! json_setter {
-    (required $name:ident $field:ident $type:ty) => {};
-    (optional $name:ident $field:ident $type:ty) => {
+    (optional $field:ident $type:ty) => {
         #[doc = concat!("Sets [`", stringify!($field), "`](field@Self::", stringify!($field), ").")]
         #[must_use]
         #[inline]
@@ -206,7 +280,7 @@ macro_rules! json_setter {
             self
         }
     };
-    (patch $name:ident $field:ident $type:ty) => {
+    (patch $field:ident $type:ty) => {
         #[doc = concat!("Sets [`", stringify!($field), "`](field@Self::", stringify!($field), "); `None` sets it to null.")]
         #[must_use]
         #[inline]
@@ -215,18 +289,6 @@ macro_rules! json_setter {
             self
         }
     };
-}
-
-/// Takes a required member out of its slot; the driver has made sure that it is there.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! json_taken {
-    (required $field:ident $members:ident $reader:ident) => {
-        let ::core::option::Option::Some($field) = $field else {
-            return ::core::result::Result::Err($members.absent($reader));
-        };
-    };
-    ($presence:ident $field:ident $members:ident $reader:ident) => {};
 }
 
 /// The serde implementations of a model.

@@ -11,14 +11,3 @@ pub use super::string_enum::{check_listed, position};
 pub mod decision {
     pub use crate::json::{Candidate, Decision, KeyRule, Kind, Objects};
 }
-
-/// What `required`, `optional` and `patch` mean.
-#[expect(non_upper_case_globals, reason = "the names stand in the macros' input")]
-pub mod field {
-    /// Whether a required member must be there.
-    pub const required: bool = true;
-    /// Whether an optional member must be there.
-    pub const optional: bool = false;
-    /// Whether a member that is optional and nullable must be there.
-    pub const patch: bool = false;
-}

@@ -13,8 +13,8 @@ pub struct Service {
     pub configuration: &'static Configuration,
     /// The second homes of the operations.
     pub scopes: &'static [&'static Scope],
-    /// The operations.
-    pub operations: &'static [DocumentedOperation],
+    /// The operations, in groups.
+    pub operations: &'static [&'static [DocumentedOperation]],
 }
 
 /// An operation with the answer that its documentation shows.
@@ -27,11 +27,16 @@ pub struct DocumentedOperation {
 }
 
 impl Service {
+    /// All operations.
+    pub fn operations(&self) -> impl Iterator<Item = &'static DocumentedOperation> {
+        self.operations.iter().copied().flatten()
+    }
+
     /// The documented answer of an operation, by its identifier: the whole body as JSON text. `None` for an
     /// operation that there is not, or one that has none.
     #[must_use]
     pub fn answer(&self, operation: &str) -> Option<&'static str> {
-        self.operations.iter().find(|entry| entry.operation.id == operation)?.answer
+        self.operations().find(|entry| entry.operation.id == operation)?.answer
     }
 
     /// The same as a value.
@@ -44,7 +49,7 @@ impl Service {
     /// the one with the fewest parameters is meant.
     #[cfg_attr(not(feature = "mock-server"), expect(dead_code, reason = "only a server has to find out"))]
     pub(super) fn route(&self, method: &str, path: &str) -> Option<&'static Operation> {
-        let operations = self.operations.iter().map(|entry| entry.operation);
+        let operations = self.operations().map(|entry| entry.operation);
         let homes = operations.filter(|operation| operation.method == method).flat_map(|operation| {
             let scoped = self.scopes.iter().filter_map(|scope| url::scoped_template(operation.path, scope));
             std::iter::once(operation.path.to_owned()).chain(scoped).map(move |home| (home, operation))
@@ -53,6 +58,27 @@ impl Service {
         let meant = fitting.min_by_key(|(home, _)| home.matches('{').count());
         meant.map(|(_, operation)| operation)
     }
+}
+
+/// Makes a static with the operations of some calls, each with the file that holds its documented answer, if it has
+/// one. It stands in the module of the calls.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! documented {
+    (
+        $(#[$attribute:meta])*
+        $visibility:vis static $name:ident: Operations = [$($call:ident $(($file:literal $(,)?))?),* $(,)?];
+    ) => {
+        $(#[$attribute])*
+        $visibility static $name: &[$crate::testing::DocumentedOperation] = &[
+            $($crate::testing::DocumentedOperation {
+                operation: $call::OPERATION,
+                answer: $crate::documented!(@answer $($file)?),
+            }),*
+        ];
+    };
+    (@answer) => { ::core::option::Option::None };
+    (@answer $file:literal) => { ::core::option::Option::Some(include_str!($file)) };
 }
 
 fn fits(template: &str, path: &str) -> bool {

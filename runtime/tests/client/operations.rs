@@ -54,29 +54,22 @@ pub const EMPTY_PAGE: &str = r#"{"data": {"things": []}, "pagination": {"hasNext
 pub static SERVICE: Service = Service {
     configuration: &CONFIGURATION,
     scopes: &[&TEAM],
-    operations: &[
+    operations: &[&[
         DocumentedOperation { operation: &GET_THING, answer: Some(r#"{"data": "documented"}"#) },
         DocumentedOperation { operation: &CREATE_THING, answer: None },
         DocumentedOperation { operation: &LIST_THINGS, answer: None },
-    ],
+    ]],
 };
 
 northflank_runtime::object! {
     /// A thing to create.
     pub struct NewThing {
         /// Its name.
-        #[json(required, "name", max_length = 5)]
-        pub name: String,
+        #[json("name", max_length = 5)]
+        pub name: required<String>,
         /// Its tags.
-        #[json(optional, "tags", items(pattern = "^[a-z]+$"))]
-        pub tags: Vec<String>,
-    }
-}
-
-impl NewThing {
-    /// A thing with a name.
-    pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), tags: None, extra: northflank_runtime::Extra::default() }
+        #[json("tags", items(pattern = "^[a-z]+$"))]
+        pub tags: optional<Vec<String>>,
     }
 }
 
@@ -87,7 +80,7 @@ pub struct GetThingCall {
     call: Call,
 }
 
-northflank_runtime::call!(GetThingCall, Value);
+northflank_runtime::call_methods!(GetThingCall Value);
 
 /// Creates a thing.
 #[derive(Clone, Debug)]
@@ -96,7 +89,7 @@ pub struct CreateThingCall {
     call: Call,
 }
 
-northflank_runtime::call!(CreateThingCall, Value);
+northflank_runtime::call_methods!(CreateThingCall Value);
 
 /// Deletes a thing.
 #[derive(Clone, Debug)]
@@ -105,7 +98,7 @@ pub struct DeleteThingCall {
     call: Call,
 }
 
-northflank_runtime::empty_call!(DeleteThingCall);
+northflank_runtime::call_methods!(DeleteThingCall);
 
 /// Lists things.
 #[derive(Clone, Debug)]
@@ -114,7 +107,7 @@ pub struct ListThingsCall {
     call: Call,
 }
 
-northflank_runtime::page_call!(ListThingsCall, String);
+northflank_runtime::call_methods!(ListThingsCall page String);
 
 impl ListThingsCall {
     pub fn per_page(mut self, value: impl Into<i64>) -> Self {

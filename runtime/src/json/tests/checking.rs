@@ -9,7 +9,7 @@ fn violations(template: &Template) -> Vec<String> {
 
 #[test]
 fn all_violations_are_found_at_once() {
-    let template = Template::new("Ä")
+    let template = Template::new("Ä", None)
         .branches(["xabc", "y", "y"].map(str::to_owned))
         .replicas(11)
         .ratio(0.5)
@@ -38,16 +38,18 @@ fn all_violations_are_found_at_once() {
 
 #[test]
 fn what_keeps_the_rules_passes() {
-    let template =
-        Template::new("abc").replicas(OrReference::reference("${args.n}")).ratio(-0.4).r#type(Policy::Allow);
+    let template = Template::new("abc", None)
+        .replicas(OrReference::reference("${args.n}"))
+        .ratio(-0.4)
+        .r#type(Policy::Allow);
     assert_eq!(violations(&template), [""; 0]);
-    let wrong = Template::new("abc").replicas(OrReference::reference("n"));
+    let wrong = Template::new("abc", None).replicas(OrReference::reference("n"));
     assert_eq!(violations(&wrong), ["$.replicas: must contain a reference such as `${refs.name.id}`"]);
 }
 
 #[test]
 fn values_of_maps_are_checked_as_items() {
-    let template = Template::new("abc").labels([("a b".to_owned(), String::new())]);
+    let template = Template::new("abc", None).labels([("a b".to_owned(), String::new())]);
     assert_eq!(violations(&template), ["$.labels[\"a b\"]: must have at least 1 character, has 0"]);
 }
 

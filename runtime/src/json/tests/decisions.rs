@@ -42,33 +42,29 @@ mod models {
         #[rest(i64, minimum = 1)]
         pub struct Part {
             /// Its name.
-            #[json(optional, "name", max_length = 3)]
-            pub name: String,
+            #[json("name", max_length = 3)]
+            pub name: optional<String>,
             /// One of some values.
-            #[json(optional, "size", listed("1", "2.5", "\"big\""))]
-            pub size: crate::Value,
+            #[json("size", listed("1", "2.5", "\"big\""))]
+            pub size: optional<crate::Value>,
         }
     }
     crate::object! {
         /// Needs an id.
         pub struct ById {
             /// The id.
-            #[json(required, "id")]
-            pub id: String,
+            pub id: required<String>,
             /// A note.
-            #[json(optional, "note")]
-            pub note: String,
+            pub note: optional<String>,
         }
     }
     crate::object! {
         /// Needs an id and may have more.
         pub struct ByMore {
             /// The id.
-            #[json(required, "id")]
-            pub id: String,
+            pub id: required<String>,
             /// One more.
-            #[json(optional, "more")]
-            pub more: String,
+            pub more: optional<String>,
         }
     }
     crate::union! {

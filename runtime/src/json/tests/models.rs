@@ -4,76 +4,46 @@
 
 use std::collections::BTreeMap;
 
-use crate::{Extra, Map, OrReference, Patch, Timestamp, Value};
+use crate::{Map, OrReference, Timestamp, Value};
 
 crate::object! {
     /// A template.
     pub struct Template {
         /// Name.
-        #[json(required, "name", min_length = 3, max_length = 10, pattern = "^[a-zA-Z ]+$")]
-        pub name: String,
+        #[json("name", min_length = 3, max_length = 10, pattern = "^[a-zA-Z ]+$")]
+        pub name: required<String>,
         /// Nullable, but always there.
-        #[json(required, "parent")]
-        pub parent: Option<String>,
+        pub parent: exact<Option<String>>,
         /// Description.
-        #[json(optional, "description")]
-        pub description: String,
+        pub description: optional<String>,
         /// Can be removed.
-        #[json(patch, "gitops")]
-        pub gitops: Gitops,
+        pub gitops: patch<Gitops>,
         /// Branches.
-        #[json(optional, "branches", max_items = 2, unique_items = true, items(max_length = 3, pattern = "^x"))]
-        pub branches: Vec<String>,
+        #[json("branches", max_items = 2, unique_items = true, items(max_length = 3, pattern = "^x"))]
+        pub branches: optional<Vec<String>>,
         /// Replicas.
-        #[json(optional, "replicas", minimum = 1, maximum = 10, multiple_of = 2)]
-        pub replicas: OrReference<i64>,
+        #[json("replicas", minimum = 1, maximum = 10, multiple_of = 2)]
+        pub replicas: optional<OrReference<i64>>,
         /// Ratio.
-        #[json(optional, "ratio", exclusive_minimum = -0.5, exclusive_maximum = 0.5)]
-        pub ratio: f64,
+        #[json("ratio", exclusive_minimum = -0.5, exclusive_maximum = 0.5)]
+        pub ratio: optional<f64>,
         /// Created.
-        #[json(optional, "created-at")]
-        pub created_at: Timestamp,
+        #[json("created-at")]
+        pub created_at: optional<Timestamp>,
         /// Labels.
-        #[json(optional, "labels", items(min_length = 1))]
-        pub labels: BTreeMap<String, String>,
+        #[json("labels", items(min_length = 1))]
+        pub labels: optional<BTreeMap<String, String>>,
         /// Arguments.
-        #[json(optional, "arguments")]
-        pub arguments: Map,
+        pub arguments: optional<Map>,
         /// A keyword as a name.
-        #[json(optional, "type")]
-        pub r#type: Policy,
+        #[json("type")]
+        pub r#type: optional<Policy>,
         /// Anything.
-        #[json(optional, "any")]
-        pub any: Value,
+        pub any: optional<Value>,
         /// Nodes.
-        #[json(optional, "spec")]
-        pub spec: Node,
+        pub spec: optional<Node>,
         /// A flag.
-        #[json(optional, "flag")]
-        pub flag: bool,
-    }
-}
-
-impl Template {
-    /// A template without a parent.
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            parent: None,
-            description: None,
-            gitops: Patch::Keep,
-            branches: None,
-            replicas: None,
-            ratio: None,
-            created_at: None,
-            labels: None,
-            arguments: None,
-            r#type: None,
-            any: None,
-            spec: None,
-            flag: None,
-            extra: Extra::default(),
-        }
+        pub flag: optional<bool>,
     }
 }
 
@@ -82,11 +52,10 @@ crate::object! {
     #[empty]
     pub struct Gitops {
         /// The branch.
-        #[json(optional, "branch")]
-        pub branch: String,
+        pub branch: optional<String>,
         /// The path.
-        #[json(patch, "file\"path")]
-        pub file_path: String,
+        #[json("file\"path")]
+        pub file_path: patch<String>,
     }
 }
 
@@ -117,18 +86,10 @@ crate::object! {
     #[literal("kind", "Workflow")]
     pub struct Workflow {
         /// The steps.
-        #[json(required, "steps")]
-        pub steps: Vec<Node>,
+        pub steps: required<Vec<Node>>,
         /// How they run.
-        #[json(optional, "type")]
-        pub r#type: Policy,
-    }
-}
-
-impl Workflow {
-    /// A workflow.
-    pub fn new(steps: Vec<Node>) -> Self {
-        Self { steps, r#type: None, extra: Extra::default() }
+        #[json("type")]
+        pub r#type: optional<Policy>,
     }
 }
 
@@ -137,15 +98,8 @@ crate::object! {
     #[literal("kind", "Build")]
     pub struct Build {
         /// What is built.
-        #[json(required, "image", min_length = 1)]
-        pub image: String,
-    }
-}
-
-impl Build {
-    /// A build.
-    pub fn new(image: impl Into<String>) -> Self {
-        Self { image: image.into(), extra: Extra::default() }
+        #[json("image", min_length = 1)]
+        pub image: required<String>,
     }
 }
 
@@ -153,11 +107,9 @@ crate::object! {
     /// Any other node.
     pub struct OtherNode {
         /// Its kind.
-        #[json(required, "kind")]
-        pub kind: String,
+        pub kind: required<String>,
         /// Its spec.
-        #[json(optional, "spec")]
-        pub spec: Box<Node>,
+        pub spec: optional<Box<Node>>,
     }
 }
 

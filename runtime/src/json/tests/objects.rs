@@ -28,7 +28,7 @@ fn every_presence_goes_both_ways() {
 
 #[test]
 fn setters_take_what_converts() {
-    let made = Template::new("abc")
+    let made = Template::new("abc", None)
         .description("text")
         .gitops(None)
         .replicas(3)
@@ -39,7 +39,7 @@ fn setters_take_what_converts() {
         to_value(&made),
         json!({"name": "abc", "parent": null, "description": "text", "gitops": null, "replicas": 3, "type": "queue", "flag": true, "ratio": 1.0})
     );
-    let made = Template::new("abc").gitops(Gitops::default().branch("main"));
+    let made = Template::new("abc", None).gitops(Gitops::default().branch("main"));
     assert_eq!(made.gitops.value().and_then(|gitops| gitops.branch.as_deref()), Some("main"));
 }
 
@@ -65,7 +65,7 @@ fn unknown_members_are_kept_compared_and_written_last() {
         r#"{"new":{"deep":[1,{"a":null}]},"name":"abc","parent":null,"big":123456789012345678901234567890}"#,
     );
     assert_eq!(read.extra().len(), 2);
-    assert_ne!(read, Template::new("abc"));
+    assert_ne!(read, Template::new("abc", None));
     let written = to_vec(&read);
     assert!(String::from_utf8_lossy(&written).starts_with(r#"{"name":"abc","parent":null,"#));
     assert_eq!(from_slice::<Template>(&written).unwrap(), read);
@@ -74,7 +74,7 @@ fn unknown_members_are_kept_compared_and_written_last() {
 
 #[test]
 fn a_known_key_in_extra_is_not_written_twice() {
-    let mut made = Template::new("abc");
+    let mut made = Template::new("abc", None);
     made.extra_mut().insert("name", "other");
     made.extra_mut().insert("description", "other");
     assert_eq!(to_vec(&made), br#"{"name":"abc","parent":null}"#);
@@ -173,7 +173,7 @@ fn a_page_gives_its_items_and_the_rest() {
 
 #[test]
 fn models_stand_inside_serde_types() {
-    let made = vec![(Template::new("abc").flag(true), Policy::Allow)];
+    let made = vec![(Template::new("abc", None).flag(true), Policy::Allow)];
     let text = serde_json::to_string(&made).unwrap();
     assert_eq!(serde_json::from_str::<Vec<(Template, Policy)>>(&text).unwrap(), made);
     let error = serde_json::from_str::<Vec<Gitops>>(r#"[{"branch":7}]"#).unwrap_err();
