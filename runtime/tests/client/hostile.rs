@@ -112,29 +112,73 @@ async fn deep_json_is_an_error_and_no_crash() {
 }
 
 #[tokio::test]
-async fn members_that_stand_twice_and_numbers_that_do_not_fit() {
+async fn a_member_that_stands_twice_counts_as_it_stands_last() {
+    let page = r#"{"data": {"things": ["a"], "things": ["b"]}, "data": {"things": ["c"], "things": ["d"]},
+        "pagination": {"hasNextPage": true, "hasNextPage": false}, "pagination": {"hasNextPage": false}}"#;
     let server = Rough::start([
-        answer(200, "", r#"{"data": {"id": 1}, "data": {"id": 2}}"#),
-        answer(200, "", r#"{"data": 123456789012345678901234567890}"#),
-        answer(200, "", r#"{"data": 1e400}"#),
-        answer(200, "", r#"{"data": 9223372036854775808}"#),
-        answer(200, "", r#"{"data": 9223372036854775807}"#),
+        answer(200, "", r#"{"data": {"id": 1, "id": 3}, "data": {"id": 2, "more": 4, "more": 5}}"#),
+        answer(200, "", r#"{"data": {"id": 1}, "da\u0074a": {"id": 2}}"#),
+        answer(200, "", page),
+        answer(400, "", r#"{"error": {"message": "a", "message": "b"}, "error": {"message": "c", "id": 7}}"#),
     ])
     .await;
     let client = server.builder().retry(Retry::none()).build().unwrap();
-    let twice = get_thing(&client, "a").send().await;
-    // Whichever is taken, nothing is lost: the body is there.
-    assert!(twice.is_ok_and(|twice| twice.body().ends_with(b"{\"id\": 2}}")));
-    for _ in 0..2 {
-        let _ = get_thing(&client, "a").send().await.map(|response| response.into_inner().to_string());
-    }
-    let whole = || {
-        client.call(&crate::operations::GET_THING).path("thingId", &1_i64, &northflank_runtime::Rule::NONE)
+    let response = get_thing(&client, "a").send().await.unwrap();
+    assert_eq!(*response, json!({"id": 2, "more": 5}));
+    assert!(response.body().ends_with(b"\"more\": 5}}"));
+    assert_eq!(get_thing(&client, "a").await.unwrap(), json!({"id": 2}));
+    let page = list_things(&client).await.unwrap();
+    assert_eq!((page.items, page.has_next_page), (vec!["d".to_owned()], false));
+    let error = get_thing(&client, "a").await.unwrap_err();
+    assert_eq!((error.message(), error.error_id()), (Some("c"), Some("7")));
+}
+
+#[tokio::test]
+async fn numbers_beyond_what_fits() {
+    let value = |body: &'static str| async move {
+        let server = Rough::start([answer(200, "", body)]).await;
+        let client = server.builder().retry(Retry::none()).build().unwrap();
+        let response = get_thing(&client, "a").send().await;
+        response.map(|response| {
+            assert_eq!(response.body(), body);
+            response.into_inner()
+        })
     };
-    let error = whole().value::<i64>().await.unwrap_err();
-    assert!(error.is_decode(), "{error}");
-    assert!(error.to_string().contains("$.data"), "{error}");
-    assert_eq!(whole().value::<i64>().await.unwrap(), i64::MAX);
+    // Whole numbers of 64 bits are exact. Beyond that they are floats: the text of the body stays exact.
+    for (body, text) in [
+        (r#"{"data": 9007199254740993}"#, "9007199254740993"),
+        (r#"{"data": 9223372036854775808}"#, "9223372036854775808"),
+        (r#"{"data": 18446744073709551615}"#, "18446744073709551615"),
+        (r#"{"data": -9223372036854775808}"#, "-9223372036854775808"),
+        (r#"{"data": 123456789012345678901234567890}"#, "1.2345678901234568e+29"),
+        (r#"{"data": 0.1000000000000000055}"#, "0.1"),
+    ] {
+        assert_eq!(value(body).await.unwrap().to_string(), text);
+    }
+    // What is no float either is an error with its place, and never infinity.
+    let error = value(r#"{"data": {"a": [1e400]}}"#).await.unwrap_err();
+    assert!(error.is_decode() && error.to_string().contains("at $.data"), "{error}");
+    assert_eq!(error.body().unwrap(), r#"{"data": {"a": [1e400]}}"#);
+
+    let whole = |body: &'static str| async move {
+        let server = Rough::start([answer(200, "", body)]).await;
+        let client = server.builder().retry(Retry::none()).build().unwrap();
+        let call = client.call(&crate::operations::GET_THING);
+        call.path("thingId", &1_i64, &northflank_runtime::Rule::NONE).value::<i64>().await
+    };
+    for (body, shown) in [
+        (r#"{"data": 9223372036854775808}"#, "9223372036854775808"),
+        (r#"{"data": -9223372036854775809}"#, "-9223372036854775809"),
+        (r#"{"data": 1e400}"#, "1e400"),
+        (r#"{"data": 1.5}"#, "1.5"),
+    ] {
+        let error = whole(body).await.unwrap_err();
+        let text = format!("response did not match at $.data: expected a 64-bit integer, got {shown}");
+        assert!(error.is_decode() && error.to_string().contains(&text), "{error}");
+    }
+    assert_eq!(whole(r#"{"data": 9223372036854775807}"#).await.unwrap(), i64::MAX);
+    assert_eq!(whole(r#"{"data": -9223372036854775808}"#).await.unwrap(), i64::MIN);
+    assert_eq!(whole(r#"{"data": 1e3}"#).await.unwrap(), 1000);
 }
 
 /// What the official JavaScript client gets wrong: an identifier of `..` calls another endpoint, and query

@@ -97,3 +97,114 @@ async fn a_provider_that_fails_is_an_error_and_nothing_is_sent() {
     assert!(!format!("{error} {error:?}").contains(TOKEN));
     assert!(server.requests().is_empty());
 }
+
+/// All of the memory of this process that can be read, in which a text is looked for that no other memory holds.
+#[cfg(target_os = "linux")]
+mod memory {
+    use std::fs::File;
+    use std::io::BufRead as _;
+    use std::os::unix::fs::FileExt as _;
+
+    const HIDE: u8 = 0x5a;
+    const STEP: usize = 1 << 20;
+
+    /// A text as bytes that are not its own.
+    pub struct Hidden(Vec<u8>);
+
+    impl Hidden {
+        /// A text of letters, which is nowhere written out.
+        pub fn new() -> Self {
+            let start = u64::from(std::process::id());
+            let letter = |index: u64| (start + index * index * 7 + index * 3) % 26;
+            Self((0..96).map(|index| (b'a' + u8::try_from(letter(index)).unwrap()) ^ HIDE).collect())
+        }
+
+        /// The text itself, in memory that never grew.
+        pub fn text(&self) -> String {
+            let mut text = String::with_capacity(self.0.len() + 1);
+            text.extend(self.0.iter().map(|byte| char::from(byte ^ HIDE)));
+            text
+        }
+
+        /// How often the text stands in the memory.
+        pub fn count(&self) -> usize {
+            let maps = std::fs::read_to_string("/proc/self/maps").unwrap();
+            let memory = File::open("/proc/self/mem").unwrap();
+            let mut buffer = vec![0; STEP + self.0.len()];
+            let own = buffer.as_ptr().addr()..buffer.as_ptr().addr() + buffer.len();
+            let mut count = 0;
+            for line in maps.lines().filter(|line| line.contains(" rw")) {
+                let range = line.split(' ').next().unwrap().split_once('-').unwrap();
+                let bound = |text: &str| usize::from_str_radix(text, 16).unwrap();
+                for start in (bound(range.0)..bound(range.1)).step_by(STEP) {
+                    let length = buffer.len().min(bound(range.1) - start);
+                    // A page may be gone by now, or never have been there.
+                    let Ok(read) = memory.read_at(&mut buffer[..length], start as u64) else { continue };
+                    for at in self.places(&buffer[..read]).into_iter().filter(|at| *at < STEP) {
+                        count += usize::from(!own.contains(&(start + at)));
+                    }
+                }
+            }
+            buffer.fill(0);
+            count
+        }
+
+        /// Where it begins. The standard library looks for the first letter, because it is optimised in tests too.
+        fn places(&self, bytes: &[u8]) -> Vec<usize> {
+            let same = |at: &usize| {
+                let window = bytes[*at..].iter().zip(&self.0);
+                bytes.len() - at >= self.0.len()
+                    && window.clone().all(|(byte, hidden)| byte ^ HIDE == *hidden)
+            };
+            let mut rest = bytes;
+            let letters = std::iter::from_fn(|| {
+                let skipped = rest.skip_until(self.0[0] ^ HIDE).unwrap();
+                (skipped > 0).then(|| bytes.len() - rest.len() - 1)
+            });
+            letters.filter(same).collect()
+        }
+    }
+}
+
+/// Nothing of it is left: neither of a fixed token, nor of one that a provider gave.
+#[cfg(target_os = "linux")]
+#[test]
+fn secrets_are_wiped_from_memory_with_the_last_clone() {
+    use northflank_runtime::{Client, testing::Mock};
+
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let hidden = memory::Hidden::new();
+    let call = |builder: northflank_runtime::ClientBuilder| {
+        let mock = Mock::new();
+        mock.on("getThing").reply(serde_json::json!({"data": 1})).repeat();
+        let client = builder.transport(mock.clone()).build().unwrap();
+        let other = client.clone();
+        runtime.block_on(get_thing(&client, "a").into_future()).unwrap();
+        drop(client);
+        (other, mock)
+    };
+    let builder = || Client::builder(&crate::operations::CONFIGURATION);
+
+    let held = call(builder().token(hidden.text()));
+    assert_eq!(hidden.count(), 1, "one copy, shared by client and requests");
+    drop(held);
+    assert_eq!(hidden.count(), 0);
+
+    let source = std::sync::Arc::new(hidden.text());
+    let provider = std::sync::Arc::clone(&source);
+    let held = call(builder().token_provider(move || {
+        let token = String::clone(&provider);
+        async { Ok::<_, std::io::Error>(token) }
+    }));
+    assert_eq!(hidden.count(), 2, "that of the provider and that of the recorded request");
+    drop(held);
+    assert_eq!(hidden.count(), 1, "that of the provider");
+    drop(zeroize::Zeroizing::new(std::sync::Arc::into_inner(source).unwrap()));
+
+    // A token that is refused, and a builder that is never built.
+    assert!(builder().token(hidden.text() + "\n").build().is_err());
+    drop(builder().token(hidden.text()));
+    drop(builder().basic("user", &zeroize::Zeroizing::new(hidden.text())));
+    drop(builder().proxy(hidden.text()));
+    assert_eq!(hidden.count(), 0);
+}
