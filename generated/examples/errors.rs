@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use northflank::models::{ApiVersion, CreateTemplate, Project, WorkflowNode, WorkflowSpec};
 use northflank::testing::{self, MockServer};
-use northflank::{Client, Error, ErrorKind, TransportErrorKind};
-use serde_json::json;
+use northflank::{Client, Error, ErrorKind, TransportErrorKind, json};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -2,9 +2,8 @@
 //!
 //! `cargo run --example sync_template --features mock-server` needs no account: a server on 127.0.0.1 answers.
 
-use northflank::models::{Project, Template, UpdateTemplate};
-use northflank::{Client, testing};
-use serde_json::json;
+use northflank::models::Project;
+use northflank::{Client, json, testing};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -21,7 +20,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let template = client.templates().get("example-template").await?;
     println!("read: {} ({:?})", template.name, template.description);
-    let body = to_update(&template).description("Changed by an example");
+    // The update that changes nothing, and then one change. The project is for a template that names none.
+    let body = template.to_update(Project::existing("my-project")).description("Changed by an example");
     let updated = client.templates().update("example-template", body).await?;
     println!("the answer to the update: {}", updated.template.name);
 
@@ -33,15 +33,4 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         assert_eq!(sent[member], answer["data"][member], "{member}");
     }
     Ok(())
-}
-
-/// The body that changes nothing: all that an update takes, as it was read.
-fn to_update(template: &Template) -> UpdateTemplate {
-    let project = template.project.clone().unwrap_or_else(|| Project::existing("my-project"));
-    let (name, version) = (template.name.clone(), template.api_version.clone());
-    let mut body = UpdateTemplate::new(name, version, project, template.spec.clone());
-    body.arguments.clone_from(&template.arguments);
-    body.concurrency_policy.clone_from(&template.concurrency_policy);
-    body.extra_mut().clone_from(template.extra());
-    body
 }

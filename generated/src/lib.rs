@@ -16,6 +16,34 @@
 //! # }
 //! ```
 //!
+//! # Configure
+//!
+//! The builder sets what holds for all calls, `with_options` what holds for one; [`ClientBuilder`] and [`CallOptions`]
+//! list everything. Clones of a client share its connections, so make one and clone it.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), northflank::Error> {
+//! use std::time::Duration;
+//! use northflank::{Client, Retry, Throttle};
+//!
+//! let client = Client::builder()
+//!     .environment() // the token from NORTHFLANK_API_TOKEN
+//!     .timeout(Duration::from_secs(10)) // for each attempt; 30 s unless set
+//!     .total_timeout(Duration::from_secs(60)) // for all attempts and the waits between them; no limit unless set
+//!     .retry(Retry::default().max_attempts(5)) // three attempts unless set
+//!     .throttle(Throttle::new()) // spends the requests that are allowed evenly; off unless set
+//!     .user_agent("my-tool/1.2")
+//!     .build()?;
+//!
+//! let call = client.templates().get("example-template");
+//! let template = call.with_options(|o| o.timeout(Duration::from_secs(2)).retry(Retry::none())).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Further there are `default_header`, `body_limit`, `root_certificates`, `proxy` and `no_proxy`, `idle_timeout`,
+//! `token_provider` for tokens that change, and `transport` for another HTTP library.
+//!
 //! # Call
 //!
 //! Each operation is a method of the group it is documented in. Awaiting it gives the value; `send` gives the status,
@@ -26,7 +54,7 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Error> {
 //! # let (client, mock) = testing::client();
-//! # let data = serde_json::json!({"data": {"id": "example-template", "name": "Example", "apiVersion": "v1",
+//! # let data = northflank::json!({"data": {"id": "example-template", "name": "Example", "apiVersion": "v1",
 //! #     "spec": {"kind": "Workflow", "spec": {"type": "sequential"}}}});
 //! # mock.on("getTemplate").reply(data.clone()).reply(data);
 //! let template = client.templates().get("example-template").await?;
@@ -48,7 +76,7 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Error> {
 //! # let (client, mock) = testing::client();
-//! # mock.on("listTemplateRuns").reply(serde_json::json!({"data": {"templateRuns": []},
+//! # mock.on("listTemplateRuns").reply(northflank::json!({"data": {"templateRuns": []},
 //! #     "pagination": {"hasNextPage": false, "count": 0}}));
 //! let mut runs = client.templates().list_runs("example-template").per_page(100).items();
 //! while let Some(run) = runs.try_next().await? {
@@ -76,22 +104,23 @@
 //! # Update safely
 //!
 //! What the API sends and this version does not know is kept, in [`models`] that have an `extra()` and in the `Unknown`
-//! variant of enums, and is written back. So a model that was read can be changed and sent again without a loss; the
-//! example `sync_template` does so. [`Patch`] tells a member that stays as it is from one that is set to null.
+//! variant of enums, and is written back. So a model that was read can be changed and sent again without a loss:
+//! `to_update` makes the update that changes nothing out of a template. [`Patch`] tells a member that stays as it is from
+//! one that is set to null. Numbers of more than 64 bits are the exception, see [`Value`].
 //!
 //! ```
-//! # use northflank::{Client, Error, testing};
+//! # use northflank::{Client, Error, json, testing};
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Error> {
 //! # let (client, mock) = testing::client();
-//! # mock.on("getTemplate").reply(serde_json::json!({"data": {"id": "a", "name": "Example", "apiVersion": "v1",
+//! # mock.on("getTemplate").reply(json!({"data": {"id": "a", "name": "Example", "apiVersion": "v1",
 //! #     "spec": {"kind": "Workflow", "spec": {"type": "sequential"}, "mood": "new"}}}));
 //! # mock.on("updateTemplate").status(404).empty();
-//! use northflank::models::{Project, UpdateTemplate};
+//! use northflank::models::Project;
 //!
 //! let template = client.templates().get("example-template").await?;
-//! let project = template.project.unwrap_or_else(|| Project::existing("my-project"));
-//! let body = UpdateTemplate::new("Another name", template.api_version, project, template.spec);
+//! let mut body = template.to_update(Project::existing("my-project")); // if the template does not say which
+//! body.name = "Another name".to_owned();
 //! # let _ =
 //! client.templates().update("example-template", body).await;
 //! # let sent = mock.requests()[1].json().unwrap();
@@ -100,9 +129,13 @@
 //! # }
 //! ```
 //!
+//! An API that keeps no versions cannot tell that somebody else changed the template in the meantime: what is sent wins.
+//!
 //! # Errors
 //!
-//! An [`Error`] says which operation failed, how, and keeps the status, the headers and the body of the answer.
+//! An [`Error`] says which operation failed, how, and keeps the status, the headers and the body of the answer. What can be
+//! attempted again without harm was, up to three times (see [`Retry`]). A call that changes something and was broken off
+//! is not sent again: [`is_outcome_unknown`](Error::is_outcome_unknown) then says that one has to look.
 //!
 //! ```
 //! # use northflank::{Client, testing};
@@ -113,7 +146,8 @@
 //! match client.templates().get("nope").await {
 //!     Ok(template) => println!("{}", template.name),
 //!     Err(error) if error.is_not_found() => println!("there is no such template"),
-//!     Err(error) => eprintln!("{error}"),
+//!     Err(error) if error.is_rate_limited() => println!("ask again in {:?}", error.retry_after()),
+//!     Err(error) => eprintln!("{error}"), // getTemplate: 403 Forbidden: … (error id …, request id …)
 //! }
 //! # }
 //! ```
@@ -129,7 +163,7 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Error> {
 //! # let (client, mock) = testing::client();
-//! # mock.on("listTemplateRuns").reply(serde_json::json!({"data": {"templateRuns": [{"name": "Example",
+//! # mock.on("listTemplateRuns").reply(northflank::json!({"data": {"templateRuns": [{"name": "Example",
 //! #     "apiVersion": "v1.2", "id": "a-run", "templateId": "t", "status": "success", "concluded": true,
 //! #     "createdAt": "2021-01-01 12:00:00.000Z", "updatedAt": "2021-01-01 12:00:00.000Z"}]},
 //! #     "pagination": {"hasNextPage": false, "count": 1}}));
@@ -175,9 +209,9 @@
 //! # use northflank::{Error, testing};
 //! # fn main() -> Result<(), Error> {
 //! # let (client, mock) = testing::client();
-//! # mock.on("getTemplate").reply(serde_json::json!({"data": {"id": "a", "name": "Example", "apiVersion": "v1",
+//! # mock.on("getTemplate").reply(northflank::json!({"data": {"id": "a", "name": "Example", "apiVersion": "v1",
 //! #     "spec": {"kind": "Workflow", "spec": {"type": "sequential"}}}}));
-//! # mock.on("listTemplateRuns").reply(serde_json::json!({"data": {"templateRuns": []},
+//! # mock.on("listTemplateRuns").reply(northflank::json!({"data": {"templateRuns": []},
 //! #     "pagination": {"hasNextPage": false, "count": 0}}));
 //! let template = client.templates().get("example-template").blocking()?;
 //! println!("{}", template.name);
@@ -208,17 +242,31 @@ pub mod api;
 #[rustfmt::skip]
 pub mod models;
 pub mod testing;
+#[cfg(feature = "templates")]
+mod update;
 #[cfg(any(feature = "pipelines", feature = "templates"))]
 mod wait;
 
 pub use api::Client;
 #[cfg(any(feature = "jiff-02", feature = "chrono-04", feature = "time-03"))]
+#[doc(inline)]
 pub use runtime::TimestampError;
 #[cfg(feature = "blocking")]
+#[doc(inline)]
 pub use runtime::blocking;
+#[doc(no_inline)]
+pub use runtime::http;
+/// `json!({"a": 1})` makes a [`Value`], for answers in tests and for members that are free in form.
+#[doc(inline)]
+pub use runtime::json;
+#[doc(inline)]
 pub use runtime::{
-    Body, CallOptions, ClientBuilder, Error, ErrorKind, Extra, FailedAttempt, Found, Items, Map, OrReference,
-    Outcome, Page, Pages, Patch, Pending, Progress, RateLimit, ReadError, Response, Retry, RetryPolicy,
-    SleepFuture, Throttle, Timestamp, Transport, TransportBody, TransportError, TransportErrorKind,
-    TransportFuture, TransportRequest, TransportStreamFuture, Value, Violation, Violations, Wait, WaitFuture,
+    Body, Bytes, CallOptions, Error, ErrorKind, Extra, ExtraIter, FailedAttempt, Found, HeaderMap, Items, Map,
+    OrReference, Outcome, Page, Pages, Patch, Pending, Progress, RateLimit, ReadError, Response, Retry,
+    RetryPolicy, SleepFuture, StatusCode, Throttle, Timestamp, Transport, TransportBody, TransportError,
+    TransportErrorKind, TransportFuture, TransportRequest, TransportStreamFuture, Value, Violation,
+    Violations, Wait, WaitFuture,
 };
+
+/// Settings for a new [`Client`], see [`Client::builder`].
+pub type ClientBuilder<C = Client> = runtime::ClientBuilder<C>;

@@ -20,9 +20,9 @@ pub use crate::runtime::testing::{Mock, RecordedRequest, Script};
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), northflank::Error> {
-/// use serde_json::json;
+/// use northflank::{json, testing};
 ///
-/// let (client, mock) = northflank::testing::client();
+/// let (client, mock) = testing::client();
 /// mock.on("listTemplateRuns").reply(json!({
 ///     "data": {"templateRuns": []},
 ///     "pagination": {"hasNextPage": false, "count": 0}

@@ -59,7 +59,7 @@ pub use client::Client;
 pub use configuration::Configuration;
 pub use error::{Error, ErrorKind};
 pub use form::{FormStyle, Multipart, Part};
-pub use http::StatusCode;
+pub use http::{self, HeaderMap, StatusCode};
 pub use json::*;
 pub use operation::{Operation, PageShape, Scope};
 pub use options::CallOptions;
@@ -70,6 +70,8 @@ pub use rate_limit::RateLimit;
 pub use response::Response;
 pub use retry::{FailedAttempt, Retry, RetryPolicy};
 pub use security::{Security, SecurityScheme};
+#[doc(no_inline)]
+pub use serde_json::json;
 pub use server::{Server, ServerVariable};
 pub use stream::{Items, Pages};
 pub use throttle::Throttle;

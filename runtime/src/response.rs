@@ -64,6 +64,11 @@ impl<T> Response<T> {
         &self.answer.body
     }
 
+    /// The identifier of the request, from the `x-request-id` header.
+    pub fn request_id(&self) -> Option<&str> {
+        self.answer.headers.get("x-request-id")?.to_str().ok()
+    }
+
     /// How many requests are left, as the headers give it.
     pub fn rate_limit(&self) -> RateLimit {
         RateLimit::of(&self.answer.headers)

@@ -69,6 +69,19 @@ impl<T: Json> Pages<T> {
         poll_fn(|context| self.poll_page(context)).await.transpose()
     }
 
+    /// All pages at once. They are asked for one after another all the same.
+    ///
+    /// # Errors
+    /// See [`try_next`](Self::try_next). The pages before an error are lost with it; to keep them, take one after
+    /// another.
+    pub async fn try_collect(mut self) -> Result<Vec<Page<T>>, Error> {
+        let mut all = Vec::new();
+        while let Some(page) = self.try_next().await? {
+            all.push(page);
+        }
+        Ok(all)
+    }
+
     pub(crate) fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page<T>, Error>>> {
         let response = match self.ahead.take() {
             Some(response) => response,
@@ -161,6 +174,25 @@ impl<T: Json> Items<T> {
     /// See [`Pages::try_next`]. All items of a page are given before an error about the page after it.
     pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
         poll_fn(|context| self.poll_item(context)).await.transpose()
+    }
+
+    /// All items at once, in one list. For a long one, take one after another and keep only what is needed.
+    ///
+    /// ```
+    /// # use northflank_runtime::{Error, Items, Json};
+    /// async fn count<T: Json>(items: Items<T>) -> Result<usize, Error> {
+    ///     Ok(items.try_collect().await?.len())
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// See [`Pages::try_next`]. The items before an error are lost with it; to keep them, take one after another.
+    pub async fn try_collect(mut self) -> Result<Vec<T>, Error> {
+        let mut all = Vec::new();
+        while let Some(item) = self.try_next().await? {
+            all.push(item);
+        }
+        Ok(all)
     }
 
     pub(crate) fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {

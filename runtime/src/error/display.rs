@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Error, Inner, Problem, Received, ServiceError};
+use crate::transport::TransportError;
 
 /// How much of a body that is not understood is shown, in characters.
 const EXCERPT: usize = 200;
@@ -22,7 +23,7 @@ impl fmt::Display for Error {
             Problem::InvalidRequest { violations } => {
                 write!(formatter, "the request was not sent: {violations}")
             }
-            Problem::Transport { source } => write!(formatter, "{source}"),
+            Problem::Transport { source } => transport(source, self.inner.answer.as_ref(), formatter),
             Problem::Deadline { limit, during, wait: None } => {
                 write!(formatter, "timed out: the {limit:?} for the whole call passed {during}")
             }
@@ -38,6 +39,21 @@ impl fmt::Display for Error {
         }?;
         identifiers(self, formatter)?;
         attempts(self, formatter)
+    }
+}
+
+/// A failure in the middle of an answer also says how far that had come.
+fn transport(
+    source: &TransportError,
+    answer: Option<&Received>,
+    formatter: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    write!(formatter, "{source}")?;
+    match answer {
+        Some(answer) => {
+            write!(formatter, " (after {} and {} bytes of the body)", Status(answer), answer.body.len())
+        }
+        None => Ok(()),
     }
 }
 

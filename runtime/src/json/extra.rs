@@ -7,7 +7,8 @@ use super::{Checker, Json, Map, ReadError, Rule, Value, from_slice, to_value, to
 /// Members that a value came with and that its type does not know. They are compared and written
 /// back.
 ///
-/// Without any it takes the room of one pointer. A key that the type itself has is not written from
+/// They are kept as [`Value`]s, which says how long a number may be. Without any member it takes the room of one
+/// pointer. A key that the type itself has is not written from
 /// here: the field wins.
 ///
 /// ```

@@ -49,7 +49,13 @@ pub use rule::{Limit, Rule};
 pub use union::{Candidate, Decision, KeyRule, Kind, Objects};
 pub use writer::Writer;
 
-/// A JSON value of any kind.
+/// A JSON value of any kind: what a model keeps without knowing it.
+///
+/// Whole numbers from -2⁶³ to 2⁶⁴ - 1 are exact, others are 64-bit floats; one beyond these (`1e400`) cannot be read.
+/// A program that meets longer ones adds `serde_json` with its feature `arbitrary_precision` to its own
+/// dependencies: every number is then kept as it is written, here too. The text of an answer is there in any case,
+/// see [`Response::body`](crate::Response::body).
+#[doc(inline)]
 pub use serde_json::Value;
 
 /// A JSON object with free keys and values.

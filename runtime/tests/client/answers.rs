@@ -22,6 +22,7 @@ async fn an_answer_carries_everything_around_its_value() {
             .header("x-ratelimit-remaining", "998")
             .header("x-ratelimit-reset", "3600")
             .header("x-thing", "1")
+            .header("x-request-id", "r-1")
             .body(Full::from(r#"{"data": {"id": "a"}, "more": 1}"#))
             .unwrap()
     })
@@ -30,7 +31,7 @@ async fn an_answer_carries_everything_around_its_value() {
     assert_eq!(response.status(), 201);
     assert_eq!(response.headers()["x-thing"], "1");
     assert_eq!(&response.body()[..], br#"{"data": {"id": "a"}, "more": 1}"#);
-    assert_eq!(response.attempts(), 1);
+    assert_eq!((response.attempts(), response.request_id()), (1, Some("r-1")));
     assert_eq!(response["id"], "a");
     assert_eq!(response.value(), &json!({"id": "a"}));
     let rate_limit = response.rate_limit();

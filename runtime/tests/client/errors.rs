@@ -143,6 +143,7 @@ async fn a_connection_that_breaks_keeps_what_had_arrived() {
     assert_eq!(error.kind(), ErrorKind::Transport);
     assert_eq!(error.status().unwrap(), 200);
     assert_eq!(error.body().unwrap(), "part");
+    assert!(error.to_string().ends_with(" (after 200 OK and 4 bytes of the body)"), "{error}");
     let server = Server::raw(b"no HTTP at all", true).await;
     let error = failure(&server).await;
     assert_eq!(error.kind(), ErrorKind::Transport);

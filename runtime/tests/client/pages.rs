@@ -195,6 +195,17 @@ async fn items_are_a_stream() {
 }
 
 #[tokio::test]
+async fn a_whole_list_at_once() {
+    let server = Server::start(three_pages).await;
+    let client = client(&server);
+    assert_eq!(list_things(&client).items().try_collect().await.unwrap(), ["a", "b", "c", "d"]);
+    let pages = list_things(&client).pages().try_collect().await.unwrap();
+    assert_eq!(pages.iter().map(|page| page.items.len()).collect::<Vec<_>>(), [2, 1, 1]);
+    let failing = list_things(&client).cursor("nowhere").items().try_collect().await;
+    assert_eq!(failing.unwrap_err().status().unwrap(), 400);
+}
+
+#[tokio::test]
 async fn an_empty_list_has_no_items() {
     let server = Server::always(200, EMPTY_PAGE).await;
     assert!(list_things(&client(&server)).items().try_next().await.unwrap().is_none());
