@@ -1,5 +1,5 @@
-//! Ten thousand calls over one client, and half as many again, 256 at a time: no error, and no task, connection or memory is left
-//! behind. It stands alone, because it counts the tasks of its runtime and the memory of its process.
+//! Ten thousand calls over one client, and half as many again, 256 at a time: no error, and no task, connection or
+//! memory is left behind. It stands alone, because it counts the tasks of its runtime and the memory of its process.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::net::SocketAddr;
@@ -119,16 +119,20 @@ async fn ten_thousand_calls_leave_nothing_behind() {
         .unwrap();
 
     calls(&client, 10_000).await;
-    // By now the allocator has what it needs.
-    let warm = memory();
-    calls(&client, 5_000).await;
-    let grown = memory().saturating_sub(warm);
+    // By now the allocator has what it needs, but for a connection more or a peak on a busy machine. What is left
+    // behind by calls grows in each round.
+    let (mut grown, mut rounds) = (usize::MAX, 0);
+    while grown >= 1024 && rounds < 4 {
+        let warm = memory();
+        calls(&client, 5_000).await;
+        (grown, rounds) = (memory().saturating_sub(warm), rounds + 1);
+    }
     let made = counts.made.load(Ordering::SeqCst);
-    println!("{made} connections, {grown} KiB more of {warm} KiB");
-    assert_eq!(counts.requests.load(Ordering::SeqCst), 15_000);
+    println!("{made} connections, {grown} KiB more after {rounds} rounds");
+    assert_eq!(counts.requests.load(Ordering::SeqCst), 10_000 + rounds * 5_000);
     // One connection for each call at a time, and a few that were begun and not needed.
     assert!(made <= 1024, "{made} connections");
-    assert!(grown < 2048, "{grown} KiB more");
+    assert!(grown < 1024, "{grown} KiB more");
     // A task for each connection of the pool, and none for a call.
     let tasks = Handle::current().metrics().num_alive_tasks();
     assert!(tasks <= before + made + 8, "{tasks} tasks");

@@ -132,7 +132,12 @@ async fn a_cursor_that_comes_again_is_an_error() {
 
 #[tokio::test]
 async fn a_loop_of_two_cursors_is_an_error() {
-    let server = Server::start(|request| {
+    let count = AtomicUsize::new(0);
+    let server = Server::start(move |request| {
+        // A walk without an end would never fail.
+        if count.fetch_add(1, Ordering::SeqCst) == 20 {
+            return reply(400, "");
+        }
         let cursor = if request.target.contains("cursor=one") { "two" } else { "one" };
         let pagination = json!({"hasNextPage": true, "cursor": cursor});
         json_reply(200, &json!({"data": {"things": []}, "pagination": pagination}))
