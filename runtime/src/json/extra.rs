@@ -1,6 +1,7 @@
 //! The members of an object that its type does not know.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use super::{Checker, Json, Map, ReadError, Rule, Value, from_slice, to_value, to_vec};
 
@@ -16,9 +17,10 @@ use super::{Checker, Json, Map, ReadError, Rule, Value, from_slice, to_value, to
 /// let mut extra = Extra::default();
 /// extra.insert("colour", "blue");
 /// assert_eq!(extra.get("colour").and_then(|value| value.as_str()), Some("blue"));
+/// assert_eq!(format!("{extra:?}"), r#"{"colour": String("blue")}"#);
 /// assert_eq!(extra.len(), 1);
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Extra(Option<Box<Map>>);
 
 impl Extra {
@@ -92,6 +94,13 @@ pub fn check_members<T: Json>(model: &T, rule: &Rule, checker: &mut Checker) {
     let Some(members) = written.as_object() else { return };
     checker.members(members.len(), rule);
     checker.sets(members, rule);
+}
+
+impl fmt::Debug for Extra {
+    /// As a map: `{}` without members, so that it does not stand in the way.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_map().entries(self).finish()
+    }
 }
 
 impl PartialEq for Extra {
