@@ -248,6 +248,9 @@ mod update;
 mod wait;
 
 pub use api::Client;
+/// The builder that [`Client::builder`] gives is a `ClientBuilder<Client>`.
+#[doc(inline)]
+pub use runtime::ClientBuilder;
 #[cfg(any(feature = "jiff-02", feature = "chrono-04", feature = "time-03"))]
 #[doc(inline)]
 pub use runtime::TimestampError;
@@ -267,6 +270,3 @@ pub use runtime::{
     TransportErrorKind, TransportFuture, TransportRequest, TransportStreamFuture, Value, Violation,
     Violations, Wait, WaitFuture,
 };
-
-/// Settings for a new [`Client`], see [`Client::builder`].
-pub type ClientBuilder<C = Client> = runtime::ClientBuilder<C>;
