@@ -264,8 +264,8 @@ pub use runtime::http;
 pub use runtime::json;
 #[doc(inline)]
 pub use runtime::{
-    Body, Bytes, CallOptions, Error, ErrorKind, Extra, ExtraIter, FailedAttempt, Found, HeaderMap, Items, Map,
-    OrReference, Outcome, Page, Pages, Patch, Pending, Progress, RateLimit, ReadError, Response, Retry,
+    Body, Bytes, CallOptions, Error, ErrorKind, Extra, ExtraIter, FailedAttempt, Found, HeaderMap, Items,
+    Map, OrReference, Outcome, Page, Pages, Patch, Pending, Progress, RateLimit, ReadError, Response, Retry,
     RetryPolicy, SleepFuture, StatusCode, Throttle, Timestamp, Transport, TransportBody, TransportError,
     TransportErrorKind, TransportFuture, TransportRequest, TransportStreamFuture, Value, Violation,
     Violations, Wait, WaitFuture,

@@ -79,7 +79,11 @@ async fn a_certificate_that_proves_nothing_ends_the_call() {
     let other = TlsServer::of_another("other.example.com").await;
     let client = other.builder().build().unwrap();
     let error = create_thing(&client, &json!({})).await.unwrap_err();
-    assert_not_sent(&error, &other, if cfg!(feature = "rustls") { "not valid for name" } else { "mismatch" });
+    assert_not_sent(
+        &error,
+        &other,
+        if cfg!(feature = "rustls") { "not valid for name" } else { "certificate" },
+    );
     // That of another authority.
     let client = server.stranger().root_certificates(other.authority.as_str()).build().unwrap();
     assert_not_sent(&create_thing(&client, &json!({})).await.unwrap_err(), &server, "certificate");

@@ -10,7 +10,7 @@ use http_body_util::Full;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use northflank_runtime::{Client, ClientBuilder};
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
@@ -20,6 +20,8 @@ use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 use tokio_rustls::server::TlsStream;
 
 use crate::operations::CONFIGURATION;
+
+static AUTHORITIES: AtomicUsize = AtomicUsize::new(0);
 
 /// What the server has seen.
 #[derive(Default)]
@@ -57,6 +59,9 @@ impl TlsServer {
     async fn named(name: &str, protocols: &[&str], seen: Seen) -> Self {
         let mut authority = CertificateParams::new(Vec::new()).unwrap();
         authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        // A certificate is looked for by its name, so two of one name would stand for each other.
+        let number = AUTHORITIES.fetch_add(1, Ordering::SeqCst);
+        authority.distinguished_name.push(DnType::CommonName, format!("Authority {number} of the tests"));
         let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate().unwrap()).unwrap();
         let mut names = vec![name.to_owned()];
         if name == "localhost" {
