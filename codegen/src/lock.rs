@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{Api, JsonKind, ObjectDecision, Shape, TypeId, Union};
+use crate::ir::{Api, JsonKind, ObjectDecision, Operation, Parameter, ParameterPlace, Shape, TypeId, Union};
 use crate::names::{NameKey, Names};
 
 /// The names and decisions of an earlier run.
@@ -18,6 +18,22 @@ use crate::names::{NameKey, Names};
 pub struct Lock {
     /// Types by their places.
     types: BTreeMap<String, Pinned>,
+    /// Operations by their ids.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    operations: BTreeMap<String, PinnedOperation>,
+}
+
+/// An operation and its parameters.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+struct PinnedOperation {
+    /// The method that starts the call.
+    method: String,
+    /// The type of the call.
+    call: String,
+    /// Parameters by their place and name, where the name in Rust differs.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    parameters: BTreeMap<String, String>,
 }
 
 /// A type and its parts.
@@ -42,6 +58,22 @@ impl Lock {
     /// What a part of the type at a place was called.
     pub(crate) fn part_name(&self, place: &str, part: &str) -> Option<&str> {
         self.types.get(place)?.parts.get(part).map(String::as_str)
+    }
+
+    /// What the method of an operation was called.
+    pub(crate) fn method_name(&self, operation: &str) -> Option<&str> {
+        self.operations.get(operation).map(|pinned| pinned.method.as_str())
+    }
+
+    /// What the type of a call was called.
+    pub(crate) fn call_name(&self, operation: &str) -> Option<&str> {
+        self.operations.get(operation).map(|pinned| pinned.call.as_str())
+    }
+
+    /// What a parameter of an operation was called.
+    pub(crate) fn parameter_name(&self, operation: &str, parameter: &Parameter) -> Option<&str> {
+        let pinned = self.operations.get(operation)?;
+        pinned.parameters.get(&parameter_key(parameter)).map(String::as_str)
     }
 
     /// Reports each union that is told apart in another way than before.
@@ -72,7 +104,10 @@ impl Lock {
             let definition = api.definition(id);
             (definition.location.to_string(), pinned(api, id, names))
         });
-        Self { types: types.collect() }
+        let operations = api.operations.iter().enumerate();
+        let operations = operations
+            .map(|(index, operation)| (operation.id.clone(), pinned_operation(index, operation, names)));
+        Self { types: types.collect(), operations: operations.collect() }
     }
 
     /// The text of the lock file.
@@ -102,6 +137,30 @@ fn pinned(api: &Api, id: TypeId, names: &Names) -> Pinned {
         Shape::Object(_) | Shape::StringEnum(_) => None,
     };
     Pinned { name, parts: parts.filter(|(word, name)| word != name).collect(), decision }
+}
+
+fn pinned_operation(index: usize, operation: &Operation, names: &Names) -> PinnedOperation {
+    let text = |key| names.get(key).text().to_owned();
+    let parameters = operation.parameters.iter().enumerate();
+    let parameters =
+        parameters.map(|(position, parameter)| (parameter, text(NameKey::Parameter(index, position))));
+    let renamed = parameters.filter(|(parameter, name)| parameter.name != *name);
+    PinnedOperation {
+        method: text(NameKey::Operation(index)),
+        call: text(NameKey::Call(index)),
+        parameters: renamed.map(|(parameter, name)| (parameter_key(parameter), name)).collect(),
+    }
+}
+
+/// What a parameter is known by: two of one name may stand in different places.
+fn parameter_key(parameter: &Parameter) -> String {
+    let place = match parameter.place {
+        ParameterPlace::Path => "path",
+        ParameterPlace::Query => "query",
+        ParameterPlace::Header => "header",
+        ParameterPlace::Cookie => "cookie",
+    };
+    format!("{place} {}", parameter.name)
 }
 
 /// How a union is told apart, in one line. What an option has that tells nothing does not show.

@@ -28,7 +28,7 @@ pub struct Summary {
     pub folded: usize,
     /// Generated files.
     pub files: usize,
-    /// Generated lines.
+    /// Generated lines of Rust.
     pub lines: usize,
 }
 
@@ -83,6 +83,6 @@ impl fmt::Display for Summary {
             self.unions_by_kind,
             self.unions_assumed,
         )?;
-        write!(formatter, "{} files, {} lines", self.files, self.lines)
+        write!(formatter, "{} files, {} lines of Rust", self.files, self.lines)
     }
 }

@@ -6,12 +6,13 @@
 mod case;
 mod content;
 mod models;
+mod operations;
 mod scope;
 mod status;
 
 pub use self::status::variant as status_variant;
 use std::cell::Cell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::fmt;
 
 use self::case::{Case, Words};
@@ -260,65 +261,6 @@ impl Naming<'_> {
             let name = scope::identifier(&parameter);
             self.names.names.insert(NameKey::ScopeParameter(index), name);
         }
-    }
-
-    fn operations(&mut self) {
-        let mut calls = Scope::default();
-        let mut seen = HashSet::new();
-        let mut methods: Vec<Scope> =
-            self.api.tags.iter().map(|_| Scope::new(RESERVED_METHODS, "_call")).collect();
-        let mut setters = Vec::new();
-        let api = self.api;
-        for (index, operation) in api.operations.iter().enumerate() {
-            // That an id stands twice was said when the document was lowered.
-            if !seen.insert(&operation.id) {
-                continue;
-            }
-            self.call(index, &mut calls);
-            self.method(index, &mut methods[operation.tag]);
-            setters.push((index, self.parameters(index)));
-        }
-        // What follows from an operation leaves the names of all operations alone.
-        for (index, setters) in setters {
-            let tag = api.operations[index].tag;
-            self.contents(index, &mut methods[tag], setters, &mut calls);
-        }
-    }
-
-    /// The type of a call, and the file with the answer that is documented.
-    fn call(&mut self, index: usize, scope: &mut Scope) {
-        let operation = &self.api.operations[index];
-        let words = self.cut(&operation.id);
-        let place = operation.location.join("operationId");
-        let call = words.clone().join(&self.cut("call")).write(Case::Pascal);
-        let call = scope.claim(&call, &place);
-        self.names.names.insert(NameKey::Call(index), call);
-        let file = scope.claim(&words.write(Case::Snake), &place);
-        self.names.names.insert(NameKey::AnswerFile(index), file);
-    }
-
-    /// The method goes without the words that the tag has already.
-    fn method(&mut self, index: usize, scope: &mut Scope) {
-        let operation = &self.api.operations[index];
-        let words = self.cut(&operation.id);
-        let tag = self.cut(&self.api.tags[operation.tag].name).with_numbers();
-        let short = match words.without(&tag) {
-            short if RESERVED_METHODS.contains(&short.write(Case::Snake).as_str()) => words,
-            short => short,
-        };
-        let method = self.override_at(&operation.id).unwrap_or(short).write(Case::Snake);
-        self.claim(scope, NameKey::Operation(index), &method, &operation.location.join("operationId"));
-    }
-
-    /// The parameters, and the scope in which they have their names.
-    fn parameters(&mut self, operation: usize) -> Scope {
-        let mut scope = Scope::new(RESERVED_SETTERS, "_parameter");
-        for (index, parameter) in self.api.operations[operation].parameters.iter().enumerate() {
-            let own = self.override_at(&parameter.location.to_string());
-            let text = own.unwrap_or_else(|| self.cut(&parameter.name)).write(Case::Snake);
-            self.claim(&mut scope, NameKey::Parameter(operation, index), &text, &parameter.location);
-        }
-        scope
     }
 
     fn report_unused(&mut self, settings_file: &str) {
