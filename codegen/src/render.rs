@@ -38,9 +38,13 @@ fn format(tokens: TokenStream) -> Result<String, syn::Error> {
 }
 
 fn indent(text: &str) -> String {
-    let lines = text.lines().map(|line| match line {
-        "" => "\n".to_owned(),
-        line => format!("    {line}\n"),
-    });
-    lines.collect()
+    let mut indented = String::with_capacity(text.len() + text.len() / 4);
+    for line in text.lines() {
+        if !line.is_empty() {
+            indented.push_str("    ");
+            indented.push_str(line);
+        }
+        indented.push('\n');
+    }
+    indented
 }

@@ -5,6 +5,9 @@ use indexmap::IndexMap;
 use super::{Location, Sources, Value, unknown};
 use crate::diagnostic::{Code, Diagnostics};
 
+/// More than any node has, so that what was seen of it needs one allocation.
+const KEYWORDS: usize = 80;
+
 /// A value, the place where it stands, and the files around it.
 #[derive(Clone, Debug)]
 pub(super) struct Node<'a> {
@@ -81,7 +84,7 @@ impl<'a> Node<'a> {
                 location: self.location.clone(),
                 values,
                 sources: self.sources,
-                seen: Vec::new(),
+                seen: Vec::with_capacity(KEYWORDS),
                 silent: Vec::new(),
             }),
             _ => self.wrong("an object", diagnostics),

@@ -6,6 +6,7 @@
 //! its own, which is how its memory is known; times are of the processor.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::process::Command;
 
 use codegen::Request;
@@ -37,11 +38,12 @@ fn main() -> Outcome {
         [] => all(),
         [only] if only == "--diff" => comparison(),
         [one, operations, bytes] if one == "--one" => {
-            measure(synthetic::document(operations.parse()?, bytes.parse()?))
+            let text = synthetic::document(operations.parse()?, bytes.parse()?);
+            measure(&BTreeMap::from([("openapi.json".to_owned(), text)]))
         }
         files => {
             for file in files {
-                measure(disk::read(file.as_ref())?)?;
+                measure(&with_settings(file.as_ref())?)?;
             }
             Ok(())
         }
@@ -125,11 +127,24 @@ fn request() -> Request {
     Request { root: "openapi.json".to_owned(), settings: None, lock: None, crate_name: "client".to_owned() }
 }
 
+/// A document, and the settings and corrections beside it.
+fn with_settings(document: &Path) -> Outcome<BTreeMap<String, String>> {
+    let mut files = BTreeMap::from([("openapi.json".to_owned(), disk::read(document)?)]);
+    for name in ["settings.json", "corrections.json"] {
+        let file = document.with_file_name(name);
+        if file.exists() {
+            files.insert(name.to_owned(), disk::read(&file)?);
+        }
+    }
+    Ok(files)
+}
+
 /// Generates once; prints seconds, MiB, and what came out.
-fn measure(text: String) -> Outcome {
-    let files = BTreeMap::from([("openapi.json".to_owned(), text)]);
+fn measure(files: &BTreeMap<String, String>) -> Outcome {
+    let settings = "settings.json".to_owned();
     let before = processor()?;
-    let said = match codegen::generate(&request(), &files) {
+    let request = Request { settings: files.contains_key(&settings).then_some(settings), ..request() };
+    let said = match codegen::generate(&request, files) {
         Ok(generated) => generated.summary.to_string().replace('\n', "; "),
         Err(failure) => {
             let text = failure.render();
