@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use kitchen_sink::models::{
-    AtLeastOne, Base, Beside, BoxModel, ByKeys, ByKind, ByTag, Card, Cash, Cat, Closed, Conflict, Counted,
-    Declared, Dog, Elsewhere, Everything, Excluding, Level, Lists, Maps, Merged, Numbers, Odd, OptionModel,
-    Presence, Problem, Referring, ResultModel, Same, Self_, Sibling, StringModel, Texts, Tree, TwoLevels,
-    Typed, VecModel,
+    AtLeastOne, Base, Beside, BoxModel, ByKeys, ByKind, ByTag, Card, Cash, Cat, Closed, Conditional,
+    Conflict, Counted, Declared, Dog, Elsewhere, Everything, Exclusion, Level, Lists, Maps, Merged, Numbers,
+    Odd, OptionModel, Presence, Problem, Referring, ResultModel, Same, Self_, Sibling, StringModel, Texts,
+    Tree, TwoLevels, Typed, VecModel,
 };
 use northflank_runtime::{Json, from_slice, to_vec};
 use serde_json::Value;
@@ -30,13 +30,14 @@ fn types() -> BTreeMap<&'static str, RoundTrip> {
         ("Cash", round_trip::<Cash>),
         ("Cat", round_trip::<Cat>),
         ("Closed", round_trip::<Closed>),
+        ("Conditional", round_trip::<Conditional>),
         ("Conflict", round_trip::<Conflict>),
         ("Counted", round_trip::<Counted>),
         ("Declared", round_trip::<Declared>),
         ("Dog", round_trip::<Dog>),
         ("Elsewhere", round_trip::<Elsewhere>),
         ("Everything", round_trip::<Everything>),
-        ("Excluding", round_trip::<Excluding>),
+        ("Excluding", round_trip::<Exclusion>),
         ("Level", round_trip::<Level>),
         ("Lists", round_trip::<Lists>),
         ("Maps", round_trip::<Maps>),
