@@ -52,6 +52,7 @@ impl<'a> Reading<'a> {
     /// The schemes of `components`.
     pub fn schemes(&mut self, components: &Node<'a>) -> Vec<Scheme> {
         let Value::Object(members) = components.value else {
+            components.wrong::<()>("an object", self.diagnostics);
             return Vec::new();
         };
         let Some(value) = members.get("securitySchemes") else {

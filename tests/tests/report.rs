@@ -1,0 +1,84 @@
+//! What is told about a run, and the crate that is put around it, for every fixture.
+
+use std::collections::BTreeSet;
+
+use codegen::ir::Ground;
+use codegen::report::report;
+use codegen::{Generated, Scaffold, scaffold};
+use serde_json::Value;
+use tests::{Outcome, fixture, none_of};
+
+fn generated() -> Outcome<Vec<(String, Generated)>> {
+    let fixtures = fixture::all()?.into_iter();
+    let generated = fixtures.filter_map(|fixture| Some((fixture.name.clone(), fixture.generate().ok()?)));
+    Ok(generated.collect())
+}
+
+#[test]
+fn the_report_has_each_operation_and_each_union_with_its_ground() -> Outcome {
+    let mut problems = Vec::new();
+    let mut kinds = BTreeSet::new();
+    for (name, generated) in generated()? {
+        let report = report(&generated);
+        let list = |key: &str| report[key].as_array().cloned().unwrap_or_default();
+        let unions = list("unions");
+        let of_ground = |ground: Ground| unions.iter().filter(|it| it["ground"] == ground.as_str()).count();
+        let summary = &generated.summary;
+        let proven = summary.unions_by_tag + summary.unions_by_keys + summary.unions_by_kind;
+        let counts = [
+            (list("operations").len(), summary.operations),
+            (of_ground(Ground::Declared), summary.unions_declared),
+            (of_ground(Ground::Proven), proven),
+            (of_ground(Ground::Assumed), summary.unions_assumed),
+            (list("diagnostics").len(), generated.diagnostics.len()),
+        ];
+        if counts.iter().any(|(told, counted)| told != counted) {
+            problems.push(format!("{name}: {counts:?}"));
+        }
+        kinds.extend(unions.iter().filter_map(|union| union["by"].as_object()?.keys().next().cloned()));
+        // The numbers for people are those for machines.
+        if !summary.to_string().starts_with(&format!("{} operations\n", summary.operations)) {
+            problems.push(format!("{name}: {summary}"));
+        }
+        if report["types"]["distinct"] != Value::from(generated.api.types.len()) {
+            problems.push(format!("{name}: {}", report["types"]));
+        }
+    }
+    assert!(
+        kinds.iter().eq(["branch", "count", "keys", "kind", "tag"]),
+        "unions are told apart by {kinds:?}"
+    );
+    none_of(&problems, "the report of these fixtures is wrong", "see codegen/src/report.rs")
+}
+
+#[test]
+fn a_new_crate_has_a_feature_for_each_tag_and_a_module_for_each_folder() -> Outcome {
+    let mut problems = Vec::new();
+    let about = Scaffold {
+        package: "own-client".to_owned(),
+        runtime: "the-runtime".to_owned(),
+        runtime_path: "../the-runtime".to_owned(),
+    };
+    for (name, generated) in generated()? {
+        let files = scaffold(&generated, &about);
+        let (manifest, library) = (files.get("Cargo.toml"), files.get("src/lib.rs"));
+        let (manifest, library) = (manifest.unwrap_or_default(), library.unwrap_or_default());
+        let client = generated.files.get("src/api/mod.rs").unwrap_or_default();
+        let features = client
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix("#[cfg(feature = \"")?.strip_suffix("\")]"));
+        for feature in features.collect::<BTreeSet<_>>() {
+            if !manifest.contains(&format!("\n{feature:?} = []\n"))
+                && !manifest.contains(&format!("\n{feature} = []\n"))
+            {
+                problems.push(format!("{name}: no feature {feature}"));
+            }
+        }
+        let expected =
+            ["pub use the_runtime as runtime;", "pub mod api;", "pub mod models;", "pub use api::Client;"];
+        problems.extend(
+            expected.iter().filter(|it| !library.contains(*it)).map(|it| format!("{name}: no `{it}`")),
+        );
+    }
+    none_of(&problems, "the crates around these fixtures lack something", "see codegen/src/scaffold.rs")
+}
