@@ -60,7 +60,7 @@ mod tests {
         assert_eq!(read_text::<Vec<String>>("W/\"a\"").unwrap(), ["W/\"a\""]);
         assert_eq!(read_text::<Vec<bool>>("true").unwrap(), [true]);
         let error = read_text::<i64>("many").unwrap_err();
-        assert_eq!(error.to_string(), "at $: expected an integer, got \"many\"");
+        assert_eq!(error.to_string(), "at $: expected a 64-bit integer, got \"many\"");
         let mut headers = HeaderMap::new();
         headers.append("x-part", HeaderValue::from_static("1"));
         headers.append("x-part", HeaderValue::from_static("2"));
