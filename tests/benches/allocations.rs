@@ -30,13 +30,14 @@ fn main() -> Outcome {
     let reference = allocations(Way::reqwest(&server)?)?;
     let limited = allocations(Way::reqwest_with_limit(&server)?)?;
     let hyper = allocations(Way::hyper(&server))?;
-    note("allocations of a call, more than bare reqwest", ours, reference, Some(20.0))?;
-    note("allocations of a call, more than bare reqwest with a time limit", ours, limited, None)?;
-    note("allocations of bare reqwest, more than bare hyper", reference, hyper, None)
+    note("a call against bare reqwest", ours, reference, Some("+20"))?;
+    note("a call against bare reqwest with a time limit", ours, limited, None)?;
+    note("bare reqwest against bare hyper", reference, hyper, None)
 }
 
-fn note(figure: &str, ours: f64, reference: f64, target: Option<f64>) -> Outcome {
-    Row { figure, unit: "count", ours, reference, ratio: ours - reference, target }.note()
+fn note(figure: &str, ours: f64, reference: f64, target: Option<&str>) -> Outcome {
+    let held = format!("{:+}", ours - reference);
+    Row { figure, unit: "allocations", ours, reference, held, target }.note()
 }
 
 /// Allocations of one call, those that make one larger included.

@@ -36,8 +36,8 @@ fn main() -> Outcome {
         };
         let (ours, reqwest) = (Way::ours(&server)?, Way::reqwest(&server)?);
         let limited = Way::reqwest_with_limit(&server)?;
-        figures.push(figure("bare reqwest", ours.clone(), reqwest.clone(), Some(1.0))?);
-        figures.push(figure("bare reqwest with a time limit", ours, limited, None)?);
+        figures.push(figure("against bare reqwest", ours.clone(), reqwest.clone(), Some("1.00"))?);
+        figures.push(figure("against bare reqwest with a time limit", ours, limited, None)?);
         figures.push(figure("bare reqwest against bare hyper", reqwest, Way::hyper(&server), None)?);
     }
     ratio::run(&figures)

@@ -31,27 +31,37 @@ fn figures() -> Outcome<Vec<Figure>> {
     let list = runs::document(100, Order::Documented)?;
     let sorted = runs::document(100, Order::Alphabetical)?;
     let mut figures = vec![
-        figure("read 100 runs, derive", reads_runs(&list)?, reads::<Page<Runs>>(&list)?, Some(1.0)),
+        figure("read 100 runs against derive", reads_runs(&list)?, reads::<Page<Runs>>(&list)?, Some("1.00")),
         figure(
-            "read 100 runs in another order, derive",
+            "read 100 runs in another order against derive",
             reads_runs(&sorted)?,
             reads::<Page<Runs>>(&sorted)?,
-            Some(1.0),
+            Some("1.00"),
         ),
-        figure("read 100 runs, Value", reads_runs(&list)?, reads::<Value>(&list)?, None),
+        figure("read 100 runs against Value", reads_runs(&list)?, reads::<Value>(&list)?, None),
     ];
     for (depth, width) in [(1, 200), (4, 50), (16, 12)] {
         let text = templates::document(depth, width, true);
         let name = format!("read nodes {depth}x{width}");
         let derived = reads::<Answer<templates::Template>>(&text)?;
-        figures.push(figure(&format!("{name}, derive"), reads_template(&text)?, derived, Some(1.0)));
-        figures.push(figure(&format!("{name}, Value"), reads_template(&text)?, reads::<Value>(&text)?, None));
+        figures.push(figure(
+            &format!("{name} against derive"),
+            reads_template(&text)?,
+            derived,
+            Some("1.00"),
+        ));
+        figures.push(figure(
+            &format!("{name} against Value"),
+            reads_template(&text)?,
+            reads::<Value>(&text)?,
+            None,
+        ));
     }
     for (depth, width) in [(4, 50), (16, 12)] {
         let late = templates::document(depth, width, false);
-        let name = format!("read nodes {depth}x{width} with kind last, derive");
+        let name = format!("read nodes {depth}x{width} with kind last against derive");
         let derived = reads::<Answer<templates::Template>>(&late)?;
-        figures.push(figure(&name, reads_template(&late)?, derived, Some(1.0)));
+        figures.push(figure(&name, reads_template(&late)?, derived, Some("1.00")));
     }
     figures.push(depth()?);
     figures.extend(writing(&list)?);
@@ -64,10 +74,10 @@ fn depth() -> Outcome<Figure> {
     let bytes = |text: &str| table::count(text.len() as u64);
     let scale = bytes(&flat) / bytes(&deep);
     let figure = figure(
-        "read nodes 16 deep, 1 deep (a byte)",
+        "read nodes, a byte, 16 deep against 1 deep",
         reads_template(&deep)?,
         reads_template(&flat)?,
-        Some(1.1),
+        Some("1.10"),
     );
     Ok(Figure { scale, ..figure })
 }
@@ -77,18 +87,18 @@ fn writing(list: &str) -> Outcome<Vec<Figure>> {
     let derived: Page<Runs> = serde_json::from_str(list)?;
     let derived = derived.data.template_runs;
     let mut figures =
-        vec![figure("write 100 runs, derive", writes(runs, to_vec), writes_derived(derived), None)];
+        vec![figure("write 100 runs against derive", writes(runs, to_vec), writes_derived(derived), None)];
     for (depth, width) in [(1, 200), (4, 50), (16, 12)] {
         let text = templates::document(depth, width, true);
         let template: Template = from_slice_at(text.as_bytes(), &["data"])?;
         let derived: Answer<templates::Template> = serde_json::from_str(&text)?;
-        let name = format!("write nodes {depth}x{width}, derive");
+        let name = format!("write nodes {depth}x{width} against derive");
         figures.push(figure(&name, writes(template, to_vec), writes_derived(derived.data), None));
     }
     Ok(figures)
 }
 
-fn figure(name: &str, ours: Task, reference: Task, target: Option<f64>) -> Figure {
+fn figure(name: &str, ours: Task, reference: Task, target: Option<&'static str>) -> Figure {
     Figure { name: name.to_owned(), pair: Pair { ours, reference }, scale: 1.0, target }
 }
 

@@ -3,6 +3,7 @@
 //! This is the only place that touches the disk for the generator: it reads the spec, calls
 //! codegen, and writes or compares what comes out. It generates nothing itself.
 
+mod bench;
 mod ci;
 mod codegen;
 mod diff;
@@ -44,6 +45,12 @@ Tasks of this workspace:
         Weighs the client: generated lines, crates, code for the compiler. Fails if one has
         grown by more than 15 % since it was accepted in .ci/weight.txt.
 
+    cargo xtask bench [--write | NAME...]
+        Runs the benchmarks in tests/benches/, or those that are named, and prints their figures
+        as one table. It takes a quiet Linux machine, about half an hour, and valgrind for the
+        figures in instructions, which are left out without it.
+        --write        puts the table into tests/benches/README.md
+
     cargo xtask ci
         Runs all that CI runs, in the same order.
 ";
@@ -63,6 +70,7 @@ fn main() -> ExitCode {
         Some((&"explain", [code])) => explain::run(code),
         Some((&"docs", [])) => pages(output::Mode::Write),
         Some((&"docs", ["--check"])) => pages(output::Mode::Check),
+        Some((&"bench", options)) => bench::run(options),
         Some((&"ci", [])) => ci::run(),
         Some((task, _)) => Err(format!("there is no task `{task}` with these options\n\n{USAGE}")),
     };

@@ -1,18 +1,26 @@
 //! Writes JSON into bytes.
 //!
-//! Strings and numbers are formatted by `serde_json`; only the punctuation between them is put
-//! here.
+//! Strings that need escapes and numbers are formatted by `serde_json`; other strings, and the
+//! punctuation between all of them, are put here.
 
 use serde_core::Serialize;
 
 use super::members::Shape;
+use super::shortcut::plain_length;
 use super::{Extra, Json, Patch, Value};
 
 /// Writes one JSON document without white space. It never fails: a float that is not finite is
 /// written as `null`.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Writer {
     bytes: Vec<u8>,
+}
+
+impl Default for Writer {
+    /// A writer with room for a small document.
+    fn default() -> Self {
+        Self { bytes: Vec::with_capacity(128) }
+    }
 }
 
 impl Writer {
@@ -22,7 +30,12 @@ impl Writer {
 
     /// Writes a string.
     pub fn string(&mut self, text: &str) {
-        self.serialize(text);
+        if plain_length(text.as_bytes()) < text.len() {
+            return self.serialize(text);
+        }
+        self.bytes.push(b'"');
+        self.bytes.extend_from_slice(text.as_bytes());
+        self.bytes.push(b'"');
     }
 
     /// Writes a whole number.

@@ -27,7 +27,7 @@ pub struct Figure {
     pub pair: Pair,
     /// What the ratio is multiplied with.
     pub scale: f64,
-    pub target: Option<f64>,
+    pub target: Option<&'static str>,
 }
 
 /// A measurement of criterion whose values are ratios: time of ours by time of the reference.
@@ -122,8 +122,7 @@ fn time(criterion: &mut Criterion<Ratio>, figure: &Figure) -> Outcome {
     let median_of = |value: fn(&(f64, f64)) -> f64| median(samples.iter().map(value).collect());
     let ratio = scale * median_of(|(ours, reference)| ours / reference);
     let (ours, reference) = (median_of(|sample| sample.0), median_of(|sample| sample.1));
-    let row = Row { figure: &figure.name, unit: "CPU µs", ours, reference, ratio, target: figure.target };
-    Row { ours: ours * 1e6, reference: reference * 1e6, ..row }.note()
+    note(figure, "µs of CPU", (ours * 1e6, reference * 1e6), ratio)
 }
 
 /// Seconds of CPU that both sides take when they are run in turn, each going first every other time.
@@ -153,10 +152,12 @@ fn instructions(figure: &Figure) -> Outcome {
     let (Some(ours), Some(reference)) = (counted(figure, "ours")?, counted(figure, "reference")?) else {
         return Ok(());
     };
-    let ratio = figure.scale * ours / reference;
-    let row =
-        Row { figure: &figure.name, unit: "k instructions", ours, reference, ratio, target: figure.target };
-    Row { ours: ours / 1e3, reference: reference / 1e3, ..row }.note()
+    note(figure, "k instructions", (ours / 1e3, reference / 1e3), figure.scale * ours / reference)
+}
+
+fn note(figure: &Figure, unit: &str, (ours, reference): (f64, f64), ratio: f64) -> Outcome {
+    let held = format!("{ratio:.3}");
+    Row { figure: &figure.name, unit, ours, reference, held, target: figure.target }.note()
 }
 
 /// The middle of some values; 0 if there are none.

@@ -5,25 +5,24 @@ use std::io::Write as _;
 
 use tests::Outcome;
 
-/// One line of the table. `ours` and `reference` are in `unit`; a row without a target is for information.
+/// One line of the table. `ours` and `reference` are in `unit`.
 pub struct Row<'a> {
     pub figure: &'a str,
     pub unit: &'a str,
     pub ours: f64,
     pub reference: f64,
-    /// What is held against the target; mostly the quotient of both.
-    pub ratio: f64,
-    pub target: Option<f64>,
+    /// What is held against the target, as it is printed: a ratio, or a difference with its sign.
+    pub held: String,
+    /// In the same form; a row without one is for information.
+    pub target: Option<&'a str>,
 }
 
 impl Row<'_> {
     /// Appends the row to the file that `FIGURES` names, or shows it where there is none.
     pub fn note(&self) -> Outcome {
-        let target = self.target.map_or_else(|| "-".to_owned(), |target| format!("{target:.2}"));
-        let line = format!(
-            "{}\t{}\t{}\t{}\t{:.3}\t{target}\n",
-            self.figure, self.unit, self.ours, self.reference, self.ratio
-        );
+        let Self { figure, unit, ours, reference, held, target } = self;
+        let target = target.unwrap_or("-");
+        let line = format!("{figure}\t{unit}\t{ours}\t{reference}\t{held}\t{target}\n");
         match std::env::var_os("FIGURES") {
             Some(path) => {
                 OpenOptions::new().append(true).create(true).open(path)?.write_all(line.as_bytes())?;
