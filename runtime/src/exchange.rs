@@ -2,11 +2,12 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 
 use crate::body::Body;
 use crate::transport::{
-    Transport, TransportBody, TransportError, TransportErrorKind, TransportFuture, TransportRequest,
+    Collected, Transport, TransportBody, TransportError, TransportErrorKind, TransportFuture,
+    TransportRequest,
 };
 
 /// What of a call is a stream: nothing, mostly.
@@ -93,20 +94,15 @@ impl Streams {
 
 /// All of a body, up to the limit. What was read is given back in any case.
 async fn collect(mut body: TransportBody, limit: usize) -> (Bytes, Result<(), TransportError>) {
-    let mut all = BytesMut::new();
+    let mut all = Collected::new(limit);
     let result = loop {
-        match body.next().await {
-            Some(Ok(chunk)) => {
-                let room = limit - all.len();
-                all.extend_from_slice(&chunk[..chunk.len().min(room)]);
-                if chunk.len() > room {
-                    let reason = format!("more than {limit} bytes");
-                    break Err(TransportError::new(TransportErrorKind::BodyTooLarge, reason));
-                }
-            }
-            Some(Err(error)) => break Err(error),
+        let pushed = match body.next().await {
+            Some(chunk) => chunk.and_then(|chunk| all.push(&chunk)),
             None => break Ok(()),
+        };
+        if pushed.is_err() {
+            break pushed;
         }
     };
-    (all.freeze(), result)
+    (all.into_bytes(), result)
 }

@@ -35,9 +35,16 @@ fn main() -> Outcome {
             Ok::<_, tests::Failure>(Figure { name, pair, scale: 1.0, target })
         };
         let (ours, reqwest) = (Way::ours(&server)?, Way::reqwest(&server)?);
-        let limited = Way::reqwest_with_limit(&server)?;
+        let (lean, limited) = (Way::ours_with_hyper(&server)?, Way::reqwest_with_limit(&server)?);
         figures.push(figure("against bare reqwest", ours.clone(), reqwest.clone(), Some("1.00"))?);
         figures.push(figure("against bare reqwest with a time limit", ours, limited, None)?);
+        figures.push(figure(
+            "with hyper, against bare reqwest",
+            lean.clone(),
+            reqwest.clone(),
+            Some("1.00"),
+        )?);
+        figures.push(figure("with hyper, against bare hyper", lean, Way::hyper(&server), None)?);
         figures.push(figure("bare reqwest against bare hyper", reqwest, Way::hyper(&server), None)?);
     }
     ratio::run(&figures)

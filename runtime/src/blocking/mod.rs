@@ -19,7 +19,7 @@
 //! `.await` in tasks. Connections of blocking calls have a pool of their own, because those of asynchronous
 //! calls stand still while the thread of their runtime is blocked.
 
-#[cfg(feature = "_reqwest")]
+#[cfg(feature = "_network")]
 mod pools;
 mod reader;
 
@@ -41,7 +41,7 @@ use crate::pending::Pending;
 use crate::stream::{Items, Pages};
 use crate::wait::{Outcome, Wait};
 
-#[cfg(feature = "_reqwest")]
+#[cfg(feature = "_network")]
 pub(crate) use pools::Pools;
 pub use reader::BlockingReader;
 
@@ -57,7 +57,7 @@ thread_local! {
 }
 
 /// Whether this thread polls for a blocking call.
-#[cfg(feature = "_reqwest")]
+#[cfg(feature = "_network")]
 fn is_active() -> bool {
     ACTIVE.get()
 }

@@ -119,7 +119,7 @@ impl Error {
     }
 
     /// The client cannot be built, because something else failed.
-    #[cfg(feature = "_reqwest")]
+    #[cfg(feature = "_network")]
     pub(crate) fn configuration_failed(
         message: &str,
         source: impl Into<Box<dyn StdError + Send + Sync>>,

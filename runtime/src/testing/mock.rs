@@ -4,7 +4,7 @@ use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-#[cfg(feature = "_reqwest")]
+#[cfg(feature = "_network")]
 use std::time::Instant;
 
 use bytes::Bytes;
@@ -12,7 +12,7 @@ use bytes::Bytes;
 use super::recorded::RecordedRequest;
 use super::script::{Answered, Script, Scripted, Times};
 use super::service::Service;
-#[cfg(feature = "_reqwest")]
+#[cfg(feature = "_network")]
 use crate::transport::SleepFuture;
 use crate::transport::{Transport, TransportError, TransportErrorKind, TransportFuture, TransportRequest};
 
@@ -166,7 +166,7 @@ impl Transport for Mock {
     }
 
     /// Waits with the timer of tokio where there is one, so that a test can pause it.
-    #[cfg(feature = "_reqwest")]
+    #[cfg(feature = "_network")]
     fn sleep(&self, duration: Duration) -> SleepFuture {
         match tokio::runtime::Handle::try_current() {
             Ok(_) => Box::pin(tokio::time::sleep(duration)),
@@ -174,7 +174,7 @@ impl Transport for Mock {
         }
     }
 
-    #[cfg(feature = "_reqwest")]
+    #[cfg(feature = "_network")]
     fn now(&self) -> Instant {
         tokio::time::Instant::now().into_std()
     }

@@ -78,7 +78,7 @@ impl TransportError {
     }
 
     /// The cause alone, where the kind says nothing: no request was made yet.
-    #[cfg(feature = "_reqwest")]
+    #[cfg(feature = "_network")]
     pub(crate) fn into_source(self) -> Box<dyn StdError + Send + Sync> {
         self.source
     }

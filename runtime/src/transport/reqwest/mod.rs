@@ -14,26 +14,23 @@
 //! closed while the request is being written is therefore a failure of the kind
 //! [`Other`](TransportErrorKind::Other).
 
-mod body;
 mod failure;
-#[cfg(test)]
-mod http2;
 mod incoming;
 mod tls;
 
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http::Uri;
 use reqwest::Url;
 use reqwest::redirect::Policy;
 
-use self::body::{RequestBody, Started, StreamedBody};
 use self::failure::failure;
 use self::incoming::Incoming;
+use super::outgoing::{RequestBody, Started};
 use super::{
-    SleepFuture, Transport, TransportBody, TransportError, TransportErrorKind, TransportFuture,
+    Collected, SleepFuture, Transport, TransportBody, TransportError, TransportErrorKind, TransportFuture,
     TransportRequest, TransportStreamFuture,
 };
 use crate::body::Body;
@@ -115,7 +112,7 @@ impl ReqwestTransport {
 impl Transport for ReqwestTransport {
     fn send(&self, request: TransportRequest) -> TransportFuture<'_> {
         let (limit, started) = (request.body_limit, Started::default());
-        let body = |bytes| reqwest::Body::wrap(RequestBody::new(bytes, started.clone()));
+        let body = |bytes| reqwest::Body::wrap(RequestBody::new(bytes, None, started.clone()));
         // Here and not in the future, which would have to hold the request in each of its forms.
         match self.outgoing(request.http.map(body)) {
             Ok(mut outgoing) => {
@@ -128,10 +125,7 @@ impl Transport for ReqwestTransport {
 
     fn stream(&self, request: TransportRequest, body: Option<Body>) -> TransportStreamFuture<'_> {
         let started = Started::default();
-        let body = |bytes| match body {
-            Some(body) => reqwest::Body::wrap(StreamedBody::new(body, started.clone())),
-            None => reqwest::Body::wrap(RequestBody::new(bytes, started.clone())),
-        };
+        let body = |bytes| reqwest::Body::wrap(RequestBody::new(bytes, body, started.clone()));
         match self.outgoing(request.http.map(body)) {
             Ok(mut outgoing) => {
                 *outgoing.timeout_mut() = Some(request.timeout);
@@ -180,31 +174,24 @@ async fn open(
 
 /// Reads the body up to the limit. What was read is given back in any case.
 async fn read(incoming: &mut reqwest::Response, limit: usize) -> (Bytes, Result<(), TransportError>) {
-    let mut first = Bytes::new();
-    let mut all = BytesMut::new();
+    let mut body = Collected::new(limit);
     let result = loop {
-        let chunk = match incoming.chunk().await {
-            Ok(Some(chunk)) => chunk,
+        let pushed = match incoming.chunk().await {
+            Ok(Some(chunk)) => body.push(&chunk),
             Ok(None) => break Ok(()),
-            Err(error) => break Err(failure(error, true)),
+            Err(error) => Err(failure(error, true)),
         };
-        let room = limit - all.len().max(first.len());
-        let fits = chunk.len() <= room;
-        let chunk = chunk.slice(..chunk.len().min(room));
-        if first.is_empty() && all.is_empty() {
-            first = chunk;
-        } else {
-            if all.is_empty() {
-                all.extend_from_slice(&first);
-            }
-            all.extend_from_slice(&chunk);
-        }
-        if !fits {
-            let reason = format!("more than {limit} bytes");
-            break Err(TransportError::new(TransportErrorKind::BodyTooLarge, reason));
+        if pushed.is_err() {
+            break pushed;
         }
     };
-    (if all.is_empty() { first } else { all.freeze() }, result)
+    (body.into_bytes(), result)
+}
+
+/// A transport that speaks HTTP/2 from the start, without TLS.
+#[cfg(test)]
+pub(super) fn http2_only() -> ReqwestTransport {
+    ReqwestTransport::with(&Network::default(), true, reqwest::ClientBuilder::http2_prior_knowledge).unwrap()
 }
 
 #[cfg(test)]

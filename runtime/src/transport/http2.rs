@@ -9,8 +9,10 @@ use bytes::Bytes;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
-use super::ReqwestTransport;
-use crate::network::Network;
+#[cfg(not(feature = "_reqwest"))]
+use super::hyper::http2_only;
+#[cfg(feature = "_reqwest")]
+use super::reqwest::http2_only;
 use crate::{Client, Configuration, Error, ErrorKind, Operation, Retry};
 
 static CONFIGURATION: Configuration = Configuration {
@@ -38,14 +40,12 @@ impl Counts {
 }
 
 fn client(address: std::net::SocketAddr) -> Client {
-    let transport =
-        ReqwestTransport::with(&Network::default(), true, reqwest::ClientBuilder::http2_prior_knowledge);
     Client::builder(&CONFIGURATION)
         .token("s3cret")
         .base_url(format!("http://{address}"))
         .retry(Retry::default().base_delay(Duration::from_millis(5)))
         .timeout(Duration::from_secs(5))
-        .transport(transport.unwrap())
+        .transport(http2_only())
         .build()
         .unwrap()
 }

@@ -6,7 +6,7 @@
 //! Were a layer above to ask earlier, the answer would err on the safe side; for the length alone one does,
 //! so that question does not count.
 
-use std::convert::Infallible;
+use std::error::Error as StdError;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,12 +16,16 @@ use bytes::Bytes;
 use futures_core::Stream as _;
 use http_body::{Body, Frame, SizeHint};
 
-use super::BoxError;
-
-/// The bytes of a request.
+/// The body of a request.
 pub(super) struct RequestBody {
-    bytes: Bytes,
+    content: Content,
     started: Started,
+}
+
+enum Content {
+    Whole(Bytes),
+    /// It is not known to be empty before it was read.
+    Streamed(crate::body::Body),
 }
 
 /// Whether any of a request can have been written.
@@ -39,64 +43,46 @@ impl Started {
 }
 
 impl RequestBody {
-    pub(super) fn new(bytes: Bytes, started: Started) -> Self {
-        Self { bytes, started }
+    /// The stream, where there is one, or the bytes.
+    pub(super) fn new(bytes: Bytes, stream: Option<crate::body::Body>, started: Started) -> Self {
+        Self { content: stream.map_or(Content::Whole(bytes), Content::Streamed), started }
     }
 }
 
 impl Body for RequestBody {
     type Data = Bytes;
-    type Error = Infallible;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        self.started.set();
-        let bytes = std::mem::take(&mut self.bytes);
-        Poll::Ready((!bytes.is_empty()).then(|| Ok(Frame::data(bytes))))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.started.set();
-        self.bytes.is_empty()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(u64::try_from(self.bytes.len()).unwrap_or(u64::MAX))
-    }
-}
-
-/// A stream of bytes. It is not known to be empty before it was read.
-pub(super) struct StreamedBody {
-    body: crate::body::Body,
-    started: Started,
-}
-
-impl StreamedBody {
-    pub(super) fn new(body: crate::body::Body, started: Started) -> Self {
-        Self { body, started }
-    }
-}
-
-impl Body for StreamedBody {
-    type Data = Bytes;
-    type Error = BoxError;
+    type Error = Box<dyn StdError + Send + Sync>;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
         self.started.set();
-        Pin::new(&mut self.body).poll_next(context).map(|next| next.map(|chunk| chunk.map(Frame::data)))
+        match &mut self.content {
+            Content::Whole(bytes) => {
+                let bytes = std::mem::take(bytes);
+                Poll::Ready((!bytes.is_empty()).then(|| Ok(Frame::data(bytes))))
+            }
+            Content::Streamed(body) => {
+                Pin::new(body).poll_next(context).map(|next| next.map(|chunk| chunk.map(Frame::data)))
+            }
+        }
     }
 
     fn is_end_stream(&self) -> bool {
         self.started.set();
-        false
+        match &self.content {
+            Content::Whole(bytes) => bytes.is_empty(),
+            Content::Streamed(_) => false,
+        }
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.body.known_length().map_or_else(SizeHint::default, SizeHint::with_exact)
+        match &self.content {
+            Content::Whole(bytes) => SizeHint::with_exact(u64::try_from(bytes.len()).unwrap_or(u64::MAX)),
+            Content::Streamed(body) => {
+                body.known_length().map_or_else(SizeHint::default, SizeHint::with_exact)
+            }
+        }
     }
 }

@@ -1,0 +1,67 @@
+//! The body of an answer while it is read, up to a limit.
+
+use bytes::{Bytes, BytesMut};
+
+use super::{TransportError, TransportErrorKind};
+
+/// What has been read. A body that comes in one piece is not copied.
+#[derive(Debug)]
+pub(crate) struct Collected {
+    limit: usize,
+    first: Bytes,
+    all: BytesMut,
+}
+
+impl Collected {
+    pub(crate) fn new(limit: usize) -> Self {
+        Self { limit, first: Bytes::new(), all: BytesMut::new() }
+    }
+
+    /// Adds a piece, or as much of it as fits.
+    ///
+    /// # Errors
+    /// If it does not fit.
+    pub(crate) fn push(&mut self, chunk: &Bytes) -> Result<(), TransportError> {
+        let room = self.limit - self.all.len().max(self.first.len());
+        let fitting = chunk.slice(..chunk.len().min(room));
+        if self.first.is_empty() && self.all.is_empty() {
+            self.first = fitting;
+        } else {
+            if self.all.is_empty() {
+                self.all.extend_from_slice(&self.first);
+            }
+            self.all.extend_from_slice(&fitting);
+        }
+        if chunk.len() <= room { Ok(()) } else { Err(too_large(self.limit)) }
+    }
+
+    pub(crate) fn into_bytes(self) -> Bytes {
+        if self.all.is_empty() { self.first } else { self.all.freeze() }
+    }
+}
+
+/// The error for a body beyond a limit.
+pub(super) fn too_large(limit: usize) -> TransportError {
+    TransportError::new(TransportErrorKind::BodyTooLarge, format!("more than {limit} bytes"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_are_joined_up_to_the_limit() {
+        let mut body = Collected::new(5);
+        let first = Bytes::from_static(b"ab");
+        body.push(&Bytes::new()).unwrap();
+        body.push(&first).unwrap();
+        body.push(&Bytes::from_static(b"cd")).unwrap();
+        let error = body.push(&Bytes::from_static(b"ef")).unwrap_err();
+        assert_eq!(error.kind(), TransportErrorKind::BodyTooLarge);
+        assert_eq!(body.into_bytes(), "abcde");
+        let mut one = Collected::new(5);
+        one.push(&first).unwrap();
+        assert_eq!(one.into_bytes().as_ptr(), first.as_ptr());
+        assert_eq!(Collected::new(0).into_bytes(), "");
+    }
+}
