@@ -25,9 +25,9 @@ mod statuses;
 mod streams;
 mod styles;
 mod throttle;
-#[cfg(any(feature = "rustls", feature = "native-tls"))]
+#[cfg(any(feature = "rustls", feature = "native-tls", feature = "hyper"))]
 mod tls;
-#[cfg(any(feature = "rustls", feature = "native-tls"))]
+#[cfg(any(feature = "rustls", feature = "native-tls", feature = "hyper"))]
 mod tls_server;
 #[cfg(feature = "tracing")]
 mod traces;
