@@ -15,35 +15,48 @@ const PAGE: &str = "tests/benches/README.md";
 const BEGIN: &str = "<!-- written by `cargo xtask bench --write` -->\n";
 const END: &str = "<!-- end -->\n";
 
-/// Runs the named benchmarks, or all, and prints the table; a table of all of them can be written to the page.
+/// Runs the named benchmarks, or all, and prints the table. What was found last of all of them can be written to
+/// the page.
 ///
 /// # Errors
 /// When there is no such benchmark, or one of them fails; the others are still run and shown.
 pub fn run(options: &[&str]) -> Result<(), String> {
     let root = disk::workspace();
-    let (write, names) = chosen(options, benchmarks(&root)?)?;
+    let all = benchmarks(&root)?;
+    let (write, names) = chosen(options, &all)?;
     let has_valgrind = is_installed("valgrind");
     if !has_valgrind {
         eprintln!("valgrind is not installed: the figures in instructions are left out");
     }
-    let mut rows = Vec::new();
+    let mut found = Vec::new();
     let mut failed = Vec::new();
     for name in &names {
         match measure(&root, name) {
-            Ok(found) => rows.extend(found),
+            Ok(()) => found.push(name.clone()),
             Err(reason) => failed.push(format!("{name} failed, and its figures are left out:\n{reason}")),
         }
     }
-    let table = table(&rows);
-    println!("{}\n\n{table}\n{}", machine(has_valgrind), summary(&rows));
+    println!("{}", report(&root, &found, has_valgrind)?);
     if !failed.is_empty() {
         return Err(failed.join("\n"));
     }
-    if write {
-        let text = format!("{}\n\n{table}\n{}\n", machine(has_valgrind), summary(&rows));
-        return put(&root.join(PAGE), &text);
+    if write { put(&root.join(PAGE), &report(&root, &all, has_valgrind)?) } else { Ok(()) }
+}
+
+/// The table of what was found last, with what it was found on.
+fn report(root: &Path, names: &[String], has_valgrind: bool) -> Result<String, String> {
+    let mut rows = Vec::new();
+    for name in names {
+        let figures = figures(root, name);
+        let text = fs::read_to_string(&figures).map_err(|_| format!("`{name}` was not measured yet"))?;
+        rows.extend(text.lines().map(row).collect::<Result<Vec<_>, _>>()?);
     }
-    Ok(())
+    Ok(format!("{}\n\n{}\n{}", machine(has_valgrind), table(&rows), summary(&rows)))
+}
+
+/// The file that a benchmark writes its figures to.
+fn figures(root: &Path, name: &str) -> PathBuf {
+    root.join("target/bench").join(format!("{name}.tsv"))
 }
 
 /// All benchmarks: the files in their folder.
@@ -56,14 +69,15 @@ fn benchmarks(root: &Path) -> Result<Vec<String>, String> {
 }
 
 /// Whether the page is written, and which benchmarks are run.
-fn chosen(options: &[&str], all: Vec<String>) -> Result<(bool, Vec<String>), String> {
-    match options {
-        [] => Ok((false, all)),
-        ["--write"] => Ok((true, all)),
-        names => match names.iter().find(|name| !all.iter().any(|known| known == *name)) {
-            Some(name) => Err(format!("there is no benchmark `{name}`; there are {}", all.join(", "))),
-            None => Ok((false, names.iter().map(|name| (*name).to_owned()).collect())),
-        },
+fn chosen(options: &[&str], all: &[String]) -> Result<(bool, Vec<String>), String> {
+    let (write, names) = match options.split_first() {
+        Some((&"--write", names)) => (true, names),
+        _ => (false, options),
+    };
+    match names.iter().find(|name| !all.iter().any(|known| known == *name)) {
+        Some(name) => Err(format!("there is no benchmark `{name}`; there are {}", all.join(", "))),
+        None if names.is_empty() => Ok((write, all.to_vec())),
+        None => Ok((write, names.iter().map(|name| (*name).to_owned()).collect())),
     }
 }
 
@@ -77,11 +91,9 @@ struct Row {
     met: &'static str,
 }
 
-fn measure(root: &Path, name: &str) -> Result<Vec<Row>, String> {
-    let folder = root.join("target/bench");
-    fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let figures: PathBuf = folder.join(format!("{name}.tsv"));
-    fs::write(&figures, "").map_err(|error| format!("{}: {error}", figures.display()))?;
+fn measure(root: &Path, name: &str) -> Result<(), String> {
+    let figures = figures(root, name);
+    disk::write(&figures, "")?;
     eprintln!("{name}: building and measuring");
     let start = Instant::now();
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
@@ -92,8 +104,7 @@ fn measure(root: &Path, name: &str) -> Result<Vec<Row>, String> {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned());
     }
     eprintln!("{name}: {} s", start.elapsed().as_secs());
-    let text = fs::read_to_string(&figures).map_err(|error| format!("{}: {error}", figures.display()))?;
-    text.lines().map(row).collect()
+    Ok(())
 }
 
 fn row(line: &str) -> Result<Row, String> {

@@ -45,11 +45,11 @@ Tasks of this workspace:
         Weighs the client: generated lines, crates, code for the compiler. Fails if one has
         grown by more than 15 % since it was accepted in .ci/weight.txt.
 
-    cargo xtask bench [--write | NAME...]
+    cargo xtask bench [--write] [NAME...]
         Runs the benchmarks in tests/benches/, or those that are named, and prints their figures
         as one table. It takes a quiet Linux machine, about half an hour, and valgrind for the
         figures in instructions, which are left out without it.
-        --write        puts the table into tests/benches/README.md
+        --write        puts the last figures of all of them into tests/benches/README.md
 
     cargo xtask ci
         Runs all that CI runs, in the same order.
