@@ -73,8 +73,8 @@ fn object(body: &str) -> String {
     for line in lines(body) {
         if line.starts_with("pub struct") {
             code.push(format!("{line}\n"));
-        } else if let Some((name, kind)) = field(line).filter(|_| !rules.is_empty()) {
-            code.push(member(&rules, name, kind));
+        } else if let Some((name, presence, kind)) = field(line) {
+            code.push(member(&rules, name, presence, kind));
             rules.clear();
         } else if line.starts_with("#[json(") || !rules.is_empty() {
             rules.push_str(line);
@@ -85,14 +85,19 @@ fn object(body: &str) -> String {
     if code.trim_end().ends_with("{}") { code } else { code + "}\n" }
 }
 
-fn field(line: &str) -> Option<(&str, &str)> {
-    line.strip_prefix("pub ")?.strip_suffix(',')?.split_once(": ")
+/// The name of a field, how it is present, and its type: `pub name: optional<Type>,`.
+fn field(line: &str) -> Option<(&str, &str, &str)> {
+    let (name, kind) = line.strip_prefix("pub ")?.strip_suffix(">,")?.split_once(": ")?;
+    let (presence, kind) = kind.split_once('<')?;
+    Some((name, presence, kind))
 }
 
-fn member(rules: &str, name: &str, kind: &str) -> String {
-    let key = rules.split('"').nth(1).unwrap_or_default();
+/// A field; where no rule begins with its key, that is its name.
+fn member(rules: &str, name: &str, presence: &str, kind: &str) -> String {
+    let key = rules.strip_prefix("#[json(\"").and_then(|rest| rest.split('"').next()).unwrap_or(name);
+    let key = key.trim_start_matches("r#");
     let optional = "default, skip_serializing_if = \"Option::is_none\"";
-    if rules.starts_with("#[json(required") {
+    if presence == "required" {
         format!("    #[serde(rename = \"{key}\")]\n    pub {name}: {kind},\n")
     } else {
         format!("    #[serde(rename = \"{key}\", {optional})]\n    pub {name}: Option<{kind}>,\n")
