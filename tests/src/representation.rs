@@ -4,9 +4,9 @@
 use std::fmt::Write as _;
 
 use codegen::ir::{
-    Answer, Api, Body, BodyForm, Case, CaseForm, Content, Documentation, Errors, Field, JsonKind, Number,
-    Object, ObjectDecision, Operation, Origin, PartForm, Presence, Rest, Rules, Shape, Type, TypeDefinition,
-    Union,
+    Answer, Api, Body, BodyForm, Case, CaseForm, Content, Documentation, Errors, Field, Inside, JsonKind,
+    Number, Object, ObjectDecision, Operation, Origin, PartForm, Presence, Rest, Rules, Shape, Type,
+    TypeDefinition, Union,
 };
 
 /// The whole representation.
@@ -282,6 +282,39 @@ impl Printer<'_> {
         if limits != Rules::default() {
             self.line(1, &format!("members{}", rules(&limits)));
         }
+        // That there is nothing else stands there already.
+        let mut inside = object.inside.as_deref().cloned().unwrap_or_default();
+        inside.closed &= object.rest != Rest::Closed;
+        if inside != Inside::default() {
+            let line = format!("members {}", self.inside(&inside));
+            self.line(1, &line);
+        }
+    }
+
+    /// The rules, those for what stands inside behind the others.
+    fn rules(&self, all: &Rules) -> String {
+        let inside = all.inside.as_ref().map(|inside| self.inside(inside));
+        [Some(rules(all)), inside]
+            .into_iter()
+            .flatten()
+            .filter(|text| !text.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    /// `(1: integer, 2: string, nothing else)`.
+    fn inside(&self, inside: &Inside) -> String {
+        let Inside { positions, patterns, others, closed, absent, not_null, alternatives } = inside;
+        let positions = positions.iter().enumerate();
+        let positions = positions.map(|(index, it)| format!("{}: {}", index + 1, self.r#type(it)));
+        let patterns = patterns.iter().map(|(pattern, it)| format!("{pattern:?}: {}", self.r#type(it)));
+        let others = others.iter().map(|it| format!("others: {}", self.r#type(it)));
+        let closed = closed.then(|| "nothing else".to_owned());
+        let absent = absent.iter().map(|key| format!("no {key:?}"));
+        let not_null = not_null.then(|| "not null".to_owned());
+        let alternatives = alternatives.iter().map(|it| format!("or {}", self.r#type(it)));
+        let all = positions.chain(patterns).chain(others).chain(closed).chain(absent).chain(not_null);
+        format!("({})", all.chain(alternatives).collect::<Vec<_>>().join(", "))
     }
 
     fn field(&mut self, field: &Field) {
@@ -379,15 +412,15 @@ impl Printer<'_> {
             Type::Any => "any".to_owned(),
             Type::FreeForm => "object".to_owned(),
             Type::Boolean => "boolean".to_owned(),
-            Type::Integer(limits) => format!("integer{}", rules(limits)),
-            Type::Number(limits) => format!("number{}", rules(limits)),
-            Type::String(limits) => format!("string{}", rules(limits)),
+            Type::Integer(limits) => format!("integer{}", self.rules(limits)),
+            Type::Number(limits) => format!("number{}", self.rules(limits)),
+            Type::String(limits) => format!("string{}", self.rules(limits)),
             Type::Timestamp => "timestamp".to_owned(),
-            Type::List(item, limits) => format!("list{} of {}", rules(limits), self.r#type(item)),
+            Type::List(item, limits) => format!("list{} of {}", self.rules(limits), self.r#type(item)),
             Type::Map(value) => format!("map of {}", self.r#type(value)),
             Type::Nullable(inner) => format!("nullable {}", self.r#type(inner)),
             Type::OrReference(inner) => format!("reference or {}", self.r#type(inner)),
-            Type::Limited(inner, limits) => format!("{}{}", self.r#type(inner), rules(limits)),
+            Type::Limited(inner, limits) => format!("{}{}", self.r#type(inner), self.rules(limits)),
             Type::Named(id) => origin(&self.api.definition(*id).origin),
         }
     }
@@ -424,6 +457,7 @@ fn rules(rules: &Rules) -> String {
         min_properties,
         max_properties,
         listed,
+        inside: _,
     } = rules;
     let count = |count: &Option<u64>| count.map(|count| count.to_string());
     let number = |number: &Option<Number>| number.as_ref().map(|number| number.0.clone());

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Api, Rest, Shape, Type, TypeId};
+use crate::ir::{Api, Inside, Rest, Shape, Type, TypeId};
 
 /// Where a type is used.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -20,13 +20,13 @@ pub(crate) fn usage(api: &Api) -> Vec<Usage> {
     for operation in &api.operations {
         let parameters = operation.parameters.iter().map(|it| &it.r#type);
         let sent = parameters.chain(operation.body.iter().flat_map(crate::ir::Body::types));
-        mark(api, sent, &mut usage, |usage| {
+        mark(api, sent, &mut usage, true, |usage| {
             usage.request = true;
             usage.tags.insert(operation.tag);
         });
         let headers = operation.headers.iter().map(|it| &it.r#type);
         let received = operation.answer.types().into_iter().chain(operation.errors.types()).chain(headers);
-        mark(api, received, &mut usage, |usage| {
+        mark(api, received, &mut usage, false, |usage| {
             usage.answer = true;
             usage.tags.insert(operation.tag);
         });
@@ -34,15 +34,24 @@ pub(crate) fn usage(api: &Api) -> Vec<Usage> {
     usage
 }
 
-/// Marks the types that `roots` name, and all that those consist of.
+/// Marks the types that `roots` name, and all that those consist of; where rules are checked, those
+/// that stand in rules too.
 fn mark<'a>(
     api: &'a Api,
     roots: impl Iterator<Item = &'a Type>,
     usage: &mut [Usage],
+    checked: bool,
     mark: impl Fn(&mut Usage),
 ) {
     let mut seen = vec![false; api.types.len()];
-    let mut waiting: Vec<TypeId> = roots.filter_map(named).collect();
+    let mut waiting: Vec<TypeId> = Vec::new();
+    let follow = |r#type: &Type, waiting: &mut Vec<TypeId>| {
+        waiting.extend(named(r#type));
+        if checked {
+            in_rules(r#type, waiting);
+        }
+    };
+    roots.for_each(|root| follow(root, &mut waiting));
     while let Some(id) = waiting.pop() {
         if std::mem::replace(&mut seen[id.0], true) {
             continue;
@@ -50,16 +59,48 @@ fn mark<'a>(
         mark(&mut usage[id.0]);
         match &api.definition(id).shape {
             Shape::Object(object) => {
-                waiting.extend(object.fields.iter().filter_map(|it| named(&it.r#type)));
+                object.fields.iter().for_each(|it| follow(&it.r#type, &mut waiting));
                 if let Rest::Typed(rest) = &object.rest {
-                    waiting.extend(named(rest));
+                    follow(rest, &mut waiting);
+                }
+                if let Some(inside) = object.inside.as_ref().filter(|_| checked) {
+                    all_of(inside, &mut waiting);
                 }
             }
             Shape::Union(union) => {
-                waiting.extend(union.variants.iter().filter_map(|it| named(&it.r#type)));
+                union.variants.iter().for_each(|it| follow(&it.r#type, &mut waiting));
             }
             Shape::StringEnum(_) => {}
         }
+    }
+}
+
+/// The definitions that the rules of a type name.
+fn in_rules(r#type: &Type, into: &mut Vec<TypeId>) {
+    if let Some(inside) = r#type.rules().and_then(|rules| rules.inside.as_ref()) {
+        all_of(inside, into);
+    }
+    match r#type {
+        Type::List(inner, _)
+        | Type::Map(inner)
+        | Type::Nullable(inner)
+        | Type::OrReference(inner)
+        | Type::Limited(inner, _) => in_rules(inner, into),
+        Type::Any
+        | Type::FreeForm
+        | Type::Boolean
+        | Type::Integer(_)
+        | Type::Number(_)
+        | Type::String(_)
+        | Type::Timestamp
+        | Type::Named(_) => {}
+    }
+}
+
+fn all_of(inside: &Inside, into: &mut Vec<TypeId>) {
+    for r#type in inside.types() {
+        into.extend(named(r#type));
+        in_rules(r#type, into);
     }
 }
 

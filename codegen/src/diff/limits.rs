@@ -1,6 +1,6 @@
 //! Whether limits allow less than before, or more.
 
-use crate::ir::{Number, Rules};
+use crate::ir::{Inside, Number, Rules};
 
 /// How limits have moved; both if some allow less and others more.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -38,6 +38,7 @@ pub(super) fn rules(old: &Rules, new: &Rules) -> Moved {
         min_properties,
         max_properties,
         listed,
+        inside: own,
     } = old;
     let all = [
         least(count(min_length.as_ref()), count(new.min_length.as_ref())),
@@ -54,8 +55,22 @@ pub(super) fn rules(old: &Rules, new: &Rules) -> Moved {
         least(count(min_properties.as_ref()), count(new.min_properties.as_ref())),
         most(count(max_properties.as_ref()), count(new.max_properties.as_ref())),
         list(listed, &new.listed),
+        inside(own.as_deref(), new.inside.as_deref()),
     ];
     all.into_iter().fold(Moved::default(), Moved::and)
+}
+
+/// Compares what stands inside of a value; the types in it are compared where they are members too.
+fn inside(old: Option<&Inside>, new: Option<&Inside>) -> Moved {
+    let nothing = Inside::default();
+    let (old, new) = (old.unwrap_or(&nothing), new.unwrap_or(&nothing));
+    let said = |it: &Inside| {
+        let patterns: Vec<String> = it.patterns.iter().map(|(pattern, _)| pattern.clone()).collect();
+        (it.positions.len(), patterns, it.others.is_some(), it.absent.clone(), it.alternatives.len())
+    };
+    let differ = said(old) != said(new);
+    let others = Moved { narrowed: differ, loosened: differ };
+    flag(old.closed, new.closed).and(flag(old.not_null, new.not_null)).and(others)
 }
 
 /// Compares how many there may be.

@@ -64,6 +64,8 @@ pub struct Schema {
     pub exclusive: bool,
     /// `oneOf` or `anyOf` whose options do nothing but require members; made when parts are merged.
     pub demands: Option<Demands>,
+    /// Options of a union that were made one, each with the limits of its own; made when they are.
+    pub alternatives: Vec<Rc<Schema>>,
     /// `allOf`.
     pub parts: Vec<Rc<Schema>>,
     /// `discriminator`.
@@ -224,6 +226,7 @@ impl Schema {
             options: Vec::new(),
             exclusive: false,
             demands: None,
+            alternatives: Vec::new(),
             parts: Vec::new(),
             discriminator: None,
             limits: Limits::default(),

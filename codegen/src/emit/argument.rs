@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::Emitter;
 use super::types::Place;
-use super::{Emitter, rules};
 use crate::document::{Style, Writing};
 use crate::ir::{Parameter, ParameterPlace, Rules, Type};
 
@@ -36,7 +36,7 @@ impl Emitter<'_> {
     /// The type of an argument, and the step that puts it into the request.
     pub(super) fn parameter(&self, parameter: &Parameter, name: &TokenStream) -> (TokenStream, TokenStream) {
         let key = &parameter.name;
-        let rule = rules::of(&parameter.r#type);
+        let rule = self.rule(&parameter.r#type);
         let (r#type, value) = self.value(&parameter.r#type, name);
         if let Some(writing) = parameter.writing {
             let parameter = styled(parameter, writing);

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::documentation::{code, doc, text};
 use super::types::Place;
-use super::{Emitter, Item, rules};
+use super::{Emitter, Item};
 use crate::ir::{BodyForm, Content, Operation, PairStyle, Part, PartForm};
 use crate::names::NameKey;
 
@@ -152,7 +152,7 @@ impl Emitter<'_> {
                 quote!(#name.into_iter().fold(#parts, |parts, part| parts.part(#key, part))),
             ),
             PartForm::Value(r#type) => {
-                let rule = rules::of(r#type);
+                let rule = self.rule(r#type);
                 let (r#type, value) = self.value(r#type, name);
                 (r#type, quote!(#parts.field(#key, #value, &#rule)))
             }

@@ -116,6 +116,7 @@ fn sentences(rules: &Rules) -> Vec<String> {
         min_properties,
         max_properties,
         listed,
+        inside,
     } = rules;
     let number = |number: &Option<crate::ir::Number>| number.as_ref().map(|it| it.0.clone());
     let count = |count: &Option<u64>| count.map(|it| it.to_string());
@@ -130,6 +131,8 @@ fn sentences(rules: &Rules) -> Vec<String> {
     sentences.extend(range(count(min_properties), count(max_properties), " members"));
     let listed: Vec<_> = listed.iter().map(|value| code(value)).collect();
     sentences.extend((!listed.is_empty()).then(|| format!("one of {}", listed.join(", "))));
+    let closed = inside.as_ref().is_some_and(|inside| inside.closed);
+    sentences.extend(closed.then(|| "nothing besides".to_owned()));
     sentences.extend(pattern.as_ref().map(|pattern| format!("pattern {}", code(pattern))));
     sentences
 }

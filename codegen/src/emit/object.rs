@@ -6,7 +6,7 @@ use quote::quote;
 use super::constructor::MANY_ARGUMENTS;
 use super::documentation::{self, doc, text, with_notes};
 use super::types::Place;
-use super::{Emitter, Item, ident, rules};
+use super::{Emitter, Item, ident};
 use crate::analyze::is_empty_by_default;
 use crate::ir::{Field, Object, Presence, Rest, TypeId};
 use crate::names::NameKey;
@@ -21,7 +21,8 @@ impl Emitter<'_> {
             let (key, value) = (&literal.key, &literal.value);
             quote!(#[literal(#key, #value)])
         });
-        let rules = rules::members(object);
+        let checked = self.facts.usage(id).request;
+        let rules = if checked { self.members(object, Place::Model(id)) } else { Vec::new() };
         let members = (!rules.is_empty()).then(|| quote!(#[members(#(#rules),*)]));
         let asked = object.fields.iter().filter(|field| field.in_constructor).count();
         let asks = (asked > MANY_ARGUMENTS).then(|| Literal::usize_unsuffixed(asked));
@@ -49,7 +50,7 @@ impl Emitter<'_> {
         let Rest::Typed(rest) = &object.rest else { return None };
         let plain = self.r#type(rest, Place::Model(id));
         let checked = self.facts.usage(id).request;
-        let rules = if checked { rules::attributes(rest) } else { Vec::new() };
+        let rules = if checked { self.attributes(rest, Place::Model(id)) } else { Vec::new() };
         Some(quote!(#[rest(#plain #(, #rules)*)]))
     }
 
@@ -57,7 +58,7 @@ impl Emitter<'_> {
         let name = self.names.get(NameKey::Field(id, index));
         let key = &field.key;
         let checked = self.facts.usage(id).request;
-        let rules = if checked { rules::attributes(&field.r#type) } else { Vec::new() };
+        let rules = if checked { self.attributes(&field.r#type, Place::Model(id)) } else { Vec::new() };
         let attribute = !rules.is_empty() || name.to_string() != *key;
         let attribute = attribute.then(|| quote!(#[json(#key #(, #rules)*)]));
         let limits = documentation::rules(&field.r#type).filter(|_| checked);

@@ -3,47 +3,109 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::ir::{Number, Object, Rules, Type};
+use super::Emitter;
+use super::types::Place;
+use crate::ir::{Inside, Number, Object, Rules, Type};
 
-/// The rules of a member as the macro of an object takes them: `min_length = 3, …`.
-pub(super) fn attributes(r#type: &Type) -> Vec<TokenStream> {
-    match r#type {
-        Type::Integer(rules) | Type::Number(rules) | Type::String(rules) => own(rules),
-        Type::List(item, rules) => {
-            let mut all = own(rules);
-            let items = attributes(item);
-            if !items.is_empty() {
-                all.push(quote!(items(#(#items),*)));
+impl Emitter<'_> {
+    /// The rules of a member as the macro of an object takes them: `min_length = 3, …`.
+    pub(super) fn attributes(&self, r#type: &Type, place: Place) -> Vec<TokenStream> {
+        match r#type {
+            Type::Integer(rules) | Type::Number(rules) | Type::String(rules) => self.all(rules, place),
+            Type::List(item, rules) => {
+                let mut all = self.all(rules, place);
+                all.extend(self.items(item, place));
+                all
             }
-            all
+            Type::Limited(inner, rules) => {
+                let mut all = self.all(rules, place);
+                all.extend(self.attributes(inner, place));
+                all
+            }
+            Type::Map(value) => self.items(value, place).into_iter().collect(),
+            Type::Nullable(inner) | Type::OrReference(inner) => self.attributes(inner, place),
+            Type::Any | Type::FreeForm | Type::Boolean | Type::Timestamp | Type::Named(_) => Vec::new(),
         }
-        Type::Limited(inner, rules) => {
-            let mut all = own(rules);
-            all.extend(attributes(inner));
-            all
+    }
+
+    fn items(&self, item: &Type, place: Place) -> Option<TokenStream> {
+        let items = self.attributes(item, place);
+        (!items.is_empty()).then(|| quote!(items(#(#items),*)))
+    }
+
+    /// The rules of an object as a whole.
+    pub(super) fn members(&self, object: &Object, place: Place) -> Vec<TokenStream> {
+        let mut rules = own(&Rules {
+            min_properties: object.min_properties,
+            max_properties: object.max_properties,
+            ..Rules::default()
+        });
+        rules.extend(object.demands.as_ref().map(|(exclusive, sets)| {
+            let name = if *exclusive { quote!(one_of) } else { quote!(any_of) };
+            let sets = sets.iter().map(|set| quote!([#(#set),*]));
+            quote!(#name(#(#sets),*))
+        }));
+        rules.extend(object.inside.as_ref().and_then(|inside| self.inside(inside, place)));
+        rules
+    }
+
+    fn all(&self, rules: &Rules, place: Place) -> Vec<TokenStream> {
+        let mut all = own(rules);
+        all.extend(rules.inside.as_ref().and_then(|inside| self.inside(inside, place)));
+        all
+    }
+
+    /// The rules for what stands inside: `inside(positions((f64), (String)), closed)`.
+    fn inside(&self, inside: &Inside, place: Place) -> Option<TokenStream> {
+        let Inside { positions, patterns, others, closed, absent, not_null, alternatives } = inside;
+        let part = |r#type: &Type| {
+            let plain = self.r#type(r#type, place);
+            let rules = self.attributes(r#type, place);
+            quote!(#plain #(, #rules)*)
+        };
+        let list = |name: &str, types: &[Type]| {
+            let name = format_ident!("{name}");
+            let parts = types.iter().map(part);
+            (!types.is_empty()).then(|| quote!(#name(#((#parts)),*)))
+        };
+        let patterns = (!patterns.is_empty()).then(|| {
+            let parts = patterns.iter().map(|(pattern, r#type)| {
+                let part = part(r#type);
+                quote!((#pattern, #part))
+            });
+            quote!(patterns(#(#parts),*))
+        });
+        let others = others.as_ref().map(|others| {
+            let part = part(others);
+            quote!(others(#part))
+        });
+        let all = [
+            list("positions", positions),
+            patterns,
+            others,
+            closed.then(|| quote!(closed)),
+            (!absent.is_empty()).then(|| quote!(absent(#(#absent),*))),
+            not_null.then(|| quote!(not_null)),
+            list("alternatives", alternatives),
+        ];
+        let all: Vec<_> = all.into_iter().flatten().collect();
+        (!all.is_empty()).then(|| quote!(inside(#(#all),*)))
+    }
+
+    /// The rules of a parameter, those of its elements in it.
+    pub(super) fn rule(&self, r#type: &Type) -> TokenStream {
+        if !is_deep(r#type) {
+            return of(r#type);
         }
-        Type::Map(value) => {
-            let values = attributes(value);
-            if values.is_empty() { values } else { vec![quote!(items(#(#values),*))] }
-        }
-        Type::Nullable(inner) | Type::OrReference(inner) => attributes(inner),
-        Type::Any | Type::FreeForm | Type::Boolean | Type::Timestamp | Type::Named(_) => Vec::new(),
+        let rules = self.attributes(r#type, Place::Api);
+        quote!(*crate::runtime::json_rule!(#(#rules),*))
     }
 }
 
-/// The rules of an object as a whole.
-pub(super) fn members(object: &Object) -> Vec<TokenStream> {
-    let mut rules = own(&Rules {
-        min_properties: object.min_properties,
-        max_properties: object.max_properties,
-        ..Rules::default()
-    });
-    rules.extend(object.demands.as_ref().map(|(exclusive, sets)| {
-        let name = if *exclusive { quote!(one_of) } else { quote!(any_of) };
-        let sets = sets.iter().map(|set| quote!([#(#set),*]));
-        quote!(#name(#(#sets),*))
-    }));
-    rules
+/// Whether a type has rules that only the macro can say.
+fn is_deep(r#type: &Type) -> bool {
+    let own = r#type.rules().is_some_and(|rules| rules.inside.is_some());
+    own || elements(r#type).is_some_and(is_deep)
 }
 
 fn own(rules: &Rules) -> Vec<TokenStream> {
@@ -93,8 +155,7 @@ fn expression(rules: Option<&Rules>) -> TokenStream {
     quote!(Rule::new() #(#calls)* #listed)
 }
 
-/// The rules of a parameter, those of its elements in it.
-pub(super) fn of(r#type: &Type) -> TokenStream {
+fn of(r#type: &Type) -> TokenStream {
     match r#type {
         Type::Integer(rules) | Type::Number(rules) | Type::String(rules) => expression(Some(rules)),
         Type::Nullable(inner) | Type::OrReference(inner) => of(inner),
@@ -149,6 +210,7 @@ fn parts(rules: &Rules) -> Vec<(&'static str, TokenStream)> {
         min_properties,
         max_properties,
         listed: _,
+        inside: _,
     } = rules;
     let count = |count: &Option<u64>| {
         let literal = count.map(Literal::u64_unsuffixed);

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::documentation::{code, doc, text};
+use super::documentation::{code, doc, rules as limits, text};
 use super::types::Place;
 use super::{Emitter, Item};
 use crate::ir::{
@@ -37,14 +37,21 @@ impl Emitter<'_> {
 
     fn variant(&self, id: TypeId, union: &Union, index: usize, variant: &Variant) -> TokenStream {
         let name = self.ident(NameKey::Variant(id, index));
-        let doc = doc(&text(&variant.documentation, &format!("The option {}.", code(&variant.name))));
+        let mut lines = text(&variant.documentation, &format!("The option {}.", code(&variant.name)));
+        let checked = self.facts.usage(id).request;
+        let rules = if checked { self.attributes(&variant.r#type, Place::Model(id)) } else { Vec::new() };
+        if let Some(limits) = limits(&variant.r#type).filter(|_| checked) {
+            lines.extend([String::new(), format!("Limits: {limits}.")]);
+        }
+        let doc = doc(&lines);
+        let rules = (!rules.is_empty()).then(|| quote!(#[json(#(#rules),*)]));
         let plain = self.r#type(&variant.r#type, Place::Model(id));
         let others = union.variants.iter().enumerate().filter(|(other, _)| *other != index);
         let mut others = others.map(|(_, other)| self.r#type(&other.r#type, Place::Model(id)).to_string());
         let is_double = others.any(|other| other == plain.to_string());
         let no_from = is_double.then(|| quote!(#[from(none)]));
         let payload = if self.facts.is_boxed_variant(id, index) { quote!(Box<#plain>) } else { plain };
-        quote! { #doc #no_from #name(#payload) }
+        quote! { #doc #no_from #rules #name(#payload) }
     }
 
     /// `Project::existing(id)` for `Project::from(ExistingProject::new(id))`.

@@ -5,6 +5,7 @@
 //! name is made from.
 
 mod operation;
+mod rules;
 mod service;
 mod types;
 
@@ -13,11 +14,12 @@ pub use self::{
         Answer, Body, BodyForm, Case, CaseForm, Content, Errors, Example, ExampleOf, Header, Operation, Page,
         PairStyle, Parameter, ParameterPlace, Part, PartForm, Security,
     },
+    rules::{Inside, Number, Rules},
     service::{SecurityKind, SecurityScheme, Server, Variable},
     types::{
-        Candidate, Decision, Documentation, Field, Ground, JsonKind, KeyRule, Literal, Number, Object,
-        ObjectDecision, Origin, Presence, Rest, Rules, Shape, StringEnum, Type, TypeDefinition, TypeId,
-        Union, Variant,
+        Candidate, Decision, Documentation, Field, Ground, JsonKind, KeyRule, Literal, Object,
+        ObjectDecision, Origin, Presence, Rest, Shape, StringEnum, Type, TypeDefinition, TypeId, Union,
+        Variant,
     },
 };
 

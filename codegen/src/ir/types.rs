@@ -1,5 +1,6 @@
 //! Types: objects, string enums, unions, and how they are used.
 
+use super::{Inside, Rules};
 use crate::document::Location;
 
 /// Refers to a [`TypeDefinition`] of an [`Api`](super::Api).
@@ -91,6 +92,8 @@ pub struct Object {
     pub max_properties: Option<u64>,
     /// Sets of members of which one must be there as a whole, and whether it must be exactly one.
     pub demands: Option<(bool, Vec<Vec<String>>)>,
+    /// What the members that have no field keep to.
+    pub inside: Option<Box<Inside>>,
 }
 
 /// What an object may hold besides the members that are known. All of it is kept when it is read.
@@ -176,6 +179,26 @@ pub enum Type {
 }
 
 impl Type {
+    /// The rules that stand at it.
+    #[must_use]
+    pub fn rules(&self) -> Option<&Rules> {
+        match self {
+            Self::Integer(rules)
+            | Self::Number(rules)
+            | Self::String(rules)
+            | Self::List(_, rules)
+            | Self::Limited(_, rules) => Some(rules),
+            Self::Any
+            | Self::FreeForm
+            | Self::Boolean
+            | Self::Timestamp
+            | Self::Map(_)
+            | Self::Nullable(_)
+            | Self::OrReference(_)
+            | Self::Named(_) => None,
+        }
+    }
+
     /// The type behind rules that it does not have itself.
     #[must_use]
     pub fn without_rules(&self) -> &Self {
@@ -185,43 +208,6 @@ impl Type {
         }
     }
 }
-
-/// What a value that is sent must keep to.
-#[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
-pub struct Rules {
-    /// The least number of characters.
-    pub min_length: Option<u64>,
-    /// The greatest number of characters.
-    pub max_length: Option<u64>,
-    /// An ECMAScript regular expression.
-    pub pattern: Option<String>,
-    /// The least value.
-    pub minimum: Option<Number>,
-    /// The greatest value.
-    pub maximum: Option<Number>,
-    /// A value that it must be above.
-    pub exclusive_minimum: Option<Number>,
-    /// A value that it must be below.
-    pub exclusive_maximum: Option<Number>,
-    /// A value that it must be a multiple of.
-    pub multiple_of: Option<Number>,
-    /// The least number of elements.
-    pub min_items: Option<u64>,
-    /// The greatest number of elements.
-    pub max_items: Option<u64>,
-    /// Whether no two elements may be equal.
-    pub unique_items: bool,
-    /// The least number of members.
-    pub min_properties: Option<u64>,
-    /// The greatest number of members.
-    pub max_properties: Option<u64>,
-    /// The only values, as JSON; any if there are none.
-    pub listed: Vec<String>,
-}
-
-/// A number as the document writes it.
-#[derive(Clone, Debug, Eq, Hash, PartialEq)]
-pub struct Number(pub String);
 
 /// A string out of a list that may grow.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]

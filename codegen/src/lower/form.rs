@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::Lowering;
+use super::{Lowering, rules};
 use crate::document::{Additional, JsonType, Limits, Location, Schema, Value};
 
 /// The forms a schema can have. Three of them become definitions of their own.
@@ -93,13 +93,16 @@ impl Lowering<'_> {
     }
 }
 
-/// The values of `const` or `enum` that a stated type allows.
+/// The values of `const` or `enum` that a stated type and the limits beside it allow.
 fn values(schema: &Schema) -> Option<Vec<&Value>> {
     let values: Vec<&Value> = match (&schema.constant, &schema.enumeration) {
         (Some(constant), _) => vec![constant],
         (None, values) => values.as_ref()?.iter().collect(),
     };
-    let fits = |value: &Value| schema.types.is_empty() || schema.types.iter().any(|kind| is_of(value, *kind));
+    let fits = |value: &Value| {
+        let is_of_type = schema.types.is_empty() || schema.types.iter().any(|kind| is_of(value, *kind));
+        is_of_type && rules::keeps(value, &schema.limits)
+    };
     // A null among the values is meant, even where the type forgets it.
     Some(values.into_iter().filter(|value| **value == Value::Null || fits(value)).collect())
 }

@@ -5,7 +5,7 @@ use super::schema::documentation;
 use super::{Lowering, notes};
 use crate::diagnostic::Code;
 use crate::document::{Additional, Schema, Value};
-use crate::ir::{Field, Literal, Object, Origin, Presence, Rest, Type};
+use crate::ir::{Field, Inside, Literal, Object, Origin, Presence, Rest, Type};
 
 impl Lowering<'_> {
     pub(super) fn object(&mut self, schema: &Schema, origin: &Origin) -> Object {
@@ -15,6 +15,7 @@ impl Lowering<'_> {
             demands: schema.demands.clone().map(|demands| (demands.exclusive, demands.sets)),
             ..Object::default()
         };
+        let mut absent = Vec::new();
         let required: std::collections::HashSet<&String> = schema.required.iter().collect();
         for (key, property) in &schema.properties {
             let is_required = required.contains(key);
@@ -24,11 +25,13 @@ impl Lowering<'_> {
                     object.literals.push(Literal { key: key.clone(), value: value.to_owned() });
                 }
                 // A member that no value fits is one that is not there.
-                _ if whole.never && !is_required => {}
+                _ if whole.never && !is_required => absent.push(key.clone()),
                 _ => object.fields.push(self.field(schema, key, property, is_required, origin)),
             }
         }
         object.rest = self.rest(schema, origin);
+        let inside = Inside { absent, ..self.members_inside(schema, origin) };
+        object.inside = (inside != Inside::default()).then(|| Box::new(inside));
         self.undeclared(schema, &mut object);
         object
     }

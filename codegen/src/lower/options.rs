@@ -137,7 +137,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Keeps the first of several strings, integers or numbers; without limits if those differ.
+    /// Keeps the first of several strings, integers or numbers; with the limits of each if those differ.
     fn merge_scalars(&self, options: Vec<Rc<Schema>>, forms: &[(Form, Schema)]) -> Vec<Option<Rc<Schema>>> {
         let pattern = self.settings.reference_pattern.as_deref();
         let is_reference = |schema: &Schema| pattern.is_some() && schema.limits.pattern.as_deref() == pattern;
@@ -157,7 +157,10 @@ impl Lowering<'_> {
             let limits = if equal { schema.limits.clone() } else { Limits::default() };
             let location =
                 options[*first].as_ref().map_or_else(|| schema.location.clone(), |it| it.location.clone());
-            let plain = Schema { types: vec![kind], limits, ..Schema::anything(location) };
+            let mut plain = Schema { types: vec![kind], limits, ..Schema::anything(location) };
+            if !equal {
+                plain.alternatives = same.iter().filter_map(|index| options[*index].clone()).collect();
+            }
             for index in others {
                 options[*index] = None;
             }
@@ -233,6 +236,8 @@ fn merge_containers(
         let inner =
             inner.map(|options| Rc::new(Schema { options, ..Schema::anything(location.join(keyword)) }));
         let plain = Schema { types: vec![kind], ..Schema::anything(location) };
+        let alternatives = held.iter().filter_map(|(index, _)| options[*index].clone()).collect();
+        let plain = Schema { alternatives, ..plain };
         let merged = match (is_list, inner) {
             (true, items) => Schema { items, ..plain },
             (false, Some(value)) => Schema { additional: Additional::Typed(value), ..plain },

@@ -5,10 +5,11 @@ use std::rc::Rc;
 
 use super::form::Form;
 use super::merge::signature;
+use super::rules::limited;
 use super::union::Options;
 use super::{Lowering, Target, rules};
 use crate::diagnostic::Code;
-use crate::document::{Limits, Location, Schema};
+use crate::document::{JsonType, Location, Schema};
 use crate::ir::{Documentation, Origin, Rules, Shape, StringEnum, Type, TypeDefinition, TypeId, Union};
 
 /// How many unnamed types may stand inside each other.
@@ -94,20 +95,20 @@ impl Lowering<'_> {
     /// The type of a form that needs no definition.
     fn plain(&mut self, form: &Form, schema: &Schema, origin: &Origin) -> Option<Type> {
         Some(match form {
-            Form::Any => Type::Any,
+            Form::Any => self.any(schema, origin),
             Form::Boolean => Type::Boolean,
-            Form::Integer => Type::Integer(self.rules(&schema.limits)),
-            Form::Number => Type::Number(self.rules(&schema.limits)),
-            Form::String => Type::String(self.rules(&schema.limits)),
-            Form::Timestamp => Type::Timestamp,
-            Form::OpenObject => limited(Type::FreeForm, rules::of_members(&schema.limits)),
+            Form::Integer => Type::Integer(self.rules(schema, origin)),
+            Form::Number => Type::Number(self.rules(schema, origin)),
+            Form::String => Type::String(self.rules(schema, origin)),
+            Form::Timestamp => limited(Type::Timestamp, self.rules(schema, origin)),
+            Form::OpenObject => limited(Type::FreeForm, self.map_rules(schema, origin)),
             Form::List(items) => {
                 let items = items.as_ref().map(|items| self.schema(items, &origin.join("item")));
-                Type::List(Box::new(items.unwrap_or(Type::Any)), self.rules(&schema.limits))
+                Type::List(Box::new(items.unwrap_or(Type::Any)), self.list_rules(schema, origin))
             }
             Form::Map(value) => {
                 let value = self.schema(value, &origin.join("value"));
-                limited(Type::Map(Box::new(value)), rules::of_members(&schema.limits))
+                limited(Type::Map(Box::new(value)), self.map_rules(schema, origin))
             }
             Form::Reference(target) => self.reference(&schema.location, target),
             Form::Same(inner) => self.schema(inner, origin),
@@ -123,6 +124,17 @@ impl Lowering<'_> {
             }
             Form::Object | Form::StringEnum(_) | Form::Union(_) => return None,
         })
+    }
+
+    /// Any value, with the limits that hold for one kind or other.
+    fn any(&mut self, schema: &Schema, origin: &Origin) -> Type {
+        let members = rules::of_members(&schema.limits);
+        let mut rules = self.rules(schema, origin);
+        (rules.min_properties, rules.max_properties) = (members.min_properties, members.max_properties);
+        if !schema.types.is_empty() && !schema.nullable && !schema.types.contains(&JsonType::Null) {
+            rules.inside.get_or_insert_default().not_null = true;
+        }
+        limited(Type::Any, rules)
     }
 
     /// The definition of one of the three forms that need one.
@@ -215,26 +227,24 @@ impl Lowering<'_> {
         done
     }
 
-    /// The rules of a value, without a pattern that does not compile.
-    fn rules(&self, limits: &Limits) -> Rules {
-        let mut rules = rules::of(limits);
-        rules.pattern = rules.pattern.filter(|pattern| self.patterns.get(pattern) != Some(&false));
-        rules
-    }
-
     /// Reports what can be seen of a schema alone.
     fn check(&mut self, schema: &Schema) {
-        let Some(pattern) = &schema.limits.pattern else { return };
+        if let Some(pattern) = &schema.limits.pattern {
+            self.check_pattern(pattern, &schema.location.join("pattern"));
+        }
+    }
+
+    /// Reports a pattern that does not compile, once.
+    pub(super) fn check_pattern(&mut self, pattern: &str, place: &Location) {
         if self.patterns.contains_key(pattern) {
             return;
         }
-        // As the client compiles it: for whole characters, else in the forgiving syntax of the web.
-        let compiled = regress::Regex::with_flags(pattern, "u").or_else(|_| regress::Regex::new(pattern));
-        self.patterns.insert(pattern.clone(), compiled.is_ok());
+        let compiled = rules::compiled(pattern);
+        self.patterns.insert(pattern.to_owned(), compiled.is_ok());
         if let Err(error) = compiled {
             self.diagnostics.warn(
                 Code::PatternUnchecked,
-                &schema.location.join("pattern"),
+                place,
                 format!("the pattern does not compile as ECMAScript: {error}"),
                 "correct the pattern; as it is, nothing is checked against it",
             );
@@ -274,8 +284,4 @@ pub(super) fn nullable_type(r#type: Type, nullable: bool) -> Type {
         r#type if nullable => Type::Nullable(Box::new(r#type)),
         r#type => r#type,
     }
-}
-
-fn limited(r#type: Type, rules: Rules) -> Type {
-    if rules == Rules::default() { r#type } else { Type::Limited(Box::new(r#type), rules) }
 }

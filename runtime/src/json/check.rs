@@ -114,12 +114,74 @@ impl Checker {
         self.steps.pop();
     }
 
+    /// Checks something at an element of the value in hand.
+    pub(super) fn at_index(&mut self, index: usize, check: impl FnOnce(&mut Self)) {
+        self.steps.push(Step::Index(index));
+        check(self);
+        self.steps.pop();
+    }
+
+    /// Checks something at a member of the value in hand.
+    pub(super) fn at_key(&mut self, key: &str, check: impl FnOnce(&mut Self)) {
+        self.steps.push(Step::Name(key.to_owned()));
+        check(self);
+        self.steps.pop();
+    }
+
     /// Reports a member that cannot be read as the type that it should have.
     #[cold]
     pub(super) fn member_of_another_type(&mut self, key: &str, error: &ReadError) {
         self.steps.push(Step::Name(key.to_owned()));
         self.report("type", format!("is of another type: {error}"));
         self.steps.pop();
+    }
+
+    /// Checks a value of any kind.
+    pub fn value(&mut self, value: &Value, rule: &Rule) {
+        match value {
+            Value::String(text) => self.string(text, rule),
+            Value::Number(number) => match (number.as_i64(), number.as_f64()) {
+                (Some(number), _) => return self.integer(number, rule),
+                (None, Some(number)) => return self.number(number, rule),
+                (None, None) => {}
+            },
+            Value::Array(elements) => self.elements(elements, rule),
+            Value::Object(members) => self.entries(members.iter(), members.len(), rule),
+            Value::Null | Value::Bool(_) => {}
+        }
+        self.listed(value, rule);
+        if let Some(inside) = rule.inside.filter(|_| !value.is_string()) {
+            inside.value(value, self);
+        }
+    }
+
+    /// Checks what stands inside of a list or a map.
+    #[inline]
+    pub(super) fn inside<T: Json>(&mut self, value: &T, rule: &Rule) {
+        if let Some(inside) = rule.inside {
+            inside.value(&super::to_value(value), self);
+        }
+    }
+
+    /// Checks the entries of an object whose keys are free.
+    pub(super) fn entries<'a, T: Json + 'a>(
+        &mut self,
+        entries: impl Iterator<Item = (&'a String, &'a T)>,
+        count: usize,
+        rule: &Rule,
+    ) {
+        self.members(count, rule);
+        let values = rule.for_items();
+        for (key, value) in entries {
+            self.member(key, value, values);
+        }
+    }
+
+    #[inline]
+    fn alternatives(&mut self, rule: &Rule, value: impl FnOnce() -> Value) {
+        if let Some(inside) = rule.inside {
+            inside.alternative(value, self);
+        }
     }
 
     /// Checks a string.
@@ -132,12 +194,14 @@ impl Checker {
         {
             self.report("pattern", message);
         }
+        self.alternatives(rule, || text.into());
     }
 
     /// Checks a whole number.
     pub fn integer(&mut self, number: i64, rule: &Rule) {
         self.listed(&number, rule);
         self.limits(Number::Integer(number), rule);
+        self.alternatives(rule, || number.into());
     }
 
     /// Checks a float; one that is infinite or not a number cannot be written as JSON and is a
@@ -146,6 +210,7 @@ impl Checker {
         if number.is_finite() {
             self.listed(&number, rule);
             self.limits(Number::Float(number), rule);
+            self.alternatives(rule, || number.into());
         } else {
             self.report("finite", format!("must be a finite number, is {number}"));
         }
@@ -316,6 +381,6 @@ fn is_same(one: &Value, other: &Value) -> bool {
     }
 }
 
-fn counted(count: usize, noun: &str) -> String {
+pub(super) fn counted(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

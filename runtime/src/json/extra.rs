@@ -88,12 +88,17 @@ pub fn check_rest<T: Json>(extra: &Extra, rule: &Rule, checker: &mut Checker) {
     }
 }
 
-/// Checks how many members a model has.
-pub fn check_members<T: Json>(model: &T, rule: &Rule, checker: &mut Checker) {
-    let written = to_value(model);
-    let Some(members) = written.as_object() else { return };
-    checker.members(members.len(), rule);
-    checker.sets(members, rule);
+/// Checks which members a model has, those without a field among them.
+pub fn check_members<T: Json>(model: &T, extra: &Extra, rule: &Rule, checker: &mut Checker) {
+    if let Some(inside) = rule.inside {
+        inside.members(extra, checker);
+    }
+    if rule.counts_members() {
+        let written = to_value(model);
+        let Some(members) = written.as_object() else { return };
+        checker.members(members.len(), rule);
+        checker.sets(members, rule);
+    }
 }
 
 impl fmt::Debug for Extra {

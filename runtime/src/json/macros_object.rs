@@ -16,7 +16,7 @@
 ///
 /// `#[asks(8)]` says that the constructor takes that many arguments, which Clippy must be told if it is more than seven.
 ///
-/// `#[members(min_properties = 1)]` limits how many members there are, and `#[rest(T, …)]` gives the
+/// `#[members(min_properties = 1)]` limits which members there are, and `#[rest(T, …)]` gives the
 /// type and the rules of those that have no field.
 ///
 /// The macro adds a private field `extra` with the members that are unknown.
@@ -224,7 +224,7 @@ macro_rules! object {
                         $(required::<$required>)? $(required::<$exact>)? $(optional::<$optional>)?
                         $(patch::<$patch>)? $(optional::<$asked>)? $(patch::<$asked_patch>)?
                         ($crate::json_key!($field $($key)?), &self.$field, $crate::json_rule!($($($($rule)+)?)?)); )*
-                    $( $crate::model_parts::check_members(self, $crate::json_rule!($($members)+), checker); )?
+                    $( $crate::model_parts::check_members(self, &self.extra, $crate::json_rule!($($members)+), checker); )?
                     $(
                         let rule = $crate::json_rule!($($($rest_rule)+)?);
                         $crate::model_parts::check_rest::<$rest>(&self.extra, rule, checker);
@@ -334,6 +334,22 @@ macro_rules! json_rule {
     (@ $rule:ident any_of ($([$($key:literal),*]),*)) => { $rule.any_of(&[$(&[$($key),*]),*]) };
     (@ $rule:ident one_of ($([$($key:literal),*]),*)) => { $rule.one_of(&[$(&[$($key),*]),*]) };
     (@ $rule:ident listed ($($value:literal),*)) => { $rule.listed(&[$($value),*]) };
+    (@ $rule:ident inside ($($name:ident $(($($inner:tt)*))?),+)) => {
+        $rule.inside(const {
+            let inside = $crate::Inside::new();
+            $( let inside = $crate::json_rule!(@@ inside $name $(($($inner)*))?); )+
+            &{ inside }
+        })
+    };
+    (@@ $inside:ident positions ($(($($part:tt)+)),*)) => { $inside.positions(const { &[$($crate::json_rule!(@part $($part)+)),*] }) };
+    (@@ $inside:ident patterns ($(($pattern:literal, $($part:tt)+)),*)) => {
+        $inside.patterns(const { &[$(($pattern, $crate::json_rule!(@part $($part)+))),*] })
+    };
+    (@@ $inside:ident others ($($part:tt)+)) => { $inside.others(&const { $crate::json_rule!(@part $($part)+) }) };
+    (@@ $inside:ident alternatives ($(($($part:tt)+)),*)) => { $inside.alternatives(const { &[$($crate::json_rule!(@part $($part)+)),*] }) };
+    (@@ $inside:ident absent ($($key:literal),*)) => { $inside.absent(&[$($key),*]) };
+    (@@ $inside:ident $flag:ident) => { $inside.$flag() };
+    (@part $type:ty $(, $($rule:tt)+)?) => { $crate::ValueRule::of::<$type>(*$crate::json_rule!($($($rule)+)?)) };
     (@ $rule:ident items ($($inner:tt)*)) => { $rule.items($crate::json_rule!($($inner)*)) };
     (@ $rule:ident $name:ident $value:literal) => { $rule.$name($value) };
     ($($name:ident $(= $value:literal)? $(($($inner:tt)*))?),+ $(,)?) => {

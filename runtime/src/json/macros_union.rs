@@ -4,7 +4,7 @@
 /// is read, written and checked.
 ///
 /// The constant says how the variants are told apart, see [`Decision`](crate::Decision). What fits
-/// none is kept in `Unknown`. Each variant gets a `From` for its payload (for the inside of a
+/// none is kept in `Unknown`. `#[json(max_length = 3)]` before a variant gives its rules. Each variant gets a `From` for its payload (for the inside of a
 /// [`Box`]); `#[from(none)]` before a variant leaves it out, for payloads that stand twice.
 ///
 /// ```
@@ -30,6 +30,7 @@ macro_rules! union {
             $(
                 $(#[doc = $variant_doc:expr])*
                 $(#[from($flag:ident)])?
+                $(#[json($($rule:tt)+)])?
                 $variant:ident ( $($payload:tt)+ )
             ),* $(,)?
         }
@@ -88,9 +89,9 @@ macro_rules! union {
                     }
                 }
 
-                fn check(&self, rule: &$crate::Rule, checker: &mut $crate::Checker) {
+                fn check(&self, _rule: &$crate::Rule, checker: &mut $crate::Checker) {
                     match self {
-                        $( Self::$variant(value) => $crate::Json::check(value, rule, checker), )*
+                        $( Self::$variant(value) => $crate::Json::check(value, $crate::json_rule!($($($rule)+)?), checker), )*
                         Self::Unknown(_) => {}
                     }
                 }

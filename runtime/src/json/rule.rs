@@ -1,5 +1,7 @@
 //! What a value must keep to before it is sent.
 
+use super::Inside;
+
 /// The rules for one value; plain data that can stand in a constant.
 ///
 /// A rule that does not concern the kind of value it is given to is ignored, as in JSON Schema.
@@ -29,6 +31,7 @@ pub struct Rule {
     pub(super) listed: &'static [&'static str],
     pub(super) sets: &'static [&'static [&'static str]],
     pub(super) one_set: bool,
+    pub(super) inside: Option<&'static Inside>,
 }
 
 /// A number in a rule.
@@ -67,6 +70,7 @@ impl Rule {
             listed: &[],
             sets: &[],
             one_set: false,
+            inside: None,
         }
     }
 
@@ -207,6 +211,18 @@ impl Rule {
     pub const fn listed(mut self, values: &'static [&'static str]) -> Self {
         self.listed = values;
         self
+    }
+
+    /// What stands inside of the value keeps to this.
+    #[must_use]
+    pub const fn inside(mut self, inside: &'static Inside) -> Self {
+        self.inside = Some(inside);
+        self
+    }
+
+    /// Whether it says how many members an object has, or which.
+    pub(super) const fn counts_members(&self) -> bool {
+        self.min_properties.is_some() || self.max_properties.is_some() || !self.sets.is_empty()
     }
 
     /// The rules for the elements.

@@ -151,6 +151,7 @@ impl<T: Json> Json for Vec<T> {
 
     fn check(&self, rule: &Rule, checker: &mut Checker) {
         checker.elements(self, rule);
+        checker.inside(self, rule);
     }
 }
 
@@ -176,11 +177,8 @@ impl<T: Json> Json for BTreeMap<String, T> {
     }
 
     fn check(&self, rule: &Rule, checker: &mut Checker) {
-        checker.members(self.len(), rule);
-        let values = rule.for_items();
-        for (key, value) in self {
-            checker.member(key, value, values);
-        }
+        checker.entries(self.iter(), self.len(), rule);
+        checker.inside(self, rule);
     }
 }
 
@@ -195,7 +193,7 @@ impl Json for Value {
     }
 
     fn check(&self, rule: &Rule, checker: &mut Checker) {
-        checker.listed(self, rule);
+        checker.value(self, rule);
     }
 }
 
@@ -221,6 +219,7 @@ impl Json for Map {
     }
 
     fn check(&self, rule: &Rule, checker: &mut Checker) {
-        checker.members(self.len(), rule);
+        checker.entries(self.iter(), self.len(), rule);
+        checker.inside(self, rule);
     }
 }

@@ -2,6 +2,7 @@
 
 mod checking;
 mod decisions;
+mod inside;
 mod models;
 mod objects;
 mod syntax;

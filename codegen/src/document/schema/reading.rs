@@ -65,6 +65,7 @@ pub(in crate::document) fn schema(node: &Node<'_>, diagnostics: &mut Diagnostics
         options,
         exclusive,
         demands: None,
+        alternatives: Vec::new(),
         parts,
         discriminator: discriminator(&mut members, diagnostics),
         limits: limits(&mut members, diagnostics),

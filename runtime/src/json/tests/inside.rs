@@ -1,0 +1,76 @@
+//! Rules for what stands inside: elements at positions, members by patterns, alternatives.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use crate::{Rule, Value, json_rule, validate};
+
+fn broken<T: crate::Json>(value: &T, rule: &Rule) -> Vec<String> {
+    validate(value, rule)
+        .map_or_else(|found| found.iter().map(ToString::to_string).collect(), |()| Vec::new())
+}
+
+#[test]
+fn elements_have_types_by_their_position() {
+    let rule = json_rule!(inside(positions((f64, maximum = 9), (String)), others(bool)));
+    let values = |value: Value| serde_json::from_value::<Vec<Value>>(value).unwrap();
+    assert_eq!(broken(&values(json!([1.5, "a", true, false])), rule), [""; 0]);
+    assert_eq!(broken(&values(json!([])), rule), [""; 0]);
+    assert_eq!(
+        broken(&values(json!([10, 2, 3])), rule),
+        [
+            "$[0]: must be at most 9, is 10",
+            "$[1]: is of another type: at $: expected a string, got 2",
+            "$[2]: is of another type: at $: expected a boolean, got 3",
+        ]
+    );
+    let closed = json_rule!(inside(positions((f64)), closed));
+    assert_eq!(broken(&values(json!([1, 2])), closed), ["$: must have at most 1 item, has 2"]);
+}
+
+#[test]
+fn members_have_types_by_the_pattern_of_their_keys() {
+    let rule = json_rule!(inside(patterns(("^a", i64, minimum = 2), ("b$", i64)), others(String)));
+    let map = json!({"a": 2, "b": 1, "c": "text"}).as_object().cloned().unwrap();
+    assert_eq!(broken(&map, rule), [""; 0]);
+    let map = json!({"ab": 1, "b": "1", "c": 1}).as_object().cloned().unwrap();
+    assert_eq!(
+        broken(&map, rule),
+        [
+            "$.ab: must be at least 2, is 1",
+            "$.b: is of another type: at $: expected a 64-bit integer, got \"1\"",
+            "$.c: is of another type: at $: expected a string, got 1",
+        ]
+    );
+    let closed = json_rule!(inside(patterns(("^a", Value)), closed));
+    let map = BTreeMap::from([("a".to_owned(), 1), ("b".to_owned(), 1)]);
+    assert_eq!(broken(&map, closed), ["$.b: is no member that there may be"]);
+}
+
+#[test]
+fn one_of_several_rules_is_enough() {
+    let rule = json_rule!(inside(alternatives((String, max_length = 1), (String, pattern = "^x"))));
+    assert_eq!(broken(&"a".to_owned(), rule), [""; 0]);
+    assert_eq!(broken(&"xyz".to_owned(), rule), [""; 0]);
+    assert_eq!(
+        broken(&"abc".to_owned(), rule),
+        [
+            "$: must keep to one of several rules: $: must have at most 1 character, has 3; or $: must match the pattern ^x"
+        ]
+    );
+    let lists = json_rule!(inside(alternatives((Vec<i64>), (Vec<bool>))));
+    assert_eq!(broken(&vec![json!(1), json!(2)], lists), [""; 0]);
+    assert_eq!(broken(&vec![json!(1), json!(true)], lists).len(), 1);
+}
+
+#[test]
+fn free_values_keep_the_rules_of_their_kind() {
+    let rule = json_rule!(minimum = 3, max_length = 2, max_items = 1, min_properties = 1, inside(not_null));
+    for good in [json!(3), json!(1e300), json!("ab"), json!(["a"]), json!({"a": 1}), json!(true)] {
+        assert_eq!(broken(&good, rule), [""; 0], "{good}");
+    }
+    for bad in [json!(2), json!(2.5), json!("abc"), json!([1, 2]), json!({}), json!(null)] {
+        assert_eq!(broken(&bad, rule).len(), 1, "{bad}");
+    }
+}
