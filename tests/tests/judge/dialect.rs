@@ -269,8 +269,11 @@ fn object(members: &Map<String, Value>, here: &Location, files: &BTreeMap<String
                 None => value.clone(),
             },
             ("pattern", Value::String(text)) if !is_pattern(text) => text::strict(text).into(),
+            ("enum" | "required", Value::Null) => continue,
             (key, _) if VALUES.contains(&key) => value.clone(),
             (key, _) if WAIVED.contains(&key) => continue,
+            // Said to be no value of the keyword, and taken as if it were absent.
+            (_, Value::Null) => continue,
             (key, Value::Object(inner)) if NAMED.contains(&key) => {
                 let inner = inner.iter().map(|(key, value)| (key.clone(), rewritten(value, here, files)));
                 Value::Object(inner.collect())
