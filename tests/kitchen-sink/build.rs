@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut files = BTreeMap::new();
     for entry in fs::read_dir(FOLDER)? {
         let entry = entry?;
-        let name = entry.file_name().into_string().map_err(|name| format!("{name:?} is not UTF-8"))?;
+        let name = entry.file_name().into_string().map_err(|name| format!("{} is not UTF-8", name.display()))?;
         files.insert(name, fs::read_to_string(entry.path())?);
     }
     let generated = generate(&files)?;
@@ -46,7 +46,7 @@ fn generate(files: &BTreeMap<String, String>) -> Result<Generated, String> {
 /// The modules, which the library includes: a path in an attribute cannot name the folder of the build.
 fn modules(out: &Path) -> String {
     let module = |name: &str| {
-        let path = out.join("src").join(name).join("mod.rs");
+        let path = out.join("src").join(name).join("mod.rs").display().to_string();
         format!("#[path = {path:?}]\npub mod {name};\n")
     };
     format!("{}{}", module("api"), module("models"))
