@@ -9,3 +9,10 @@ include!(concat!(env!("OUT_DIR"), "/modules.rs"));
 
 pub use api::Client;
 pub use runtime::{Error, Page, Response, Value};
+
+/// The documented answers of every operation.
+#[cfg(feature = "testing-answers")]
+#[must_use]
+pub fn service() -> &'static runtime::testing::Service {
+    &api::SERVICE
+}
