@@ -12,18 +12,18 @@ use serde_json::json;
 use crate::server::{Server, answer};
 
 /// Pieces of a body, one by one.
-fn stream(pieces: &[&'static str]) -> Body {
-    struct Pieces(std::vec::IntoIter<&'static str>);
+fn stream(pieces: &'static [&'static str]) -> Body {
+    struct Pieces(std::slice::Iter<'static, &'static str>);
 
     impl Stream for Pieces {
         type Item = std::io::Result<&'static str>;
 
         fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-            Poll::Ready(self.0.next().map(Ok))
+            Poll::Ready(self.0.next().copied().map(Ok))
         }
     }
 
-    Body::stream(Pieces(pieces.to_vec().into_iter()))
+    Body::stream(Pieces(pieces.iter()))
 }
 
 #[tokio::test]

@@ -68,7 +68,7 @@ fn types() -> BTreeMap<&'static str, RoundTrip> {
 const NO_TYPES: [&str; 1] = ["Things"];
 
 fn round_trip<T: Json>(text: &str) -> Value {
-    let value: T = from_slice(text.as_bytes()).unwrap_or_else(|error| panic!("{text}: {error}"));
+    let value: T = from_slice(text.as_bytes()).map_err(|error| format!("{text}: {error}")).unwrap();
     serde_json::from_slice(&to_vec(&value)).unwrap()
 }
 
