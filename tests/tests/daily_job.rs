@@ -104,7 +104,7 @@ fn a_changed_spec_gives_a_client_that_compiles() -> Outcome {
     let (succeeded, said) = regenerate(&spec, &client)?;
     assert!(succeeded, "{said}");
     let models = disk::read(&client.join("src/models/templates.rs"))?;
-    for expected in ["TimedOut = \"timed-out\"", "pub revision: i64", "Archive(ArchiveTemplate)"] {
+    for expected in ["TimedOut = \"timed-out\"", "pub revision: optional<i64>", "Archive(ArchiveTemplate)"] {
         assert!(models.contains(expected), "`{expected}` is not in src/models/templates.rs");
     }
     check("regenerate", &client)
