@@ -1,6 +1,6 @@
 //! What an edit of the document does to the people who use the client.
 //!
-//! [`diff`] compares two [surfaces](crate::surface). Each difference falls under a [`Rule`], which says whether it is
+//! [`diff`] compares two [surfaces](mod@crate::surface). Each difference falls under a [`Rule`], which says whether it is
 //! breaking, compatible or invisible, and why. Things are the same if they stand at the same place in the document or
 //! have the same key there; names that differ then are renames. The rest of this room writes what was found for people,
 //! for machines, for pull requests and for the changelog.
