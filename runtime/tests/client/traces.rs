@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fmt::{Debug, Write as _};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Once};
 
 use northflank_runtime::{Client, Retry};
 use serde_json::json;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
+use tracing::subscriber::DefaultGuard;
 use tracing::{Event, Metadata, Subscriber};
 
 use crate::operations::{TEAM, create_thing, get_thing, list_things};
@@ -16,6 +17,17 @@ use crate::rough::{Act, Rough, answer};
 /// A subscriber that keeps everything.
 #[derive(Clone, Default)]
 struct Capture(Arc<Mutex<Captured>>);
+
+/// Keeps what this thread tells from now on.
+fn capturing() -> (Capture, DefaultGuard) {
+    // With one subscriber only, `tracing` asks the thread that comes to a place first whether anybody listens, and
+    // believes it for all others. Tests run beside each other: so somebody listens everywhere.
+    static EVERYWHERE: Once = Once::new();
+    EVERYWHERE.call_once(|| tracing::subscriber::set_global_default(Capture::default()).unwrap());
+    let capture = Capture::default();
+    let guard = tracing::subscriber::set_default(capture.clone());
+    (capture, guard)
+}
 
 #[derive(Default)]
 struct Captured {
@@ -117,8 +129,7 @@ async fn a_call_and_its_attempts_are_spans_without_secrets() {
         Act::Drop,
     ])
     .await;
-    let capture = Capture::default();
-    let guard = tracing::subscriber::set_default(capture.clone());
+    let (capture, guard) = capturing();
     let client = client(&server);
     get_thing(&client.scoped(&TEAM, "path-v4lue"), "path-v4lue").await.unwrap();
     list_things(&client).query("q", &json!("qu3ry")).await.unwrap_err();
@@ -171,8 +182,7 @@ async fn a_call_and_its_attempts_are_spans_without_secrets() {
 #[tokio::test]
 async fn the_spans_are_never_entered() {
     let server = Rough::start([answer(200, "", r#"{"data": 1}"#)]).await;
-    let capture = Capture::default();
-    let guard = tracing::subscriber::set_default(capture.clone());
+    let (capture, guard) = capturing();
     let client = client(&server);
     for _ in 0..3 {
         get_thing(&client, "a").await.unwrap();
