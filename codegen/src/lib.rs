@@ -112,7 +112,7 @@ pub fn surface(request: &Request, source: &dyn Source) -> Result<Surface, Box<Fa
     on_a_large_stack(|| {
         let mut texts = Texts::default();
         let understood = understand(request, source, &mut texts);
-        let surface = understood.map(|(api, names, _)| Surface::new(&api, &names));
+        let surface = understood.map(|(api, names, _)| Surface::new(&api, &analyze::analyze(&api), &names));
         texts.outcome(surface)
     })
 }
@@ -193,7 +193,7 @@ fn run(request: &Request, source: &dyn Source, texts: &mut Texts) -> Option<Gene
         files.insert(format!("src/{path}"), text);
     }
     let summary = Summary::new(&api, &files);
-    let surface = Surface::new(&api, &names);
+    let surface = Surface::new(&api, &facts, &names);
     let (diagnostics, sources) = (Diagnostics::default(), Sources::default());
     let lock = Lock::new(&api, &names).text();
     Some(Generated { files, summary, lock, surface, api, names, diagnostics, sources })

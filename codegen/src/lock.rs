@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{Api, JsonKind, ObjectDecision, Operation, Parameter, ParameterPlace, Shape, TypeId, Union};
+use crate::ir::{Api, JsonKind, ObjectDecision, Operation, Parameter, Shape, TypeId, Union};
 use crate::names::{NameKey, Names};
 
 /// The names and decisions of an earlier run.
@@ -154,13 +154,7 @@ fn pinned_operation(index: usize, operation: &Operation, names: &Names) -> Pinne
 
 /// What a parameter is known by: two of one name may stand in different places.
 fn parameter_key(parameter: &Parameter) -> String {
-    let place = match parameter.place {
-        ParameterPlace::Path => "path",
-        ParameterPlace::Query => "query",
-        ParameterPlace::Header => "header",
-        ParameterPlace::Cookie => "cookie",
-    };
-    format!("{place} {}", parameter.name)
+    format!("{} {}", parameter.place.as_str(), parameter.name)
 }
 
 /// How a union is told apart, in one line. What an option has that tells nothing does not show.

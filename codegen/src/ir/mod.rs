@@ -9,10 +9,12 @@ mod rules;
 mod service;
 mod types;
 
+pub use crate::document::Place as ParameterPlace;
+
 pub use self::{
     operation::{
         Answer, Body, BodyForm, Case, CaseForm, Content, Errors, Example, ExampleOf, Header, Operation, Page,
-        PairStyle, Parameter, ParameterPlace, Part, PartForm, Security,
+        PairStyle, Parameter, Part, PartForm, Security,
     },
     rules::{Inside, Number, Rules},
     service::{SecurityKind, SecurityScheme, Server, Variable},

@@ -1,7 +1,7 @@
 //! Operations: what can be called.
 
 use super::{Documentation, Type};
-use crate::document::{Location, Writing};
+use crate::document::{Location, Place, Writing};
 
 /// Something that can be called.
 #[derive(Clone, Debug)]
@@ -54,7 +54,7 @@ pub struct Parameter {
     /// Its name in the document.
     pub name: String,
     /// Where it travels.
-    pub place: ParameterPlace,
+    pub place: Place,
     /// Whether it must be given.
     pub required: bool,
     /// Its type.
@@ -63,32 +63,6 @@ pub struct Parameter {
     pub documentation: Documentation,
     /// How it is written, if that is not plain text, a header, or a query parameter repeated for each element.
     pub writing: Option<Writing>,
-}
-
-/// Where a parameter travels.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum ParameterPlace {
-    /// In the path.
-    Path,
-    /// In the query.
-    Query,
-    /// In a header.
-    Header,
-    /// In a cookie.
-    Cookie,
-}
-
-impl ParameterPlace {
-    /// The word that is printed.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Path => "path",
-            Self::Query => "query",
-            Self::Header => "header",
-            Self::Cookie => "cookie",
-        }
-    }
 }
 
 /// What an operation sends.

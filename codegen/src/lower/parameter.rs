@@ -3,7 +3,7 @@
 use super::Lowering;
 use crate::diagnostic::Code;
 use crate::document::{self, Place, Style, Writing};
-use crate::ir::{Documentation, Origin, Parameter, ParameterPlace, Shape, Type};
+use crate::ir::{Documentation, Origin, Parameter, Shape, Type};
 
 impl<'a> Lowering<'a> {
     pub(super) fn parameter(
@@ -33,12 +33,7 @@ impl<'a> Lowering<'a> {
         Parameter {
             location: parameter.location.clone(),
             name: parameter.name.clone(),
-            place: match parameter.place {
-                Place::Path => ParameterPlace::Path,
-                Place::Query => ParameterPlace::Query,
-                Place::Header => ParameterPlace::Header,
-                Place::Cookie => ParameterPlace::Cookie,
-            },
+            place: parameter.place,
             required: parameter.required || parameter.place == Place::Path,
             writing: self.writing(parameter, &r#type),
             r#type,

@@ -5,15 +5,15 @@ use super::{
     Answer, Body, Case, Content, Errors, Field, Form, Group, Item, Kind, Operation, Parameter, Part,
     PartValue, Struct, Surface, Union, Value, Variant,
 };
-use crate::analyze::{Facts, analyze};
+use crate::analyze::Facts;
 use crate::ir::{self, Api, BodyForm, CaseForm, Documentation, PartForm, SecurityKind, Shape, TypeId};
 use crate::names::{NameKey, Names};
 
 impl Surface {
     /// The surface of what an API becomes.
     #[must_use]
-    pub fn new(api: &Api, names: &Names) -> Self {
-        let building = Building { api, names, facts: analyze(api) };
+    pub fn new(api: &Api, facts: &Facts, names: &Names) -> Self {
+        let building = Building { api, facts, names };
         let operations = api.operations.iter().enumerate();
         Self {
             base_url: api.base_url.clone(),
@@ -28,8 +28,8 @@ impl Surface {
 
 struct Building<'a> {
     api: &'a Api,
+    facts: &'a Facts,
     names: &'a Names,
-    facts: Facts,
 }
 
 impl Building<'_> {
