@@ -114,7 +114,9 @@ codes! {
     /// document.
     AssumedUnion = "assumed-union" {
         why: "A value may fit several options. The one that recognises most of its members and lacks none that \
-              it requires is taken, which is likely to be meant and is not stated anywhere.",
+              it requires is taken, which is likely to be meant and is not stated anywhere. A value that then does \
+              not fit it is kept as it came, in `Unknown`; `validate()` refuses it unless it is exactly one of the \
+              other options.",
         remedy: "Give the union a `discriminator`, or each option a required member with a `const` of its \
                  own. If the order of the document is the wrong one, give another in the settings; if it is \
                  right, waive the warning there.",

@@ -149,7 +149,8 @@ fn ground_text(decision: &Decision) -> String {
         (ObjectDecision::Branch { .. }, _) => "members that hold a fixed text",
         (ObjectDecision::Keys(_), _) => "the keys that are present, first match first",
         (ObjectDecision::Count(_), _) => {
-            "counting the members: of the options that lack nothing, the one that knows most; of several the first"
+            "counting the members: of the options that lack nothing, the one that knows most; of several the first; \
+             what does not fit it is kept as it came"
         }
         (ObjectDecision::None | ObjectDecision::Only(_), _) => "the kind of the JSON value",
     };

@@ -49,7 +49,8 @@ macro_rules! union {
         }
 
         impl $name {
-            /// Checks the rules of all members; a value that fits no variant has none.
+            /// Checks the rules of all members; a value that fits no variant has none, unless it was taken for one
+            /// by counting its members.
             ///
             /// # Errors
             /// If at least one is broken; all of them are listed.
@@ -74,12 +75,14 @@ macro_rules! union {
 
             impl $crate::Json for $name {
                 fn read(reader: &mut $crate::Reader<'_>) -> ::core::result::Result<Self, $crate::ReadError> {
-                    let value = match VARIANTS[DECISION.enter(reader, NAMES)?] {
-                        $( JsonVariant::$variant => Self::$variant($crate::Json::read(reader)?), )*
-                        JsonVariant::Unknown => Self::Unknown($crate::Json::read(reader)?),
-                    };
-                    reader.leave_variant();
-                    ::core::result::Result::Ok(value)
+                    let entered = DECISION.enter(reader, NAMES)?;
+                    match read_option(entered.option, reader) {
+                        ::core::result::Result::Ok(value) => {
+                            reader.leave_variant();
+                            ::core::result::Result::Ok(value)
+                        }
+                        ::core::result::Result::Err(error) => entered.kept(reader, error).map(Self::Unknown),
+                    }
                 }
 
                 fn write(&self, writer: &mut $crate::Writer) {
@@ -92,8 +95,24 @@ macro_rules! union {
                 fn check(&self, _rule: &$crate::Rule, checker: &mut $crate::Checker) {
                     match self {
                         $( Self::$variant(value) => $crate::Json::check(value, $crate::json_rule!($($($rule)+)?), checker), )*
-                        Self::Unknown(_) => {}
+                        Self::Unknown(value) => {
+                            if const { DECISION.counts() } {
+                                check_unknown(value, &DECISION, NAMES, |option, reader| {
+                                    read_option(option, reader).map(|value| value.validate().is_ok())
+                                }, checker);
+                            }
+                        }
                     }
+                }
+            }
+
+            fn read_option(
+                option: usize,
+                reader: &mut $crate::Reader<'_>,
+            ) -> ::core::result::Result<$name, $crate::ReadError> {
+                match VARIANTS[option] {
+                    $( JsonVariant::$variant => $crate::Json::read(reader).map($name::$variant), )*
+                    JsonVariant::Unknown => $crate::Json::read(reader).map($name::Unknown),
                 }
             }
         };

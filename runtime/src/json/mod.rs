@@ -6,7 +6,7 @@
 //! is compiled once more for each format. The tokens of JSON are parsed and formatted by
 //! `serde_json`.
 //!
-//! What it refuses: guessing. No option of a union is tried out, no missing member is filled in, no
+//! What it refuses: guessing. No option of a union is tried out (what only was likely to be one, and is not, is kept whole), no missing member is filled in, no
 //! unknown member is dropped, and a document nested deeper than [`DEPTH_LIMIT`] is an error. A
 //! member that stands twice in one object counts as it stands last. What is read is never held
 //! against lengths, patterns or enumerations; that is for what is sent, by [`validate`].

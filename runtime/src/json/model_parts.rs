@@ -9,5 +9,6 @@ pub use super::string_enum::{check_listed, position};
 
 /// The words of a decision about unions.
 pub mod decision {
+    pub use crate::json::union::check_unknown;
     pub use crate::json::{Candidate, Decision, KeyRule, Kind, Objects};
 }

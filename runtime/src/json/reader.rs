@@ -26,6 +26,14 @@ pub struct Reader<'a> {
     passed: Passed,
 }
 
+/// Where a value begins.
+#[derive(Debug)]
+pub(super) struct Place<'a> {
+    scanner: Scanner<'a>,
+    steps: usize,
+    depth: usize,
+}
+
 impl<'a> Reader<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         let scanner = Scanner::at(text, 0);
@@ -281,6 +289,18 @@ impl<'a> Reader<'a> {
     /// The same, with what is known of the values that were passed over before.
     pub(super) fn looking_ahead(&mut self) -> (Scanner<'a>, &mut Passed) {
         (self.look_ahead(), &mut self.passed)
+    }
+
+    /// Where the next value begins, to go back there and read it as something else.
+    pub(super) fn place(&mut self) -> Place<'a> {
+        Place { scanner: self.look_ahead(), steps: self.steps.len(), depth: self.depth }
+    }
+
+    /// Goes back to a place in a container that has not been left since.
+    pub(super) fn go_back(&mut self, place: &Place<'a>) {
+        self.scanner = place.scanner;
+        self.steps.truncate(place.steps);
+        self.depth = place.depth;
     }
 
     /// Goes back to a position that was copied before.

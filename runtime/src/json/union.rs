@@ -4,8 +4,11 @@
 //! What stands late in an object is found by looking ahead on the text; no option is ever tried.
 
 mod count;
+mod kept;
 
 use std::borrow::Cow;
+
+pub use self::kept::{Entered, check_unknown};
 
 use super::passed::Passed;
 use super::path::Step;
@@ -74,7 +77,7 @@ pub enum Objects {
     /// The keys that are present; the first rule that holds decides.
     Keys(&'static [KeyRule]),
     /// The keys that are present are counted: of the options that lack nothing, the one that knows
-    /// most of them; of several the first.
+    /// most of them; of several the first. A value that then does not fit it is kept as it came.
     Count(&'static [Candidate]),
 }
 
@@ -101,42 +104,64 @@ pub struct KeyRule {
 }
 
 impl Decision {
-    /// Decides for the value that comes next and enters the option: its place, or the number of
-    /// options if none fits.
+    /// Decides for the value that comes next and enters the option.
     ///
     /// # Errors
     /// If the text is not JSON.
     #[doc(hidden)]
-    pub fn enter(&self, reader: &mut Reader<'_>, names: &'static [&'static str]) -> Result<usize, ReadError> {
+    pub fn enter<'a>(
+        &self,
+        reader: &mut Reader<'a>,
+        names: &'static [&'static str],
+    ) -> Result<Entered<'a>, ReadError> {
         let (scanner, passed) = reader.looking_ahead();
         let decided = self.decide(scanner, passed);
-        let (index, tag) = match reader.scanned(decided)? {
-            Some(choice) => choice,
-            None => (names.len(), None),
-        };
-        reader.enter_variant(match names.get(index) {
-            Some(name) => Step::Variant(name, tag),
-            None => Step::Entered,
+        let chosen = reader.scanned(decided)?;
+        let option = chosen.map_or(names.len(), |chosen| chosen.option);
+        let before = chosen.filter(|chosen| chosen.counted).map(|_| reader.place());
+        reader.enter_variant(match (names.get(option), chosen) {
+            (Some(name), Some(chosen)) => Step::Variant(name, chosen.tag),
+            _ => Step::Entered,
         });
-        Ok(index)
+        Ok(Entered { option, before })
     }
 
-    /// The option, and where the tag stands that chose it.
-    fn decide(&self, mut scanner: Scanner<'_>, passed: &mut Passed) -> Scan<Choice> {
+    /// Whether some options are told apart by counting, so that a value may turn out not to be what
+    /// it was taken for.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn counts(&self) -> bool {
+        self.objects.counts()
+    }
+
+    fn decide(&self, mut scanner: Scanner<'_>, passed: &mut Passed) -> Scan<Option<Chosen>> {
         if scanner.peek() == Some(b'{') {
             return self.objects.decide(scanner, passed);
         }
-        for (kind, index) in self.kinds {
+        for (kind, option) in self.kinds {
             if kind.holds(scanner)? {
-                return Ok(Some((*index, None)));
+                return Ok(Some(Chosen::by_kind(*option)));
             }
         }
         Ok(None)
     }
 }
 
-/// An option, and where the tag stands that chose it.
-type Choice = Option<(usize, Option<usize>)>;
+/// An option that was decided for.
+#[derive(Clone, Copy)]
+struct Chosen {
+    option: usize,
+    /// Where the tag stands that chose it.
+    tag: Option<usize>,
+    /// Whether it was chosen by counting, which is likely and not certain.
+    counted: bool,
+}
+
+impl Chosen {
+    const fn by_kind(option: usize) -> Self {
+        Self { option, tag: None, counted: false }
+    }
+}
 
 impl Kind {
     /// Whether the value that comes next is of this kind.
@@ -163,16 +188,33 @@ impl Kind {
 }
 
 impl Objects {
-    fn decide(&self, scanner: Scanner<'_>, passed: &mut Passed) -> Scan<Choice> {
+    const fn counts(&self) -> bool {
+        match self {
+            Self::None | Self::Only(_) | Self::Tag { .. } | Self::Keys(_) => false,
+            Self::Count(_) => true,
+            Self::Branch { values, other, .. } => {
+                let mut rest: &[(&str, Self)] = values;
+                while let [(_, first), others @ ..] = rest {
+                    if first.counts() {
+                        return true;
+                    }
+                    rest = others;
+                }
+                other.counts()
+            }
+        }
+    }
+
+    fn decide(&self, scanner: Scanner<'_>, passed: &mut Passed) -> Scan<Option<Chosen>> {
         match *self {
             Self::None => Ok(None),
-            Self::Only(index) => Ok(Some((index, None))),
+            Self::Only(option) => Ok(Some(Chosen::by_kind(option))),
             Self::Tag { property, values, other } => {
                 let Some((tag, position)) = string_at(scanner, &[property], passed)? else {
                     return Ok(None);
                 };
                 let named = values.iter().find(|(value, _)| *value == tag).map(|(_, index)| *index);
-                Ok(named.or(other).map(|index| (index, Some(position))))
+                Ok(named.or(other).map(|option| Chosen { option, tag: Some(position), counted: false }))
             }
             Self::Branch { path, values, other } => {
                 let found = string_at(scanner, path, passed)?;
@@ -180,7 +222,8 @@ impl Objects {
                 let chosen = named.map_or(other, |(_, objects)| objects).decide(scanner, passed)?;
                 let position = found.map(|(_, position)| position);
                 // The path of an error names the outermost tag.
-                Ok(chosen.map(|(index, inner)| (index, position.filter(|_| path.len() == 1).or(inner))))
+                let tag = position.filter(|_| path.len() == 1);
+                Ok(chosen.map(|chosen| Chosen { tag: tag.or(chosen.tag), ..chosen }))
             }
             Self::Keys(rules) => decide_by_keys(scanner, rules, passed),
             Self::Count(candidates) => count::decide(scanner, candidates),
@@ -231,7 +274,7 @@ fn find_member<'a>(
     Ok(None)
 }
 
-fn decide_by_keys(mut scanner: Scanner<'_>, rules: &[KeyRule], passed: &mut Passed) -> Scan<Choice> {
+fn decide_by_keys(mut scanner: Scanner<'_>, rules: &[KeyRule], passed: &mut Passed) -> Scan<Option<Chosen>> {
     let mut keys = Vec::new();
     scanner.advance();
     while scanner.next_key(keys.is_empty())? {
@@ -242,5 +285,5 @@ fn decide_by_keys(mut scanner: Scanner<'_>, rules: &[KeyRule], passed: &mut Pass
     }
     let present = |key: &&str| keys.iter().any(|candidate| candidate == *key);
     let holds = |rule: &&KeyRule| rule.when.iter().all(|group| group.iter().any(&present));
-    Ok(rules.iter().find(holds).map(|rule| (rule.variant, None)))
+    Ok(rules.iter().find(holds).map(|rule| Chosen::by_kind(rule.variant)))
 }

@@ -21,7 +21,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use codegen::document::Location;
-use codegen::ir::{Decision, Shape, TypeDefinition};
+use codegen::ir::{Decision, ObjectDecision, Shape, TypeDefinition};
 use serde_json::Value;
 use tests::random::Random;
 use tests::{Failure, Outcome, none_of};
@@ -46,6 +46,8 @@ struct Case {
     schema: usize,
     instance: Value,
     verdict: Verdict,
+    /// Whether nothing but counting tells options apart, so that every one of them is kept.
+    is_counted: bool,
 }
 
 #[test]
@@ -106,6 +108,8 @@ impl Judging<'_> {
     fn cases(&self, place: &Location, schema: usize, into: &mut Vec<Case>) -> Outcome<Option<usize>> {
         let judge = Judge::new(&self.dialect, &self.decisions, place)?;
         let root = self.dialect.at(place).ok_or_else(|| Failure::new(format!("{place} is missing")))?;
+        let is_counted = |decision: &Decision| matches!(decision.objects, ObjectDecision::Count(_));
+        let is_counted = self.decisions.iter().all(is_counted);
         let finite = finite::has_few(&self.dialect.root, root);
         // The seed is the place, so that a new document changes no case of the others.
         let name = format!("{}{place}", self.document.name);
@@ -124,7 +128,7 @@ impl Judging<'_> {
                 };
                 let verdict = judge.verdict(&instance);
                 valid += usize::from(verdict == Verdict::Valid && !is_mutant);
-                into.push(Case { schema, instance, verdict });
+                into.push(Case { schema, instance, verdict, is_counted });
             }
         }
         Ok((valid < if finite { 1 } else { INSTANCES }).then_some(valid))
@@ -135,6 +139,9 @@ impl Judging<'_> {
 fn problem(case: &Case, made: &Made) -> Option<String> {
     match (case.verdict, made) {
         (Verdict::Valid, Made::Refused(error)) => Some(format!("valid, but not read ({error})")),
+        (Verdict::OtherOption, Made::Refused(error)) if case.is_counted => {
+            Some(format!("another option than was counted, but not read ({error})"))
+        }
         (Verdict::Valid | Verdict::OtherOption, Made::Read(written, _))
             if !is_same(written, &case.instance) =>
         {

@@ -67,6 +67,38 @@ mod models {
             pub more: optional<String>,
         }
     }
+    crate::object! {
+        /// Holds one that is counted.
+        pub struct Holder {
+            /// What is counted.
+            pub one: required<Counted>,
+            /// What stands behind it.
+            pub rest: required<String>,
+        }
+    }
+    crate::union! {
+        /// Told apart by counting.
+        pub enum Counted {
+            /// The first.
+            ById(ById),
+            /// The second.
+            ByMore(ByMore),
+            /// Any other.
+            #[json(max_properties = 2)]
+            Numbers(std::collections::BTreeMap<String, i64>),
+            /// A part.
+            Part(Part),
+        }
+        const DECISION: Decision = Decision {
+            kinds: &[(Kind::String, 0)],
+            objects: Objects::Count(&[
+                Candidate { variant: 0, literals: &[], required: &["id"], optional: &["note"] },
+                Candidate { variant: 1, literals: &[], required: &["id"], optional: &["more"] },
+                Candidate { variant: 2, literals: &[], required: &[], optional: &[] },
+                Candidate { variant: 3, literals: &[], required: &[], optional: &["name", "size"] },
+            ]),
+        };
+    }
     crate::union! {
         /// Told apart further in, and then by counting.
         pub enum Branched {
@@ -102,7 +134,7 @@ mod models {
     }
 }
 
-use models::{Branched, Part, Scalar, Switch};
+use models::{Branched, Counted, Holder, Part, Scalar, Switch};
 
 #[test]
 fn narrower_kinds_come_first() {
@@ -161,4 +193,53 @@ fn listed_values_are_compared_by_what_they_are_worth() {
     }
     let told = size(json!("small")).unwrap_err().to_string();
     assert_eq!(told, "$.size: must be one of 1, 2.5, \"big\", is \"small\"");
+}
+
+#[test]
+fn what_does_not_fit_the_option_it_was_counted_to_be_is_kept() {
+    let kept = [
+        json!({"id": "a", "more": 7}),
+        json!({"id": 7, "more": "x", "deep": [{"id": [1.5, null]}]}),
+        json!({"a": "x"}),
+        json!({"id": {"id": {"id": 1}}}),
+    ];
+    for value in kept {
+        let whole = json!({"one": value, "rest": "r"});
+        let read: Holder = from_slice(whole.to_string().as_bytes()).unwrap();
+        assert_eq!(read.one, Counted::Unknown(value));
+        assert_eq!(to_value(&read), whole);
+    }
+}
+
+#[test]
+fn what_was_kept_is_sent_if_it_is_one_of_the_other_options() {
+    let told = |value: serde_json::Value| {
+        let value = json!({"one": value, "rest": "r"});
+        let read: Holder = from_slice(value.to_string().as_bytes()).unwrap();
+        assert!(matches!(read.one, Counted::Unknown(_)));
+        read.validate().map_err(|violations| violations.to_string())
+    };
+    assert_eq!(told(json!({"id": 7})), Ok(()));
+    assert_eq!(told(json!({"id": "a", "more": 7})), Ok(()));
+    assert_eq!(
+        told(json!({"id": 7, "size": 1})).unwrap_err(),
+        "$.one: fits several options, but not the one that is meant: at $<ById>.id: expected a string, got 7"
+    );
+    let told = told(json!({"id": 7, "more": 1, "note": 2})).unwrap_err();
+    assert_eq!(told, "$.one: fits no option: at $<ById>.id: expected a string, got 7");
+    assert_eq!(validate(&Counted::Unknown(json!(true)), &crate::Rule::NONE), Ok(()));
+}
+
+#[test]
+fn only_what_was_counted_is_kept() {
+    let error = |text: &str| from_slice::<Holder>(text.as_bytes()).unwrap_err().to_string();
+    assert_eq!(error(r#"{"one":"x","rest":"r"}"#), "at $.one<ById>: expected an object, got \"x\"");
+    assert_eq!(error(r#"{"one":{"id":7},"rest":1}"#), "at $.rest: expected a string, got 1");
+    assert_eq!(error(r#"{"one":{"id":7}}"#), "at $: missing member `rest`");
+    let broken = error(r#"{"one":{"id":7,"more":"x""#);
+    assert!(broken.starts_with("at $.one: "), "{broken}");
+    let read = |text: &str| from_slice::<Branched>(text.as_bytes());
+    assert!(matches!(read(r#"{"id":7,"spec":{"type":"id"}}"#), Ok(Branched::Unknown(_))));
+    let proven = read(r#"{"name":7,"spec":{"type":"part"}}"#).unwrap_err();
+    assert_eq!(proven.path(), "$<Part>.name");
 }

@@ -1,6 +1,6 @@
 //! One pass over the keys of an object that counts how many of them each option knows.
 
-use super::{Candidate, Choice};
+use super::{Candidate, Chosen};
 use crate::json::scanner::{Scan, Scanner};
 
 /// What was seen of one option.
@@ -12,7 +12,7 @@ struct Seen {
 }
 
 /// The option that lacks nothing and knows most of the keys; of several the first.
-pub(super) fn decide(mut scanner: Scanner<'_>, candidates: &[Candidate]) -> Scan<Choice> {
+pub(super) fn decide(mut scanner: Scanner<'_>, candidates: &[Candidate]) -> Scan<Option<Chosen>> {
     let mut seen = vec![Seen::default(); candidates.len()];
     let mut keys: Vec<std::borrow::Cow<'_, str>> = Vec::new();
     let mut first = true;
@@ -51,5 +51,5 @@ pub(super) fn decide(mut scanner: Scanner<'_>, candidates: &[Candidate]) -> Scan
             best = Some((candidate.variant, seen.known));
         }
     }
-    Ok(best.map(|(variant, _)| (variant, None)))
+    Ok(best.map(|(option, _)| Chosen { option, tag: None, counted: true }))
 }
