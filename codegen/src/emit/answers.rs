@@ -2,6 +2,7 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
+use syn::Attribute;
 
 use super::documentation::{code, doc, escape};
 use super::types::Place;
@@ -21,7 +22,7 @@ impl Emitter<'_> {
         if let Answer::Several(cases) = &operation.answer {
             let name = self.ident(NameKey::Answers(index));
             let about = doc(&[format!("What {method} gives, by status.")]);
-            items.push(Item::InMacro(MACRO, self.cases(&about, &name, cases)));
+            items.push(Item::InMacro(MACRO, self.cases(&about, &name, cases).into()));
         }
         if !matches!(operation.errors, Errors::Several(_)) {
             // One type is named where the operation is described.
@@ -35,9 +36,9 @@ impl Emitter<'_> {
             Errors::Several(cases) => match self.same_errors(index, operation) {
                 Some(other) => {
                     let other = self.ident(NameKey::Errors(other));
-                    items.push(Item::Plain(quote!(#about pub type #name = #other;)));
+                    items.push(Item::Plain(quote!(#(#about)* pub type #name = #other;).into()));
                 }
-                None => items.push(Item::InMacro(MACRO, self.cases(&about, &name, cases))),
+                None => items.push(Item::InMacro(MACRO, self.cases(&about, &name, cases).into())),
             },
         }
         items
@@ -59,7 +60,7 @@ impl Emitter<'_> {
         })
     }
 
-    fn cases(&self, about: &TokenStream, name: &proc_macro2::Ident, cases: &[Case]) -> TokenStream {
+    fn cases(&self, about: &[Attribute], name: &proc_macro2::Ident, cases: &[Case]) -> TokenStream {
         let variants = cases.iter().map(|case| {
             let status = code(&case.status);
             let description = case.description.as_deref().map(|text| escape(text).replace('\n', " "));
@@ -72,16 +73,16 @@ impl Emitter<'_> {
             let (from, to) = case.statuses();
             let (from, to) = (Literal::u16_unsuffixed(from), Literal::u16_unsuffixed(to));
             match &case.form {
-                CaseForm::Empty => quote!(#doc #[on(#from, #to, empty)] #variant),
+                CaseForm::Empty => quote!(#(#doc)* #[on(#from, #to, empty)] #variant),
                 CaseForm::Value(path, r#type) => {
                     let r#type = self.r#type(r#type, Place::Api);
-                    quote!(#doc #[on(#from, #to, json #(, #path)*)] #variant(#r#type))
+                    quote!(#(#doc)* #[on(#from, #to, json #(, #path)*)] #variant(#r#type))
                 }
-                CaseForm::Text => quote!(#doc #[on(#from, #to, text)] #variant(String)),
-                CaseForm::Bytes => quote!(#doc #[on(#from, #to, bytes)] #variant(crate::runtime::Bytes)),
+                CaseForm::Text => quote!(#(#doc)* #[on(#from, #to, text)] #variant(String)),
+                CaseForm::Bytes => quote!(#(#doc)* #[on(#from, #to, bytes)] #variant(crate::runtime::Bytes)),
             }
         });
-        quote!(#about pub enum #name { #(#variants,)* })
+        quote!(#(#about)* pub enum #name { #(#variants,)* })
     }
 
     /// The line that says what failures say.
@@ -135,7 +136,7 @@ impl Emitter<'_> {
             let line = format!("Asks for {} and gives the answer as it comes.", code(media_type));
             let doc = doc(&[line]);
             quote! {
-                #doc
+                #(#doc)*
                 pub fn #name(self) -> crate::runtime::RawCall {
                     self.call.raw(#media_type)
                 }

@@ -13,7 +13,9 @@ impl Emitter<'_> {
     pub(super) fn value(&self, r#type: &Type, name: &TokenStream) -> (TokenStream, TokenStream) {
         let plain = self.r#type(r#type, Place::Api);
         match r#type {
-            Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::Nullable(_) => (plain, quote!(&#name)),
+            Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::Nullable(_) => {
+                (quote!(#plain), quote!(&#name))
+            }
             Type::Limited(inner, _) => self.value(inner, name),
             Type::String(_) => (quote!(impl AsRef<str>), quote!(&#name.as_ref().to_owned())),
             Type::List(inner, _) if matches!(**inner, Type::String(_) | Type::Named(_)) => {

@@ -84,7 +84,7 @@ impl Emitter<'_> {
             | BodyForm::Text
             | BodyForm::Bytes => None,
         });
-        types.flatten().map(Item::Plain).collect()
+        types.flatten().map(Item::from).collect()
     }
 
     fn parts_type(&self, key: (usize, usize), operation: &Operation, parts: &[Part]) -> [TokenStream; 2] {
@@ -107,7 +107,7 @@ impl Emitter<'_> {
                 let (r#type, step) = self.part(part, &quote!(value), &quote!(self.parts));
                 let doc = doc(&text(&part.documentation, &format!("Adds {}.", code(&part.name))));
                 setters.push(quote! {
-                    #doc
+                    #(#doc)*
                     pub fn #field(mut self, value: #r#type) -> Self {
                         self.parts = #step;
                         self
@@ -116,7 +116,7 @@ impl Emitter<'_> {
             }
         }
         let definition = quote! {
-            #about
+            #(#about)*
             #[derive(Clone, Debug, #empty)]
             #[must_use = "parts do nothing until they are sent"]
             pub struct #name {

@@ -2,10 +2,11 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use syn::Attribute;
 
 use super::argument::{sample, states_rules};
 use super::documentation::{self, doc, operation_doc, text};
-use super::types::Place;
+use super::types::{Place, text_of};
 use super::{Emitter, Item, Module};
 use crate::ir::{Answer, Body, BodyForm, Errors, Operation, Page, PartForm, Type};
 use crate::names::NameKey;
@@ -24,11 +25,11 @@ impl Emitter<'_> {
         });
         let needs_rules = operations.iter().any(|(_, operation)| needs_rules(operation));
         let runtime = if needs_rules { quote!({Client, Rule}) } else { quote!(Client) };
-        let mut items = vec![Item::Plain(quote! {
+        let mut items = vec![Item::from(quote! {
             #import
             use crate::runtime::#runtime;
         })];
-        items.extend(self.group(tag, &operations).into_iter().map(Item::Plain));
+        items.extend(self.group(tag, &operations).into_iter().map(Item::from));
         for (index, operation) in operations {
             items.extend(self.call(index, operation));
             items.extend(self.parts(index, operation));
@@ -48,7 +49,7 @@ impl Emitter<'_> {
         let doc = doc(&[format!("The calls of the tag {}.", self.api.tags[tag].name)]);
         let methods = operations.iter().flat_map(|(index, operation)| self.methods(*index, operation));
         let definition = quote! {
-            #doc
+            #(#doc)*
             #[derive(Clone, Debug)]
             pub struct #name {
                 pub(crate) client: Client,
@@ -108,7 +109,7 @@ impl Emitter<'_> {
             }
         };
         quote! {
-            #doc
+            #(#doc)*
             #deprecated
             pub fn #name(&self, #(#arguments),*) -> #call {
                 #body
@@ -116,7 +117,7 @@ impl Emitter<'_> {
         }
     }
 
-    fn method_doc(&self, index: usize, number: usize, operation: &Operation) -> TokenStream {
+    fn method_doc(&self, index: usize, number: usize, operation: &Operation) -> Vec<Attribute> {
         let content = operation.body.as_ref().and_then(|body| body.contents.get(number));
         match content {
             Some(content) if number > 0 => {
@@ -145,15 +146,15 @@ impl Emitter<'_> {
         let verb = format_ident!("{method}");
         let (attribute, answer) = self.answer(index, &operation.answer);
         let call = quote! {
-            #doc
+            #(#doc)*
             #[route(#verb, #path)]
             #[id(#id)]
             #attribute
             pub struct #name #answer;
         };
         let setters = self.setters(index, operation);
-        let setters = (!setters.is_empty()).then(|| Item::Plain(quote!(impl #name { #(#setters)* })));
-        [Item::InMacro("call", call)].into_iter().chain(setters).collect()
+        let setters = (!setters.is_empty()).then(|| Item::from(quote!(impl #name { #(#setters)* })));
+        [Item::InMacro("call", call.into())].into_iter().chain(setters).collect()
     }
 
     /// What the type of a call says about its answer: an attribute, and what the struct holds.
@@ -194,7 +195,7 @@ impl Emitter<'_> {
                 }
                 let deprecated = documentation::deprecated(&parameter.documentation, "parameter");
                 let doc = doc(&lines);
-                setter(&quote!(#doc #deprecated), &quote!(#name), &quote!(value: #r#type), &step)
+                setter(&quote!(#(#doc)* #deprecated), &quote!(#name), &quote!(value: #r#type), &step)
             })
             .collect();
         let body = operation.body.as_ref().filter(|body| !body.required);
@@ -210,7 +211,7 @@ impl Emitter<'_> {
             let documentation = body.map(|body| body.documentation.clone()).unwrap_or_default();
             let doc = doc(&text(&documentation, &otherwise));
             let (argument, step) = self.body((index, number), content, &quote!(value));
-            setters.push(setter(&doc, &name, &argument, &step));
+            setters.push(setter(&quote!(#(#doc)*), &name, &argument, &step));
         }
         setters.extend(self.raw(index, operation));
         setters
@@ -257,8 +258,8 @@ impl Emitter<'_> {
 impl Emitter<'_> {
     /// A type as an example in the documentation writes it.
     pub(super) fn example_type(&self, r#type: &Type) -> String {
-        let r#type = self.r#type(r#type, Place::Api).to_string();
-        let r#type = r#type.replace(' ', "").replace("crate::runtime::", &format!("{}::", self.crate_name));
+        let r#type = text_of(&self.r#type(r#type, Place::Api))
+            .replace("crate::runtime::", &format!("{}::", self.crate_name));
         r#type.replace("models::", &format!("{}::models::", self.crate_name))
     }
 }

@@ -13,8 +13,8 @@ impl Emitter<'_> {
     /// The calls: `api/mod.rs` with the client, and a module per tag.
     pub(super) fn api_modules(&self) -> impl Iterator<Item = Module<'_>> {
         let tags = 0..self.api.tags.len();
-        let mut items: Vec<Item> = tags.clone().map(|tag| Item::Plain(self.tag_line(tag))).collect();
-        items.extend(self.client().into_iter().map(Item::Plain));
+        let mut items: Vec<Item> = tags.clone().map(|tag| self.tag_line(tag).into()).collect();
+        items.extend(self.client().into_iter().map(Item::from));
         let client = Module {
             path: "api/mod.rs".to_owned(),
             documentation: "The client and its calls, grouped by tag.".to_owned(),
@@ -59,7 +59,7 @@ impl Emitter<'_> {
             };
         };
         let definition = quote! {
-            #doc
+            #(#doc)*
             #[derive(Clone, Debug)]
             pub struct Client {
                 shared: crate::runtime::Client,
@@ -116,7 +116,7 @@ impl Emitter<'_> {
         ]);
         let doc = doc(&lines);
         quote! {
-            #doc
+            #(#doc)*
             pub fn from_env() -> Result<Self, crate::runtime::Error> {
                 Self::builder().environment().build()
             }
@@ -130,7 +130,7 @@ impl Emitter<'_> {
         let documentation = Documentation { text: self.api.tags[tag].description.clone(), deprecated: false };
         let doc = doc(&text(&documentation, &format!("The calls of the tag {}.", self.api.tags[tag].name)));
         quote! {
-            #doc
+            #(#doc)*
             #[cfg(feature = #feature)]
             #[must_use]
             pub fn #module(&self) -> #module::#group {
@@ -145,7 +145,7 @@ impl Emitter<'_> {
         let constant = scope_constant(&self.names.get(NameKey::Scope(index)));
         let doc = doc(&[escape(&scope.description)]);
         quote! {
-            #doc
+            #(#doc)*
             #[must_use]
             pub fn #method(&self, #parameter: impl Into<String>) -> Self {
                 Self { shared: self.shared.scoped(&#constant, #parameter) }

@@ -1,10 +1,11 @@
 //! Constructors: what must be given is asked for.
 
-use proc_macro2::TokenStream;
+use proc_macro2::Ident;
 use quote::quote;
+use syn::Attribute;
 
-use super::Emitter;
 use super::types::Place;
+use super::{Emitter, syntax};
 use crate::ir::{Field, Object, Presence, Type, TypeId};
 use crate::names::NameKey;
 
@@ -13,8 +14,8 @@ pub(super) const MANY_ARGUMENTS: usize = 7;
 
 /// An argument of a constructor.
 pub(super) struct Argument {
-    pub name: TokenStream,
-    pub r#type: TokenStream,
+    pub name: Ident,
+    pub r#type: syn::Type,
 }
 
 impl Emitter<'_> {
@@ -28,13 +29,14 @@ impl Emitter<'_> {
     fn field_argument(&self, id: TypeId, index: usize, field: &Field, place: Place) -> Argument {
         let name = self.ident(NameKey::Field(id, index));
         let plain = self.r#type(&field.r#type, place);
-        let plain = if self.facts.is_boxed_field(id, index) { quote!(Box<#plain>) } else { plain };
+        let plain =
+            if self.facts.is_boxed_field(id, index) { syntax::generic(&["Box"], [plain]) } else { plain };
         let r#type = match field.presence {
             Presence::Required if self.is_exact(id, index, field) => plain,
-            Presence::Required | Presence::Optional => quote!(impl Into<#plain>),
-            Presence::Patch => quote!(impl Into<crate::runtime::Patch<#plain>>),
+            Presence::Required | Presence::Optional => syntax::into(plain),
+            Presence::Patch => syntax::into(syntax::generic(&["crate", "runtime", "Patch"], [plain])),
         };
-        Argument { name: quote!(#name), r#type }
+        Argument { name, r#type }
     }
 
     /// Whether the constructor takes a member as it is: a literal needs no type then, and `None` is what it seems.
@@ -57,8 +59,8 @@ impl Emitter<'_> {
 }
 
 /// Leave to have more arguments than Clippy likes.
-pub(super) fn expect_many(arguments: &[Argument]) -> Option<TokenStream> {
+pub(super) fn expect_many(arguments: &[Argument]) -> Option<Attribute> {
     let reason = "the API demands each of these members";
     let many = arguments.len() > MANY_ARGUMENTS;
-    many.then(|| quote!(#[expect(clippy::too_many_arguments, reason = #reason)]))
+    many.then(|| syntax::list("expect", quote!(clippy::too_many_arguments, reason = #reason)))
 }

@@ -2,17 +2,20 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::Attribute;
 
+use super::syntax;
 use crate::ir::{Documentation, Operation, Rules, Type};
 
 /// One `#[doc]` per line, each with the space that a comment has behind its slashes.
-pub(super) fn doc(lines: &[String]) -> TokenStream {
+pub(super) fn doc(lines: &[String]) -> Vec<Attribute> {
     if matches!(lines, [only] if only.is_empty()) {
-        return TokenStream::new();
+        return Vec::new();
     }
     let lines = lines.iter().flat_map(|line| line.lines().chain(line.is_empty().then_some("")));
-    let lines = lines.map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
-    quote! { #(#[doc = #lines])* }
+    let lines =
+        lines.map(|line| if line.is_empty() { syntax::doc("") } else { syntax::doc(&format!(" {line}")) });
+    lines.collect()
 }
 
 /// The text of the document, or `otherwise` where it has none.
@@ -156,7 +159,7 @@ pub(super) fn operation_doc(
     operation: &Operation,
     about_answers: Vec<String>,
     example: &[String],
-) -> TokenStream {
+) -> Vec<Attribute> {
     let mut lines = Vec::new();
     lines.extend(operation.summary.as_deref().map(|text| sentence(&escape(text))));
     lines.push(String::new());

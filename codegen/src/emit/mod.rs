@@ -1,7 +1,7 @@
 //! From the intermediate representation and the names to Rust tokens, one file per kind of item.
 //!
 //! Emitters decide nothing: what a thing is called comes from the names, what is boxed or shared
-//! from the facts. All Rust is made with `quote!`, never from strings.
+//! from the facts. All Rust is made with `quote!` or as syntax, never from strings.
 
 mod answers;
 mod argument;
@@ -16,6 +16,7 @@ mod rules;
 mod service;
 mod service_facts;
 mod string_enum;
+mod syntax;
 mod types;
 mod union;
 
@@ -39,12 +40,37 @@ pub struct Module<'a> {
 }
 
 /// A top-level item.
-#[derive(Clone, Debug)]
 pub enum Item {
     /// Rust as it stands.
-    Plain(TokenStream),
+    Plain(Rust),
     /// Items inside the braces of a macro of the runtime.
-    InMacro(&'static str, TokenStream),
+    InMacro(&'static str, Rust),
+}
+
+impl From<TokenStream> for Item {
+    fn from(tokens: TokenStream) -> Self {
+        Self::Plain(tokens.into())
+    }
+}
+
+/// Rust before it is text.
+pub enum Rust {
+    /// As it is written, yet to be parsed.
+    Tokens(TokenStream),
+    /// As it is understood.
+    Syntax(Vec<syn::Item>),
+}
+
+impl From<TokenStream> for Rust {
+    fn from(tokens: TokenStream) -> Self {
+        Self::Tokens(tokens)
+    }
+}
+
+impl From<Vec<syn::Item>> for Rust {
+    fn from(items: Vec<syn::Item>) -> Self {
+        Self::Syntax(items)
+    }
 }
 
 /// Emits all machine-written modules, one after the other.

@@ -21,7 +21,7 @@ impl Emitter<'_> {
         }
         let mut items = Vec::new();
         for home in homes.keys() {
-            items.push(Item::Plain(model_module_line(home)));
+            items.push(model_module_line(home).into());
         }
         let mut modules = vec![Module {
             path: "models/mod.rs".to_owned(),

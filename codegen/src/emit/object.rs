@@ -1,12 +1,13 @@
 //! Objects: a struct in the macro that makes it a model.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::Literal;
 use quote::quote;
+use syn::{Attribute, Type};
 
 use super::constructor::MANY_ARGUMENTS;
 use super::documentation::{self, doc, text, with_notes};
 use super::types::Place;
-use super::{Emitter, Item, ident};
+use super::{Emitter, Item, ident, syntax};
 use crate::analyze::is_empty_by_default;
 use crate::ir::{Field, Object, Presence, Rest, TypeId};
 use crate::names::NameKey;
@@ -16,81 +17,71 @@ impl Emitter<'_> {
         let name = self.type_ident(id);
         let mut lines = text(&self.api.definition(id).documentation, "An object of the API.");
         lines.extend(demands(object));
-        let doc = doc(&lines);
-        let literals = object.literals.iter().map(|literal| {
+        let mut attributes = doc(&lines);
+        attributes.extend(object.literals.iter().map(|literal| {
             let (key, value) = (&literal.key, &literal.value);
-            quote!(#[literal(#key, #value)])
-        });
+            syntax::list("literal", quote!(#key, #value))
+        }));
+        attributes.extend(is_empty_by_default(self.api, id).then(|| syntax::flag("empty")));
+        attributes.extend(asks(object));
         let checked = self.facts.usage(id).request;
         let rules = if checked { self.members(object, Place::Model(id)) } else { Vec::new() };
-        let members = (!rules.is_empty()).then(|| quote!(#[members(#(#rules),*)]));
-        let asked = object.fields.iter().filter(|field| field.in_constructor).count();
-        let asks = (asked > MANY_ARGUMENTS).then(|| Literal::usize_unsuffixed(asked));
-        let asks = asks.map(|asks| quote!(#[asks(#asks)]));
-        let rest = self.rest(id, object);
-        let empty = is_empty_by_default(self.api, id).then(|| quote!(#[empty]));
+        attributes.extend((!rules.is_empty()).then(|| syntax::list("members", quote!(#(#rules),*))));
+        attributes.extend(self.rest(id, object));
         let fields = object.fields.iter().enumerate();
         let fields = fields.map(|(index, field)| self.field(id, index, field));
-        let tokens = quote! {
-            #doc
-            #(#literals)*
-            #empty
-            #asks
-            #members
-            #rest
-            pub struct #name {
-                #(#fields,)*
-            }
-        };
-        vec![Item::InMacro("object", tokens)]
+        let declaration = syntax::public_struct(attributes, name, fields.collect());
+        vec![Item::InMacro("object", vec![declaration].into())]
     }
 
     /// The type of the members that have no field.
-    fn rest(&self, id: TypeId, object: &Object) -> Option<TokenStream> {
+    fn rest(&self, id: TypeId, object: &Object) -> Option<Attribute> {
         let Rest::Typed(rest) = &object.rest else { return None };
         let plain = self.r#type(rest, Place::Model(id));
         let checked = self.facts.usage(id).request;
         let rules = if checked { self.attributes(rest, Place::Model(id)) } else { Vec::new() };
-        Some(quote!(#[rest(#plain #(, #rules)*)]))
+        Some(syntax::list("rest", quote!(#plain #(, #rules)*)))
     }
 
-    fn field(&self, id: TypeId, index: usize, field: &Field) -> TokenStream {
+    fn field(&self, id: TypeId, index: usize, field: &Field) -> syn::Field {
         let name = self.names.get(NameKey::Field(id, index));
         let key = &field.key;
         let checked = self.facts.usage(id).request;
         let rules = if checked { self.attributes(&field.r#type, Place::Model(id)) } else { Vec::new() };
-        let attribute = !rules.is_empty() || name.to_string() != *key;
-        let attribute = attribute.then(|| quote!(#[json(#key #(, #rules)*)]));
         let limits = documentation::rules(&field.r#type).filter(|_| checked);
         let notes = field.notes.iter().map(|note| documentation::escape(note));
         let notes = notes.chain(limits.map(|limits| format!("Limits: {limits}.")));
-        let doc = doc(&with_notes(text(&field.documentation, ""), notes.collect()));
-        let (name, presence) = (ident(&name), self.presence(id, index, field));
-        let r#type = self.field_type(id, index, field);
-        quote! {
-            #doc
-            #attribute
-            pub #name: #presence<#r#type>
-        }
+        let mut attributes = doc(&with_notes(text(&field.documentation, ""), notes.collect()));
+        let is_told = !rules.is_empty() || name.is_raw() || name.text() != key;
+        attributes.extend(is_told.then(|| syntax::list("json", quote!(#key #(, #rules)*))));
+        let r#type = syntax::generic(&[self.presence(id, index, field)], [self.field_type(id, index, field)]);
+        syntax::public_field(attributes, ident(&name), r#type)
     }
 
     /// The word that says whether a member must be there, and what the constructor takes for it.
-    fn presence(&self, id: TypeId, index: usize, field: &Field) -> TokenStream {
+    fn presence(&self, id: TypeId, index: usize, field: &Field) -> &'static str {
         match (field.presence, field.in_constructor) {
-            (Presence::Required, _) if self.is_exact(id, index, field) => quote!(exact),
-            (Presence::Required, _) => quote!(required),
-            (Presence::Optional, false) => quote!(optional),
-            (Presence::Optional, true) => quote!(asked),
-            (Presence::Patch, false) => quote!(patch),
-            (Presence::Patch, true) => quote!(asked_patch),
+            (Presence::Required, _) if self.is_exact(id, index, field) => "exact",
+            (Presence::Required, _) => "required",
+            (Presence::Optional, false) => "optional",
+            (Presence::Optional, true) => "asked",
+            (Presence::Patch, false) => "patch",
+            (Presence::Patch, true) => "asked_patch",
         }
     }
 
     /// The type of a field without what its presence adds.
-    pub(super) fn field_type(&self, id: TypeId, index: usize, field: &Field) -> TokenStream {
+    pub(super) fn field_type(&self, id: TypeId, index: usize, field: &Field) -> Type {
         let plain = self.r#type(&field.r#type, Place::Model(id));
-        if self.facts.is_boxed_field(id, index) { quote!(Box<#plain>) } else { plain }
+        if self.facts.is_boxed_field(id, index) { syntax::generic(&["Box"], [plain]) } else { plain }
     }
+}
+
+/// What tells the macro that the constructor asks for more than Clippy likes.
+fn asks(object: &Object) -> Option<Attribute> {
+    let asked = object.fields.iter().filter(|field| field.in_constructor).count();
+    let asks = (asked > MANY_ARGUMENTS).then(|| Literal::usize_unsuffixed(asked))?;
+    Some(syntax::list("asks", quote!(#asks)))
 }
 
 /// The sets of members of which one must be there.

@@ -59,7 +59,7 @@ impl Emitter<'_> {
             #[cfg(feature = #FEATURE)]
             pub(super) static DOCUMENTED: Operations = [#(#operations,)*];
         };
-        Item::InMacro("documented", tokens)
+        Item::InMacro("documented", tokens.into())
     }
 }
 

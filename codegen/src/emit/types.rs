@@ -1,9 +1,8 @@
 //! How a type is written where it is used.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use quote::ToTokens as _;
 
-use super::Emitter;
+use super::{Emitter, syntax};
 use crate::ir::{Type, TypeId};
 
 /// Where a type is written, which decides how a model is referred to.
@@ -17,30 +16,23 @@ pub(super) enum Place {
 
 impl Emitter<'_> {
     /// The type as a field or an answer has it.
-    pub(super) fn r#type(&self, r#type: &Type, place: Place) -> TokenStream {
+    pub(super) fn r#type(&self, r#type: &Type, place: Place) -> syn::Type {
         match r#type {
-            Type::Any => quote!(crate::runtime::Value),
-            Type::FreeForm => quote!(crate::runtime::Map),
-            Type::Boolean => quote!(bool),
-            Type::Integer(_) => quote!(i64),
-            Type::Number(_) => quote!(f64),
-            Type::String(_) => quote!(String),
-            Type::Timestamp => quote!(crate::runtime::Timestamp),
-            Type::List(item, _) => {
-                let item = self.r#type(item, place);
-                quote!(Vec<#item>)
-            }
+            Type::Any => syntax::named(&["crate", "runtime", "Value"]),
+            Type::FreeForm => syntax::named(&["crate", "runtime", "Map"]),
+            Type::Boolean => syntax::named(&["bool"]),
+            Type::Integer(_) => syntax::named(&["i64"]),
+            Type::Number(_) => syntax::named(&["f64"]),
+            Type::String(_) => syntax::named(&["String"]),
+            Type::Timestamp => syntax::named(&["crate", "runtime", "Timestamp"]),
+            Type::List(item, _) => syntax::generic(&["Vec"], [self.r#type(item, place)]),
             Type::Map(value) => {
-                let value = self.r#type(value, place);
-                quote!(std::collections::BTreeMap<String, #value>)
+                let arguments = [syntax::named(&["String"]), self.r#type(value, place)];
+                syntax::generic(&["std", "collections", "BTreeMap"], arguments)
             }
-            Type::Nullable(inner) => {
-                let inner = self.r#type(inner, place);
-                quote!(Option<#inner>)
-            }
+            Type::Nullable(inner) => syntax::generic(&["Option"], [self.r#type(inner, place)]),
             Type::OrReference(inner) => {
-                let inner = self.r#type(inner, place);
-                quote!(crate::runtime::OrReference<#inner>)
+                syntax::generic(&["crate", "runtime", "OrReference"], [self.r#type(inner, place)])
             }
             Type::Limited(inner, _) => self.r#type(inner, place),
             Type::Named(id) => self.model(*id, place),
@@ -48,12 +40,17 @@ impl Emitter<'_> {
     }
 
     /// A model, by the shortest path.
-    pub(super) fn model(&self, id: TypeId, place: Place) -> TokenStream {
-        let name = self.type_ident(id);
-        match place {
-            Place::Model(here) if self.home(here) == self.home(id) => quote!(#name),
-            Place::Model(_) => quote!(super::#name),
-            Place::Api => quote!(models::#name),
-        }
+    pub(super) fn model(&self, id: TypeId, place: Place) -> syn::Type {
+        let before = match place {
+            Place::Model(here) if self.home(here) == self.home(id) => None,
+            Place::Model(_) => Some("super"),
+            Place::Api => Some("models"),
+        };
+        syntax::model(before, self.type_ident(id))
     }
+}
+
+/// A type as a text, without spaces.
+pub(super) fn text_of(r#type: &syn::Type) -> String {
+    r#type.to_token_stream().to_string().replace(' ', "")
 }

@@ -1,11 +1,12 @@
 //! Unions: an enum with the decision that tells its variants apart, and short constructors.
 
-use proc_macro2::TokenStream;
 use quote::quote;
+use syn::Expr;
 
+use super::constructor::expect_many;
 use super::documentation::{code, doc, rules as limits, text};
-use super::types::Place;
-use super::{Emitter, Item};
+use super::types::{Place, text_of};
+use super::{Emitter, Item, syntax};
 use crate::ir::{
     Candidate, Decision, Ground, JsonKind, KeyRule, Literal, ObjectDecision, Shape, Type, TypeId, Union,
     Variant,
@@ -19,23 +20,22 @@ impl Emitter<'_> {
         lines.push(String::new());
         lines.extend(self.ground(id, union));
         let doc = doc(&lines);
-        let variants = union.variants.iter().enumerate();
-        let variants = variants.map(|(index, variant)| self.variant(id, union, index, variant));
-        let decision = decision(&union.decision);
-        let tokens = quote! {
-            #doc
-            pub enum #name {
-                #(#variants,)*
-            }
-            const DECISION: Decision = #decision;
-        };
+        let types = union.variants.iter().map(|variant| self.r#type(&variant.r#type, Place::Model(id)));
+        let types: Vec<_> = types.map(|r#type| text_of(&r#type)).collect();
+        let variants = union.variants.iter().enumerate().map(|(index, variant)| {
+            let is_double = types.iter().filter(|r#type| **r#type == types[index]).count() > 1;
+            self.variant(id, index, variant, is_double)
+        });
+        let declaration = syntax::public_enum(doc, name.clone(), variants.collect());
+        let decision = syntax::constant("DECISION", syntax::named(&["Decision"]), decision(&union.decision));
         let constructors = self.constructors(id, union);
-        let constructors =
-            (!constructors.is_empty()).then(|| Item::Plain(quote!(impl #name { #(#constructors)* })));
-        [Item::InMacro("union", tokens)].into_iter().chain(constructors).collect()
+        let constructors = (!constructors.is_empty())
+            .then(|| Item::Plain(vec![syntax::implementation(name, constructors)].into()));
+        [Item::InMacro("union", vec![declaration, decision].into())].into_iter().chain(constructors).collect()
     }
 
-    fn variant(&self, id: TypeId, union: &Union, index: usize, variant: &Variant) -> TokenStream {
+    /// A variant; of several that hold the same type none is made from it.
+    fn variant(&self, id: TypeId, index: usize, variant: &Variant, is_double: bool) -> syn::Variant {
         let name = self.ident(NameKey::Variant(id, index));
         let mut lines = text(&variant.documentation, &format!("The option {}.", code(&variant.name)));
         let checked = self.facts.usage(id).request;
@@ -43,38 +43,31 @@ impl Emitter<'_> {
         if let Some(limits) = limits(&variant.r#type).filter(|_| checked) {
             lines.extend([String::new(), format!("Limits: {limits}.")]);
         }
-        let doc = doc(&lines);
-        let rules = (!rules.is_empty()).then(|| quote!(#[json(#(#rules),*)]));
+        let mut attributes = doc(&lines);
+        attributes.extend(is_double.then(|| syntax::list("from", quote!(none))));
+        attributes.extend((!rules.is_empty()).then(|| syntax::list("json", quote!(#(#rules),*))));
         let plain = self.r#type(&variant.r#type, Place::Model(id));
-        let others = union.variants.iter().enumerate().filter(|(other, _)| *other != index);
-        let mut others = others.map(|(_, other)| self.r#type(&other.r#type, Place::Model(id)).to_string());
-        let is_double = others.any(|other| other == plain.to_string());
-        let no_from = is_double.then(|| quote!(#[from(none)]));
-        let payload = if self.facts.is_boxed_variant(id, index) { quote!(Box<#plain>) } else { plain };
-        quote! { #doc #no_from #rules #name(#payload) }
+        let is_boxed = self.facts.is_boxed_variant(id, index);
+        let payload = if is_boxed { syntax::generic(&["Box"], [plain]) } else { plain };
+        syntax::variant_with(attributes, name, payload)
     }
 
     /// `Project::existing(id)` for `Project::from(ExistingProject::new(id))`.
-    fn constructors(&self, id: TypeId, union: &Union) -> Vec<TokenStream> {
+    fn constructors(&self, id: TypeId, union: &Union) -> Vec<syn::ImplItem> {
         let variants = union.variants.iter().enumerate();
         let constructor = |(index, variant): (usize, &Variant)| {
             let Type::Named(payload) = variant.r#type else { return None };
             let Shape::Object(object) = &self.api.definition(payload).shape else { return None };
             let name = self.ident(NameKey::Constructor(id, index));
             let r#type = self.model(payload, Place::Model(id));
-            let doc = format!(" Short for [`{}::new`].", r#type.to_string().replace(' ', ""));
             let arguments = self.arguments(payload, object, Place::Model(id));
-            let many = super::constructor::expect_many(&arguments);
-            let names = arguments.iter().map(|it| &it.name).collect::<Vec<_>>();
-            let types = arguments.iter().map(|it| &it.r#type);
-            Some(quote! {
-                #[doc = #doc]
-                #many
-                #[must_use]
-                pub fn #name(#(#names: #types),*) -> Self {
-                    #r#type::new(#(#names),*).into()
-                }
-            })
+            let mut attributes = doc(&[format!("Short for [`{}::new`].", text_of(&r#type))]);
+            attributes.extend(expect_many(&arguments));
+            attributes.push(syntax::flag("must_use"));
+            let given = arguments.iter().map(|argument| syntax::variable(argument.name.clone()));
+            let new = syntax::call(syntax::function_of(r#type, "new"), given.collect());
+            let arguments = arguments.into_iter().map(|argument| (argument.name, argument.r#type));
+            Some(syntax::constructor(attributes, name, arguments, syntax::method_call(new, "into")))
         };
         variants.filter_map(constructor).collect()
     }
@@ -192,80 +185,74 @@ fn kind_text(kind: &JsonKind) -> String {
     }
 }
 
-fn decision(decision: &Decision) -> TokenStream {
+fn decision(decision: &Decision) -> Expr {
     let kinds = decision.kinds.iter().map(|(kind, variant)| {
+        let known = |name| syntax::constant_at(&["Kind", name]);
         let kind = match kind {
-            JsonKind::Boolean => quote!(Kind::Boolean),
-            JsonKind::Integer => quote!(Kind::Integer),
-            JsonKind::Number => quote!(Kind::Number),
-            JsonKind::Listed(values) => quote!(Kind::Listed(&[#(#values),*])),
-            JsonKind::Timestamp => quote!(Kind::Timestamp),
-            JsonKind::String => quote!(Kind::String),
-            JsonKind::Array => quote!(Kind::Array),
+            JsonKind::Boolean => known("Boolean"),
+            JsonKind::Integer => known("Integer"),
+            JsonKind::Number => known("Number"),
+            JsonKind::Listed(values) => syntax::call(known("Listed"), vec![texts(values)]),
+            JsonKind::Timestamp => known("Timestamp"),
+            JsonKind::String => known("String"),
+            JsonKind::Array => known("Array"),
         };
-        let variant = index(*variant);
-        quote!((#kind, #variant))
+        syntax::pair(kind, syntax::number(*variant))
     });
-    let objects = objects(&decision.objects);
-    quote!(Decision { kinds: &[#(#kinds),*], objects: #objects })
+    syntax::record(&["Decision"], [("kinds", syntax::slice(kinds)), ("objects", objects(&decision.objects))])
 }
 
-fn objects(decision: &ObjectDecision) -> TokenStream {
+fn objects(decision: &ObjectDecision) -> Expr {
+    let known = |name| syntax::constant_at(&["Objects", name]);
     match decision {
-        ObjectDecision::None => quote!(Objects::None),
-        ObjectDecision::Only(variant) => {
-            let variant = index(*variant);
-            quote!(Objects::Only(#variant))
-        }
+        ObjectDecision::None => known("None"),
+        ObjectDecision::Only(variant) => syntax::call(known("Only"), vec![syntax::number(*variant)]),
         ObjectDecision::Tag { property, values, other } => {
-            let values = values.iter().map(|(value, variant)| {
-                let variant = index(*variant);
-                quote!((#value, #variant))
-            });
-            let other = other.map_or_else(
-                || quote!(None),
-                |it| {
-                    let variant = index(it);
-                    quote!(Some(#variant))
-                },
-            );
-            quote!(Objects::Tag { property: #property, values: &[#(#values),*], other: #other })
+            let values = values
+                .iter()
+                .map(|(value, variant)| syntax::pair(syntax::text(value), syntax::number(*variant)));
+            let other = match other {
+                Some(other) => syntax::call(syntax::constant_at(&["Some"]), vec![syntax::number(*other)]),
+                None => syntax::constant_at(&["None"]),
+            };
+            let parts =
+                [("property", syntax::text(property)), ("values", syntax::slice(values)), ("other", other)];
+            syntax::record(&["Objects", "Tag"], parts)
         }
         ObjectDecision::Branch { path, values, other } => {
-            let values = values.iter().map(|(value, inner)| {
-                let inner = objects(inner);
-                quote!((#value, #inner))
-            });
-            let other = objects(other);
-            quote!(Objects::Branch { path: &[#(#path),*], values: &[#(#values),*], other: &#other })
+            let values =
+                values.iter().map(|(value, inner)| syntax::pair(syntax::text(value), objects(inner)));
+            let other = syntax::reference(objects(other));
+            let parts = [("path", texts(path)), ("values", syntax::slice(values)), ("other", other)];
+            syntax::record(&["Objects", "Branch"], parts)
         }
         ObjectDecision::Keys(rules) => {
             let rules = rules.iter().map(|rule| {
-                let variant = index(rule.variant);
-                let when = rule.when.iter().map(|keys| quote!(&[#(#keys),*]));
-                quote!(KeyRule { variant: #variant, when: &[#(#when),*] })
+                let when = syntax::slice(rule.when.iter().map(|keys| texts(keys)));
+                syntax::record(&["KeyRule"], [("variant", syntax::number(rule.variant)), ("when", when)])
             });
-            quote!(Objects::Keys(&[#(#rules),*]))
+            syntax::call(known("Keys"), vec![syntax::slice(rules)])
         }
         ObjectDecision::Count(candidates) => {
-            let candidates = candidates.iter().map(candidate);
-            quote!(Objects::Count(&[#(#candidates),*]))
+            syntax::call(known("Count"), vec![syntax::slice(candidates.iter().map(candidate))])
         }
     }
 }
 
-fn candidate(candidate: &Candidate) -> TokenStream {
+fn candidate(candidate: &Candidate) -> Expr {
     let Candidate { variant, literals, required, optional } = candidate;
-    let variant = index(*variant);
-    let literals = literals.iter().map(|Literal { key, value }| quote!((#key, #value)));
-    quote!(Candidate {
-        variant: #variant,
-        literals: &[#(#literals),*],
-        required: &[#(#required),*],
-        optional: &[#(#optional),*],
-    })
+    let literals = literals.iter();
+    let literals =
+        literals.map(|Literal { key, value }| syntax::pair(syntax::text(key), syntax::text(value)));
+    let parts = [
+        ("variant", syntax::number(*variant)),
+        ("literals", syntax::slice(literals)),
+        ("required", texts(required)),
+        ("optional", texts(optional)),
+    ];
+    syntax::record(&["Candidate"], parts)
 }
 
-fn index(index: usize) -> proc_macro2::Literal {
-    proc_macro2::Literal::usize_unsuffixed(index)
+fn texts(texts: &[String]) -> Expr {
+    syntax::slice(texts.iter().map(|text| syntax::text(text)))
 }

@@ -1,0 +1,191 @@
+//! Rust as syntax, piece by piece. Models are most of what is generated: made as tokens, they would all be parsed
+//! again before they are printed.
+
+mod expression;
+mod function;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use syn::punctuated::Punctuated;
+use syn::token::{Brace, Bracket, Paren};
+use syn::{
+    AngleBracketedGenericArguments, AttrStyle, Attribute, ConstModifiers, Expr, Field, FieldModifiers,
+    Fields, FieldsNamed, FieldsUnnamed, GenericArgument, Generics, Item, ItemConst, ItemEnum, ItemStruct,
+    MacroDelimiter, Meta, MetaList, MetaNameValue, Path, PathArguments, PathSegment, Token, TraitBound,
+    TraitBoundModifiers, Type, TypeImplTrait, TypeParamBound, TypePath, Variant, Visibility,
+};
+
+pub(super) use self::expression::*;
+pub(super) use self::function::{constructor, implementation};
+
+/// `#[doc = "…"]`.
+pub(super) fn doc(line: &str) -> Attribute {
+    attribute(Meta::NameValue(MetaNameValue {
+        path: path(&["doc"]),
+        eq_token: <Token![=]>::default(),
+        value: text(line),
+    }))
+}
+
+/// `#[name]`.
+pub(super) fn flag(name: &str) -> Attribute {
+    attribute(Meta::Path(path(&[name])))
+}
+
+/// `#[name(…)]`.
+pub(super) fn list(name: &str, tokens: TokenStream) -> Attribute {
+    let delimiter = MacroDelimiter::Paren(Paren::default());
+    attribute(Meta::List(MetaList { path: path(&[name]), delimiter, tokens }))
+}
+
+fn attribute(meta: Meta) -> Attribute {
+    Attribute {
+        pound_token: <Token![#]>::default(),
+        style: AttrStyle::Outer,
+        bracket_token: Bracket::default(),
+        meta,
+    }
+}
+
+/// `pub struct name { … }`.
+pub(super) fn public_struct(attrs: Vec<Attribute>, ident: Ident, fields: Vec<Field>) -> Item {
+    Item::Struct(ItemStruct {
+        attrs,
+        vis: public(),
+        struct_token: <Token![struct]>::default(),
+        ident,
+        generics: Generics::default(),
+        fields: Fields::Named(FieldsNamed { brace_token: Brace::default(), named: listed(fields) }),
+        semi_token: None,
+    })
+}
+
+/// `pub name: …`.
+pub(super) fn public_field(attrs: Vec<Attribute>, ident: Ident, ty: Type) -> Field {
+    Field { attrs, vis: public(), colon_token: Some(<Token![:]>::default()), ident: Some(ident), ..field(ty) }
+}
+
+fn field(ty: Type) -> Field {
+    Field {
+        attrs: Vec::new(),
+        vis: Visibility::Inherited,
+        modifiers: FieldModifiers::default(),
+        ident: None,
+        colon_token: None,
+        ty,
+        default: None,
+    }
+}
+
+/// `pub enum name { … }`.
+pub(super) fn public_enum(attrs: Vec<Attribute>, ident: Ident, variants: Vec<Variant>) -> Item {
+    Item::Enum(ItemEnum {
+        attrs,
+        vis: public(),
+        enum_token: <Token![enum]>::default(),
+        ident,
+        generics: Generics::default(),
+        brace_token: Brace::default(),
+        variants: listed(variants),
+    })
+}
+
+/// `name = "…"`, as a variant of an enum.
+pub(super) fn value_variant(ident: Ident, value: &str) -> Variant {
+    let discriminant = Some((<Token![=]>::default(), text(value)));
+    Variant { attrs: Vec::new(), ident, fields: Fields::Unit, discriminant }
+}
+
+/// `name(…)`, as a variant of an enum.
+pub(super) fn variant_with(attrs: Vec<Attribute>, ident: Ident, payload: Type) -> Variant {
+    let unnamed = listed(vec![field(payload)]);
+    let fields = Fields::Unnamed(FieldsUnnamed { paren_token: Paren::default(), unnamed });
+    Variant { attrs, ident, fields, discriminant: None }
+}
+
+/// `const name: … = …;`.
+pub(super) fn constant(name: &str, ty: Type, value: Expr) -> Item {
+    Item::Const(ItemConst {
+        attrs: Vec::new(),
+        vis: Visibility::Inherited,
+        modifiers: ConstModifiers::default(),
+        const_token: <Token![const]>::default(),
+        ident: Ident::new(name, Span::call_site()),
+        generics: Generics::default(),
+        colon_token: <Token![:]>::default(),
+        ty: Box::new(ty),
+        eq_token: <Token![=]>::default(),
+        expr: Box::new(value),
+        semi_token: <Token![;]>::default(),
+    })
+}
+
+/// `first::second`.
+pub(super) fn named(names: &[&str]) -> Type {
+    type_at(path(names))
+}
+
+/// `first::Second`, of which the last name is decided already.
+pub(super) fn model(before: Option<&str>, name: Ident) -> Type {
+    let segments = before.map(segment).into_iter().chain([PathSegment::from(name)]);
+    type_at(Path { leading_colon: None, segments: segments.collect() })
+}
+
+/// `first::Second<A, B>`.
+pub(super) fn generic(names: &[&str], arguments: impl IntoIterator<Item = Type>) -> Type {
+    type_at(generic_path(names, arguments))
+}
+
+/// `impl Into<…>`.
+pub(super) fn into(target: Type) -> Type {
+    let bound = TraitBound {
+        paren_token: None,
+        lifetimes: None,
+        modifiers: TraitBoundModifiers::default(),
+        maybe: None,
+        path: generic_path(&["Into"], [target]),
+    };
+    Type::ImplTrait(TypeImplTrait {
+        attrs: Vec::new(),
+        impl_token: <Token![impl]>::default(),
+        bounds: [TypeParamBound::Trait(bound)].into_iter().collect(),
+    })
+}
+
+fn generic_path(names: &[&str], arguments: impl IntoIterator<Item = Type>) -> Path {
+    let mut path = path(names);
+    if let Some(last) = path.segments.last_mut() {
+        last.arguments = PathArguments::AngleBracketed(AngleBracketedGenericArguments {
+            colon2_token: None,
+            lt_token: <Token![<]>::default(),
+            args: arguments.into_iter().map(GenericArgument::Type).collect(),
+            gt_token: <Token![>]>::default(),
+        });
+    }
+    path
+}
+
+fn type_at(path: Path) -> Type {
+    Type::Path(TypePath { attrs: Vec::new(), qself: None, path })
+}
+
+fn path(names: &[&str]) -> Path {
+    Path { leading_colon: None, segments: names.iter().copied().map(segment).collect() }
+}
+
+fn segment(name: &str) -> PathSegment {
+    PathSegment::from(Ident::new(name, Span::call_site()))
+}
+
+fn public() -> Visibility {
+    Visibility::Public(<Token![pub]>::default())
+}
+
+/// With a comma behind each, the last one too.
+fn listed<T>(parts: Vec<T>) -> Punctuated<T, Token![,]> {
+    let mut listed = Punctuated::new();
+    for part in parts {
+        listed.push_value(part);
+        listed.push_punct(<Token![,]>::default());
+    }
+    listed
+}

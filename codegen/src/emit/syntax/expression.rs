@@ -1,0 +1,118 @@
+//! Values as syntax.
+
+use proc_macro2::{Ident, Span};
+use syn::punctuated::Punctuated;
+use syn::token::{Brace, Bracket, Paren};
+use syn::{
+    Expr, ExprArray, ExprCall, ExprLit, ExprMethodCall, ExprPath, ExprReference, ExprStruct, ExprTuple,
+    FieldValue, Lit, LitInt, LitStr, Member, Path, Token, Type,
+};
+
+use super::{path, segment};
+
+/// `"…"`.
+pub(in crate::emit) fn text(text: &str) -> Expr {
+    literal(Lit::Str(LitStr::new(text, Span::call_site())))
+}
+
+/// `1`.
+pub(in crate::emit) fn number(number: usize) -> Expr {
+    literal(Lit::Int(LitInt::new(&number.to_string(), Span::call_site())))
+}
+
+fn literal(lit: Lit) -> Expr {
+    Expr::Lit(ExprLit { attrs: Vec::new(), lit })
+}
+
+/// `name`.
+pub(in crate::emit) fn variable(name: Ident) -> Expr {
+    at(Path::from(name))
+}
+
+/// `First::Second`.
+pub(in crate::emit) fn constant_at(names: &[&str]) -> Expr {
+    at(path(names))
+}
+
+/// `Type::name`.
+pub(in crate::emit) fn function_of(r#type: Type, name: &str) -> Expr {
+    match r#type {
+        Type::Path(mut of) => {
+            of.path.segments.push(segment(name));
+            at(of.path)
+        }
+        // Only paths have functions here.
+        _ => constant_at(&[name]),
+    }
+}
+
+fn at(path: Path) -> Expr {
+    Expr::Path(ExprPath { attrs: Vec::new(), qself: None, path })
+}
+
+/// `function(…)`.
+pub(in crate::emit) fn call(function: Expr, arguments: Vec<Expr>) -> Expr {
+    Expr::Call(ExprCall {
+        attrs: Vec::new(),
+        func: Box::new(function),
+        paren_token: Paren::default(),
+        args: arguments.into_iter().collect(),
+    })
+}
+
+/// `receiver.name()`.
+pub(in crate::emit) fn method_call(receiver: Expr, name: &str) -> Expr {
+    Expr::MethodCall(ExprMethodCall {
+        attrs: Vec::new(),
+        receiver: Box::new(receiver),
+        dot_token: <Token![.]>::default(),
+        method: Ident::new(name, Span::call_site()),
+        turbofish: None,
+        paren_token: Paren::default(),
+        args: Punctuated::new(),
+    })
+}
+
+/// `&value`.
+pub(in crate::emit) fn reference(value: Expr) -> Expr {
+    Expr::Reference(ExprReference {
+        attrs: Vec::new(),
+        and_token: <Token![&]>::default(),
+        mutability: None,
+        expr: Box::new(value),
+    })
+}
+
+/// `&[…]`.
+pub(in crate::emit) fn slice(elements: impl IntoIterator<Item = Expr>) -> Expr {
+    let elems = elements.into_iter().collect();
+    reference(Expr::Array(ExprArray { attrs: Vec::new(), bracket_token: Bracket::default(), elems }))
+}
+
+/// `(first, second)`.
+pub(in crate::emit) fn pair(first: Expr, second: Expr) -> Expr {
+    let elems = [first, second].into_iter().collect();
+    Expr::Tuple(ExprTuple { attrs: Vec::new(), paren_token: Paren::default(), elems })
+}
+
+/// `Name { member: value, … }`.
+pub(in crate::emit) fn record<'a>(
+    names: &[&str],
+    members: impl IntoIterator<Item = (&'a str, Expr)>,
+) -> Expr {
+    let field = |(name, expr): (&str, Expr)| FieldValue {
+        attrs: Vec::new(),
+        member: Member::Named(Ident::new(name, Span::call_site())),
+        colon_token: Some(<Token![:]>::default()),
+        expr,
+    };
+    Expr::Struct(ExprStruct {
+        attrs: Vec::new(),
+        qself: None,
+        path: path(names),
+        brace_token: Brace::default(),
+        fields: members.into_iter().map(field).collect(),
+        dot2_token: None,
+        rest: None,
+    })
+}
