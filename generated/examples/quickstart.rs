@@ -116,7 +116,7 @@ async fn update(client: &Client) -> Outcome {
     let (name, version, project) = ("Example Template", ApiVersion::V1, Project::existing("my-project"));
     let file = Gitops::new(VcsService::Github, "https://github.com/acme/shop", "main", "/northflank.json");
     let replace = UpdateTemplate::new(name, version.clone(), project.clone(), workflow());
-    let push = PushTemplateToGit::new(name, version, project, workflow(), Some(file.clone()));
+    let push = PushTemplateToGit::new(name, version, project, workflow(), file.clone());
     let pull = ReplaceTemplateFromGit::new(name, Some(file));
 
     let templates = client.templates();

@@ -227,9 +227,8 @@
 //! | feature | default | what |
 //! |---|---|---|
 //! | `pipelines`, `templates` | yes | the calls and models of a tag of the API |
-//! | `rustls` | yes | the transport; without one, give one of your own to the builder |
+//! | `rustls` | yes | the transport, on hyper with rustls; without one, give one of your own to the builder |
 //! | `native-tls` | | the same with the TLS library of the operating system |
-//! | `hyper` | | a leaner transport in place of these: hyper with rustls, 41 crates less, a fifth less work for a call |
 //! | `blocking` | | `.blocking()` beside `.await` |
 //! | `tracing` | | a span for each call and each attempt |
 //! | `jiff-02`, `chrono-04`, `time-03` | | [`Timestamp`] to and from the types of that version of a crate |

@@ -153,14 +153,6 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// The leaner of the two transports of this crate: hyper without reqwest, and TLS by rustls. It is what a client
-    /// has anyhow where neither the feature `rustls` nor `native-tls` is on. Both do the same.
-    #[cfg(feature = "hyper")]
-    pub fn hyper(mut self) -> Self {
-        self.settings.hyper = true;
-        self
-    }
-
     /// Builds the client. Nothing is sent. In a generated client the builder gives the client of that crate.
     ///
     /// # Errors

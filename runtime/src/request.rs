@@ -100,8 +100,7 @@ fn address(parts: &Parts, wrong: &mut Vec<Violation>) -> String {
         let scope = scope.filter(|scope| scope.scope.name == name).map(|scope| scope.value.as_str());
         let given = parts.path.iter().rev().find(|(other, _)| *other == name);
         let plain = scope.or_else(|| given.map(|(_, value)| value.as_str()));
-        let plain = plain.map(|text| PathValue::Plain(text.to_owned()));
-        plain.or_else(|| parts.styled_path(name).map(|text| PathValue::Encoded(text.to_owned())))
+        plain.map(PathValue::Plain).or_else(|| parts.styled_path(name).map(PathValue::Encoded))
     };
     let mut refusals = Vec::new();
     url::push_path(&mut address, &template, &value_of, &mut refusals);

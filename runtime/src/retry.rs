@@ -27,6 +27,8 @@ const MAX_SERVER_DELAY: Duration = Duration::from_secs(30);
 ///   The methods `GET`, `HEAD`, `OPTIONS`, `PUT` and `DELETE` are idempotent, and any call whose
 ///   [`Operation`] or whose [options](crate::CallOptions::idempotent) say so.
 ///
+/// A certificate that is not trusted ends the call at the first attempt: it will not be by the second.
+///
 /// Any other call that failed is not sent again, because that could do twice what was meant once; see
 /// [`Error::is_outcome_unknown`].
 ///
@@ -220,7 +222,7 @@ fn may_repeat(error: &Error, idempotent: bool) -> bool {
         StatusCode::GATEWAY_TIMEOUT,
     ];
     match error.kind() {
-        ErrorKind::Connect => true,
+        ErrorKind::Connect => error.is_repeatable(),
         ErrorKind::Transport | ErrorKind::Timeout => {
             error.is_repeatable() && (idempotent || error.is_unprocessed() || error.is_rate_limited())
         }

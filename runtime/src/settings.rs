@@ -18,8 +18,6 @@ use crate::security::Credentials;
 use crate::server::Choice;
 use crate::throttle::Throttle;
 use crate::transport::Transport;
-#[cfg(any(feature = "_reqwest", feature = "hyper"))]
-use crate::transport::TransportError;
 use crate::url::BaseUrl;
 
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(30);
@@ -41,8 +39,6 @@ pub(crate) struct Settings {
     pub(crate) headers: Vec<(String, Zeroizing<String>)>,
     pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) choice: Choice,
-    #[cfg(feature = "hyper")]
-    pub(crate) hyper: bool,
     pub(crate) servers: Vec<(String, String)>,
     pub(crate) credentials: Credentials,
     pub(crate) token_is_optional: bool,
@@ -70,8 +66,6 @@ impl Settings {
             headers: Vec::new(),
             transport: None,
             choice: Choice::default(),
-            #[cfg(feature = "hyper")]
-            hyper: false,
             servers: Vec::new(),
             credentials: Credentials::default(),
             token_is_optional: false,
@@ -184,38 +178,12 @@ fn no_token(variables: &[&str], environment: bool) -> Error {
     })
 }
 
-/// The transport where none is given: with reqwest where that is there, unless the other one is asked for.
-#[cfg(feature = "_reqwest")]
+/// The transport where none is given: a pool of connections; with blocking calls two, see
+/// [`Pools`](crate::blocking::Pools).
+#[cfg(feature = "_network")]
 fn default_transport(settings: &Settings, base_url: &BaseUrl) -> Result<Arc<dyn Transport>, Error> {
-    #[cfg(feature = "hyper")]
-    if settings.hyper {
-        return hyper_transport(settings, base_url);
-    }
     let (network, plain) = (settings.network.clone(), base_url.plain);
-    pooled(move || crate::transport::reqwest::ReqwestTransport::new(&network, plain))
-}
-
-#[cfg(all(feature = "hyper", not(feature = "_reqwest")))]
-use hyper_transport as default_transport;
-
-#[cfg(not(any(feature = "_reqwest", feature = "hyper")))]
-fn default_transport(_: &Settings, _: &BaseUrl) -> Result<Arc<dyn Transport>, Error> {
-    Err(Error::configuration(
-        "no transport: enable one of the features `rustls`, `native-tls` and `hyper`, or call `transport`",
-    ))
-}
-
-#[cfg(feature = "hyper")]
-fn hyper_transport(settings: &Settings, base_url: &BaseUrl) -> Result<Arc<dyn Transport>, Error> {
-    let (network, plain) = (settings.network.clone(), base_url.plain);
-    pooled(move || crate::transport::hyper::HyperTransport::new(&network, plain))
-}
-
-/// A pool of connections; with blocking calls two, see [`Pools`](crate::blocking::Pools).
-#[cfg(any(feature = "_reqwest", feature = "hyper"))]
-fn pooled<P: Transport>(
-    pool: impl Fn() -> Result<P, TransportError> + Send + Sync + 'static,
-) -> Result<Arc<dyn Transport>, Error> {
+    let pool = move || crate::transport::hyper::HyperTransport::new(&network, plain);
     #[cfg(feature = "blocking")]
     let pool = || crate::blocking::Pools::new(pool);
     match pool() {
@@ -224,6 +192,13 @@ fn pooled<P: Transport>(
             Err(Error::configuration_failed("the default transport cannot be set up", error.into_source()))
         }
     }
+}
+
+#[cfg(not(feature = "_network"))]
+fn default_transport(_: &Settings, _: &BaseUrl) -> Result<Arc<dyn Transport>, Error> {
+    Err(Error::configuration(
+        "no transport: enable one of the features `rustls` and `native-tls`, or call `transport`",
+    ))
 }
 
 #[cfg(test)]

@@ -77,10 +77,10 @@ pub(crate) struct Refusal {
 
 /// Appends the path of a template, its parameters replaced by percent-encoded values. What cannot be sent is
 /// added to `refusals`; the path is then not usable.
-pub(crate) fn push_path(
+pub(crate) fn push_path<'a>(
     url: &mut String,
     template: &str,
-    value_of: &dyn Fn(&str) -> Option<PathValue>,
+    value_of: &dyn Fn(&str) -> Option<PathValue<'a>>,
     refusals: &mut Vec<Refusal>,
 ) {
     let mut rest = template;
@@ -90,7 +90,7 @@ pub(crate) fn push_path(
         };
         url.push_str(before);
         match value_of(name) {
-            Some(value) => push_value(url, name, &value, refusals),
+            Some(value) => push_value(url, name, value, refusals),
             None => refusals.push(Refusal { name: name.to_owned(), reason: "no value was given" }),
         }
         rest = after;
@@ -99,17 +99,17 @@ pub(crate) fn push_path(
 }
 
 /// The value of a path parameter.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum PathValue {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PathValue<'a> {
     /// To be encoded.
-    Plain(String),
+    Plain(&'a str),
     /// Written in a style, and encoded already.
-    Encoded(String),
+    Encoded(&'a str),
 }
 
-fn push_value(url: &mut String, name: &str, value: &PathValue, refusals: &mut Vec<Refusal>) {
+fn push_value(url: &mut String, name: &str, value: PathValue<'_>, refusals: &mut Vec<Refusal>) {
     let (PathValue::Plain(text) | PathValue::Encoded(text)) = value;
-    let reason = match (text.as_str(), value) {
+    let reason = match (text, value) {
         ("", _) => "an empty path parameter would call another endpoint",
         ("." | "..", _) => "`.` and `..` are resolved by URL parsers and would call another endpoint",
         (text, PathValue::Plain(_)) => return push_encoded(url, text),
@@ -176,7 +176,7 @@ mod tests {
         push_path(
             &mut url,
             template,
-            &|name| (name == "id").then(|| PathValue::Plain(value.to_owned())),
+            &|name| (name == "id").then_some(PathValue::Plain(value)),
             &mut refusals,
         );
         if refusals.is_empty() { Ok(url) } else { Err(refusals) }

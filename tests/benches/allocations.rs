@@ -27,14 +27,12 @@ fn main() -> Outcome {
     }
     let server = Server::start()?;
     let ours = allocations(Way::ours(&server)?)?;
-    let lean = allocations(Way::ours_with_hyper(&server)?)?;
     let reference = allocations(Way::reqwest(&server)?)?;
     let limited = allocations(Way::reqwest_with_limit(&server)?)?;
     let hyper = allocations(Way::hyper(&server))?;
     note("a call against bare reqwest", ours, reference, Some("+20"))?;
     note("a call against bare reqwest with a time limit", ours, limited, None)?;
-    note("a call with hyper, against bare reqwest", lean, reference, Some("+20"))?;
-    note("a call with hyper, against bare hyper", lean, hyper, None)?;
+    note("a call against bare hyper", ours, hyper, None)?;
     note("bare reqwest against bare hyper", reference, hyper, None)
 }
 

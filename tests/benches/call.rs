@@ -35,17 +35,11 @@ fn main() -> Outcome {
             Ok::<_, tests::Failure>(Figure { name, pair, scale: 1.0, target })
         };
         let (ours, reqwest) = (Way::ours(&server)?, Way::reqwest(&server)?);
-        let (lean, limited) = (Way::ours_with_hyper(&server)?, Way::reqwest_with_limit(&server)?);
+        let (limited, hyper) = (Way::reqwest_with_limit(&server)?, Way::hyper(&server));
         figures.push(figure("against bare reqwest", ours.clone(), reqwest.clone(), Some("1.00"))?);
-        figures.push(figure("against bare reqwest with a time limit", ours, limited, None)?);
-        figures.push(figure(
-            "with hyper, against bare reqwest",
-            lean.clone(),
-            reqwest.clone(),
-            Some("1.00"),
-        )?);
-        figures.push(figure("with hyper, against bare hyper", lean, Way::hyper(&server), None)?);
-        figures.push(figure("bare reqwest against bare hyper", reqwest, Way::hyper(&server), None)?);
+        figures.push(figure("against bare reqwest with a time limit", ours.clone(), limited, None)?);
+        figures.push(figure("against bare hyper", ours, hyper.clone(), None)?);
+        figures.push(figure("bare reqwest against bare hyper", reqwest, hyper, None)?);
     }
     ratio::run(&figures)
 }

@@ -77,20 +77,15 @@ fn code(scale: &Scale) -> Outcome {
 
 /// Notes the sizes of programs that make one call.
 fn binary(scale: &Scale) -> Outcome {
-    // One after the other, so that the features of one do not come into another.
-    for program in ["with_client", "with_hyper", "with_reqwest"] {
+    // One after the other, so that the features of one do not come into the other.
+    for program in ["with_client", "with_reqwest"] {
         scale.cargo(&scale.folder, &["build", "--release", "--package", program])?;
     }
     let size = |name: &str| {
         Ok::<_, Failure>(table::count(fs::metadata(scale.target.join("release").join(name))?.len()) / 1e3)
     };
-    for (program, figure) in [
-        ("with_client", "stripped program with one call against bare reqwest"),
-        ("with_hyper", "stripped program with one call with hyper, against bare reqwest"),
-    ] {
-        note(figure, "kB", (size(program)?, size("with_reqwest")?), Some("1.05"))?;
-    }
-    Ok(())
+    let sizes = (size("with_client")?, size("with_reqwest")?);
+    note("stripped program with one call against bare reqwest", "kB", sizes, Some("1.05"))
 }
 
 fn note(figure: &str, unit: &str, (ours, reference): (f64, f64), target: Option<&str>) -> Outcome {

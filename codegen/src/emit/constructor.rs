@@ -39,13 +39,12 @@ impl Emitter<'_> {
         Argument { name, r#type }
     }
 
-    /// Whether the constructor takes a member as it is: a literal needs no type then, and `None` is what it seems.
+    /// Whether the constructor takes a member as it is, so that a literal needs no type.
     pub(super) fn is_exact(&self, id: TypeId, index: usize, field: &Field) -> bool {
         match field.r#type.without_rules() {
-            Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::Nullable(_) => {
-                !self.facts.is_boxed_field(id, index)
-            }
-            Type::Any
+            Type::Boolean | Type::Integer(_) | Type::Number(_) => !self.facts.is_boxed_field(id, index),
+            Type::Nullable(_)
+            | Type::Any
             | Type::FreeForm
             | Type::String(_)
             | Type::Timestamp

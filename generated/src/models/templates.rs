@@ -294,7 +294,7 @@ crate::runtime::object! {
         pub argument_overrides: optional<crate::runtime::Map>,
         pub options: optional<UpdateTemplateOptions>,
         /// The file in version control to keep the template in step with; null ends that link.
-        pub gitops: exact<Option<Gitops>>,
+        pub gitops: required<Option<Gitops>>,
     }
 }
 
@@ -337,7 +337,7 @@ crate::runtime::object! {
         pub argument_overrides: optional<crate::runtime::Map>,
         pub options: optional<UpdateTemplateOptions>,
         /// The file in version control to keep the template in step with; null ends that link.
-        pub gitops: exact<Option<Gitops>>,
+        pub gitops: required<Option<Gitops>>,
     }
 }
 
@@ -645,13 +645,16 @@ impl UpdateTemplateBody {
         api_version: impl Into<ApiVersion>,
         project: impl Into<Project>,
         spec: impl Into<TemplateNode>,
-        gitops: Option<Gitops>,
+        gitops: impl Into<Option<Gitops>>,
     ) -> Self {
         PushTemplateToGit::new(name, api_version, project, spec, gitops).into()
     }
     /// Short for [`ReplaceTemplateFromGit::new`].
     #[must_use]
-    pub fn replace_from_git(name: impl Into<String>, gitops: Option<Gitops>) -> Self {
+    pub fn replace_from_git(
+        name: impl Into<String>,
+        gitops: impl Into<Option<Gitops>>,
+    ) -> Self {
         ReplaceTemplateFromGit::new(name, gitops).into()
     }
 }

@@ -21,7 +21,9 @@ impl Error {
             Problem::Token { .. } => ErrorKind::Token,
             Problem::InvalidRequest { .. } => ErrorKind::InvalidRequest,
             Problem::Transport { source } => match source.kind() {
-                TransportErrorKind::Connect | TransportErrorKind::ConnectTimeout => ErrorKind::Connect,
+                TransportErrorKind::Connect
+                | TransportErrorKind::Untrusted
+                | TransportErrorKind::ConnectTimeout => ErrorKind::Connect,
                 TransportErrorKind::Timeout => ErrorKind::Timeout,
                 TransportErrorKind::BodyTooLarge => ErrorKind::BodyTooLarge,
                 TransportErrorKind::Unprocessed
@@ -229,7 +231,9 @@ impl Error {
 
     /// Whether another attempt could fare better, for an error without an answer.
     pub(crate) fn is_repeatable(&self) -> bool {
-        self.transport_kind().is_some_and(|kind| kind != TransportErrorKind::Unsendable)
+        const HOPELESS: [TransportErrorKind; 2] =
+            [TransportErrorKind::Unsendable, TransportErrorKind::Untrusted];
+        self.transport_kind().is_some_and(|kind| !HOPELESS.contains(&kind))
     }
 
     fn service_error(&self) -> Option<&ServiceError> {

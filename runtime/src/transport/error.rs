@@ -13,8 +13,12 @@ use bytes::Bytes;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// No connection was made (name resolution, refused, TLS): the request certainly never left.
+    /// No connection was made (name resolution, refused, a broken handshake): the request certainly never left.
     Connect,
+    /// No connection was made because the other side did not prove who it is: its certificate is of another host,
+    /// has expired, or is of an authority that is not trusted. The request certainly never left, and trying again is
+    /// of no use.
+    Untrusted,
     /// No connection was made, or free for the request, in time: the request certainly never left.
     ConnectTimeout,
     /// There was a connection, and it was lost before any of the request was written, or the service said
@@ -39,7 +43,9 @@ impl TransportErrorKind {
     #[must_use]
     pub const fn is_unprocessed(self) -> bool {
         match self {
-            Self::Connect | Self::ConnectTimeout | Self::Unprocessed | Self::Unsendable => true,
+            Self::Connect | Self::Untrusted | Self::ConnectTimeout | Self::Unprocessed | Self::Unsendable => {
+                true
+            }
             Self::Timeout | Self::BodyTooLarge | Self::RequestBody | Self::Other => false,
         }
     }
@@ -104,7 +110,7 @@ impl TransportError {
 impl fmt::Display for TransportError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self.kind {
-            TransportErrorKind::Connect => "could not connect",
+            TransportErrorKind::Connect | TransportErrorKind::Untrusted => "could not connect",
             TransportErrorKind::ConnectTimeout => "could not connect in time",
             TransportErrorKind::Unprocessed => "the request was given back unprocessed",
             TransportErrorKind::Unsendable => "the request cannot be sent",

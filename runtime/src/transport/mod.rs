@@ -2,8 +2,8 @@
 //!
 //! [`Transport`] is the one door to the network: the client builds a whole request, a transport sends it once
 //! and gives back the whole answer. Retries, tokens, redirects and reading are none of its business. The
-//! default transport (the features `rustls` and `native-tls`) stands in the module `reqwest`, a leaner one (the
-//! feature `hyper`) in the module `hyper`; tests use [`testing`](crate::testing).
+//! default transport (the features `rustls` and `native-tls`) stands in the module `hyper`; tests use
+//! [`testing`](crate::testing).
 //!
 //! A transport also says what time it is and how to wait, because both belong to the runtime that it works
 //! on: the client waits between attempts, and must not force a runtime on a transport that has another one or
@@ -23,26 +23,12 @@ mod body;
 mod collected;
 mod error;
 #[cfg(feature = "_network")]
-mod failure;
-#[cfg(test)]
-#[cfg(any(feature = "_reqwest", feature = "hyper"))]
-mod http2;
-#[cfg(feature = "hyper")]
 pub(crate) mod hyper;
-#[cfg(feature = "_network")]
-mod outgoing;
-#[cfg(feature = "_reqwest")]
-pub(crate) mod reqwest;
 mod timer;
-#[cfg(feature = "_rustls")]
-mod tls;
 
 pub use body::TransportBody;
 pub(crate) use collected::Collected;
 pub use error::{TransportError, TransportErrorKind};
-
-#[cfg(any(feature = "_rustls", feature = "native-tls"))]
-const NO_CERTIFICATE: &str = "the text that was given as root certificates holds none in PEM";
 
 /// The future of an answer.
 pub type TransportFuture<'a> =

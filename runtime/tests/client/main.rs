@@ -25,9 +25,9 @@ mod statuses;
 mod streams;
 mod styles;
 mod throttle;
-#[cfg(any(feature = "rustls", feature = "native-tls", feature = "hyper"))]
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod tls;
-#[cfg(any(feature = "rustls", feature = "native-tls", feature = "hyper"))]
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod tls_server;
 #[cfg(feature = "tracing")]
 mod traces;

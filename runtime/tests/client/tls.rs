@@ -64,6 +64,7 @@ async fn a_request_that_was_read_is_sent_exactly_once_over_tls_too() {
 /// No connection, and so certainly nothing sent.
 fn assert_not_sent(error: &Error, server: &TlsServer, reason: &str) {
     assert!(error.is_connect() && !error.is_outcome_unknown(), "{error}");
+    assert_eq!(error.attempts(), 1, "{error}");
     assert!(error.to_string().to_lowercase().contains(reason), "{error}");
     assert!(server.requests().is_empty());
 }
@@ -82,7 +83,7 @@ async fn a_certificate_that_proves_nothing_ends_the_call() {
     assert_not_sent(
         &error,
         &other,
-        if cfg!(any(feature = "rustls", feature = "hyper")) { "not valid for name" } else { "certificate" },
+        if cfg!(feature = "rustls") { "not valid for name" } else { "certificate" },
     );
     // That of another authority.
     let client = server.stranger().root_certificates(other.authority.as_str()).build().unwrap();
@@ -155,6 +156,7 @@ async fn a_proxy_opens_a_tunnel_and_sees_nothing() {
     let client = builder.proxy(format!("http://me:s3same@{}", refusing.address)).build().unwrap();
     let error = create_thing(&client, &json!({})).await.unwrap_err();
     assert!(error.is_connect() && !error.is_outcome_unknown(), "{error}");
+    assert_eq!(error.attempts(), 1, "{error}");
     assert!(!format!("{error} {error:?} {client:?}").contains("s3same"), "{error:?}");
     assert_eq!((server.requests().len(), refusing.heads().len()), (1, 1));
 }

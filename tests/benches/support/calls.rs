@@ -97,11 +97,6 @@ impl Way {
         Ok(Self::Ours(Client::builder().base_url(&server.address).token(TOKEN).build()?))
     }
 
-    /// The same with the transport without reqwest.
-    pub fn ours_with_hyper(server: &Server) -> Outcome<Self> {
-        Ok(Self::Ours(Client::builder().base_url(&server.address).token(TOKEN).hyper().build()?))
-    }
-
     /// Bare reqwest, as it comes, and structs with serde's derive.
     pub fn reqwest(server: &Server) -> Outcome<Self> {
         // Its TLS is not used here, but it will not be built without.

@@ -10,9 +10,6 @@ pub fn crates() -> Outcome<Vec<(&'static str, String)>> {
     let generated = disk::workspace().join("generated").display().to_string();
     let models = derived(&["shared", "templates", "pipelines"])?;
     let with_client = format!("northflank = {{ path = {generated:?} }}\n{TOKIO}");
-    let with_hyper = format!(
-        "northflank = {{ path = {generated:?}, default-features = false, features = [\"hyper\", \"templates\"] }}\n{TOKIO}"
-    );
     let with_reqwest = format!("derived = {{ path = \"../derived\" }}\n{SERDE}{REQWEST}{TOKIO}");
     Ok(vec![
         ("Cargo.toml", WORKSPACE.to_owned()),
@@ -20,8 +17,6 @@ pub fn crates() -> Outcome<Vec<(&'static str, String)>> {
         ("derived/lib.rs", models),
         ("with_client/Cargo.toml", program("with_client", &with_client)),
         ("with_client/main.rs", WITH_CLIENT.to_owned()),
-        ("with_hyper/Cargo.toml", program("with_hyper", &with_hyper)),
-        ("with_hyper/main.rs", WITH_CLIENT.to_owned()),
         ("with_reqwest/Cargo.toml", program("with_reqwest", &with_reqwest)),
         ("with_reqwest/main.rs", WITH_REQWEST.to_owned()),
     ])
@@ -30,7 +25,7 @@ pub fn crates() -> Outcome<Vec<(&'static str, String)>> {
 const WORKSPACE: &str = "\
 [workspace]
 resolver = \"3\"
-members = [\"derived\", \"with_client\", \"with_hyper\", \"with_reqwest\"]
+members = [\"derived\", \"with_client\", \"with_reqwest\"]
 
 [profile.release]
 strip = true

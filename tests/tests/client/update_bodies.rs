@@ -185,7 +185,7 @@ fn constructors_make_the_three_bodies() {
     let git = || Gitops::new("github", "https://github.com/acme/app", "main", "/t.json");
     let made: [UpdateTemplateBody; 5] = [
         UpdateTemplate::new("Example", ApiVersion::V1, project(), empty_workflow()).into(),
-        PushTemplateToGit::new("Example", ApiVersion::V1, project(), empty_workflow(), Some(git())).into(),
+        PushTemplateToGit::new("Example", ApiVersion::V1, project(), empty_workflow(), git()).into(),
         PushTemplateToGit::new("Example", ApiVersion::V1, project(), empty_workflow(), None).into(),
         ReplaceTemplateFromGit::new("Example", Some(git())).into(),
         ReplaceTemplateFromGit::new("Example", None).into(),

@@ -10,28 +10,24 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use http::Uri;
-use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::proxy::Tunnel;
 use hyper_util::client::proxy::matcher::Matcher;
 use hyper_util::rt::TokioIo;
-use rustls::ClientConfig;
 use tokio::net::TcpStream;
 use tower_service::Service;
 
+use super::tls::{BoxError, Settings, Stream, Tls};
 use crate::network::{Network, Proxy};
-use crate::transport::tls;
-
-type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// The future of a connection.
 type Connecting<T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send>>;
 
 /// As far as the service, or the proxy.
-type Near = MaybeHttpsStream<TokioIo<TcpStream>>;
+type Near = Stream<TokioIo<TcpStream>>;
 
 /// As far as the service.
-type Far = MaybeHttpsStream<Near>;
+type Far = Stream<Near>;
 
 /// A connection is tried every so often while nothing is said on it, so that one that is gone is found out.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
@@ -39,7 +35,7 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// Makes connections, each within a time limit.
 #[derive(Clone)]
 pub(super) struct Connector {
-    route: HttpsConnector<Route>,
+    route: Tls<Route>,
     limit: Duration,
 }
 
@@ -53,7 +49,7 @@ struct Route {
 /// The proxies of the environment, and TLS to them.
 struct Proxies {
     matcher: Matcher,
-    tls: Arc<ClientConfig>,
+    tls: Settings,
 }
 
 impl Connector {
@@ -63,7 +59,7 @@ impl Connector {
     /// When a certificate cannot be read, or the certificate store of the operating system.
     pub(super) fn new(network: &Network, plain: bool) -> Result<Self, BoxError> {
         let certificates = if plain { &[][..] } else { &network.certificates };
-        let tls = tls::settings(plain, certificates)?;
+        let tls = Settings::new(plain, certificates)?;
         let mut tcp = HttpConnector::new();
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
@@ -76,16 +72,8 @@ impl Connector {
             Proxy::Never => None,
             Proxy::At(address) => Some(Matcher::builder().https(address.as_str()).build()),
         };
-        let proxies = matcher.map(|matcher| {
-            let mut tls = tls.clone();
-            // A tunnel is asked for in HTTP/1.1.
-            tls.alpn_protocols.clear();
-            Arc::new(Proxies { matcher, tls: Arc::new(tls) })
-        });
-        Ok(Self {
-            route: HttpsConnector::from((Route { tcp, proxies }, tls)),
-            limit: network.connect_timeout,
-        })
+        let proxies = matcher.map(|matcher| Arc::new(Proxies { matcher, tls: tls.clone() }));
+        Ok(Self { route: tls.to_service(Route { tcp, proxies }), limit: network.connect_timeout })
     }
 }
 
@@ -119,13 +107,17 @@ impl Service<Uri> for Route {
     fn call(&mut self, target: Uri) -> Connecting<Near> {
         let proxy = self.proxies.as_deref().and_then(|proxies| {
             let proxy = proxies.matcher.intercept(&target)?;
-            Some((proxy, Arc::clone(&proxies.tls)))
+            let near = proxies.tls.to_proxy(proxy.uri(), self.tcp.clone());
+            Some((proxy, near))
         });
-        let Some((proxy, tls)) = proxy else {
+        let Some((proxy, near)) = proxy else {
             let connecting = self.tcp.call(target);
-            return Box::pin(async move { Ok(MaybeHttpsStream::Http(connecting.await?)) });
+            return Box::pin(async move { Ok(Stream::Http(connecting.await?)) });
         };
-        let near = HttpsConnector::from((self.tcp.clone(), tls));
+        let near = match near {
+            Ok(near) => near,
+            Err(error) => return Box::pin(std::future::ready(Err(error))),
+        };
         let mut tunnel = Tunnel::new(proxy.uri().clone(), near);
         if let Some(credentials) = proxy.basic_auth() {
             tunnel = tunnel.with_auth(credentials.clone());

@@ -1,13 +1,23 @@
-//! The leaner transport: hyper with the pool of hyper-util, HTTP/1.1 and HTTP/2, gzip, and TLS by rustls.
+//! The default transport: hyper with the pool of hyper-util, HTTP/1.1 and HTTP/2, gzip and TLS.
 //!
-//! It does what the transport with reqwest does, which stands on the same libraries, without what lies between: no
-//! second form of the address, no layers for what is not used here, a dozen boxes and copies less for a call. Of its
-//! own are the route through a proxy ([`connect`]), the time limit, and gzip ([`answer`]). Nothing here follows
-//! redirects, and nothing is sent twice that may have been written: hyper-util sends again over another connection
-//! only when a pooled one was closed before the request was taken from its queue.
+//! Of its own are the route through a proxy ([`connect`]), the time limit, gzip ([`answer`]), and what a failure says
+//! about the request ([`failure`]). Proxies, of the environment or of the builder, are used for `https` alone, through
+//! a tunnel that does not show them the request. Nothing here follows redirects, so a token cannot be carried to
+//! another host.
+//!
+//! Nothing that may have been written is sent twice. hyper-util sends again over another connection only when a pooled
+//! one was closed before the request was taken from the queue of that connection, which is before the first byte of it;
+//! it cannot do more, because from then on the request is gone from its hands. hyper never sends again. A pooled
+//! connection that is closed while the request is being written is therefore a failure of the kind
+//! [`Other`](TransportErrorKind::Other).
 
 mod answer;
 mod connect;
+mod failure;
+#[cfg(test)]
+mod http2;
+mod outgoing;
+mod tls;
 
 use std::error::Error;
 use std::future::poll_fn;
@@ -25,8 +35,8 @@ use tokio::time::Sleep;
 
 use self::answer::{AnswerBody, AnswerStream};
 use self::connect::Connector;
-use super::failure::{is_timeout, kind};
-use super::outgoing::{RequestBody, Started};
+use self::failure::{is_timeout, kind};
+use self::outgoing::{RequestBody, Started};
 use super::{
     SleepFuture, Transport, TransportBody, TransportError, TransportErrorKind, TransportFuture,
     TransportRequest, TransportStreamFuture,
@@ -166,7 +176,6 @@ fn overdue(kind: TransportErrorKind) -> TransportError {
 
 /// A transport that speaks HTTP/2 from the start, without TLS.
 #[cfg(test)]
-#[cfg(not(feature = "_reqwest"))]
-pub(super) fn http2_only() -> HyperTransport {
+fn http2_only() -> HyperTransport {
     HyperTransport::with(&Network::default(), true, |builder| builder.http2_only(true)).unwrap()
 }

@@ -9,10 +9,7 @@ use bytes::Bytes;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
-#[cfg(not(feature = "_reqwest"))]
-use super::hyper::http2_only;
-#[cfg(feature = "_reqwest")]
-use super::reqwest::http2_only;
+use super::http2_only;
 use crate::{Client, Configuration, Error, ErrorKind, Operation, Retry};
 
 static CONFIGURATION: Configuration = Configuration {

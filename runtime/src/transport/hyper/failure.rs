@@ -1,10 +1,10 @@
-//! What the errors of HTTP libraries say about the request.
+//! What the errors of hyper and h2 say about the request.
 
 use std::error::Error as StdError;
-#[cfg(feature = "hyper")]
 use std::io;
 
-use super::TransportErrorKind;
+use super::tls::is_untrusted;
+use crate::transport::TransportErrorKind;
 
 /// The kind of a failure.
 ///
@@ -20,6 +20,7 @@ pub(super) fn kind(
 ) -> TransportErrorKind {
     match (connecting, in_time, started) {
         (true, false, _) | (false, false, false) => TransportErrorKind::ConnectTimeout,
+        (true, true, _) if causes(error).any(is_untrusted) => TransportErrorKind::Untrusted,
         (true, true, _) => TransportErrorKind::Connect,
         (false, true, false) => TransportErrorKind::Unprocessed,
         (false, false, true) => TransportErrorKind::Timeout,
@@ -29,7 +30,6 @@ pub(super) fn kind(
 }
 
 /// Whether a time limit was the cause.
-#[cfg(feature = "hyper")]
 pub(super) fn is_timeout(error: &(dyn StdError + 'static)) -> bool {
     causes(error).any(|cause| {
         cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::TimedOut)
@@ -51,7 +51,11 @@ fn was_given_back(error: &(dyn StdError + 'static)) -> bool {
             || error.is_reset() && reason == Some(h2::Reason::REFUSED_STREAM))
 }
 
-/// An error, and what caused it, down to the innermost cause.
+/// An error, and what caused it, down to the innermost cause; an I/O error passes over what it stands for, unless
+/// it is asked.
 fn causes<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
-    std::iter::successors(Some(error), |error| StdError::source(*error))
+    std::iter::successors(Some(error), |error| match error.downcast_ref::<io::Error>() {
+        Some(error) => error.get_ref().map(|inner| inner as &(dyn StdError + 'static)),
+        None => StdError::source(*error),
+    })
 }

@@ -1,0 +1,88 @@
+//! TLS by the library of the operating system.
+
+use std::error::Error;
+use std::io;
+use std::sync::Arc;
+
+use http::Uri;
+use http::uri::Scheme;
+use hyper_tls::{HttpsConnector, MaybeHttpsStream};
+use native_tls::{Certificate, Protocol, TlsConnector, TlsConnectorBuilder};
+
+use super::{BoxError, NO_CERTIFICATE};
+
+/// A connection with TLS or without.
+pub(in crate::transport::hyper) type Stream<S> = MaybeHttpsStream<S>;
+
+/// Makes connections with TLS for `https`, over those of another connector.
+pub(in crate::transport::hyper) type Tls<C> = HttpsConnector<C>;
+
+/// The settings of TLS. There is one connector for the service; one for a proxy is made where one is needed, because
+/// each reads the certificates of the operating system.
+#[derive(Clone)]
+pub(in crate::transport::hyper) struct Settings {
+    service: TlsConnector,
+    certificates: Arc<[Certificate]>,
+}
+
+impl Settings {
+    /// Trusts the certificates of the operating system and those in the given PEM texts; for a `plain` base URL none.
+    ///
+    /// # Errors
+    /// When a text holds no certificate, or something that is none, or the operating system's cannot be had.
+    pub(in crate::transport::hyper) fn new(plain: bool, texts: &[Vec<u8>]) -> Result<Self, BoxError> {
+        let certificates: Arc<[_]> = if plain { Arc::new([]) } else { read(texts)?.into() };
+        let mut service = builder(&certificates);
+        service.disable_built_in_roots(plain).request_alpns(&["h2", "http/1.1"]);
+        Ok(Self { service: service.build()?, certificates })
+    }
+
+    /// To the service.
+    pub(in crate::transport::hyper) fn to_service<C>(&self, connector: C) -> Tls<C> {
+        HttpsConnector::from((connector, self.service.clone().into()))
+    }
+
+    /// To a proxy. A tunnel is asked for in HTTP/1.1, so HTTP/2 is not offered.
+    ///
+    /// # Errors
+    /// When the certificates of the operating system cannot be had.
+    pub(in crate::transport::hyper) fn to_proxy<C>(
+        &self,
+        proxy: &Uri,
+        connector: C,
+    ) -> Result<Tls<C>, BoxError> {
+        let encrypted = proxy.scheme() == Some(&Scheme::HTTPS);
+        let tls = if encrypted { builder(&self.certificates).build()? } else { self.service.clone() };
+        Ok(HttpsConnector::from((connector, tls.into())))
+    }
+}
+
+fn builder(certificates: &[Certificate]) -> TlsConnectorBuilder {
+    let mut builder = TlsConnector::builder();
+    builder.min_protocol_version(Some(Protocol::Tlsv12));
+    for certificate in certificates {
+        builder.add_root_certificate(certificate.clone());
+    }
+    builder
+}
+
+/// The certificates in some PEM texts.
+fn read(texts: &[Vec<u8>]) -> Result<Vec<Certificate>, BoxError> {
+    let mut all = Vec::new();
+    for text in texts {
+        let certificates = Certificate::stack_from_pem(text)
+            .map_err(|error| format!("a root certificate cannot be read: {error}"))?;
+        if certificates.is_empty() {
+            return Err(NO_CERTIFICATE.into());
+        }
+        all.extend(certificates);
+    }
+    Ok(all)
+}
+
+/// Whether a cause of a failure is that the other side did not prove who it is. These libraries do not tell that from
+/// other failures of a handshake, so what an I/O error did not cause counts.
+pub(in crate::transport::hyper) fn is_untrusted(cause: &(dyn Error + 'static)) -> bool {
+    let mut causes = std::iter::successors(Some(cause), |error| Error::source(*error));
+    cause.is::<native_tls::Error>() && !causes.any(<dyn Error>::is::<io::Error>)
+}
