@@ -132,8 +132,10 @@ codes! {
     /// Parts of a schema that hold at once, and that no value fits together.
     ConflictingParts = "conflicting-parts" {
         why: "The parts of an `allOf`, and what stands beside it, all hold for one value. These contradict each \
-              other, so that no value fits.",
-        remedy: "Look at both places and correct one of them, in the document or with a correction.",
+              other, so that no value fits. It is a warning where only a member that need not be there is \
+              concerned, which one part names and another refuses with `additionalProperties`: it is never there.",
+        remedy: "Look at both places and correct one of them, in the document or with a correction. To close \
+                 the whole and not one part, say `unevaluatedProperties: false` beside the parts.",
         example: example!("conflicting-parts"),
     },
     /// A correction does not fit the document any more.

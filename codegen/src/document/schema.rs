@@ -86,6 +86,9 @@ pub enum IfNever {
     Told,
     /// It is made of one option of each of two unions; not every pair has to fit together.
     LeftOut,
+    /// It is a member that one part names and of which another part speaks as of all others: such a
+    /// member is never there.
+    Absent,
 }
 
 /// A value of the keyword `type`.

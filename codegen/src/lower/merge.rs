@@ -4,6 +4,7 @@
 //! of both as parts in turn, and merged when it is met.
 
 mod limits;
+mod members;
 
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -42,17 +43,18 @@ impl Lowering<'_> {
             let single = beside(&own, only);
             return self.whole(&single).into_owned();
         }
-        let places = if own.constrains() { vec![own.location.clone()] } else { Vec::new() };
         own.discriminator = own.discriminator.filter(|_| !own.options.is_empty());
-        let mut merging = Merging { merged: own, places, conflicts: Vec::new(), lowering: self };
+        let mut merging = Merging::new(own, self);
         for part in &parts {
             let part = merging.lowering.resolved(part);
             merging.add(&part);
         }
+        let never_there = merging.settle();
         let Merging { mut merged, conflicts, .. } = merging;
         merged.never |= !conflicts.is_empty() && schema.if_never != IfNever::Conflict;
         merged.if_never = schema.if_never;
         self.tell(schema, conflicts);
+        self.tell_of_members(schema.if_never, never_there);
         merged
     }
 
@@ -71,6 +73,12 @@ impl Lowering<'_> {
                     &schema.location,
                     format!("this option is left out: no value fits {what}"),
                     "take the option out, or change what stands beside the union",
+                ),
+                IfNever::Absent => self.diagnostics.warn(
+                    Code::ConflictingParts,
+                    &schema.location,
+                    format!("this member may never be there: no value fits {what}"),
+                    "take the member out, or change what the other part says of all members",
                 ),
                 IfNever::LeftOut => {}
             }
@@ -235,10 +243,26 @@ struct Merging<'m, 'a> {
     places: Vec<Location>,
     /// Where a part contradicts those before it, and how.
     conflicts: Vec<(Location, String)>,
+    /// Members that one part names and another refuses.
+    refused: Vec<members::Refused>,
+    /// The first part that refuses members that it does not name.
+    closed_by: Option<Location>,
     lowering: &'m mut Lowering<'a>,
 }
 
-impl Merging<'_, '_> {
+impl<'m, 'a> Merging<'m, 'a> {
+    fn new(own: Schema, lowering: &'m mut Lowering<'a>) -> Self {
+        let place = own.location.clone();
+        Self {
+            places: if own.constrains() { vec![place.clone()] } else { Vec::new() },
+            closed_by: (own.additional == Additional::Refused).then_some(place),
+            merged: own,
+            conflicts: Vec::new(),
+            refused: Vec::new(),
+            lowering,
+        }
+    }
+
     fn add(&mut self, part: &Schema) {
         self.merged.never |= part.never;
         self.types(part);
@@ -307,45 +331,6 @@ impl Merging<'_, '_> {
             self.conflict(part, "`enum` has no value in common");
         }
         self.merged.enumeration = Some(narrowed);
-    }
-
-    fn members(&mut self, part: &Schema) {
-        for (key, schema) in &part.properties {
-            let both = match self.merged.properties.get(key) {
-                Some(own) => both(own, schema),
-                None => Rc::clone(schema),
-            };
-            self.merged.properties.insert(key.clone(), both);
-        }
-        for key in &part.required {
-            if !self.merged.required.contains(key) {
-                self.merged.required.push(key.clone());
-            }
-        }
-        self.merged.patterned.extend(part.patterned.iter().cloned());
-        if self.merged.unevaluated == Additional::Unstated {
-            self.merged.unevaluated.clone_from(&part.unevaluated);
-        }
-        let merged = &mut self.merged.additional;
-        *merged = match (std::mem::replace(merged, Additional::Unstated), &part.additional) {
-            (Additional::Typed(own), Additional::Typed(other)) => Additional::Typed(both(&own, other)),
-            // What one part alone refuses, the others name: it is not meant for the whole.
-            (own, Additional::Unstated) if self.places.is_empty() => own,
-            (Additional::Refused, Additional::Refused) => Additional::Refused,
-            (Additional::Unstated, Additional::Refused) if self.places.is_empty() => Additional::Refused,
-            (Additional::Refused, other) if part.properties.is_empty() => match other {
-                Additional::Unstated => Additional::Refused,
-                other => other.clone(),
-            },
-            (Additional::Refused | Additional::Unstated | Additional::Any, Additional::Typed(other)) => {
-                Additional::Typed(Rc::clone(other))
-            }
-            (Additional::Typed(own), _) => Additional::Typed(own),
-            (_, Additional::Any) | (Additional::Any, _) => Additional::Any,
-            (Additional::Refused | Additional::Unstated, Additional::Refused | Additional::Unstated) => {
-                Additional::Unstated
-            }
-        };
     }
 
     fn elements(&mut self, part: &Schema) {

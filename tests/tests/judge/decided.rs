@@ -91,8 +91,8 @@ fn decide_object(decision: &ObjectDecision, members: &Map<String, Value>) -> Opt
         }
         ObjectDecision::Branch { path, values, other } => {
             let (first, inner) = path.split_first()?;
-            let start = members.get(first);
-            let found = inner.iter().try_fold(start?, |value, key| value.get(key)).and_then(Value::as_str);
+            let further = |start| inner.iter().try_fold(start, |value: &Value, key| value.get(key));
+            let found = members.get(first).and_then(further).and_then(Value::as_str);
             let branch = values.iter().find(|(value, _)| Some(value.as_str()) == found);
             decide_object(branch.map_or(other, |(_, decision)| decision), members)
         }

@@ -3,7 +3,9 @@
 //!
 //! - `nullable` of OpenAPI 3.0 is «or null», also beside `$ref` and `allOf`.
 //! - A flag in `exclusiveMinimum` or `exclusiveMaximum` turns the bound beside it into that keyword.
-//! - A `discriminator` counts: an option fits only with one of the values that stand for it.
+//! - A `discriminator` counts: an option fits only with one of the values that stand for it, unless
+//!   it does not declare that member.
+//! - A reference to an anchor is one to the place that has it.
 //! - What only the API sets (`readOnly`) may be absent from what is sent, though it is required.
 //! - A schema that names no type is of the kind that its keywords speak of: an object, or a list.
 //! - What decides between the options of a union counts: an option fits only what is decided to be
@@ -18,6 +20,7 @@ use std::collections::BTreeMap;
 use codegen::document::Location;
 use serde_json::{Map, Value, json};
 
+use super::anchor;
 use super::decided::{KEYWORD, UNDECIDED};
 use super::text;
 use super::verdict::is_pattern;
@@ -262,8 +265,10 @@ fn rewritten(value: &Value, here: &Location, files: &BTreeMap<String, Value>) ->
 
 fn object(members: &Map<String, Value>, here: &Location, files: &BTreeMap<String, Value>) -> Value {
     let mut all = Map::new();
+    let anchored = files.get(&here.file).and_then(|file| anchor::target(members, here, file));
     for (key, value) in members {
         let value = match (key.as_str(), value) {
+            ("$ref", Value::String(_)) if anchored.is_some() => continue,
             ("$ref", Value::String(text)) => match here.resolve(text) {
                 Some(target) => Value::from(format!("#{}", fragment(&pointer(&target)))),
                 None => value.clone(),
@@ -282,6 +287,8 @@ fn object(members: &Map<String, Value>, here: &Location, files: &BTreeMap<String
         };
         all.insert(key.clone(), value);
     }
+    let anchored = anchored.map(|place| format!("#{}", fragment(&pointer(&place))));
+    all.extend(anchored.map(|place| ("$ref".to_owned(), place.into())));
     exclusive(&mut all, "minimum", "exclusiveMinimum");
     exclusive(&mut all, "maximum", "exclusiveMaximum");
     tagged(&mut all, members, here, files);
@@ -355,6 +362,9 @@ fn tags(
 ) -> Vec<Value> {
     let target = option.get("$ref").and_then(Value::as_str).and_then(|text| here.resolve(text));
     let Some(target) = target else { return Vec::new() };
+    if !declares(option, property, here, files, 9) {
+        return Vec::new();
+    }
     let mapping = discriminator.get("mapping").and_then(Value::as_object);
     let leads_here = |text: &str| {
         let named = || Location::root(&here.file).join("components").join("schemas").join(text);
@@ -377,6 +387,23 @@ fn tags(
     }
     let name = target.pointer.split_last().map(|(_, name)| Value::from(name));
     name.into_iter().collect()
+}
+
+/// Whether a schema or a part of it says something of a member.
+fn declares(
+    schema: &Value,
+    property: &str,
+    here: &Location,
+    files: &BTreeMap<String, Value>,
+    most: usize,
+) -> bool {
+    let Some(most) = most.checked_sub(1) else { return false };
+    let target = schema.get("$ref").and_then(Value::as_str).and_then(|text| here.resolve(text));
+    let referred = target.and_then(|target| Some((found(&target, files)?, target)));
+    let parts = ["allOf", "oneOf", "anyOf"].into_iter().filter_map(|keyword| schema.get(keyword)?.as_array());
+    schema.get("properties").is_some_and(|properties| properties.get(property).is_some())
+        || referred.is_some_and(|(schema, place)| declares(schema, property, &place, files, most))
+        || parts.flatten().any(|part| declares(part, property, here, files, most))
 }
 
 /// Takes back that members are required which only the API sets.

@@ -8,6 +8,7 @@
 //!
 //! `JUDGED=union cargo test --package tests --test judge` takes only documents with that in their name.
 
+mod anchor;
 mod clients;
 mod decided;
 mod dialect;
