@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Code, Diagnostics};
+use crate::document::Location;
 use crate::ir::{Api, JsonKind, ObjectDecision, Operation, Parameter, Shape, TypeId, Union};
 use crate::names::{NameKey, Names};
 
@@ -51,13 +52,18 @@ struct Pinned {
 
 impl Lock {
     /// What the type at a place was called.
-    pub(crate) fn type_name(&self, place: &str) -> Option<&str> {
-        self.types.get(place).map(|pinned| pinned.name.as_str())
+    pub(crate) fn type_name(&self, place: &Location) -> Option<&str> {
+        self.at(place).map(|pinned| pinned.name.as_str())
     }
 
-    /// What a part of the type at a place was called.
-    pub(crate) fn part_name(&self, place: &str, part: &str) -> Option<&str> {
-        self.types.get(place)?.parts.get(part).map(String::as_str)
+    /// What the parts of the type at a place were called, where that was not what they are called in the document.
+    pub(crate) fn part_names(&self, place: &Location) -> Option<&BTreeMap<String, String>> {
+        self.at(place).map(|pinned| &pinned.parts)
+    }
+
+    fn at(&self, place: &Location) -> Option<&Pinned> {
+        // Without a lock file no place needs a text.
+        if self.types.is_empty() { None } else { self.types.get(&place.to_string()) }
     }
 
     /// What the method of an operation was called.

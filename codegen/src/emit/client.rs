@@ -142,7 +142,7 @@ impl Emitter<'_> {
     fn scope_method(&self, index: usize, scope: &Scope) -> TokenStream {
         let method = self.ident(NameKey::Scope(index));
         let parameter = self.ident(NameKey::ScopeParameter(index));
-        let constant = scope_constant(&self.names.get(NameKey::Scope(index)));
+        let constant = scope_constant(self.names.get(NameKey::Scope(index)));
         let doc = doc(&[escape(&scope.description)]);
         quote! {
             #(#doc)*
@@ -154,7 +154,7 @@ impl Emitter<'_> {
     }
 
     fn scope_static(&self, index: usize, scope: &Scope) -> TokenStream {
-        let constant = scope_constant(&self.names.get(NameKey::Scope(index)));
+        let constant = scope_constant(self.names.get(NameKey::Scope(index)));
         let Scope { name: _, description: _, after, insert, parameter } = scope;
         quote! {
             static #constant: crate::runtime::Scope = crate::runtime::Scope {

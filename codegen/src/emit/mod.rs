@@ -97,7 +97,7 @@ struct Emitter<'a> {
 
 impl Emitter<'_> {
     fn ident(&self, key: NameKey) -> Ident {
-        ident(&self.names.get(key))
+        ident(self.names.get(key))
     }
 
     fn type_ident(&self, id: TypeId) -> Ident {

@@ -15,7 +15,7 @@ const SHARED: &str = "shared";
 impl Emitter<'_> {
     /// The models: `models/mod.rs`, and a module per home.
     pub(super) fn model_modules(&self) -> Vec<Module<'_>> {
-        let mut homes: BTreeMap<String, Vec<TypeId>> = BTreeMap::new();
+        let mut homes: BTreeMap<&str, Vec<TypeId>> = BTreeMap::new();
         for id in self.api.type_ids() {
             homes.entry(self.home(id)).or_default().push(id);
         }
@@ -29,10 +29,10 @@ impl Emitter<'_> {
             items: Box::new(items.into_iter()),
         }];
         for (home, mut ids) in homes {
-            ids.sort_by_key(|id| self.names.get(NameKey::Type(*id)).text().to_owned());
+            ids.sort_by_key(|id| self.names.get(NameKey::Type(*id)).text());
             modules.push(Module {
                 path: format!("models/{home}.rs"),
-                documentation: self.home_documentation(&home),
+                documentation: self.home_documentation(home),
                 items: Box::new(ids.into_iter().flat_map(|id| self.definition(id))),
             });
         }
@@ -40,11 +40,11 @@ impl Emitter<'_> {
     }
 
     /// The module of a type: that of the one tag that needs it, or the shared one.
-    pub(super) fn home(&self, id: TypeId) -> String {
+    pub(super) fn home(&self, id: TypeId) -> &str {
         let tags = self.facts.tags(id);
         match (tags.first(), tags.len()) {
-            (Some(tag), 1) => self.names.get(NameKey::TagModule(*tag)).text().to_owned(),
-            _ => SHARED.to_owned(),
+            (Some(tag), 1) => self.names.get(NameKey::TagModule(*tag)).text(),
+            _ => SHARED,
         }
     }
 

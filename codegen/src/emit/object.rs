@@ -55,7 +55,7 @@ impl Emitter<'_> {
         let is_told = !rules.is_empty() || name.is_raw() || name.text() != key;
         attributes.extend(is_told.then(|| syntax::list("json", quote!(#key #(, #rules)*))));
         let r#type = syntax::generic(&[self.presence(id, index, field)], [self.field_type(id, index, field)]);
-        syntax::public_field(attributes, ident(&name), r#type)
+        syntax::public_field(attributes, ident(name), r#type)
     }
 
     /// The word that says whether a member must be there, and what the constructor takes for it.

@@ -28,7 +28,7 @@ impl Emitter<'_> {
     /// The static with all operations.
     pub(super) fn service(&self) -> TokenStream {
         let scopes = (0..self.api.scopes.len()).map(|index| self.names.get(NameKey::Scope(index)));
-        let scopes = scopes.map(|name| super::client::scope_constant(&name));
+        let scopes = scopes.map(super::client::scope_constant);
         let groups = (0..self.api.tags.len()).map(|tag| {
             let name = self.names.get(NameKey::TagModule(tag));
             let (module, feature) = (module_ident(name.text()), name.text());

@@ -1,5 +1,8 @@
 //! From the words of a document to the letters of an identifier. The only file that knows heck.
 
+use std::borrow::Cow;
+use std::cell::Cell;
+
 use heck::ToSnakeCase as _;
 
 use crate::settings::WordOverride;
@@ -13,38 +16,69 @@ pub(super) enum Case {
     Snake,
 }
 
-/// The words of a name, in lower case.
+/// Cuts texts into words, as the settings say.
+#[derive(Debug)]
+pub(super) struct Cutter<'a> {
+    /// Words that would be cut in the wrong place, and whether each was met.
+    overrides: Vec<(&'a WordOverride, Cell<bool>)>,
+}
+
+impl<'a> Cutter<'a> {
+    pub fn new(overrides: &'a [WordOverride]) -> Self {
+        Self { overrides: overrides.iter().map(|entry| (entry, Cell::new(false))).collect() }
+    }
+
+    pub fn cut(&self, text: &str) -> Words {
+        let mut instead = Cow::Borrowed(text);
+        for (entry, used) in &self.overrides {
+            used.set(used.get() || text.contains(&entry.word));
+            instead = Cow::Owned(instead.replace(&entry.word, &entry.instead));
+        }
+        Words::cut(&instead)
+    }
+
+    /// Longer forms of a name: its symbols spelled, and the case of its letters told.
+    pub fn spelled(&self, text: &str) -> [Words; 2] {
+        let spelled = self.cut(&spelled(text));
+        [spelled.clone(), spelled.join(&Words::of_case(text))]
+    }
+
+    /// The entries, by their index, that no text met.
+    pub fn unused(&self) -> impl Iterator<Item = (usize, &'a WordOverride)> {
+        let entries = self.overrides.iter().enumerate().filter(|(_, (_, used))| !used.get());
+        entries.map(|(index, (entry, _))| (index, *entry))
+    }
+}
+
+/// The words of a name in lower case, with a `_` between them.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub(super) struct Words(pub Vec<String>);
+pub(super) struct Words(String);
 
 impl Words {
     /// Cuts `text` into words; a text without letters or digits is spelled out.
-    pub fn cut(text: &str, overrides: &[WordOverride]) -> Self {
-        let mut text = text.to_owned();
-        for entry in overrides {
-            text = text.replace(&entry.word, &entry.instead);
-        }
+    pub fn cut(text: &str) -> Self {
+        let mut text = Cow::Borrowed(text);
         if !text.chars().any(char::is_alphanumeric) {
-            text = spell(&text);
+            text = Cow::Owned(spell(&text));
         }
-        let snake = text.to_snake_case();
-        let words = snake.split('_').filter(|word| !word.is_empty());
-        Self(words.map(only_identifiers).collect())
+        Self::all(only_identifiers(&text.to_snake_case()).split('_'))
     }
 
-    /// The words of `text` with each symbol as a word.
-    pub fn spelled(text: &str, overrides: &[WordOverride]) -> Self {
-        let mut spelled = String::new();
-        for letter in text.chars() {
-            if letter.is_alphanumeric() {
-                spelled.push(letter);
-            } else {
-                spelled.push('_');
-                spelled.push_str(&spell(&letter.to_string()));
-                spelled.push('_');
-            }
+    fn all<'a>(words: impl Iterator<Item = &'a str>) -> Self {
+        let mut all = Self::default();
+        words.filter(|word| !word.is_empty()).for_each(|word| all.add(word));
+        all
+    }
+
+    fn add(&mut self, word: &str) {
+        if !self.0.is_empty() {
+            self.0.push('_');
         }
-        Self::cut(&spelled, overrides)
+        self.0.push_str(word);
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.split('_').filter(|word| !word.is_empty())
     }
 
     /// A word for the case of the letters of `text`, for what differs by nothing else.
@@ -59,50 +93,51 @@ impl Words {
             (false, true, _) => "lower",
             (false, false, _) => "plain",
         };
-        Self(vec![word.to_owned()])
+        Self(word.to_owned())
     }
 
     pub fn join(mut self, other: &Self) -> Self {
-        self.0.extend_from_slice(&other.0);
+        other.iter().for_each(|word| self.add(word));
         self
     }
 
     /// These words without those that `others` hold, unless nothing would be left.
     pub fn without(&self, others: &Self) -> Self {
-        let left = self.0.iter().filter(|word| !others.0.contains(word));
-        let left: Vec<_> = left.cloned().collect();
-        if left.is_empty() { self.clone() } else { Self(left) }
+        let left = Self::all(self.iter().filter(|word| !others.iter().any(|other| other == *word)));
+        if left == Self::default() { self.clone() } else { left }
     }
 
     /// The same words and those that their plural or singular would be.
     pub fn with_numbers(&self) -> Self {
-        let mut words = self.0.clone();
-        for word in &self.0 {
-            words.push(format!("{word}s"));
-            words.extend(word.strip_suffix('s').map(str::to_owned));
-            words.extend(word.strip_suffix("ies").map(|stem| format!("{stem}y")));
+        let mut words = self.clone();
+        for word in self.iter() {
+            words.add(&format!("{word}s"));
+            word.strip_suffix('s').into_iter().for_each(|stem| words.add(stem));
+            word.strip_suffix("ies").into_iter().for_each(|stem| words.add(&format!("{stem}y")));
         }
-        Self(words)
+        words
     }
 
     pub fn write(&self, case: Case) -> String {
-        let text = self.0.join("_");
-        let starts_well = text.starts_with(|first: char| first == '_' || unicode_ident::is_xid_start(first));
-        let prefix = if starts_well { "" } else { "value_" };
-        let text = format!("{prefix}{text}");
+        let starts_well = self.0.starts_with(unicode_ident::is_xid_start);
+        let text = if starts_well {
+            Cow::Borrowed(self.0.as_str())
+        } else {
+            Cow::Owned(format!("value_{}", self.0))
+        };
         match case {
-            Case::Snake => text,
+            Case::Snake => text.into_owned(),
             Case::Pascal => pascal(&text),
         }
     }
 }
 
-/// A word with what no identifier may hold spelled out.
-fn only_identifiers(word: &str) -> String {
-    if word.chars().all(unicode_ident::is_xid_continue) {
-        return word.to_owned();
+/// A text with what no identifier may hold spelled out.
+fn only_identifiers(text: &str) -> Cow<'_, str> {
+    if text.chars().all(unicode_ident::is_xid_continue) {
+        return Cow::Borrowed(text);
     }
-    let letters = word.chars().map(|letter| match letter {
+    let letters = text.chars().map(|letter| match letter {
         letter if unicode_ident::is_xid_continue(letter) => letter.to_string(),
         letter => format!("u{:x}", u32::from(letter)),
     });
@@ -111,7 +146,7 @@ fn only_identifiers(word: &str) -> String {
 
 /// Like heck's, but two digits of different words stay apart: `v1.2` is `V1_2`, not `V12`.
 fn pascal(snake: &str) -> String {
-    let mut name = String::new();
+    let mut name = String::with_capacity(snake.len());
     for word in snake.split('_') {
         let mut letters = word.chars();
         let Some(first) = letters.next() else { continue };
@@ -122,6 +157,21 @@ fn pascal(snake: &str) -> String {
         name.push_str(letters.as_str());
     }
     name
+}
+
+/// A text with each symbol as a word.
+fn spelled(text: &str) -> String {
+    let mut spelled = String::new();
+    for letter in text.chars() {
+        if letter.is_alphanumeric() {
+            spelled.push(letter);
+        } else {
+            spelled.push('_');
+            spelled.push_str(&spell(&letter.to_string()));
+            spelled.push('_');
+        }
+    }
+    spelled
 }
 
 /// Words for a text that consists of symbols.
@@ -153,7 +203,7 @@ mod tests {
     use super::*;
 
     fn write(text: &str, case: Case) -> String {
-        Words::cut(text, &[]).write(case)
+        Words::cut(text).write(case)
     }
 
     #[test]
@@ -183,22 +233,25 @@ mod tests {
     fn what_no_identifier_may_hold_is_spelled() {
         assert_eq!(write("m²", Case::Snake), "mub2");
         assert_eq!(write("größe", Case::Pascal), "Größe");
-        assert_eq!(Words::spelled("+1", &[]).write(Case::Snake), "plus_1");
-        assert_eq!(Words::spelled("$id", &[]).write(Case::Snake), "dollar_id");
-        assert_eq!(Words::of_case("ASC").0, ["upper"]);
+        assert_eq!(Words::cut(&spelled("+1")).write(Case::Snake), "plus_1");
+        assert_eq!(Words::cut(&spelled("$id")).write(Case::Snake), "dollar_id");
+        assert_eq!(Words::of_case("ASC").0, "upper");
     }
 
     #[test]
     fn overrides_change_how_a_word_is_cut() {
         let overrides = [WordOverride { word: "OAuth2".into(), instead: "Oauth2".into() }];
-        assert_eq!(Words::cut("OAuth2Token", &overrides).write(Case::Snake), "oauth2_token");
+        let cutter = Cutter::new(&overrides);
+        assert_eq!(cutter.unused().count(), 1);
+        assert_eq!(cutter.cut("OAuth2Token").write(Case::Snake), "oauth2_token");
+        assert_eq!(cutter.unused().count(), 0);
         assert_eq!(write("OAuth2Token", Case::Snake), "o_auth2_token");
     }
 
     #[test]
     fn shared_words_are_left_out() {
-        let variant = Words::cut("ExistingProject", &[]);
-        assert_eq!(variant.without(&Words::cut("Project", &[])).write(Case::Pascal), "Existing");
+        let variant = Words::cut("ExistingProject");
+        assert_eq!(variant.without(&Words::cut("Project")).write(Case::Pascal), "Existing");
         assert_eq!(variant.without(&variant).write(Case::Pascal), "ExistingProject");
     }
 }

@@ -56,7 +56,7 @@ impl Naming<'_> {
                 self.claim(types, NameKey::Parts(index, number), &text, &operation.location);
                 let mut scope = Scope::new(RESERVED_PARTS, "_part");
                 for (position, part) in parts.iter().enumerate() {
-                    let own = self.override_at(&part.location.to_string());
+                    let own = self.override_at(&part.location);
                     let text = own.unwrap_or_else(|| self.cut(&part.name)).write(Case::Snake);
                     self.claim(&mut scope, NameKey::Part(index, number, position), &text, &part.location);
                 }

@@ -11,11 +11,10 @@ mod scope;
 mod status;
 
 pub use self::status::variant as status_variant;
-use std::cell::Cell;
 use std::collections::HashMap;
 use std::fmt;
 
-use self::case::{Case, Words};
+use self::case::{Case, Cutter, Words};
 use self::scope::{Scope, Wanted};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::Location;
@@ -94,18 +93,25 @@ impl fmt::Display for Name {
 }
 
 /// All names of one API.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Names {
     names: HashMap<NameKey, Name>,
+    unnamed: Name,
+}
+
+impl Default for Names {
+    fn default() -> Self {
+        Self { names: HashMap::new(), unnamed: scope::identifier("unnamed") }
+    }
 }
 
 impl Names {
     /// The name of something that has one.
     #[must_use]
-    pub fn get(&self, key: NameKey) -> Name {
-        let name = self.names.get(&key).cloned();
+    pub fn get(&self, key: NameKey) -> &Name {
+        let name = self.names.get(&key);
         debug_assert!(name.is_some(), "{key:?} has no name");
-        name.unwrap_or_else(|| scope::identifier("unnamed"))
+        name.unwrap_or(&self.unnamed)
     }
 }
 
@@ -182,13 +188,14 @@ pub fn names(
     lock: &Lock,
     diagnostics: &mut Diagnostics,
 ) -> Names {
+    let cutter = Cutter::new(&settings.words);
     let mut naming = Naming {
         api,
         settings,
         lock,
+        cutter: &cutter,
         overrides: settings.names.iter().enumerate().map(|(index, it)| (it.at.as_str(), index)).collect(),
         used: vec![false; settings.names.len()],
-        used_words: vec![Cell::new(false); settings.words.len()],
         names: Names::default(),
         diagnostics,
     };
@@ -207,25 +214,28 @@ struct Naming<'a> {
     settings: &'a Settings,
     /// What things were called before.
     lock: &'a Lock,
+    cutter: &'a Cutter<'a>,
     /// The entries of the settings by their places.
     overrides: HashMap<&'a str, usize>,
     used: Vec<bool>,
-    used_words: Vec<Cell<bool>>,
     names: Names,
     diagnostics: &'a mut Diagnostics,
 }
 
 impl Naming<'_> {
     fn cut(&self, text: &str) -> Words {
-        for (entry, used) in self.settings.words.iter().zip(&self.used_words) {
-            used.set(used.get() || text.contains(&entry.word));
-        }
-        Words::cut(text, &self.settings.words)
+        self.cutter.cut(text)
     }
 
     /// The words that the settings give to a place.
-    fn override_at(&mut self, place: &str) -> Option<Words> {
-        let index = *self.overrides.get(place)?;
+    fn override_at(&mut self, place: &Location) -> Option<Words> {
+        // Most settings name nothing, so most places need no text.
+        if self.overrides.is_empty() { None } else { self.override_of(&place.to_string()) }
+    }
+
+    /// The words that the settings give to an operation, by its id, or to a place.
+    fn override_of(&mut self, what: &str) -> Option<Words> {
+        let index = *self.overrides.get(what)?;
         self.used[index] = true;
         Some(self.cut(&self.settings.names[index].name))
     }
@@ -236,7 +246,7 @@ impl Naming<'_> {
     }
 
     /// Names what stands beside each other in one scope.
-    fn assign(&mut self, scope: &mut Scope, wanted: Vec<Wanted<NameKey>>) {
+    fn assign(&mut self, scope: &mut Scope, wanted: Vec<Wanted<'_, NameKey>>) {
         let named = scope.assign(wanted, OVERRIDE, self.diagnostics);
         self.names.names.extend(named);
     }
@@ -264,10 +274,7 @@ impl Naming<'_> {
     }
 
     fn report_unused(&mut self, settings_file: &str) {
-        let unused_words = self.settings.words.iter().enumerate();
-        let unused_words = unused_words
-            .filter(|(index, _)| !self.used_words[*index].get())
-            .map(|(index, entry)| ("words", index, entry.word.clone()));
+        let unused_words = self.cutter.unused().map(|(index, entry)| ("words", index, entry.word.clone()));
         let unused_names = self.settings.names.iter().enumerate();
         let unused_names = unused_names
             .filter(|(index, _)| !self.used[*index])

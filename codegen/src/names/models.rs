@@ -1,73 +1,41 @@
 //! Names of types, and of their fields, values and variants.
 
-use super::case::{Case, Words};
+use super::case::{Case, Cutter, Words};
 use super::scope::{Rank, Scope, Wanted};
 use super::{NameKey, Naming, RESERVED_FIELDS, RESERVED_TYPES};
 use crate::document::Location;
 use crate::ir::{Origin, Shape, TypeId};
 
-impl Naming<'_> {
+impl<'a> Naming<'a> {
     pub(super) fn types(&mut self) {
         let mut scope = Scope::new(RESERVED_TYPES, "Model");
         let wanted = self.api.type_ids().map(|id| self.wanted_type(id)).collect();
         self.assign(&mut scope, wanted);
     }
 
-    fn wanted_type(&mut self, id: TypeId) -> Wanted<NameKey> {
+    fn wanted_type(&mut self, id: TypeId) -> Wanted<'a, NameKey> {
         let definition = self.api.definition(id);
         let place = definition.location.clone();
         let key = NameKey::Type(id);
-        let at = place.to_string();
-        if let Some(words) = self.override_at(&at) {
-            return Wanted { key, candidates: vec![words.write(Case::Pascal)], rank: Rank::Set, place };
+        if let Some(words) = self.override_at(&place) {
+            return Wanted::new(key, words.write(Case::Pascal), Rank::Set, place);
         }
-        if let Some(pinned) = self.lock.type_name(&at) {
-            return Wanted { key, candidates: vec![pinned.to_owned()], rank: Rank::Pinned, place };
+        if let Some(pinned) = self.lock.type_name(&place) {
+            return Wanted::new(key, pinned.to_owned(), Rank::Pinned, place);
         }
-        let origin = &definition.origin;
+        let (origin, cutter) = (&definition.origin, self.cutter);
         let is_named = origin.path.is_empty() && origin.within.is_none();
         let rank = if is_named { Rank::Named } else { Rank::Made };
-        Wanted { key, candidates: self.type_candidates(origin, &place), rank, place }
-    }
-
-    /// What a type may be called: its own name, the same behind what it stands in, step by step, then
-    /// with its symbols spelled, its file, and the case of its letters.
-    fn type_candidates(&self, origin: &Origin, place: &Location) -> Vec<String> {
-        let mut words = self.origin_words(origin);
-        let mut candidates = vec![words.clone()];
-        let mut outer = origin.within.as_deref();
-        while let Some(within) = outer {
-            words = self.origin_words(within).join(&words);
-            candidates.push(words.clone());
-            outer = within.within.as_deref();
-        }
-        candidates.extend(
-            self.spelled(&origin.name)
-                .into_iter()
-                .map(|name| origin.path.iter().fold(name, |words, member| words.join(&self.cut(member)))),
-        );
-        let stem = place.file.rsplit('/').next().unwrap_or_default();
-        let stem = stem.split('.').next().unwrap_or_default();
-        candidates.push(self.cut(stem).join(&words));
-        candidates.into_iter().map(|words| words.write(Case::Pascal)).collect()
+        let shortest = origin_words(origin, cutter).write(Case::Pascal);
+        let file = &definition.location.file;
+        Wanted::new(key, shortest, rank, place).or(|| longer_types(origin, file, cutter))
     }
 
     /// The words that make a type's name, without what may come before them.
     pub(super) fn type_words(&mut self, id: TypeId) -> Words {
         let definition = self.api.definition(id);
-        let own = self.override_at(&definition.location.to_string());
-        own.unwrap_or_else(|| self.origin_words(&definition.origin))
-    }
-
-    fn origin_words(&self, origin: &Origin) -> Words {
-        let start = self.cut(&origin.name);
-        origin.path.iter().fold(start, |words, member| words.join(&self.cut(member)))
-    }
-
-    /// Longer forms of a name: its symbols spelled, and the case of its letters told.
-    fn spelled(&self, text: &str) -> [Words; 2] {
-        let spelled = Words::spelled(text, &self.settings.words);
-        [spelled.clone(), spelled.join(&Words::of_case(text))]
+        let own = self.override_at(&definition.location);
+        own.unwrap_or_else(|| origin_words(&definition.origin, self.cutter))
     }
 
     /// The fields, values or variants of a definition.
@@ -104,55 +72,48 @@ impl Naming<'_> {
         scope: &mut Scope,
         case: Case,
         key_of: fn(TypeId, usize) -> NameKey,
-        parts: Vec<(&str, Location)>,
+        parts: Vec<(&'a str, Location)>,
     ) {
-        let at = self.api.definition(id).location.to_string();
+        let pinned = self.lock.part_names(&self.api.definition(id).location);
+        let cutter = self.cutter;
         let mut wanted = Vec::new();
         for (index, (text, place)) in parts.into_iter().enumerate() {
-            let plain = self.cut(text);
-            let (rank, candidates) = match self.override_at(&place.to_string()) {
-                Some(words) => (Rank::Set, vec![words.write(case)]),
-                None => match self.lock.part_name(&at, text) {
-                    Some(pinned) => (Rank::Pinned, vec![pinned.to_owned(), plain.write(case)]),
-                    None => self.part_candidates(text, &plain, case),
-                },
-            };
-            wanted.push(Wanted { key: key_of(id, index), candidates, rank, place });
+            let (key, plain) = (key_of(id, index), cutter.cut(text).write(case));
+            wanted.push(match (self.override_at(&place), pinned.and_then(|names| names.get(text))) {
+                (Some(words), _) => Wanted::new(key, words.write(case), Rank::Set, place),
+                (None, Some(pinned)) => Wanted::new(key, pinned.clone(), Rank::Pinned, place).or(|| [plain]),
+                (None, None) => {
+                    // A part that is written as its name goes first.
+                    let rank = if plain == text { Rank::Named } else { Rank::Made };
+                    let longer = move || cutter.spelled(text).map(|words| words.write(case));
+                    Wanted::new(key, plain, rank, place).or(longer)
+                }
+            });
         }
         self.assign(scope, wanted);
     }
 
-    /// A part that is written as its name goes first.
-    fn part_candidates(&self, text: &str, plain: &Words, case: Case) -> (Rank, Vec<String>) {
-        let name = plain.write(case);
-        let rank = if name == text { Rank::Named } else { Rank::Made };
-        let longer = self.spelled(text).map(|words| words.write(case));
-        (rank, [name].into_iter().chain(longer).collect())
-    }
-
     /// A variant goes without the words that its union has already.
-    fn variants(&mut self, id: TypeId, variants: Vec<(&str, Location)>) {
+    fn variants(&mut self, id: TypeId, variants: Vec<(&'a str, Location)>) {
         let union = self.type_words(id);
-        let at = self.api.definition(id).location.to_string();
+        let pinned = self.lock.part_names(&self.api.definition(id).location);
+        let cutter = self.cutter;
         let mut scope = Scope::new(&["Unknown"], "Option");
         let mut wanted = Vec::new();
         let mut short = Vec::new();
         for (index, (name, place)) in variants.into_iter().enumerate() {
-            let own = self.override_at(&place.to_string());
-            let rank = if own.is_some() { Rank::Set } else { Rank::Made };
-            let words = own.unwrap_or_else(|| self.cut(name).without(&union));
-            let mut candidates = vec![words.write(Case::Pascal)];
-            let mut rank = rank;
-            if rank == Rank::Made {
-                if let Some(pinned) = self.lock.part_name(&at, name) {
-                    rank = Rank::Pinned;
-                    candidates.insert(0, pinned.to_owned());
-                }
-                candidates.push(self.cut(name).write(Case::Pascal));
-                candidates.extend(self.spelled(name).map(|words| words.write(Case::Pascal)));
-            }
+            let key = NameKey::Variant(id, index);
+            let own = self.override_at(&place);
+            let is_set = own.is_some();
+            let words = own.unwrap_or_else(|| cutter.cut(name).without(&union));
+            let shortest = words.write(Case::Pascal);
             short.push((words, place.clone()));
-            wanted.push(Wanted { key: NameKey::Variant(id, index), candidates, rank, place });
+            wanted.push(match pinned.and_then(|names| names.get(name)) {
+                _ if is_set => Wanted::new(key, shortest, Rank::Set, place),
+                Some(pinned) => Wanted::new(key, pinned.clone(), Rank::Pinned, place)
+                    .or(|| [shortest].into_iter().chain(longer_variants(name, cutter))),
+                None => Wanted::new(key, shortest, Rank::Made, place).or(|| longer_variants(name, cutter)),
+            });
         }
         self.assign(&mut scope, wanted);
         self.constructors(id, short);
@@ -164,9 +125,42 @@ impl Naming<'_> {
         for (index, (words, place)) in variants.into_iter().enumerate() {
             let variant = self.names.get(NameKey::Variant(id, index));
             let is_short = variant.text() == words.write(Case::Pascal);
-            let words = if is_short { words } else { Words::cut(variant.text(), &[]) };
+            let words = if is_short { words } else { Words::cut(variant.text()) };
             let name = scope.claim(&words.write(Case::Snake), &place);
             self.names.names.insert(NameKey::Constructor(id, index), name);
         }
     }
+}
+
+/// The words of a type's own name.
+fn origin_words(origin: &Origin, cutter: &Cutter<'_>) -> Words {
+    with_path(cutter.cut(&origin.name), origin, cutter)
+}
+
+fn with_path(name: Words, origin: &Origin, cutter: &Cutter<'_>) -> Words {
+    origin.path.iter().fold(name, |words, member| words.join(&cutter.cut(member)))
+}
+
+/// What a type may be called besides its own name: the same behind what it stands in, step by step, then with its
+/// symbols spelled, the case of its letters, and its file.
+fn longer_types(origin: &Origin, file: &str, cutter: &Cutter<'_>) -> Vec<String> {
+    let mut words = origin_words(origin, cutter);
+    let mut longer = Vec::new();
+    let mut outer = origin.within.as_deref();
+    while let Some(within) = outer {
+        words = origin_words(within, cutter).join(&words);
+        longer.push(words.clone());
+        outer = within.within.as_deref();
+    }
+    longer.extend(cutter.spelled(&origin.name).map(|name| with_path(name, origin, cutter)));
+    let stem = file.rsplit('/').next().unwrap_or_default();
+    let stem = stem.split('.').next().unwrap_or_default();
+    longer.push(cutter.cut(stem).join(&words));
+    longer.into_iter().map(|words| words.write(Case::Pascal)).collect()
+}
+
+/// What a variant may be called besides its name without the words of its union.
+fn longer_variants(name: &str, cutter: &Cutter<'_>) -> [String; 3] {
+    let [spelled, with_case] = cutter.spelled(name);
+    [cutter.cut(name), spelled, with_case].map(|words| words.write(Case::Pascal))
 }

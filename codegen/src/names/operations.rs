@@ -64,7 +64,7 @@ impl Naming<'_> {
             short => short,
         };
         let pinned = self.lock.method_name(&operation.id).map(str::to_owned);
-        let method = match self.override_at(&operation.id) {
+        let method = match self.override_of(&operation.id) {
             Some(own) => own.write(Case::Snake),
             None => pinned.unwrap_or_else(|| short.write(Case::Snake)),
         };
@@ -79,7 +79,7 @@ impl Naming<'_> {
         let (id, parameters) = (&api.operations[operation].id, &api.operations[operation].parameters);
         let mut texts = Vec::new();
         for (index, parameter) in parameters.iter().enumerate() {
-            let own = self.override_at(&parameter.location.to_string()).map(|words| words.write(Case::Snake));
+            let own = self.override_at(&parameter.location).map(|words| words.write(Case::Snake));
             let pinned = self.lock.parameter_name(id, parameter).map(str::to_owned);
             let is_known = own.is_some() || pinned.is_some();
             let text = own.or(pinned).unwrap_or_else(|| self.cut(&parameter.name).write(Case::Snake));

@@ -19,16 +19,29 @@ const KEYWORDS: &[&str] = &[
 const NEVER_RAW: &[&str] = &["self", "Self", "super", "crate"];
 
 /// Something that wants a name.
-#[derive(Debug)]
-pub(super) struct Wanted<K> {
+pub(super) struct Wanted<'a, K> {
     /// What it is.
     pub key: K,
-    /// What it may be called, the shortest first; at least one text.
-    pub candidates: Vec<String>,
+    /// What it is called if nobody else is.
+    pub shortest: String,
+    /// What it may be called otherwise, in this order.
+    pub longer: Box<dyn Iterator<Item = String> + 'a>,
     /// Who chooses first; of equal ranks none does.
     pub rank: Rank,
     /// Where it stands.
     pub place: Location,
+}
+
+impl<'a, K> Wanted<'a, K> {
+    /// Something that has one name to choose.
+    pub fn new(key: K, shortest: String, rank: Rank, place: Location) -> Self {
+        Self { key, shortest, longer: Box::new(std::iter::empty()), rank, place }
+    }
+
+    /// The same with other names, which are made when they are asked for, as few need them.
+    pub fn or<L: IntoIterator<Item = String> + 'a>(self, longer: impl FnOnce() -> L + 'a) -> Self {
+        Self { longer: Box::new(std::iter::once_with(longer).flatten()), ..self }
+    }
 }
 
 /// Who chooses first.
@@ -63,7 +76,7 @@ impl Scope {
     /// as well, and where they run out a number. Only names that the settings give can collide.
     pub fn assign<K>(
         &mut self,
-        mut wanted: Vec<Wanted<K>>,
+        mut wanted: Vec<Wanted<'_, K>>,
         help: &str,
         diagnostics: &mut Diagnostics,
     ) -> Vec<(K, Name)> {
@@ -71,7 +84,7 @@ impl Scope {
         wanted.sort_by_key(|it| it.rank);
         let mut rest = wanted.into_iter().peekable();
         while let Some(rank) = rest.peek().map(|it| it.rank) {
-            let mut group: Vec<Wanted<K>> = Vec::new();
+            let mut group = Vec::new();
             while let Some(next) = rest.next_if(|it| it.rank == rank) {
                 group.push(next);
             }
@@ -85,13 +98,13 @@ impl Scope {
 
     fn set<K>(
         &mut self,
-        group: Vec<Wanted<K>>,
+        group: Vec<Wanted<'_, K>>,
         help: &str,
         named: &mut Vec<(K, Name)>,
         diagnostics: &mut Diagnostics,
     ) {
         for wanted in group {
-            let text = self.free(wanted.candidates.first().map_or("unnamed", String::as_str));
+            let text = self.free(wanted.shortest);
             if let Some(first) = self.taken.insert(text.clone(), wanted.place.clone()) {
                 let message = format!("`{text}` is also the name of `{first}`");
                 diagnostics.error(Code::NameCollision, &wanted.place, message, help);
@@ -100,31 +113,27 @@ impl Scope {
         }
     }
 
-    fn choose<K>(&mut self, group: Vec<Wanted<K>>, named: &mut Vec<(K, Name)>) {
-        let mut waiting = group;
-        let longest = waiting.iter().map(|it| it.candidates.len()).max().unwrap_or_default();
-        for level in 0..longest {
-            let mut wishes: HashMap<String, usize> = HashMap::new();
-            for text in waiting.iter().filter_map(|it| it.candidates.get(level)) {
-                *wishes.entry(self.free(text)).or_default() += 1;
-            }
+    fn choose<K>(&mut self, group: Vec<Wanted<'_, K>>, named: &mut Vec<(K, Name)>) {
+        let wishes = group.into_iter().map(|wanted| (Some(self.free(wanted.shortest.clone())), wanted));
+        let mut waiting: Vec<_> = wishes.collect();
+        while waiting.iter().any(|(wish, _)| wish.is_some()) {
+            let alone = alone(waiting.iter().map(|(wish, _)| wish.as_deref()));
             let mut left = Vec::new();
-            for wanted in waiting {
-                let text = wanted.candidates.get(level).map(|text| self.free(text));
-                match text.filter(|text| wishes.get(text) == Some(&1) && !self.taken.contains_key(text)) {
+            for ((wish, mut wanted), is_alone) in waiting.into_iter().zip(alone) {
+                match wish.filter(|text| is_alone && !self.taken.contains_key(text)) {
                     Some(text) => self.take(text, wanted, named),
-                    None => left.push(wanted),
+                    None => left.push((wanted.longer.next().map(|text| self.free(text)), wanted)),
                 }
             }
             waiting = left;
         }
-        for wanted in waiting {
-            let text = self.numbered(wanted.candidates.first().map_or("unnamed", String::as_str));
+        for (_, wanted) in waiting {
+            let text = self.numbered(&wanted.shortest);
             self.take(text, wanted, named);
         }
     }
 
-    fn take<K>(&mut self, text: String, wanted: Wanted<K>, named: &mut Vec<(K, Name)>) {
+    fn take<K>(&mut self, text: String, wanted: Wanted<'_, K>, named: &mut Vec<(K, Name)>) {
         named.push((wanted.key, identifier(&text)));
         self.taken.insert(text, wanted.place);
     }
@@ -134,7 +143,7 @@ impl Scope {
         let snake = text.chars().all(|letter| !letter.is_uppercase());
         let between = if snake || text.ends_with(|last: char| last.is_numeric()) { "_" } else { "" };
         let numbered = (2_u64..).map(|number| format!("{text}{between}{number}"));
-        let all = std::iter::once(text.to_owned()).chain(numbered).map(|text| self.free(&text));
+        let all = std::iter::once(text.to_owned()).chain(numbered).map(|text| self.free(text));
         let mut free = all.filter(|text| !self.taken.contains_key(text));
         free.next().unwrap_or_else(|| text.to_owned())
     }
@@ -146,10 +155,21 @@ impl Scope {
         identifier(&text)
     }
 
-    fn free(&self, text: &str) -> String {
-        let suffix = if self.reserved.contains(&text) { self.suffix } else { "" };
-        format!("{text}{suffix}")
+    fn free(&self, mut text: String) -> String {
+        if self.reserved.contains(&text.as_str()) {
+            text.push_str(self.suffix);
+        }
+        text
     }
+}
+
+/// Of each wish whether nobody else has it.
+fn alone<'a>(wishes: impl Iterator<Item = Option<&'a str>> + Clone) -> Vec<bool> {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for text in wishes.clone().flatten() {
+        *counts.entry(text).or_default() += 1;
+    }
+    wishes.map(|wish| wish.is_some_and(|text| counts.get(text) == Some(&1))).collect()
 }
 
 /// A name that is an identifier even if it is a keyword.
@@ -172,12 +192,13 @@ mod tests {
         assert_eq!(identifier("union").to_string(), "union");
     }
 
-    fn wanted(key: usize, rank: Rank, candidates: &[&str]) -> Wanted<usize> {
-        let candidates = candidates.iter().map(|text| (*text).to_owned()).collect();
-        Wanted { key, candidates, rank, place: Location::root("a.json").join(&key.to_string()) }
+    fn wanted(key: usize, rank: Rank, candidates: &[&str]) -> Wanted<'static, usize> {
+        let mut candidates: Vec<_> = candidates.iter().map(|text| (*text).to_owned()).collect();
+        let shortest = candidates.remove(0);
+        Wanted::new(key, shortest, rank, Location::root("a.json").join(&key.to_string())).or(|| candidates)
     }
 
-    fn assign(scope: &mut Scope, wanted: Vec<Wanted<usize>>) -> (Vec<String>, usize) {
+    fn assign(scope: &mut Scope, wanted: Vec<Wanted<'_, usize>>) -> (Vec<String>, usize) {
         let mut diagnostics = Diagnostics::default();
         let mut named = scope.assign(wanted, "help", &mut diagnostics);
         named.sort_by_key(|(key, _)| *key);
