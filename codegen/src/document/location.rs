@@ -1,5 +1,6 @@
 //! Where something stands: a file and a JSON pointer into it.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// A JSON pointer (RFC 6901), kept escaped.
@@ -16,8 +17,10 @@ impl Pointer {
     /// This pointer, one step further down.
     #[must_use]
     pub fn join(&self, token: &str) -> Self {
-        let token = token.replace('~', "~0").replace('/', "~1");
-        Self(format!("{}/{token}", self.0))
+        let is_plain = !token.contains(['~', '/']);
+        let escaped = || Cow::Owned(token.replace('~', "~0").replace('/', "~1"));
+        let token = if is_plain { Cow::Borrowed(token) } else { escaped() };
+        Self([&self.0, "/", &token].concat())
     }
 
     /// The pointer one step up and the last token; `None` at the root.

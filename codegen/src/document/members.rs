@@ -129,7 +129,8 @@ impl<'a> Members<'a> {
     /// The member `keyword`, in which `null` is a value as others are.
     pub fn take_any(&mut self, keyword: &'static str) -> Option<Node<'a>> {
         self.seen.push(keyword);
-        let value = self.values.get(keyword)?;
+        // There are few members: comparing all of them takes less than hashing a keyword.
+        let (_, value) = self.values.iter().find(|(key, _)| *key == keyword)?;
         Some(Node { value, location: self.location.join(keyword), sources: self.sources })
     }
 

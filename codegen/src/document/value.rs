@@ -3,6 +3,7 @@
 use std::fmt;
 
 use indexmap::IndexMap;
+use indexmap::map::Entry;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
 
@@ -154,10 +155,12 @@ impl<'de> Visitor<'de> for ValueVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
         let mut members = IndexMap::new();
         while let Some(key) = access.next_key::<String>()? {
-            if members.contains_key(&key) {
-                return Err(A::Error::custom(format_args!("the key `{key}` stands twice")));
-            }
-            members.insert(key, access.next_value()?);
+            match members.entry(key) {
+                Entry::Vacant(place) => place.insert(access.next_value()?),
+                Entry::Occupied(first) => {
+                    return Err(A::Error::custom(format_args!("the key `{}` stands twice", first.key())));
+                }
+            };
         }
         Ok(Value::Object(members))
     }

@@ -6,7 +6,7 @@ use syn::Attribute;
 
 use super::documentation::{code, doc, escape};
 use super::types::Place;
-use super::{Emitter, Item};
+use super::{Emitter, Item, Method};
 use crate::ir::{Answer, Case, CaseForm, Errors, Operation, Type};
 use crate::names::{NameKey, status_variant};
 
@@ -130,17 +130,16 @@ impl Emitter<'_> {
     }
 
     /// The methods that ask for other content types.
-    pub(super) fn raw(&self, index: usize, operation: &Operation) -> Vec<TokenStream> {
+    pub(super) fn raw(&self, index: usize, operation: &Operation) -> Vec<Method> {
         let raw = operation.raw.iter().enumerate().map(|(number, media_type)| {
             let name = self.ident(NameKey::Raw(index, number));
             let line = format!("Asks for {} and gives the answer as it comes.", code(media_type));
-            let doc = doc(&[line]);
-            quote! {
-                #(#doc)*
+            let tokens = quote! {
                 pub fn #name(self) -> crate::runtime::RawCall {
                     self.call.raw(#media_type)
                 }
-            }
+            };
+            Method { attributes: doc(&[line]), tokens }
         });
         raw.collect()
     }

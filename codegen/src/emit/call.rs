@@ -1,13 +1,13 @@
 //! Calls: a method that starts one, and a type that takes its options.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens as _, format_ident, quote};
 use syn::Attribute;
 
 use super::argument::{sample, states_rules};
 use super::documentation::{self, doc, operation_doc, text};
 use super::types::{Place, text_of};
-use super::{Emitter, Item, Module};
+use super::{Emitter, Item, Method, Module, Rust, syntax};
 use crate::ir::{Answer, Body, BodyForm, Errors, Operation, Page, PartForm, Type};
 use crate::names::NameKey;
 
@@ -29,7 +29,7 @@ impl Emitter<'_> {
             #import
             use crate::runtime::#runtime;
         })];
-        items.extend(self.group(tag, &operations).into_iter().map(Item::from));
+        items.extend(self.group(tag, &operations));
         for (index, operation) in operations {
             items.extend(self.call(index, operation));
             items.extend(self.parts(index, operation));
@@ -44,10 +44,19 @@ impl Emitter<'_> {
     }
 
     /// The struct that holds the calls of a tag.
-    fn group(&self, tag: usize, operations: &[(usize, &Operation)]) -> [TokenStream; 2] {
+    fn group(&self, tag: usize, operations: &[(usize, &Operation)]) -> [Item; 2] {
         let name = self.ident(NameKey::Tag(tag));
         let doc = doc(&[format!("The calls of the tag {}.", self.api.tags[tag].name)]);
+        let new = Method {
+            attributes: Vec::new(),
+            tokens: quote! {
+                pub(crate) fn new(client: Client) -> Self {
+                    Self { client }
+                }
+            },
+        };
         let methods = operations.iter().flat_map(|(index, operation)| self.methods(*index, operation));
+        let methods = [new].into_iter().chain(methods).collect();
         let definition = quote! {
             #(#doc)*
             #[derive(Clone, Debug)]
@@ -55,31 +64,24 @@ impl Emitter<'_> {
                 pub(crate) client: Client,
             }
         };
-        let methods = quote! {
-            impl #name {
-                pub(crate) fn new(client: Client) -> Self {
-                    Self { client }
-                }
-                #(#methods)*
-            }
-        };
-        [definition, methods]
+        [definition.into(), Item::Plain(Rust::Methods(name, methods))]
     }
 
     /// The methods that start a call: one, and one more for each further content type of a body that must be
     /// given.
-    fn methods(&self, index: usize, operation: &Operation) -> Vec<TokenStream> {
+    fn methods(&self, index: usize, operation: &Operation) -> Vec<Method> {
         let body = operation.body.as_ref().filter(|body| body.required);
         let contents = body.map_or(1, |body| body.contents.len());
         (0..contents).map(|number| self.method(index, number, operation)).collect()
     }
 
     /// A method that starts a call: it takes what must be given.
-    fn method(&self, index: usize, number: usize, operation: &Operation) -> TokenStream {
+    fn method(&self, index: usize, number: usize, operation: &Operation) -> Method {
         let body = operation.body.as_ref().filter(|body| body.required);
         let content = body.and_then(|body| body.contents.get(number));
         let name = if number == 0 { NameKey::Operation(index) } else { NameKey::Content(index, number) };
-        let (name, doc) = (self.ident(name), self.method_doc(index, number, operation));
+        let (name, mut attributes) = (self.ident(name), self.method_doc(index, number, operation));
+        attributes.extend(documentation::deprecated(&operation.documentation, "operation"));
         let call = self.ident(NameKey::Call(index));
         let (mut arguments, mut steps) = (Vec::new(), Vec::new());
         for (position, parameter) in operation.parameters.iter().enumerate() {
@@ -96,7 +98,6 @@ impl Emitter<'_> {
             arguments.push(argument);
             steps.push(step);
         }
-        let deprecated = documentation::deprecated(&operation.documentation, "operation");
         let start = self.steps(operation);
         let start = quote!(self.client.call(#call::OPERATION) #start);
         let body = if steps.is_empty() {
@@ -108,13 +109,12 @@ impl Emitter<'_> {
                 #call { call }
             }
         };
-        quote! {
-            #(#doc)*
-            #deprecated
+        let tokens = quote! {
             pub fn #name(&self, #(#arguments),*) -> #call {
                 #body
             }
-        }
+        };
+        Method { attributes, tokens }
     }
 
     fn method_doc(&self, index: usize, number: usize, operation: &Operation) -> Vec<Attribute> {
@@ -141,45 +141,38 @@ impl Emitter<'_> {
         let name = self.ident(NameKey::Call(index));
         let method = self.names.get(NameKey::Operation(index));
         let group = self.names.get(NameKey::Tag(operation.tag));
-        let doc = doc(&[format!("The call that [`{group}::{}`] starts.", method.text())]);
+        let mut attributes = doc(&[format!("The call that [`{group}::{}`] starts.", method.text())]);
         let Operation { id, method, path, .. } = operation;
         let verb = format_ident!("{method}");
+        attributes.push(syntax::list("route", quote!(#verb, #path)));
+        attributes.push(syntax::list("id", quote!(#id)));
         let (attribute, answer) = self.answer(index, &operation.answer);
-        let call = quote! {
-            #(#doc)*
-            #[route(#verb, #path)]
-            #[id(#id)]
-            #attribute
-            pub struct #name #answer;
-        };
+        attributes.extend(attribute);
+        let call = syntax::public_tuple(attributes, name.clone(), answer);
         let setters = self.setters(index, operation);
-        let setters = (!setters.is_empty()).then(|| Item::from(quote!(impl #name { #(#setters)* })));
-        [Item::InMacro("call", call.into())].into_iter().chain(setters).collect()
+        let setters = (!setters.is_empty()).then(|| Item::Plain(Rust::Methods(name, setters)));
+        [Item::InMacro("call", vec![call].into())].into_iter().chain(setters).collect()
     }
 
     /// What the type of a call says about its answer: an attribute, and what the struct holds.
-    fn answer(&self, index: usize, answer: &Answer) -> (Option<TokenStream>, Option<TokenStream>) {
+    fn answer(&self, index: usize, answer: &Answer) -> (Option<Attribute>, Option<syn::Type>) {
+        let known = |name| Some(syntax::list("answer", format_ident!("{name}").into_token_stream()));
         match answer {
             Answer::Empty => (None, None),
             Answer::Value(path, r#type) => {
-                let r#type = self.r#type(r#type, Place::Api);
-                let at = (!path.is_empty()).then(|| quote!(#[at(#(#path),*)]));
-                (at, Some(quote!((#r#type))))
+                let at = (!path.is_empty()).then(|| syntax::list("at", quote!(#(#path),*)));
+                (at, Some(self.r#type(r#type, Place::Api)))
             }
-            Answer::Page(page) => {
-                let item = self.r#type(&page.item, Place::Api);
-                (Some(page_attribute(page)), Some(quote!((#item))))
-            }
-            Answer::Text => (Some(quote!(#[answer(text)])), Some(quote!((String)))),
-            Answer::Bytes => (Some(quote!(#[answer(stream)])), Some(quote!((crate::runtime::ByteStream)))),
+            Answer::Page(page) => (Some(page_attribute(page)), Some(self.r#type(&page.item, Place::Api))),
+            Answer::Text => (known("text"), Some(syntax::named(&["String"]))),
+            Answer::Bytes => (known("stream"), Some(syntax::named(&["crate", "runtime", "ByteStream"]))),
             Answer::Several(_) => {
-                let answers = self.ident(NameKey::Answers(index));
-                (Some(quote!(#[answer(several)])), Some(quote!((#answers))))
+                (known("several"), Some(syntax::model(None, self.ident(NameKey::Answers(index)))))
             }
         }
     }
 
-    fn setters(&self, index: usize, operation: &Operation) -> Vec<TokenStream> {
+    fn setters(&self, index: usize, operation: &Operation) -> Vec<Method> {
         let parameters = operation.parameters.iter().enumerate();
         let optional = parameters.filter(|(_, parameter)| !parameter.required);
         let mut setters: Vec<_> = optional
@@ -193,9 +186,9 @@ impl Emitter<'_> {
                 if let Some(limits) = documentation::rules(&parameter.r#type) {
                     lines.extend([String::new(), format!("Limits: {limits}.")]);
                 }
-                let deprecated = documentation::deprecated(&parameter.documentation, "parameter");
-                let doc = doc(&lines);
-                setter(&quote!(#(#doc)* #deprecated), &quote!(#name), &quote!(value: #r#type), &step)
+                let mut attributes = doc(&lines);
+                attributes.extend(documentation::deprecated(&parameter.documentation, "parameter"));
+                setter(attributes, &quote!(#name), &quote!(value: #r#type), &step)
             })
             .collect();
         let body = operation.body.as_ref().filter(|body| !body.required);
@@ -211,7 +204,7 @@ impl Emitter<'_> {
             let documentation = body.map(|body| body.documentation.clone()).unwrap_or_default();
             let doc = doc(&text(&documentation, &otherwise));
             let (argument, step) = self.body((index, number), content, &quote!(value));
-            setters.push(setter(&quote!(#(#doc)*), &name, &argument, &step));
+            setters.push(setter(doc, &name, &argument, &step));
         }
         setters.extend(self.raw(index, operation));
         setters
@@ -264,25 +257,29 @@ impl Emitter<'_> {
     }
 }
 
-fn setter(doc: &TokenStream, name: &TokenStream, arguments: &TokenStream, step: &TokenStream) -> TokenStream {
-    quote! {
-        #doc
+fn setter(
+    attributes: Vec<Attribute>,
+    name: &TokenStream,
+    arguments: &TokenStream,
+    step: &TokenStream,
+) -> Method {
+    let tokens = quote! {
         pub fn #name(mut self, #arguments) -> Self {
             self.call = self.call #step;
             self
         }
-    }
+    };
+    Method { attributes, tokens }
 }
 
-fn page_attribute(page: &Page) -> TokenStream {
+fn page_attribute(page: &Page) -> Attribute {
     let Page { items, item: _, has_next, cursor, count, cursor_parameter } = page;
     let count = count.as_ref().map(|path| quote!(count[#(#path),*],));
-    quote! {
-        #[answer(
-            page, items[#(#items),*], has_next[#(#has_next),*], cursor[#(#cursor),*],
-            #count parameter = #cursor_parameter
-        )]
-    }
+    let tokens = quote! {
+        page, items[#(#items),*], has_next[#(#has_next),*], cursor[#(#cursor),*],
+        #count parameter = #cursor_parameter
+    };
+    syntax::list("answer", tokens)
 }
 
 /// Whether a call names a model in its signature.

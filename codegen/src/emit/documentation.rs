@@ -1,7 +1,5 @@
 //! Doc comments: the document's own words, and facts that follow from the representation.
 
-use proc_macro2::TokenStream;
-use quote::quote;
 use syn::Attribute;
 
 use super::syntax;
@@ -13,9 +11,8 @@ pub(super) fn doc(lines: &[String]) -> Vec<Attribute> {
         return Vec::new();
     }
     let lines = lines.iter().flat_map(|line| line.lines().chain(line.is_empty().then_some("")));
-    let lines =
-        lines.map(|line| if line.is_empty() { syntax::doc("") } else { syntax::doc(&format!(" {line}")) });
-    lines.collect()
+    let lines = lines.map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    lines.map(|line| syntax::value("doc", &line)).collect()
 }
 
 /// The text of the document, or `otherwise` where it has none.
@@ -39,9 +36,9 @@ pub(super) fn with_notes(mut lines: Vec<String>, notes: Vec<String>) -> Vec<Stri
 }
 
 /// The attribute by which the compiler tells callers that the API deprecates something.
-pub(super) fn deprecated(documentation: &Documentation, what: &str) -> Option<TokenStream> {
+pub(super) fn deprecated(documentation: &Documentation, what: &str) -> Option<Attribute> {
     let note = format!("the API deprecates this {what}; its documentation may say what to use instead");
-    documentation.deprecated.then(|| quote!(#[deprecated = #note]))
+    documentation.deprecated.then(|| syntax::value("deprecated", &note))
 }
 
 /// Whether a text is a line to which another sentence may be added.

@@ -21,12 +21,14 @@ mod types;
 mod union;
 
 use proc_macro2::{Ident, Span, TokenStream};
+use syn::Attribute;
 
 use crate::analyze::Facts;
 use crate::ir::{Api, TypeId};
 use crate::names::{Name, NameKey, Names};
 
 pub(crate) use self::documentation::{escape, rules as rules_text};
+pub(crate) use self::syntax::implementation;
 
 /// A file of the generated crate, before it is text.
 pub struct Module<'a> {
@@ -59,6 +61,16 @@ pub enum Rust {
     Tokens(TokenStream),
     /// As it is understood.
     Syntax(Vec<syn::Item>),
+    /// The methods of a type.
+    Methods(Ident, Vec<Method>),
+}
+
+/// A method: what is said about it as it is understood, which would take long to parse, and the rest as it is written.
+pub struct Method {
+    /// The doc comment, and other attributes that are known.
+    pub attributes: Vec<Attribute>,
+    /// What comes behind them.
+    pub tokens: TokenStream,
 }
 
 impl From<TokenStream> for Rust {

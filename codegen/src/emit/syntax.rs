@@ -15,15 +15,13 @@ use syn::{
 };
 
 pub(super) use self::expression::*;
-pub(super) use self::function::{constructor, implementation};
+pub(super) use self::function::constructor;
+pub(crate) use self::function::implementation;
 
-/// `#[doc = "…"]`.
-pub(super) fn doc(line: &str) -> Attribute {
-    attribute(Meta::NameValue(MetaNameValue {
-        path: path(&["doc"]),
-        eq_token: <Token![=]>::default(),
-        value: text(line),
-    }))
+/// `#[name = "…"]`.
+pub(super) fn value(name: &str, value: &str) -> Attribute {
+    let (eq_token, value) = (<Token![=]>::default(), text(value));
+    attribute(Meta::NameValue(MetaNameValue { path: path(&[name]), eq_token, value }))
 }
 
 /// `#[name]`.
@@ -48,14 +46,28 @@ fn attribute(meta: Meta) -> Attribute {
 
 /// `pub struct name { … }`.
 pub(super) fn public_struct(attrs: Vec<Attribute>, ident: Ident, fields: Vec<Field>) -> Item {
+    let fields = Fields::Named(FieldsNamed { brace_token: Brace::default(), named: listed(fields) });
     Item::Struct(ItemStruct {
         attrs,
         vis: public(),
         struct_token: <Token![struct]>::default(),
         ident,
         generics: Generics::default(),
-        fields: Fields::Named(FieldsNamed { brace_token: Brace::default(), named: listed(fields) }),
+        fields,
         semi_token: None,
+    })
+}
+
+/// `pub struct name(…);`, or without the brackets if it holds nothing.
+pub(super) fn public_tuple(attrs: Vec<Attribute>, ident: Ident, held: Option<Type>) -> Item {
+    Item::Struct(ItemStruct {
+        attrs,
+        vis: public(),
+        struct_token: <Token![struct]>::default(),
+        ident,
+        generics: Generics::default(),
+        fields: held.map_or(Fields::Unit, unnamed),
+        semi_token: Some(<Token![;]>::default()),
     })
 }
 
@@ -97,9 +109,12 @@ pub(super) fn value_variant(ident: Ident, value: &str) -> Variant {
 
 /// `name(…)`, as a variant of an enum.
 pub(super) fn variant_with(attrs: Vec<Attribute>, ident: Ident, payload: Type) -> Variant {
-    let unnamed = listed(vec![field(payload)]);
-    let fields = Fields::Unnamed(FieldsUnnamed { paren_token: Paren::default(), unnamed });
-    Variant { attrs, ident, fields, discriminant: None }
+    Variant { attrs, ident, fields: unnamed(payload), discriminant: None }
+}
+
+fn unnamed(only: Type) -> Fields {
+    let unnamed = [field(only)].into_iter().collect();
+    Fields::Unnamed(FieldsUnnamed { paren_token: Paren::default(), unnamed })
 }
 
 /// `const name: … = …;`.

@@ -10,7 +10,7 @@ use syn::{
 use super::{named, public, type_at};
 
 /// `impl name { … }`.
-pub(in crate::emit) fn implementation(name: Ident, items: Vec<ImplItem>) -> Item {
+pub(crate) fn implementation(name: Ident, items: Vec<ImplItem>) -> Item {
     Item::Impl(ItemImpl {
         attrs: Vec::new(),
         modifiers: ImplModifiers::default(),
