@@ -10,7 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::Location;
-use crate::ir::{Api, JsonKind, ObjectDecision, Operation, Parameter, Shape, TypeId, Union};
+use crate::ir::{
+    Answer, Api, BodyForm, Content, Errors, JsonKind, ObjectDecision, Operation, Parameter, ParameterPlace,
+    Shape, TypeId, Union,
+};
 use crate::names::{NameKey, Names};
 
 /// The names and decisions of an earlier run.
@@ -22,9 +25,22 @@ pub struct Lock {
     /// Operations by their ids.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     operations: BTreeMap<String, PinnedOperation>,
+    /// Tags by their names.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    tags: BTreeMap<String, PinnedTag>,
 }
 
-/// An operation and its parameters.
+/// A tag.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+struct PinnedTag {
+    /// The module, the feature and the method of the client.
+    module: String,
+    /// The type that holds its calls.
+    calls: String,
+}
+
+/// An operation, its parameters, and what its bodies and answers add.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 struct PinnedOperation {
@@ -32,9 +48,37 @@ struct PinnedOperation {
     method: String,
     /// The type of the call.
     call: String,
-    /// Parameters by their place and name, where the name in Rust differs.
+    /// Parameters by their place and name, where the name in Rust differs, or could be taken by one that
+    /// goes before it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     parameters: BTreeMap<String, String>,
+    /// What it gives for different statuses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    answers: Option<String>,
+    /// What it says when it fails.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    errors: Option<String>,
+    /// Methods that ask for other content types, by these.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    raw: BTreeMap<String, String>,
+    /// Bodies by their content types, where they have names of their own.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    bodies: BTreeMap<String, PinnedBody>,
+}
+
+/// A body in one content type.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+struct PinnedBody {
+    /// The method that takes it, if it is not the preferred one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    method: Option<String>,
+    /// The type of one that consists of parts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    r#type: Option<String>,
+    /// Parts by their names, where the name in Rust differs.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    parts: BTreeMap<String, String>,
 }
 
 /// A type and its parts.
@@ -82,6 +126,46 @@ impl Lock {
         pinned.parameters.get(&parameter_key(parameter)).map(String::as_str)
     }
 
+    /// What the module of a tag was called.
+    pub(crate) fn module_name(&self, tag: &str) -> Option<&str> {
+        self.tags.get(tag).map(|pinned| pinned.module.as_str())
+    }
+
+    /// What the type with the calls of a tag was called.
+    pub(crate) fn calls_name(&self, tag: &str) -> Option<&str> {
+        self.tags.get(tag).map(|pinned| pinned.calls.as_str())
+    }
+
+    /// What the type was called that an operation gives for different statuses.
+    pub(crate) fn answers_name(&self, operation: &str) -> Option<&str> {
+        self.operations.get(operation)?.answers.as_deref()
+    }
+
+    /// What the type was called that says why an operation failed.
+    pub(crate) fn errors_name(&self, operation: &str) -> Option<&str> {
+        self.operations.get(operation)?.errors.as_deref()
+    }
+
+    /// What the method was called that asks for a content type.
+    pub(crate) fn raw_name(&self, operation: &str, media_type: &str) -> Option<&str> {
+        self.operations.get(operation)?.raw.get(media_type).map(String::as_str)
+    }
+
+    /// What the method was called that takes the body in a content type.
+    pub(crate) fn body_method_name(&self, operation: &str, media_type: &str) -> Option<&str> {
+        self.operations.get(operation)?.bodies.get(media_type)?.method.as_deref()
+    }
+
+    /// What the type of a body of parts was called.
+    pub(crate) fn body_type_name(&self, operation: &str, media_type: &str) -> Option<&str> {
+        self.operations.get(operation)?.bodies.get(media_type)?.r#type.as_deref()
+    }
+
+    /// What a part of a body was called.
+    pub(crate) fn body_part_name(&self, operation: &str, media_type: &str, part: &str) -> Option<&str> {
+        self.operations.get(operation)?.bodies.get(media_type)?.parts.get(part).map(String::as_str)
+    }
+
     /// Reports each union that is told apart in another way than before.
     pub(crate) fn compare(&self, api: &Api, diagnostics: &mut Diagnostics) {
         if self.types.is_empty() {
@@ -113,7 +197,12 @@ impl Lock {
         let operations = api.operations.iter().enumerate();
         let operations = operations
             .map(|(index, operation)| (operation.id.clone(), pinned_operation(index, operation, names)));
-        Self { types: types.collect(), operations: operations.collect() }
+        let text = |key| names.get(key).text().to_owned();
+        let tags = api.tags.iter().enumerate().map(|(index, tag)| {
+            let (module, calls) = (text(NameKey::TagModule(index)), text(NameKey::Tag(index)));
+            (tag.name.clone(), PinnedTag { module, calls })
+        });
+        Self { types: types.collect(), operations: operations.collect(), tags: tags.collect() }
     }
 
     /// The text of the lock file.
@@ -150,11 +239,47 @@ fn pinned_operation(index: usize, operation: &Operation, names: &Names) -> Pinne
     let parameters = operation.parameters.iter().enumerate();
     let parameters =
         parameters.map(|(position, parameter)| (parameter, text(NameKey::Parameter(index, position))));
-    let renamed = parameters.filter(|(parameter, name)| parameter.name != *name);
+    let may_change = parameters.filter(|(parameter, name)| parameter.name != *name || goes_last(parameter));
+    let answers = matches!(operation.answer, Answer::Several(_));
+    let errors = matches!(operation.errors, Errors::Several(_));
+    let raw = operation.raw.iter().enumerate();
+    let raw = raw.map(|(number, media_type)| (media_type.clone(), text(NameKey::Raw(index, number))));
+    let bodies = operation.body.iter().flat_map(|body| body.contents.iter().enumerate());
+    let bodies = bodies
+        .map(|(number, content)| (content.media_type.clone(), pinned_body(index, number, content, names)));
     PinnedOperation {
         method: text(NameKey::Operation(index)),
         call: text(NameKey::Call(index)),
-        parameters: renamed.map(|(parameter, name)| (parameter_key(parameter), name)).collect(),
+        parameters: may_change.map(|(parameter, name)| (parameter_key(parameter), name)).collect(),
+        answers: answers.then(|| text(NameKey::Answers(index))),
+        errors: errors.then(|| text(NameKey::Errors(index))),
+        raw: raw.collect(),
+        bodies: bodies.filter(|(_, body)| *body != PinnedBody::default()).collect(),
+    }
+}
+
+fn pinned_body(index: usize, number: usize, content: &Content, names: &Names) -> PinnedBody {
+    let text = |key| names.get(key).text().to_owned();
+    let parts = match &content.form {
+        BodyForm::Parts(parts) => Some(parts),
+        BodyForm::Json(_) | BodyForm::Pairs(..) | BodyForm::AnyParts | BodyForm::Text | BodyForm::Bytes => {
+            None
+        }
+    };
+    let texts = parts.into_iter().flatten().enumerate();
+    let texts = texts.map(|(position, part)| (&part.name, text(NameKey::Part(index, number, position))));
+    PinnedBody {
+        method: (number > 0).then(|| text(NameKey::Content(index, number))),
+        r#type: parts.map(|_| text(NameKey::Parts(index, number))),
+        parts: texts.filter(|(part, name)| *part != name).map(|(part, name)| (part.clone(), name)).collect(),
+    }
+}
+
+/// Whether a parameter leaves its name to those of the path and the query, unless it had it before.
+fn goes_last(parameter: &Parameter) -> bool {
+    match parameter.place {
+        ParameterPlace::Path | ParameterPlace::Query => false,
+        ParameterPlace::Header | ParameterPlace::Cookie => true,
     }
 }
 

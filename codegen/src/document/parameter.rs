@@ -38,7 +38,7 @@ pub struct Writing {
 }
 
 /// Where a parameter travels.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Place {
     /// In the path.
     Path,

@@ -107,22 +107,27 @@ impl<'a> Naming<'a> {
             let is_set = own.is_some();
             let words = own.unwrap_or_else(|| cutter.cut(name).without(&union));
             let shortest = words.write(Case::Pascal);
-            short.push((words, place.clone()));
-            wanted.push(match pinned.and_then(|names| names.get(name)) {
+            let pinned = pinned.and_then(|names| names.get(name));
+            // One that is written as its name stands in no lock file.
+            let rank = if shortest == name { Rank::Named } else { Rank::Made };
+            short.push((pinned.is_none() && rank == Rank::Made, index, words, place.clone()));
+            wanted.push(match pinned {
                 _ if is_set => Wanted::new(key, shortest, Rank::Set, place),
                 Some(pinned) => Wanted::new(key, pinned.clone(), Rank::Pinned, place)
                     .or(|| [shortest].into_iter().chain(longer_variants(name, cutter))),
-                None => Wanted::new(key, shortest, Rank::Made, place).or(|| longer_variants(name, cutter)),
+                None => Wanted::new(key, shortest, rank, place).or(|| longer_variants(name, cutter)),
             });
         }
         self.assign(&mut scope, wanted);
-        self.constructors(id, short);
+        short.sort_by_key(|(is_new, ..)| *is_new);
+        let constructors = short.into_iter().map(|(_, index, words, place)| (index, words, place));
+        self.constructors(id, constructors.collect());
     }
 
-    /// The constructor of a variant is called like the variant.
-    fn constructors(&mut self, id: TypeId, variants: Vec<(Words, Location)>) {
+    /// The constructor of a variant is called like the variant. Those that may have had names before choose first.
+    fn constructors(&mut self, id: TypeId, variants: Vec<(usize, Words, Location)>) {
         let mut scope = Scope::new(&["validate"], "_option");
-        for (index, (words, place)) in variants.into_iter().enumerate() {
+        for (index, words, place) in variants {
             let variant = self.names.get(NameKey::Variant(id, index));
             let is_short = variant.text() == words.write(Case::Pascal);
             let words = if is_short { words } else { Words::cut(variant.text()) };

@@ -10,21 +10,43 @@ use super::{NameKey, Naming, RESERVED_METHODS, RESERVED_SETTERS};
 
 impl Naming<'_> {
     pub(super) fn operations(&mut self) {
+        let api = self.api;
         let mut calls = Scope::default();
         let mut methods: Vec<Scope> =
-            self.api.tags.iter().map(|_| Scope::new(RESERVED_METHODS, "_call")).collect();
-        let mut setters = Vec::new();
-        let api = self.api;
-        for index in self.operations_in_order() {
-            self.call(index, &mut calls);
-            self.method(index, &mut methods[api.operations[index].tag]);
-            setters.push((index, self.parameters(index)));
+            api.tags.iter().map(|_| Scope::new(RESERVED_METHODS, "_call")).collect();
+        let ordered = self.operations_in_order();
+        let (known, new): (Vec<usize>, Vec<usize>) =
+            ordered.iter().partition(|index| self.chooses_first(&api.operations[**index].id));
+        self.calls(&known, &mut calls, &mut methods);
+        // What follows from an operation leaves the names of all operations alone, unless it had its own before.
+        for index in &known {
+            self.contents(*index, &mut methods[api.operations[*index].tag], &mut calls, true);
         }
-        // What follows from an operation leaves the names of all operations alone.
-        for (index, setters) in setters {
-            let tag = api.operations[index].tag;
-            self.contents(index, &mut methods[tag], setters, &mut calls);
+        self.calls(&new, &mut calls, &mut methods);
+        for index in &ordered {
+            self.contents(*index, &mut methods[api.operations[*index].tag], &mut calls, false);
+            self.setters(*index);
         }
+    }
+
+    fn calls(&mut self, operations: &[usize], calls: &mut Scope, methods: &mut [Scope]) {
+        for index in operations {
+            self.call(*index, calls);
+            self.method(*index, &mut methods[self.api.operations[*index].tag]);
+        }
+    }
+
+    /// Whether the settings or the lock file name an operation.
+    fn chooses_first(&self, id: &str) -> bool {
+        self.overrides.contains_key(id) || self.lock.method_name(id).is_some()
+    }
+
+    /// The setters of a call: those that had other names before, the parameters, what bodies and answers add.
+    fn setters(&mut self, operation: usize) {
+        let mut scope = Scope::new(RESERVED_SETTERS, "_parameter");
+        self.content_setters(operation, &mut scope, true);
+        self.parameters(operation, &mut scope);
+        self.content_setters(operation, &mut scope, false);
     }
 
     /// The operations in the order in which they choose: those that the settings name, those that had names before,
@@ -71,10 +93,9 @@ impl Naming<'_> {
         self.claim(scope, NameKey::Operation(index), &method, &operation.location.join("operationId"));
     }
 
-    /// The parameters, and the scope in which they have their names. Those that the settings name or that had other
-    /// names before choose first, then those that are written as their names.
-    fn parameters(&mut self, operation: usize) -> Scope {
-        let mut scope = Scope::new(RESERVED_SETTERS, "_parameter");
+    /// The parameters. Those that the settings name or that had other names before choose first, then those that are
+    /// written as their names, those of the path and the query before the others.
+    fn parameters(&mut self, operation: usize, scope: &mut Scope) {
         let api = self.api;
         let (id, parameters) = (&api.operations[operation].id, &api.operations[operation].parameters);
         let mut texts = Vec::new();
@@ -84,12 +105,11 @@ impl Naming<'_> {
             let is_known = own.is_some() || pinned.is_some();
             let text = own.or(pinned).unwrap_or_else(|| self.cut(&parameter.name).write(Case::Snake));
             let is_written_so = text == parameter.name;
-            texts.push((!is_known, !is_written_so, index, text));
+            texts.push(((!is_known, !is_written_so, parameter.place), index, text));
         }
-        texts.sort_by_key(|(is_new, is_made, ..)| (*is_new, *is_made));
-        for (.., index, text) in texts {
-            self.claim(&mut scope, NameKey::Parameter(operation, index), &text, &parameters[index].location);
+        texts.sort_by_key(|(order, ..)| *order);
+        for (_, index, text) in texts {
+            self.claim(scope, NameKey::Parameter(operation, index), &text, &parameters[index].location);
         }
-        scope
     }
 }

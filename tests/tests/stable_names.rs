@@ -1,0 +1,229 @@
+//! What is added to a document renames nothing of what was there: the lock file holds the names that
+//! could be taken by something else.
+
+use std::collections::BTreeMap;
+
+use codegen::Generated;
+use codegen::ir::{Answer, BodyForm, Errors, Operation, Shape};
+use codegen::names::NameKey;
+use serde_json::{Value, json};
+use tests::fixture::Fixture;
+use tests::{Outcome, disk};
+
+/// Adds something to a document.
+type Edit = fn(&mut Value);
+
+/// What is added, and to what. Each takes names of the rest, unless these are pinned.
+const EDITS: &[(&str, Edit)] = &[
+    ("a tag", |document| {
+        document["paths"]["/a"] = json!({ "get": operation("pets_list", "my pets") });
+    }),
+    ("a tag that is called like a scope", |document| {
+        document["paths"]["/a"] = json!({ "get": operation("list_teams", "team") });
+    }),
+    ("a status of an answer", |document| {
+        document["paths"]["/b"]["get"]["responses"]["202"] = json!({ "description": "Accepted." });
+    }),
+    ("a status of an error", |document| {
+        document["paths"]["/b"]["get"]["responses"]["404"] = text("Not found.", "integer");
+    }),
+    ("an operation that is called like a method of a body", |document| {
+        document["paths"]["/a"] = json!({ "get": operation("create_form", "Pets") });
+    }),
+    ("a content type of a body", |document| {
+        let content = &mut document["paths"]["/upload"]["post"]["requestBody"]["content"];
+        content["application/json"] = json!({ "schema": { "type": "string" } });
+    }),
+    ("a body of parts", |document| {
+        let mut operation = operation("Create", "Pets");
+        operation["requestBody"] = json!({ "required": true, "content": {
+            "application/json": { "schema": { "type": "string" } },
+            "multipart/form-data": { "schema": { "type": "object", "properties": { "a": { "type": "string" } } } },
+        } });
+        document["paths"]["/a"] = json!({ "post": operation });
+    }),
+    ("a part", |document| {
+        let content = &mut document["paths"]["/upload"]["post"]["requestBody"]["content"];
+        let properties = &mut content["multipart/form-data"]["schema"]["properties"];
+        let own = properties.as_object().cloned().unwrap_or_default();
+        let added = [("File-Name".to_owned(), json!({ "type": "string" }))];
+        *properties = added.into_iter().chain(own).collect();
+    }),
+    ("a content type of an answer", |document| {
+        let content = &mut document["paths"]["/report"]["get"]["responses"]["200"]["content"];
+        content["application/csv"] = json!({});
+    }),
+    ("a parameter that is called like a setter", |document| {
+        document["paths"]["/report"]["get"]["parameters"] = json!([parameter("as_csv", "query")]);
+    }),
+    ("a parameter that is called like one of another place", |document| {
+        let parameters = &mut document["paths"]["/b"]["get"]["parameters"];
+        *parameters = json!([parameter("page", "query"), parameter("page", "header")]);
+    }),
+    ("an option", |document| {
+        let options = &mut document["components"]["schemas"]["Pet"]["oneOf"];
+        *options = json!([
+            { "title": "cat", "type": "array", "items": { "type": "string" } },
+            { "title": "Cat", "type": "integer" },
+            { "title": "big dog", "type": "string" },
+            { "title": "big_dog", "type": "boolean" },
+        ]);
+    }),
+];
+
+fn operation(id: &str, tag: &str) -> Value {
+    json!({ "operationId": id, "tags": [tag], "responses": { "204": { "description": "Done." } } })
+}
+
+fn parameter(name: &str, place: &str) -> Value {
+    json!({ "name": name, "in": place, "schema": { "type": "string" } })
+}
+
+fn text(description: &str, kind: &str) -> Value {
+    json!({ "description": description, "content": { "application/json": { "schema": { "type": kind } } } })
+}
+
+/// What each edit adds something to.
+fn document() -> Value {
+    let mut one = operation("get_b", "Pets");
+    one["responses"] = json!({ "200": text("Done.", "string"), "400": text("Wrong.", "string") });
+    one["parameters"] = json!([parameter("page", "header")]);
+    let mut other = operation("getB", "Pets");
+    other["responses"] = json!({
+        "200": text("Done.", "string"),
+        "202": text("Later.", "integer"),
+        "400": text("Wrong.", "string"),
+        "404": text("Not found.", "integer"),
+    });
+    let mut create = operation("create", "Pets");
+    create["requestBody"] = json!({ "required": true, "content": {
+        "application/json": { "schema": { "$ref": "#/components/schemas/Pet" } },
+        "application/x-www-form-urlencoded": { "schema": { "type": "object", "properties": { "a": { "type": "string" } } } },
+    } });
+    let mut upload = operation("create_multipart", "my-pets");
+    upload["requestBody"] = json!({ "required": true, "content": { "multipart/form-data": { "schema": {
+        "type": "object",
+        "properties": { "file-name": { "type": "string" }, "name": { "type": "string" } },
+    } } } });
+    let mut report = operation("report", "Pets");
+    report["responses"]["200"] =
+        json!({ "description": "Done.", "content": { "application/json": {}, "text/csv": {} } });
+    json!({
+        "openapi": "3.1.0",
+        "info": { "title": "Pets", "version": "1" },
+        "paths": {
+            "/a": {},
+            "/b": { "get": one, "put": other },
+            "/create": { "post": create },
+            "/upload": { "post": upload },
+            "/report": { "get": report },
+        },
+        "components": { "schemas": { "Pet": { "oneOf": [
+            { "title": "Cat", "type": "integer" },
+            { "title": "big dog", "type": "string" },
+        ] } } },
+    })
+}
+
+/// The names of what a document and its lock file give, by what they are the names of.
+fn names(document: &Value, lock: Option<&str>) -> Outcome<(BTreeMap<String, String>, Generated)> {
+    let scope = json!({ "name": "team", "description": "A team.", "after": "", "insert": "/teams/{team}" });
+    let settings = json!({ "scopes": [scope] });
+    let files = [("openapi.json", document.to_string()), ("settings.json", settings.to_string())];
+    let mut files: BTreeMap<String, String> =
+        files.into_iter().map(|(path, text)| (path.to_owned(), text)).collect();
+    files.extend(lock.map(|text| ("names.lock.json".to_owned(), text.to_owned())));
+    let fixture = Fixture { name: "names".to_owned(), folder: std::path::PathBuf::new(), files };
+    let generated = fixture.generate().map_err(|failure| tests::Failure::new(failure.render()))?;
+    let mut named = BTreeMap::new();
+    let mut add = |what: String, key| drop(named.insert(what, generated.names.get(key).text().to_owned()));
+    for (index, tag) in generated.api.tags.iter().enumerate() {
+        add(format!("module of {}", tag.name), NameKey::TagModule(index));
+        add(format!("calls of {}", tag.name), NameKey::Tag(index));
+    }
+    for (index, scope) in generated.api.scopes.iter().enumerate() {
+        add(format!("scope {}", scope.name), NameKey::Scope(index));
+    }
+    for (index, operation) in generated.api.operations.iter().enumerate() {
+        of_operation(index, operation, &mut add);
+    }
+    for id in generated.api.type_ids() {
+        let Shape::Union(union) = &generated.api.definition(id).shape else { continue };
+        for (index, variant) in union.variants.iter().enumerate() {
+            add(format!("variant {}", variant.name), NameKey::Variant(id, index));
+            add(format!("constructor {}", variant.name), NameKey::Constructor(id, index));
+        }
+    }
+    Ok((named, generated))
+}
+
+fn of_operation(index: usize, operation: &Operation, add: &mut impl FnMut(String, NameKey)) {
+    let id = &operation.id;
+    add(format!("{id}: method"), NameKey::Operation(index));
+    add(format!("{id}: call"), NameKey::Call(index));
+    if matches!(operation.answer, Answer::Several(_)) {
+        add(format!("{id}: answers"), NameKey::Answers(index));
+    }
+    if matches!(operation.errors, Errors::Several(_)) {
+        add(format!("{id}: errors"), NameKey::Errors(index));
+    }
+    for (number, media_type) in operation.raw.iter().enumerate() {
+        add(format!("{id}: asks for {media_type}"), NameKey::Raw(index, number));
+    }
+    for (number, parameter) in operation.parameters.iter().enumerate() {
+        let place = parameter.place.as_str();
+        add(format!("{id}: {place} {}", parameter.name), NameKey::Parameter(index, number));
+    }
+    for (number, content) in operation.body.iter().flat_map(|body| body.contents.iter().enumerate()) {
+        let media_type = &content.media_type;
+        if number > 0 {
+            add(format!("{id}: {media_type}"), NameKey::Content(index, number));
+        }
+        if let BodyForm::Parts(parts) = &content.form {
+            add(format!("{id}: type of {media_type}"), NameKey::Parts(index, number));
+            for (position, part) in parts.iter().enumerate() {
+                add(format!("{id}: part {}", part.name), NameKey::Part(index, number, position));
+            }
+        }
+    }
+}
+
+/// What is called otherwise than before.
+fn renamed(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> Vec<String> {
+    let changed = before.iter().filter_map(|(what, name)| Some((what, name, after.get(what)?)));
+    let changed = changed.filter(|(_, name, now)| name != now);
+    changed.map(|(what, name, now)| format!("{what}: {name} became {now}")).collect()
+}
+
+#[test]
+fn what_is_added_renames_nothing() -> Outcome {
+    let before = document();
+    let (names_before, generated) = names(&before, None)?;
+    let mut unpinned = Vec::new();
+    for (what, edit) in EDITS {
+        let mut after = before.clone();
+        edit(&mut after);
+        let (pinned, _) = names(&after, Some(&generated.lock))?;
+        assert_eq!(renamed(&names_before, &pinned), Vec::<String>::new(), "{what}");
+        assert_eq!(names_before.keys().filter(|name| !pinned.contains_key(*name)).count(), 0, "{what}");
+        let (without, _) = names(&after, None)?;
+        unpinned.extend(renamed(&names_before, &without).iter().map(|renamed| format!("{what}: {renamed}")));
+    }
+    let mut settings = insta::Settings::new();
+    settings.set_snapshot_path(disk::workspace().join("tests/tests/snapshots/stable_names"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!("unpinned", unpinned.join("\n")));
+    Ok(())
+}
+
+/// The variants of statuses follow from the statuses alone.
+#[test]
+fn statuses_have_names_of_their_own() {
+    let statuses = (100..600).map(|status| status.to_string());
+    let ranges = ["1XX", "2XX", "3XX", "4XX", "5XX", "default"].map(str::to_owned);
+    let names: Vec<String> =
+        statuses.chain(ranges).map(|status| codegen::names::status_variant(&status)).collect();
+    let distinct: std::collections::BTreeSet<&String> = names.iter().collect();
+    assert_eq!(distinct.len(), names.len());
+}
