@@ -39,7 +39,14 @@ impl Emitter<'_> {
         let Rest::Typed(rest) = &object.rest else { return None };
         let plain = self.r#type(rest, Place::Model(id));
         let checked = self.facts.usage(id).request;
-        let rules = if checked { self.attributes(rest, Place::Model(id)) } else { Vec::new() };
+        let whole =
+            object.inside.as_ref().filter(|inside| inside.others.is_some() || !inside.patterns.is_empty());
+        let rules = match (checked, whole) {
+            (true, None) => self.attributes(rest, Place::Model(id)),
+            // A member is checked once, where it is told which pattern it matches.
+            (true, Some(_)) => vec![quote!(inside(elsewhere))],
+            (false, _) => Vec::new(),
+        };
         Some(syntax::list("rest", quote!(#plain #(, #rules)*)))
     }
 

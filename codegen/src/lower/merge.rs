@@ -9,6 +9,7 @@ mod members;
 use std::borrow::Cow;
 use std::rc::Rc;
 
+pub(super) use self::members::matching;
 use super::Lowering;
 use crate::diagnostic::Code;
 use crate::document::{Additional, Demands, IfNever, JsonType, Location, Schema, Value};

@@ -2,7 +2,7 @@
 
 use super::form::rest;
 use super::schema::documentation;
-use super::{Lowering, notes};
+use super::{Lowering, merge, notes};
 use crate::diagnostic::Code;
 use crate::document::{Additional, Schema, Value};
 use crate::ir::{Field, Inside, Literal, Object, Origin, Presence, Rest, Type};
@@ -18,6 +18,7 @@ impl Lowering<'_> {
         let mut absent = Vec::new();
         let required: std::collections::HashSet<&String> = schema.required.iter().collect();
         for (key, property) in &schema.properties {
+            let property = &merge::matching(schema, key, property);
             let is_required = required.contains(key);
             let whole = self.whole_shared(property);
             match fixed_text(&whole) {
@@ -30,7 +31,12 @@ impl Lowering<'_> {
             }
         }
         object.rest = self.rest(schema, origin);
-        let inside = Inside { absent, ..self.members_inside(schema, origin) };
+        let mut inside = Inside { absent, ..self.members_inside(schema, origin) };
+        if let (Rest::Typed(others), true, false) =
+            (&object.rest, inside.patterns.is_empty(), inside.absent.is_empty())
+        {
+            inside.others = Some((**others).clone());
+        }
         object.inside = (inside != Inside::default()).then(|| Box::new(inside));
         self.undeclared(schema, &mut object);
         object

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::path::{self, Step};
 use super::rule::{Limit, Number};
-use super::{Json, Map, Patch, ReadError, Rule, Value, pattern};
+use super::{Inside, Json, Map, Patch, ReadError, Rule, Value, pattern};
 
 /// One value that breaks one rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -171,6 +171,10 @@ impl Checker {
         rule: &Rule,
     ) {
         self.members(count, rule);
+        // Where patterns tell the types of values apart, they are checked as these, and not once more.
+        if rule.inside.is_some_and(Inside::tells_all) {
+            return;
+        }
         let values = rule.for_items();
         for (key, value) in entries {
             self.member(key, value, values);

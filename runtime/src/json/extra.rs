@@ -78,8 +78,12 @@ impl Extra {
     }
 }
 
-/// Checks members without a field against the type and the rules that the API gives them.
+/// Checks members without a field against the type and the rules that the API gives them, unless what is
+/// said of the whole object does.
 pub fn check_rest<T: Json>(extra: &Extra, rule: &Rule, checker: &mut Checker) {
+    if rule.inside.is_some_and(|inside| inside.elsewhere) {
+        return;
+    }
     for (key, value) in extra {
         match from_slice::<T>(&to_vec(value)) {
             Ok(value) => checker.member(key, &value, rule),

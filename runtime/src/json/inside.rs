@@ -22,6 +22,7 @@ pub struct Inside {
     patterns: &'static [(&'static str, ValueRule)],
     others: Option<&'static ValueRule>,
     closed: bool,
+    pub(super) elsewhere: bool,
     absent: &'static [&'static str],
     not_null: bool,
     alternatives: &'static [ValueRule],
@@ -62,6 +63,7 @@ impl Inside {
             patterns: &[],
             others: None,
             closed: false,
+            elsewhere: false,
             absent: &[],
             not_null: false,
             alternatives: &[],
@@ -96,6 +98,14 @@ impl Inside {
         self
     }
 
+    /// The members that have no field of their own keep to what is said of the object as a whole, which
+    /// names their type as well: they are not checked once more.
+    #[must_use]
+    pub const fn elsewhere(mut self) -> Self {
+        self.elsewhere = true;
+        self
+    }
+
     /// Members that may not be there.
     #[must_use]
     pub const fn absent(mut self, keys: &'static [&'static str]) -> Self {
@@ -115,6 +125,12 @@ impl Inside {
     pub const fn alternatives(mut self, parts: &'static [ValueRule]) -> Self {
         self.alternatives = parts;
         self
+    }
+
+    /// Whether it says of every member what its value keeps to.
+    pub(super) const fn tells_all(&self) -> bool {
+        let is_said = self.closed || self.others.is_some();
+        is_said && (self.patterns.len() > 1 || (self.others.is_some() && !self.patterns.is_empty()))
     }
 
     /// Checks a value of any kind.

@@ -134,6 +134,23 @@ impl Lowering<'_> {
     }
 }
 
+/// What a member that is named holds with what the patterns say that its key matches.
+pub(in crate::lower) fn matching(schema: &Schema, key: &str, property: &Rc<Schema>) -> Rc<Schema> {
+    let patterned = schema.patterned.iter();
+    let matching =
+        patterned.filter(|(pattern, _)| rules::compiled(pattern).is_ok_and(|it| it.find(key).is_some()));
+    matching.fold(Rc::clone(property), |property, (_, others)| narrowed(others, &property))
+}
+
+/// What a member holds of which a part speaks as of all others.
+fn narrowed(others: &Rc<Schema>, schema: &Rc<Schema>) -> Rc<Schema> {
+    let whole = both(others, schema);
+    if Rc::ptr_eq(&whole, others) {
+        return Rc::clone(schema);
+    }
+    Rc::new(Schema { if_never: IfNever::Absent, ..(*whole).clone() })
+}
+
 /// What a member holds that a part does not name: `None` if the part refuses it. What its patterns may
 /// mean is left to them.
 fn beside(part: &Schema, key: &str, schema: &Rc<Schema>) -> Option<Rc<Schema>> {
@@ -142,11 +159,7 @@ fn beside(part: &Schema, key: &str, schema: &Rc<Schema>) -> Option<Rc<Schema>> {
     match &part.additional {
         Additional::Refused if is_other => None,
         Additional::Typed(others) if is_other && (others.constrains() || is_composed(others)) => {
-            let whole = both(others, schema);
-            if Rc::ptr_eq(&whole, others) {
-                return Some(Rc::clone(schema));
-            }
-            Some(Rc::new(Schema { if_never: IfNever::Absent, ..(*whole).clone() }))
+            Some(narrowed(others, schema))
         }
         Additional::Refused | Additional::Typed(_) | Additional::Unstated | Additional::Any => {
             Some(Rc::clone(schema))

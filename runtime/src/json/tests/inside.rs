@@ -48,6 +48,44 @@ fn members_have_types_by_the_pattern_of_their_keys() {
     assert_eq!(broken(&map, closed), ["$.b: is no member that there may be"]);
 }
 
+#[expect(dead_code, reason = "the macro makes more methods than the tests call")]
+mod models {
+    crate::object! {
+        /// Its members without a field are told apart by patterns.
+        #[empty]
+        #[members(inside(patterns(("^x-", i64, maximum = 9), ("^y-", i64, maximum = 20)), closed, absent("z")))]
+        #[rest(i64, inside(elsewhere))]
+        pub struct Labels {
+            /// The name.
+            pub name: optional<String>,
+        }
+    }
+}
+
+#[test]
+fn a_member_is_reported_once() {
+    let labels = |key: &str, value: Value| {
+        let mut labels = models::Labels::default();
+        labels.extra_mut().insert(key, value);
+        labels
+    };
+    let told = |key, value| broken(&labels(key, value), &Rule::NONE);
+    assert_eq!(told("x-a", json!(9)), [""; 0]);
+    assert_eq!(told("x-a", json!(30)), ["$.x-a: must be at most 9, is 30"]);
+    assert_eq!(
+        told("y-a", json!("a")),
+        ["$.y-a: is of another type: at $: expected a 64-bit integer, got \"a\""]
+    );
+    assert_eq!(told("z", json!("a")), ["$.z: must not be there"]);
+    assert_eq!(told("a", json!("a")), ["$.a: is no member that there may be"]);
+    let rule = json_rule!(
+        items(maximum = 9),
+        inside(patterns(("^a", i64, maximum = 9), ("^b", i64, maximum = 20)), closed)
+    );
+    let map = BTreeMap::from([("a".to_owned(), 30), ("b".to_owned(), 20), ("c".to_owned(), 30)]);
+    assert_eq!(broken(&map, rule), ["$.a: must be at most 9, is 30", "$.c: is no member that there may be"]);
+}
+
 #[test]
 fn one_of_several_rules_is_enough() {
     let rule = json_rule!(inside(alternatives((String, max_length = 1), (String, pattern = "^x"))));
