@@ -16,7 +16,7 @@ fn object(diagnostic: &Diagnostic, place: &Place) -> Value {
     json!({
         "code": diagnostic.code.as_str(),
         "severity": diagnostic.severity.as_str(),
-        "file": diagnostic.location.file,
+        "file": *diagnostic.location.file,
         "line": place.position.line,
         "column": place.position.column,
         "pointer": diagnostic.location.pointer.to_string(),

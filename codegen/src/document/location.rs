@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 /// A JSON pointer (RFC 6901), kept escaped.
 #[derive(Clone, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -58,7 +59,7 @@ impl fmt::Display for Pointer {
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Location {
     /// The file, as a path relative to the root document's folder.
-    pub file: String,
+    pub file: Arc<str>,
     /// The place in the file.
     pub pointer: Pointer,
 }
@@ -67,7 +68,7 @@ impl Location {
     /// The root of `file`.
     #[must_use]
     pub fn root(file: &str) -> Self {
-        Self { file: file.to_owned(), pointer: Pointer::default() }
+        Self { file: file.into(), pointer: Pointer::default() }
     }
 
     /// One step further down in the same file.
@@ -83,8 +84,11 @@ impl Location {
         if path.contains("://") {
             return None;
         }
-        let file =
-            if path.is_empty() { self.file.clone() } else { join_paths(&self.file, &percent_decode(path)) };
+        let file = if path.is_empty() {
+            self.file.clone()
+        } else {
+            join_paths(&self.file, &percent_decode(path)).into()
+        };
         let pointer = Pointer::from_fragment(fragment);
         pointer.is_valid().then_some(Self { file, pointer })
     }

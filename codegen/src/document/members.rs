@@ -129,9 +129,15 @@ impl<'a> Members<'a> {
     /// The member `keyword`, in which `null` is a value as others are.
     pub fn take_any(&mut self, keyword: &'static str) -> Option<Node<'a>> {
         self.seen.push(keyword);
-        // There are few members: comparing all of them takes less than hashing a keyword.
-        let (_, value) = self.values.iter().find(|(key, _)| *key == keyword)?;
+        let value = self.get(keyword)?;
         Some(Node { value, location: self.location.join(keyword), sources: self.sources })
+    }
+
+    /// What stands there as `keyword`, which does not count as understood for that.
+    pub fn get(&self, keyword: &str) -> Option<&'a Value> {
+        // There are few members: comparing all of them takes less than hashing a keyword.
+        let found = self.values.iter().find(|(key, _)| *key == keyword);
+        found.map(|(_, value)| value)
     }
 
     /// Members that say nothing about the client: understood, and left out on purpose.

@@ -105,7 +105,7 @@ fn referenced_files(value: &Value, start: &Location, found: &mut Vec<String>) {
                     Value::String(reference) if key == "$ref" => {
                         // Most lead to a place in the same file, which is known.
                         if !reference.starts_with('#') {
-                            found.extend(start.resolve(reference).map(|target| target.file));
+                            found.extend(start.resolve(reference).map(|target| target.file.to_string()));
                         }
                     }
                     _ => referenced_files(member, start, found),

@@ -106,13 +106,13 @@ impl Sources {
     /// The value at a place, if its file was read and holds it.
     #[must_use]
     pub fn value(&self, location: &Location) -> Option<&Value> {
-        let value = self.files.get(&location.file)?.value.as_ref().ok()?;
+        let value = self.files.get(&*location.file)?.value.as_ref().ok()?;
         value.at(&location.pointer)
     }
 
     /// The value at a place, to correct it.
     pub fn value_mut(&mut self, location: &Location) -> Option<&mut Value> {
-        let value = self.files.get_mut(&location.file)?.value.as_mut().ok()?;
+        let value = self.files.get_mut(&*location.file)?.value.as_mut().ok()?;
         value.at_mut(&location.pointer)
     }
 

@@ -16,7 +16,7 @@ impl Emitter<'_> {
         let module = self.names.get(NameKey::TagModule(tag));
         let operations = self.api.operations.iter().enumerate();
         let mut operations: Vec<_> = operations.filter(|(_, it)| it.tag == tag).collect();
-        operations.sort_by_key(|(index, _)| self.names.get(NameKey::Call(*index)).text());
+        operations.sort_by_cached_key(|(index, _)| self.names.get(NameKey::Call(*index)).text());
         let needs_models = operations.iter().any(|(_, operation)| needs_models(operation));
         let import = needs_models.then(|| {
             quote!(

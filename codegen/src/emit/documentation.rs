@@ -49,38 +49,46 @@ fn is_sentence(text: &str) -> bool {
 /// Brackets and angle brackets of a text must not become links or tags, and its code must not
 /// become tests: what is indented like code is text, and what is fenced is said to be text.
 pub(crate) fn escape(text: &str) -> String {
-    let mut lines = Vec::new();
+    let mut escaped = String::with_capacity(text.len() + text.len() / 8);
     let (mut in_fence, mut in_code) = (false, false);
-    for line in text.trim().lines() {
+    for (index, line) in text.trim().lines().enumerate() {
+        if index > 0 {
+            escaped.push('\n');
+        }
         let start = line.trim_start();
-        let indent = " ".repeat((line.len() - start.len()).min(3));
+        if in_fence && !start.starts_with("```") {
+            escaped.push_str(line);
+            continue;
+        }
+        escaped.push_str(&"   "[..(line.len() - start.len()).min(3)]);
         if start.starts_with("```") {
             in_fence = !in_fence;
-            let language = if in_fence { "text" } else { "" };
-            lines.push(format!("{indent}```{language}"));
-        } else if in_fence {
-            lines.push(line.to_owned());
+            escaped.push_str(if in_fence { "```text" } else { "```" });
         } else {
-            lines.push(format!("{indent}{}", escape_line(start, &mut in_code)));
+            escape_line(start, &mut in_code, &mut escaped);
         }
     }
     if in_fence {
-        lines.push("```".to_owned());
-    }
-    lines.join("\n")
-}
-
-/// A line of text; `in_code` goes on from line to line.
-fn escape_line(line: &str, in_code: &mut bool) -> String {
-    let mut escaped = String::new();
-    for letter in line.trim_end().chars() {
-        *in_code ^= letter == '`';
-        if !*in_code && matches!(letter, '[' | ']' | '<' | '>') {
-            escaped.push('\\');
-        }
-        escaped.push(letter);
+        escaped.push_str("\n```");
     }
     escaped
+}
+
+/// Adds a line of text; `in_code` goes on from line to line.
+fn escape_line(line: &str, in_code: &mut bool, escaped: &mut String) {
+    let mut rest = line.trim_end();
+    while let Some(at) = rest.find(['`', '[', ']', '<', '>']) {
+        let (before, marked) = rest.split_at(at);
+        let (mark, after) = marked.split_at(1);
+        *in_code ^= mark == "`";
+        escaped.push_str(before);
+        if !*in_code && mark != "`" {
+            escaped.push('\\');
+        }
+        escaped.push_str(mark);
+        rest = after;
+    }
+    escaped.push_str(rest);
 }
 
 /// What a value that is sent must keep to, as a sentence.

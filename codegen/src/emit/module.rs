@@ -29,7 +29,7 @@ impl Emitter<'_> {
             items: Box::new(items.into_iter()),
         }];
         for (home, mut ids) in homes {
-            ids.sort_by_key(|id| self.names.get(NameKey::Type(*id)).text());
+            ids.sort_by_cached_key(|id| self.names.get(NameKey::Type(*id)).text());
             modules.push(Module {
                 path: format!("models/{home}.rs"),
                 documentation: self.home_documentation(home),

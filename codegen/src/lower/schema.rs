@@ -195,7 +195,7 @@ impl Lowering<'_> {
             return Type::Any;
         };
         let name = target.pointer.split_last().map(|(_, name)| name);
-        let origin = Origin::named(&name.unwrap_or_else(|| target.file.clone()));
+        let origin = Origin::named(&name.unwrap_or_else(|| target.file.to_string()));
         let around = std::mem::take(&mut self.unfolding);
         let done = self.target(target, schema, &origin);
         self.unfolding = around;

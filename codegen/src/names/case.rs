@@ -57,10 +57,12 @@ pub(super) struct Words(String);
 impl Words {
     /// Cuts `text` into words; a text without letters or digits is spelled out.
     pub fn cut(text: &str) -> Self {
-        let mut text = Cow::Borrowed(text);
-        if !text.chars().any(char::is_alphanumeric) {
-            text = Cow::Owned(spell(&text));
+        // Most names need no cutting.
+        if text.bytes().all(|letter| matches!(letter, b'a'..=b'z' | b'0'..=b'9')) && !text.is_empty() {
+            return Self(text.to_owned());
         }
+        let is_spelled = !text.chars().any(char::is_alphanumeric);
+        let text = if is_spelled { spell(text) } else { text.to_owned() };
         Self::all(only_identifiers(&text.to_snake_case()).split('_'))
     }
 

@@ -265,7 +265,7 @@ fn rewritten(value: &Value, here: &Location, files: &BTreeMap<String, Value>) ->
 
 fn object(members: &Map<String, Value>, here: &Location, files: &BTreeMap<String, Value>) -> Value {
     let mut all = Map::new();
-    let anchored = files.get(&here.file).and_then(|file| anchor::target(members, here, file));
+    let anchored = files.get(&*here.file).and_then(|file| anchor::target(members, here, file));
     for (key, value) in members {
         let value = match (key.as_str(), value) {
             ("$ref", Value::String(_)) if anchored.is_some() => continue,
@@ -438,5 +438,5 @@ fn is_read_only(schema: &Value, here: &Location, files: &BTreeMap<String, Value>
 /// What stands at a place.
 pub fn found<'a>(place: &Location, files: &'a BTreeMap<String, Value>) -> Option<&'a Value> {
     let shown = place.to_string();
-    files.get(&place.file)?.pointer(shown.get(place.file.len() + 1..)?)
+    files.get(&*place.file)?.pointer(shown.get(place.file.len() + 1..)?)
 }

@@ -125,7 +125,7 @@ fn reference(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> Option
 }
 
 fn by_anchor(members: &mut Members<'_>, keyword: &'static str) -> Option<Location> {
-    let Some(Value::String(text)) = members.values.get(keyword) else { return None };
+    let Some(Value::String(text)) = members.get(keyword) else { return None };
     let place = members.location.join(keyword);
     let anchors = members.sources.anchors(&place.file);
     let target = anchors::resolve(keyword, text, &place, anchors)?;

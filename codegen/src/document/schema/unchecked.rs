@@ -22,12 +22,12 @@ const CONDITIONAL: &[&str] = &["dependencies", "dependentSchemas", "else", "then
 
 /// Takes the keywords that only limit values and reports them. What describes members stays behind.
 pub(super) fn take(members: &mut Members<'_>, diagnostics: &mut Diagnostics) {
-    let declared = match members.values.get("properties") {
+    let declared = match members.get("properties") {
         Some(Value::Object(declared)) => declared.keys().map(String::as_str).collect(),
         _ => Vec::new(),
     };
     let conditions = CONDITIONAL.iter().filter(|keyword| {
-        let value = members.values.get(**keyword);
+        let value = members.get(keyword);
         value.is_some_and(|value| match (**keyword, value) {
             ("dependencies" | "dependentSchemas", Value::Object(schemas)) => {
                 schemas.values().all(|schema| only_limits(schema, &declared))
@@ -35,7 +35,7 @@ pub(super) fn take(members: &mut Members<'_>, diagnostics: &mut Diagnostics) {
             _ => only_limits(value, &declared),
         })
     });
-    let found = LIMITING.iter().filter(|keyword| members.values.contains_key(**keyword)).chain(conditions);
+    let found = LIMITING.iter().filter(|keyword| members.get(keyword).is_some()).chain(conditions);
     for keyword in found.copied().collect::<Vec<_>>() {
         members.leave_out(&[keyword]);
         diagnostics.warn(

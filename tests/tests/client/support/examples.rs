@@ -66,7 +66,7 @@ static ALL: LazyLock<Vec<Example>> = LazyLock::new(|| {
         let id = operation.id;
         operation.examples.into_iter().map(move |example| Example {
             operation: id.clone(),
-            file: example.location.file,
+            file: example.location.file.to_string(),
             of: example.of,
             text: example.json,
         })
