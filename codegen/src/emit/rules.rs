@@ -23,7 +23,12 @@ impl Emitter<'_> {
                 all
             }
             Type::Map(value) => self.items(value, place).into_iter().collect(),
-            Type::Nullable(inner) | Type::OrReference(inner) => self.attributes(inner, place),
+            Type::Nullable(inner) => self.attributes(inner, place),
+            Type::OrReference(inner) => {
+                let mut all = self.attributes(inner, place);
+                all.extend(self.api.reference_pattern.as_ref().map(|pattern| quote!(reference = #pattern)));
+                all
+            }
             Type::Any | Type::FreeForm | Type::Boolean | Type::Timestamp | Type::Named(_) => Vec::new(),
         }
     }
@@ -94,11 +99,36 @@ impl Emitter<'_> {
 
     /// The rules of a parameter, those of its elements in it.
     pub(super) fn rule(&self, r#type: &Type) -> TokenStream {
-        if !is_deep(r#type) {
+        let is_narrower = self.api.reference_pattern.is_some() && has_reference(r#type);
+        if !is_deep(r#type) && !is_narrower {
             return of(r#type);
         }
         let rules = self.attributes(r#type, Place::Api);
         quote!(*crate::runtime::json_rule!(#(#rules),*))
+    }
+}
+
+/// Whether references may stand in a type.
+fn has_reference(r#type: &Type) -> bool {
+    matches!(r#type, Type::OrReference(_)) || inner(r#type).is_some_and(has_reference)
+}
+
+/// The type that stands in another one.
+fn inner(r#type: &Type) -> Option<&Type> {
+    match r#type {
+        Type::Nullable(inner)
+        | Type::OrReference(inner)
+        | Type::Limited(inner, _)
+        | Type::List(inner, _)
+        | Type::Map(inner) => Some(inner),
+        Type::Any
+        | Type::FreeForm
+        | Type::Boolean
+        | Type::Integer(_)
+        | Type::Number(_)
+        | Type::String(_)
+        | Type::Timestamp
+        | Type::Named(_) => None,
     }
 }
 

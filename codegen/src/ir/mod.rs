@@ -48,6 +48,8 @@ pub struct Api {
     pub types: Vec<TypeDefinition>,
     /// Prefixes under which all operations exist once more.
     pub scopes: Vec<Scope>,
+    /// What a reference that is sent must match, if that is more than to hold a `${…}`.
+    pub reference_pattern: Option<String>,
     /// Environment variables for the token, first match first.
     pub token_variables: Vec<String>,
     /// Environment variables for the base address, first match first.

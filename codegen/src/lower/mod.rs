@@ -18,6 +18,7 @@ mod object;
 mod operation;
 mod options;
 mod parameter;
+mod references;
 mod rules;
 mod schema;
 mod sent;
@@ -60,6 +61,10 @@ pub fn lower(
         made: 0,
         used_constructor_members: Vec::new(),
     };
+    let narrower = settings.reference_pattern.clone().filter(|pattern| {
+        references::meaning(pattern) == Some(references::Meaning::Narrower)
+            && rules::compiled(pattern).is_ok()
+    });
     let mut api = Api {
         title: document.title.clone(),
         description: document.description.clone(),
@@ -72,6 +77,7 @@ pub fn lower(
         types: Vec::new(),
         scopes: operation::scopes(settings),
         token_variables: settings.environment.token.clone(),
+        reference_pattern: narrower,
         base_url_variables: settings.environment.base_url.clone(),
     };
     api.operations = lowering.operations(&api.tags);

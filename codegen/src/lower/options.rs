@@ -3,9 +3,9 @@
 
 use std::rc::Rc;
 
-use super::Lowering;
 use super::form::Form;
 use super::merge::signature;
+use super::{Lowering, references};
 use crate::diagnostic::Code;
 use crate::document::{Additional, JsonType, Limits, Location, Schema};
 
@@ -31,15 +31,17 @@ impl Lowering<'_> {
             );
             return (Form::Any, false);
         }
-        let is_reference = |option: &Rc<Schema>| {
-            let pattern = self.settings.reference_pattern.as_deref();
-            pattern.is_some() && option.limits.pattern.as_deref() == pattern
-        };
+        let text = options.iter().find(|option| self.is_reference(option)).cloned();
+        if let Some((text, pattern)) =
+            text.as_ref().and_then(|text| Some((text, text.limits.pattern.as_ref()?)))
+        {
+            self.check_pattern(pattern, &text.location.join("pattern"));
+        }
         let form = match options.as_slice() {
             [] => Form::Null,
             [only] => Form::Same(Rc::clone(only)),
-            [value, text] if is_reference(text) => Form::OrReference(Rc::clone(value)),
-            [text, value] if is_reference(text) => Form::OrReference(Rc::clone(value)),
+            [value, text] if self.is_reference(text) => Form::OrReference(Rc::clone(value)),
+            [text, value] if self.is_reference(text) => Form::OrReference(Rc::clone(value)),
             _ => self.union(options),
         };
         (form, nullable)
@@ -84,9 +86,16 @@ impl Lowering<'_> {
 
     /// Whether a union is one of a value and a string that refers to one.
     fn is_or_reference(&self, schema: &Schema) -> bool {
-        let pattern = self.settings.reference_pattern.as_deref();
-        let refers = |option: &Rc<Schema>| option.limits.pattern.as_deref() == pattern;
-        pattern.is_some() && schema.options.len() == 2 && schema.options.iter().any(refers)
+        schema.options.len() == 2 && schema.options.iter().any(|option| self.is_reference(option))
+    }
+
+    /// Whether a schema is that of strings that refer to a value, if the pattern of the settings means that.
+    fn is_reference(&self, schema: &Schema) -> bool {
+        let pattern = self.settings.reference_pattern.as_ref();
+        pattern.filter(|pattern| references::meaning(pattern).is_some()).is_some_and(|pattern| {
+            let limits = Limits { pattern: Some(pattern.clone()), ..Limits::default() };
+            schema.types == [JsonType::String] && schema.limits == limits
+        })
     }
 
     fn allows_null(&mut self, schema: &Schema, seen: &mut Seen) -> bool {
@@ -139,14 +148,12 @@ impl Lowering<'_> {
 
     /// Keeps the first of several strings, integers or numbers; with the limits of each if those differ.
     fn merge_scalars(&self, options: Vec<Rc<Schema>>, forms: &[(Form, Schema)]) -> Vec<Option<Rc<Schema>>> {
-        let pattern = self.settings.reference_pattern.as_deref();
-        let is_reference = |schema: &Schema| pattern.is_some() && schema.limits.pattern.as_deref() == pattern;
         let mut options: Vec<_> = options.into_iter().map(Some).collect();
         for kind in [JsonType::String, JsonType::Integer, JsonType::Number, JsonType::Boolean] {
             let same = forms
                 .iter()
                 .enumerate()
-                .filter(|(_, (form, schema))| scalar(form) == Some(kind) && !is_reference(schema));
+                .filter(|(_, (form, schema))| scalar(form) == Some(kind) && !self.is_reference(schema));
             let same: Vec<usize> = same.map(|(index, _)| index).collect();
             let [first, others @ ..] = same.as_slice() else { continue };
             if others.is_empty() {

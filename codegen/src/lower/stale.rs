@@ -2,6 +2,7 @@
 //! they are used; what is decided while lowering is looked after here.
 
 use super::operation::placeholders;
+use super::references;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::{Document, Location, Operation, Schema};
 use crate::ir::{Answer, Api, CaseForm};
@@ -70,6 +71,9 @@ impl Settled<'_> {
         let has_pattern = |schema: &Schema| schema.limits.pattern == *reference_pattern;
         if reference_pattern.is_some() && !self.any_schema(&has_pattern) {
             stale.push(("reference_pattern", None, "no string has this pattern".to_owned()));
+        } else if reference_pattern.as_deref().is_some_and(|pattern| references::meaning(pattern).is_none()) {
+            let message = "what has this pattern need not hold `${…}`, by which a reference is known";
+            stale.push(("reference_pattern", None, message.to_owned()));
         }
         stale
     }

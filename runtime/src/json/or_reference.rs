@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::{Checker, Json, ReadError, Reader, Rule, Writer};
+use super::{Checker, Json, ReadError, Reader, Rule, Writer, from_slice, pattern, to_vec};
 
 /// A value, or a string with a reference such as `${refs.build.id}` that is resolved where the
 /// value is used.
 ///
 /// When read, a string that contains `${` and after it `}` is a reference, everything else is a
-/// value.
+/// value. Where the API asks for more, that is a rule of what is sent.
 ///
 /// ```
 /// # use northflank_runtime::OrReference;
@@ -92,11 +92,28 @@ impl<T: Json> Json for OrReference<T> {
     fn check(&self, rule: &Rule, checker: &mut Checker) {
         match self {
             Self::Value(value) => value.check(rule, checker),
-            Self::Reference(text) if is_reference(text) => {}
+            Self::Reference(text) if text.split(LINE_ENDS).any(is_reference) => {
+                let told = rule.reference.map_or(Ok(()), |pattern| pattern::check(pattern, text));
+                if let Err(message) = told {
+                    check_as_value::<T>(text, message, rule, checker);
+                }
+            }
             Self::Reference(_) => {
                 checker.report("reference", "must contain a reference such as `${refs.name.id}`".to_owned());
             }
         }
+    }
+}
+
+/// What ends a line in a pattern: a reference stands on one line.
+const LINE_ENDS: [char; 4] = ['\n', '\r', '\u{2028}', '\u{2029}'];
+
+/// A text that holds a `${…}` and is no reference all the same may be a value.
+#[cold]
+fn check_as_value<T: Json>(text: &str, message: String, rule: &Rule, checker: &mut Checker) {
+    match from_slice::<T>(&to_vec(&text.to_owned())) {
+        Ok(value) => value.check(rule, checker),
+        Err(_) => checker.report("reference", message),
     }
 }
 

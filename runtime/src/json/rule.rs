@@ -17,6 +17,7 @@ pub struct Rule {
     pub(super) min_length: Option<usize>,
     pub(super) max_length: Option<usize>,
     pub(super) pattern: Option<&'static str>,
+    pub(super) reference: Option<&'static str>,
     pub(super) minimum: Option<Limit>,
     pub(super) maximum: Option<Limit>,
     pub(super) exclusive_minimum: Option<Limit>,
@@ -56,6 +57,7 @@ impl Rule {
             min_length: None,
             max_length: None,
             pattern: None,
+            reference: None,
             minimum: None,
             maximum: None,
             exclusive_minimum: None,
@@ -92,6 +94,14 @@ impl Rule {
     #[must_use]
     pub const fn pattern(mut self, pattern: &'static str) -> Self {
         self.pattern = Some(pattern);
+        self
+    }
+
+    /// What stands as a reference in the place of a value contains a match of this ECMAScript pattern, see
+    /// [`OrReference`](crate::OrReference).
+    #[must_use]
+    pub const fn reference(mut self, pattern: &'static str) -> Self {
+        self.reference = Some(pattern);
         self
     }
 

@@ -48,6 +48,24 @@ fn what_keeps_the_rules_passes() {
 }
 
 #[test]
+fn references_keep_to_the_pattern_of_the_api() {
+    let told = |value: &dyn Fn() -> Result<(), crate::Violations>| {
+        value().map_err(|violations| violations.to_string()).err().unwrap_or_default()
+    };
+    let rule = json_rule!(maximum = 9, reference = "^\\$\\{.+\\}$");
+    let number = |text: &str| told(&|| validate(&OrReference::<i64>::reference(text), rule));
+    assert_eq!(number("${a}"), "");
+    assert_eq!(number("${a}!"), "$: must match the pattern ^\\$\\{.+\\}$");
+    assert_eq!(number("${a\n}"), "$: must contain a reference such as `${refs.name.id}`");
+    assert_eq!(told(&|| validate(&OrReference::Value(10), rule)), "$: must be at most 9, is 10");
+    let rule = json_rule!(max_length = 5, reference = "^\\$\\{.+\\}$");
+    let text = |text: &str| told(&|| validate(&OrReference::<String>::reference(text), rule));
+    assert_eq!(text("${abc}"), "");
+    assert_eq!(text("${a}!"), "");
+    assert_eq!(text("${abc}!"), "$: must have at most 5 characters, has 7");
+}
+
+#[test]
 fn values_of_maps_are_checked_as_items() {
     let template = Template::new("abc", None).labels([("a b".to_owned(), String::new())]);
     assert_eq!(violations(&template), ["$.labels[\"a b\"]: must have at least 1 character, has 0"]);
