@@ -5,9 +5,6 @@ use indexmap::IndexMap;
 use super::{Location, Sources, Value, unknown};
 use crate::diagnostic::{Code, Diagnostics};
 
-/// More than any node has, so that what was seen of it needs one allocation.
-const KEYWORDS: usize = 80;
-
 /// A value, the place where it stands, and the files around it.
 #[derive(Clone, Debug)]
 pub(super) struct Node<'a> {
@@ -84,7 +81,7 @@ impl<'a> Node<'a> {
                 location: self.location.clone(),
                 values,
                 sources: self.sources,
-                seen: Vec::with_capacity(KEYWORDS),
+                seen: vec![false; values.len()],
                 silent: Vec::new(),
             }),
             _ => self.wrong("an object", diagnostics),
@@ -109,7 +106,8 @@ pub(super) struct Members<'a> {
     pub location: Location,
     pub values: &'a IndexMap<String, Value>,
     pub sources: &'a Sources,
-    seen: Vec<&'static str>,
+    /// Of each member whether it counts as understood.
+    seen: Vec<bool>,
     /// Those that were taken and whose value `null` says nothing.
     silent: Vec<&'static str>,
 }
@@ -128,21 +126,32 @@ impl<'a> Members<'a> {
 
     /// The member `keyword`, in which `null` is a value as others are.
     pub fn take_any(&mut self, keyword: &'static str) -> Option<Node<'a>> {
-        self.seen.push(keyword);
-        let value = self.get(keyword)?;
+        let value = self.see(keyword)?;
         Some(Node { value, location: self.location.join(keyword), sources: self.sources })
     }
 
     /// What stands there as `keyword`, which does not count as understood for that.
     pub fn get(&self, keyword: &str) -> Option<&'a Value> {
+        let (_, value) = self.values.get_index(self.position(keyword)?)?;
+        Some(value)
+    }
+
+    fn see(&mut self, keyword: &str) -> Option<&'a Value> {
+        let position = self.position(keyword)?;
+        self.seen[position] = true;
+        self.values.get_index(position).map(|(_, value)| value)
+    }
+
+    fn position(&self, keyword: &str) -> Option<usize> {
         // There are few members: comparing all of them takes less than hashing a keyword.
-        let found = self.values.iter().find(|(key, _)| *key == keyword);
-        found.map(|(_, value)| value)
+        self.values.keys().position(|key| key == keyword)
     }
 
     /// Members that say nothing about the client: understood, and left out on purpose.
     pub fn leave_out(&mut self, keywords: &[&'static str]) {
-        self.seen.extend_from_slice(keywords);
+        for keyword in keywords {
+            self.see(keyword);
+        }
     }
 
     /// A text for readers. One of another kind changes nothing but what they are told.
@@ -217,8 +226,8 @@ impl<'a> Members<'a> {
                 "take the keyword out, or give it its value",
             );
         }
-        for (key, value) in self.values {
-            if self.seen.contains(&key.as_str()) || key.starts_with("x-") {
+        for ((key, value), seen) in self.values.iter().zip(self.seen) {
+            if seen || key.starts_with("x-") {
                 continue;
             }
             let place = self.location.join(key);
