@@ -50,6 +50,30 @@ fn the_report_has_each_operation_and_each_union_with_its_ground() -> Outcome {
     none_of(&problems, "the report of these fixtures is wrong", "see codegen/src/report.rs")
 }
 
+/// Nodes are the places of schemas that have a type of their own or share one; they are counted by
+/// hand for each of these documents.
+#[test]
+fn the_report_counts_the_places_of_schemas_and_the_types_that_they_became() -> Outcome {
+    let counted = [
+        ("recursion-folded-itself", 3, 1),
+        ("recursion-folded-pair", 4, 2),
+        ("recursion-folded-unrolled", 3, 1),
+        ("recursion-folded-component", 3, 1),
+        ("recursion-named-equal", 6, 4),
+        ("recursion-not-folded", 6, 6),
+        ("recursion-not-folded-by", 15, 15),
+    ];
+    let generated = generated()?;
+    for (name, nodes, distinct) in counted {
+        let (_, generated) = generated.iter().find(|(it, _)| it == name).ok_or(name)?;
+        let types = &report(generated)["types"];
+        assert_eq!(types["nodes"], nodes, "{name}: {types}");
+        assert_eq!(types["distinct"], distinct, "{name}: {types}");
+        assert_eq!(types["folded"], nodes - distinct, "{name}: {types}");
+    }
+    Ok(())
+}
+
 #[test]
 fn a_new_crate_has_a_feature_for_each_tag_and_a_module_for_each_folder() -> Outcome {
     let mut problems = Vec::new();

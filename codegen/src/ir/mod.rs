@@ -5,6 +5,7 @@
 //! name is made from.
 
 mod operation;
+mod references;
 mod rules;
 mod service;
 mod types;

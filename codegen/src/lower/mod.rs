@@ -10,6 +10,7 @@ mod decide;
 mod encoding;
 mod extended;
 mod finite;
+mod fold;
 mod form;
 mod header;
 mod merge;
@@ -27,7 +28,7 @@ mod stale;
 mod status;
 mod union;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
@@ -52,6 +53,7 @@ pub fn lower(
         definitions: Vec::new(),
         targets: HashMap::new(),
         folded: IndexMap::new(),
+        folded_places: HashSet::new(),
         discriminators: HashMap::new(),
         merging: Vec::new(),
         wholes: HashMap::new(),
@@ -81,11 +83,12 @@ pub fn lower(
         base_url_variables: settings.environment.base_url.clone(),
     };
     api.operations = lowering.operations(&api.tags);
-    let Lowering { definitions, discriminators, used_constructor_members, diagnostics, .. } = lowering;
+    let Lowering { definitions, mut discriminators, used_constructor_members, diagnostics, .. } = lowering;
     api.types = definitions.into_iter().flatten().collect();
     sent::read_only(&mut api);
-    let used_orders = decide::decide(&mut api, &discriminators, settings, diagnostics);
     finite::check(&api, diagnostics);
+    fold::fold(&mut api, &mut discriminators);
+    let used_orders = decide::decide(&mut api, &discriminators, settings, diagnostics);
     let settled = Settled { api: &api, document, settings, used_constructor_members, used_orders };
     settled.report(settings_file, diagnostics);
     api
@@ -102,6 +105,8 @@ struct Lowering<'a> {
     targets: HashMap<Location, Target>,
     /// Unnamed types by what they consist of, and by how they are told apart if they are unions.
     folded: IndexMap<(Shape, Option<Declared>), TypeId>,
+    /// The places of unnamed schemas whose type was there already.
+    folded_places: HashSet<Location>,
     /// The discriminators that are declared, by the place of their unions.
     discriminators: HashMap<Location, Declared>,
     /// The patterns that were met, and whether they compile.
@@ -150,7 +155,10 @@ impl Lowering<'_> {
         let key = (definition.shape.clone(), discriminator.cloned());
         if let Some(id) = self.folded.get(&key) {
             if let Some(Some(known)) = self.definitions.get_mut(id.0) {
-                known.places += 1;
+                // The same place may be met more than once: as a part of several schemas, and by a `$ref`.
+                let is_new =
+                    known.location != definition.location && self.folded_places.insert(definition.location);
+                known.places += usize::from(is_new);
             }
             return *id;
         }

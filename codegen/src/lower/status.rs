@@ -2,7 +2,7 @@
 
 use super::Lowering;
 use crate::document::{self, Media};
-use crate::ir::{Answer, Case, CaseForm, Errors, Origin, Type};
+use crate::ir::{Answer, Case, CaseForm, Errors, Operation, Origin, Type};
 
 /// What a successful call gives, and what it is asked for.
 pub(super) struct Success {
@@ -72,14 +72,7 @@ impl<'a> Lowering<'a> {
             };
             cases.push(Case { status: answer.status.clone(), form, description: answer.description.clone() });
         }
-        let mut types = cases.iter().filter_map(Case::r#type).collect::<Vec<_>>();
-        types.dedup();
-        let is_value = |case: &Case| matches!(&case.form, CaseForm::Value(..) | CaseForm::Empty);
-        match types.as_slice() {
-            [] if cases.iter().all(|case| case.form == CaseForm::Empty) => Errors::Unknown,
-            [only] if cases.iter().all(is_value) => Errors::Same(Box::new((*only).clone())),
-            _ => Errors::Several(by_width(cases)),
-        }
+        failed(cases)
     }
 
     /// The content type that is read: JSON where there is a choice.
@@ -148,6 +141,31 @@ fn case_form(answer: Answer) -> CaseForm {
         Answer::Text => CaseForm::Text,
         Answer::Bytes => CaseForm::Bytes,
         Answer::Empty | Answer::Several(_) => CaseForm::Empty,
+    }
+}
+
+/// What failures say: one type if they agree.
+fn failed(cases: Vec<Case>) -> Errors {
+    let mut types = cases.iter().filter_map(Case::r#type).collect::<Vec<_>>();
+    types.dedup();
+    let is_value = |case: &Case| matches!(&case.form, CaseForm::Value(..) | CaseForm::Empty);
+    match types.as_slice() {
+        [] if cases.iter().all(|case| case.form == CaseForm::Empty) => Errors::Unknown,
+        [only] if cases.iter().all(is_value) => Errors::Same(Box::new((*only).clone())),
+        _ => Errors::Several(by_width(cases)),
+    }
+}
+
+/// Statuses whose types were found to be equal only after they were lowered agree now.
+pub(super) fn agree(operation: &mut Operation) {
+    if let Errors::Several(cases) = &mut operation.errors {
+        operation.errors = failed(std::mem::take(cases));
+    }
+    let Answer::Several(cases) = &operation.answer else { return };
+    let mut forms = cases.iter().map(|case| &case.form);
+    let Some(first) = forms.next().filter(|first| forms.all(|form| form == *first)) else { return };
+    if let CaseForm::Value(path, r#type) = first.clone() {
+        operation.answer = Answer::Value(path, *r#type);
     }
 }
 

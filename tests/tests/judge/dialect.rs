@@ -85,7 +85,7 @@ impl Dialect {
             let place_of_union = pointer(place);
             // Equal unions are one, which stands where the first is found.
             let equal = match root.pointer(&place_of_union) {
-                Some(schema) => equal(&root, schema, String::new()),
+                Some(schema) => equal(&root, &root, schema, String::new()),
                 None => Vec::new(),
             };
             let at = |place: &Location| {
@@ -181,27 +181,63 @@ impl Dialect {
     }
 }
 
-/// The places of all values that are equal to one.
-fn equal(within: &Value, to: &Value, place: String) -> Vec<String> {
+/// The places of all schemas in `within` that unfold to the same as one.
+fn equal(root: &Value, within: &Value, to: &Value, place: String) -> Vec<String> {
     let mut found = Vec::new();
     match within {
         Value::Object(members) => {
             for (key, value) in members {
                 let key = key.replace('~', "~0").replace('/', "~1");
-                found.extend(equal(value, to, format!("{place}/{key}")));
+                found.extend(equal(root, value, to, format!("{place}/{key}")));
             }
         }
         Value::Array(elements) => {
             for (index, value) in elements.iter().enumerate() {
-                found.extend(equal(value, to, format!("{place}/{index}")));
+                found.extend(equal(root, value, to, format!("{place}/{index}")));
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
-    if within == to {
+    // What only refers to one of them is told by that.
+    if referred(root, within).is_none() && unfold_alike(root, within, to, &mut Vec::new()) {
         found.push(place);
     }
     found
+}
+
+/// Whether two schemas are equal, references read as what they lead to. Pairs that are `met` again on
+/// the way are equal unless something else differs.
+fn unfold_alike(root: &Value, one: &Value, other: &Value, met: &mut Vec<[*const Value; 2]>) -> bool {
+    let pair = [one, other].map(std::ptr::from_ref);
+    if one == other || met.contains(&pair) {
+        return true;
+    }
+    let targets = [one, other].map(|schema| referred(root, schema));
+    if targets.iter().any(Option::is_some) {
+        met.push(pair);
+        return unfold_alike(root, targets[0].unwrap_or(one), targets[1].unwrap_or(other), met);
+    }
+    match (one, other) {
+        (Value::Object(one), Value::Object(other)) => {
+            // The options say for which values they stand.
+            let alike = |(key, value): (&String, &Value), met: &mut Vec<_>| {
+                let same = |other| key == "discriminator" || unfold_alike(root, value, other, met);
+                other.get(key).is_some_and(same)
+            };
+            one.len() == other.len() && one.iter().all(|member| alike(member, met))
+        }
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len()
+                && one.iter().zip(other).all(|(one, other)| unfold_alike(root, one, other, met))
+        }
+        _ => false,
+    }
+}
+
+/// What a schema leads to that is a `$ref` and nothing else.
+fn referred<'v>(root: &'v Value, schema: &Value) -> Option<&'v Value> {
+    let members = schema.as_object().filter(|members| members.len() == 1)?;
+    root.pointer(&unescaped(members.get("$ref")?.as_str()?))
 }
 
 /// What may stand in the place of a schema besides what it says itself.

@@ -1,0 +1,117 @@
+//! Every place in a type, a definition and an operation where another definition is named.
+
+use super::{
+    Answer, BodyForm, Case, CaseForm, Errors, Inside, Object, Operation, Part, PartForm, Rest, Rules, Shape,
+    Type, TypeId,
+};
+
+/// What is done with each id.
+type Change<'c> = dyn FnMut(&mut TypeId) + 'c;
+
+impl Shape {
+    /// Calls `change` with each definition that is named, in an order that depends on the rest alone.
+    pub fn references_mut(&mut self, change: &mut Change<'_>) {
+        match self {
+            Self::Object(object) => object.references_mut(change),
+            Self::StringEnum(_) => {}
+            Self::Union(union) => {
+                union.variants.iter_mut().for_each(|variant| variant.r#type.references_mut(change));
+            }
+        }
+    }
+}
+
+impl Object {
+    fn references_mut(&mut self, change: &mut Change<'_>) {
+        self.fields.iter_mut().for_each(|field| field.r#type.references_mut(change));
+        if let Rest::Typed(rest) = &mut self.rest {
+            rest.references_mut(change);
+        }
+        if let Some(inside) = &mut self.inside {
+            inside.references_mut(change);
+        }
+    }
+}
+
+impl Type {
+    /// Calls `change` with each definition that is named, those in rules included.
+    pub fn references_mut(&mut self, change: &mut Change<'_>) {
+        match self {
+            Self::Named(id) => change(id),
+            Self::Map(inner) | Self::Nullable(inner) | Self::OrReference(inner) => {
+                inner.references_mut(change);
+            }
+            Self::List(inner, rules) | Self::Limited(inner, rules) => {
+                inner.references_mut(change);
+                rules.references_mut(change);
+            }
+            Self::Integer(rules) | Self::Number(rules) | Self::String(rules) => rules.references_mut(change),
+            Self::Any | Self::FreeForm | Self::Boolean | Self::Timestamp => {}
+        }
+    }
+}
+
+impl Rules {
+    fn references_mut(&mut self, change: &mut Change<'_>) {
+        if let Some(inside) = &mut self.inside {
+            inside.references_mut(change);
+        }
+    }
+}
+
+impl Inside {
+    fn references_mut(&mut self, change: &mut Change<'_>) {
+        let patterns = self.patterns.iter_mut().map(|(_, r#type)| r#type);
+        let types = self.positions.iter_mut().chain(patterns).chain(&mut self.others);
+        types.chain(&mut self.alternatives).for_each(|r#type| r#type.references_mut(change));
+    }
+}
+
+impl Operation {
+    /// Calls `change` with each definition that is named by what is sent and what comes back.
+    pub fn references_mut(&mut self, change: &mut Change<'_>) {
+        self.parameters.iter_mut().for_each(|parameter| parameter.r#type.references_mut(change));
+        let contents = self.body.iter_mut().flat_map(|body| &mut body.contents);
+        contents.for_each(|content| content.form.references_mut(change));
+        self.headers.iter_mut().for_each(|header| header.r#type.references_mut(change));
+        match &mut self.answer {
+            Answer::Empty | Answer::Text | Answer::Bytes => {}
+            Answer::Value(_, r#type) => r#type.references_mut(change),
+            Answer::Page(page) => page.item.references_mut(change),
+            Answer::Several(cases) => cases.iter_mut().for_each(|case| case.references_mut(change)),
+        }
+        match &mut self.errors {
+            Errors::Unknown => {}
+            Errors::Same(r#type) => r#type.references_mut(change),
+            Errors::Several(cases) => cases.iter_mut().for_each(|case| case.references_mut(change)),
+        }
+    }
+}
+
+impl BodyForm {
+    fn references_mut(&mut self, change: &mut Change<'_>) {
+        match self {
+            Self::Json(r#type) | Self::Pairs(r#type, _) => r#type.references_mut(change),
+            Self::Parts(parts) => parts.iter_mut().for_each(|part| part.references_mut(change)),
+            Self::AnyParts | Self::Text | Self::Bytes => {}
+        }
+    }
+}
+
+impl Part {
+    fn references_mut(&mut self, change: &mut Change<'_>) {
+        match &mut self.form {
+            PartForm::Value(r#type) | PartForm::Json(r#type) => r#type.references_mut(change),
+            PartForm::Bytes | PartForm::ListOfBytes => {}
+        }
+    }
+}
+
+impl Case {
+    fn references_mut(&mut self, change: &mut Change<'_>) {
+        match &mut self.form {
+            CaseForm::Value(_, r#type) => r#type.references_mut(change),
+            CaseForm::Empty | CaseForm::Text | CaseForm::Bytes => {}
+        }
+    }
+}
