@@ -34,7 +34,7 @@ use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::{Document, Location, Schema};
-use crate::ir::{Api, Shape, Type, TypeDefinition, TypeId};
+use crate::ir::{Api, Origin, Shape, Type, TypeDefinition, TypeId};
 use crate::settings::Settings;
 
 use self::stale::Settled;
@@ -59,6 +59,7 @@ pub fn lower(
         wholes: HashMap::new(),
         unfolding: 0,
         patterns: HashMap::new(),
+        around: Vec::new(),
         open: Vec::new(),
         made: 0,
         used_constructor_members: Vec::new(),
@@ -117,6 +118,9 @@ struct Lowering<'a> {
     wholes: HashMap<Location, Schema>,
     /// How many schemas stand around the one that is lowered, up to the last `$ref`.
     unfolding: usize,
+    /// The unnamed definitions that stand around what is lowered: their places, and what they are called
+    /// after.
+    around: Vec<(Location, Origin)>,
     /// Definitions that are made of parts and being lowered, with their ids if they lead back to
     /// themselves.
     open: Vec<(Vec<Location>, Option<TypeId>)>,

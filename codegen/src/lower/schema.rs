@@ -52,7 +52,7 @@ impl Lowering<'_> {
         made: Option<Vec<Location>>,
     ) -> TypeId {
         let Some(made) = made else {
-            let definition = self.definition(form, schema, origin);
+            let definition = self.standing(form, schema, origin);
             return self.fold(definition);
         };
         if let Some((_, id)) = self.open.iter().find(|(open, _)| *open == made) {
@@ -71,7 +71,7 @@ impl Lowering<'_> {
             return self.fold(Self::empty(schema, origin));
         }
         self.open.push((made, None));
-        let definition = self.definition(form, schema, origin);
+        let definition = self.standing(form, schema, origin);
         match self.open.pop() {
             Some((_, Some(id))) => {
                 self.definitions[id.0] = Some(definition);
@@ -79,6 +79,14 @@ impl Lowering<'_> {
             }
             _ => self.fold(definition),
         }
+    }
+
+    /// A definition by the place where it stands; what leads back there calls it the same.
+    fn standing(&mut self, form: Form, schema: &Schema, origin: &Origin) -> TypeDefinition {
+        self.around.push((schema.location.clone(), origin.clone()));
+        let definition = self.definition(form, schema, origin);
+        self.around.pop();
+        definition
     }
 
     fn empty(schema: &Schema, origin: &Origin) -> TypeDefinition {
@@ -194,8 +202,14 @@ impl Lowering<'_> {
         let Some(schema) = document.schemas.get(target) else {
             return Type::Any;
         };
-        let name = target.pointer.split_last().map(|(_, name)| name);
-        let origin = Origin::named(&name.unwrap_or_else(|| target.file.to_string()));
+        let around = self.around.iter().rev().find(|(place, _)| place == target);
+        let origin = around.map_or_else(
+            || {
+                let name = target.pointer.split_last().map(|(_, name)| name);
+                Origin::named(&name.unwrap_or_else(|| target.file.to_string()))
+            },
+            |(_, origin)| origin.clone(),
+        );
         let around = std::mem::take(&mut self.unfolding);
         let done = self.target(target, schema, &origin);
         self.unfolding = around;
