@@ -23,7 +23,7 @@ impl Emitter<'_> {
                 use crate::models;
             )
         });
-        let needs_rules = operations.iter().any(|(_, operation)| needs_rules(operation));
+        let needs_rules = operations.iter().any(|(_, operation)| self.needs_rules(operation));
         let runtime = if needs_rules { quote!({Client, Rule}) } else { quote!(Client) };
         let mut items = vec![Item::from(quote! {
             #import
@@ -294,15 +294,21 @@ fn needs_models(operation: &Operation) -> bool {
     parameters.chain(body).chain(answers).any(|r#type| crate::analyze::named(r#type).is_some())
 }
 
-/// Whether a call states rules.
-fn needs_rules(operation: &Operation) -> bool {
-    let contents = operation.body.iter().flat_map(|body| &body.contents);
-    let has_values = |form: &BodyForm| match form {
-        BodyForm::Parts(parts) => parts.iter().any(|part| matches!(part.form, PartForm::Value(_))),
-        BodyForm::Json(_) | BodyForm::Pairs(..) | BodyForm::AnyParts | BodyForm::Text | BodyForm::Bytes => {
-            false
-        }
-    };
-    operation.parameters.iter().any(states_rules)
-        || contents.into_iter().any(|content| has_values(&content.form))
+impl Emitter<'_> {
+    /// Whether a call states rules in words of its own.
+    fn needs_rules(&self, operation: &Operation) -> bool {
+        let contents = operation.body.iter().flat_map(|body| &body.contents);
+        let in_words =
+            |part: &crate::ir::Part| matches!(&part.form, PartForm::Value(it) if !self.is_by_macro(it));
+        let has_values = |form: &BodyForm| match form {
+            BodyForm::Parts(parts) => parts.iter().any(in_words),
+            BodyForm::Json(_)
+            | BodyForm::Pairs(..)
+            | BodyForm::AnyParts
+            | BodyForm::Text
+            | BodyForm::Bytes => false,
+        };
+        operation.parameters.iter().any(|it| states_rules(it) && !self.is_by_macro(&it.r#type))
+            || contents.into_iter().any(|content| has_values(&content.form))
+    }
 }

@@ -99,12 +99,16 @@ impl Emitter<'_> {
 
     /// The rules of a parameter, those of its elements in it.
     pub(super) fn rule(&self, r#type: &Type) -> TokenStream {
-        let is_narrower = self.api.reference_pattern.is_some() && has_reference(r#type);
-        if !is_deep(r#type) && !is_narrower {
+        if !self.is_by_macro(r#type) {
             return of(r#type);
         }
         let rules = self.attributes(r#type, Place::Api);
         quote!(*crate::runtime::json_rule!(#(#rules),*))
+    }
+
+    /// Whether the macro says the rules of a parameter.
+    pub(super) fn is_by_macro(&self, r#type: &Type) -> bool {
+        is_deep(r#type) || (self.api.reference_pattern.is_some() && has_reference(r#type))
     }
 }
 
