@@ -18,7 +18,7 @@ pub(super) struct Partition {
     position: Vec<usize>,
     /// Where each class starts and ends in the order.
     ranges: Vec<(usize, usize)>,
-    /// The edges that lead to each node: where they start, and the how manieth of that node they are.
+    /// The edges that lead to each node: the node that they start from, and which of its edges they are.
     incoming: Vec<Vec<(usize, usize)>>,
     /// The edges that have not led to a class yet, or to another one.
     pending: Vec<Change>,
@@ -30,7 +30,7 @@ struct Change {
     /// The class of the node that the edge starts from.
     class: usize,
     node: usize,
-    /// The how manieth edge of the node it is.
+    /// Which of the edges of the node it is.
     edge: usize,
     /// The class that it leads to now.
     to: usize,
