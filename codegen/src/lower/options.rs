@@ -9,7 +9,7 @@ use super::{Lowering, references};
 use crate::diagnostic::Code;
 use crate::document::{Additional, JsonType, Limits, Location, Schema};
 
-/// How many options a union may have, those of unions in it included.
+/// How many options a union may have, those of unions in it and those that fit nothing included.
 const MOST: usize = 1_000;
 
 /// How many unions may stand inside each other without a name.
@@ -18,10 +18,14 @@ const DEEPEST: usize = 32;
 impl Lowering<'_> {
     /// The form of a union, and whether one of its options allows null.
     pub(super) fn options(&mut self, schema: &Schema) -> (Form, bool) {
-        let mut options = Vec::new();
-        self.collect(schema, &mut options, &mut Vec::new());
+        let mut found = Found::default();
+        self.collect(schema, &mut found, &mut Vec::new());
+        if found.looked_at > MOST {
+            self.unsupported(&schema.location, "a union of more than a thousand options");
+            return (Form::Any, false);
+        }
         let nullable = schema.options.iter().any(|option| self.allows_null(option, &mut Seen::default()));
-        let options = without_doubles(options);
+        let options = without_doubles(found.options);
         if options.is_empty() && !nullable {
             self.diagnostics.error(
                 Code::ConflictingParts,
@@ -49,15 +53,11 @@ impl Lowering<'_> {
 
     /// The options that are more than null, those of unnamed unions among them in their place.
     /// `around` holds what the unions are made of that stand around this one.
-    fn collect(
-        &mut self,
-        schema: &Schema,
-        found: &mut Vec<Rc<Schema>>,
-        around: &mut Vec<Option<Vec<Location>>>,
-    ) {
+    fn collect(&mut self, schema: &Schema, found: &mut Found, around: &mut Vec<Option<Vec<Location>>>) {
         for option in &schema.options {
-            if found.len() >= MOST {
-                return self.unsupported(&schema.location, "a union of more than a thousand options");
+            found.looked_at += 1;
+            if found.looked_at > MOST {
+                return;
             }
             let made = signature(option);
             if made.is_some() && around.contains(&made) {
@@ -79,7 +79,7 @@ impl Lowering<'_> {
                 self.collect(&whole, found, around);
                 around.pop();
             } else {
-                found.push(Rc::clone(option));
+                found.options.push(Rc::clone(option));
             }
         }
     }
@@ -175,6 +175,14 @@ impl Lowering<'_> {
         }
         options
     }
+}
+
+/// What a union consists of.
+#[derive(Default)]
+struct Found {
+    options: Vec<Rc<Schema>>,
+    /// How many options there were, those that are left out and unions included.
+    looked_at: usize,
 }
 
 /// What was looked into already: targets of references, and what schemas are made of.
