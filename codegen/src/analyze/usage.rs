@@ -80,20 +80,8 @@ fn in_rules(r#type: &Type, into: &mut Vec<TypeId>) {
     if let Some(inside) = r#type.rules().and_then(|rules| rules.inside.as_ref()) {
         all_of(inside, into);
     }
-    match r#type {
-        Type::List(inner, _)
-        | Type::Map(inner)
-        | Type::Nullable(inner)
-        | Type::OrReference(inner)
-        | Type::Limited(inner, _) => in_rules(inner, into),
-        Type::Any
-        | Type::FreeForm
-        | Type::Boolean
-        | Type::Integer(_)
-        | Type::Number(_)
-        | Type::String(_)
-        | Type::Timestamp
-        | Type::Named(_) => {}
+    if let Some(inner) = r#type.inner() {
+        in_rules(inner, into);
     }
 }
 
@@ -109,17 +97,6 @@ fn all_of(inside: &Inside, into: &mut Vec<TypeId>) {
 pub fn named(r#type: &Type) -> Option<TypeId> {
     match r#type {
         Type::Named(id) => Some(*id),
-        Type::List(inner, _)
-        | Type::Map(inner)
-        | Type::Nullable(inner)
-        | Type::OrReference(inner)
-        | Type::Limited(inner, _) => named(inner),
-        Type::Any
-        | Type::FreeForm
-        | Type::Boolean
-        | Type::Integer(_)
-        | Type::Number(_)
-        | Type::String(_)
-        | Type::Timestamp => None,
+        other => other.inner().and_then(named),
     }
 }

@@ -114,26 +114,7 @@ impl Emitter<'_> {
 
 /// Whether references may stand in a type.
 fn has_reference(r#type: &Type) -> bool {
-    matches!(r#type, Type::OrReference(_)) || inner(r#type).is_some_and(has_reference)
-}
-
-/// The type that stands in another one.
-fn inner(r#type: &Type) -> Option<&Type> {
-    match r#type {
-        Type::Nullable(inner)
-        | Type::OrReference(inner)
-        | Type::Limited(inner, _)
-        | Type::List(inner, _)
-        | Type::Map(inner) => Some(inner),
-        Type::Any
-        | Type::FreeForm
-        | Type::Boolean
-        | Type::Integer(_)
-        | Type::Number(_)
-        | Type::String(_)
-        | Type::Timestamp
-        | Type::Named(_) => None,
-    }
+    matches!(r#type, Type::OrReference(_)) || r#type.inner().is_some_and(has_reference)
 }
 
 /// Whether a type has rules that only the macro can say.

@@ -199,6 +199,26 @@ impl Type {
         }
     }
 
+    /// The type that it holds, or that stands behind its rules.
+    #[must_use]
+    pub fn inner(&self) -> Option<&Self> {
+        match self {
+            Self::List(inner, _)
+            | Self::Map(inner)
+            | Self::Nullable(inner)
+            | Self::OrReference(inner)
+            | Self::Limited(inner, _) => Some(inner),
+            Self::Any
+            | Self::FreeForm
+            | Self::Boolean
+            | Self::Integer(_)
+            | Self::Number(_)
+            | Self::String(_)
+            | Self::Timestamp
+            | Self::Named(_) => None,
+        }
+    }
+
     /// The type behind rules that it does not have itself.
     #[must_use]
     pub fn without_rules(&self) -> &Self {
