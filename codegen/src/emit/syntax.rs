@@ -46,7 +46,16 @@ fn attribute(meta: Meta) -> Attribute {
 
 /// `pub struct name { … }`.
 pub(super) fn public_struct(attrs: Vec<Attribute>, ident: Ident, fields: Vec<Field>) -> Item {
-    let fields = Fields::Named(FieldsNamed { brace_token: Brace::default(), named: listed(fields) });
+    let named = FieldsNamed { brace_token: Brace::default(), named: listed(fields) };
+    structure(attrs, ident, Fields::Named(named), None)
+}
+
+/// `pub struct name(…);`, or without the brackets if it holds nothing.
+pub(super) fn public_tuple(attrs: Vec<Attribute>, ident: Ident, held: Option<Type>) -> Item {
+    structure(attrs, ident, held.map_or(Fields::Unit, unnamed), Some(<Token![;]>::default()))
+}
+
+fn structure(attrs: Vec<Attribute>, ident: Ident, fields: Fields, semi_token: Option<Token![;]>) -> Item {
     Item::Struct(ItemStruct {
         attrs,
         vis: public(),
@@ -54,20 +63,7 @@ pub(super) fn public_struct(attrs: Vec<Attribute>, ident: Ident, fields: Vec<Fie
         ident,
         generics: Generics::default(),
         fields,
-        semi_token: None,
-    })
-}
-
-/// `pub struct name(…);`, or without the brackets if it holds nothing.
-pub(super) fn public_tuple(attrs: Vec<Attribute>, ident: Ident, held: Option<Type>) -> Item {
-    Item::Struct(ItemStruct {
-        attrs,
-        vis: public(),
-        struct_token: <Token![struct]>::default(),
-        ident,
-        generics: Generics::default(),
-        fields: held.map_or(Fields::Unit, unnamed),
-        semi_token: Some(<Token![;]>::default()),
+        semi_token,
     })
 }
 
