@@ -8,8 +8,8 @@
 use serde::Deserialize;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::document::{Location, Sources, Value};
 use crate::settings;
+use crate::source::{Location, Sources, Value};
 
 /// One entry; `pointer` makes it a change, `example` a note on an example.
 #[derive(Debug, Deserialize)]

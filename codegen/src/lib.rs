@@ -22,17 +22,19 @@ mod render;
 pub mod report;
 mod scaffold;
 pub mod settings;
+pub mod source;
 mod summary;
 pub mod surface;
 
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::document::{Document, Location, Source, Sources};
+use crate::document::Document;
 use crate::ir::Api;
 use crate::lock::Lock;
 use crate::names::Names;
 use crate::settings::Settings;
+use crate::source::{Location, Source, Sources};
 use crate::surface::Surface;
 
 pub use crate::files::Files;
@@ -224,11 +226,24 @@ fn beside<T: Default + serde::de::DeserializeOwned>(
     let Some(file) = file else {
         return T::default();
     };
-    if !sources.demand(source, file, &Location::root(file), diagnostics) {
+    if !load(source, file, &Location::root(file), sources, diagnostics) {
         return T::default();
     }
     let text = sources.text(file).unwrap_or_default();
     settings::parse(file, text, diagnostics).unwrap_or_default()
+}
+
+/// Reads a file that must hold JSON, and says whether it does.
+fn load(
+    source: &dyn Source,
+    file: &str,
+    wanted_by: &Location,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> bool {
+    let loaded = sources.load(source, file);
+    diagnostics.unreadable(sources, file, wanted_by);
+    loaded
 }
 
 fn document(
@@ -243,7 +258,7 @@ fn document(
     }
     if let Some(file) = &settings.corrections {
         let wanted_by = Location::root(request.settings.as_deref().unwrap_or_default());
-        if sources.demand(source, file, &wanted_by, diagnostics) {
+        if load(source, file, &wanted_by, sources, diagnostics) {
             corrections::apply(file, sources, diagnostics);
         }
         // A correction may refer to a file that nothing referred to before.

@@ -9,12 +9,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::document::Location;
 use crate::ir::{
     Answer, Api, BodyForm, Content, Errors, JsonKind, ObjectDecision, Operation, Parameter, ParameterPlace,
     Shape, TypeId, Union,
 };
 use crate::names::{NameKey, Names};
+use crate::source::Location;
 
 /// The names and decisions of an earlier run.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::document::Location;
 use crate::settings::Settings;
+use crate::source::Location;
 
 /// Takes back what the settings waive, and makes errors of what they deny. An entry that matches
 /// nothing, or names a code that does not exist, is an error.

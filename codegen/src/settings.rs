@@ -6,7 +6,7 @@
 use serde::Deserialize;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::document::{Location, Position};
+use crate::source::{Location, Position};
 
 /// Everything that can be set. An absent file is the default: plain OpenAPI.
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use codegen::diagnostic::{Code, Diagnostics};
-use codegen::document::Sources;
+use codegen::source::Sources;
 use tests::{Outcome, crates, disk, fixture, none_of};
 
 #[test]
@@ -113,7 +113,7 @@ fn much_is_said_quickly() {
     let files = std::collections::BTreeMap::from([("openapi.json".to_owned(), text)]);
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
-    let root = codegen::document::Location::root("openapi.json");
+    let root = codegen::source::Location::root("openapi.json");
     assert!(sources.load(&files, "openapi.json"));
     for index in 0..10_000 {
         let place = root.join(&format!("key{index}")).join("0").join("ä");

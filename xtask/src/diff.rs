@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use ::codegen::diff::{self, Diff, Verdict};
-use ::codegen::document::Source;
+use ::codegen::source::Source;
 use ::codegen::surface::Surface;
 use ::codegen::{Failure, Request};
 

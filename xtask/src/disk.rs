@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use codegen::document::Source;
+use codegen::source::Source;
 
 /// The folder of the workspace.
 pub fn workspace() -> PathBuf {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use codegen::document::Source;
+use codegen::source::Source;
 
 /// The folder of a document as it was at a revision.
 pub struct Revision {

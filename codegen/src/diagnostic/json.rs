@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Diagnostic;
 use super::render::{Place, places};
-use crate::document::Sources;
+use crate::source::Sources;
 
 /// An object per finding, in the order given.
 pub(super) fn array(found: &[&Diagnostic], sources: &Sources) -> Value {

@@ -5,6 +5,7 @@
 
 mod code;
 mod explain;
+mod file;
 mod json;
 mod render;
 
@@ -12,7 +13,7 @@ use indexmap::IndexSet;
 
 pub use self::code::{Code, Example, Severity};
 pub(crate) use self::explain::{index, page};
-use crate::document::{Location, Position, Sources};
+use crate::source::{Location, Position, Sources};
 
 /// One finding.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::{Code, Diagnostic, Severity};
-use crate::document::{Location, Position, Sources, offsets, positions};
+use crate::source::{Location, Position, Sources, offsets, positions};
 
 /// Where a finding is, and what of its line is shown.
 pub(super) struct Place {

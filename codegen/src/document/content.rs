@@ -3,8 +3,9 @@
 use super::header::Header;
 use super::members::{Members, Node};
 use super::operation::Reading;
-use super::{Location, Schema, Value, schema};
+use super::{Schema, schema};
 use crate::diagnostic::Code;
+use crate::source::{Location, Value};
 
 /// A request body.
 #[derive(Clone, Debug)]

@@ -4,8 +4,9 @@
 use indexmap::IndexMap;
 
 use super::members::Node;
-use super::{Location, Operation, Schema, Value};
+use super::{Operation, Schema};
 use crate::diagnostic::{Code, Diagnostics};
+use crate::source::{Location, Value};
 
 /// The starts of the addresses of dialects whose keywords mean what they mean here.
 const KNOWN: &[&str] =

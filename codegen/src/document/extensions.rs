@@ -1,6 +1,7 @@
 //! Schemas that extend one with a discriminator: a value of the extended schema may be of each of them.
 
-use super::{Location, Schema, Sources, Value};
+use super::Schema;
+use crate::source::{Location, Sources, Value};
 
 /// Adds to the mapping of a discriminator without options the schemas beside its own that extend it:
 /// their names are the values that stand for them.

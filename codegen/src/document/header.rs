@@ -2,7 +2,8 @@
 
 use super::members::{Members, Node};
 use super::operation::Reading;
-use super::{Location, Schema, schema};
+use super::{Schema, schema};
+use crate::source::Location;
 
 /// A header of an answer.
 #[derive(Clone, Debug)]

@@ -2,8 +2,9 @@
 
 use indexmap::IndexMap;
 
-use super::{Location, Sources, Value, unknown};
+use super::unknown;
 use crate::diagnostic::{Code, Diagnostics};
+use crate::source::{Location, Sources, Value};
 
 /// A value, the place where it stands, and the files around it.
 #[derive(Clone, Debug)]

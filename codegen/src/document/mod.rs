@@ -4,22 +4,17 @@
 //! is reported. `$ref`s are followed to their targets here and kept as places, never copied in.
 //! This room knows no Rust names and invents no defaults.
 
-mod anchors;
 mod content;
 mod dialect;
 mod extensions;
 mod header;
-mod location;
 mod members;
 mod operation;
 mod parameter;
-mod position;
 mod schema;
 mod security;
 mod server;
-mod sources;
 mod unknown;
-mod value;
 
 use std::collections::BTreeSet;
 
@@ -29,17 +24,14 @@ use self::members::{Members, Node};
 pub use self::{
     content::{Answer, Body, Encoding, Example, Media, is_json},
     header::Header,
-    location::{Location, Pointer},
     operation::Operation,
     parameter::{Parameter, Place, Style, Writing},
-    position::{Position, offsets, positions},
     schema::{Additional, Demands, Discriminator, IfNever, JsonType, Limits, Schema},
     security::{Requirements, Scheme, SchemeKind},
     server::{Server, Variable},
-    sources::{Source, Sources},
-    value::Value,
 };
 use crate::diagnostic::{Code, Diagnostics};
+use crate::source::{Location, Source, Sources, Value};
 
 /// A whole OpenAPI document.
 #[derive(Clone, Debug)]
@@ -93,7 +85,7 @@ pub fn load_files(
             }
         }
     }
-    !sources.report(root, &Location::root(root), diagnostics)
+    !diagnostics.unreadable(sources, root, &Location::root(root))
 }
 
 /// Collects the files that the `$ref`s below `value` name, which stands in the file of `start`.
@@ -229,7 +221,7 @@ fn referenced_schemas(
             continue;
         }
         let Some(value) = sources.value(&target) else {
-            if !sources.report(&target.file, &place, diagnostics) {
+            if !diagnostics.unreadable(sources, &target.file, &place) {
                 dangling(&place, &target, diagnostics);
             }
             continue;

@@ -1,12 +1,13 @@
 //! Path items and operations.
 
+use super::Schema;
 use super::content::{Answer, Body};
 use super::members::{Members, Node};
 use super::parameter::Parameter;
 use super::security::Requirements;
 use super::server::{Server, servers};
-use super::{Location, Schema, Sources, Value};
 use crate::diagnostic::{Code, Diagnostics};
+use crate::source::{Location, Sources, Value};
 
 /// One operation of the document.
 #[derive(Clone, Debug)]
@@ -90,7 +91,7 @@ impl<'a> Reading<'a> {
                 return self.dangling(&place, reference);
             };
             let Some(value) = self.sources.value(&location) else {
-                if self.sources.report(&location.file, &place, self.diagnostics) {
+                if self.diagnostics.unreadable(self.sources, &location.file, &place) {
                     return None;
                 }
                 return self.dangling(&place, reference);

@@ -2,8 +2,9 @@
 
 use super::members::{Members, Node};
 use super::operation::Reading;
-use super::{Location, Schema, schema};
+use super::{Schema, schema};
 use crate::diagnostic::Code;
+use crate::source::Location;
 
 /// One parameter.
 #[derive(Clone, Debug)]

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 
 pub(super) use self::reading::schema;
-use super::{Location, Value};
+use crate::source::{Location, Value};
 
 /// A schema, each supported keyword in a field of its own. Those that stand below it are shared,
 /// so that a schema that is put together out of others copies none of them.

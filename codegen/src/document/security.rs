@@ -2,8 +2,8 @@
 
 use super::members::{Members, Node};
 use super::operation::Reading;
-use super::{Location, Value};
 use crate::diagnostic::Code;
+use crate::source::{Location, Value};
 
 /// A security scheme that is understood.
 #[derive(Clone, Debug, Eq, PartialEq)]

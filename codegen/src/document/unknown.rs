@@ -4,8 +4,8 @@
 //! nothing. It is told all the same, and it stops the generator where it looks like a slip that
 //! would change a type.
 
-use super::{Location, Value};
 use crate::diagnostic::{Code, Diagnostics};
+use crate::source::{Location, Value};
 
 /// Keywords of a schema without which a type would be another one.
 const SHAPING: &[&str] = &[

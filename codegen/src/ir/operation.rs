@@ -1,7 +1,8 @@
 //! Operations: what can be called.
 
 use super::{Documentation, Type};
-use crate::document::{Location, Place, Writing};
+use crate::document::{Place, Writing};
+use crate::source::Location;
 
 /// Something that can be called.
 #[derive(Clone, Debug)]

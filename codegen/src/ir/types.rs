@@ -1,7 +1,7 @@
 //! Types: objects, string enums, unions, and how they are used.
 
 use super::{Inside, Rules};
-use crate::document::Location;
+use crate::source::Location;
 
 /// Refers to a [`TypeDefinition`] of an [`Api`](super::Api).
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]

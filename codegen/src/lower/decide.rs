@@ -18,9 +18,9 @@ use std::collections::HashMap;
 use self::leaves::ObjectOption;
 use super::Declared;
 use crate::diagnostic::{Code, Diagnostics};
-use crate::document::Location;
 use crate::ir::{Api, Decision, Ground, ObjectDecision, Shape, Union};
 use crate::settings::Settings;
+use crate::source::Location;
 
 /// Decides all unions of `api`, with the discriminators that are declared by the place of the
 /// union. Gives the indices of the orders in the settings that were used.

@@ -2,7 +2,8 @@
 
 use super::Lowering;
 use crate::diagnostic::Code;
-use crate::document::{self, Encoding, JsonType, Location, Media, Schema};
+use crate::document::{self, Encoding, JsonType, Media, Schema};
+use crate::source::Location;
 
 const WAIVE: &str = "waive it in the settings if the client is wanted without";
 

@@ -6,8 +6,9 @@ use std::rc::Rc;
 use super::form::Form;
 use super::union::Options;
 use super::{Declared, Lowering};
-use crate::document::{Discriminator, Location, Schema};
+use crate::document::{Discriminator, Schema};
 use crate::ir::{Decision, Origin, Shape, Type, TypeDefinition, Union, Variant};
+use crate::source::Location;
 
 impl Lowering<'_> {
     /// The discriminator of a schema without options, if its mapping leads to schemas that extend it.

@@ -16,8 +16,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use self::partition::Partition;
 use super::{Declared, status};
-use crate::document::{Location, Pointer};
 use crate::ir::{Api, Shape, Type, TypeDefinition, TypeId, Union};
+use crate::source::{Location, Pointer};
 
 /// Makes one type of those that are equal.
 pub(super) fn fold(api: &mut Api, declared: &mut HashMap<Location, Declared>) {

@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use super::{Lowering, rules};
-use crate::document::{Additional, JsonType, Limits, Location, Schema, Value};
+use crate::document::{Additional, JsonType, Limits, Schema};
+use crate::source::{Location, Value};
 
 /// The forms a schema can have. Three of them become definitions of their own.
 #[derive(Debug)]

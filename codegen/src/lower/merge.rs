@@ -12,7 +12,8 @@ use std::rc::Rc;
 pub(super) use self::members::matching;
 use super::Lowering;
 use crate::diagnostic::Code;
-use crate::document::{Additional, Demands, IfNever, JsonType, Location, Schema, Value};
+use crate::document::{Additional, Demands, IfNever, JsonType, Schema};
+use crate::source::{Location, Value};
 
 impl Lowering<'_> {
     /// The schema with its parts merged into it. What only refers to another one still does.

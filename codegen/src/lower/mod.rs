@@ -33,9 +33,10 @@ use std::collections::{HashMap, HashSet};
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::document::{Document, Location, Schema};
+use crate::document::{Document, Schema};
 use crate::ir::{Api, Origin, Shape, Type, TypeDefinition, TypeId};
 use crate::settings::Settings;
+use crate::source::Location;
 
 use self::stale::Settled;
 

@@ -4,8 +4,9 @@ use super::form::rest;
 use super::schema::documentation;
 use super::{Lowering, merge, notes};
 use crate::diagnostic::Code;
-use crate::document::{Additional, Schema, Value};
+use crate::document::{Additional, Schema};
 use crate::ir::{Field, Inside, Literal, Object, Origin, Presence, Rest, Type};
+use crate::source::Value;
 
 impl Lowering<'_> {
     pub(super) fn object(&mut self, schema: &Schema, origin: &Origin) -> Object {

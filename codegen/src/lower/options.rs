@@ -7,7 +7,8 @@ use super::form::Form;
 use super::merge::signature;
 use super::{Lowering, references};
 use crate::diagnostic::Code;
-use crate::document::{Additional, JsonType, Limits, Location, Schema};
+use crate::document::{Additional, JsonType, Limits, Schema};
+use crate::source::Location;
 
 /// How many options a union may have, those of unions in it and those that fit nothing included.
 const MOST: usize = 1_000;
@@ -121,7 +122,7 @@ impl Lowering<'_> {
         let listed = whole.enumeration.iter().flatten().chain(&whole.constant);
         whole.nullable
             || whole.types.contains(&JsonType::Null)
-            || listed.into_iter().any(|value| *value == crate::document::Value::Null)
+            || listed.into_iter().any(|value| *value == crate::source::Value::Null)
             || whole.options.iter().any(|option| self.allows_null(option, seen))
     }
 

@@ -2,8 +2,9 @@
 
 use super::Lowering;
 use super::form::is_whole;
-use crate::document::{Additional, Limits, Schema, Value};
+use crate::document::{Additional, Limits, Schema};
 use crate::ir::{Inside, Number, Origin, Rules, Type};
+use crate::source::Value;
 
 /// The rules of a value that is no object.
 pub(super) fn of(limits: &Limits) -> Rules {

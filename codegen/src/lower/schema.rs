@@ -9,8 +9,9 @@ use super::rules::limited;
 use super::union::Options;
 use super::{Lowering, Target, rules};
 use crate::diagnostic::Code;
-use crate::document::{JsonType, Location, Schema};
+use crate::document::{JsonType, Schema};
 use crate::ir::{Documentation, Origin, Rules, Shape, StringEnum, Type, TypeDefinition, TypeId, Union};
+use crate::source::Location;
 
 /// How many unnamed types may stand inside each other.
 const DEEPEST: usize = 48;

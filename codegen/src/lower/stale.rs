@@ -4,9 +4,10 @@
 use super::operation::placeholders;
 use super::references;
 use crate::diagnostic::{Code, Diagnostics};
-use crate::document::{Document, Location, Operation, Schema};
+use crate::document::{Document, Operation, Schema};
 use crate::ir::{Answer, Api, CaseForm};
 use crate::settings::{ConstructorMember, Settings};
+use crate::source::Location;
 
 /// A lowered document, and what was used on the way.
 pub(super) struct Settled<'a> {

@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use super::Lowering;
 use super::schema::documentation;
-use crate::document::{Location, Schema, Value};
+use crate::document::Schema;
 use crate::ir::{Origin, Type, Variant};
+use crate::source::{Location, Value};
 
 /// The options of a union with their types.
 pub(super) struct Options {

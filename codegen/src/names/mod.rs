@@ -17,10 +17,10 @@ use std::fmt;
 use self::case::{Case, Cutter, Words};
 use self::scope::{Scope, Wanted};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::document::Location;
 use crate::ir::{Api, TypeId};
 use crate::lock::Lock;
 use crate::settings::Settings;
+use crate::source::Location;
 
 /// What has a name.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]

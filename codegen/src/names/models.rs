@@ -3,8 +3,8 @@
 use super::case::{Case, Cutter, Words};
 use super::scope::{Rank, Scope, Wanted};
 use super::{NameKey, Naming, RESERVED_FIELDS, RESERVED_TYPES};
-use crate::document::Location;
 use crate::ir::{Origin, Shape, TypeId};
+use crate::source::Location;
 
 impl<'a> Naming<'a> {
     pub(super) fn types(&mut self) {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::document::Location;
+use crate::source::Location;
 
 use super::Name;
 

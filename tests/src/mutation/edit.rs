@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use codegen::document::Value;
+use codegen::source::Value;
 
 use crate::random::Random;
 

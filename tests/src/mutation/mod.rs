@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use codegen::Request;
 use codegen::diagnostic::Diagnostics;
-use codegen::document::Sources;
+use codegen::source::Sources;
 
 use crate::random::Random;
 use crate::{Outcome, disk, fixture, spec};

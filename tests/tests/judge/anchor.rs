@@ -1,6 +1,6 @@
 //! Places that have a name of their own: `$anchor`, `$dynamicAnchor` and `$recursiveAnchor`.
 
-use codegen::document::Location;
+use codegen::source::Location;
 use serde_json::{Map, Value};
 
 /// The place that a schema refers to by an anchor of its file, if there is exactly one that it can mean.

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 use codegen::Generated;
 use codegen::diagnostic::Code;
-use codegen::document::Location;
+use codegen::source::Location;
 use codegen::ir::{BodyForm, Type};
 use codegen::names::NameKey;
 use serde_json::{Value, json};

@@ -17,7 +17,7 @@
 
 use std::collections::BTreeMap;
 
-use codegen::document::Location;
+use codegen::source::Location;
 use serde_json::{Map, Value, json};
 
 use super::anchor;

@@ -21,7 +21,7 @@ mod verdict;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use codegen::document::Location;
+use codegen::source::Location;
 use codegen::ir::{Decision, ObjectDecision, Shape, TypeDefinition};
 use serde_json::Value;
 use tests::random::Random;

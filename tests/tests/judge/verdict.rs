@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use codegen::document::Location;
+use codegen::source::Location;
 use codegen::ir::Decision;
 use jsonschema::{Draft, ValidationOptions, Validator};
 use serde_json::{Value, json};

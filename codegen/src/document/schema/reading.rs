@@ -6,8 +6,9 @@ use indexmap::IndexMap;
 
 use super::{Additional, Discriminator, IfNever, JsonType, Limits, Schema, unchecked};
 use crate::diagnostic::{Code, Diagnostics};
+use crate::document::dialect;
 use crate::document::members::{Members, Node};
-use crate::document::{Location, Value, anchors, dialect};
+use crate::source::{Anchors, Location, Value};
 
 /// Keywords that OpenAPI 3.1 allows in a schema and this generator does not understand. They may be
 /// waived one by one.
@@ -111,8 +112,7 @@ fn reference(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> Option
     };
     let text = node.text(diagnostics)?;
     let anchors = || node.sources.anchors(&node.location.file);
-    let target =
-        node.location.resolve(text).or_else(|| anchors::resolve("$ref", text, &node.location, anchors()));
+    let target = node.location.resolve(text).or_else(|| by_name("$ref", text, &node.location, anchors()));
     if target.is_none() {
         diagnostics.error(
             Code::DanglingReference,
@@ -128,9 +128,22 @@ fn by_anchor(members: &mut Members<'_>, keyword: &'static str) -> Option<Locatio
     let Some(Value::String(text)) = members.get(keyword) else { return None };
     let place = members.location.join(keyword);
     let anchors = members.sources.anchors(&place.file);
-    let target = anchors::resolve(keyword, text, &place, anchors)?;
+    let target = by_name(keyword, text, &place, anchors)?;
     members.leave_out(&[keyword]);
     Some(target)
+}
+
+/// Where the references of a schema by name lead to: `$ref: "#name"`, `$dynamicRef` and
+/// `$recursiveRef`, which stand at `place`.
+fn by_name(keyword: &str, reference: &str, place: &Location, anchors: Option<&Anchors>) -> Option<Location> {
+    let (anchors, name) = (anchors?, reference.strip_prefix('#')?);
+    let pointer = match keyword {
+        "$dynamicRef" => anchors.dynamic(name),
+        "$recursiveRef" if name.is_empty() => anchors.around(&place.pointer),
+        "$ref" => anchors.named(name),
+        _ => None,
+    };
+    Some(Location { file: place.file.clone(), pointer: pointer?.clone() })
 }
 
 fn types(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> Vec<JsonType> {

@@ -1,9 +1,9 @@
 //! Keywords that only limit which values are valid and leave their types as they are. The client
 //! sends what they refuse without a word, so the author is told.
 
-use super::super::Value;
 use super::super::members::Members;
 use crate::diagnostic::{Code, Diagnostics};
+use crate::source::Value;
 
 /// Keywords whose schemas never describe what a member holds.
 const LIMITING: &[&str] = &[

@@ -8,8 +8,9 @@ use indexmap::IndexMap;
 
 use super::{Merging, both, is_composed};
 use crate::diagnostic::Code;
-use crate::document::{Additional, IfNever, Location, Schema};
+use crate::document::{Additional, IfNever, Schema};
 use crate::lower::{Lowering, rules};
+use crate::source::Location;
 
 /// A member that one part names and another refuses.
 pub(super) struct Refused {

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::Deserialize as _;
 
 use super::anchors::Anchors;
-use super::{Location, Position, Value};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use super::location::Location;
+use super::position::Position;
+use super::value::Value;
 
 /// Where texts come from. The disk is one, a map in memory another; codegen knows neither.
 pub trait Source: Sync {
@@ -38,12 +39,17 @@ struct File {
 }
 
 /// Why a file has no value.
-#[derive(Debug)]
-enum Problem {
+#[derive(Clone, Debug)]
+pub enum Problem {
     /// It cannot be read, for this reason.
     Unreadable(String),
     /// It is no JSON.
-    Invalid(Box<Diagnostic>),
+    Invalid {
+        /// Where the parser stopped.
+        position: Position,
+        /// What it says.
+        message: String,
+    },
 }
 
 impl Sources {
@@ -57,7 +63,7 @@ impl Sources {
             Ok(text) => {
                 // Some editors put a mark before the text that says how it is encoded.
                 let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-                let value = parse(file, &text);
+                let value = parse(&text);
                 (text, value)
             }
             Err(reason) => (String::new(), Err(Problem::Unreadable(reason))),
@@ -68,33 +74,10 @@ impl Sources {
         loaded
     }
 
-    /// Tells why `file` holds nothing, if that is so: at `wanted_by`, or at the file itself when its
-    /// text is not JSON.
-    pub(super) fn report(&self, file: &str, wanted_by: &Location, diagnostics: &mut Diagnostics) -> bool {
-        match self.files.get(file).map(|file| &file.value) {
-            None | Some(Ok(_)) => return false,
-            Some(Err(Problem::Invalid(problem))) => diagnostics.push((**problem).clone()),
-            Some(Err(Problem::Unreadable(reason))) => diagnostics.error(
-                Code::FileUnreadable,
-                wanted_by,
-                format!("`{file}` cannot be read: {reason}"),
-                "paths are relative to the file that names them",
-            ),
-        }
-        true
-    }
-
-    /// Reads `file`, which must hold JSON.
-    pub fn demand(
-        &mut self,
-        source: &dyn Source,
-        file: &str,
-        wanted_by: &Location,
-        diagnostics: &mut Diagnostics,
-    ) -> bool {
-        let loaded = self.load(source, file);
-        self.report(file, wanted_by, diagnostics);
-        loaded
+    /// Why `file` has no value, if it was asked for and has none.
+    #[must_use]
+    pub fn problem(&self, file: &str) -> Option<&Problem> {
+        self.files.get(file)?.value.as_ref().err()
     }
 
     /// The text of a file that was read.
@@ -117,26 +100,20 @@ impl Sources {
     }
 
     /// The places that have names of their own in a file.
-    pub(super) fn anchors(&self, file: &str) -> Option<&Anchors> {
+    pub(crate) fn anchors(&self, file: &str) -> Option<&Anchors> {
         self.files.get(file).map(|file| &file.anchors)
     }
 }
 
-fn parse(file: &str, text: &str) -> Result<Value, Problem> {
+fn parse(text: &str) -> Result<Value, Problem> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let parsed = Value::deserialize(&mut deserializer).and_then(|value| deserializer.end().map(|()| value));
-    parsed.map_err(|error| Problem::Invalid(Box::new(invalid_json(file, text, &error))))
-}
-
-fn invalid_json(file: &str, text: &str, error: &serde_json::Error) -> Diagnostic {
-    let suffix = format!(" at line {} column {}", error.line(), error.column());
-    let message = error.to_string();
-    Diagnostic {
-        severity: Severity::Error,
-        code: Code::InvalidJson,
-        location: Location::root(file),
-        position: Some(Position::of_parser(text, error)),
-        message: message.strip_suffix(&suffix).unwrap_or(&message).to_owned(),
-        help: "the file must hold one JSON value in which no key stands twice".to_owned(),
-    }
+    parsed.map_err(|error| {
+        let suffix = format!(" at line {} column {}", error.line(), error.column());
+        let message = error.to_string();
+        Problem::Invalid {
+            position: Position::of_parser(text, &error),
+            message: message.strip_suffix(&suffix).unwrap_or(&message).to_owned(),
+        }
+    })
 }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{Location, Pointer, Value};
+use super::location::Pointer;
+use super::value::Value;
 
 /// The names of one file, and the places that have them.
 #[derive(Debug, Default)]
-pub(super) struct Anchors {
+pub(crate) struct Anchors {
     named: BTreeMap<String, Vec<Pointer>>,
     dynamic: BTreeMap<String, Vec<Pointer>>,
     recursive: Vec<Pointer>,
@@ -87,22 +88,4 @@ fn only(places: &[Pointer]) -> Option<&Pointer> {
         [only] => Some(only),
         _ => None,
     }
-}
-
-/// Where the references of a schema by name lead to: `$ref: "#name"`, `$dynamicRef` and
-/// `$recursiveRef`, which stand at `place`.
-pub(super) fn resolve(
-    keyword: &str,
-    reference: &str,
-    place: &Location,
-    anchors: Option<&Anchors>,
-) -> Option<Location> {
-    let (anchors, name) = (anchors?, reference.strip_prefix('#')?);
-    let pointer = match keyword {
-        "$dynamicRef" => anchors.dynamic(name),
-        "$recursiveRef" if name.is_empty() => anchors.around(&place.pointer),
-        "$ref" => anchors.named(name),
-        _ => None,
-    };
-    Some(Location { file: place.file.clone(), pointer: pointer?.clone() })
 }

@@ -7,6 +7,8 @@ use indexmap::map::Entry;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
 
+use super::location::Pointer;
+
 /// A JSON value whose objects keep the order of their members.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
@@ -40,7 +42,7 @@ impl Value {
 
     /// The value that `pointer` leads to below this one.
     #[must_use]
-    pub fn at(&self, pointer: &super::Pointer) -> Option<&Value> {
+    pub fn at(&self, pointer: &Pointer) -> Option<&Value> {
         pointer.tokens().try_fold(self, |value, token| match value {
             Self::Object(members) => members.get(&token),
             Self::Array(elements) => elements.get(token.parse::<usize>().ok()?),
@@ -49,7 +51,7 @@ impl Value {
     }
 
     /// The value that `pointer` leads to below this one, to change it.
-    pub fn at_mut(&mut self, pointer: &super::Pointer) -> Option<&mut Value> {
+    pub fn at_mut(&mut self, pointer: &Pointer) -> Option<&mut Value> {
         pointer.tokens().try_fold(self, |value, token| match value {
             Self::Object(members) => members.get_mut(&token),
             Self::Array(elements) => elements.get_mut(token.parse::<usize>().ok()?),

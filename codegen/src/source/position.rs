@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::Pointer;
+use super::location::Pointer;
 
 /// A place in a text; both count from 1, columns in characters.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
