@@ -41,7 +41,6 @@ mod settings;
 mod stream;
 pub mod testing;
 mod throttle;
-mod timestamp;
 mod trace;
 mod transport;
 mod url;
@@ -75,9 +74,6 @@ pub use serde_json::json;
 pub use server::{Server, ServerVariable};
 pub use stream::{Items, Pages};
 pub use throttle::Throttle;
-pub use timestamp::Timestamp;
-#[cfg(any(feature = "jiff-02", feature = "chrono-04", feature = "time-03"))]
-pub use timestamp::TimestampError;
 pub use transport::{
     SleepFuture, Transport, TransportBody, TransportError, TransportErrorKind, TransportFuture,
     TransportRequest, TransportStreamFuture,

@@ -1,53 +1,54 @@
 //! Reads, writes and checks models as JSON.
 //!
-//! A model is a type with [`Json`]; the macros [`object!`](crate::object), [`union!`](crate::union)
-//! and [`string_enum!`](crate::string_enum) make one out of a declaration. A model is read from the
-//! bytes by one concrete pull [`Reader`], and written by one concrete [`Writer`], so nothing here
-//! is compiled once more for each format. The tokens of JSON are parsed and formatted by
-//! `serde_json`.
+//! A model is a type that implements [`Json`]. Models are rarely written by hand: the macros
+//! [`object!`](crate::object), [`union!`](crate::union) and [`string_enum!`](crate::string_enum) declare a type and
+//! implement [`Json`] for it. There is one concrete [`Reader`], one [`Writer`] and one [`Checker`], so a model is
+//! compiled once and not once per format.
 //!
-//! What it refuses: guessing. No option of a union is tried out (what only was likely to be one, and is not, is kept whole), no missing member is filled in, no
-//! unknown member is dropped, and a document nested deeper than [`DEPTH_LIMIT`] is an error. A
-//! member that stands twice in one object counts as it stands last. What is read is never held
-//! against lengths, patterns or enumerations; that is for what is sent, by [`validate`].
+//! To learn the module, read it in this order:
+//!
+//! 1. The trait [`Json`] below, and `entry` with the functions that handle whole documents: [`from_slice`],
+//!    [`to_vec`], [`validate`].
+//! 2. `read`: [`Reader`] pulls one value after another out of the text and tracks the path for errors. It gets its
+//!    tokens from the scanner in `text`, which leaves everything but punctuation and plain strings to `serde_json`.
+//!    `read::members` matches the keys of an object with the fields of a struct and keeps unknown ones.
+//! 3. `writer`: [`Writer`] appends to a byte buffer and cannot fail.
+//! 4. `check`: [`Checker`] holds a value against its [`Rule`]s and collects every [`Violation`] with its path.
+//! 5. `union`: variant selection. A [`Decision`] is static data that names the variant for a JSON kind, a
+//!    discriminator, or the keys that are present. It looks ahead in the text and never tries variants in turn.
+//! 6. `macros`: what the declarations expand to. The expansions stay small, because they call functions that exist
+//!    once, reached through [`model_parts`].
+//!
+//! `types` implements [`Json`] for the types of fields: std types, [`Patch`], [`OrReference`], [`Extra`],
+//! [`Timestamp`].
+//!
+//! Unknown fields are kept, missing ones are an error, and of a repeated field the last one counts. A document nested
+//! deeper than [`DEPTH_LIMIT`] is rejected. A value that was selected for a variant by counting fields, and then does
+//! not fit it, is kept whole. Lengths, patterns and enumerations are checked for requests only, by [`validate`].
+//!
+//! [`Json`] names the reader, the writer and the checker, and all three call it for the values inside of a value, so
+//! these files import each other.
 
-mod bridge;
 mod check;
 mod entry;
-mod error;
-mod extra;
-mod inside;
-mod macros_object;
-mod macros_union;
-mod members;
-#[doc(hidden)]
-pub mod model_parts;
-mod or_reference;
-mod passed;
-mod patch;
-mod path;
-mod pattern;
-mod reader;
-mod rule;
-mod scalar;
-mod scanner;
-mod shortcut;
-mod string_enum;
+mod macros;
+mod read;
 #[cfg(test)]
 mod tests;
+mod text;
+mod types;
 mod union;
 mod writer;
 
-pub use check::{Checker, Violation, Violations};
+pub use check::{Checker, Inside, Limit, Rule, ValueRule, Violation, Violations};
 pub use entry::{from_slice, from_slice_at, read_page, to_vec, validate};
 pub(crate) use entry::{to_value, utf8};
-pub use error::ReadError;
-pub use extra::{Extra, ExtraIter};
-pub use inside::{Inside, ValueRule};
-pub use or_reference::OrReference;
-pub use patch::Patch;
-pub use reader::{DEPTH_LIMIT, Reader};
-pub use rule::{Limit, Rule};
+#[doc(hidden)]
+pub use macros::model_parts;
+pub use read::{DEPTH_LIMIT, ReadError, Reader};
+#[cfg(any(feature = "jiff-02", feature = "chrono-04", feature = "time-03"))]
+pub use types::TimestampError;
+pub use types::{Extra, ExtraIter, OrReference, Patch, Timestamp};
 pub use union::{Candidate, Decision, KeyRule, Kind, Objects};
 pub use writer::Writer;
 

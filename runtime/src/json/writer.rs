@@ -5,8 +5,8 @@
 
 use serde_core::Serialize;
 
-use super::members::Shape;
-use super::shortcut::plain_length;
+use super::read::Shape;
+use super::text::plain_length;
 use super::{Extra, Json, Patch, Value};
 
 /// Writes one JSON document without white space. It never fails: a float that is not finite is
@@ -24,7 +24,7 @@ impl Default for Writer {
 }
 
 impl Writer {
-    pub(super) fn into_bytes(self) -> Vec<u8> {
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
         self.bytes
     }
 

@@ -1,7 +1,7 @@
 //! One pass over the keys of an object that counts how many of them each option knows.
 
 use super::{Candidate, Chosen};
-use crate::json::scanner::{Scan, Scanner};
+use crate::json::text::{Scan, Scanner};
 
 /// What was seen of one option.
 #[derive(Clone, Copy, Default)]

@@ -2,7 +2,7 @@
 //! of it when it is sent.
 
 use super::Decision;
-use crate::json::reader::Place;
+use crate::json::read::Place;
 use crate::json::{Checker, ReadError, Reader, Value, entry};
 
 /// An option that a reader has entered.

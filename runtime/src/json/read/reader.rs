@@ -2,11 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::error::shortened;
-use super::passed::Passed;
-use super::path::{self, Step};
-use super::scanner::{Scan, Scanner, SyntaxError, depth_of};
-use super::{Json, Patch, ReadError, Value};
+use super::error::{ReadError, shortened};
+use crate::json::text::{Passed, Scan, Scanner, Step, SyntaxError, depth_of, render};
+use crate::json::{Json, Patch, Value};
 
 /// How many arrays and objects may stand inside each other.
 ///
@@ -28,14 +26,14 @@ pub struct Reader<'a> {
 
 /// Where a value begins.
 #[derive(Debug)]
-pub(super) struct Place<'a> {
+pub(crate) struct Place<'a> {
     scanner: Scanner<'a>,
     steps: usize,
     depth: usize,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str) -> Self {
         let scanner = Scanner::at(text, 0);
         Self { scanner, steps: Vec::with_capacity(16), depth: 0, passed: Passed::default() }
     }
@@ -202,14 +200,14 @@ impl<'a> Reader<'a> {
 
     /// Steps to the next key, which is not consumed; `false` after the last one, whose object is
     /// not left yet.
-    pub(super) fn at_key(&mut self) -> Result<bool, ReadError> {
+    pub(crate) fn at_key(&mut self) -> Result<bool, ReadError> {
         let first = matches!(self.steps.last(), Some(Step::Entered));
         let scanned = self.scanner.next_key(first);
         self.scanned(scanned)
     }
 
     /// Consumes the key that [`at_key`](Self::at_key) has seen.
-    pub(super) fn key(&mut self) -> Result<Cow<'a, str>, ReadError> {
+    pub(crate) fn key(&mut self) -> Result<Cow<'a, str>, ReadError> {
         self.step(Step::KeyAt(self.scanner.position()));
         let scanned = self.scanner.key();
         self.scanned(scanned)
@@ -217,7 +215,7 @@ impl<'a> Reader<'a> {
 
     /// Consumes the key that [`at_key`](Self::at_key) has seen if it is spelled as `key`, which must
     /// be plain.
-    pub(super) fn key_is(&mut self, key: &'static str) -> Result<bool, ReadError> {
+    pub(crate) fn key_is(&mut self, key: &'static str) -> Result<bool, ReadError> {
         if !self.scanner.key_is(key) {
             return Ok(false);
         }
@@ -228,7 +226,7 @@ impl<'a> Reader<'a> {
 
     /// Consumes the key that [`at_key`](Self::at_key) has seen: `None` if it is `key`, and else
     /// what it is.
-    pub(super) fn named_key(&mut self, key: &'static str) -> Result<Option<String>, ReadError> {
+    pub(crate) fn named_key(&mut self, key: &'static str) -> Result<Option<String>, ReadError> {
         let found = self.key()?;
         if found != key {
             return Ok(Some(found.into_owned()));
@@ -238,7 +236,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Leaves the object that was entered last, which must have had the member `key`.
-    pub(super) fn leave_with<T>(&mut self, key: &'static str, found: Option<T>) -> Result<T, ReadError> {
+    pub(crate) fn leave_with<T>(&mut self, key: &'static str, found: Option<T>) -> Result<T, ReadError> {
         let Some(value) = found else {
             self.step(Step::Entered);
             return Err(self.absent(vec![key]));
@@ -248,7 +246,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Replaces the last step of the path.
-    pub(super) fn step(&mut self, step: Step) {
+    pub(crate) fn step(&mut self, step: Step) {
         if let Some(last) = self.steps.last_mut() {
             *last = step;
         }
@@ -256,7 +254,7 @@ impl<'a> Reader<'a> {
 
     /// Enters the option of a union that has been decided for; leave it with
     /// [`leave_variant`](Self::leave_variant).
-    pub(super) fn enter_variant(&mut self, step: Step) {
+    pub(crate) fn enter_variant(&mut self, step: Step) {
         self.steps.push(step);
     }
 
@@ -275,41 +273,41 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    pub(super) fn leave(&mut self) {
+    pub(crate) fn leave(&mut self) {
         self.depth -= 1;
         self.steps.pop();
     }
 
     /// A copy of the position, for looking ahead.
-    pub(super) fn look_ahead(&mut self) -> Scanner<'a> {
+    pub(crate) fn look_ahead(&mut self) -> Scanner<'a> {
         self.scanner.peek();
         self.scanner
     }
 
     /// The same, with what is known of the values that were passed over before.
-    pub(super) fn looking_ahead(&mut self) -> (Scanner<'a>, &mut Passed) {
+    pub(crate) fn looking_ahead(&mut self) -> (Scanner<'a>, &mut Passed) {
         (self.look_ahead(), &mut self.passed)
     }
 
     /// Where the next value begins, to go back there and read it as something else.
-    pub(super) fn place(&mut self) -> Place<'a> {
+    pub(crate) fn place(&mut self) -> Place<'a> {
         Place { scanner: self.look_ahead(), steps: self.steps.len(), depth: self.depth }
     }
 
     /// Goes back to a place in a container that has not been left since.
-    pub(super) fn go_back(&mut self, place: &Place<'a>) {
+    pub(crate) fn go_back(&mut self, place: &Place<'a>) {
         self.scanner = place.scanner;
         self.steps.truncate(place.steps);
         self.depth = place.depth;
     }
 
     /// Goes back to a position that was copied before.
-    pub(super) fn rewind(&mut self, before: Scanner<'a>) {
+    pub(crate) fn rewind(&mut self, before: Scanner<'a>) {
         self.scanner = before;
     }
 
     /// Refuses anything but white space after the document.
-    pub(super) fn finish(mut self) -> Result<(), ReadError> {
+    pub(crate) fn finish(mut self) -> Result<(), ReadError> {
         if self.scanner.peek().is_none() {
             return Ok(());
         }
@@ -331,7 +329,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    pub(super) fn scanned<T>(&self, scanned: Scan<T>) -> Result<T, ReadError> {
+    pub(crate) fn scanned<T>(&self, scanned: Scan<T>) -> Result<T, ReadError> {
         match scanned {
             Ok(value) => Ok(value),
             Err(error) => Err(self.syntax(&error)),
@@ -342,7 +340,7 @@ impl<'a> Reader<'a> {
     /// such.
     #[cold]
     #[inline(never)]
-    pub(super) fn mismatch(&self, expected: &str) -> ReadError {
+    pub(crate) fn mismatch(&self, expected: &str) -> ReadError {
         let mut scanner = self.scanner;
         match scanner.skip() {
             Ok(seen) => self.refused(format!("expected {expected}, got {}", shortened(seen))),
@@ -355,12 +353,12 @@ impl<'a> Reader<'a> {
     }
 
     #[cold]
-    pub(super) fn refused(&self, message: String) -> ReadError {
+    pub(crate) fn refused(&self, message: String) -> ReadError {
         ReadError::mismatch(self.path(), message)
     }
 
     #[cold]
-    pub(super) fn absent(&self, members: Vec<&'static str>) -> ReadError {
+    pub(crate) fn absent(&self, members: Vec<&'static str>) -> ReadError {
         ReadError::absent(self.path(), members)
     }
 
@@ -376,7 +374,7 @@ impl<'a> Reader<'a> {
     }
 
     fn path(&self) -> String {
-        path::render(&self.steps, self.scanner.text())
+        render(&self.steps, self.scanner.text())
     }
 }
 
@@ -391,7 +389,7 @@ fn depth_of_value(value: &Value) -> usize {
 }
 
 /// Whether a float is a whole number that it holds without loss.
-pub(super) fn is_exact(number: f64) -> bool {
+pub(crate) fn is_exact(number: f64) -> bool {
     const LARGEST: f64 = 9_007_199_254_740_992.0;
     number.fract() == 0.0 && number.abs() <= LARGEST
 }

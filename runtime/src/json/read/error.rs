@@ -56,15 +56,15 @@ impl ReadError {
         }
     }
 
-    pub(super) fn mismatch(path: String, message: String) -> Self {
+    pub(crate) fn mismatch(path: String, message: String) -> Self {
         Self(Box::new(Inner { path, problem: Problem::Mismatch(message) }))
     }
 
-    pub(super) fn absent(path: String, members: Vec<&'static str>) -> Self {
+    pub(crate) fn absent(path: String, members: Vec<&'static str>) -> Self {
         Self(Box::new(Inner { path, problem: Problem::Missing(members) }))
     }
 
-    pub(super) fn syntax(path: String, message: String, text: &[u8], position: usize) -> Self {
+    pub(crate) fn syntax(path: String, message: String, text: &[u8], position: usize) -> Self {
         let before = &text[..position.min(text.len())];
         let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |index| index + 1);
         let line = before.split(|&byte| byte == b'\n').count();
@@ -112,7 +112,7 @@ impl fmt::Debug for ReadError {
 impl std::error::Error for ReadError {}
 
 /// At most 40 characters of a value, as it stands in the text.
-pub(super) fn shortened(text: &str) -> Cow<'_, str> {
+pub(crate) fn shortened(text: &str) -> Cow<'_, str> {
     match text.char_indices().nth(40) {
         Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
         None => Cow::Borrowed(text),

@@ -1,6 +1,6 @@
 //! What a value must keep to before it is sent.
 
-use super::Inside;
+use super::inside::Inside;
 
 /// The rules for one value; plain data that can stand in a constant.
 ///
@@ -14,25 +14,25 @@ use super::Inside;
 /// ```
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Rule {
-    pub(super) min_length: Option<usize>,
-    pub(super) max_length: Option<usize>,
-    pub(super) pattern: Option<&'static str>,
-    pub(super) reference: Option<&'static str>,
-    pub(super) minimum: Option<Limit>,
-    pub(super) maximum: Option<Limit>,
-    pub(super) exclusive_minimum: Option<Limit>,
-    pub(super) exclusive_maximum: Option<Limit>,
-    pub(super) multiple_of: Option<Limit>,
-    pub(super) min_items: Option<usize>,
-    pub(super) max_items: Option<usize>,
-    pub(super) unique_items: bool,
-    pub(super) items: Option<&'static Rule>,
-    pub(super) min_properties: Option<usize>,
-    pub(super) max_properties: Option<usize>,
-    pub(super) listed: &'static [&'static str],
-    pub(super) sets: &'static [&'static [&'static str]],
-    pub(super) one_set: bool,
-    pub(super) inside: Option<&'static Inside>,
+    pub(crate) min_length: Option<usize>,
+    pub(crate) max_length: Option<usize>,
+    pub(crate) pattern: Option<&'static str>,
+    pub(crate) reference: Option<&'static str>,
+    pub(crate) minimum: Option<Limit>,
+    pub(crate) maximum: Option<Limit>,
+    pub(crate) exclusive_minimum: Option<Limit>,
+    pub(crate) exclusive_maximum: Option<Limit>,
+    pub(crate) multiple_of: Option<Limit>,
+    pub(crate) min_items: Option<usize>,
+    pub(crate) max_items: Option<usize>,
+    pub(crate) unique_items: bool,
+    pub(crate) items: Option<&'static Rule>,
+    pub(crate) min_properties: Option<usize>,
+    pub(crate) max_properties: Option<usize>,
+    pub(crate) listed: &'static [&'static str],
+    pub(crate) sets: &'static [&'static [&'static str]],
+    pub(crate) one_set: bool,
+    pub(crate) inside: Option<&'static Inside>,
 }
 
 /// A number in a rule.
@@ -231,7 +231,7 @@ impl Rule {
     }
 
     /// Whether it says how many members an object has, or which.
-    pub(super) const fn counts_members(&self) -> bool {
+    pub(crate) const fn counts_members(&self) -> bool {
         self.min_properties.is_some() || self.max_properties.is_some() || !self.sets.is_empty()
     }
 
@@ -247,7 +247,7 @@ impl Rule {
 
 impl Limit {
     /// The number, without loss if it is a whole one.
-    pub(super) fn number(self) -> Number {
+    pub(crate) fn number(self) -> Number {
         match self {
             Self::Integer(number) => Number::Integer(number),
             Self::Float(number) => Number::Float(number),
@@ -264,14 +264,14 @@ impl Limit {
 
 /// A number of either kind, to be compared.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Number {
+pub(crate) enum Number {
     Integer(i64),
     Float(f64),
 }
 
 impl Number {
     #[expect(clippy::cast_precision_loss, reason = "only numbers of different kinds are compared as floats")]
-    pub(super) fn float(self) -> f64 {
+    pub(crate) fn float(self) -> f64 {
         match self {
             Self::Integer(number) => number as f64,
             Self::Float(number) => number,
@@ -279,7 +279,7 @@ impl Number {
     }
 
     /// Whether this one is less than the other; false if either is not a number.
-    pub(super) fn is_less_than(self, other: Self) -> bool {
+    pub(crate) fn is_less_than(self, other: Self) -> bool {
         match (self, other) {
             (Self::Integer(own), Self::Integer(other)) => own < other,
             _ => self.float() < other.float(),
@@ -287,7 +287,7 @@ impl Number {
     }
 
     /// Whether this one is a multiple of the other, up to what floats can tell.
-    pub(super) fn is_multiple_of(self, other: Self) -> bool {
+    pub(crate) fn is_multiple_of(self, other: Self) -> bool {
         if let (Self::Integer(own), Self::Integer(other)) = (self, other) {
             return own.checked_rem(other) == Some(0);
         }

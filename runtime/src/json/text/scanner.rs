@@ -10,61 +10,61 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde_core::de::{Deserialize, Deserializer as _, IgnoredAny, Visitor};
+use serde_json::Value;
 use serde_json::de::{Deserializer, StrRead};
 
-use super::Value;
 use super::passed::Passed;
 use super::shortcut::plain_length;
 
 /// A text that is not JSON: what was wrong and at which byte.
 #[derive(Debug)]
-pub(super) struct SyntaxError(Box<(usize, Cow<'static, str>)>);
+pub(crate) struct SyntaxError(Box<(usize, Cow<'static, str>)>);
 
 impl SyntaxError {
     fn new(position: usize, message: impl Into<Cow<'static, str>>) -> Self {
         Self(Box::new((position, message.into())))
     }
 
-    pub(super) fn position(&self) -> usize {
+    pub(crate) fn position(&self) -> usize {
         self.0.0
     }
 
-    pub(super) fn message(&self) -> &str {
+    pub(crate) fn message(&self) -> &str {
         &self.0.1
     }
 
     /// Whether `serde_json` refused a kept value for its depth.
-    pub(super) fn is_depth(&self) -> bool {
+    pub(crate) fn is_depth(&self) -> bool {
         self.message() == "recursion limit exceeded"
     }
 }
 
 /// The outcome of a step; the error is boxed so that every outcome stays small.
-pub(super) type Scan<T> = Result<T, SyntaxError>;
+pub(crate) type Scan<T> = Result<T, SyntaxError>;
 
 /// A position in a JSON text.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Scanner<'a> {
+pub(crate) struct Scanner<'a> {
     text: &'a str,
     position: usize,
 }
 
 impl<'a> Scanner<'a> {
-    pub(super) fn at(text: &'a str, position: usize) -> Self {
+    pub(crate) fn at(text: &'a str, position: usize) -> Self {
         Self { text, position }
     }
 
-    pub(super) fn text(&self) -> &'a str {
+    pub(crate) fn text(&self) -> &'a str {
         self.text
     }
 
-    pub(super) fn position(&self) -> usize {
+    pub(crate) fn position(&self) -> usize {
         self.position
     }
 
     /// The first byte of the next token, which is not consumed; `None` at the end of the text.
     #[inline]
-    pub(super) fn peek(&mut self) -> Option<u8> {
+    pub(crate) fn peek(&mut self) -> Option<u8> {
         let bytes = self.text.as_bytes();
         while let Some(&byte) = bytes.get(self.position) {
             if !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
@@ -76,13 +76,13 @@ impl<'a> Scanner<'a> {
     }
 
     /// Consumes one byte of punctuation that has been seen by [`peek`](Self::peek).
-    pub(super) fn advance(&mut self) {
+    pub(crate) fn advance(&mut self) {
         self.position += 1;
     }
 
     /// Steps to the next element of an array: consumes the comma, or the bracket that ends it.
     #[inline]
-    pub(super) fn next_element(&mut self, first: bool) -> Scan<bool> {
+    pub(crate) fn next_element(&mut self, first: bool) -> Scan<bool> {
         match self.peek() {
             Some(b']') => {
                 self.advance();
@@ -99,7 +99,7 @@ impl<'a> Scanner<'a> {
 
     /// Steps to the next key of an object: consumes the comma, or the brace that ends it.
     #[inline]
-    pub(super) fn next_key(&mut self, first: bool) -> Scan<bool> {
+    pub(crate) fn next_key(&mut self, first: bool) -> Scan<bool> {
         match self.peek() {
             Some(b'}') => {
                 self.advance();
@@ -124,7 +124,7 @@ impl<'a> Scanner<'a> {
 
     /// Consumes the colon after a member name.
     #[inline]
-    pub(super) fn colon(&mut self) -> Scan<()> {
+    pub(crate) fn colon(&mut self) -> Scan<()> {
         if self.peek() != Some(b':') {
             return Err(self.error("expected `:`"));
         }
@@ -135,7 +135,7 @@ impl<'a> Scanner<'a> {
     /// Consumes the member name that comes next, without its colon, if it is spelled exactly as
     /// `key`, which must be [`is_plain`].
     #[inline]
-    pub(super) fn key_is(&mut self, key: &str) -> bool {
+    pub(crate) fn key_is(&mut self, key: &str) -> bool {
         let rest = &self.text.as_bytes()[self.position + 1..];
         let same = rest.get(key.len()) == Some(&b'"') && rest.starts_with(key.as_bytes());
         if same {
@@ -146,7 +146,7 @@ impl<'a> Scanner<'a> {
 
     /// Consumes the member name that comes next, and the colon after it.
     #[inline]
-    pub(super) fn key(&mut self) -> Scan<Cow<'a, str>> {
+    pub(crate) fn key(&mut self) -> Scan<Cow<'a, str>> {
         let key = self.string()?;
         self.colon()?;
         Ok(key)
@@ -154,7 +154,7 @@ impl<'a> Scanner<'a> {
 
     /// Consumes a string; borrowed where it has no escapes.
     #[inline]
-    pub(super) fn string(&mut self) -> Scan<Cow<'a, str>> {
+    pub(crate) fn string(&mut self) -> Scan<Cow<'a, str>> {
         match self.plain_string() {
             Some(text) => Ok(Cow::Borrowed(text)),
             None => self.token(|parser| parser.deserialize_str(Text)),
@@ -162,7 +162,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Consumes a string if it has no escapes and nothing is wrong with it.
-    pub(super) fn plain_string(&mut self) -> Option<&'a str> {
+    pub(crate) fn plain_string(&mut self) -> Option<&'a str> {
         let (quote, rest) = self.text.as_bytes().get(self.position..)?.split_first()?;
         let length = plain_length(rest);
         if *quote != b'"' || rest.get(length) != Some(&b'"') {
@@ -174,7 +174,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Consumes `true` or `false`.
-    pub(super) fn boolean(&mut self) -> Scan<bool> {
+    pub(crate) fn boolean(&mut self) -> Scan<bool> {
         match self.literal("true") {
             true => Ok(true),
             false if self.literal("false") => Ok(false),
@@ -183,7 +183,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Consumes `null`.
-    pub(super) fn null(&mut self) -> Scan<()> {
+    pub(crate) fn null(&mut self) -> Scan<()> {
         if self.literal("null") { Ok(()) } else { self.token(|parser| <()>::deserialize(parser)) }
     }
 
@@ -195,21 +195,21 @@ impl<'a> Scanner<'a> {
         found
     }
 
-    pub(super) fn float(&mut self) -> Scan<f64> {
+    pub(crate) fn float(&mut self) -> Scan<f64> {
         self.token(|parser| f64::deserialize(parser))
     }
 
-    pub(super) fn integer(&mut self) -> Scan<i64> {
+    pub(crate) fn integer(&mut self) -> Scan<i64> {
         self.token(|parser| i64::deserialize(parser))
     }
 
     /// Consumes a value of any kind and keeps it; its nesting is limited by `serde_json`.
-    pub(super) fn value(&mut self) -> Scan<Value> {
+    pub(crate) fn value(&mut self) -> Scan<Value> {
         self.token(|parser| Value::deserialize(parser))
     }
 
     /// Consumes a value of any kind, checks its syntax and gives the text of it.
-    pub(super) fn skip(&mut self) -> Scan<&'a str> {
+    pub(crate) fn skip(&mut self) -> Scan<&'a str> {
         self.peek();
         let start = self.position;
         self.token(|parser| IgnoredAny::deserialize(parser))?;
@@ -218,14 +218,14 @@ impl<'a> Scanner<'a> {
 
     /// Passes over a value of any kind without looking at its syntax; `None` where it has no end.
     /// For looking ahead only: what stands there must be read in full afterwards.
-    pub(super) fn pass(&mut self, passed: &mut Passed) -> Option<()> {
+    pub(crate) fn pass(&mut self, passed: &mut Passed) -> Option<()> {
         self.peek();
         self.position = passed.end_of_value(self.text.as_bytes(), self.position)?;
         Some(())
     }
 
     /// What looks like a number at this position, whether it is one or not.
-    pub(super) fn number_text(&self) -> &'a str {
+    pub(crate) fn number_text(&self) -> &'a str {
         let rest = &self.text[self.position..];
         let part = |character: char| matches!(character, '0'..='9' | '+' | '-' | '.' | 'e' | 'E');
         let end = rest.find(|character| !part(character));
@@ -248,7 +248,7 @@ impl<'a> Scanner<'a> {
 
     /// An error of ours at this position.
     #[cold]
-    pub(super) fn error(&mut self, message: &'static str) -> SyntaxError {
+    pub(crate) fn error(&mut self, message: &'static str) -> SyntaxError {
         let message = if self.peek().is_none() { "the text ends too early" } else { message };
         SyntaxError::new(self.position, message)
     }
@@ -286,7 +286,7 @@ impl<'a> Visitor<'a> for Text {
 }
 
 /// Whether a member name stands in a text as it is, without escapes.
-pub(super) const fn is_plain(key: &str) -> bool {
+pub(crate) const fn is_plain(key: &str) -> bool {
     let bytes = key.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
@@ -299,7 +299,7 @@ pub(super) const fn is_plain(key: &str) -> bool {
 }
 
 /// How deep the containers of a value stand inside each other; its syntax has been checked.
-pub(super) fn depth_of(text: &str) -> usize {
+pub(crate) fn depth_of(text: &str) -> usize {
     let (mut depth, mut deepest) = (0_usize, 0);
     let mut bytes = text.bytes();
     while let Some(byte) = bytes.next() {

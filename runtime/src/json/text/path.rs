@@ -6,7 +6,7 @@ use super::scanner::Scanner;
 
 /// One step from the root of a document to the value in hand.
 #[derive(Clone, Debug)]
-pub(super) enum Step {
+pub(crate) enum Step {
     /// A container that has been entered and of which nothing has been read yet.
     Entered,
     /// A member that is known when the program is compiled.
@@ -22,7 +22,7 @@ pub(super) enum Step {
 }
 
 /// Shows the steps as a JSON path; `text` is the document that offsets refer to.
-pub(super) fn render(steps: &[Step], text: &str) -> String {
+pub(crate) fn render(steps: &[Step], text: &str) -> String {
     let mut path = String::from("$");
     for step in steps {
         match step {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::{Checker, Json, Map, ReadError, Rule, Value, from_slice, to_value, to_vec};
+use crate::json::{Checker, Json, Map, ReadError, Rule, Value, from_slice, to_value, to_vec};
 
 /// Members that a value came with and that its type does not know. They are compared and written
 /// back.
@@ -73,7 +73,7 @@ impl Extra {
     }
 
     /// Adds a member that was read.
-    pub(super) fn keep(&mut self, key: String, value: Value) {
+    pub(crate) fn keep(&mut self, key: String, value: Value) {
         self.0.get_or_insert_default().insert(key, value);
     }
 }

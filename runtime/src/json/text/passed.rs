@@ -8,7 +8,7 @@ use super::shortcut::plain_length;
 
 /// Where the arrays and objects end that were passed over.
 #[derive(Debug, Default)]
-pub(super) struct Passed {
+pub(crate) struct Passed {
     /// Begin and end of each, sorted by begin, because documents are read from front to back.
     containers: Vec<(usize, usize)>,
     /// Where the last one ends that was passed over.
@@ -18,7 +18,7 @@ pub(super) struct Passed {
 impl Passed {
     /// Where the value ends that begins at `start`. That is right for JSON; for anything else it may be any
     /// place, or `None`.
-    pub(super) fn end_of_value(&mut self, bytes: &[u8], start: usize) -> Option<usize> {
+    pub(crate) fn end_of_value(&mut self, bytes: &[u8], start: usize) -> Option<usize> {
         match bytes.get(start)? {
             b'"' => end_of_string(bytes, start),
             b'{' | b'[' => self.end_of_container(bytes, start),

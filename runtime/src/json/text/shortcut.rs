@@ -7,7 +7,7 @@
 /// How many bytes stand before the first one that ends a string, begins an escape or may not stand in a string;
 /// all of them if there is none.
 #[inline]
-pub(super) fn plain_length(bytes: &[u8]) -> usize {
+pub(crate) fn plain_length(bytes: &[u8]) -> usize {
     let mut rest = bytes;
     while let Some((word, behind)) = rest.split_first_chunk() {
         let special = special_bytes(u64::from_le_bytes(*word));

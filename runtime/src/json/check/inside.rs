@@ -1,8 +1,10 @@
 //! Rules for what stands inside of a value without being a member of a type: elements at positions,
 //! members by patterns, alternatives.
 
-use super::check::{Checker, counted};
-use super::{Json, Rule, Value, from_slice, pattern, to_vec};
+use super::checker::{Checker, counted};
+use super::pattern;
+use super::rule::Rule;
+use crate::json::{Json, Value, from_slice, to_vec};
 
 /// Rules for elements by their position and for members by their key; plain data that can stand in
 /// a constant.
@@ -22,7 +24,7 @@ pub struct Inside {
     patterns: &'static [(&'static str, ValueRule)],
     others: Option<&'static ValueRule>,
     closed: bool,
-    pub(super) elsewhere: bool,
+    pub(crate) elsewhere: bool,
     absent: &'static [&'static str],
     not_null: bool,
     alternatives: &'static [ValueRule],
@@ -128,14 +130,14 @@ impl Inside {
     }
 
     /// Whether it says of every member what its value keeps to.
-    pub(super) const fn tells_all(&self) -> bool {
+    pub(crate) const fn tells_all(&self) -> bool {
         let is_said = self.closed || self.others.is_some();
         is_said && (self.patterns.len() > 1 || (self.others.is_some() && !self.patterns.is_empty()))
     }
 
     /// Checks a value of any kind.
     #[cold]
-    pub(super) fn value(&self, value: &Value, checker: &mut Checker) {
+    pub(crate) fn value(&self, value: &Value, checker: &mut Checker) {
         match value {
             Value::Null if self.not_null => checker.report("type", "must not be null".to_owned()),
             Value::Array(elements) => self.elements(elements, checker),
@@ -146,7 +148,7 @@ impl Inside {
     }
 
     /// Checks that a value keeps to at least one of the alternatives, if there are any.
-    pub(super) fn alternative(&self, value: impl FnOnce() -> Value, checker: &mut Checker) {
+    pub(crate) fn alternative(&self, value: impl FnOnce() -> Value, checker: &mut Checker) {
         if self.alternatives.is_empty() {
             return;
         }
@@ -177,7 +179,7 @@ impl Inside {
     }
 
     /// Checks the members of an object that its type does not know.
-    pub(super) fn members<'a>(
+    pub(crate) fn members<'a>(
         &self,
         members: impl IntoIterator<Item = (&'a String, &'a Value)>,
         checker: &mut Checker,

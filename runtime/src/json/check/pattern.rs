@@ -13,7 +13,7 @@ static COMPILED: LazyLock<RwLock<HashMap<&'static str, Compiled>>> = LazyLock::n
 ///
 /// # Errors
 /// If it does not, or if the pattern itself cannot be compiled: the message says which.
-pub(super) fn check(pattern: &'static str, text: &str) -> Result<(), String> {
+pub(crate) fn check(pattern: &'static str, text: &str) -> Result<(), String> {
     match &*compiled(pattern) {
         Ok(regex) if regex.find(text).is_some() => Ok(()),
         Ok(_) => Err(format!("must match the pattern {pattern}")),

@@ -1,81 +1,11 @@
 //! Checks values against their rules and collects everything that breaks one.
 
-use std::fmt;
-
-use super::path::{self, Step};
-use super::rule::{Limit, Number};
-use super::{Inside, Json, Map, Patch, ReadError, Rule, Value, pattern};
-
-/// One value that breaks one rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Violation {
-    /// Where the value stands, as a JSON path: `$.spec.steps[2].name`.
-    pub path: String,
-    /// The rule, by its name in JSON Schema written with underscores: `max_length`, `pattern`,
-    /// `enum`, `required`.
-    pub rule: &'static str,
-    /// What the rule asks for and what the value has.
-    pub message: String,
-}
-
-impl fmt::Display for Violation {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}", self.path, self.message)
-    }
-}
-
-/// All violations of a value that was checked; at least one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Violations(Vec<Violation>);
-
-impl Violations {
-    /// A list of violations; `None` if it is empty.
-    #[must_use]
-    pub fn new(violations: Vec<Violation>) -> Option<Self> {
-        (!violations.is_empty()).then_some(Self(violations))
-    }
-
-    /// All of them, in the order of the document.
-    #[must_use]
-    pub fn as_slice(&self) -> &[Violation] {
-        &self.0
-    }
-
-    /// The list itself.
-    #[must_use]
-    pub fn into_vec(self) -> Vec<Violation> {
-        self.0
-    }
-
-    /// All of them, in the order of the document.
-    pub fn iter(&self) -> std::slice::Iter<'_, Violation> {
-        self.0.iter()
-    }
-}
-
-impl<'a> IntoIterator for &'a Violations {
-    type Item = &'a Violation;
-    type IntoIter = std::slice::Iter<'a, Violation>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.iter()
-    }
-}
-
-impl fmt::Display for Violations {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, violation) in self.0.iter().enumerate() {
-            if index > 0 {
-                formatter.write_str("; ")?;
-            }
-            violation.fmt(formatter)?;
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for Violations {}
+use super::inside::Inside;
+use super::pattern;
+use super::rule::{Limit, Number, Rule};
+use super::violation::{Violation, Violations};
+use crate::json::text::{Step, render};
+use crate::json::{Json, Map, Patch, ReadError, Value, to_value, to_vec};
 
 /// Walks through a value and collects its violations, each with its path.
 #[derive(Debug, Default)]
@@ -103,7 +33,7 @@ impl Checker {
     /// what it asks for.
     #[cold]
     pub fn report(&mut self, rule: &'static str, message: String) {
-        let path = path::render(&self.steps, "");
+        let path = render(&self.steps, "");
         self.violations.push(Violation { path, rule, message });
     }
 
@@ -115,14 +45,14 @@ impl Checker {
     }
 
     /// Checks something at an element of the value in hand.
-    pub(super) fn at_index(&mut self, index: usize, check: impl FnOnce(&mut Self)) {
+    pub(crate) fn at_index(&mut self, index: usize, check: impl FnOnce(&mut Self)) {
         self.steps.push(Step::Index(index));
         check(self);
         self.steps.pop();
     }
 
     /// Checks something at a member of the value in hand.
-    pub(super) fn at_key(&mut self, key: &str, check: impl FnOnce(&mut Self)) {
+    pub(crate) fn at_key(&mut self, key: &str, check: impl FnOnce(&mut Self)) {
         self.steps.push(Step::Name(key.to_owned()));
         check(self);
         self.steps.pop();
@@ -130,7 +60,7 @@ impl Checker {
 
     /// Reports a member that cannot be read as the type that it should have.
     #[cold]
-    pub(super) fn member_of_another_type(&mut self, key: &str, error: &ReadError) {
+    pub(crate) fn member_of_another_type(&mut self, key: &str, error: &ReadError) {
         self.steps.push(Step::Name(key.to_owned()));
         self.report("type", format!("is of another type: {error}"));
         self.steps.pop();
@@ -157,14 +87,14 @@ impl Checker {
 
     /// Checks what stands inside of a list or a map.
     #[inline]
-    pub(super) fn inside<T: Json>(&mut self, value: &T, rule: &Rule) {
+    pub(crate) fn inside<T: Json>(&mut self, value: &T, rule: &Rule) {
         if let Some(inside) = rule.inside {
-            inside.value(&super::to_value(value), self);
+            inside.value(&to_value(value), self);
         }
     }
 
     /// Checks the entries of an object whose keys are free.
-    pub(super) fn entries<'a, T: Json + 'a>(
+    pub(crate) fn entries<'a, T: Json + 'a>(
         &mut self,
         entries: impl Iterator<Item = (&'a String, &'a T)>,
         count: usize,
@@ -224,7 +154,7 @@ impl Checker {
     #[inline]
     pub fn listed<T: Json>(&mut self, value: &T, rule: &Rule) {
         if !rule.listed.is_empty() {
-            self.one_of(&super::to_value(value), rule.listed);
+            self.one_of(&to_value(value), rule.listed);
         }
     }
 
@@ -249,7 +179,7 @@ impl Checker {
     }
 
     /// Checks which members of an object are there.
-    pub(super) fn sets(&mut self, members: &Map, rule: &Rule) {
+    pub(crate) fn sets(&mut self, members: &Map, rule: &Rule) {
         if rule.sets.is_empty() {
             return;
         }
@@ -266,7 +196,7 @@ impl Checker {
     pub fn elements<T: Json>(&mut self, elements: &[T], rule: &Rule) {
         self.count(elements.len(), rule);
         if rule.unique_items {
-            self.unique(elements.iter().map(super::to_vec));
+            self.unique(elements.iter().map(to_vec));
         }
         let items = rule.for_items();
         self.steps.push(Step::Entered);
@@ -385,6 +315,6 @@ fn is_same(one: &Value, other: &Value) -> bool {
     }
 }
 
-pub(super) fn counted(count: usize, noun: &str) -> String {
+pub(crate) fn counted(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

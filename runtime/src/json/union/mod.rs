@@ -10,12 +10,9 @@ use std::borrow::Cow;
 
 pub use self::kept::{Entered, check_unknown};
 
-use super::passed::Passed;
-use super::path::Step;
-use super::reader::is_exact;
-use super::scanner::{Scan, Scanner};
-use super::{ReadError, Reader};
-use crate::Timestamp;
+use super::read::is_exact;
+use super::text::{Passed, Scan, Scanner, Step};
+use super::{ReadError, Reader, Timestamp};
 
 /// How the options of a union are told apart. A number is the place of an option in the union.
 #[derive(Clone, Copy, Debug)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Checker, Json, Map, Patch, ReadError, Reader, Rule, Value, Writer};
+use crate::json::{Checker, Json, Map, Patch, ReadError, Reader, Rule, Value, Writer};
 
 impl Json for String {
     fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::{Checker, Json, ReadError, Reader, Rule, Writer, from_slice, pattern, to_vec};
+use crate::json::check::pattern;
+use crate::json::{Checker, Json, ReadError, Reader, Rule, Writer, from_slice, to_vec};
 
 /// A value, or a string with a reference such as `${refs.build.id}` that is resolved where the
 /// value is used.

@@ -4,18 +4,19 @@
 //! There is one driver for all types; a type brings its table and reads the value of the member it
 //! is told.
 
-use super::path::Step;
-use super::scanner::is_plain;
-use super::{Extra, Patch, ReadError, Reader};
+use super::error::ReadError;
+use super::reader::Reader;
+use crate::json::text::{Step, is_plain};
+use crate::json::{Extra, Patch};
 
 /// The members of a type, in the order in which they are written.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Shape {
     /// Members that always hold the same string.
-    pub(super) literals: &'static [(&'static str, &'static str)],
+    pub(crate) literals: &'static [(&'static str, &'static str)],
     /// All other members, and whether each must be there. At most 256.
-    pub(super) members: &'static [(&'static str, bool)],
+    pub(crate) members: &'static [(&'static str, bool)],
     /// The members that must be there, a bit each.
     required: [u64; 4],
     /// Whether all names stand in a text as they are.
@@ -49,7 +50,7 @@ impl Shape {
     }
 
     /// Whether the type itself has a member of this name.
-    pub(super) fn has(&self, key: &str) -> bool {
+    pub(crate) fn has(&self, key: &str) -> bool {
         self.members.iter().any(|(name, _)| *name == key)
             || self.literals.iter().any(|(name, _)| *name == key)
     }

@@ -4,7 +4,7 @@
 
 use serde_core::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
-use super::{Json, Value};
+use crate::json::{Json, Value, from_slice, to_vec};
 
 /// Writes a model through a serde serializer.
 ///
@@ -12,7 +12,7 @@ use super::{Json, Value};
 /// Those of the serializer; also if the model is nested deeper than can be read again.
 #[doc(hidden)]
 pub fn serialize<T: Json, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    value_of(&super::to_vec(value)).map_err(ser::Error::custom)?.serialize(serializer)
+    value_of(&to_vec(value)).map_err(ser::Error::custom)?.serialize(serializer)
 }
 
 /// Reads a model from a serde deserializer.
@@ -22,7 +22,7 @@ pub fn serialize<T: Json, S: Serializer>(value: &T, serializer: S) -> Result<S::
 #[doc(hidden)]
 pub fn deserialize<'de, T: Json, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let bytes = Value::deserialize(deserializer)?.to_string();
-    super::from_slice(bytes.as_bytes()).map_err(de::Error::custom)
+    from_slice(bytes.as_bytes()).map_err(de::Error::custom)
 }
 
 fn value_of(bytes: &[u8]) -> serde_json::Result<Value> {

@@ -3,9 +3,9 @@
 pub use serde_core as serde;
 
 pub use super::bridge::{deserialize, serialize};
-pub use super::extra::{check_members, check_rest};
-pub use super::members::{Members, Shape, Slot};
 pub use super::string_enum::{check_listed, position};
+pub use crate::json::read::{Members, Shape, Slot};
+pub use crate::json::types::{check_members, check_rest};
 
 /// The words of a decision about unions.
 pub mod decision {

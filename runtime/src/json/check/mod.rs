@@ -1,0 +1,15 @@
+//! Checking: rules, the walk that holds a value against them, and the violations that it finds.
+//!
+//! [`Rule`] may hold an [`Inside`], whose rules are `Rule`s again, and the checker follows both; so these three files
+//! import each other.
+
+mod checker;
+mod inside;
+pub(crate) mod pattern;
+mod rule;
+mod violation;
+
+pub use checker::Checker;
+pub use inside::{Inside, ValueRule};
+pub use rule::{Limit, Rule};
+pub use violation::{Violation, Violations};

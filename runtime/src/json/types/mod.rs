@@ -1,0 +1,14 @@
+//! The types that fields of models have: those of the standard library, and those of this crate.
+
+mod extra;
+mod or_reference;
+mod patch;
+mod scalar;
+mod timestamp;
+
+pub use extra::{Extra, ExtraIter, check_members, check_rest};
+pub use or_reference::OrReference;
+pub use patch::Patch;
+pub use timestamp::Timestamp;
+#[cfg(any(feature = "jiff-02", feature = "chrono-04", feature = "time-03"))]
+pub use timestamp::TimestampError;
