@@ -197,7 +197,7 @@ fn run(request: &Request, source: &dyn Source, texts: &mut Texts) -> Option<Gene
     let summary = Summary::new(&api, &files);
     let surface = Surface::new(&api, &facts, &names);
     let (diagnostics, sources) = (Diagnostics::default(), Sources::default());
-    let lock = Lock::new(&api, &names).text();
+    let lock = names.lock(&api).text();
     Some(Generated { files, summary, lock, surface, api, names, diagnostics, sources })
 }
 

@@ -2,7 +2,7 @@
 
 use super::header::Header;
 use super::members::{Members, Node};
-use super::operation::Reading;
+use super::reading::Reading;
 use super::{Schema, schema};
 use crate::diagnostic::Code;
 use crate::source::{Location, Value};

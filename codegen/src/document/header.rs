@@ -1,7 +1,7 @@
 //! Headers of answers.
 
 use super::members::{Members, Node};
-use super::operation::Reading;
+use super::reading::Reading;
 use super::{Schema, schema};
 use crate::source::Location;
 

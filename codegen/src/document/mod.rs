@@ -11,6 +11,7 @@ mod header;
 mod members;
 mod operation;
 mod parameter;
+mod reading;
 mod schema;
 mod security;
 mod server;
@@ -21,6 +22,7 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 
 use self::members::{Members, Node};
+use self::reading::Reading;
 pub use self::{
     content::{Answer, Body, Encoding, Example, Media, is_json},
     header::Header,
@@ -123,7 +125,7 @@ pub fn read(root: &str, sources: &Sources, diagnostics: &mut Diagnostics) -> Opt
     let (title, description) = info(&mut members, diagnostics);
     let servers = server::servers(&mut members, diagnostics);
     let tags = tags(&mut members, diagnostics);
-    let mut reading = operation::Reading { is_3_0: version.starts_with("3.0"), sources, diagnostics };
+    let mut reading = Reading { is_3_0: version.starts_with("3.0"), sources, diagnostics };
     let paths = members.take("paths");
     let operations = paths.as_ref().map(|node| reading.paths(node)).unwrap_or_default();
     let security = members.take("security").map(|node| reading.requirements(&node));

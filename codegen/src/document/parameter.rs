@@ -1,7 +1,7 @@
 //! Parameters: where they travel and in which style.
 
 use super::members::{Members, Node};
-use super::operation::Reading;
+use super::reading::Reading;
 use super::{Schema, schema};
 use crate::diagnostic::Code;
 use crate::source::Location;

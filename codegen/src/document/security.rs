@@ -1,7 +1,7 @@
 //! Security schemes, and which of them are asked for.
 
 use super::members::{Members, Node};
-use super::operation::Reading;
+use super::reading::Reading;
 use crate::diagnostic::Code;
 use crate::source::{Location, Value};
 

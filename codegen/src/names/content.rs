@@ -1,8 +1,9 @@
 //! What bodies and answers add to an operation: methods for other content types, parts, answers by status.
 
 use super::case::Case;
+use super::name::NameKey;
+use super::naming::Naming;
 use super::scope::Scope;
-use super::{NameKey, Naming};
 use crate::ir::{Answer, BodyForm, Errors, Part};
 
 /// Methods of a body of parts that its parts must not hide.

@@ -1,8 +1,10 @@
 //! Names of types, and of their fields, values and variants.
 
 use super::case::{Case, Cutter, Words};
+use super::name::NameKey;
+use super::naming::Naming;
+use super::reserved::{RESERVED_FIELDS, RESERVED_TYPES};
 use super::scope::{Rank, Scope, Wanted};
-use super::{NameKey, Naming, RESERVED_FIELDS, RESERVED_TYPES};
 use crate::ir::{Origin, Shape, TypeId};
 use crate::source::Location;
 

@@ -5,8 +5,10 @@
 use std::collections::HashSet;
 
 use super::case::Case;
+use super::name::NameKey;
+use super::naming::Naming;
+use super::reserved::{RESERVED_METHODS, RESERVED_SETTERS};
 use super::scope::Scope;
-use super::{NameKey, Naming, RESERVED_METHODS, RESERVED_SETTERS};
 
 impl Naming<'_> {
     pub(super) fn operations(&mut self) {

@@ -2,21 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::name::{Name, identifier};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::source::Location;
-
-use super::Name;
-
-/// Names of Rust that need a mark to be identifiers.
-const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else",
-    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
-    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait",
-    "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
-];
-
-/// Keywords that cannot be raw identifiers.
-const NEVER_RAW: &[&str] = &["self", "Self", "super", "crate"];
 
 /// Something that wants a name.
 pub(super) struct Wanted<'a, K> {
@@ -172,25 +160,9 @@ fn alone<'a>(wishes: impl Iterator<Item = Option<&'a str>> + Clone) -> Vec<bool>
     wishes.map(|wish| wish.is_some_and(|text| counts.get(text) == Some(&1))).collect()
 }
 
-/// A name that is an identifier even if it is a keyword.
-pub(super) fn identifier(text: &str) -> Name {
-    if NEVER_RAW.contains(&text) {
-        return Name { text: format!("{text}_"), raw: false };
-    }
-    Name { text: text.to_owned(), raw: KEYWORDS.contains(&text) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn keywords_become_raw_or_get_an_underscore() {
-        assert_eq!(identifier("type").to_string(), "r#type");
-        assert_eq!(identifier("gen").to_string(), "r#gen");
-        assert_eq!(identifier("self").to_string(), "self_");
-        assert_eq!(identifier("union").to_string(), "union");
-    }
 
     fn wanted(key: usize, rank: Rank, candidates: &[&str]) -> Wanted<'static, usize> {
         let mut candidates: Vec<_> = candidates.iter().map(|text| (*text).to_owned()).collect();
