@@ -8,74 +8,36 @@
 //! and the trait `Stream` of futures-core 0.3; behind features named for their version also those of jiff,
 //! chrono and time.
 
-mod answers;
+mod auth;
 #[cfg(feature = "blocking")]
 pub mod blocking;
-mod body;
-mod builder;
-mod byte_stream;
 mod call;
 mod client;
-mod configuration;
 mod error;
-mod exchange;
-mod form;
-mod headers;
 mod json;
-mod macros;
-mod network;
 mod operation;
-mod options;
-mod page;
-mod parameter;
-mod pending;
-mod rate_limit;
-mod request;
 mod response;
-mod retry;
-mod secret;
-mod security;
 mod send;
-mod server;
-mod settings;
-mod stream;
 pub mod testing;
-mod throttle;
-mod trace;
 mod transport;
-mod url;
-mod wait;
+mod wire;
 
-#[doc(hidden)]
-pub use answers::read_text_body;
-pub use answers::{Answers, RawCall};
-pub use body::Body;
-pub use builder::ClientBuilder;
-pub use byte_stream::ByteStream;
+pub use auth::{Security, SecurityScheme};
 pub use bytes::Bytes;
-pub use call::Call;
-pub use client::Client;
-pub use configuration::Configuration;
+pub use call::{Call, Found, Items, Outcome, Page, Pages, Pending, Progress, Wait, WaitFuture};
+pub use client::{Client, ClientBuilder, Server, ServerVariable};
 pub use error::{Error, ErrorKind};
-pub use form::{FormStyle, Multipart, Part};
 pub use http::{self, HeaderMap, StatusCode};
 pub use json::*;
-pub use operation::{Operation, PageShape, Scope};
-pub use options::CallOptions;
-pub use page::Page;
-pub use parameter::{Parameter, Style};
-pub use pending::Pending;
-pub use rate_limit::RateLimit;
-pub use response::Response;
-pub use retry::{FailedAttempt, Retry, RetryPolicy};
-pub use security::{Security, SecurityScheme};
+pub use operation::{Body, Configuration, Operation, PageShape, Scope};
+#[doc(hidden)]
+pub use response::read_text_body;
+pub use response::{Answers, ByteStream, RateLimit, RawCall, Response};
+pub use send::{CallOptions, FailedAttempt, Retry, RetryPolicy, Throttle};
 #[doc(no_inline)]
 pub use serde_json::json;
-pub use server::{Server, ServerVariable};
-pub use stream::{Items, Pages};
-pub use throttle::Throttle;
 pub use transport::{
     SleepFuture, Transport, TransportBody, TransportError, TransportErrorKind, TransportFuture,
     TransportRequest, TransportStreamFuture,
 };
-pub use wait::{Found, Outcome, Progress, Wait, WaitFuture};
+pub use wire::{FormStyle, Multipart, Parameter, Part, Style};

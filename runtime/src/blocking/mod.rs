@@ -19,8 +19,6 @@
 //! `.await` in tasks. Connections of blocking calls have a pool of their own, because those of asynchronous
 //! calls stand still while the thread of their runtime is blocked.
 
-#[cfg(feature = "_network")]
-mod pools;
 mod reader;
 
 use std::cell::Cell;
@@ -33,16 +31,14 @@ use std::thread::{self, Thread};
 
 use tokio::runtime::{Builder, Runtime};
 
-use crate::byte_stream::ByteStream;
+use crate::call::Pending;
+use crate::call::paging::Page;
+use crate::call::paging::{Items, Pages};
+use crate::call::wait::{Outcome, Wait};
 use crate::error::Error;
 use crate::json::Json;
-use crate::page::Page;
-use crate::pending::Pending;
-use crate::stream::{Items, Pages};
-use crate::wait::{Outcome, Wait};
+use crate::response::ByteStream;
 
-#[cfg(feature = "_network")]
-pub(crate) use pools::Pools;
 pub use reader::BlockingReader;
 
 /// The connections and timers of all blocking calls of the process.
@@ -58,7 +54,7 @@ thread_local! {
 
 /// Whether this thread polls for a blocking call.
 #[cfg(feature = "_network")]
-fn is_active() -> bool {
+pub(crate) fn is_active() -> bool {
     ACTIVE.get()
 }
 

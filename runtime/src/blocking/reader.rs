@@ -7,7 +7,7 @@ use std::io;
 use bytes::{Buf as _, Bytes};
 
 use super::run;
-use crate::byte_stream::ByteStream;
+use crate::response::ByteStream;
 
 /// The body of an answer as it comes over the connection, as a reader that blocks.
 ///

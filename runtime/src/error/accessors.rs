@@ -7,10 +7,10 @@ use http::{HeaderMap, StatusCode, header};
 use serde_json::Value;
 
 use super::{Error, ErrorKind, Problem, ServiceError};
-use crate::headers;
 use crate::json::{Json, ReadError, Violations};
-use crate::rate_limit::RateLimit;
+use crate::response::rate_limit::RateLimit;
 use crate::transport::TransportErrorKind;
+use crate::wire::headers;
 
 impl Error {
     /// What kind of failure this is.

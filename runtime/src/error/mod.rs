@@ -4,9 +4,9 @@
 //! kept, be the body JSON, HTML, empty or not text at all. Nothing of the token ever gets here.
 
 mod accessors;
-mod answer;
 mod display;
 mod kind;
+mod service;
 
 use std::error::Error as StdError;
 use std::time::Duration;
@@ -16,11 +16,11 @@ use http::{HeaderMap, StatusCode};
 
 use crate::json::{ReadError, Violations};
 use crate::operation::Operation;
-use crate::response::Answer;
+use crate::response::received::Answer;
 use crate::transport::{TransportError, TransportErrorKind};
 
-pub(crate) use answer::ServiceError;
 pub use kind::ErrorKind;
+pub(crate) use service::ServiceError;
 
 /// Why a client could not be built or a call gave no value.
 ///

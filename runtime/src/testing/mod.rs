@@ -35,13 +35,13 @@ use std::sync::Arc;
 
 use http::HeaderValue;
 
+use crate::auth::Credentials;
+use crate::auth::TokenSource;
+use crate::client::settings::{BODY_LIMIT, TIMEOUT, base_headers};
 use crate::client::{Client, Shared};
-use crate::configuration::Configuration;
-use crate::retry::Retry;
-use crate::secret::TokenSource;
-use crate::security::Credentials;
-use crate::settings::{BODY_LIMIT, TIMEOUT, base_headers};
-use crate::url::BaseUrl;
+use crate::operation::Configuration;
+use crate::send::retry::Retry;
+use crate::wire::url::BaseUrl;
 
 pub use mock::Mock;
 pub use recorded::RecordedRequest;

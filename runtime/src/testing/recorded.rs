@@ -5,7 +5,7 @@ use http::HeaderMap;
 use serde_json::Value;
 
 use crate::transport::TransportRequest;
-use crate::url;
+use crate::wire::url;
 
 /// A request as it would have been sent.
 #[derive(Clone, Debug)]

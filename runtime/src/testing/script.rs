@@ -8,8 +8,8 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde_json::Value;
 
 use super::mock::Mock;
-use crate::headers;
 use crate::transport::TransportErrorKind;
+use crate::wire::headers;
 
 /// One answer of the script.
 #[derive(Clone)]

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use crate::configuration::Configuration;
+use crate::operation::Configuration;
 use crate::operation::{Operation, Scope};
-use crate::url;
+use crate::wire::url;
 
 /// The operations of a service: plain data, held in a static of the generated client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

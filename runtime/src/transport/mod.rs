@@ -17,18 +17,22 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
-use crate::body::Body;
+use crate::operation::Body;
 
 mod body;
 mod collected;
 mod error;
 #[cfg(feature = "_network")]
 pub(crate) mod hyper;
+#[cfg(all(feature = "blocking", feature = "_network"))]
+mod pools;
 mod timer;
 
 pub use body::TransportBody;
 pub(crate) use collected::Collected;
 pub use error::{TransportError, TransportErrorKind};
+#[cfg(all(feature = "blocking", feature = "_network"))]
+pub(crate) use pools::Pools;
 
 /// The future of an answer.
 pub type TransportFuture<'a> =

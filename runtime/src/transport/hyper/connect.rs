@@ -18,7 +18,7 @@ use tokio::net::TcpStream;
 use tower_service::Service;
 
 use super::tls::{BoxError, Settings, Stream, Tls};
-use crate::network::{Network, Proxy};
+use crate::operation::{Network, Proxy};
 
 /// The future of a connection.
 type Connecting<T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send>>;

@@ -14,9 +14,9 @@
 mod answer;
 mod connect;
 mod failure;
-#[cfg(test)]
-mod http2;
 mod outgoing;
+#[cfg(test)]
+mod tests;
 mod tls;
 
 use std::error::Error;
@@ -41,8 +41,8 @@ use super::{
     SleepFuture, Transport, TransportBody, TransportError, TransportErrorKind, TransportFuture,
     TransportRequest, TransportStreamFuture,
 };
-use crate::body::Body;
-use crate::network::Network;
+use crate::operation::Body;
+use crate::operation::Network;
 
 /// The pool.
 pub(crate) struct HyperTransport {

@@ -25,7 +25,7 @@ pub(super) struct RequestBody {
 enum Content {
     Whole(Bytes),
     /// It is not known to be empty before it was read.
-    Streamed(crate::body::Body),
+    Streamed(crate::operation::Body),
 }
 
 /// Whether any of a request can have been written.
@@ -44,7 +44,7 @@ impl Started {
 
 impl RequestBody {
     /// The stream, where there is one, or the bytes.
-    pub(super) fn new(bytes: Bytes, stream: Option<crate::body::Body>, started: Started) -> Self {
+    pub(super) fn new(bytes: Bytes, stream: Option<crate::operation::Body>, started: Started) -> Self {
         Self { content: stream.map_or(Content::Whole(bytes), Content::Streamed), started }
     }
 }

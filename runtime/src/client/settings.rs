@@ -7,18 +7,18 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderValue, header};
 use zeroize::Zeroizing;
 
+use crate::auth::Credentials;
+use crate::auth::{TokenSource, bearer};
+use crate::client::server::Choice;
 use crate::client::{Client, Shared};
-use crate::configuration::{Configuration, first_set};
 use crate::error::Error;
-use crate::headers;
-use crate::network::Network;
-use crate::retry::Retry;
-use crate::secret::{TokenSource, bearer};
-use crate::security::Credentials;
-use crate::server::Choice;
-use crate::throttle::Throttle;
+use crate::operation::Network;
+use crate::operation::{Configuration, first_set};
+use crate::send::retry::Retry;
+use crate::send::throttle::Throttle;
 use crate::transport::Transport;
-use crate::url::BaseUrl;
+use crate::wire::headers;
+use crate::wire::url::BaseUrl;
 
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(30);
 pub(crate) const BODY_LIMIT: usize = 64 * 1024 * 1024;
@@ -179,13 +179,13 @@ fn no_token(variables: &[&str], environment: bool) -> Error {
 }
 
 /// The transport where none is given: a pool of connections; with blocking calls two, see
-/// [`Pools`](crate::blocking::Pools).
+/// [`Pools`](crate::transport::Pools).
 #[cfg(feature = "_network")]
 fn default_transport(settings: &Settings, base_url: &BaseUrl) -> Result<Arc<dyn Transport>, Error> {
     let (network, plain) = (settings.network.clone(), base_url.plain);
     let pool = move || crate::transport::hyper::HyperTransport::new(&network, plain);
     #[cfg(feature = "blocking")]
-    let pool = || crate::blocking::Pools::new(pool);
+    let pool = || crate::transport::Pools::new(pool);
     match pool() {
         Ok(transport) => Ok(Arc::new(transport)),
         Err(error) => {
@@ -204,7 +204,7 @@ fn default_transport(_: &Settings, _: &BaseUrl) -> Result<Arc<dyn Transport>, Er
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::builder::ClientBuilder;
+    use crate::client::ClientBuilder;
     use crate::testing::Mock;
 
     static CONFIGURATION: Configuration = Configuration {

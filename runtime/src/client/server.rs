@@ -5,9 +5,9 @@
 //! credentials must not leave for the described one behind its back: the builder is then asked where that
 //! server is.
 
-use crate::builder::ClientBuilder;
 use crate::call::{Call, Parts};
-use crate::url::BaseUrl;
+use crate::client::ClientBuilder;
+use crate::wire::url::BaseUrl;
 
 /// An address that the description of the service gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 //! as it should be or the policy gives up, each with its turn, its token and its judgement.
 
 use std::future::poll_fn;
+use std::pin::Pin;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
@@ -9,17 +10,19 @@ use bytes::Bytes;
 use http::{HeaderValue, Request, header};
 use zeroize::Zeroizing;
 
+use super::request::prepare;
+use super::retry::is_idempotent;
+use super::throttle::Permit;
+use super::trace::{AttemptSpan, CallSpan};
+use crate::auth::{TokenSource, bearer};
 use crate::call::Parts;
 use crate::error::Error;
-use crate::pending::AnswerFuture;
-use crate::rate_limit::RateLimit;
-use crate::request::prepare;
 use crate::response::Answer;
-use crate::retry::is_idempotent;
-use crate::secret::{TokenSource, bearer};
-use crate::throttle::Permit;
-use crate::trace::{AttemptSpan, CallSpan};
+use crate::response::RateLimit;
 use crate::transport::{Transport, TransportError, TransportRequest};
+
+/// The part of a call that does not depend on the type of its value.
+pub(crate) type AnswerFuture = Pin<Box<dyn Future<Output = Result<Answer, Error>> + Send>>;
 
 /// The call as a future that does nothing until it is polled.
 pub(crate) fn execute(parts: Box<Parts>) -> AnswerFuture {
@@ -179,7 +182,7 @@ impl<'a> Course<'a> {
     }
 
     /// Ends with `None` when the time for the whole call is over first.
-    async fn in_time<T>(&self, mut future: std::pin::Pin<Box<dyn Future<Output = T> + Send>>) -> Option<T> {
+    async fn in_time<T>(&self, mut future: Pin<Box<dyn Future<Output = T> + Send>>) -> Option<T> {
         let mut over = self.left().map(|left| self.transport.sleep(left));
         poll_fn(|context| {
             if let Poll::Ready(value) = future.as_mut().poll(context) {

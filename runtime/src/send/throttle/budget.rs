@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::rate_limit::RateLimit;
+use crate::response::RateLimit;
 
 /// The service counts in whole seconds, so what it says about the end of its window may be off by one.
 const SECOND: Duration = Duration::from_secs(1);

@@ -11,9 +11,9 @@ use futures_core::Stream;
 use http::{HeaderMap, StatusCode, header};
 
 use crate::call::Call;
+use crate::call::Pending;
 use crate::error::Error;
-use crate::exchange::Arrival;
-use crate::pending::Pending;
+use crate::response::Arrival;
 use crate::response::{Answer, Response};
 use crate::send;
 use crate::transport::{TransportBody, TransportError, TransportErrorKind};

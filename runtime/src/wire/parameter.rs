@@ -9,9 +9,9 @@
 use serde_json::{Map, Value};
 
 use crate::call::{Call, Parts};
-use crate::headers;
 use crate::json::{self, Json, Rule};
-use crate::url::push_encoded;
+use crate::wire::headers;
+use crate::wire::url::push_encoded;
 
 /// How one parameter is written.
 ///

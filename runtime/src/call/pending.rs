@@ -8,9 +8,7 @@ use std::task::{Context, Poll};
 
 use crate::error::Error;
 use crate::response::Answer;
-
-/// The part of a call that does not depend on the type of its value.
-pub(crate) type AnswerFuture = Pin<Box<dyn Future<Output = Result<Answer, Error>> + Send>>;
+use crate::send::AnswerFuture;
 
 /// A call under way. Does nothing until it is polled; dropping it cancels the call.
 ///

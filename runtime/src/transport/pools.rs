@@ -6,7 +6,7 @@
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use crate::body::Body;
+use crate::operation::Body;
 use crate::transport::{
     SleepFuture, Transport, TransportError, TransportFuture, TransportRequest, TransportStreamFuture,
 };
@@ -42,7 +42,7 @@ impl<P: Transport> Pools<P> {
 
 impl<P: Transport> Transport for Pools<P> {
     fn send(&self, request: TransportRequest) -> TransportFuture<'_> {
-        if !super::is_active() {
+        if !crate::blocking::is_active() {
             return self.asynchronous.send(request);
         }
         match self.blocking() {
@@ -52,7 +52,7 @@ impl<P: Transport> Transport for Pools<P> {
     }
 
     fn stream(&self, request: TransportRequest, body: Option<Body>) -> TransportStreamFuture<'_> {
-        if !super::is_active() {
+        if !crate::blocking::is_active() {
             return self.asynchronous.stream(request, body);
         }
         match self.blocking() {

@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderValue, Method, Request, Uri, header};
 use crate::call::Parts;
 use crate::error::Error;
 use crate::json::{Violation, Violations};
-use crate::url::{self, PathValue};
+use crate::wire::url::{self, PathValue};
 
 /// The request without its token, or everything that is wrong with it.
 pub(crate) fn prepare(parts: &Parts) -> Result<Request<Bytes>, Error> {

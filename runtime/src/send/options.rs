@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use http::HeaderMap;
 
-use crate::headers;
-use crate::retry::Retry;
+use super::retry::Retry;
+use crate::wire::headers;
 
 /// The options of one call. What is not set is taken from the client.
 ///

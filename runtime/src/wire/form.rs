@@ -9,11 +9,11 @@ use bytes::Bytes;
 use http::HeaderValue;
 use serde_json::Value;
 
-use crate::body::Body;
 use crate::call::Call;
-use crate::headers;
 use crate::json::{self, Json, Rule, Violation};
-use crate::parameter::{deep, encoded, plain};
+use crate::operation::Body;
+use crate::wire::headers;
+use crate::wire::parameter::{deep, encoded, plain};
 
 /// How a member of a form is written, where it is not as OpenAPI does by default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

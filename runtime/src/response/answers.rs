@@ -3,11 +3,11 @@
 use bytes::Bytes;
 use http::{HeaderValue, header};
 
-use crate::byte_stream::ByteStream;
 use crate::call::Call;
+use crate::call::Pending;
 use crate::error::{Error, ErrorKind};
 use crate::json::{self, Json, ReadError};
-use crate::pending::Pending;
+use crate::response::ByteStream;
 use crate::response::{Answer, Response};
 use crate::send;
 

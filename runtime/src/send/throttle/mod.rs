@@ -14,7 +14,7 @@ use std::task::{Poll, Waker};
 use std::time::{Duration, Instant};
 
 use self::budget::{Admission, Budget};
-use crate::rate_limit::RateLimit;
+use crate::response::RateLimit;
 use crate::transport::Transport;
 
 /// Spends the requests that the service allows so that they last until its window ends.

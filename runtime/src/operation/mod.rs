@@ -1,8 +1,20 @@
-//! What a generated client tells the runtime about its operations: plain data in statics, no code.
+//! The plain data that everything above is built on: operations and scopes, which a generated client keeps in statics,
+//! the configuration of a service, bodies, and the settings of the default transport.
 //!
 //! The runtime knows no endpoint. Everything it must know about one stands in an [`Operation`], everything
-//! about the service as a whole in a [`Configuration`](crate::Configuration), and a second home of the same
+//! about the service as a whole in a [`Configuration`], and a second home of the same
 //! operations (for example below a team) in a [`Scope`].
+
+mod body;
+mod configuration;
+mod network;
+
+pub use body::Body;
+pub use configuration::Configuration;
+pub(crate) use configuration::first_set;
+pub(crate) use network::Network;
+#[cfg(feature = "_network")]
+pub(crate) use network::Proxy;
 
 /// One operation of the service: how it is sent and where its value stands in the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,12 +9,12 @@ use std::fmt;
 use http::{HeaderMap, HeaderValue, header};
 use zeroize::{Zeroize as _, Zeroizing};
 
-use crate::builder::ClientBuilder;
+use crate::auth::TokenSource;
 use crate::call::{Call, Parts};
 use crate::client::Client;
+use crate::client::ClientBuilder;
 use crate::error::Error;
-use crate::parameter::encoded;
-use crate::secret::TokenSource;
+use crate::wire::parameter::encoded;
 
 /// A way to prove who calls, by the name that the description of the service gives it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,22 +1,28 @@
 //! The client: what all calls share.
 
+mod builder;
+mod server;
+pub(crate) mod settings;
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderMap;
 
-use crate::builder::ClientBuilder;
+use crate::auth::TokenSource;
+use crate::auth::{Credentials, Security};
 use crate::call::Call;
-use crate::configuration::Configuration;
 use crate::error::Error;
+use crate::operation::Configuration;
 use crate::operation::{Operation, Scope};
-use crate::retry::Retry;
-use crate::secret::TokenSource;
-use crate::security::{Credentials, Security};
-use crate::throttle::Throttle;
+use crate::send::retry::Retry;
+use crate::send::throttle::Throttle;
 use crate::transport::Transport;
-use crate::url::BaseUrl;
+use crate::wire::url::BaseUrl;
+
+pub use builder::ClientBuilder;
+pub use server::{Server, ServerVariable};
 
 /// A client of the service: the address, the token, the pool of connections, the limits.
 ///

@@ -1,10 +1,9 @@
 //! Calls whose body or whose answer is a stream: what differs for them beneath the attempts.
 
-use std::sync::{Arc, Mutex, PoisonError};
-
 use bytes::Bytes;
 
-use crate::body::Body;
+use crate::operation::Body;
+use crate::response::Arrival;
 use crate::transport::{
     Collected, Transport, TransportBody, TransportError, TransportErrorKind, TransportFuture,
     TransportRequest,
@@ -17,27 +16,6 @@ pub(crate) struct Streams {
     pub(crate) body: Option<Body>,
     /// Where the body of the answer is put.
     pub(crate) answer: Option<Arrival>,
-}
-
-/// The body of an answer that is still to come, with the most bytes that it may have. Taken once.
-#[derive(Clone, Default)]
-pub(crate) struct Arrival(Arc<Mutex<Option<(TransportBody, usize)>>>);
-
-impl Arrival {
-    /// The body, for the first who asks.
-    pub(crate) fn take(&self) -> Option<(TransportBody, usize)> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-
-    fn put(&self, body: TransportBody, limit: usize) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((body, limit));
-    }
-}
-
-impl std::fmt::Debug for Arrival {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Arrival")
-    }
 }
 
 impl Streams {

@@ -14,11 +14,11 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 use serde_json::Value;
 
+use super::page::{Page, read_page};
 use crate::call::Call;
+use crate::call::Pending;
 use crate::error::Error;
 use crate::json::Json;
-use crate::page::{Page, read_page};
-use crate::pending::Pending;
 use crate::response::{Answer, Response};
 use crate::send;
 

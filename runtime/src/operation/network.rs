@@ -6,7 +6,7 @@ use std::time::Duration;
 use http::Uri;
 use zeroize::Zeroizing;
 
-use crate::builder::ClientBuilder;
+use crate::client::ClientBuilder;
 use crate::error::Error;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);

@@ -9,7 +9,7 @@ use crate::client::ScopeValue;
 use crate::error::Error;
 use crate::operation::Operation;
 use crate::response::Answer;
-use crate::url;
+use crate::wire::url;
 
 /// The target of all spans and events.
 const TARGET: &str = "northflank";

@@ -3,25 +3,32 @@
 //! Nothing fails here. What is wrong with a parameter or with the body is collected, and sending reports all
 //! of it at once.
 
+mod macros;
+pub(crate) mod paging;
+mod pending;
+pub(crate) mod wait;
+
 use std::fmt;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue};
 use serde_json::Value;
 
-use crate::body::Body;
+use self::paging::{read_page, read_page_inner};
 use crate::client::Client;
-use crate::exchange::Streams;
-use crate::headers;
 use crate::json::{self, Json, Rule, Violation, Violations};
+use crate::operation::Body;
 use crate::operation::Operation;
-use crate::options::CallOptions;
-use crate::page::{Page, read_page, read_page_inner};
-use crate::parameter::Parameter;
-use crate::pending::Pending;
 use crate::response::{Response, read_inner, read_value};
 use crate::send;
-use crate::stream::{Items, Pages};
+use crate::send::exchange::Streams;
+use crate::send::options::CallOptions;
+use crate::wire::headers;
+use crate::wire::parameter::Parameter;
+
+pub use paging::{Items, Page, Pages};
+pub use pending::Pending;
+pub use wait::{Found, Outcome, Progress, Wait, WaitFuture};
 
 /// A call of an [`Operation`]: parameters, body and options.
 ///

@@ -10,13 +10,13 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
+use crate::auth::TokenSource;
 use crate::client::Client;
-use crate::configuration::Configuration;
+use crate::client::settings::{Settings, TokenSetting};
 use crate::error::Error;
-use crate::retry::Retry;
-use crate::secret::TokenSource;
-use crate::settings::{Settings, TokenSetting};
-use crate::throttle::Throttle;
+use crate::operation::Configuration;
+use crate::send::retry::Retry;
+use crate::send::throttle::Throttle;
 use crate::transport::Transport;
 
 /// Builds a [`Client`], or the client of a generated crate, which wraps one.

@@ -1,4 +1,10 @@
-//! An answer of the service: its value and everything around it.
+//! Responses: the value and everything around it, selection by status and content type, streams of bytes, rate limits.
+
+mod answers;
+mod arrival;
+mod byte_stream;
+pub(crate) mod rate_limit;
+pub(crate) mod received;
 
 use std::ops::Deref;
 
@@ -6,11 +12,14 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use crate::error::Error;
-use crate::exchange::Arrival;
-use crate::headers;
 use crate::json::{self, Json, ReadError};
-use crate::operation::Operation;
-use crate::rate_limit::RateLimit;
+use crate::wire::headers;
+
+pub use answers::{Answers, RawCall, read_text_body};
+pub(crate) use arrival::Arrival;
+pub use byte_stream::ByteStream;
+pub use rate_limit::RateLimit;
+pub(crate) use received::Answer;
 
 /// A value with the status, the headers and the raw body that it came with.
 ///
@@ -93,31 +102,6 @@ impl<T> Deref for Response<T> {
 
     fn deref(&self) -> &T {
         &self.value
-    }
-}
-
-/// A whole successful answer, not yet read.
-#[derive(Clone)]
-pub(crate) struct Answer {
-    pub(crate) operation: &'static Operation,
-    pub(crate) attempts: u32,
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
-    /// The body, where it is to be a stream.
-    pub(crate) stream: Option<Arrival>,
-}
-
-impl std::fmt::Debug for Answer {
-    /// Gives the size of the body and not the body, which may hold what is not for a log.
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter
-            .debug_struct("Answer")
-            .field("operation", &self.operation.id)
-            .field("status", &self.status)
-            .field("headers", &self.headers)
-            .field("body_bytes", &self.body.len())
-            .finish_non_exhaustive()
     }
 }
 

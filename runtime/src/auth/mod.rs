@@ -1,0 +1,8 @@
+//! Authentication: the token, and the security schemes that say which credentials an operation sends.
+
+mod secret;
+mod security;
+
+pub(crate) use secret::{TokenSource, bearer};
+pub(crate) use security::Credentials;
+pub use security::{Security, SecurityScheme};
