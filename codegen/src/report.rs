@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
+use crate::generate::Generated;
 use crate::ir::{Api, ObjectDecision, Shape, TypeDefinition, TypeId, Union};
 use crate::names::{NameKey, Names};
-use crate::{Generated, Summary};
+use crate::summary::Summary;
 
 /// The report about a run.
 #[must_use]

@@ -1,8 +1,8 @@
 //! The hand-written part of a generated crate, for documents that have none yet.
 
-use crate::Generated;
 use crate::emit::escape;
 use crate::files::Files;
+use crate::generate::Generated;
 use crate::ir::Api;
 use crate::names::{NameKey, Names};
 

@@ -7,8 +7,8 @@
 
 use serde::Deserialize;
 
+use super::parse::parse;
 use crate::diagnostic::{Code, Diagnostics};
-use crate::settings;
 use crate::source::{Location, Sources, Value};
 
 /// One entry; `pointer` makes it a change, `example` a note on an example.
@@ -38,7 +38,7 @@ fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<V
 /// Applies the corrections in `file`; gives how many changed something.
 pub(crate) fn apply(file: &str, sources: &mut Sources, diagnostics: &mut Diagnostics) -> usize {
     let text = sources.text(file).unwrap_or_default().to_owned();
-    let entries: Vec<Entry> = settings::parse(file, &text, diagnostics).unwrap_or_default();
+    let entries: Vec<Entry> = parse(file, &text, diagnostics).unwrap_or_default();
     let mut applied = 0;
     for (index, entry) in entries.iter().enumerate() {
         if let Some(pointer) = &entry.pointer {

@@ -3,10 +3,14 @@
 //! They stand beside the document (`settings.json`). Each entry must match something in the
 //! document; one that does not is an error, so that nothing stale stays behind.
 
+pub(crate) mod corrections;
+mod parse;
+pub(crate) mod policy;
+
 use serde::Deserialize;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::source::{Location, Position};
+pub(crate) use self::parse::parse;
+use crate::diagnostic::Code;
 
 /// Everything that can be set. An absent file is the default: plain OpenAPI.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -158,25 +162,4 @@ pub struct WordOverride {
     pub word: String,
     /// The same in a form that is cut as wanted: `Oauth2`.
     pub instead: String,
-}
-
-/// Reads settings or corrections; what is wrong with them is reported at its line.
-pub(crate) fn parse<'a, T: Deserialize<'a>>(
-    file: &str,
-    text: &'a str,
-    diagnostics: &mut Diagnostics,
-) -> Option<T> {
-    let report = |error: serde_json::Error| {
-        let suffix = format!(" at line {} column {}", error.line(), error.column());
-        let message = error.to_string();
-        diagnostics.push(Diagnostic {
-            severity: Severity::Error,
-            code: Code::SettingsInvalid,
-            location: Location::root(file),
-            position: Some(Position::of_parser(text, &error)),
-            message: message.strip_suffix(&suffix).unwrap_or(&message).to_owned(),
-            help: "ARCHITECTURE.md lists what may be set".to_owned(),
-        });
-    };
-    serde_json::from_str(text).map_err(report).ok()
 }

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
+use super::Settings;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::settings::Settings;
 use crate::source::Location;
 
 /// Takes back what the settings waive, and makes errors of what they deny. An entry that matches

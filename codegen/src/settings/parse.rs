@@ -1,0 +1,27 @@
+//! Reading the files that stand beside the document: settings, corrections and the lock file.
+
+use serde::Deserialize;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::source::{Location, Position};
+
+/// Reads settings or corrections; what is wrong with them is reported at its line.
+pub(crate) fn parse<'a, T: Deserialize<'a>>(
+    file: &str,
+    text: &'a str,
+    diagnostics: &mut Diagnostics,
+) -> Option<T> {
+    let report = |error: serde_json::Error| {
+        let suffix = format!(" at line {} column {}", error.line(), error.column());
+        let message = error.to_string();
+        diagnostics.push(Diagnostic {
+            severity: Severity::Error,
+            code: Code::SettingsInvalid,
+            location: Location::root(file),
+            position: Some(Position::of_parser(text, &error)),
+            message: message.strip_suffix(&suffix).unwrap_or(&message).to_owned(),
+            help: "ARCHITECTURE.md lists what may be set".to_owned(),
+        });
+    };
+    serde_json::from_str(text).map_err(report).ok()
+}
