@@ -1,6 +1,6 @@
-"""The files of the specification: reading them, following references, applying corrections.
+"""The files of the spec: reading, resolving references and applying corrections.
 
-A place is written `file#pointer`, the file relative to `spec/` and the pointer as RFC 6901 says.
+A place is written as `file#pointer`: a path relative to `spec/` and a JSON pointer (RFC 6901).
 """
 
 import copy
@@ -8,24 +8,24 @@ import json
 import posixpath
 from pathlib import Path
 
-ROOM = Path(__file__).resolve().parent.parent
+SPEC_DIR = Path(__file__).resolve().parent.parent
 FILES = ("openapi.json", "parameters.json", "responses.json")
 FOLDERS = ("examples", "paths", "schemas")
 MISSING = object()
 
 
 class Spec:
-    """The files of the OpenAPI document, by their path relative to `spec/`."""
+    """The files of the OpenAPI document, by path relative to `spec/`."""
 
     def __init__(self, files):
         self.files = files
 
     @classmethod
-    def read(cls, room=ROOM):
-        paths = [room / name for name in FILES]
+    def read(cls, root=SPEC_DIR):
+        paths = [root / name for name in FILES]
         for folder in FOLDERS:
-            paths += sorted((room / folder).glob("*.json"))
-        return cls({path.relative_to(room).as_posix(): read(path) for path in paths})
+            paths += sorted((root / folder).glob("*.json"))
+        return cls({path.relative_to(root).as_posix(): read(path) for path in paths})
 
     def copy(self):
         return Spec(copy.deepcopy(self.files))
@@ -37,7 +37,7 @@ class Spec:
             path.write_text(text(value), encoding="utf-8")
 
     def get(self, place):
-        """The value at a place, or MISSING."""
+        """Returns the value at a place, or MISSING."""
         name, _, pointer = place.partition("#")
         value = self.files.get(name, MISSING)
         for token in tokens(pointer):
@@ -45,51 +45,51 @@ class Spec:
         return value
 
     def follow(self, place, reference):
-        """The place that a reference standing in the file of `place` leads to."""
+        """Returns the target of a reference that appears in the file of `place`."""
         name, _, pointer = reference.partition("#")
         here = place.partition("#")[0]
         target = posixpath.normpath(posixpath.join(posixpath.dirname(here), name)) if name else here
         return f"{target}#{pointer}"
 
     def resolve(self, place):
-        """The place and value that are reached when every `$ref` is followed."""
+        """Follows every `$ref` and returns the final place and its value."""
         seen = set()
         value = self.get(place)
         while isinstance(value, dict) and "$ref" in value:
             if place in seen:
-                raise ValueError(f"{place}: the reference leads back to itself")
+                raise ValueError(f"{place}: cyclic reference")
             seen.add(place)
             place = self.follow(place, value["$ref"])
             value = self.get(place)
         if value is MISSING:
-            raise ValueError(f"{place}: nothing stands here")
+            raise ValueError(f"{place}: no such place")
         return place, value
 
     def operations(self):
-        """Every operation as (method, path template, place, operation)."""
+        """Yields every operation as (method, path template, place, operation)."""
         for path in self.files["openapi.json"]["paths"]:
             place, item = self.resolve(f"openapi.json#/paths/{escape(path)}")
             for method, operation in item.items():
                 yield method.upper(), path, f"{place}/{method}", operation
 
     def bodies(self):
-        """Every JSON media type as (kind, method, path, place): `request` or `answer`."""
+        """Yields every JSON media type as (kind, method, path, place), where kind is `request` or `response`."""
         for method, path, place, operation in self.operations():
             if "requestBody" in operation:
                 found, _ = self.resolve(f"{place}/requestBody")
                 yield "request", method, path, f"{found}/content/application~1json"
             found, _ = self.resolve(f"{place}/responses/200")
-            yield "answer", method, path, f"{found}/content/application~1json"
+            yield "response", method, path, f"{found}/content/application~1json"
 
 
 def apply(spec, corrections):
-    """The corrected document, and what is wrong with the list of changes."""
+    """Returns the corrected document and the problems in the list of changes."""
     corrected, problems, seen = spec.copy(), [], []
     for entry in corrections:
         if "pointer" not in entry:
             continue
         place = entry["pointer"]
-        problems += [f"{place}: overlaps the correction of {other}" for other in seen
+        problems += [f"{place}: overlaps with the correction of {other}" for other in seen
                      if within(place, other) or within(other, place)]
         seen.append(place)
         problems += change(corrected, entry)
@@ -102,7 +102,7 @@ def change(spec, entry):
     parent_place, _, last = place.rpartition("/")
     parent, found = spec.get(parent_place), spec.get(place)
     if not isinstance(parent, dict):
-        return [f"{place}: no object stands above this place"]
+        return [f"{place}: the parent is not an object"]
     if not same(found, printed):
         return [f"{place}: expected {show(printed)}, found {show(found)}"]
     if same(printed, wanted):
@@ -118,7 +118,7 @@ def changes(corrections):
     return [entry for entry in corrections if "pointer" in entry]
 
 
-def breaches(corrections):
+def known_violations(corrections):
     return [entry for entry in corrections if "example" in entry]
 
 
@@ -127,7 +127,7 @@ def within(place, outer):
 
 
 def same(left, right):
-    """Equality as JSON has it: `true` is not 1, and 1 is 1.0."""
+    """Compares values by their JSON serialization, so `true` and 1 differ."""
     if left is MISSING or right is MISSING:
         return left is right
     return json.dumps(left, sort_keys=True) == json.dumps(right, sort_keys=True)
@@ -162,13 +162,13 @@ def read(path):
 
 
 def unique(pairs):
-    """An object whose members all have different names."""
+    """Builds an object and rejects duplicate property names."""
     names = [name for name, _ in pairs]
     if len(names) != len(set(names)):
-        raise ValueError(f"an object names a member twice: {names}")
+        raise ValueError(f"duplicate property in an object: {names}")
     return dict(pairs)
 
 
 def text(value):
-    """How every file of the specification is written."""
+    """Serializes a value in the format used for every file of the spec."""
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"

@@ -1,24 +1,25 @@
-"""The document against the standards, by tools that others wrote.
+"""Checks the document against the standards with third-party tools.
 
-openapi-spec-validator checks the structure and follows every reference, jsonschema checks each named schema against
-the dialect's own schema, and Redocly lints. A few checks of our own ask for what those do not.
+openapi-spec-validator checks the structure and resolves every reference, jsonschema checks each named schema against
+the meta-schema of its dialect, and Redocly lints the document. The checks of servers and consistency cover what these
+tools do not.
 """
 
 import json
 import os
 import subprocess
 
-from document import ROOM, escape, text
+from document import SPEC_DIR, escape, text
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-TOOLS = ROOM.parent / "target" / "spec-checks"
-HOLDERS = ("parameters.json", "responses.json", "paths/", "schemas/")
+TOOLS = SPEC_DIR.parent / "target" / "spec-checks"
+COMPONENT_FILES = ("parameters.json", "responses.json", "paths/", "schemas/")
 
 
 def check_structure(spec, folder):
-    """What openapi-spec-validator and the schema dialect find in one state of the document."""
+    """Validates one state of the document with openapi-spec-validator, and its schemas against the meta-schema."""
     root = folder / "openapi.json"
     validator = OpenAPIV31SpecValidator(spec.files["openapi.json"], base_uri=root.as_uri())
     problems = [f"{root}: {error.message}" for error in validator.iter_errors()]
@@ -33,9 +34,9 @@ def check_structure(spec, folder):
 
 
 def check_lint(folder):
-    """What Redocly finds in one state of the document."""
+    """Lints one state of the document with Redocly."""
     command = [TOOLS / "npm/node_modules/.bin/redocly", "lint", folder / "openapi.json", "--format", "json",
-               "--config", ROOM / "checks/redocly.yaml", "--max-problems", "1000"]
+               "--config", SPEC_DIR / "checks/redocly.yaml", "--max-problems", "1000"]
     settings = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
     done = subprocess.run(command, capture_output=True, text=True, env=os.environ | settings, check=False)
     try:
@@ -52,43 +53,43 @@ def check_lint(folder):
 
 
 def check_servers(spec):
-    """The token never travels in the clear."""
-    holders = [("openapi.json", spec.files["openapi.json"])]
-    holders += [(place, operation) for _, _, place, operation in spec.operations()]
-    servers = [(place, server["url"]) for place, holder in holders for server in holder.get("servers", [])]
-    problems = [f"{place}: {url} is not https" for place, url in servers if not url.startswith("https://")]
+    """Checks that every server uses HTTPS, so that the token is never sent in clear text."""
+    owners = [("openapi.json", spec.files["openapi.json"])]
+    owners += [(place, operation) for _, _, place, operation in spec.operations()]
+    servers = [(place, server["url"]) for place, owner in owners for server in owner.get("servers", [])]
+    problems = [f"{place}: {url} does not use https" for place, url in servers if not url.startswith("https://")]
     return problems, {"servers": len(servers)}
 
 
-def check_order(printed, corrected, others):
-    """Every name is used, everything is described, and every file is written the one way."""
+def check_consistency(printed, corrected, others):
+    """Checks that every component is used, every item has a description, and every file is formatted alike."""
     problems, reached = [], set()
     for name, value in corrected.files.items():
         references(corrected, f"{name}#", value, reached)
-    named = [f"{name}#/{escape(key)}" for name in corrected.files if name.startswith(HOLDERS)
+    named = [f"{name}#/{escape(key)}" for name in corrected.files if name.startswith(COMPONENT_FILES)
              for key in corrected.files[name]]
-    problems += [f"{place}: nothing refers to this" for place in named if place not in reached]
+    problems += [f"{place}: never referenced" for place in named if place not in reached]
     described = list(to_describe(corrected))
-    problems += [f"{place}: has no description" for place, value in described if not value.get("description")]
-    written = {ROOM / name: value for name, value in printed.files.items()} | others
-    problems += [f"{path}: is not written as two spaces of indentation and a last newline have it"
+    problems += [f"{place}: missing description" for place, value in described if not value.get("description")]
+    written = {SPEC_DIR / name: value for name, value in printed.files.items()} | others
+    problems += [f"{path}: not formatted as JSON with two spaces of indentation and a trailing newline"
                  for path, value in written.items() if path.read_text(encoding="utf-8") != text(value)]
-    return problems, {"names": len(named), "descriptions": len(described), "files": len(written)}
+    return problems, {"components": len(named), "descriptions": len(described), "files": len(written)}
 
 
 def references(spec, place, value, reached):
-    """Collects where every `$ref` below a place leads."""
+    """Collects the target of every `$ref` below a place."""
     if isinstance(value, dict) and isinstance(value.get("$ref"), str):
         reached.add(spec.follow(place, value["$ref"]))
         spec.resolve(place)
     if isinstance(value, (dict, list)):
-        members = value.items() if isinstance(value, dict) else enumerate(value)
-        for name, inner in members:
+        children = value.items() if isinstance(value, dict) else enumerate(value)
+        for name, inner in children:
             references(spec, f"{place}/{escape(name)}", inner, reached)
 
 
 def to_describe(spec):
-    """What must have a description: operations, parameters, answers and named schemas."""
+    """Yields everything that needs a description: operations, parameters, bodies, responses and named schemas."""
     for _, _, place, operation in spec.operations():
         yield place, operation
         if "requestBody" in operation:

@@ -1,7 +1,7 @@
-"""The document as printed against the facts of the pages, place by place.
+"""Compares the printed document with the facts recorded from the reference pages, place by place.
 
-`pages.json` holds what each page prints. A schema without a type, and a union without options, is one that the
-page leaves open: the document says nothing there, and what is known from elsewhere comes by a correction.
+`pages.json` records the facts that each page prints. A recorded schema without a type, or a union without options, is
+one that the page leaves open. The document must leave it open too; corrections supply the type.
 """
 
 import hashlib
@@ -9,37 +9,38 @@ import json
 
 from document import changes, escape, show
 
-NOTES = {"description", "title"}
+ANNOTATIONS = {"description", "title"}
 LIMITS = {"enum", "maxLength", "maximum", "minLength", "minimum", "pattern"}
 
 
 def check(spec, pages, corrections):
-    """What is wrong, and what was looked at."""
-    look = Look(spec)
+    """Returns the problems and the number of examined items."""
+    comparison = Comparison(spec)
     printed = {(method, path): (place, operation) for method, path, place, operation in spec.operations()}
     for page in pages:
         key = (page["method"], page["path"])
         if key in printed:
-            look.operation(*printed.pop(key), page)
+            comparison.operation(*printed.pop(key), page)
         else:
-            look.problems.append(f"{' '.join(key)}: the document has no such operation")
-    look.problems += [f"{place}: no page prints this operation" for place, _ in printed.values()]
-    look.counts["operations"] = len(pages)
+            comparison.problems.append(f"{' '.join(key)}: no such operation in the document")
+    comparison.problems += [f"{place}: no page prints this operation" for place, _ in printed.values()]
+    comparison.counts["operations"] = len(pages)
     addresses = {page["address"] for page in pages}
-    look.problems += [f"{entry.get('pointer', entry.get('example'))}: no page has the address {entry['page']}"
-                      for entry in corrections if entry["page"] not in addresses]
-    look.counts["corrections"] = len(changes(corrections))
-    return look.problems, look.counts
+    comparison.problems += [f"{entry.get('pointer', entry.get('example'))}: no page has the URL {entry['page']}"
+                            for entry in corrections if entry["page"] not in addresses]
+    comparison.counts["corrections"] = len(changes(corrections))
+    return comparison.problems, comparison.counts
 
 
-class Look:
-    """One walk over the document."""
+class Comparison:
+    """A traversal of the document that collects differences from the pages."""
 
     def __init__(self, spec):
         self.spec = spec
         self.problems = []
         self.counts = dict.fromkeys(
-            ["parameters", "objects", "properties", "required", "enums", "limits", "open", "examples"], 0)
+            ["parameters", "objects", "properties", "required properties", "enums", "limits", "open schemas",
+             "examples"], 0)
 
     def equal(self, place, what, found, wanted):
         if json.dumps(found) != json.dumps(wanted):
@@ -52,14 +53,14 @@ class Look:
         self.equal(place, "x-required-permission", operation["x-required-permission"], page["permission"])
         self.equal(place, "externalDocs", operation["externalDocs"]["url"], page["address"])
         self.parameters(place, operation, page["parameters"])
-        self.equal(place, "the presence of a body", "requestBody" in operation, "request" in page)
+        self.equal(place, "the presence of a request body", "requestBody" in operation, "request" in page)
         if "request" in page and "requestBody" in operation:
             body, value = self.spec.resolve(f"{place}/requestBody")
             self.equal(body, "required", value.get("required"), True)
             self.media(body, value, page["request"])
-        self.equal(place, "the answers", list(operation["responses"]), ["200", "default"])
-        answer, value = self.spec.resolve(f"{place}/responses/200")
-        self.media(answer, value, page["answer"])
+        self.equal(place, "the responses", list(operation["responses"]), ["200", "default"])
+        response, value = self.spec.resolve(f"{place}/responses/200")
+        self.media(response, value, page["answer"])
 
     def parameters(self, place, operation, wanted):
         found = [self.spec.resolve(f"{place}/parameters/{index}")
@@ -78,14 +79,14 @@ class Look:
         values = [self.spec.resolve(f"{media}/examples/{escape(name)}")[1]["value"]
                   for name in self.spec.get(f"{media}/examples")]
         self.counts["examples"] += len(values)
-        self.equal(place, "the digests of the examples", [digest(value) for value in values], wanted["examples"])
+        self.equal(place, "the list of example digests", [digest(value) for value in values], wanted["examples"])
 
     def schema(self, place, wanted):
         place, value = self.spec.resolve(place)
-        keywords = set(value) - NOTES
+        keywords = set(value) - ANNOTATIONS
         if wanted.get("type") is None and not wanted.get("oneOf"):
-            self.counts["open"] += 1
-            self.equal(place, "what stands where the page leaves the type open", sorted(keywords), [])
+            self.counts["open schemas"] += 1
+            self.equal(place, "the list of keywords where the page leaves the type open", sorted(keywords), [])
         elif "oneOf" in wanted:
             self.union(place, value, keywords, wanted["oneOf"])
         elif wanted["type"] == "object":
@@ -112,9 +113,9 @@ class Look:
             return
         required = wanted.get("required", [])
         self.equal(place, "keywords", sorted(keywords), ["properties"] + ["required"] * bool(required) + ["type"])
-        self.equal(place, "the properties", list(value.get("properties", {})), list(wanted["properties"]))
+        self.equal(place, "the list of properties", list(value.get("properties", {})), list(wanted["properties"]))
         self.equal(place, "required", value.get("required", []), required)
-        self.counts["required"] += len(required)
+        self.counts["required properties"] += len(required)
         for name in wanted["properties"].keys() & value.get("properties", {}).keys():
             self.counts["properties"] += 1
             self.schema(f"{place}/properties/{escape(name)}", wanted["properties"][name])
@@ -131,6 +132,6 @@ class Look:
 
 
 def digest(value):
-    """What an example boils down to: members in their order, no white space."""
+    """Returns the digest of an example: properties in document order, no whitespace."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
