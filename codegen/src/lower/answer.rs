@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::Lowering;
+use super::lowering::Lowering;
 use super::status::successes;
 use crate::document::{self, JsonType, Schema};
 use crate::ir::{Answer, Example, ExampleOf, Origin, Page, Type};

@@ -1,6 +1,8 @@
 //! Request bodies: what they consist of in each of their content types.
 
-use super::Lowering;
+use super::lowering::Lowering;
+use super::notes::documentation;
+use super::schema::nullable_type;
 use crate::document::{self, Encoding, JsonType, Media, Schema};
 use crate::ir::{Body, BodyForm, Content, Documentation, Origin, PairStyle, Part, PartForm};
 
@@ -77,7 +79,7 @@ impl<'a> Lowering<'a> {
                 required: schema.required.contains(name),
                 form: self.part_form(property, encoding, &origin.join(name)),
                 content_type: encoding.and_then(content_type),
-                documentation: super::schema::documentation(property),
+                documentation: documentation(property),
             });
         }
         BodyForm::Parts(parts)
@@ -92,7 +94,7 @@ impl<'a> Lowering<'a> {
         if resolved.types == [JsonType::Array] && items.is_some_and(|items| is_bytes(&items)) {
             return PartForm::ListOfBytes;
         }
-        let r#type = super::schema::nullable_type(self.schema(property, origin), false);
+        let r#type = nullable_type(self.schema(property, origin), false);
         match encoding.and_then(|encoding| encoding.content_type.as_deref()) {
             Some(content_type) if document::is_json(content_type) => PartForm::Json(r#type),
             _ => PartForm::Value(r#type),

@@ -7,6 +7,7 @@
 //! such a union is said to be assumed, with what its options share.
 
 mod count;
+mod deciding;
 mod declared;
 mod keys;
 mod kinds;
@@ -15,10 +16,11 @@ mod tag;
 
 use std::collections::HashMap;
 
-use self::leaves::ObjectOption;
-use super::Declared;
+use self::deciding::{Decided, Deciding};
+use self::leaves::{ObjectOption, only};
+use super::declared::Declared;
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{Api, Decision, Ground, ObjectDecision, Shape, Union};
+use crate::ir::{Api, Decision, Ground, ObjectDecision, Shape};
 use crate::settings::Settings;
 use crate::source::Location;
 
@@ -62,16 +64,6 @@ pub(super) fn decide(
     }
     used
 }
-
-struct Deciding<'a> {
-    api: &'a Api,
-    union: &'a Union,
-    /// The names of the options, in the order of the settings.
-    order: Option<&'a [String]>,
-}
-
-/// A decision, and what makes it an assumption.
-type Decided<T> = (T, Option<String>);
 
 /// A decision, and what its reader should know.
 struct Told {
@@ -140,31 +132,4 @@ impl<'a> Deciding<'a> {
         };
         (ObjectDecision::Branch { path, values, other: Box::new(other) }, shared)
     }
-
-    /// The rank of each option when options tie: that of the settings, else that of the document.
-    fn ranks(&self) -> Vec<usize> {
-        let variants = self.union.variants.iter().enumerate();
-        let rank = |(index, variant): (usize, &crate::ir::Variant)| {
-            let order = self.order.unwrap_or_default();
-            order.iter().position(|name| *name == variant.name).unwrap_or(order.len() + index)
-        };
-        variants.map(rank).collect()
-    }
-
-    fn share(&self, what: &str, options: &[usize]) -> String {
-        let mut options = options.to_vec();
-        options.dedup();
-        let names = options.iter().map(|index| format!("`{}`", self.union.variants[*index].name));
-        let names: Vec<_> = names.collect();
-        format!(
-            "the options {} are told apart by counting their members: they share {what}",
-            names.join(", ")
-        )
-    }
-}
-
-/// The variant that all options lead to, if it is one.
-fn only(options: &[ObjectOption<'_>]) -> Option<usize> {
-    let (first, others) = options.split_first()?;
-    others.iter().all(|other| other.variant == first.variant).then_some(first.variant)
 }

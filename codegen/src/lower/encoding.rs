@@ -1,6 +1,6 @@
 //! What `encoding` says of the members of a body, where no code follows from it.
 
-use super::Lowering;
+use super::lowering::Lowering;
 use crate::diagnostic::Code;
 use crate::document::{self, Encoding, JsonType, Media, Schema};
 use crate::source::Location;

@@ -3,9 +3,11 @@
 
 use std::rc::Rc;
 
+use super::declared::Declared;
 use super::form::Form;
+use super::lowering::Lowering;
+use super::notes::documentation;
 use super::union::Options;
-use super::{Declared, Lowering};
 use crate::document::{Discriminator, Schema};
 use crate::ir::{Decision, Origin, Shape, Type, TypeDefinition, Union, Variant};
 use crate::source::Location;
@@ -67,7 +69,7 @@ impl Lowering<'_> {
         let Options { mut variants, mut places, types } = self.variants(&options, origin);
         let own = Origin::named(&format!("other {}", origin.name));
         let own = self.definition(Form::Object, whole, &own);
-        let own = Type::Named(self.fold(own));
+        let own = Type::Named(self.definitions.fold(own));
         let mapping = discriminator.mapping.iter().map(|(value, place)| {
             let index = options.iter().position(|option| option.reference.as_ref() == Some(place));
             (value.clone(), index.and_then(|index| types.get(index)).cloned())
@@ -77,7 +79,7 @@ impl Lowering<'_> {
             mapping: mapping.collect(),
             other: Some(own.clone()),
         };
-        let documentation = super::schema::documentation(whole);
+        let documentation = documentation(whole);
         variants.push(Variant {
             name: "other".to_owned(),
             r#type: own,
@@ -86,7 +88,7 @@ impl Lowering<'_> {
         places.push(discriminator.location.clone());
         // The place of the schema itself is that of the object.
         let location = discriminator.location.clone();
-        self.discriminators.insert(location.clone(), declared);
+        self.definitions.declare(location.clone(), declared);
         let shape = Shape::Union(Union { variants, decision: Decision::default() });
         TypeDefinition { origin: origin.clone(), location, places: 1, documentation, shape, options: places }
     }

@@ -15,7 +15,8 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use self::partition::Partition;
-use super::{Declared, status};
+use super::declared::Declared;
+use super::status;
 use crate::ir::{Api, Shape, Type, TypeDefinition, TypeId, Union};
 use crate::source::{Location, Pointer};
 
@@ -243,11 +244,4 @@ fn without_equal_options(union: &mut Union, places: &mut Vec<Location>) {
     });
     let mut is_new = is_new.into_iter();
     places.retain(|_| is_new.next().unwrap_or(true));
-}
-
-impl Declared {
-    fn references_mut(&mut self, change: &mut dyn FnMut(&mut TypeId)) {
-        let mapped = self.mapping.iter_mut().filter_map(|(_, r#type)| r#type.as_mut());
-        mapped.chain(&mut self.other).for_each(|r#type| r#type.references_mut(change));
-    }
 }

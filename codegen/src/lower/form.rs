@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use super::{Lowering, rules};
+use super::lowering::Lowering;
+use super::values::values;
 use crate::document::{Additional, JsonType, Limits, Schema};
 use crate::source::{Location, Value};
 
@@ -92,38 +93,6 @@ impl Lowering<'_> {
             format == "date-time" || self.settings.timestamp_formats.iter().any(|known| known == format)
         })
     }
-}
-
-/// The values of `const` or `enum` that a stated type and the limits beside it allow.
-fn values(schema: &Schema) -> Option<Vec<&Value>> {
-    let values: Vec<&Value> = match (&schema.constant, &schema.enumeration) {
-        (Some(constant), _) => vec![constant],
-        (None, values) => values.as_ref()?.iter().collect(),
-    };
-    let fits = |value: &Value| {
-        let is_of_type = schema.types.is_empty() || schema.types.iter().any(|kind| is_of(value, *kind));
-        is_of_type && rules::keeps(value, &schema.limits)
-    };
-    // A null among the values is meant, even where the type forgets it.
-    Some(values.into_iter().filter(|value| **value == Value::Null || fits(value)).collect())
-}
-
-fn is_of(value: &Value, kind: JsonType) -> bool {
-    match (kind, value) {
-        (JsonType::Array, Value::Array(_))
-        | (JsonType::Boolean, Value::Boolean(_))
-        | (JsonType::Null, Value::Null)
-        | (JsonType::Number, Value::Number(_))
-        | (JsonType::Object, Value::Object(_))
-        | (JsonType::String, Value::String(_)) => true,
-        (JsonType::Integer, Value::Number(number)) => is_whole(number),
-        _ => false,
-    }
-}
-
-/// Whether a number is whole: `1.0` is.
-pub(super) fn is_whole(number: &serde_json::Number) -> bool {
-    number.is_i64() || number.is_u64() || number.as_f64().is_some_and(|number| number.fract() == 0.0)
 }
 
 fn enumeration(values: &[&Value]) -> (Form, bool) {

@@ -1,6 +1,6 @@
 //! Headers of answers: each once, with the statuses that have it.
 
-use super::Lowering;
+use super::lowering::Lowering;
 use crate::document;
 use crate::ir::{Documentation, Header, Origin, Rules, Type};
 

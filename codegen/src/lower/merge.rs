@@ -3,17 +3,22 @@
 //! Parts are merged one level deep. Where two say something of the same member, that member is made
 //! of both as parts in turn, and merged when it is met.
 
+mod both;
 mod limits;
 mod members;
+mod merging;
+pub(super) mod targets;
 
 use std::borrow::Cow;
 use std::rc::Rc;
 
+use self::both::is_composed;
 pub(super) use self::members::matching;
-use super::Lowering;
+use self::merging::Merging;
+use super::lowering::Lowering;
 use crate::diagnostic::Code;
 use crate::document::{Additional, Demands, IfNever, JsonType, Schema};
-use crate::source::{Location, Value};
+use crate::source::Location;
 
 impl Lowering<'_> {
     /// The schema with its parts merged into it. What only refers to another one still does.
@@ -89,33 +94,33 @@ impl Lowering<'_> {
 
     /// What a schema comes down to behind all references, its parts merged in.
     pub(super) fn resolved(&mut self, schema: &Schema) -> Schema {
-        let before = self.merging.len();
+        let before = self.targets.followed.len();
         let mut whole = self.whole(schema).into_owned();
         let document = self.document;
         while let Some(target) = whole.reference.clone() {
             // A dangling reference was reported when the document was read.
             let Some(next) = document.schemas.get(&target) else { break };
-            if self.merging.contains(&target) {
+            if self.targets.followed.contains(&target) {
                 self.without_end(&whole.location, &target);
                 whole.reference = None;
                 break;
             }
-            self.merging.push(target.clone());
+            self.targets.followed.push(target.clone());
             let next = self.whole_target(target, next);
             whole = Schema { nullable: whole.nullable || next.nullable, ..next };
         }
-        self.merging.truncate(before);
+        self.targets.followed.truncate(before);
         whole
     }
 
     /// The whole schema of a target. It is kept, because parts may lead to the same one in more ways
     /// than there are schemas.
     fn whole_target(&mut self, target: Location, schema: &Schema) -> Schema {
-        if let Some(known) = self.wholes.get(&target) {
+        if let Some(known) = self.targets.wholes.get(&target) {
             return known.clone();
         }
         let whole = self.whole(schema).into_owned();
-        self.wholes.insert(target, whole.clone());
+        self.targets.wholes.insert(target, whole.clone());
         whole
     }
 }
@@ -138,10 +143,6 @@ fn collect(schema: &Schema, places: &mut Vec<Location>) {
     for part in &schema.parts {
         collect(part, places);
     }
-}
-
-fn is_composed(schema: &Schema) -> bool {
-    schema.reference.is_some() || !schema.parts.is_empty()
 }
 
 /// The only part that says something, with what a reader is told in its own place.
@@ -237,182 +238,4 @@ fn evaluated(mut schema: Schema) -> Schema {
         }
     }
     schema
-}
-
-struct Merging<'m, 'a> {
-    merged: Schema,
-    /// The parts that are in it already.
-    places: Vec<Location>,
-    /// Where a part contradicts those before it, and how.
-    conflicts: Vec<(Location, String)>,
-    /// Members that one part names and another refuses.
-    refused: Vec<members::Refused>,
-    /// The first part that refuses members that it does not name.
-    closed_by: Option<Location>,
-    lowering: &'m mut Lowering<'a>,
-}
-
-impl<'m, 'a> Merging<'m, 'a> {
-    fn new(own: Schema, lowering: &'m mut Lowering<'a>) -> Self {
-        let place = own.location.clone();
-        Self {
-            places: if own.constrains() { vec![place.clone()] } else { Vec::new() },
-            closed_by: (own.additional == Additional::Refused).then_some(place),
-            merged: own,
-            conflicts: Vec::new(),
-            refused: Vec::new(),
-            lowering,
-        }
-    }
-
-    fn add(&mut self, part: &Schema) {
-        self.merged.never |= part.never;
-        self.types(part);
-        self.values(part);
-        self.members(part);
-        self.elements(part);
-        self.unions(part);
-        self.merged.demands = self.merged.demands.take().or_else(|| part.demands.clone());
-        self.words(part);
-        let conflicts = limits::tighten(&mut self.merged.limits, &part.limits);
-        for keyword in conflicts {
-            self.conflict(part, keyword);
-        }
-        if part.constrains() {
-            self.places.push(part.location.clone());
-        }
-    }
-
-    fn conflict(&mut self, part: &Schema, what: &str) {
-        let others: Vec<_> = self.places.iter().map(|place| format!("`{place}`")).collect();
-        let what = format!("this part and {}: {what}", others.join(", "));
-        self.conflicts.push((part.location.clone(), what));
-    }
-
-    fn types(&mut self, part: &Schema) {
-        let own = &self.merged.types;
-        if own.is_empty() || part.types.is_empty() {
-            if own.is_empty() {
-                self.merged.types.clone_from(&part.types);
-            }
-        } else {
-            let narrowed: Vec<JsonType> = own.iter().filter_map(|kind| common(*kind, &part.types)).collect();
-            let words =
-                |types: &[JsonType]| types.iter().map(|it| it.as_str()).collect::<Vec<_>>().join(", ");
-            if narrowed.is_empty() {
-                let what = format!("`type` is {} here and {} there", words(&part.types), words(own));
-                self.conflict(part, &what);
-            } else {
-                self.merged.types = narrowed;
-            }
-        }
-        let first = self.places.is_empty();
-        self.merged.nullable = if first {
-            self.merged.nullable || part.nullable
-        } else {
-            self.merged.nullable && (part.nullable || !part.constrains())
-        };
-        if self.merged.format.is_none() {
-            self.merged.format.clone_from(&part.format);
-        }
-    }
-
-    fn values(&mut self, part: &Schema) {
-        if let Some(constant) = &part.constant {
-            if self.merged.constant.as_ref().is_some_and(|own| own != constant) {
-                self.conflict(part, "`const` is another one");
-            }
-            self.merged.constant = Some(constant.clone());
-        }
-        let Some(values) = &part.enumeration else { return };
-        let narrowed: Vec<Value> = match &self.merged.enumeration {
-            Some(own) => own.iter().filter(|value| values.contains(value)).cloned().collect(),
-            None => values.clone(),
-        };
-        if narrowed.is_empty() && !values.is_empty() {
-            self.conflict(part, "`enum` has no value in common");
-        }
-        self.merged.enumeration = Some(narrowed);
-    }
-
-    fn elements(&mut self, part: &Schema) {
-        if let Some(items) = &part.items {
-            let own = self.merged.items.take();
-            self.merged.items = Some(own.map_or_else(|| Rc::clone(items), |own| both(&own, items)));
-        }
-        for (index, schema) in part.prefix_items.iter().enumerate() {
-            match self.merged.prefix_items.get_mut(index) {
-                Some(own) => *own = both(own, schema),
-                None => self.merged.prefix_items.push(Rc::clone(schema)),
-            }
-        }
-    }
-
-    /// A second union becomes a part of each option of the first.
-    fn unions(&mut self, part: &Schema) {
-        if part.options.is_empty() {
-            return;
-        }
-        if self.merged.options.is_empty() {
-            self.merged.options.clone_from(&part.options);
-            self.merged.exclusive = part.exclusive;
-            self.merged.discriminator.clone_from(&part.discriminator);
-            return;
-        }
-        let inner = Schema { options: part.options.clone(), ..Schema::anything(part.location.clone()) };
-        let inner = Rc::new(inner);
-        let option = |option: &Rc<Schema>| {
-            let whole = Schema::anything(option.location.clone());
-            let parts = vec![Rc::clone(option), Rc::clone(&inner)];
-            Rc::new(Schema { parts, if_never: IfNever::LeftOut, title: option.title.clone(), ..whole })
-        };
-        self.merged.options = self.merged.options.iter().map(option).collect();
-    }
-
-    /// What a reader is told: the first text that there is.
-    fn words(&mut self, part: &Schema) {
-        let merged = &mut self.merged;
-        merged.description = merged.description.take().or_else(|| part.description.clone());
-        merged.default = merged.default.take().or_else(|| part.default.clone());
-        merged.deprecated |= part.deprecated && !part.constrains();
-        merged.read_only |= part.read_only;
-        merged.write_only |= part.write_only;
-    }
-}
-
-/// The parts of a schema that consists of nothing else, or the schema itself.
-fn pieces(schema: &Rc<Schema>) -> Vec<Rc<Schema>> {
-    if schema.reference.is_none() && !schema.parts.is_empty() && !schema.constrains() && !schema.nullable {
-        return schema.parts.clone();
-    }
-    vec![Rc::clone(schema)]
-}
-
-/// The kind that two schemas allow if one allows `kind` and the other `kinds`.
-fn common(kind: JsonType, kinds: &[JsonType]) -> Option<JsonType> {
-    match kind {
-        kind if kinds.contains(&kind) => Some(kind),
-        JsonType::Integer if kinds.contains(&JsonType::Number) => Some(JsonType::Integer),
-        JsonType::Number if kinds.contains(&JsonType::Integer) => Some(JsonType::Integer),
-        _ => None,
-    }
-}
-
-/// A schema of which both hold.
-fn both(one: &Rc<Schema>, other: &Rc<Schema>) -> Rc<Schema> {
-    let bare = |schema: &Schema| Schema { location: one.location.clone(), ..schema.clone() };
-    if Rc::ptr_eq(one, other) || bare(one) == bare(other) {
-        return Rc::clone(one);
-    }
-    let whole = Schema::anything(other.location.clone());
-    let title = other.title.clone().or_else(|| one.title.clone());
-    let description = other.description.clone().or_else(|| one.description.clone());
-    // What is put together again and again, as in a circle, does not grow: the same part counts once.
-    let mut parts: Vec<Rc<Schema>> = Vec::new();
-    for part in [one, other].into_iter().flat_map(pieces) {
-        if !parts.iter().any(|known| Rc::ptr_eq(known, &part) || *known == part) {
-            parts.push(part);
-        }
-    }
-    Rc::new(Schema { title, description, parts, ..whole })
 }

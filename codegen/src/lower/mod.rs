@@ -7,18 +7,22 @@
 mod answer;
 mod content;
 mod decide;
+mod declared;
+mod definitions;
 mod encoding;
 mod extended;
 mod finite;
 mod fold;
 mod form;
 mod header;
+mod lowering;
 mod merge;
 mod notes;
 mod object;
 mod operation;
 mod options;
 mod parameter;
+mod patterns;
 mod references;
 mod rules;
 mod schema;
@@ -27,18 +31,14 @@ mod service;
 mod stale;
 mod status;
 mod union;
+mod values;
 
-use std::collections::{HashMap, HashSet};
-
-use indexmap::IndexMap;
-
-use crate::diagnostic::{Code, Diagnostics};
-use crate::document::{Document, Schema};
-use crate::ir::{Api, Origin, Shape, Type, TypeDefinition, TypeId};
-use crate::settings::Settings;
-use crate::source::Location;
-
+use self::lowering::Lowering;
 use self::stale::Settled;
+use crate::diagnostic::Diagnostics;
+use crate::document::Document;
+use crate::ir::Api;
+use crate::settings::Settings;
 
 /// Lowers the whole document.
 pub fn lower(
@@ -47,27 +47,10 @@ pub fn lower(
     settings_file: &str,
     diagnostics: &mut Diagnostics,
 ) -> Api {
-    let mut lowering = Lowering {
-        document,
-        settings,
-        diagnostics,
-        definitions: Vec::new(),
-        targets: HashMap::new(),
-        folded: IndexMap::new(),
-        folded_places: HashSet::new(),
-        discriminators: HashMap::new(),
-        merging: Vec::new(),
-        wholes: HashMap::new(),
-        unfolding: 0,
-        patterns: HashMap::new(),
-        around: Vec::new(),
-        open: Vec::new(),
-        made: 0,
-        used_constructor_members: Vec::new(),
-    };
+    let mut lowering = Lowering::new(document, settings, diagnostics);
     let narrower = settings.reference_pattern.clone().filter(|pattern| {
         references::meaning(pattern) == Some(references::Meaning::Narrower)
-            && rules::compiled(pattern).is_ok()
+            && patterns::compiled(pattern).is_ok()
     });
     let mut api = Api {
         title: document.title.clone(),
@@ -85,100 +68,14 @@ pub fn lower(
         base_url_variables: settings.environment.base_url.clone(),
     };
     api.operations = lowering.operations(&api.tags);
-    let Lowering { definitions, mut discriminators, used_constructor_members, diagnostics, .. } = lowering;
-    api.types = definitions.into_iter().flatten().collect();
+    let Lowering { definitions, used_constructor_members, diagnostics, .. } = lowering;
+    let (types, mut declared) = definitions.into_parts();
+    api.types = types;
     sent::read_only(&mut api);
     finite::check(&api, diagnostics);
-    fold::fold(&mut api, &mut discriminators);
-    let used_orders = decide::decide(&mut api, &discriminators, settings, diagnostics);
+    fold::fold(&mut api, &mut declared);
+    let used_orders = decide::decide(&mut api, &declared, settings, diagnostics);
     let settled = Settled { api: &api, document, settings, used_constructor_members, used_orders };
     settled.report(settings_file, diagnostics);
     api
-}
-
-/// The state of one run.
-struct Lowering<'a> {
-    document: &'a Document,
-    settings: &'a Settings,
-    diagnostics: &'a mut Diagnostics,
-    /// A definition is reserved as `None` while its members are lowered.
-    definitions: Vec<Option<TypeDefinition>>,
-    /// What the targets of `$ref`s became.
-    targets: HashMap<Location, Target>,
-    /// Unnamed types by what they consist of, and by how they are told apart if they are unions.
-    folded: IndexMap<(Shape, Option<Declared>), TypeId>,
-    /// The places of unnamed schemas whose type was there already.
-    folded_places: HashSet<Location>,
-    /// The discriminators that are declared, by the place of their unions.
-    discriminators: HashMap<Location, Declared>,
-    /// The patterns that were met, and whether they compile.
-    patterns: HashMap<String, bool>,
-    /// The targets of references that are being followed to merge parts.
-    merging: Vec<Location>,
-    /// What targets are with their parts merged in.
-    wholes: HashMap<Location, Schema>,
-    /// How many schemas stand around the one that is lowered, up to the last `$ref`.
-    unfolding: usize,
-    /// The unnamed definitions that stand around what is lowered: their places, and what they are called
-    /// after.
-    around: Vec<(Location, Origin)>,
-    /// Definitions that are made of parts and being lowered, with their ids if they lead back to
-    /// themselves.
-    open: Vec<(Vec<Location>, Option<TypeId>)>,
-    /// How many of them there were.
-    made: usize,
-    used_constructor_members: Vec<usize>,
-}
-
-/// What a discriminator says, wherever it stands.
-#[derive(Clone, Debug, Eq, Hash, PartialEq)]
-struct Declared {
-    /// The member that tells.
-    property: String,
-    /// Its values and what they stand for, as far as they are given.
-    mapping: Vec<(String, Option<Type>)>,
-    /// What all other values stand for, and objects without the member.
-    other: Option<Type>,
-}
-
-#[derive(Clone, Debug)]
-enum Target {
-    /// Not a definition, and not finished: a reference to it from inside itself has no end.
-    Open,
-    Done(Box<Type>),
-}
-
-impl Lowering<'_> {
-    fn reserve(&mut self) -> TypeId {
-        self.definitions.push(None);
-        TypeId(self.definitions.len() - 1)
-    }
-
-    /// Adds an unnamed definition, or finds the equal one that is there.
-    fn fold(&mut self, definition: TypeDefinition) -> TypeId {
-        let discriminator = self.discriminators.get(&definition.location);
-        let key = (definition.shape.clone(), discriminator.cloned());
-        if let Some(id) = self.folded.get(&key) {
-            if let Some(Some(known)) = self.definitions.get_mut(id.0) {
-                // The same place may be met more than once: as a part of several schemas, and by a `$ref`.
-                let is_new =
-                    known.location != definition.location && self.folded_places.insert(definition.location);
-                known.places += usize::from(is_new);
-            }
-            return *id;
-        }
-        let id = self.reserve();
-        self.folded.insert(key, id);
-        self.definitions[id.0] = Some(definition);
-        id
-    }
-
-    fn unsupported(&mut self, location: &Location, what: &str) {
-        self.diagnostics.error(
-            Code::Unsupported,
-            location,
-            format!("{what} is not supported yet"),
-            "say the same with supported keywords, or change it with a correction",
-        );
-    }
 }

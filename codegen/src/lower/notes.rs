@@ -1,7 +1,12 @@
-//! What a reader of a member is told besides its text: keywords that leave no mark on its type.
+//! What a reader is told: the text of a schema, and keywords that leave no mark on its type.
 
 use crate::document::Schema;
-use crate::ir::Type;
+use crate::ir::{Documentation, Type};
+
+/// What a schema says about itself to a reader.
+pub(super) fn documentation(schema: &Schema) -> Documentation {
+    Documentation { text: schema.description.clone(), deprecated: schema.deprecated }
+}
 
 /// The sentences for one schema and its type.
 pub(super) fn of(schema: &Schema, r#type: &Type) -> Vec<String> {

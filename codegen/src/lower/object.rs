@@ -1,8 +1,9 @@
 //! Objects: members that are fixed, required, optional or nullable, and what stands besides.
 
 use super::form::rest;
-use super::schema::documentation;
-use super::{Lowering, merge, notes};
+use super::lowering::Lowering;
+use super::notes::documentation;
+use super::{merge, notes};
 use crate::diagnostic::Code;
 use crate::document::{Additional, Schema};
 use crate::ir::{Field, Inside, Literal, Object, Origin, Presence, Rest, Type};
@@ -55,8 +56,7 @@ impl Lowering<'_> {
         let (r#type, presence) = presence(r#type, required);
         let whole = self.whole(property).into_owned();
         let mut notes = notes::of(&whole, &r#type);
-        let pattern =
-            whole.limits.pattern.as_ref().filter(|pattern| self.patterns.get(*pattern) == Some(&false));
+        let pattern = whole.limits.pattern.as_ref().filter(|pattern| self.patterns.is_unchecked(pattern));
         notes.extend(
             pattern.map(|pattern| format!("Pattern, which is not checked: {}.", notes::code(pattern))),
         );

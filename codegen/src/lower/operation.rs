@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::Lowering;
 use super::answer::Examples;
+use super::lowering::Lowering;
 use crate::diagnostic::Code;
 use crate::document::{self, Document, Place};
 use crate::ir::{Documentation, Operation, Parameter, Scope, Tag};

@@ -4,8 +4,9 @@
 use std::rc::Rc;
 
 use super::form::Form;
+use super::lowering::Lowering;
 use super::merge::signature;
-use super::{Lowering, references};
+use super::references;
 use crate::diagnostic::Code;
 use crate::document::{Additional, JsonType, Limits, Schema};
 use crate::source::Location;
@@ -40,7 +41,7 @@ impl Lowering<'_> {
         if let Some((text, pattern)) =
             text.as_ref().and_then(|text| Some((text, text.limits.pattern.as_ref()?)))
         {
-            self.check_pattern(pattern, &text.location.join("pattern"));
+            self.patterns.check(pattern, &text.location.join("pattern"), self.diagnostics);
         }
         let form = match options.as_slice() {
             [] => Form::Null,

@@ -1,6 +1,6 @@
 //! Parameters: their types, and the styles that need to be said.
 
-use super::Lowering;
+use super::lowering::Lowering;
 use crate::diagnostic::Code;
 use crate::document::{self, Place, Style, Writing};
 use crate::ir::{Documentation, Origin, Parameter, Shape, Type};
@@ -67,7 +67,7 @@ impl<'a> Lowering<'a> {
             Type::Nullable(inner) | Type::OrReference(inner) | Type::Limited(inner, _) => {
                 self.is_scalar(inner)
             }
-            Type::Named(id) => match self.shape(*id) {
+            Type::Named(id) => match self.definitions.shape(*id) {
                 Some(Shape::StringEnum(_)) => true,
                 Some(Shape::Union(union)) => union.variants.iter().all(|it| self.is_scalar(&it.r#type)),
                 Some(Shape::Object(_)) | None => false,
@@ -81,7 +81,7 @@ impl<'a> Lowering<'a> {
         match r#type {
             Type::List(inner, _) | Type::Map(inner) => self.is_composed(inner),
             Type::Nullable(inner) | Type::OrReference(inner) | Type::Limited(inner, _) => self.is_deep(inner),
-            Type::Named(id) => match self.shape(*id) {
+            Type::Named(id) => match self.definitions.shape(*id) {
                 Some(Shape::Object(object)) => object.fields.iter().any(|it| self.is_composed(&it.r#type)),
                 Some(Shape::StringEnum(_) | Shape::Union(_)) | None => false,
             },
@@ -101,7 +101,7 @@ impl<'a> Lowering<'a> {
             Type::Nullable(inner) | Type::OrReference(inner) | Type::Limited(inner, _) => {
                 self.is_composed(inner)
             }
-            Type::Named(id) => matches!(self.shape(*id), Some(Shape::Object(_))),
+            Type::Named(id) => matches!(self.definitions.shape(*id), Some(Shape::Object(_))),
             Type::Any
             | Type::Boolean
             | Type::Integer(_)
@@ -109,9 +109,5 @@ impl<'a> Lowering<'a> {
             | Type::String(_)
             | Type::Timestamp => false,
         }
-    }
-
-    fn shape(&self, id: crate::ir::TypeId) -> Option<&Shape> {
-        self.definitions.get(id.0)?.as_ref().map(|definition| &definition.shape)
     }
 }

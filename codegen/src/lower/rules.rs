@@ -1,10 +1,8 @@
-//! Limits of a schema as rules of a type, and values that are listed.
+//! Limits of a schema as rules of a type.
 
-use super::Lowering;
-use super::form::is_whole;
+use super::lowering::Lowering;
 use crate::document::{Additional, Limits, Schema};
 use crate::ir::{Inside, Number, Origin, Rules, Type};
-use crate::source::Value;
 
 /// The rules of a value that is no object.
 pub(super) fn of(limits: &Limits) -> Rules {
@@ -39,7 +37,7 @@ impl Lowering<'_> {
     /// The rules of a value, without a pattern that does not compile.
     pub(super) fn rules(&mut self, schema: &Schema, origin: &Origin) -> Rules {
         let mut rules = of(&schema.limits);
-        rules.pattern = rules.pattern.filter(|pattern| self.patterns.get(pattern) != Some(&false));
+        rules.pattern = rules.pattern.filter(|pattern| !self.patterns.is_unchecked(pattern));
         self.alternatives(schema, origin, Rules { inside: None, ..rules })
     }
 
@@ -80,8 +78,8 @@ impl Lowering<'_> {
     pub(super) fn members_inside(&mut self, schema: &Schema, origin: &Origin) -> Inside {
         let mut inside = Inside { closed: schema.additional == Additional::Refused, ..Inside::default() };
         for (pattern, schema) in &schema.patterned {
-            self.check_pattern(pattern, &schema.location);
-            if self.patterns.get(pattern) == Some(&false) {
+            self.patterns.check(pattern, &schema.location, self.diagnostics);
+            if self.patterns.is_unchecked(pattern) {
                 // Which members it means cannot be said, so that none can be refused.
                 return Inside::default();
             }
@@ -111,57 +109,5 @@ impl Lowering<'_> {
             rules.inside.get_or_insert_default().alternatives = distinct;
         }
         rules
-    }
-}
-
-/// Whether a listed value keeps to the limits that stand beside the list.
-pub(super) fn keeps(value: &Value, limits: &Limits) -> bool {
-    match value {
-        Value::String(text) => {
-            let length = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
-            limits.min_length.is_none_or(|least| length >= least)
-                && limits.max_length.is_none_or(|most| length <= most)
-                && limits
-                    .pattern
-                    .as_ref()
-                    .and_then(|it| compiled(it).ok())
-                    .is_none_or(|it| it.find(text).is_some())
-        }
-        Value::Number(number) => {
-            let is = |limit: &Option<String>, keeps: fn(f64, f64) -> bool| {
-                let limit = limit.as_ref().and_then(|limit| limit.parse().ok());
-                number.as_f64().zip(limit).is_none_or(|(number, limit)| keeps(number, limit))
-            };
-            is(&limits.minimum, |number, limit| number >= limit)
-                && is(&limits.maximum, |number, limit| number <= limit)
-                && is(&limits.exclusive_minimum, |number, limit| number > limit)
-                && is(&limits.exclusive_maximum, |number, limit| number < limit)
-                && is(&limits.multiple_of, |number, step| number % step == 0.0)
-        }
-        Value::Null | Value::Boolean(_) | Value::Array(_) | Value::Object(_) => true,
-    }
-}
-
-/// A pattern as the client compiles it: for whole characters, else in the forgiving syntax of the web.
-pub(super) fn compiled(pattern: &str) -> Result<regress::Regex, regress::Error> {
-    regress::Regex::with_flags(pattern, "u").or_else(|_| regress::Regex::new(pattern))
-}
-
-/// The type of values that are listed and not all strings: the narrowest that they share.
-pub(super) fn listed(values: &[Value]) -> Type {
-    let listed: Vec<String> = values.iter().map(Value::to_string).collect();
-    let rules = Rules { listed, ..Rules::default() };
-    let all = |holds: fn(&Value) -> bool| values.iter().all(holds);
-    if all(|value| matches!(value, Value::Number(number) if is_whole(number))) {
-        Type::Integer(rules)
-    } else if all(|value| matches!(value, Value::Number(_))) {
-        Type::Number(rules)
-    } else if all(|value| matches!(value, Value::Boolean(_))) {
-        match values.len() {
-            1 => Type::Limited(Box::new(Type::Boolean), rules),
-            _ => Type::Boolean,
-        }
-    } else {
-        Type::Limited(Box::new(Type::Any), rules)
     }
 }

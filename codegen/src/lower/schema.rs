@@ -1,16 +1,22 @@
 //! Schemas: from a form to a type, with definitions where a type needs a name.
 
+pub(super) mod traversal;
+
 use std::borrow::Cow;
 use std::rc::Rc;
 
+use self::traversal::Target;
+use super::declared::Declared;
 use super::form::Form;
+use super::lowering::Lowering;
 use super::merge::signature;
+use super::notes::documentation;
 use super::rules::limited;
 use super::union::Options;
-use super::{Lowering, Target, rules};
+use super::{rules, values};
 use crate::diagnostic::Code;
 use crate::document::{JsonType, Schema};
-use crate::ir::{Documentation, Origin, Rules, Shape, StringEnum, Type, TypeDefinition, TypeId, Union};
+use crate::ir::{Origin, Rules, Shape, StringEnum, Type, TypeDefinition, TypeId, Union};
 use crate::source::Location;
 
 /// How many unnamed types may stand inside each other.
@@ -30,16 +36,16 @@ impl Lowering<'_> {
         let whole = self.whole(schema);
         let titled = whole.title.as_deref().map(|title| origin.titled(title));
         let origin = titled.as_ref().unwrap_or(origin);
-        if origin.path.len() > DEEPEST || self.unfolding > MOST_AROUND {
+        if origin.path.len() > DEEPEST || self.traversal.unfolding > MOST_AROUND {
             self.unsupported(&schema.location, "a schema that unfolds without end");
             return Type::Any;
         }
         self.check(&whole);
         let (form, nullable) = self.form(&whole);
-        self.unfolding += 1;
+        self.traversal.unfolding += 1;
         let plain = self.plain(&form, &whole, origin);
         let r#type = plain.unwrap_or_else(|| Type::Named(self.unnamed(form, &whole, origin, made)));
-        self.unfolding -= 1;
+        self.traversal.unfolding -= 1;
         nullable_type(r#type, nullable)
     }
 
@@ -54,39 +60,39 @@ impl Lowering<'_> {
     ) -> TypeId {
         let Some(made) = made else {
             let definition = self.standing(form, schema, origin);
-            return self.fold(definition);
+            return self.definitions.fold(definition);
         };
-        if let Some((_, id)) = self.open.iter().find(|(open, _)| *open == made) {
+        if let Some((_, id)) = self.traversal.open.iter().find(|(open, _)| *open == made) {
             if let Some(id) = id {
                 return *id;
             }
-            let id = self.reserve();
-            if let Some((_, open)) = self.open.iter_mut().find(|(open, _)| *open == made) {
+            let id = self.definitions.reserve();
+            if let Some((_, open)) = self.traversal.open.iter_mut().find(|(open, _)| *open == made) {
                 *open = Some(id);
             }
             return id;
         }
-        self.made += 1;
-        if self.made > MOST_MADE {
+        self.traversal.made += 1;
+        if self.traversal.made > MOST_MADE {
             self.unsupported(&schema.location, "so many schemas that are put together out of parts");
-            return self.fold(Self::empty(schema, origin));
+            return self.definitions.fold(Self::empty(schema, origin));
         }
-        self.open.push((made, None));
+        self.traversal.open.push((made, None));
         let definition = self.standing(form, schema, origin);
-        match self.open.pop() {
+        match self.traversal.open.pop() {
             Some((_, Some(id))) => {
-                self.definitions[id.0] = Some(definition);
+                self.definitions.finish(id, definition);
                 id
             }
-            _ => self.fold(definition),
+            _ => self.definitions.fold(definition),
         }
     }
 
     /// A definition by the place where it stands; what leads back there calls it the same.
     fn standing(&mut self, form: Form, schema: &Schema, origin: &Origin) -> TypeDefinition {
-        self.around.push((schema.location.clone(), origin.clone()));
+        self.traversal.around.push((schema.location.clone(), origin.clone()));
         let definition = self.definition(form, schema, origin);
-        self.around.pop();
+        self.traversal.around.pop();
         definition
     }
 
@@ -125,7 +131,7 @@ impl Lowering<'_> {
                 let value = self.schema(value, &origin.join("value"));
                 Type::OrReference(Box::new(value))
             }
-            Form::Listed(values) => rules::listed(values),
+            Form::Listed(values) => values::listed(values),
             Form::Null => limited(Type::Any, Rules { listed: vec!["null".to_owned()], ..Rules::default() }),
             Form::Never => {
                 self.unsupported(&schema.location, "a schema that no value fits");
@@ -184,13 +190,13 @@ impl Lowering<'_> {
             mapping.push((tag.clone(), r#type));
         }
         let property = discriminator.property.clone();
-        let declared = super::Declared { property, mapping, other: None };
-        self.discriminators.insert(schema.location.clone(), declared);
+        let declared = Declared { property, mapping, other: None };
+        self.definitions.declare(schema.location.clone(), declared);
     }
 
     /// The type that a `$ref` leads to.
     fn reference(&mut self, from: &Location, target: &Location) -> Type {
-        match self.targets.get(target) {
+        match self.traversal.targets.get(target) {
             Some(Target::Done(done)) => return done.as_ref().clone(),
             Some(Target::Open) => {
                 self.without_end(from, target);
@@ -203,7 +209,7 @@ impl Lowering<'_> {
         let Some(schema) = document.schemas.get(target) else {
             return Type::Any;
         };
-        let around = self.around.iter().rev().find(|(place, _)| place == target);
+        let around = self.traversal.around.iter().rev().find(|(place, _)| place == target);
         let origin = around.map_or_else(
             || {
                 let name = target.pointer.split_last().map(|(_, name)| name);
@@ -211,15 +217,15 @@ impl Lowering<'_> {
             },
             |(_, origin)| origin.clone(),
         );
-        let around = std::mem::take(&mut self.unfolding);
+        let around = std::mem::take(&mut self.traversal.unfolding);
         let done = self.target(target, schema, &origin);
-        self.unfolding = around;
-        self.targets.insert(target.clone(), Target::Done(Box::new(done.clone())));
+        self.traversal.unfolding = around;
+        self.traversal.targets.insert(target.clone(), Target::Done(Box::new(done.clone())));
         done
     }
 
     fn target(&mut self, target: &Location, schema: &Schema, origin: &Origin) -> Type {
-        self.targets.insert(target.clone(), Target::Open);
+        self.traversal.targets.insert(target.clone(), Target::Open);
         let whole = match self.extending(target, schema) {
             Some(extending) => Cow::Owned(extending),
             None => self.whole(schema),
@@ -231,38 +237,21 @@ impl Lowering<'_> {
             let plain = self.plain(&form, &whole, origin).unwrap_or(Type::Any);
             return nullable_type(plain, nullable);
         }
-        let id = self.reserve();
+        let id = self.definitions.reserve();
         let done = nullable_type(Type::Named(id), nullable);
-        self.targets.insert(target.clone(), Target::Done(Box::new(done.clone())));
+        self.traversal.targets.insert(target.clone(), Target::Done(Box::new(done.clone())));
         let definition = match extensions {
             Some(discriminator) => self.extended(&discriminator, &whole, origin),
             None => self.definition(form, &whole, origin),
         };
-        self.definitions[id.0] = Some(definition);
+        self.definitions.finish(id, definition);
         done
     }
 
     /// Reports what can be seen of a schema alone.
     fn check(&mut self, schema: &Schema) {
         if let Some(pattern) = &schema.limits.pattern {
-            self.check_pattern(pattern, &schema.location.join("pattern"));
-        }
-    }
-
-    /// Reports a pattern that does not compile, once.
-    pub(super) fn check_pattern(&mut self, pattern: &str, place: &Location) {
-        if self.patterns.contains_key(pattern) {
-            return;
-        }
-        let compiled = rules::compiled(pattern);
-        self.patterns.insert(pattern.to_owned(), compiled.is_ok());
-        if let Err(error) = compiled {
-            self.diagnostics.warn(
-                Code::PatternUnchecked,
-                place,
-                format!("the pattern does not compile as ECMAScript: {error}"),
-                "correct the pattern; as it is, nothing is checked against it",
-            );
+            self.patterns.check(pattern, &schema.location.join("pattern"), self.diagnostics);
         }
     }
 
@@ -286,11 +275,6 @@ impl Lowering<'_> {
 
 fn refers_to(option: &Schema, target: &Location) -> bool {
     option.reference.as_ref() == Some(target) || option.parts.iter().any(|part| refers_to(part, target))
-}
-
-/// What a schema says about itself to a reader.
-pub(super) fn documentation(schema: &Schema) -> Documentation {
-    Documentation { text: schema.description.clone(), deprecated: schema.deprecated }
 }
 
 pub(super) fn nullable_type(r#type: Type, nullable: bool) -> Type {

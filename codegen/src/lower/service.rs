@@ -1,6 +1,6 @@
 //! The service as a whole: its addresses, and what proves who calls.
 
-use super::Lowering;
+use super::lowering::Lowering;
 use crate::diagnostic::Code;
 use crate::document::{self, Document, Requirements, SchemeKind};
 use crate::ir::{Security, SecurityKind, SecurityScheme, Server, Variable};

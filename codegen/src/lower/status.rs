@@ -1,6 +1,6 @@
 //! Answers by their status: what a success gives, and what a failure says.
 
-use super::Lowering;
+use super::lowering::Lowering;
 use crate::document::{self, Media};
 use crate::ir::{Answer, Case, CaseForm, Errors, Operation, Origin, Type};
 

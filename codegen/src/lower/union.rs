@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::Lowering;
-use super::schema::documentation;
+use super::lowering::Lowering;
+use super::notes::documentation;
 use crate::document::Schema;
 use crate::ir::{Origin, Type, Variant};
 use crate::source::{Location, Value};

@@ -7,9 +7,11 @@
 
 use std::collections::HashSet;
 
-use super::leaves::ObjectOption;
-use super::{Decided, Deciding, Declared, keys, tag};
+use super::deciding::{Decided, Deciding};
+use super::leaves::{ObjectOption, only};
+use super::{keys, tag};
 use crate::ir::{ObjectDecision, Type};
+use crate::lower::declared::Declared;
 
 impl<'a> Deciding<'a> {
     /// The decision of a discriminator; `None` if it tells nothing apart. What it says and the
@@ -39,10 +41,9 @@ impl<'a> Deciding<'a> {
             return None;
         }
         let groups = self.by_value(declared, options);
-        let one_each = groups.iter().all(|(_, options)| super::only(options).is_some());
+        let one_each = groups.iter().all(|(_, options)| only(options).is_some());
         if one_each && without.is_empty() && other.is_empty() {
-            let values =
-                groups.into_iter().filter_map(|(value, options)| Some((value, super::only(&options)?)));
+            let values = groups.into_iter().filter_map(|(value, options)| Some((value, only(&options)?)));
             let (property, values) = (property.clone(), values.collect());
             return Some((ObjectDecision::Tag { property, values, other: None }, None));
         }
@@ -53,7 +54,7 @@ impl<'a> Deciding<'a> {
             shared = shared.or(what);
             values.push((value, decision));
         }
-        let other = if let Some(other) = super::only(&other) {
+        let other = if let Some(other) = only(&other) {
             ObjectDecision::Only(other)
         } else if without.is_empty() {
             ObjectDecision::None

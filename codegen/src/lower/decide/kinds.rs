@@ -1,7 +1,7 @@
 //! What the kind of a JSON value that is no object gives away.
 
+use super::deciding::{Decided, Deciding};
 use super::leaves::Scalar;
-use super::{Decided, Deciding};
 use crate::ir::JsonKind;
 
 type Kinds = Vec<(JsonKind, usize)>;

@@ -1,7 +1,7 @@
 //! What the options of a union come down to: scalars, lists and objects, those of unions among them
 //! included.
 
-use super::Deciding;
+use super::deciding::Deciding;
 use crate::ir::{Api, Object, Shape, Type, TypeId};
 
 /// The options of a union behind all names.
@@ -103,4 +103,10 @@ impl<'a> Collecting<'a> {
             self.leaves.objects.push(ObjectOption { variant, r#type: r#type.clone(), object });
         }
     }
+}
+
+/// The variant that all options lead to, if it is one.
+pub(super) fn only(options: &[ObjectOption<'_>]) -> Option<usize> {
+    let (first, others) = options.split_first()?;
+    others.iter().all(|other| other.variant == first.variant).then_some(first.variant)
 }

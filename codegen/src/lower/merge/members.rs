@@ -6,20 +6,13 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
-use super::{Merging, both, is_composed};
+use super::both::{both, is_composed};
+use super::merging::{Merging, Refused};
 use crate::diagnostic::Code;
 use crate::document::{Additional, IfNever, Schema};
-use crate::lower::{Lowering, rules};
+use crate::lower::lowering::Lowering;
+use crate::lower::patterns::compiled;
 use crate::source::Location;
-
-/// A member that one part names and another refuses.
-pub(super) struct Refused {
-    key: String,
-    /// Where it is named.
-    member: Location,
-    /// The part that refuses it.
-    by: Location,
-}
 
 impl Merging<'_, '_> {
     pub(super) fn members(&mut self, part: &Schema) {
@@ -138,8 +131,7 @@ impl Lowering<'_> {
 /// What a member that is named holds with what the patterns say that its key matches.
 pub(in crate::lower) fn matching(schema: &Schema, key: &str, property: &Rc<Schema>) -> Rc<Schema> {
     let patterned = schema.patterned.iter();
-    let matching =
-        patterned.filter(|(pattern, _)| rules::compiled(pattern).is_ok_and(|it| it.find(key).is_some()));
+    let matching = patterned.filter(|(pattern, _)| compiled(pattern).is_ok_and(|it| it.find(key).is_some()));
     matching.fold(Rc::clone(property), |property, (_, others)| narrowed(others, &property))
 }
 
@@ -155,7 +147,7 @@ fn narrowed(others: &Rc<Schema>, schema: &Rc<Schema>) -> Rc<Schema> {
 /// What a member holds that a part does not name: `None` if the part refuses it. What its patterns may
 /// mean is left to them.
 fn beside(part: &Schema, key: &str, schema: &Rc<Schema>) -> Option<Rc<Schema>> {
-    let misses = |pattern: &str| rules::compiled(pattern).is_ok_and(|it| it.find(key).is_none());
+    let misses = |pattern: &str| compiled(pattern).is_ok_and(|it| it.find(key).is_none());
     let is_other = part.patterned.iter().all(|(pattern, _)| misses(pattern));
     match &part.additional {
         Additional::Refused if is_other => None,
