@@ -1,4 +1,4 @@
-//! Calls that block, outside of tokio and inside of it.
+//! Blocking calls, inside and outside a tokio runtime.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ fn start() -> (Client, MockServer) {
     (client.retry(Retry::none()).build().unwrap(), server)
 }
 
-fn everything(client: &Client, server: &MockServer) {
+fn check_blocking_calls(client: &Client, server: &MockServer) {
     server.on("getThing").documented().documented().status(404).empty();
     assert_eq!(get_thing(client, "a").blocking().unwrap(), "documented");
     let response = get_thing(client, "a").send().blocking().unwrap();
@@ -44,7 +44,7 @@ fn everything(client: &Client, server: &MockServer) {
 #[test]
 fn without_a_runtime() {
     let (client, server) = start();
-    everything(&client, &server);
+    check_blocking_calls(&client, &server);
     server.on("getThing").documented().repeat();
     std::thread::scope(|scope| {
         for _ in 0..8 {
@@ -53,27 +53,27 @@ fn without_a_runtime() {
     });
 }
 
-/// A connection of an asynchronous call belongs to the runtime whose thread is blocked; were it used, the
-/// blocking call would wait for ever.
+/// A pooled connection of an async call is driven by the runtime whose thread is blocked, so a blocking call
+/// that reused it would hang.
 #[tokio::test]
-async fn in_a_task_of_a_runtime_with_one_thread() {
+async fn inside_a_current_thread_runtime() {
     let (client, server) = start();
     server.on("getThing").documented();
     get_thing(&client, "a").await.unwrap();
-    everything(&client, &server);
+    check_blocking_calls(&client, &server);
     server.on("getThing").documented();
     get_thing(&client, "a").await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn in_a_task_of_a_runtime_with_threads() {
+async fn inside_a_multi_thread_runtime() {
     let (client, server) = start();
-    everything(&client, &server);
-    tokio::task::spawn_blocking(move || everything(&client, &server)).await.unwrap();
+    check_blocking_calls(&client, &server);
+    tokio::task::spawn_blocking(move || check_blocking_calls(&client, &server)).await.unwrap();
 }
 
 #[tokio::test]
-async fn the_budget_of_a_task_does_not_run_out() {
+async fn tokio_task_budget_is_not_exhausted() {
     let (client, server) = start();
     server.on("getThing").documented().repeat();
     for _ in 0..300 {

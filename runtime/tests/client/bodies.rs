@@ -1,4 +1,4 @@
-//! Bodies other than JSON, as a server gets them.
+//! Request bodies other than JSON, as the server receives them.
 
 use northflank_runtime::{FormStyle, Multipart, Operation, Part, Retry, Rule};
 use serde_json::json;
@@ -10,7 +10,7 @@ static SEND: Operation =
     Operation { id: "send", method: "PUT", path: "/send", answer: &[], page: None, idempotent: false };
 
 #[tokio::test]
-async fn a_form_is_read_back_by_its_rules() {
+async fn form_fields_are_encoded_by_their_style() {
     let server = Server::always(200, "").await;
     let body =
         json!({"a b": "1&2=3+4", "list": [1, "ü"], "none": null, "object": {"x": 1}, "deep": {"y": [2]}});
@@ -26,7 +26,7 @@ async fn a_form_is_read_back_by_its_rules() {
     );
 }
 
-/// Takes a body apart by its boundary: head and content of each part.
+/// Splits a multipart body at its boundary into the head and content of each part.
 fn parts(request: &Received) -> Vec<(String, Vec<u8>)> {
     let content_type = request.header("content-type");
     let boundary = content_type.strip_prefix("multipart/form-data; boundary=").unwrap();
@@ -43,7 +43,7 @@ fn parts(request: &Received) -> Vec<(String, Vec<u8>)> {
 }
 
 #[tokio::test]
-async fn parts_arrive_with_their_heads() {
+async fn multipart_parts_have_headers() {
     let server = Server::always(200, "").await;
     let body = Multipart::new()
         .field("title", &"A \"photo\"".to_owned(), &Rule::NONE)
@@ -71,7 +71,7 @@ async fn parts_arrive_with_their_heads() {
 }
 
 #[tokio::test]
-async fn parts_are_checked_before_they_are_sent() {
+async fn multipart_parts_are_validated_before_sending() {
     let server = Server::always(200, "").await;
     let body = Multipart::new().field("title", &"long".to_owned(), &Rule::new().max_length(3));
     let error = client(&server).call(&SEND).multipart(body).empty().await.unwrap_err();
@@ -80,7 +80,7 @@ async fn parts_are_checked_before_they_are_sent() {
 }
 
 #[tokio::test]
-async fn text_and_bytes_keep_their_content_type() {
+async fn text_and_byte_bodies_keep_their_content_type() {
     let server = Server::always(200, "").await;
     let client = client(&server);
     client.call(&SEND).bytes("text/plain", "ü").empty().await.unwrap();
@@ -101,7 +101,7 @@ async fn text_and_bytes_keep_their_content_type() {
 }
 
 #[tokio::test]
-async fn a_body_is_the_same_when_it_is_sent_again() {
+async fn retried_body_is_identical() {
     let server = Server::start(|_| reply(503, "")).await;
     let retry = Retry::default().max_attempts(2).base_delay(std::time::Duration::from_millis(1));
     let client = builder(&server).retry(retry).build().unwrap();

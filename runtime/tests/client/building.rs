@@ -1,4 +1,4 @@
-//! Building a client.
+//! Building a client and validating its configuration.
 
 use northflank_runtime::{
     Client, ClientBuilder, Configuration, Error, ErrorKind, Server, ServerVariable, testing,
@@ -6,7 +6,7 @@ use northflank_runtime::{
 
 use crate::operations::CONFIGURATION;
 
-/// What a generated crate has.
+/// Stands in for the client type of a generated crate.
 struct Wrapper(Client);
 
 impl From<Client> for Wrapper {
@@ -16,7 +16,7 @@ impl From<Client> for Wrapper {
 }
 
 #[test]
-fn a_builder_gives_the_client_of_a_generated_crate() {
+fn builder_converts_into_the_generated_client_type() {
     static WITH_PREFIX: Configuration = Configuration {
         base_url: "https://example.com/api/",
         token_variables: &[],
@@ -29,7 +29,7 @@ fn a_builder_gives_the_client_of_a_generated_crate() {
 }
 
 #[test]
-fn a_client_needs_a_token() {
+fn building_without_a_token_fails() {
     let error = Client::builder(&CONFIGURATION).build().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
     assert!(error.to_string().starts_with("no token: call `token`"), "{error}");
@@ -42,7 +42,7 @@ fn a_client_needs_a_token() {
 }
 
 #[test]
-fn a_token_that_cannot_be_sent_is_refused_and_not_shown() {
+fn invalid_token_is_rejected_and_not_printed() {
     for token in ["", "s3cret\n", "s3 cret", "s3cr\u{e9}t"] {
         let error = Client::builder(&CONFIGURATION).token(token).build().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Configuration);
@@ -52,7 +52,7 @@ fn a_token_that_cannot_be_sent_is_refused_and_not_shown() {
 }
 
 #[test]
-fn a_base_url_must_be_safe() {
+fn unsafe_base_url_is_rejected() {
     for base_url in
         ["http://api.example.com", "api.example.com", "https://u:p@example.com", "https://example.com/?a"]
     {
@@ -63,7 +63,7 @@ fn a_base_url_must_be_safe() {
 }
 
 #[test]
-fn headers_are_checked() {
+fn invalid_default_headers_are_rejected() {
     let build = |name: &str, value: &str| {
         Client::builder(&CONFIGURATION).token("t").default_header(name, value).build()
     };
@@ -75,10 +75,10 @@ fn headers_are_checked() {
 }
 
 #[test]
-fn the_default_address_is_that_of_the_configuration() {
+fn base_url_defaults_to_the_configuration() {
     let (client, _) = testing::client(&CONFIGURATION);
     assert_eq!(client.base_url(), "https://api.example.com");
-    // The certificates are those of the system, which may have none.
+    // The default transport uses the system's certificates, and there may be none.
     match Client::builder(&CONFIGURATION).token("t").build() {
         Ok(built) => assert_eq!(built.base_url(), "https://api.example.com"),
         Err(error) => {
@@ -100,7 +100,7 @@ static SERVERS: &[Server] = &[
 ];
 
 #[test]
-fn described_addresses_are_chosen_by_name_and_filled_in() {
+fn servers_are_selected_by_name_and_variables_filled_in() {
     let builder = || Client::builder(&CONFIGURATION).token("token").servers(SERVERS);
     assert_eq!(builder().build().unwrap().base_url(), "https://api.example.com");
     assert_eq!(builder().server("Local").build().unwrap().base_url(), "https://127.0.0.1/v1");

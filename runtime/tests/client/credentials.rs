@@ -1,4 +1,4 @@
-//! Which credentials are sent, and where to.
+//! Security schemes: which credentials are sent, where, and to which server.
 
 use northflank_runtime::{Client, ClientBuilder, Operation, Security, SecurityScheme};
 
@@ -19,7 +19,7 @@ const ALL: Security = &[&[BASIC, HEADER, QUERY, COOKIE]];
 const EITHER: Security = &[&[HEADER], &[TOKEN]];
 const OPTIONAL: Security = &[&[], &[TOKEN]];
 
-fn bare(server: &Server) -> ClientBuilder {
+fn builder_without_token(server: &Server) -> ClientBuilder {
     Client::builder(&CONFIGURATION).without_token().base_url(server.url())
 }
 
@@ -28,7 +28,7 @@ async fn send(client: &Client, security: Security) -> Result<(), northflank_runt
 }
 
 #[tokio::test]
-async fn an_operation_without_security_sends_no_token() {
+async fn operation_without_security_sends_no_credentials() {
     let server = Server::always(200, "").await;
     let client = builder(&server).api_key("header", "s3cret").basic("u", "p").build().unwrap();
     send(&client, NONE).await.unwrap();
@@ -42,9 +42,10 @@ async fn an_operation_without_security_sends_no_token() {
 }
 
 #[tokio::test]
-async fn each_kind_stands_where_it_belongs() {
+async fn each_scheme_sends_its_credentials_in_the_right_place() {
     let server = Server::always(200, "").await;
-    let keys = bare(&server).api_key("header", "h").api_key("query", "q&").api_key("cookie", "c;");
+    let keys =
+        builder_without_token(&server).api_key("header", "h").api_key("query", "q&").api_key("cookie", "c;");
     let client = keys.basic("Aladdin", "open sesame").build().unwrap();
     send(&client, ALL).await.unwrap();
     let request = server.request();
@@ -55,12 +56,12 @@ async fn each_kind_stands_where_it_belongs() {
 }
 
 #[tokio::test]
-async fn the_first_alternative_that_there_is() {
+async fn first_satisfiable_alternative_is_used() {
     let server = Server::always(200, "").await;
     send(&builder(&server).build().unwrap(), EITHER).await.unwrap();
     send(&builder(&server).api_key("header", "h").build().unwrap(), EITHER).await.unwrap();
     send(&builder(&server).build().unwrap(), OPTIONAL).await.unwrap();
-    send(&bare(&server).build().unwrap(), OPTIONAL).await.unwrap();
+    send(&builder_without_token(&server).build().unwrap(), OPTIONAL).await.unwrap();
     let sent: Vec<_> = server
         .requests()
         .iter()
@@ -72,35 +73,38 @@ async fn the_first_alternative_that_there_is() {
 }
 
 #[tokio::test]
-async fn missing_credentials_are_named_and_nothing_is_sent() {
+async fn missing_credentials_are_named_before_anything_is_sent() {
     let server = Server::always(200, "").await;
-    let error = send(&bare(&server).build().unwrap(), EITHER).await.unwrap_err();
+    let error = send(&builder_without_token(&server).build().unwrap(), EITHER).await.unwrap_err();
     assert!(error.is_invalid_request(), "{error}");
     assert!(error.to_string().contains("`header`, or `oauth`"), "{error}");
     assert!(server.requests().is_empty());
 }
 
 #[tokio::test]
-async fn credentials_are_never_shown() {
+async fn debug_and_errors_never_contain_credentials() {
     let server = Server::always(401, "").await;
-    let client = bare(&server).api_key("query", "s3cret").api_key("cookie", "s3cret").basic("u", "s3cret");
+    let client = builder_without_token(&server)
+        .api_key("query", "s3cret")
+        .api_key("cookie", "s3cret")
+        .basic("u", "s3cret");
     let shown = format!("{client:?}");
     let client = client.api_key("header", "s3cret").build().unwrap();
     let error = send(&client, ALL).await.unwrap_err();
     let shown = format!("{shown}{client:?}{error}{error:?}");
     assert!(!shown.contains("s3cret") && !shown.contains("czNjcmV0"), "{shown}");
-    let refused = bare(&server).api_key("header", "s3cret\n").build().unwrap_err();
+    let refused = builder_without_token(&server).api_key("header", "s3cret\n").build().unwrap_err();
     assert!(!format!("{refused:?}").contains("s3cret"), "{refused:?}");
-    // Nothing listens there: what the transport says must not hold the address with the key.
-    let nowhere = Client::builder(&CONFIGURATION).without_token().base_url("http://127.0.0.1:1");
+    // Nothing listens there, and the transport error must not contain the URL with the key.
+    let unreachable = Client::builder(&CONFIGURATION).without_token().base_url("http://127.0.0.1:1");
     let keys =
-        nowhere.api_key("query", "s3cret").api_key("cookie", "k").api_key("header", "k").basic("u", "p");
+        unreachable.api_key("query", "s3cret").api_key("cookie", "k").api_key("header", "k").basic("u", "p");
     let error = send(&keys.build().unwrap(), ALL).await.unwrap_err();
     assert!(!format!("{error}{error:?}").contains("s3cret"), "{error:?}");
 }
 
 #[tokio::test]
-async fn a_server_of_an_operation() {
+async fn operation_can_override_the_server() {
     let (server, other) = (Server::always(200, "").await, Server::always(200, "").await);
     let described = "https://uploads.example.com/files";
     let error = builder(&server).build().unwrap().call(&GET).server(described).empty().await.unwrap_err();

@@ -1,4 +1,4 @@
-//! What is made of answers that are no success, and of no answer at all.
+//! Error responses, and errors without a response.
 
 use std::error::Error as _;
 use std::time::Duration;
@@ -16,7 +16,7 @@ async fn failure(server: &Server) -> Error {
 }
 
 #[tokio::test]
-async fn a_json_error_body_is_read() {
+async fn json_error_body_is_parsed() {
     let server = Server::start(|_| {
         let body = json!({"error": {"status": 403, "message": "You may not.", "id": "forbidden", "details": {"need": ["read"]}}});
         let mut response = json_reply(403, &body);
@@ -44,7 +44,7 @@ async fn a_json_error_body_is_read() {
 }
 
 #[tokio::test]
-async fn other_error_bodies_are_kept_as_they_came() {
+async fn other_error_bodies_are_kept_verbatim() {
     for (status, body, text) in [
         (
             404,
@@ -72,7 +72,7 @@ async fn other_error_bodies_are_kept_as_they_came() {
 }
 
 #[tokio::test]
-async fn a_rate_limit_says_when_to_come_back() {
+async fn rate_limit_error_has_a_retry_after() {
     let limited = |name: &'static str, value: &'static str, status: u16| {
         Server::start(move |_| {
             let reply = Response::builder().status(status).header("x-ratelimit-reset", "60");
@@ -92,7 +92,7 @@ async fn a_rate_limit_says_when_to_come_back() {
 }
 
 #[tokio::test]
-async fn redirects_are_an_error_and_not_followed() {
+async fn redirects_are_errors_and_not_followed() {
     let other = Server::always(200, r#"{"data": 1}"#).await;
     for status in [301, 302, 303, 307, 308] {
         let target = format!("{}/elsewhere", other.url());
@@ -111,7 +111,7 @@ async fn redirects_are_an_error_and_not_followed() {
 }
 
 #[tokio::test]
-async fn no_answer_in_time_is_a_timeout() {
+async fn missing_response_times_out() {
     let server = Server::raw(b"", false).await;
     let call = get_thing(&client(&server), "a");
     let error = call.with_options(|options| options.timeout(Duration::from_millis(50))).await.unwrap_err();
@@ -124,7 +124,7 @@ async fn no_answer_in_time_is_a_timeout() {
 }
 
 #[tokio::test]
-async fn a_timeout_within_the_body_keeps_what_had_arrived() {
+async fn timeout_in_the_body_keeps_the_partial_body() {
     let server =
         Server::raw(b"HTTP/1.1 503 Busy\r\ncontent-length: 100\r\nx-request-id: r-2\r\n\r\npart", false)
             .await;
@@ -137,7 +137,7 @@ async fn a_timeout_within_the_body_keeps_what_had_arrived() {
 }
 
 #[tokio::test]
-async fn a_connection_that_breaks_keeps_what_had_arrived() {
+async fn broken_connection_keeps_the_partial_body() {
     let server = Server::raw(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\npart", true).await;
     let error = failure(&server).await;
     assert_eq!(error.kind(), ErrorKind::Transport);
@@ -151,7 +151,7 @@ async fn a_connection_that_breaks_keeps_what_had_arrived() {
 }
 
 #[tokio::test]
-async fn a_refused_connection_certainly_sent_nothing() {
+async fn refused_connection_is_a_connect_error_without_secrets() {
     let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let server = Server::always(200, "").await;
     let client = builder(&server).base_url(format!("http://{address}")).build().unwrap();
@@ -169,7 +169,7 @@ async fn a_refused_connection_certainly_sent_nothing() {
 }
 
 #[tokio::test]
-async fn a_body_beyond_the_limit_is_an_error_with_its_beginning() {
+async fn body_over_the_limit_is_an_error_with_its_prefix() {
     let server = Server::always(200, "x".repeat(1001)).await;
     let client = builder(&server).body_limit(1000).build().unwrap();
     let error = get_thing(&client, "a").await.unwrap_err();
@@ -183,8 +183,8 @@ async fn a_body_beyond_the_limit_is_an_error_with_its_beginning() {
 }
 
 #[tokio::test]
-async fn the_limit_counts_what_is_unpacked() {
-    /// A million zeros by gzip: a thousand bytes.
+async fn body_limit_applies_to_decompressed_bytes() {
+    /// A million zeros, gzipped to about a thousand bytes.
     const ZEROS: &[u8] = include_bytes!("zeros.gz");
     let server = Server::start(|_| {
         Response::builder().status(500).header("content-encoding", "gzip").body(Full::from(ZEROS)).unwrap()

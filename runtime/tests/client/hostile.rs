@@ -1,4 +1,4 @@
-//! Answers nobody would write, and identifiers that want to be something else.
+//! Malformed or extreme responses, and path values that try to escape their segment.
 
 use std::error::Error as StdError;
 use std::fmt::Write as _;
@@ -7,10 +7,10 @@ use northflank_runtime::{Client, Error, ErrorKind, Retry};
 use serde_json::json;
 
 use crate::operations::{TEAM, create_thing, delete_thing, get_thing, list_things};
-use crate::rough::{Act, Rough, answer};
+use crate::scripted_server::{Act, ScriptedServer, reply};
 
-async fn failing(act: Act) -> Error {
-    let server = Rough::start([act]).await;
+async fn error_from(act: Act) -> Error {
+    let server = ScriptedServer::start([act]).await;
     let client = server.builder().retry(Retry::none()).build().unwrap();
     get_thing(&client, "a").await.unwrap_err()
 }
@@ -22,7 +22,7 @@ fn raw(head: &str, body: &[u8]) -> Act {
 }
 
 #[tokio::test]
-async fn every_error_status_keeps_what_came_with_it() {
+async fn every_error_status_keeps_body_and_request_id() {
     let bodies: [&[u8]; 6] = [
         br#"{"error": {"status": 400, "message": "m", "id": "i", "details": {"a": 1}}}"#,
         br#"{"message": "m"}"#,
@@ -31,10 +31,10 @@ async fn every_error_status_keeps_what_came_with_it() {
         b"",
         b"\xff\xfe\x00{\"error\"",
     ];
-    let client = |server: &Rough| server.builder().retry(Retry::none()).build().unwrap();
+    let client = |server: &ScriptedServer| server.builder().retry(Retry::none()).build().unwrap();
     let acts = (400..600)
         .flat_map(|status| bodies.map(|body| raw(&format!("{status} X\r\nx-request-id: r-{status}"), body)));
-    let server = Rough::start(acts).await;
+    let server = ScriptedServer::start(acts).await;
     let client = client(&server);
     for status in 400..600 {
         for body in bodies {
@@ -46,41 +46,41 @@ async fn every_error_status_keeps_what_came_with_it() {
             assert!(!error.to_string().contains('\n'));
         }
     }
-    assert_eq!(server.made(), 1);
+    assert_eq!(server.accepted(), 1);
 }
 
 #[tokio::test]
-async fn odd_statuses_and_heads() {
+async fn unusual_statuses_and_malformed_heads() {
     for (status, kind) in [(300, ErrorKind::Redirect), (304, ErrorKind::Redirect), (399, ErrorKind::Redirect)]
     {
         let error =
-            failing(Act::Reply(format!("HTTP/1.1 {status} X\r\ncontent-length: 0\r\n\r\n").into())).await;
+            error_from(Act::Reply(format!("HTTP/1.1 {status} X\r\ncontent-length: 0\r\n\r\n").into())).await;
         assert_eq!((error.kind(), error.attempts()), (kind, 1), "{error}");
     }
     for head in ["HTTP/1.1 99 X", "HTTP/1.1 OK", "HTTP/9.9 200 OK", "\0\0\0\0", "HTTP/1.1 200 OK\r\na b: c"] {
         let error =
-            failing(Act::ReplyAndClose(format!("{head}\r\n\r\n").into(), std::time::Duration::ZERO)).await;
+            error_from(Act::ReplyAndClose(format!("{head}\r\n\r\n").into(), std::time::Duration::ZERO)).await;
         assert_eq!(error.kind(), ErrorKind::Transport, "{head:?}: {error}");
     }
     let huge = format!("200 OK\r\nx-huge: {}", "x".repeat(2_000_000));
-    assert_eq!(failing(raw(&huge, b"{}")).await.kind(), ErrorKind::Transport);
+    assert_eq!(error_from(raw(&huge, b"{}")).await.kind(), ErrorKind::Transport);
 }
 
 #[tokio::test]
-async fn no_body_where_one_is_due() {
+async fn missing_body_is_a_decode_error() {
     for status in [200, 201, 202, 204, 205] {
         let error =
-            failing(Act::Reply(format!("HTTP/1.1 {status} X\r\ncontent-length: 0\r\n\r\n").into())).await;
+            error_from(Act::Reply(format!("HTTP/1.1 {status} X\r\ncontent-length: 0\r\n\r\n").into())).await;
         assert!(error.is_decode(), "{error}");
         assert_eq!(error.status().unwrap().as_u16(), status);
     }
-    let server = Rough::start([answer(204, "", "")]).await;
+    let server = ScriptedServer::start([reply(204, "", "")]).await;
     delete_thing(&server.builder().build().unwrap(), "a").await.unwrap();
     let error = list_things(&server.builder().build().unwrap()).await.unwrap_err();
     assert!(error.is_decode());
 }
 
-/// The longest chain of causes, as one text.
+/// The error and all of its sources as one string.
 fn chain(error: &Error) -> String {
     let mut text = format!("{error} {error:?}");
     let mut cause = error.source();
@@ -92,7 +92,7 @@ fn chain(error: &Error) -> String {
 }
 
 #[tokio::test]
-async fn deep_json_is_an_error_and_no_crash() {
+async fn deeply_nested_json_is_an_error_not_a_crash() {
     let deep = "[".repeat(10_000) + &"]".repeat(10_000);
     for (status, body) in [
         (200, format!("{{\"data\": {deep}}}")),
@@ -102,24 +102,24 @@ async fn deep_json_is_an_error_and_no_crash() {
         (403, format!("{{\"error\": {deep}}}")),
         (403, format!("{{\"error\": {{\"message\": \"m\", \"details\": {deep}}}}}")),
     ] {
-        let error = failing(answer(status, "", &body)).await;
+        let error = error_from(reply(status, "", &body)).await;
         assert_eq!(error.status().unwrap().as_u16(), status);
         assert_eq!(error.body().unwrap(), &body);
         assert!(chain(&error).len() < 2000);
     }
-    let error = failing(answer(200, "", &format!("{{\"data\": {deep}}}"))).await;
+    let error = error_from(reply(200, "", &format!("{{\"data\": {deep}}}"))).await;
     assert!(error.is_decode() && error.source().is_some(), "{error}");
 }
 
 #[tokio::test]
-async fn a_member_that_stands_twice_counts_as_it_stands_last() {
+async fn last_duplicate_key_wins() {
     let page = r#"{"data": {"things": ["a"], "things": ["b"]}, "data": {"things": ["c"], "things": ["d"]},
         "pagination": {"hasNextPage": true, "hasNextPage": false}, "pagination": {"hasNextPage": false}}"#;
-    let server = Rough::start([
-        answer(200, "", r#"{"data": {"id": 1, "id": 3}, "data": {"id": 2, "more": 4, "more": 5}}"#),
-        answer(200, "", r#"{"data": {"id": 1}, "da\u0074a": {"id": 2}}"#),
-        answer(200, "", page),
-        answer(400, "", r#"{"error": {"message": "a", "message": "b"}, "error": {"message": "c", "id": 7}}"#),
+    let server = ScriptedServer::start([
+        reply(200, "", r#"{"data": {"id": 1, "id": 3}, "data": {"id": 2, "more": 4, "more": 5}}"#),
+        reply(200, "", r#"{"data": {"id": 1}, "da\u0074a": {"id": 2}}"#),
+        reply(200, "", page),
+        reply(400, "", r#"{"error": {"message": "a", "message": "b"}, "error": {"message": "c", "id": 7}}"#),
     ])
     .await;
     let client = server.builder().retry(Retry::none()).build().unwrap();
@@ -134,9 +134,9 @@ async fn a_member_that_stands_twice_counts_as_it_stands_last() {
 }
 
 #[tokio::test]
-async fn numbers_beyond_what_fits() {
+async fn numbers_out_of_range() {
     let value = |body: &'static str| async move {
-        let server = Rough::start([answer(200, "", body)]).await;
+        let server = ScriptedServer::start([reply(200, "", body)]).await;
         let client = server.builder().retry(Retry::none()).build().unwrap();
         let response = get_thing(&client, "a").send().await;
         response.map(|response| {
@@ -144,7 +144,7 @@ async fn numbers_beyond_what_fits() {
             response.into_inner()
         })
     };
-    // Whole numbers of 64 bits are exact. Beyond that they are floats: the text of the body stays exact.
+    // 64-bit integers are exact. Larger ones become floats, but the response body still has the exact text.
     for (body, text) in [
         (r#"{"data": 9007199254740993}"#, "9007199254740993"),
         (r#"{"data": 9223372036854775808}"#, "9223372036854775808"),
@@ -155,13 +155,13 @@ async fn numbers_beyond_what_fits() {
     ] {
         assert_eq!(value(body).await.unwrap().to_string(), text);
     }
-    // What is no float either is an error with its place, and never infinity.
+    // A number outside the range of a float is an error with a path, never infinity.
     let error = value(r#"{"data": {"a": [1e400]}}"#).await.unwrap_err();
     assert!(error.is_decode() && error.to_string().contains("at $.data"), "{error}");
     assert_eq!(error.body().unwrap(), r#"{"data": {"a": [1e400]}}"#);
 
-    let whole = |body: &'static str| async move {
-        let server = Rough::start([answer(200, "", body)]).await;
+    let integer = |body: &'static str| async move {
+        let server = ScriptedServer::start([reply(200, "", body)]).await;
         let client = server.builder().retry(Retry::none()).build().unwrap();
         let call = client.call(&crate::operations::GET_THING);
         call.path("thingId", &1_i64, &northflank_runtime::Rule::NONE).value::<i64>().await
@@ -172,21 +172,21 @@ async fn numbers_beyond_what_fits() {
         (r#"{"data": 1e400}"#, "1e400"),
         (r#"{"data": 1.5}"#, "1.5"),
     ] {
-        let error = whole(body).await.unwrap_err();
+        let error = integer(body).await.unwrap_err();
         let text = format!("response did not match at $.data: expected a 64-bit integer, got {shown}");
         assert!(error.is_decode() && error.to_string().contains(&text), "{error}");
     }
-    assert_eq!(whole(r#"{"data": 9223372036854775807}"#).await.unwrap(), i64::MAX);
-    assert_eq!(whole(r#"{"data": -9223372036854775808}"#).await.unwrap(), i64::MIN);
-    assert_eq!(whole(r#"{"data": 1e3}"#).await.unwrap(), 1000);
+    assert_eq!(integer(r#"{"data": 9223372036854775807}"#).await.unwrap(), i64::MAX);
+    assert_eq!(integer(r#"{"data": -9223372036854775808}"#).await.unwrap(), i64::MIN);
+    assert_eq!(integer(r#"{"data": 1e3}"#).await.unwrap(), 1000);
 }
 
-/// What the official JavaScript client gets wrong: an identifier of `..` calls another endpoint, and query
+/// The official JavaScript client gets this wrong: an identifier of `..` calls another endpoint, and query
 /// values are not encoded.
 #[tokio::test]
-async fn identifiers_are_one_segment_or_refused() {
+async fn path_values_stay_one_segment_or_are_rejected() {
     let page = r#"{"data": {"things": []}, "pagination": {"hasNextPage": false}}"#;
-    let server = Rough::start([answer(200, "", page)]).await;
+    let server = ScriptedServer::start([reply(200, "", page)]).await;
     let client: Client = server.builder().build().unwrap();
     for (value, target) in [
         ("a/b", "/v1/things/a%2Fb"),
@@ -226,11 +226,11 @@ async fn identifiers_are_one_segment_or_refused() {
     );
 }
 
-/// What the official Python client gets wrong: it sends the token on to another host after a redirect, and
+/// The official Python client gets this wrong: after a redirect it sends the token to the other host, and
 /// turns a redirected POST into a GET.
 #[tokio::test]
-async fn a_redirect_carries_the_token_nowhere() {
-    let other = Rough::start([answer(200, "", r#"{"data": 1}"#)]).await;
+async fn redirect_never_forwards_the_token() {
+    let other = ScriptedServer::start([reply(200, "", r#"{"data": 1}"#)]).await;
     let other_url = other.builder().build().unwrap().base_url().to_owned();
     for target in [
         other_url.clone(),
@@ -241,7 +241,7 @@ async fn a_redirect_carries_the_token_nowhere() {
         "file:///etc/passwd".to_owned(),
     ] {
         for status in [301, 302, 303, 307, 308] {
-            let server = Rough::start([answer(status, &format!("location: {target}\r\n"), "")]).await;
+            let server = ScriptedServer::start([reply(status, &format!("location: {target}\r\n"), "")]).await;
             let client = server.builder().build().unwrap();
             for result in [get_thing(&client, "a").await, create_thing(&client, &json!({"a": 1})).await] {
                 let error = result.unwrap_err();
@@ -254,17 +254,17 @@ async fn a_redirect_carries_the_token_nowhere() {
             assert!(requests[0].starts_with("GET ") && requests[1].starts_with("POST "));
         }
     }
-    assert_eq!((other.made(), other.count()), (0, 0));
+    assert_eq!((other.accepted(), other.count()), (0, 0));
 }
 
 #[tokio::test]
-async fn an_error_may_go_anywhere() {
-    fn anywhere<T: StdError + Send + Sync + 'static>(error: T) -> Box<dyn StdError + Send + Sync> {
+async fn error_is_send_sync_and_pointer_sized() {
+    fn boxed<T: StdError + Send + Sync + 'static>(error: T) -> Box<dyn StdError + Send + Sync> {
         Box::new(error)
     }
-    let error = failing(Act::Drop).await;
+    let error = error_from(Act::Drop).await;
     assert_eq!(size_of_val(&error), size_of::<usize>());
     let text = chain(&error);
     assert!(text.matches(" <- ").count() >= 2 && !text.contains("s3cret"), "{text}");
-    assert!(anywhere(error).downcast::<Error>().is_ok());
+    assert!(boxed(error).downcast::<Error>().is_ok());
 }

@@ -1,7 +1,6 @@
 //! The client against a real server on 127.0.0.1, and against the mock.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod answers;
 #[cfg(all(feature = "blocking", feature = "mock-server"))]
 mod blocking;
 mod bodies;
@@ -17,8 +16,9 @@ mod mock_server;
 mod operations;
 mod pages;
 mod requests;
+mod responses;
 mod retries;
-mod rough;
+mod scripted_server;
 mod secrets;
 mod server;
 mod statuses;

@@ -1,4 +1,4 @@
-//! The mock.
+//! `testing::Mock`.
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::operations::{CONFIGURATION, create_thing, delete_thing, get_thing, list_things};
 
 #[tokio::test]
-async fn it_answers_in_order_and_records() {
+async fn mock_replies_in_order_and_records_requests() {
     let (client, mock) = testing::client(&CONFIGURATION);
     mock.on("getThing")
         .reply(json!({"data": 1}))
@@ -35,7 +35,7 @@ async fn it_answers_in_order_and_records() {
 }
 
 #[tokio::test]
-async fn bodies_and_queries_are_recorded() {
+async fn request_bodies_and_queries_are_recorded() {
     let (client, mock) = testing::client(&CONFIGURATION);
     mock.on("createThing").reply(json!({"data": null}));
     mock.on("listThings").reply(json!({"data": {"things": []}, "pagination": {"hasNextPage": false}}));
@@ -50,7 +50,7 @@ async fn bodies_and_queries_are_recorded() {
 }
 
 #[tokio::test]
-async fn what_it_was_not_told_is_a_clear_error() {
+async fn unscripted_request_is_an_error_naming_the_operation() {
     let (client, mock) = testing::client(&CONFIGURATION);
     let error = get_thing(&client, "a").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Transport);
@@ -65,7 +65,7 @@ async fn what_it_was_not_told_is_a_clear_error() {
 }
 
 #[tokio::test]
-async fn it_is_a_transport_like_any_other() {
+async fn client_limits_apply_to_the_mock_transport() {
     let mock = testing::Mock::new();
     mock.on("getThing").text("x".repeat(11));
     let client =
@@ -76,7 +76,7 @@ async fn it_is_a_transport_like_any_other() {
 }
 
 #[tokio::test]
-async fn it_repeats_delays_and_cuts() {
+async fn replies_can_be_repeated_delayed_and_truncated() {
     let (client, mock) = testing::client(&CONFIGURATION);
     let once =
         |call: crate::operations::GetThingCall| call.with_options(|options| options.retry(Retry::none()));
@@ -105,7 +105,7 @@ async fn it_repeats_delays_and_cuts() {
 }
 
 #[tokio::test]
-async fn documented_answers_stand_where_the_script_ends() {
+async fn examples_are_used_when_the_script_ends() {
     let (client, mock) = testing::client_of(&crate::operations::SERVICE);
     mock.answer_as_documented();
     mock.on("getThing").reply(json!({"data": "scripted"})).documented();

@@ -1,4 +1,4 @@
-//! The mock on a socket.
+//! `testing::MockServer`, the mock behind a real socket.
 
 use std::time::{Duration, Instant};
 
@@ -15,7 +15,7 @@ fn start() -> (Client, MockServer) {
 }
 
 #[tokio::test]
-async fn it_answers_from_the_script_and_records() {
+async fn server_replies_from_the_script_and_records_requests() {
     let (client, server) = start();
     server.on("createThing").status(201).header("x-request-id", "r").reply(json!({"data": "made"}));
     server.on("listThings").reply(json!({"data": {"things": ["a"]}, "pagination": {"hasNextPage": false}}));
@@ -35,7 +35,7 @@ async fn it_answers_from_the_script_and_records() {
 }
 
 #[tokio::test]
-async fn what_it_cannot_answer_says_so() {
+async fn unscripted_or_unknown_request_is_an_error() {
     let (client, server) = start();
     let error = get_thing(&client, "a").await.unwrap_err();
     assert_eq!(error.status().unwrap().as_u16(), 501);
@@ -47,7 +47,7 @@ async fn what_it_cannot_answer_says_so() {
 }
 
 #[tokio::test]
-async fn it_misbehaves_on_command() {
+async fn server_can_truncate_fail_and_delay() {
     let (client, server) = start();
     let short = |options: CallOptions| options.timeout(Duration::from_millis(200));
     server.on("getThing").cut(r#"{"data": "cut short"}"#, 9);
@@ -55,7 +55,7 @@ async fn it_misbehaves_on_command() {
     assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Transport, 200), "{error}");
     assert_eq!(error.body().unwrap(), r#"{"data": "#);
     server.on("getThing").fail(TransportErrorKind::Other).fail(TransportErrorKind::Timeout);
-    // A connection that is closed without an answer: what is made of it is the subject of `retries`.
+    // A connection closed without a response; `retries` tests how it is classified.
     assert!(get_thing(&client, "a").await.unwrap_err().status().is_none());
     assert!(get_thing(&client, "a").with_options(short).await.unwrap_err().is_timeout());
     server.on("getThing").delay(Duration::from_millis(50)).reply(json!({"data": 1}));

@@ -1,4 +1,4 @@
-//! A small service: its operations, its calls, and a client for it.
+//! A small service for the tests: its operations, request builders and clients.
 
 use northflank_runtime::testing::{DocumentedOperation, Service};
 use northflank_runtime::{
@@ -48,7 +48,7 @@ pub static LIST_THINGS: Operation = Operation {
     idempotent: false,
 };
 
-/// A page of the list without things, and the last one.
+/// An empty page, which is also the last one.
 pub const EMPTY_PAGE: &str = r#"{"data": {"things": []}, "pagination": {"hasNextPage": false}}"#;
 
 pub static SERVICE: Service = Service {
@@ -142,7 +142,7 @@ pub fn list_things(client: &Client) -> ListThingsCall {
     ListThingsCall { call: client.call(&LIST_THINGS) }
 }
 
-/// A client that makes one attempt; what is attempted again is the subject of `retries`.
+/// A client builder without retries, which `retries` tests separately.
 pub fn builder(server: &Server) -> ClientBuilder {
     Client::builder(&CONFIGURATION).token("s3cret-token").base_url(server.url()).retry(Retry::none())
 }

@@ -1,4 +1,4 @@
-//! Walks over lists.
+//! Pagination: pages, items and reading ahead.
 
 use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::operations::{EMPTY_PAGE, client, list_things};
 use crate::server::{Received, Server, json as json_reply, reply};
 
-/// Page by cursor: none, `c 2`, `c3`.
+/// Three pages, at no cursor, `c 2` and `c3`.
 fn three_pages(request: &Received) -> http::Response<http_body_util::Full<bytes::Bytes>> {
     let (things, pagination) = match request.target.split("cursor=").nth(1) {
         None => (json!(["a", "b"]), json!({"hasNextPage": true, "cursor": "c 2", "count": 2})),
@@ -21,14 +21,14 @@ fn three_pages(request: &Received) -> http::Response<http_body_util::Full<bytes:
     json_reply(200, &json!({"data": {"things": things, "x": 1}, "pagination": pagination, "y": [null]}))
 }
 
-/// Always the same page.
+/// A server that always returns the same page.
 async fn always(pagination: Value) -> Server {
     let body = json!({"data": {"things": ["a"]}, "pagination": pagination});
     Server::always(200, body.to_string()).await
 }
 
 #[tokio::test]
-async fn items_are_followed_over_three_pages() {
+async fn items_span_three_pages() {
     let server = Server::start(three_pages).await;
     let mut items = list_things(&client(&server)).per_page(2).items();
     assert_eq!(items.cursor(), None);
@@ -50,7 +50,7 @@ async fn items_are_followed_over_three_pages() {
 }
 
 #[tokio::test]
-async fn pages_are_followed_and_asked_for_on_demand() {
+async fn pages_are_fetched_on_demand() {
     let server = Server::start(three_pages).await;
     let mut pages = list_things(&client(&server)).pages();
     assert!(server.requests().is_empty());
@@ -67,7 +67,7 @@ async fn pages_are_followed_and_asked_for_on_demand() {
 }
 
 #[tokio::test]
-async fn a_walk_starts_at_a_cursor_that_is_set() {
+async fn items_start_at_the_given_cursor() {
     let server = Server::start(three_pages).await;
     let mut items = list_things(&client(&server)).cursor("c 2").items();
     assert_eq!(items.cursor(), Some("c 2"));
@@ -77,12 +77,12 @@ async fn a_walk_starts_at_a_cursor_that_is_set() {
 }
 
 #[tokio::test]
-async fn an_awaited_list_is_one_page_that_writes_back_without_loss() {
+async fn awaited_list_is_one_page_that_round_trips() {
     let server = Server::start(three_pages).await;
     let response = list_things(&client(&server)).send().await.unwrap();
     assert_eq!(response.items, ["a", "b"]);
-    let whole: Value = serde_json::from_slice(response.body()).unwrap();
-    assert_eq!(serde_json::to_value(response.value()).unwrap(), whole);
+    let body: Value = serde_json::from_slice(response.body()).unwrap();
+    assert_eq!(serde_json::to_value(response.value()).unwrap(), body);
     let mut page = list_things(&client(&server)).await.unwrap();
     assert_eq!(&page, response.value());
     assert_eq!(page.rest()["y"], json!([null]));
@@ -92,7 +92,7 @@ async fn an_awaited_list_is_one_page_that_writes_back_without_loss() {
 }
 
 #[tokio::test]
-async fn a_promise_without_a_cursor_is_an_error_after_the_items() {
+async fn missing_next_cursor_is_an_error_after_the_items() {
     for pagination in [
         json!({"hasNextPage": true}),
         json!({"hasNextPage": true, "cursor": null}),
@@ -114,7 +114,7 @@ async fn a_promise_without_a_cursor_is_an_error_after_the_items() {
 }
 
 #[tokio::test]
-async fn a_cursor_that_comes_again_is_an_error() {
+async fn repeated_cursor_is_an_error() {
     let server = always(json!({"hasNextPage": true, "cursor": "c"})).await;
     let mut pages = list_things(&client(&server)).pages();
     for _ in 0..2 {
@@ -131,10 +131,10 @@ async fn a_cursor_that_comes_again_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_loop_of_two_cursors_is_an_error() {
+async fn cursor_cycle_is_an_error() {
     let count = AtomicUsize::new(0);
     let server = Server::start(move |request| {
-        // A walk without an end would never fail.
+        // Ends the test if the client never notices the cycle.
         if count.fetch_add(1, Ordering::SeqCst) == 20 {
             return reply(400, "");
         }
@@ -149,7 +149,7 @@ async fn a_loop_of_two_cursors_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_walk_goes_on_after_an_error() {
+async fn items_continue_after_an_error() {
     let count = AtomicUsize::new(0);
     let server = Server::start(move |request| match count.fetch_add(1, Ordering::SeqCst) {
         1 => reply(503, ""),
@@ -167,12 +167,12 @@ async fn a_walk_goes_on_after_an_error() {
 }
 
 #[tokio::test]
-async fn a_step_that_is_dropped_loses_nothing() {
+async fn dropping_a_pending_next_loses_no_items() {
     let server = Server::start(three_pages).await;
     let mut items = list_things(&client(&server)).items();
     let mut found = Vec::new();
     loop {
-        // Polls once and drops the step, as a select over several futures does.
+        // Polls once and drops the future, as `select!` does.
         let step = std::future::poll_fn(|context| {
             let step = pin!(items.try_next());
             std::task::Poll::Ready(step.poll(context))
@@ -200,7 +200,7 @@ async fn items_are_a_stream() {
 }
 
 #[tokio::test]
-async fn a_whole_list_at_once() {
+async fn try_collect_gathers_all_items_and_pages() {
     let server = Server::start(three_pages).await;
     let client = client(&server);
     assert_eq!(list_things(&client).items().try_collect().await.unwrap(), ["a", "b", "c", "d"]);
@@ -211,7 +211,7 @@ async fn a_whole_list_at_once() {
 }
 
 #[tokio::test]
-async fn an_empty_list_has_no_items() {
+async fn empty_list_has_no_items() {
     let server = Server::always(200, EMPTY_PAGE).await;
     assert!(list_things(&client(&server)).items().try_next().await.unwrap().is_none());
     let server = Server::always(200, r#"{"data": {}, "pagination": {"hasNextPage": false}}"#).await;
@@ -220,7 +220,7 @@ async fn an_empty_list_has_no_items() {
 }
 
 #[tokio::test]
-async fn a_new_call_goes_on_after_an_error() {
+async fn new_call_resumes_at_the_cursor_after_an_error() {
     let count = AtomicUsize::new(0);
     let server = Server::start(move |request| match count.fetch_add(1, Ordering::SeqCst) {
         1 => reply(400, ""),
@@ -246,7 +246,7 @@ async fn a_new_call_goes_on_after_an_error() {
 }
 
 #[tokio::test]
-async fn an_empty_last_page_ends_the_walk() {
+async fn empty_last_page_ends_iteration() {
     let server = Server::start(|request| {
         let last = request.target.contains("cursor=");
         let things = if last { json!([]) } else { json!(["a"]) };
@@ -265,13 +265,13 @@ async fn an_empty_last_page_ends_the_walk() {
     assert_eq!(server.requests().len(), 4);
 }
 
-/// Long enough for a request to arrive that is under way.
+/// Waits long enough for a request in flight to arrive.
 async fn pause() {
     tokio::time::sleep(std::time::Duration::from_millis(60)).await;
 }
 
 #[tokio::test]
-async fn a_dropped_stream_sends_nothing_more() {
+async fn dropped_stream_sends_no_more_requests() {
     let server = Server::start(three_pages).await;
     let client = client(&server);
     let mut items = list_things(&client).items();
@@ -288,7 +288,7 @@ async fn a_dropped_stream_sends_nothing_more() {
 }
 
 #[tokio::test]
-async fn without_reading_ahead_a_page_is_asked_for_when_its_first_item_is() {
+async fn next_page_is_fetched_with_its_first_item() {
     let server = Server::start(three_pages).await;
     let mut items = list_things(&client(&server)).items();
     for _ in 0..2 {
@@ -301,7 +301,7 @@ async fn without_reading_ahead_a_page_is_asked_for_when_its_first_item_is() {
 }
 
 #[tokio::test]
-async fn one_page_is_read_ahead_and_no_more() {
+async fn read_ahead_fetches_one_page_in_advance() {
     let server = Server::start(three_pages).await;
     let mut items = list_things(&client(&server)).items().read_ahead();
     pause().await;
@@ -319,7 +319,7 @@ async fn one_page_is_read_ahead_and_no_more() {
 }
 
 #[tokio::test]
-async fn an_error_about_the_page_ahead_comes_in_its_turn() {
+async fn error_from_read_ahead_is_returned_in_order() {
     let count = AtomicUsize::new(0);
     let server = Server::start(move |request| match count.fetch_add(1, Ordering::SeqCst) {
         1 => reply(400, ""),

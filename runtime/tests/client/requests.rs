@@ -1,4 +1,4 @@
-//! What goes over the wire.
+//! Requests as they go over the wire.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::server::Server;
 const THING: &str = r#"{"data": {"id": "a"}}"#;
 
 #[tokio::test]
-async fn a_get_has_method_path_and_headers() {
+async fn get_sends_method_path_and_headers() {
     let server = Server::always(200, THING).await;
     let thing = get_thing(&client(&server), "my-thing").await.unwrap();
     assert_eq!(thing, json!({"id": "a"}));
@@ -29,7 +29,7 @@ async fn a_get_has_method_path_and_headers() {
 }
 
 #[tokio::test]
-async fn a_post_has_a_json_body() {
+async fn post_sends_a_json_body() {
     let server = Server::always(200, THING).await;
     let body = json!({"name": "ü \"quoted\"", "size": 1.5, "none": null});
     create_thing(&client(&server), &body).await.unwrap();
@@ -41,7 +41,7 @@ async fn a_post_has_a_json_body() {
 }
 
 #[tokio::test]
-async fn path_values_are_encoded_and_arrive_as_one_segment() {
+async fn path_values_are_encoded_as_one_segment() {
     let server = Server::always(200, THING).await;
     let client = client(&server);
     for (value, expected) in [
@@ -58,7 +58,7 @@ async fn path_values_are_encoded_and_arrive_as_one_segment() {
 }
 
 #[tokio::test]
-async fn path_values_of_other_kinds_and_their_rules() {
+async fn path_values_of_other_types_are_validated() {
     let server = Server::always(200, THING).await;
     let get = |value: Value, rule: Rule| {
         client(&server).call(&GET_THING).path("thingId", &value, &rule).value::<Value>()
@@ -81,7 +81,7 @@ async fn path_values_of_other_kinds_and_their_rules() {
 }
 
 #[tokio::test]
-async fn path_values_that_lead_elsewhere_are_never_sent() {
+async fn path_values_that_change_the_path_are_never_sent() {
     let server = Server::always(200, THING).await;
     let client = client(&server);
     for value in ["", ".", ".."] {
@@ -114,14 +114,14 @@ async fn query_values_are_encoded() {
 }
 
 #[tokio::test]
-async fn the_last_value_of_a_parameter_is_sent() {
+async fn last_value_of_a_parameter_is_sent() {
     let server = Server::always(200, EMPTY_PAGE).await;
     list_things(&client(&server)).per_page(1).per_page(2).await.unwrap();
     assert_eq!(server.request().target, "/v1/things?per_page=2");
 }
 
 #[tokio::test]
-async fn broken_rules_are_reported_all_at_once_and_can_be_skipped() {
+async fn violations_are_reported_together_and_can_be_skipped() {
     let server = Server::always(200, EMPTY_PAGE).await;
     let call = list_things(&client(&server)).per_page(101).query("object", &json!({}));
     let error = call.await.unwrap_err();
@@ -138,7 +138,7 @@ async fn broken_rules_are_reported_all_at_once_and_can_be_skipped() {
 }
 
 #[tokio::test]
-async fn a_body_is_checked_before_it_is_sent() {
+async fn body_is_validated_before_sending() {
     let server = Server::always(200, THING).await;
     let body = NewThing::new("a long name").tags(vec!["a".to_owned(), "B".to_owned()]);
     let error = create_thing(&client(&server), &body).await.unwrap_err();
@@ -155,14 +155,14 @@ async fn a_body_is_checked_before_it_is_sent() {
 }
 
 #[tokio::test]
-async fn a_timeout_may_be_as_long_as_there_is() {
+async fn maximum_timeout_does_not_overflow() {
     let server = Server::always(200, THING).await;
     let call = get_thing(&client(&server), "a");
     call.with_options(|options| options.timeout(Duration::MAX)).await.unwrap();
 }
 
 #[tokio::test]
-async fn options_of_a_call_concern_that_call() {
+async fn call_options_apply_to_one_call() {
     let server = Server::always(200, THING).await;
     let client = builder(&server)
         .default_header("x-default", "1")
@@ -190,7 +190,7 @@ async fn options_of_a_call_concern_that_call() {
 }
 
 #[tokio::test]
-async fn headers_that_cannot_be_sent_are_refused() {
+async fn invalid_headers_are_rejected() {
     let server = Server::always(200, THING).await;
     let call = get_thing(&client(&server), "a").with_options(|options| {
         options
@@ -220,7 +220,7 @@ async fn header_parameters_are_sent() {
 }
 
 #[tokio::test]
-async fn a_scope_is_inserted_into_the_path() {
+async fn scope_is_inserted_into_the_path() {
     let server = Server::always(200, THING).await;
     let plain = client(&server);
     let team = plain.scoped(&TEAM, "a/c me");
@@ -232,7 +232,7 @@ async fn a_scope_is_inserted_into_the_path() {
 }
 
 #[tokio::test]
-async fn a_scope_that_cannot_be_sent_is_refused() {
+async fn invalid_scope_is_rejected() {
     let server = Server::always(200, THING).await;
     let error = get_thing(&client(&server).scoped(&TEAM, ".."), "").await.unwrap_err();
     let paths: Vec<_> = error.violations().unwrap().iter().map(|violation| violation.path.as_str()).collect();
@@ -243,7 +243,7 @@ async fn a_scope_that_cannot_be_sent_is_refused() {
 }
 
 #[tokio::test]
-async fn a_base_url_may_have_a_path() {
+async fn base_url_may_have_a_path() {
     let server = Server::always(204, "").await;
     let client = builder(&server).base_url(format!("{}/prefix/", server.url())).build().unwrap();
     delete_thing(&client, "a").await.unwrap();
@@ -252,7 +252,7 @@ async fn a_base_url_may_have_a_path() {
 }
 
 #[tokio::test]
-async fn nothing_is_sent_before_the_call_is_polled() {
+async fn nothing_is_sent_before_the_first_poll() {
     let server = Server::always(200, THING).await;
     let call = get_thing(&client(&server), "a");
     drop(call.clone().send());
@@ -261,7 +261,7 @@ async fn nothing_is_sent_before_the_call_is_polled() {
 }
 
 #[test]
-fn what_is_too_long_for_an_address_is_refused() {
+fn overlong_url_is_rejected() {
     let (client, mock) = northflank_runtime::testing::client(&CONFIGURATION);
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let error = runtime.block_on(get_thing(&client, &"a".repeat(70_000)).into_future()).unwrap_err();

@@ -1,4 +1,4 @@
-//! The token: where it goes, and that it is seen nowhere else.
+//! Secrets: where the token is sent, and that it appears nowhere else, including freed memory.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -12,7 +12,7 @@ use crate::server::Server;
 const TOKEN: &str = "s3cret-token";
 
 #[tokio::test]
-async fn the_token_goes_to_the_base_url_only() {
+async fn token_is_sent_to_the_base_url_only() {
     let other = Server::always(200, r#"{"data": 1}"#).await;
     let target = other.url();
     let server = Server::start(move |_| {
@@ -33,10 +33,10 @@ async fn the_token_goes_to_the_base_url_only() {
 }
 
 #[tokio::test]
-async fn nothing_is_sent_to_a_server_that_cannot_prove_who_it_is() {
+async fn nothing_is_sent_to_an_unauthenticated_tls_server() {
     let server = Server::always(200, r#"{"data": 1}"#).await;
     let base_url = server.url().replace("http://", "https://");
-    // Without certificates on this machine there is no such client at all.
+    // Building fails on a machine without certificates.
     if let Ok(client) = builder(&server).base_url(base_url).build() {
         let error = get_thing(&client, "a").await.unwrap_err();
         assert!(error.is_connect(), "{error}");
@@ -45,7 +45,7 @@ async fn nothing_is_sent_to_a_server_that_cannot_prove_who_it_is() {
 }
 
 #[tokio::test]
-async fn debug_never_shows_the_token() {
+async fn debug_output_never_contains_secrets() {
     let server = Server::always(403, "no").await;
     let builder = builder(&server).default_header("x-key", "k3y");
     assert!(!format!("{builder:?}").contains(TOKEN) && !format!("{builder:?}").contains("k3y"));
@@ -60,7 +60,7 @@ async fn debug_never_shows_the_token() {
 }
 
 #[tokio::test]
-async fn a_provider_is_asked_for_each_attempt() {
+async fn token_provider_is_called_for_each_call() {
     let server = Server::always(200, r#"{"data": 1}"#).await;
     let count = AtomicUsize::new(0);
     let client = builder(&server)
@@ -78,7 +78,7 @@ async fn a_provider_is_asked_for_each_attempt() {
 }
 
 #[tokio::test]
-async fn a_provider_that_fails_is_an_error_and_nothing_is_sent() {
+async fn failing_token_provider_is_an_error_and_nothing_is_sent() {
     let server = Server::always(200, r#"{"data": 1}"#).await;
     let failing = builder(&server)
         .token_provider(|| async { Err::<String, _>("the vault is closed") })
@@ -98,7 +98,7 @@ async fn a_provider_that_fails_is_an_error_and_nothing_is_sent() {
     assert!(server.requests().is_empty());
 }
 
-/// All of the memory of this process that can be read, in which a text is looked for that no other memory holds.
+/// Searches the readable memory of this process for a random string.
 #[cfg(target_os = "linux")]
 mod memory {
     use std::fs::File;
@@ -107,33 +107,33 @@ mod memory {
 
     const HIDE: u8 = 0x5a;
     const STEP: usize = 1 << 20;
-    /// The beginning of memory that was given back belongs to the allocator: only what comes after so many letters
-    /// is looked for.
+    /// The allocator overwrites the first bytes of freed memory, so only the string from this offset on is searched
+    /// for.
     const HEAD: usize = 40;
 
-    /// A text as bytes that are not its own.
+    /// A string stored XORed, so that this copy is not found.
     pub struct Hidden(Vec<u8>);
 
     impl Hidden {
-        /// A text of letters, which is nowhere written out.
+        /// Creates a random string of letters, which never exists unmasked here.
         pub fn new() -> Self {
             let mut number = u64::from(std::process::id());
             let mut letter = || {
                 number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
                 b'a' + u8::try_from((number >> 33) % 26).unwrap()
             };
-            // So long that its memory is not soon used for something else.
+            // Long enough that its freed memory is not soon reused.
             Self((0..1000).map(|_| letter() ^ HIDE).collect())
         }
 
-        /// The text itself, in memory that never grew.
+        /// The unmasked string, allocated once so that growing leaves no copies behind.
         pub fn text(&self) -> String {
             let mut text = String::with_capacity(self.0.len() + 1);
             text.extend(self.0.iter().map(|byte| char::from(byte ^ HIDE)));
             text
         }
 
-        /// How often the text stands in the memory.
+        /// Counts the copies of the string in memory.
         pub fn count(&self) -> usize {
             let maps = std::fs::read_to_string("/proc/self/maps").unwrap();
             let memory = File::open("/proc/self/mem").unwrap();
@@ -145,7 +145,7 @@ mod memory {
                 let bound = |text: &str| usize::from_str_radix(text, 16).unwrap();
                 for start in (bound(range.0)..bound(range.1)).step_by(STEP) {
                     let length = buffer.len().min(bound(range.1) - start);
-                    // A page may be gone by now, or never have been there.
+                    // A page may have been unmapped by now, or may not be readable.
                     let Ok(read) = memory.read_at(&mut buffer[..length], start as u64) else { continue };
                     for at in self.places(&buffer[..read]).into_iter().filter(|at| *at < STEP) {
                         count += usize::from(!own.contains(&(start + at)));
@@ -156,7 +156,8 @@ mod memory {
             count
         }
 
-        /// Where it begins. The standard library looks for the first letter, because it is optimised in tests too.
+        /// Finds where the string begins. The first letter is searched with the standard library, which is optimized
+        /// even in test builds.
         fn places(&self, bytes: &[u8]) -> Vec<usize> {
             let tail = &self.0[HEAD..];
             let same = |at: &usize| {
@@ -173,10 +174,10 @@ mod memory {
     }
 }
 
-/// Nothing of it is left: neither of a fixed token, nor of one that a provider gave.
+/// No copy is left of a fixed token or of one returned by a provider.
 #[cfg(target_os = "linux")]
 #[test]
-fn secrets_are_wiped_from_memory_with_the_last_clone() {
+fn secrets_are_wiped_from_memory_when_the_last_clone_drops() {
     use northflank_runtime::{Client, testing::Mock};
 
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
@@ -203,12 +204,12 @@ fn secrets_are_wiped_from_memory_with_the_last_clone() {
         let token = String::clone(&provider);
         async { Ok::<_, std::io::Error>(token) }
     }));
-    assert_eq!(hidden.count(), 2, "that of the provider and that of the recorded request");
+    assert_eq!(hidden.count(), 2, "one copy in the provider, one in the recorded request");
     drop(held);
-    assert_eq!(hidden.count(), 1, "that of the provider");
+    assert_eq!(hidden.count(), 1, "the provider's copy");
     drop(zeroize::Zeroizing::new(std::sync::Arc::into_inner(source).unwrap()));
 
-    // A token that is refused, and a builder that is never built.
+    // A token that is rejected, and builders that are never built.
     assert!(builder().token(hidden.text() + "\n").build().is_err());
     drop(builder().token(hidden.text()));
     drop(builder().basic("user", &zeroize::Zeroizing::new(hidden.text())));

@@ -1,4 +1,4 @@
-//! A server on 127.0.0.1 that answers from a closure and remembers what it was asked.
+//! A server on 127.0.0.1 that replies from a closure and records the requests.
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -15,11 +15,11 @@ use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
-/// A request as it came over the socket.
+/// A request as received over the socket.
 #[derive(Clone, Debug)]
 pub struct Received {
     pub method: String,
-    /// Path and query as they came.
+    /// Path and query, undecoded.
     pub target: String,
     pub headers: HeaderMap,
     pub body: Bytes,
@@ -43,7 +43,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// A server that answers every request by a function of it.
+    /// Starts a server that replies to every request with `handler`.
     pub async fn start(handler: impl Fn(&Received) -> Response<Full<Bytes>> + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -52,14 +52,14 @@ impl Server {
         Self { address, received }
     }
 
-    /// A server that gives one answer to every request.
+    /// Starts a server that sends the same reply to every request.
     pub async fn always(status: u16, body: impl Into<Bytes>) -> Self {
         let body = body.into();
         Self::start(move |_| reply(status, body.clone())).await
     }
 
-    /// A server that writes bytes as they are, whatever it is asked, and then either closes the connection or
-    /// leaves it open.
+    /// Starts a server that replies to every request with raw bytes, and then closes the connection or leaves it
+    /// open.
     pub async fn raw(bytes: &'static [u8], close: bool) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -88,7 +88,7 @@ impl Server {
         self.received.lock().unwrap().clone()
     }
 
-    /// The one request that came.
+    /// The only request received; panics if there were none or several.
     pub fn request(&self) -> Received {
         let requests = self.requests();
         assert_eq!(requests.len(), 1, "{requests:?}");

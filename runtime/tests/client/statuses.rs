@@ -1,4 +1,4 @@
-//! Answers by their status, text and bytes, and errors that are read on demand.
+//! Responses by status, text and byte responses, and typed error bodies.
 
 use bytes::Bytes;
 use northflank_runtime::{ErrorKind, Map, Operation, StatusCode, Value};
@@ -11,7 +11,7 @@ static GET: Operation =
     Operation { id: "get", method: "GET", path: "/get", answer: &[], page: None, idempotent: false };
 
 northflank_runtime::answers! {
-    /// What a job gives.
+    /// A response to a job.
     pub enum Job {
         /// `200`
         #[on(200, 200, json, "data")]
@@ -29,7 +29,7 @@ northflank_runtime::answers! {
 }
 
 northflank_runtime::answers! {
-    /// What is said when it fails.
+    /// An error response to a job.
     pub enum JobError {
         /// `404`
         #[on(404, 404, json)]
@@ -46,7 +46,7 @@ async fn job(status: u16, body: &'static str) -> Result<Job, northflank_runtime:
 }
 
 #[tokio::test]
-async fn each_status_has_its_answer() {
+async fn each_status_selects_its_variant() {
     assert_eq!(job(200, r#"{"data": 7}"#).await.unwrap(), Job::Ok(7));
     assert_eq!(job(202, "").await.unwrap(), Job::Accepted);
     assert_eq!(job(206, "part").await.unwrap(), Job::PartialContent(Bytes::from("part")));
@@ -55,7 +55,7 @@ async fn each_status_has_its_answer() {
 }
 
 #[tokio::test]
-async fn what_does_not_fit_its_status_is_an_error_with_the_body() {
+async fn body_that_does_not_match_its_status_is_a_decode_error() {
     let error = job(200, r#"{"data": "x"}"#).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert!(error.to_string().contains("$.data"), "{error}");
@@ -63,7 +63,7 @@ async fn what_does_not_fit_its_status_is_an_error_with_the_body() {
 }
 
 #[tokio::test]
-async fn the_answer_keeps_what_is_around_it() {
+async fn response_by_status_keeps_status_and_body() {
     let server = Server::always(202, "ignored").await;
     let response = client(&server).call(&GET).send_answers::<Job>().await.unwrap();
     assert_eq!((response.status(), response.body().as_ref()), (StatusCode::ACCEPTED, b"ignored".as_slice()));
@@ -71,7 +71,7 @@ async fn the_answer_keeps_what_is_around_it() {
 }
 
 #[tokio::test]
-async fn text_and_bytes() {
+async fn text_and_byte_responses() {
     let server = Server::always(200, "ü").await;
     let client = client(&server);
     let text = client.call(&GET).accept("text/plain").text().await.unwrap();
@@ -89,7 +89,7 @@ async fn text_and_bytes() {
 }
 
 #[tokio::test]
-async fn errors_are_read_by_their_status() {
+async fn error_body_is_selected_by_status() {
     let error = job(404, r#"{"title": "gone", "more": 1}"#).await.unwrap_err();
     let Some(Ok(JobError::NotFound(problem))) = error.read() else { unreachable!("{error}") };
     assert_eq!(problem["title"], "gone");
@@ -103,6 +103,6 @@ async fn errors_are_read_by_their_status() {
     assert_eq!(error.read::<JobError>().unwrap().unwrap(), other);
     let error = job(404, "not JSON").await.unwrap_err();
     assert!(error.read::<JobError>().unwrap().is_err());
-    // A success that cannot be read is not what failures say.
+    // A success that fails to decode has no error body.
     assert!(job(200, "{}").await.unwrap_err().read::<Value>().is_none());
 }

@@ -1,4 +1,4 @@
-//! Bodies that do not stand in memory as a whole, both ways, over a socket.
+//! Streaming request and response bodies over a socket.
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -29,30 +29,30 @@ fn builder_at(address: &str) -> ClientBuilder {
     Client::builder(&CONFIGURATION).token("s3cret-token").base_url(address).retry(Retry::none())
 }
 
-/// Pieces that come one by one, some of them only when they are sent through a channel.
-struct Pieces {
+/// A stream of chunks: first those that are ready, then those sent through a channel.
+struct Chunks {
     ready: VecDeque<io::Result<Bytes>>,
     channel: Option<mpsc::Receiver<Bytes>>,
 }
 
-impl Pieces {
-    fn of(pieces: &[&'static str]) -> Self {
-        Self { ready: pieces.iter().map(|piece| Ok(Bytes::from(*piece))).collect(), channel: None }
+impl Chunks {
+    fn of(chunks: &[&'static str]) -> Self {
+        Self { ready: chunks.iter().map(|chunk| Ok(Bytes::from(*chunk))).collect(), channel: None }
     }
 }
 
-impl Stream for Pieces {
+impl Stream for Chunks {
     type Item = io::Result<Bytes>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         match (self.ready.pop_front(), &mut self.channel) {
-            (None, Some(channel)) => channel.poll_recv(context).map(|piece| piece.map(Ok)),
-            (piece, _) => Poll::Ready(piece),
+            (None, Some(channel)) => channel.poll_recv(context).map(|chunk| chunk.map(Ok)),
+            (chunk, _) => Poll::Ready(chunk),
         }
     }
 }
 
-/// A server that hands each connection to a function.
+/// Starts a server that passes each connection to `handler`.
 async fn raw<F, Fut>(handler: F) -> String
 where
     F: Fn(TcpStream) -> Fut + Send + 'static,
@@ -69,7 +69,7 @@ where
     format!("http://{address}")
 }
 
-/// Reads until the text ends so, and gives all of it.
+/// Reads until the received text ends with `end`, and returns all of it.
 async fn read_until(socket: &mut TcpStream, end: &str) -> String {
     let mut all = Vec::new();
     let mut buffer = [0; 1024];
@@ -84,8 +84,8 @@ async fn read_until(socket: &mut TcpStream, end: &str) -> String {
 const HEAD: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n";
 
 #[tokio::test]
-async fn an_answer_comes_piece_by_piece() {
-    let (go_on, waiting) = mpsc::channel::<()>(1);
+async fn response_is_streamed_chunk_by_chunk() {
+    let (resume, waiting) = mpsc::channel::<()>(1);
     let waiting = std::sync::Arc::new(tokio::sync::Mutex::new(waiting));
     let address = raw(move |mut socket| {
         let waiting = waiting.clone();
@@ -103,16 +103,16 @@ async fn an_answer_comes_piece_by_piece() {
     assert_eq!((response.status().as_u16(), response.length(), response.attempts()), (200, Some(10), 1));
     assert!(response.body().is_empty());
     let mut stream = response.into_inner();
-    // The second half is sent only after the first one was read here.
+    // The server sends the second half only after the client has read the first.
     assert_eq!(stream.try_next().await.unwrap().unwrap(), "01234");
-    go_on.send(()).await.unwrap();
+    resume.send(()).await.unwrap();
     assert_eq!(stream.bytes().await.unwrap(), "56789");
     response = client.call(&GET).send_stream().await.unwrap();
     assert_eq!(response.headers()["content-length"], "10");
 }
 
-/// A server that sends half of an answer, and then waits for the end of the connection.
-async fn half(ended: mpsc::Sender<()>) -> String {
+/// Starts a server that sends half of a response and then waits for the connection to close.
+async fn half_response(ended: mpsc::Sender<()>) -> String {
     raw(move |mut socket| {
         let ended = ended.clone();
         async move {
@@ -128,9 +128,9 @@ async fn half(ended: mpsc::Sender<()>) -> String {
 }
 
 #[tokio::test]
-async fn a_dropped_stream_ends_its_connection() {
+async fn dropping_a_stream_closes_its_connection() {
     let (ended, mut end) = mpsc::channel(1);
-    let client = builder_at(&half(ended).await).build().unwrap();
+    let client = builder_at(&half_response(ended).await).build().unwrap();
     let mut stream = client.call(&GET).stream().await.unwrap();
     assert_eq!(stream.try_next().await.unwrap().unwrap(), "01234");
     assert!(end.try_recv().is_err(), "the connection ended while its stream was held");
@@ -139,9 +139,9 @@ async fn a_dropped_stream_ends_its_connection() {
 }
 
 #[tokio::test]
-async fn the_time_of_the_attempt_ends_a_stream() {
+async fn timeouts_apply_to_a_stream() {
     let (ended, _end) = mpsc::channel(1);
-    let client = builder_at(&half(ended).await).timeout(Duration::from_millis(300)).build().unwrap();
+    let client = builder_at(&half_response(ended).await).timeout(Duration::from_millis(300)).build().unwrap();
     for total in [None, Some(Duration::from_millis(200))] {
         let call = client.call(&GET).with_options(|options| match total {
             Some(total) => options.timeout(Duration::from_secs(60)).total_timeout(total),
@@ -156,7 +156,7 @@ async fn the_time_of_the_attempt_ends_a_stream() {
 }
 
 #[tokio::test]
-async fn a_connection_that_breaks_is_an_error_and_then_the_end() {
+async fn broken_connection_is_an_error_and_ends_the_stream() {
     let address = raw(|mut socket| async move {
         read_until(&mut socket, "\r\n\r\n").await;
         socket.write_all(HEAD).await.unwrap();
@@ -168,11 +168,11 @@ async fn a_connection_that_breaks_is_an_error_and_then_the_end() {
     assert_eq!(stream.try_next().await.unwrap().unwrap(), "01234");
     let error = stream.try_next().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
-    assert!(stream.try_next().await.unwrap().is_none(), "something came after the error");
+    assert!(stream.try_next().await.unwrap().is_none(), "the stream continued after the error");
 }
 
 #[tokio::test]
-async fn more_bytes_than_the_limit_are_an_error() {
+async fn stream_over_the_body_limit_is_an_error() {
     let server = Server::always(200, vec![b'x'; 3000]).await;
     let client = builder_at(&server.url()).body_limit(1000).build().unwrap();
     let error = client.call(&GET).stream().await.unwrap().bytes().await.unwrap_err();
@@ -180,12 +180,12 @@ async fn more_bytes_than_the_limit_are_an_error() {
     assert!(error.to_string().contains("the limit of 1000 bytes"), "{error}");
     let exactly = client.call(&GET).with_options(|options| options.body_limit(3000));
     assert_eq!(exactly.stream().await.unwrap().bytes().await.unwrap().len(), 3000);
-    let whole = client.call(&GET).with_options(|options| options.body_limit(2999));
-    assert_eq!(whole.body_bytes().await.unwrap_err().kind(), ErrorKind::BodyTooLarge);
+    let buffered = client.call(&GET).with_options(|options| options.body_limit(2999));
+    assert_eq!(buffered.body_bytes().await.unwrap_err().kind(), ErrorKind::BodyTooLarge);
 }
 
 #[tokio::test]
-async fn what_is_no_success_is_an_error_with_its_body() {
+async fn error_status_of_a_stream_is_an_error_with_its_body() {
     let server = Server::start(|_| reply(404, r#"{"error": {"message": "gone"}}"#)).await;
     let error = builder_at(&server.url()).build().unwrap().call(&GET).stream().await.unwrap_err();
     assert!(error.is_not_found(), "{error}");
@@ -197,7 +197,7 @@ fn quick() -> Retry {
 }
 
 #[tokio::test]
-async fn a_call_for_a_stream_is_attempted_again_until_there_is_a_head() {
+async fn streaming_call_is_retried_until_a_head_arrives() {
     let count = std::sync::atomic::AtomicU32::new(0);
     let server = Server::start(move |_| match count.fetch_add(1, std::sync::atomic::Ordering::Relaxed) {
         0 => reply(503, "later"),
@@ -211,7 +211,7 @@ async fn a_call_for_a_stream_is_attempted_again_until_there_is_a_head() {
 }
 
 #[tokio::test]
-async fn other_content_types_are_streams() {
+async fn raw_responses_are_streams() {
     let server = Server::always(200, "a,b").await;
     let client = builder_at(&server.url()).build().unwrap();
     assert_eq!(client.call(&GET).raw("text/csv").await.unwrap().bytes().await.unwrap(), "a,b");
@@ -220,7 +220,7 @@ async fn other_content_types_are_streams() {
 }
 
 #[tokio::test]
-async fn a_body_is_read_while_it_is_sent() {
+async fn request_body_is_sent_while_it_is_produced() {
     let (seen, mut first) = mpsc::channel(1);
     let address = raw(move |mut socket| {
         let seen = seen.clone();
@@ -233,10 +233,10 @@ async fn a_body_is_read_while_it_is_sent() {
     })
     .await;
     let (send, receive) = mpsc::channel(1);
-    let body = Pieces { ready: VecDeque::from([Ok(Bytes::from("one"))]), channel: Some(receive) };
+    let body = Chunks { ready: VecDeque::from([Ok(Bytes::from("one"))]), channel: Some(receive) };
     let call = builder_at(&address).build().unwrap().call(&PUT).bytes("image/png", Body::stream(body));
     let sending = tokio::spawn(call.value::<String>().into_future());
-    // The service has the first piece before there is a second one.
+    // The server has the first chunk before the second exists.
     let head = first.recv().await.unwrap();
     assert!(
         head.contains("transfer-encoding: chunked\r\n") && head.contains("content-type: image/png\r\n"),
@@ -247,7 +247,7 @@ async fn a_body_is_read_while_it_is_sent() {
     assert_eq!(sending.await.unwrap().unwrap(), "");
 }
 
-fn spent(error: &Error) -> bool {
+fn is_consumed(error: &Error) -> bool {
     assert_eq!(
         error.to_string().contains("its body was a stream, which is not sent again"),
         error.is_body_spent()
@@ -256,14 +256,14 @@ fn spent(error: &Error) -> bool {
 }
 
 #[tokio::test]
-async fn a_stream_is_not_sent_twice() {
+async fn stream_body_is_not_sent_twice() {
     let server = Server::always(503, "later").await;
-    // A policy that would never give up does not help either.
+    // Not even with a policy that always retries.
     let retry = quick().policy(|_: &northflank_runtime::FailedAttempt<'_>| Some(Duration::ZERO));
     let client = builder_at(&server.url()).retry(retry).build().unwrap();
-    let call = client.call(&PUT).bytes("text/plain", Body::stream(Pieces::of(&["one", "two"])).length(6));
+    let call = client.call(&PUT).bytes("text/plain", Body::stream(Chunks::of(&["one", "two"])).length(6));
     let error = call.clone().empty().await.unwrap_err();
-    assert!(spent(&error), "{error}");
+    assert!(is_consumed(&error), "{error}");
     assert_eq!((error.attempts(), error.status().map(|it| it.as_u16())), (1, Some(503)));
     let request = server.request();
     assert_eq!((&request.body[..], request.header("content-length")), (&b"onetwo"[..], "6"));
@@ -275,30 +275,34 @@ async fn a_stream_is_not_sent_twice() {
 }
 
 #[tokio::test]
-async fn a_stream_that_nobody_read_may_be_sent_again() {
+async fn unread_stream_body_can_be_retried() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
     let client = builder_at(&address).retry(quick()).build().unwrap();
-    let call = client.call(&PUT).bytes("text/plain", Body::stream(Pieces::of(&["one"])));
+    let call = client.call(&PUT).bytes("text/plain", Body::stream(Chunks::of(&["one"])));
     let error = call.empty().await.unwrap_err();
-    assert_eq!((error.kind(), error.attempts(), spent(&error)), (ErrorKind::Connect, 3, false), "{error}");
+    assert_eq!(
+        (error.kind(), error.attempts(), is_consumed(&error)),
+        (ErrorKind::Connect, 3, false),
+        "{error}"
+    );
 }
 
 #[tokio::test]
-async fn a_stream_that_fails_is_the_cause() {
+async fn failing_stream_body_is_the_error_source() {
     let server = Server::always(200, "").await;
     let client = builder_at(&server.url()).retry(quick()).build().unwrap();
-    let mut pieces = Pieces::of(&["one"]);
-    pieces.ready.push_back(Err(io::Error::other("the disk is gone")));
+    let mut chunks = Chunks::of(&["one"]);
+    chunks.ready.push_back(Err(io::Error::other("the disk is gone")));
     for (body, cause) in [
-        (Body::stream(pieces), "the disk is gone"),
-        (Body::stream(Pieces::of(&["one"])).length(2), "more than the 2 bytes"),
-        (Body::stream(Pieces::of(&["one"])).length(4), "after 3 of the 4 bytes"),
+        (Body::stream(chunks), "the disk is gone"),
+        (Body::stream(Chunks::of(&["one"])).length(2), "more than the 2 bytes"),
+        (Body::stream(Chunks::of(&["one"])).length(4), "after 3 of the 4 bytes"),
     ] {
         let error = client.call(&PUT).bytes("text/plain", body).empty().await.unwrap_err();
         assert_eq!(
-            (error.kind(), error.attempts(), spent(&error)),
+            (error.kind(), error.attempts(), is_consumed(&error)),
             (ErrorKind::Transport, 1, true),
             "{error}"
         );
@@ -309,11 +313,11 @@ async fn a_stream_that_fails_is_the_cause() {
 }
 
 #[tokio::test]
-async fn parts_may_be_streams_and_have_headers() {
+async fn parts_can_be_streams_and_have_headers() {
     let server = Server::always(200, "").await;
     let client = builder_at(&server.url()).build().unwrap();
-    let file = || Body::stream(Pieces::of(&["one", "two"]));
-    for (file, announced) in [(file(), false), (file().length(6), true)] {
+    let file = || Body::stream(Chunks::of(&["one", "two"]));
+    for (file, has_length) in [(file(), false), (file().length(6), true)] {
         let parts = Multipart::new().part("note", Part::text("hello")).part(
             "file",
             Part::from(file).file_name("a.txt").content_type("text/plain").header("x-rank", "7"),
@@ -324,7 +328,7 @@ async fn parts_may_be_streams_and_have_headers() {
         let expected = "content-disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\
                         content-type: text/plain\r\nx-rank: 7\r\n\r\nonetwo\r\n--part-";
         assert!(body.contains(expected), "{body}");
-        let length = if announced { body.len().to_string() } else { String::new() };
+        let length = if has_length { body.len().to_string() } else { String::new() };
         assert_eq!(request.header("content-length"), length);
     }
     let wrong = Multipart::new().part("file", Part::bytes("x").header("a b", "c"));
@@ -333,17 +337,17 @@ async fn parts_may_be_streams_and_have_headers() {
 }
 
 #[tokio::test]
-async fn a_mock_and_a_plain_transport_take_streams_as_well() {
+async fn mock_collects_stream_bodies() {
     let (client, mock) = testing::client(&CONFIGURATION);
     mock.on("putFile").reply(serde_json::json!("done"));
-    let call = client.call(&PUT).bytes("text/plain", Body::stream(Pieces::of(&["one", "two"])));
+    let call = client.call(&PUT).bytes("text/plain", Body::stream(Chunks::of(&["one", "two"])));
     assert_eq!(call.stream().await.unwrap().bytes().await.unwrap(), "\"done\"");
     assert_eq!(mock.requests()[0].body, "onetwo");
 }
 
 #[cfg(feature = "blocking")]
 #[test]
-fn a_stream_may_be_read_without_async_code() {
+fn stream_can_be_read_blocking() {
     use std::io::{Read as _, Write as _};
 
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
@@ -351,8 +355,8 @@ fn a_stream_may_be_read_without_async_code() {
     std::thread::spawn(move || {
         let (mut socket, _) = listener.accept().unwrap();
         let _ = socket.read(&mut [0; 4096]).unwrap();
-        for piece in [HEAD, b"01234", b"56789"] {
-            socket.write_all(piece).unwrap();
+        for chunk in [HEAD, b"01234", b"56789"] {
+            socket.write_all(chunk).unwrap();
         }
     });
     let client = builder_at(&address).build().unwrap();
@@ -365,11 +369,11 @@ fn a_stream_may_be_read_without_async_code() {
 }
 
 #[test]
-fn streams_may_go_to_any_thread() {
-    fn everywhere<T: Send + Sync + 'static>() {}
-    everywhere::<Body>();
-    everywhere::<ByteStream>();
-    everywhere::<Multipart>();
+fn streams_are_send_and_sync() {
+    fn assert_send_sync<T: Send + Sync + 'static>() {}
+    assert_send_sync::<Body>();
+    assert_send_sync::<ByteStream>();
+    assert_send_sync::<Multipart>();
     #[cfg(feature = "blocking")]
-    everywhere::<northflank_runtime::blocking::BlockingReader>();
+    assert_send_sync::<northflank_runtime::blocking::BlockingReader>();
 }

@@ -1,4 +1,4 @@
-//! Parameters in styles of their own, as a server gets them.
+//! Parameters in the OpenAPI styles, as the server receives them.
 
 use northflank_runtime::{Call, Operation, Parameter, Rule, Style};
 use serde_json::{Value, json};
@@ -23,7 +23,7 @@ fn set(call: Call, parameter: Parameter, value: &Value) -> Call {
 }
 
 #[tokio::test]
-async fn delimiters_of_a_path_arrive_as_they_are() {
+async fn path_delimiters_are_not_encoded() {
     let server = Server::always(200, "").await;
     let client = client(&server);
     let list = json!(["a/b", "c,d", "ü"]);
@@ -39,7 +39,7 @@ async fn delimiters_of_a_path_arrive_as_they_are() {
 }
 
 #[tokio::test]
-async fn what_would_lead_elsewhere_is_refused_in_every_style() {
+async fn values_that_change_the_path_are_rejected_in_every_style() {
     let server = Server::always(200, "").await;
     let client = client(&server);
     let simple = Parameter::path("point", Style::Simple);
@@ -61,7 +61,7 @@ async fn what_would_lead_elsewhere_is_refused_in_every_style() {
 }
 
 #[tokio::test]
-async fn a_query_mixes_all_styles() {
+async fn query_can_mix_all_styles() {
     let server = Server::always(200, "").await;
     let call = client(&server).call(&PLAIN).query("page", &2_i64, &Rule::NONE);
     let call = set(call, Parameter::query("joined", Style::Form), &json!(["a", "b&c"]));
@@ -78,7 +78,7 @@ async fn a_query_mixes_all_styles() {
 }
 
 #[tokio::test]
-async fn the_last_value_counts() {
+async fn last_value_of_a_parameter_is_sent() {
     let server = Server::always(200, "").await;
     let parameter = Parameter::query("a", Style::Form);
     let call = set(client(&server).call(&PLAIN), parameter, &json!(["x"]));
@@ -87,7 +87,7 @@ async fn the_last_value_counts() {
 }
 
 #[tokio::test]
-async fn cookies_travel_in_one_header() {
+async fn cookies_are_sent_in_one_header() {
     let server = Server::always(200, "").await;
     let call = client(&server).call(&PLAIN);
     let call = set(call, Parameter::cookie("session", Style::Form).explode(), &json!("a;b\r\nc"));
@@ -100,7 +100,7 @@ async fn cookies_travel_in_one_header() {
 }
 
 #[tokio::test]
-async fn headers_are_not_encoded_and_cannot_be_split() {
+async fn header_values_are_not_encoded_and_cannot_be_split() {
     let server = Server::always(200, "").await;
     let client = client(&server);
     let header = Parameter::header("x-point", Style::Simple).explode();
@@ -114,7 +114,7 @@ async fn headers_are_not_encoded_and_cannot_be_split() {
 }
 
 #[tokio::test]
-async fn rules_are_checked_where_they_belong() {
+async fn violations_name_the_parameter_and_the_item() {
     let server = Server::always(200, "").await;
     let names = vec!["a".to_owned(), "bb".to_owned()];
     let parameter = Parameter::query("names", Style::PipeDelimited);

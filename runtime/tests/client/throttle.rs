@@ -1,4 +1,4 @@
-//! Holding requests back, so that a limit is not run into.
+//! Throttling requests to stay below the server's rate limit.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -14,15 +14,15 @@ use tokio::time::Instant as Clock;
 use crate::operations::{CONFIGURATION, builder, get_thing};
 use crate::server::Server;
 
-/// A service that allows a number of requests in each window.
+/// A rate limiter that allows `limit` requests per window.
 struct Limiter {
     limit: u64,
     window: Duration,
     started: Clock,
     ends: Clock,
     used: u64,
-    refused: usize,
-    /// When each request came, in seconds.
+    rejected: usize,
+    /// When each request arrived, in seconds since the start.
     times: Vec<f64>,
 }
 
@@ -30,20 +30,20 @@ impl Limiter {
     fn new(limit: u64, window: Duration) -> Arc<Mutex<Self>> {
         let now = Clock::now();
         let times = Vec::new();
-        Arc::new(Mutex::new(Self { limit, window, started: now, ends: now, used: 0, refused: 0, times }))
+        Arc::new(Mutex::new(Self { limit, window, started: now, ends: now, used: 0, rejected: 0, times }))
     }
 
-    fn answer(&mut self) -> http::Response<Bytes> {
+    fn respond(&mut self) -> http::Response<Bytes> {
         let now = Clock::now();
         if self.ends <= now {
             (self.ends, self.used) = (now + self.window, 0);
         }
         self.times.push((now - self.started).as_secs_f64());
         self.used += 1;
-        let refused = self.used > self.limit;
-        self.refused += usize::from(refused);
+        let rejected = self.used > self.limit;
+        self.rejected += usize::from(rejected);
         http::Response::builder()
-            .status(if refused { 429 } else { 200 })
+            .status(if rejected { 429 } else { 200 })
             .header("x-ratelimit-limit", self.limit)
             .header("x-ratelimit-remaining", self.limit.saturating_sub(self.used))
             .header("x-ratelimit-reset", (self.ends - now).as_secs())
@@ -52,7 +52,7 @@ impl Limiter {
     }
 }
 
-/// The same as a transport on time that a test can stop, where answers overtake one another.
+/// A transport in front of the limiter, on tokio's clock. Delays vary, so responses arrive out of order.
 struct Slow(Arc<Mutex<Limiter>>, AtomicUsize);
 
 impl Transport for Slow {
@@ -60,9 +60,9 @@ impl Transport for Slow {
         Box::pin(async {
             let number = self.1.fetch_add(1, Ordering::Relaxed) as u64;
             tokio::time::sleep(Duration::from_millis(number * 37 % 90)).await;
-            let answer = self.0.lock().unwrap().answer();
+            let response = self.0.lock().unwrap().respond();
             tokio::time::sleep(Duration::from_millis(number * 53 % 140)).await;
-            Ok(answer)
+            Ok(response)
         })
     }
 
@@ -75,8 +75,8 @@ impl Transport for Slow {
     }
 }
 
-/// Makes calls from 64 tasks that share a client, and gives the number that failed.
-async fn storm(client: &Client, calls: usize) -> usize {
+/// Makes `calls` calls from each of 64 tasks that share a client, and returns how many failed.
+async fn failed_calls(client: &Client, calls: usize) -> usize {
     let tasks: Vec<_> = (0..64)
         .map(|_| {
             let client = client.clone();
@@ -107,16 +107,16 @@ fn slow(limiter: &Arc<Mutex<Limiter>>, throttle: Throttle) -> Client {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_thousand_an_hour_are_never_exceeded() {
+async fn hourly_limit_is_never_exceeded() {
     let limiter = Limiter::new(1000, Duration::from_secs(3600));
     let client = slow(&limiter, Throttle::new());
-    assert_eq!(storm(&client, 40).await, 0);
+    assert_eq!(failed_calls(&client, 40).await, 0);
     let limiter = limiter.lock().unwrap();
-    assert_eq!((limiter.refused, limiter.times.len()), (0, 2560));
-    // Two whole windows and the beginning of a third: nothing of the budget is left unused.
+    assert_eq!((limiter.rejected, limiter.times.len()), (0, 2560));
+    // Two full windows and the beginning of a third, so the whole budget was used.
     let last = *limiter.times.last().unwrap();
     assert!((7200.0..7300.0).contains(&last), "{last}");
-    // Three quarters of a window go at once, the rest evenly to its end: every 14 seconds or so.
+    // Three quarters of a window's budget are sent right away, the rest evenly: about every 14 seconds.
     let window: Vec<f64> = limiter.times.iter().copied().filter(|time| *time < 3600.0).collect();
     assert!((985..=1000).contains(&window.len()), "{}", window.len());
     assert!(window[700] < 60.0);
@@ -127,40 +127,41 @@ async fn a_thousand_an_hour_are_never_exceeded() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn others_spend_too_and_some_are_left_to_them() {
+async fn reserve_leaves_requests_to_other_clients() {
     let limiter = Limiter::new(100, Duration::from_secs(60));
     let client = slow(&limiter, Throttle::new().reserve(30).spread_below(100));
     let other = Arc::clone(&limiter);
-    let others = tokio::spawn(async move {
+    let other_client = tokio::spawn(async move {
         loop {
             tokio::time::sleep(Duration::from_secs(3)).await;
-            assert_eq!(other.lock().unwrap().answer().status(), 200);
+            assert_eq!(other.lock().unwrap().respond().status(), 200);
         }
     });
-    assert_eq!(storm(&client, 4).await, 0);
-    assert!(!others.is_finished());
-    assert_eq!(limiter.lock().unwrap().refused, 0);
+    assert_eq!(failed_calls(&client, 4).await, 0);
+    // The task panics, and so finishes, when one of its requests is rejected.
+    assert!(!other_client.is_finished());
+    assert_eq!(limiter.lock().unwrap().rejected, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_server_with_a_limit_refuses_nobody() {
+async fn rate_limited_server_rejects_nothing() {
     let limiter = Limiter::new(90, Duration::from_secs(2));
     let shared = Arc::clone(&limiter);
-    let server = Server::start(move |_| shared.lock().unwrap().answer().map(Into::into)).await;
+    let server = Server::start(move |_| shared.lock().unwrap().respond().map(Into::into)).await;
     let client = builder(&server).throttle(Throttle::new()).build().unwrap();
-    assert_eq!(storm(&client, 3).await, 0);
-    assert_eq!(limiter.lock().unwrap().refused, 0);
+    assert_eq!(failed_calls(&client, 3).await, 0);
+    assert_eq!(limiter.lock().unwrap().rejected, 0);
     assert_eq!(server.requests().len(), 192);
 
-    // Without it there is no mercy.
+    // Without the throttle, requests over the limit fail.
     let limiter = Limiter::new(90, Duration::from_secs(60));
     let shared = Arc::clone(&limiter);
-    let server = Server::start(move |_| shared.lock().unwrap().answer().map(Into::into)).await;
-    assert_eq!(storm(&builder(&server).build().unwrap(), 3).await, 102);
+    let server = Server::start(move |_| shared.lock().unwrap().respond().map(Into::into)).await;
+    assert_eq!(failed_calls(&builder(&server).build().unwrap(), 3).await, 102);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_cannot_be_sent_in_time_fails_at_once() {
+async fn call_that_cannot_start_in_time_fails_immediately() {
     let limiter = Limiter::new(2, Duration::from_secs(3600));
     let client = slow(&limiter, Throttle::new().spread_below(0));
     for _ in 0..2 {
@@ -174,27 +175,27 @@ async fn a_call_that_cannot_be_sent_in_time_fails_at_once() {
     let wait = error.retry_after().unwrap().as_secs();
     assert!((3590..=3601).contains(&wait), "{wait}");
     assert!(error.to_string().contains("held back by the throttle"), "{error}");
-    // It took nothing of the budget with it, and the next one gets through after that time.
+    // The failed call used nothing of the budget, and the next one is sent when the window ends.
     get_thing(&client, "a").await.unwrap();
-    assert_eq!(limiter.lock().unwrap().refused, 0);
+    assert_eq!(limiter.lock().unwrap().rejected, 0);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_cancelled_call_does_not_block_the_others() {
+async fn canceled_call_does_not_block_others() {
     let limiter = Limiter::new(1000, Duration::from_secs(3600));
     let client = slow(&limiter, Throttle::new());
     let first = tokio::spawn(get_thing(&client, "a").send());
     let second = tokio::spawn(get_thing(&client, "a").send());
     let third = tokio::spawn(get_thing(&client, "a").send());
     tokio::task::yield_now().await;
-    // The one that goes ahead, and one of those that wait for it.
+    // The first call measures the limit while the others wait for it.
     first.abort();
     second.abort();
     assert!(third.await.unwrap().is_ok());
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_service_that_says_nothing_is_not_held_back() {
+async fn calls_are_not_delayed_without_rate_limit_headers() {
     let mock = testing::Mock::new();
     for _ in 0..200 {
         let _ = mock.on("getThing").reply(json!({"data": 1}));
@@ -203,6 +204,6 @@ async fn a_service_that_says_nothing_is_not_held_back() {
     let client =
         Client::builder(&CONFIGURATION).token("t").throttle(throttle).transport(mock).build().unwrap();
     let start = Clock::now();
-    assert_eq!(storm(&client, 3).await, 0);
+    assert_eq!(failed_calls(&client, 3).await, 0);
     assert_eq!(start.elapsed(), Duration::ZERO);
 }

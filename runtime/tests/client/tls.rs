@@ -1,4 +1,4 @@
-//! TLS with a certificate of one's own, the version of HTTP that both sides agree on, and proxies.
+//! TLS with custom root certificates, HTTP version negotiation and proxies.
 
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -14,7 +14,7 @@ use crate::tls_server::{Proxy, TlsServer};
 const TOKEN: &str = "Bearer s3cret-token";
 
 #[tokio::test]
-async fn an_authority_that_is_given_is_trusted_and_http2_is_spoken() {
+async fn custom_root_certificate_is_trusted_and_http2_negotiated() {
     let server = TlsServer::start(&["h2", "http/1.1"]).await;
     let client = server.builder().build().unwrap();
     assert_eq!(get_thing(&client, "a").await.unwrap(), 1);
@@ -28,14 +28,15 @@ async fn an_authority_that_is_given_is_trusted_and_http2_is_spoken() {
     assert_eq!(requests[0], of("GET /v1/things/a"));
     assert_eq!(requests[1..], vec![of("POST /v1/things"); 50]);
     assert_eq!(server.connections(), 1);
-    // Several texts, and several certificates in one.
+    // Several PEM strings, one of them with several certificates.
     let other = TlsServer::start(&["h2"]).await;
-    let both = other.stranger().root_certificates(format!("{}\n{}", server.authority, other.authority));
+    let both =
+        other.untrusting_builder().root_certificates(format!("{}\n{}", server.authority, other.authority));
     get_thing(&both.root_certificates(server.authority.as_str()).build().unwrap(), "a").await.unwrap();
 }
 
 #[tokio::test]
-async fn a_server_without_http2_gets_what_it_understands() {
+async fn server_without_http2_gets_http1() {
     for protocols in [&["http/1.1"][..], &[]] {
         let server = TlsServer::start(protocols).await;
         let client = server.builder().build().unwrap();
@@ -48,7 +49,7 @@ async fn a_server_without_http2_gets_what_it_understands() {
 }
 
 #[tokio::test]
-async fn a_request_that_was_read_is_sent_exactly_once_over_tls_too() {
+async fn post_is_sent_once_over_tls_when_the_connection_drops() {
     for protocols in [&["h2"][..], &["http/1.1"]] {
         let server = TlsServer::dropping(protocols).await;
         let retry = Retry::default().base_delay(Duration::from_millis(5));
@@ -61,7 +62,7 @@ async fn a_request_that_was_read_is_sent_exactly_once_over_tls_too() {
     }
 }
 
-/// No connection, and so certainly nothing sent.
+/// Asserts a connect error, which means that nothing was sent.
 fn assert_not_sent(error: &Error, server: &TlsServer, reason: &str) {
     assert!(error.is_connect() && !error.is_outcome_unknown(), "{error}");
     assert_eq!(error.attempts(), 1, "{error}");
@@ -70,14 +71,14 @@ fn assert_not_sent(error: &Error, server: &TlsServer, reason: &str) {
 }
 
 #[tokio::test]
-async fn a_certificate_that_proves_nothing_ends_the_call() {
+async fn untrusted_or_mismatched_certificate_is_a_connect_error() {
     let server = TlsServer::start(&["h2"]).await;
-    // Without certificates on this machine there is no such client at all.
-    if let Ok(client) = server.stranger().build() {
+    // Building fails on a machine without certificates.
+    if let Ok(client) = server.untrusting_builder().build() {
         let error = create_thing(&client, &json!({})).await.unwrap_err();
         assert_not_sent(&error, &server, "certificate");
     }
-    let other = TlsServer::of_another("other.example.com").await;
+    let other = TlsServer::with_name("other.example.com").await;
     let client = other.builder().build().unwrap();
     let error = create_thing(&client, &json!({})).await.unwrap_err();
     assert_not_sent(
@@ -85,13 +86,13 @@ async fn a_certificate_that_proves_nothing_ends_the_call() {
         &other,
         if cfg!(feature = "rustls") { "not valid for name" } else { "certificate" },
     );
-    // That of another authority.
-    let client = server.stranger().root_certificates(other.authority.as_str()).build().unwrap();
+    // A root certificate of a different authority.
+    let client = server.untrusting_builder().root_certificates(other.authority.as_str()).build().unwrap();
     assert_not_sent(&create_thing(&client, &json!({})).await.unwrap_err(), &server, "certificate");
 }
 
 #[test]
-fn root_certificates_are_read_when_the_client_is_built() {
+fn invalid_root_certificates_fail_when_building() {
     let build = |pem: &str| {
         let builder = Client::builder(&CONFIGURATION).token("t").root_certificates(pem);
         builder.build().unwrap_err()
@@ -115,7 +116,7 @@ fn root_certificates_are_read_when_the_client_is_built() {
 }
 
 #[tokio::test]
-async fn a_handshake_that_does_not_end_sent_nothing() {
+async fn unfinished_handshake_means_nothing_was_sent() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("https://{}", listener.local_addr().unwrap());
     let server = TlsServer::start(&[]).await;
@@ -127,7 +128,7 @@ async fn a_handshake_that_does_not_end_sent_nothing() {
         assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
         assert!(error.is_connect() && error.is_timeout() && !error.is_outcome_unknown(), "{error}");
     }
-    // One that ends in the middle.
+    // A handshake during which the server closes the connection.
     let closing = tokio::spawn(async move {
         loop {
             drop(listener.accept().await.unwrap());
@@ -139,7 +140,7 @@ async fn a_handshake_that_does_not_end_sent_nothing() {
 }
 
 #[tokio::test]
-async fn a_proxy_opens_a_tunnel_and_sees_nothing() {
+async fn proxy_tunnels_without_seeing_the_request() {
     let server = TlsServer::start(&["h2", "http/1.1"]).await;
     let proxy = Proxy::start("200 OK").await;
     let client = server.builder().proxy(format!("http://me:s3same@{}", proxy.address)).build().unwrap();
@@ -150,7 +151,7 @@ async fn a_proxy_opens_a_tunnel_and_sees_nothing() {
     assert!(head.to_lowercase().contains("proxy-authorization: basic bwu6cznzyw1l\r\n"), "{head}");
     assert!(!head.contains("s3cret-token") && !head.contains("/v1/"), "{head}");
 
-    // One that refuses: the request never left.
+    // A proxy that refuses, so the request was never sent.
     let refusing = Proxy::start("403 Forbidden").await;
     let builder = server.builder().retry(Retry::none());
     let client = builder.proxy(format!("http://me:s3same@{}", refusing.address)).build().unwrap();
@@ -162,7 +163,7 @@ async fn a_proxy_opens_a_tunnel_and_sees_nothing() {
 }
 
 #[test]
-fn a_proxy_that_is_none_is_an_error_without_its_password() {
+fn invalid_proxy_url_is_an_error_without_its_password() {
     for address in ["", "proxy:3128", "socks5://me:s3same@proxy:1080", "http://me:s3same@"] {
         let error = Client::builder(&CONFIGURATION).token("t").proxy(address).build().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Configuration);
@@ -171,9 +172,9 @@ fn a_proxy_that_is_none_is_an_error_without_its_password() {
     }
 }
 
-/// A client of an `http` address is on this machine, and so is its token.
+/// Plain `http` is allowed for the local machine only, so such a request must not go through a proxy.
 #[tokio::test]
-async fn an_address_on_this_machine_needs_no_proxy() {
+async fn loopback_url_bypasses_the_proxy() {
     let proxy = Proxy::start("200 OK").await;
     let server = Server::always(200, r#"{"data": 1}"#).await;
     let builder = crate::operations::builder(&server).proxy(format!("http://{}", proxy.address));
@@ -181,15 +182,15 @@ async fn an_address_on_this_machine_needs_no_proxy() {
     assert_eq!((server.requests().len(), proxy.heads().len()), (1, 0));
 }
 
-/// The variables of the environment are those of a process, so the calls are made in another one.
+/// Environment variables belong to a process, so the calls are made in a child process.
 #[tokio::test]
-async fn the_environment_names_a_proxy() {
+async fn proxy_is_read_from_the_environment() {
     let (tls, plain) = (TlsServer::start(&["h2"]).await, Server::always(200, r#"{"data": 1}"#).await);
     let proxy = Proxy::start("200 OK").await;
     let child = |without: &str| {
         let mut child = Command::new(std::env::current_exe().unwrap());
         let proxy = format!("http://{}", proxy.address);
-        child.args(["--ignored", "--exact", "tls::with_a_proxy_in_the_environment"]);
+        child.args(["--ignored", "--exact", "tls::child_with_a_proxy_in_the_environment"]);
         for name in ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"] {
             child.env(name, &proxy);
         }
@@ -200,15 +201,15 @@ async fn the_environment_names_a_proxy() {
     };
     let output = child("").await;
     assert!(output.status.success(), "{output:?}");
-    // Of the three calls only the one over https that was not told otherwise.
+    // Of the three calls, only the https one without `no_proxy` uses the proxy.
     assert_eq!((tls.requests().len(), plain.requests().len(), proxy.heads().len()), (2, 1, 1));
     assert!(child("localhost").await.status.success());
     assert_eq!((tls.requests().len(), plain.requests().len(), proxy.heads().len()), (4, 2, 1));
 }
 
 #[tokio::test]
-#[ignore = "runs as a process of its own, see above"]
-async fn with_a_proxy_in_the_environment() {
+#[ignore = "run as a child process by `proxy_is_read_from_the_environment`"]
+async fn child_with_a_proxy_in_the_environment() {
     let variable = |name: &str| std::env::var(name).unwrap();
     let builder = |url: String| {
         let builder = Client::builder(&CONFIGURATION).token("t").base_url(url).retry(Retry::none());
@@ -224,8 +225,8 @@ async fn with_a_proxy_in_the_environment() {
 }
 
 #[tokio::test]
-async fn connections_that_nobody_uses_are_closed() {
-    let server = crate::rough::Rough::start([crate::rough::value()]).await;
+async fn idle_connections_are_closed() {
+    let server = crate::scripted_server::ScriptedServer::start([crate::scripted_server::value()]).await;
     let builder = || server.builder().idle_timeout(Duration::from_secs(60));
     let ten = |client: Client| async move {
         let calls: Vec<_> = (0..10).map(|_| tokio::spawn(get_thing(&client, "a").into_future())).collect();

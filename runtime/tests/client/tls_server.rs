@@ -1,4 +1,4 @@
-//! A server with TLS on 127.0.0.1, whose certificate an authority of the test has signed, and a proxy.
+//! A TLS server on 127.0.0.1 with a certificate signed by a test authority, and an HTTP proxy.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -23,14 +23,14 @@ use crate::operations::CONFIGURATION;
 
 static AUTHORITIES: AtomicUsize = AtomicUsize::new(0);
 
-/// What the server has seen.
+/// The connections and requests a server has seen.
 #[derive(Default)]
 pub struct Seen {
     /// Connections whose handshake succeeded.
     connections: AtomicUsize,
-    /// For each request its method and target, its token, and the version of HTTP.
+    /// Method and path, `authorization` header and HTTP version of each request.
     requests: Mutex<Vec<(String, String, http::Version)>>,
-    /// Requests that are read and never answered: their connection is closed.
+    /// Whether to close the connection after reading a request, without a response.
     drop: bool,
 }
 
@@ -41,25 +41,25 @@ pub struct TlsServer {
 }
 
 impl TlsServer {
-    /// A server for `localhost` and 127.0.0.1 that offers these protocols.
+    /// Starts a server for `localhost` and 127.0.0.1 that offers these ALPN protocols.
     pub async fn start(protocols: &[&str]) -> Self {
-        Self::named("localhost", protocols, Seen::default()).await
+        Self::start_with("localhost", protocols, Seen::default()).await
     }
 
-    /// The same that closes the connection of each request after reading it.
+    /// Starts a server that closes the connection after reading each request.
     pub async fn dropping(protocols: &[&str]) -> Self {
-        Self::named("localhost", protocols, Seen { drop: true, ..Seen::default() }).await
+        Self::start_with("localhost", protocols, Seen { drop: true, ..Seen::default() }).await
     }
 
-    /// The same with a certificate for another name.
-    pub async fn of_another(name: &str) -> Self {
-        Self::named(name, &["h2", "http/1.1"], Seen::default()).await
+    /// Starts a server with a certificate for the given name.
+    pub async fn with_name(name: &str) -> Self {
+        Self::start_with(name, &["h2", "http/1.1"], Seen::default()).await
     }
 
-    async fn named(name: &str, protocols: &[&str], seen: Seen) -> Self {
+    async fn start_with(name: &str, protocols: &[&str], seen: Seen) -> Self {
         let mut authority = CertificateParams::new(Vec::new()).unwrap();
         authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        // A certificate is looked for by its name, so two of one name would stand for each other.
+        // Issuers are looked up by name, so each authority needs its own.
         let number = AUTHORITIES.fetch_add(1, Ordering::SeqCst);
         authority.distinguished_name.push(DnType::CommonName, format!("Authority {number} of the tests"));
         let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate().unwrap()).unwrap();
@@ -89,13 +89,13 @@ impl TlsServer {
         format!("https://localhost:{}", self.address.port())
     }
 
-    /// A builder for a client that trusts the authority and uses no proxy that the environment may name.
+    /// A client builder that trusts the authority and ignores proxies in the environment.
     pub fn builder(&self) -> ClientBuilder {
-        self.stranger().root_certificates(self.authority.as_str())
+        self.untrusting_builder().root_certificates(self.authority.as_str())
     }
 
-    /// The same that does not trust the authority.
-    pub fn stranger(&self) -> ClientBuilder {
+    /// A client builder that does not trust the authority.
+    pub fn untrusting_builder(&self) -> ClientBuilder {
         Client::builder(&CONFIGURATION).token("s3cret-token").base_url(self.url()).no_proxy()
     }
 
@@ -125,7 +125,7 @@ async fn accept(listener: TcpListener, tls: TlsAcceptor, seen: Arc<Seen>) {
 }
 
 impl Seen {
-    fn note<B>(&self, request: &http::Request<B>) {
+    fn record<B>(&self, request: &http::Request<B>) {
         let line = format!("{} {}", request.method(), request.uri().path());
         let token = request.headers().get("authorization").map_or("", |token| token.to_str().unwrap());
         self.requests.lock().unwrap().push((line, token.to_owned(), request.version()));
@@ -134,7 +134,7 @@ impl Seen {
 
 async fn serve_http1(stream: TlsStream<TcpStream>, seen: Arc<Seen>) {
     let service = service_fn(|request| {
-        seen.note(&request);
+        seen.record(&request);
         let drop = seen.drop;
         async move {
             if drop {
@@ -149,7 +149,7 @@ async fn serve_http1(stream: TlsStream<TcpStream>, seen: Arc<Seen>) {
 async fn serve_http2(stream: TlsStream<TcpStream>, seen: &Seen) {
     let Ok(mut connection) = h2::server::handshake(stream).await else { return };
     while let Some(Ok((request, mut respond))) = connection.accept().await {
-        seen.note(&request);
+        seen.record(&request);
         if seen.drop {
             return;
         }
@@ -158,14 +158,14 @@ async fn serve_http2(stream: TlsStream<TcpStream>, seen: &Seen) {
     }
 }
 
-/// A proxy on 127.0.0.1 that opens a tunnel wherever it is told, and keeps what it was told.
+/// A proxy on 127.0.0.1 that opens the tunnels it is asked for and records the requests.
 pub struct Proxy {
     pub address: SocketAddr,
     heads: Arc<Mutex<Vec<String>>>,
 }
 
 impl Proxy {
-    /// A proxy that answers with this status line, and opens the tunnel if it is a 200.
+    /// Starts a proxy that replies with this status, and opens the tunnel if it is 200.
     pub async fn start(status: &'static str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let (address, heads) = (listener.local_addr().unwrap(), Arc::new(Mutex::new(Vec::new())));
@@ -179,7 +179,7 @@ impl Proxy {
         Self { address, heads }
     }
 
-    /// The heads of all requests to the proxy itself.
+    /// The heads of all requests to the proxy.
     pub fn heads(&self) -> Vec<String> {
         self.heads.lock().unwrap().clone()
     }

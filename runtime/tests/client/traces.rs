@@ -1,4 +1,4 @@
-//! What `tracing` is told, and what it is not.
+//! The spans and events emitted through `tracing`, and that they contain no secrets.
 
 use std::collections::BTreeMap;
 use std::fmt::{Debug, Write as _};
@@ -12,18 +12,18 @@ use tracing::subscriber::DefaultGuard;
 use tracing::{Event, Metadata, Subscriber};
 
 use crate::operations::{TEAM, create_thing, get_thing, list_things};
-use crate::rough::{Act, Rough, answer};
+use crate::scripted_server::{Act, ScriptedServer, reply};
 
-/// A subscriber that keeps everything.
+/// A subscriber that records everything.
 #[derive(Clone, Default)]
 struct Capture(Arc<Mutex<Captured>>);
 
-/// Keeps what this thread tells from now on.
+/// Starts capturing the spans and events of this thread.
 fn capturing() -> (Capture, DefaultGuard) {
-    // With one subscriber only, `tracing` asks the thread that comes to a place first whether anybody listens, and
-    // believes it for all others. Tests run beside each other: so somebody listens everywhere.
-    static EVERYWHERE: Once = Once::new();
-    EVERYWHERE.call_once(|| tracing::subscriber::set_global_default(Capture::default()).unwrap());
+    // `tracing` caches a callsite's interest from the first thread that reaches it. Tests run in parallel, so a
+    // global subscriber keeps every callsite enabled.
+    static GLOBAL: Once = Once::new();
+    GLOBAL.call_once(|| tracing::subscriber::set_global_default(Capture::default()).unwrap());
     let capture = Capture::default();
     let guard = tracing::subscriber::set_default(capture.clone());
     (capture, guard)
@@ -34,7 +34,7 @@ struct Captured {
     spans: Vec<Span>,
     events: Vec<Fields>,
     entered: Vec<u64>,
-    everything: String,
+    all_text: String,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -69,7 +69,7 @@ impl Subscriber for Capture {
         let mut captured = self.0.lock().unwrap();
         let mut fields = Fields::default();
         attributes.record(&mut fields);
-        let _ = write!(captured.everything, "{attributes:?} {fields:?}");
+        let _ = write!(captured.all_text, "{attributes:?} {fields:?}");
         let metadata = attributes.metadata();
         let parent = attributes.parent().map(Id::into_u64);
         captured.spans.push(Span {
@@ -83,7 +83,7 @@ impl Subscriber for Capture {
 
     fn record(&self, id: &Id, values: &Record<'_>) {
         let mut captured = self.0.lock().unwrap();
-        let _ = write!(captured.everything, "{values:?}");
+        let _ = write!(captured.all_text, "{values:?}");
         let index = usize::try_from(id.into_u64()).unwrap() - 1;
         values.record(&mut captured.spans[index].fields);
     }
@@ -94,7 +94,7 @@ impl Subscriber for Capture {
         let mut captured = self.0.lock().unwrap();
         let mut fields = Fields::default();
         event.record(&mut fields);
-        let _ = write!(captured.everything, "{event:?} {fields:?}");
+        let _ = write!(captured.all_text, "{event:?} {fields:?}");
         if event.metadata().target() == "northflank" {
             captured.events.push(fields);
         }
@@ -108,24 +108,24 @@ impl Subscriber for Capture {
 }
 
 impl Captured {
-    fn ours(&self, name: &str) -> Vec<&Span> {
+    fn client_spans(&self, name: &str) -> Vec<&Span> {
         let ours = |span: &&Span| span.target == "northflank" && span.name == name;
         self.spans.iter().filter(ours).collect()
     }
 }
 
-fn client(server: &Rough) -> Client {
+fn client(server: &ScriptedServer) -> Client {
     let retry = Retry::default().base_delay(std::time::Duration::from_millis(5));
     server.builder().retry(retry).default_header("x-secret-header", "h3ader").build().unwrap()
 }
 
 #[tokio::test]
-async fn a_call_and_its_attempts_are_spans_without_secrets() {
+async fn call_and_attempts_are_spans_without_secrets() {
     let error = r#"{"error": {"message": "b0dy of the service", "id": "b0dy"}}"#;
-    let server = Rough::start([
-        answer(503, "x-request-id: h3ader\r\nset-cookie: h3ader\r\n", error),
-        answer(200, "", r#"{"data": "b0dy"}"#),
-        answer(403, "", error),
+    let server = ScriptedServer::start([
+        reply(503, "x-request-id: h3ader\r\nset-cookie: h3ader\r\n", error),
+        reply(200, "", r#"{"data": "b0dy"}"#),
+        reply(403, "", error),
         Act::Drop,
     ])
     .await;
@@ -137,7 +137,7 @@ async fn a_call_and_its_attempts_are_spans_without_secrets() {
     drop(guard);
 
     let captured = capture.0.lock().unwrap();
-    let calls = captured.ours("call");
+    let calls = captured.client_spans("call");
     let shown: Vec<_> = calls
         .iter()
         .map(|span| {
@@ -152,7 +152,7 @@ async fn a_call_and_its_attempts_are_spans_without_secrets() {
             ["\"createThing\"", "\"POST\"", "\"/v1/things\"", "1", "", "Transport"],
         ]
     );
-    let attempts = captured.ours("attempt");
+    let attempts = captured.client_spans("attempt");
     let shown: Vec<_> = attempts
         .iter()
         .map(|span| ["attempt", "status", "error"].map(|name| span.fields.get(name)))
@@ -172,16 +172,16 @@ async fn a_call_and_its_attempts_are_spans_without_secrets() {
     );
     assert!(captured.events[1].get("wait_ms").parse::<u64>().unwrap() <= 5);
 
-    // The text of everything that was said, by the libraries below too.
+    // This includes the output of the libraries below.
     for secret in ["s3cret-token", "Bearer", "h3ader", "b0dy", "qu3ry", "path-v4lue"] {
-        assert!(!captured.everything.contains(secret), "{secret}: {}", captured.everything);
+        assert!(!captured.all_text.contains(secret), "{secret}: {}", captured.all_text);
     }
-    assert!(captured.everything.contains("getThing"));
+    assert!(captured.all_text.contains("getThing"));
 }
 
 #[tokio::test]
-async fn the_spans_are_never_entered() {
-    let server = Rough::start([answer(200, "", r#"{"data": 1}"#)]).await;
+async fn spans_are_never_entered() {
+    let server = ScriptedServer::start([reply(200, "", r#"{"data": 1}"#)]).await;
     let (capture, guard) = capturing();
     let client = client(&server);
     for _ in 0..3 {
@@ -192,7 +192,7 @@ async fn the_spans_are_never_entered() {
     let entered = captured.entered.iter().map(|id| &captured.spans[usize::try_from(*id).unwrap() - 1]);
     let ours: Vec<_> = entered.filter(|span| span.target == "northflank").collect();
     assert!(ours.is_empty(), "{ours:?}");
-    // So nothing below can have become a child of them.
+    // Otherwise spans of the libraries below would become their children.
     let ids = captured.spans.iter().filter(|span| span.target != "northflank").filter_map(|span| span.parent);
     for parent in ids {
         assert_ne!(captured.spans[usize::try_from(parent).unwrap() - 1].target, "northflank");

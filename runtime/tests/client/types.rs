@@ -1,52 +1,52 @@
-//! Promises about types.
+//! Guarantees about types: `Send`, `Sync` and size.
 
 use northflank_runtime::{
     Call, CallOptions, Client, ClientBuilder, Error, Items, Page, Pages, Pending, RateLimit, Response, Retry,
     Transport, TransportError, TransportRequest, testing,
 };
 
-fn everywhere<T: Send + Sync + 'static + ?Sized>() {}
-fn future<T: Send>(_: &T) {}
+fn assert_send_sync<T: Send + Sync + 'static + ?Sized>() {}
+fn assert_send<T: Send>(_: &T) {}
 
 #[test]
-fn everything_may_go_to_any_thread() {
-    everywhere::<Client>();
-    everywhere::<ClientBuilder>();
-    everywhere::<Call>();
-    everywhere::<CallOptions>();
-    everywhere::<Pending<String>>();
-    everywhere::<Response<String>>();
-    everywhere::<Page<String>>();
-    everywhere::<Pages<String>>();
-    everywhere::<Items<String>>();
-    everywhere::<Error>();
-    everywhere::<RateLimit>();
-    everywhere::<Retry>();
-    everywhere::<dyn Transport>();
-    everywhere::<TransportError>();
-    everywhere::<TransportRequest>();
-    everywhere::<northflank_runtime::Wait<'static, String>>();
-    everywhere::<northflank_runtime::Outcome<String>>();
+fn public_types_are_send_and_sync() {
+    assert_send_sync::<Client>();
+    assert_send_sync::<ClientBuilder>();
+    assert_send_sync::<Call>();
+    assert_send_sync::<CallOptions>();
+    assert_send_sync::<Pending<String>>();
+    assert_send_sync::<Response<String>>();
+    assert_send_sync::<Page<String>>();
+    assert_send_sync::<Pages<String>>();
+    assert_send_sync::<Items<String>>();
+    assert_send_sync::<Error>();
+    assert_send_sync::<RateLimit>();
+    assert_send_sync::<Retry>();
+    assert_send_sync::<dyn Transport>();
+    assert_send_sync::<TransportError>();
+    assert_send_sync::<TransportRequest>();
+    assert_send_sync::<northflank_runtime::Wait<'static, String>>();
+    assert_send_sync::<northflank_runtime::Outcome<String>>();
     #[cfg(feature = "blocking")]
-    everywhere::<northflank_runtime::blocking::BlockingItems<String>>();
+    assert_send_sync::<northflank_runtime::blocking::BlockingItems<String>>();
     #[cfg(feature = "mock-server")]
-    everywhere::<testing::MockServer>();
-    everywhere::<testing::Mock>();
-    everywhere::<testing::RecordedRequest>();
+    assert_send_sync::<testing::MockServer>();
+    assert_send_sync::<testing::Mock>();
+    assert_send_sync::<testing::RecordedRequest>();
 }
 
 #[test]
-fn futures_may_be_spawned() {
+fn futures_are_send() {
     let (client, _) = testing::client(&crate::operations::CONFIGURATION);
     let call = crate::operations::list_things(&client);
-    future(&call.clone().into_future());
-    future(&call.clone().send());
-    future(&call.clone().items().try_next());
-    future(&call.pages().try_next());
+    assert_send(&call.clone().into_future());
+    assert_send(&call.clone().send());
+    assert_send(&call.clone().items().try_next());
+    assert_send(&call.pages().try_next());
 }
 
 #[test]
-fn an_error_and_a_call_are_one_pointer() {
+fn error_and_call_are_pointer_sized() {
     assert_eq!(size_of::<Error>(), size_of::<usize>());
     assert_eq!(size_of::<Result<(), Error>>(), size_of::<usize>());
     assert_eq!(size_of::<Call>(), size_of::<usize>());

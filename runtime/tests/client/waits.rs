@@ -1,4 +1,4 @@
-//! Waiting, with the clock of tokio stopped.
+//! `Client::wait`, with tokio's clock paused.
 
 use std::sync::Mutex;
 use std::time::Duration;
@@ -31,7 +31,7 @@ fn script(mock: &Mock, statuses: &[Value]) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn it_tells_success_from_failure() {
+async fn outcome_distinguishes_success_from_failure() {
     for (status, expected) in [
         ("success", Outcome::Success("success".to_owned())),
         ("failure", Outcome::Failure("failure".to_owned())),
@@ -48,7 +48,7 @@ async fn it_tells_success_from_failure() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn pauses_grow_up_to_the_longest() {
+async fn intervals_grow_up_to_the_maximum() {
     let (client, mock) = testing::client(&CONFIGURATION);
     mock.on("getThing").reply(json!({"data": 1})).repeat();
     let start = Instant::now();
@@ -78,7 +78,7 @@ async fn pauses_grow_up_to_the_longest() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_limit_holds_for_a_request_under_way_too() {
+async fn timeout_applies_to_a_request_in_flight() {
     let (client, mock) = testing::client(&CONFIGURATION);
     mock.on("getThing").reply(json!({"data": 1})).delay(Duration::from_secs(20)).reply(json!({"data": 2}));
     let start = Instant::now();
@@ -88,12 +88,12 @@ async fn the_limit_holds_for_a_request_under_way_too() {
     mock.on("getThing").reply(json!({"data": "a"})).repeat();
     let outcome = wait(&client).growth(f64::NAN).await.unwrap();
     assert_eq!(outcome, Outcome::Unfinished(Some("\"a\"".to_owned())));
-    // An hour of equal pauses of two seconds.
+    // An hour of polling every two seconds: an invalid multiplier leaves the interval unchanged.
     assert!((1801..1804).contains(&mock.requests().len()), "{}", mock.requests().len());
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_not_there_is_waited_for_a_little() {
+async fn missing_value_is_tolerated_for_a_few_polls() {
     let (client, mock) = testing::client(&CONFIGURATION);
     script(&mock, &[json!(null), json!(null), json!(1), json!(null), json!(null), json!("success")]);
     assert!(wait(&client).await.unwrap().is_success());
@@ -105,7 +105,7 @@ async fn what_is_not_there_is_waited_for_a_little() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn passing_errors_are_tolerated_and_others_are_not() {
+async fn transient_errors_are_tolerated_and_others_are_not() {
     let (client, mock) = testing::client(&CONFIGURATION);
     mock.on("getThing").fail(TransportErrorKind::Connect).status(503).empty();
     mock.on("getThing").status(429).header("retry-after", "50").empty().reply(json!({"data": "success"}));
@@ -127,7 +127,7 @@ async fn passing_errors_are_tolerated_and_others_are_not() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_without_a_time_limit_goes_on() {
+async fn wait_without_a_timeout_continues() {
     let (client, mock) = testing::client(&CONFIGURATION);
     mock.on("getThing").reply(json!({"data": 1})).repeat();
     let wait = wait(&client).time_limit(None);

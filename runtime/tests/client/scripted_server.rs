@@ -1,5 +1,4 @@
-//! A server on 127.0.0.1 that misbehaves on command: bytes, silence and closed connections, request by
-//! request.
+//! A server on 127.0.0.1 with a scripted reaction to each request: raw bytes, silence or a closed connection.
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -13,22 +12,22 @@ use tokio::net::{TcpListener, TcpStream};
 
 use crate::operations::CONFIGURATION;
 
-/// What is done with one request, after it was read to its end.
+/// The reaction to a request that was read completely.
 #[derive(Clone)]
 pub enum Act {
-    /// Answers, and keeps the connection.
+    /// Replies and keeps the connection open.
     Reply(Vec<u8>),
-    /// Answers as if the connection were kept, and closes it after a time.
+    /// Replies as if the connection stayed open, and closes it after a delay.
     ReplyAndClose(Vec<u8>, Duration),
-    /// Writes a byte, waits, and so on, and closes the connection.
+    /// Writes one byte at a time with a delay before each, then closes the connection.
     Drip(Vec<u8>, Duration),
-    /// Closes the connection without a word.
+    /// Closes the connection without a response.
     Drop,
-    /// Says nothing, and keeps the connection.
+    /// Sends nothing and keeps the connection open.
     Silence,
 }
 
-pub struct Rough {
+pub struct ScriptedServer {
     address: SocketAddr,
     shared: Arc<Shared>,
 }
@@ -38,15 +37,16 @@ struct Shared {
     acts: Mutex<VecDeque<Act>>,
     last: Mutex<Option<Act>>,
     requests: Mutex<Vec<String>>,
-    /// Connections that were made, and those that are still there.
-    made: AtomicUsize,
+    /// Connections accepted since the start.
+    accepted: AtomicUsize,
+    /// Connections that are still open.
     open: AtomicUsize,
-    /// So many new connections are closed before anything is read.
+    /// The number of new connections to close before reading anything.
     refuse: AtomicUsize,
 }
 
-impl Rough {
-    /// A server that goes through a list, and repeats the last of it.
+impl ScriptedServer {
+    /// Starts a server that performs `acts` in order and repeats the last one.
     pub async fn start(acts: impl IntoIterator<Item = Act>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -56,18 +56,18 @@ impl Rough {
         Self { address, shared }
     }
 
-    /// Closes that many new connections before anything is read.
+    /// Closes the next `connections` connections before reading anything.
     pub fn refuse(self, connections: usize) -> Self {
         self.shared.refuse.store(connections, Ordering::SeqCst);
         self
     }
 
-    /// A builder for a client of it, with everything else as by default.
+    /// A client builder for this server with all other settings at their defaults.
     pub fn builder(&self) -> ClientBuilder {
         Client::builder(&CONFIGURATION).token("s3cret-token").base_url(format!("http://{}", self.address))
     }
 
-    /// The requests that were read to their end: head and body.
+    /// The requests that were read completely, head and body.
     pub fn requests(&self) -> Vec<String> {
         self.shared.requests.lock().unwrap().clone()
     }
@@ -76,17 +76,17 @@ impl Rough {
         self.shared.requests.lock().unwrap().len()
     }
 
-    /// The connections that were made.
-    pub fn made(&self) -> usize {
-        self.shared.made.load(Ordering::SeqCst)
+    /// The number of connections accepted since the start.
+    pub fn accepted(&self) -> usize {
+        self.shared.accepted.load(Ordering::SeqCst)
     }
 
-    /// The connections that are open.
+    /// The number of connections that are open.
     pub fn open(&self) -> usize {
         self.shared.open.load(Ordering::SeqCst)
     }
 
-    /// Waits until that many connections are open, and fails after some seconds.
+    /// Waits until exactly `connections` connections are open, and panics after five seconds.
     pub async fn until_open(&self, connections: usize) {
         for _ in 0..500 {
             if self.open() == connections {
@@ -98,19 +98,19 @@ impl Rough {
     }
 }
 
-/// An answer with a status, headers (each with its line end) and a body.
-pub fn answer(status: u16, headers: &str, body: &str) -> Act {
+/// Replies with a status, headers (each with its line ending) and a body.
+pub fn reply(status: u16, headers: &str, body: &str) -> Act {
     let length = body.len();
     Act::Reply(format!("HTTP/1.1 {status} X\r\n{headers}content-length: {length}\r\n\r\n{body}").into_bytes())
 }
 
-/// An answer with a value.
+/// Replies with `200 OK` and a JSON value.
 pub fn value() -> Act {
-    answer(200, "", r#"{"data": 1}"#)
+    reply(200, "", r#"{"data": 1}"#)
 }
 
-/// An address on which nobody listens.
-pub fn nowhere() -> String {
+/// A URL on which nothing listens.
+pub fn unused_address() -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     format!("http://{}", listener.local_addr().unwrap())
 }
@@ -119,7 +119,7 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
     loop {
         let (socket, _) = listener.accept().await.unwrap();
         let shared = Arc::clone(&shared);
-        shared.made.fetch_add(1, Ordering::SeqCst);
+        shared.accepted.fetch_add(1, Ordering::SeqCst);
         let refuse = shared.refuse.load(Ordering::SeqCst);
         if refuse > 0 {
             shared.refuse.store(refuse - 1, Ordering::SeqCst);
@@ -162,7 +162,7 @@ async fn serve(mut socket: TcpStream, shared: &Shared) {
             }
             Act::Drop => return,
             Act::Silence => {
-                // Until the other side closes.
+                // Until the client closes the connection.
                 while socket.read(&mut [0; 64]).await.is_ok_and(|read| read > 0) {}
                 return;
             }
@@ -170,7 +170,7 @@ async fn serve(mut socket: TcpStream, shared: &Shared) {
     }
 }
 
-/// A whole request, `None` when the connection is closed before its end.
+/// Reads a complete request; `None` if the connection closes before its end.
 async fn read(socket: &mut TcpStream) -> Option<String> {
     let mut bytes = Vec::new();
     let mut buffer = [0; 4096];

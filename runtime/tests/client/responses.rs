@@ -1,4 +1,4 @@
-//! What is made of answers that are a success.
+//! Successful responses: metadata, decoding and decompression.
 
 use std::time::Duration;
 
@@ -10,11 +10,11 @@ use serde_json::{Value, json};
 use crate::operations::{CREATE_THING, client, delete_thing, get_thing};
 use crate::server::Server;
 
-/// `{"data": "squeezed"}` by gzip.
-const SQUEEZED: &[u8] = include_bytes!("squeezed.json.gz");
+/// `{"data": "squeezed"}`, gzipped.
+const GZIPPED: &[u8] = include_bytes!("squeezed.json.gz");
 
 #[tokio::test]
-async fn an_answer_carries_everything_around_its_value() {
+async fn response_exposes_status_headers_body_and_rate_limit() {
     let server = Server::start(|_| {
         Response::builder()
             .status(201)
@@ -41,7 +41,7 @@ async fn an_answer_carries_everything_around_its_value() {
 }
 
 #[tokio::test]
-async fn a_body_of_another_shape_is_an_error_with_its_path_and_the_body() {
+async fn mismatched_body_reports_path_and_keeps_body() {
     const BODY: &str = r#"{"data": {"names": ["a", 7]}}"#;
     let server = Server::always(200, BODY).await;
     let call = client(&server).call(&CREATE_THING);
@@ -58,7 +58,7 @@ async fn a_body_of_another_shape_is_an_error_with_its_path_and_the_body() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_not_json_is_an_error_with_the_body() {
+async fn invalid_json_is_a_decode_error_with_the_body() {
     for body in ["<html>maintenance</html>", "{\"data\": ", "{\"data\": 1} x", "{}", "null"] {
         let server = Server::always(200, body).await;
         let error = get_thing(&client(&server), "a").await.unwrap_err();
@@ -73,7 +73,7 @@ async fn a_body_that_is_not_json_is_an_error_with_the_body() {
 }
 
 #[tokio::test]
-async fn an_empty_body_where_a_value_is_due_is_an_error_that_says_so() {
+async fn empty_body_is_a_decode_error_when_a_value_is_expected() {
     for (status, reason) in [(200, "200 OK"), (204, "204 No Content")] {
         let server = Server::always(status, "").await;
         let error = get_thing(&client(&server), "a").await.unwrap_err();
@@ -84,7 +84,7 @@ async fn an_empty_body_where_a_value_is_due_is_an_error_that_says_so() {
 }
 
 #[tokio::test]
-async fn a_call_without_a_value_accepts_any_body() {
+async fn call_without_a_value_accepts_any_body() {
     for (status, body) in [(204, ""), (200, "{}"), (200, "<html>"), (202, "\u{0}")] {
         let server = Server::always(status, body).await;
         delete_thing(&client(&server), "a").await.unwrap();
@@ -95,7 +95,7 @@ async fn a_call_without_a_value_accepts_any_body() {
 }
 
 #[tokio::test]
-async fn the_content_type_does_not_matter() {
+async fn json_is_parsed_whatever_the_content_type() {
     let server = Server::start(|_| {
         Response::builder().header("content-type", "text/plain").body(Full::from(r#"{"data": 1}"#)).unwrap()
     })
@@ -104,9 +104,9 @@ async fn the_content_type_does_not_matter() {
 }
 
 #[tokio::test]
-async fn a_compressed_body_is_unpacked() {
+async fn gzipped_body_is_decompressed() {
     let server = Server::start(|_| {
-        Response::builder().header("content-encoding", "gzip").body(Full::from(SQUEEZED)).unwrap()
+        Response::builder().header("content-encoding", "gzip").body(Full::from(GZIPPED)).unwrap()
     })
     .await;
     let thing: Value = get_thing(&client(&server), "a").await.unwrap();
