@@ -1,25 +1,26 @@
-//! A client for the [Northflank](https://northflank.com) API.
+//! An async client for the [Northflank](https://northflank.com) API.
 //!
-//! # Authenticate
+//! # Authentication
 //!
-//! Make an API token in the settings of your account or team, and give it to the client. It goes nowhere but to the
-//! client's own base address, and is never shown.
+//! Create an API token in the settings of your account or team and pass it to the client. The token is only sent to
+//! the client's base URL and never appears in errors, logs or `Debug` output.
 //!
 //! ```no_run
 //! # fn main() -> Result<(), northflank::Error> {
 //! use northflank::Client;
 //!
-//! let client = Client::from_env()?; // NORTHFLANK_API_TOKEN, and NORTHFLANK_API_BASE_URL if it is not the public one
+//! // Reads NORTHFLANK_API_TOKEN and, if set, NORTHFLANK_API_BASE_URL.
+//! let client = Client::from_env()?;
 //! let client = Client::builder().token("a token").build()?;
-//! let team = client.team("acme"); // the same calls, for the resources of a team
+//! let team = client.team("acme"); // the same operations, for the resources of a team
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! # Configure
+//! # Configuration
 //!
-//! The builder sets what holds for all calls, `with_options` what holds for one; [`ClientBuilder`] and [`CallOptions`]
-//! list everything. Clones of a client share its connections, so make one and clone it.
+//! The builder configures all calls of a client, and `with_options` configures a single call. See [`ClientBuilder`]
+//! and [`CallOptions`] for all options. Clones of a client share its connections, so create one client and clone it.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), northflank::Error> {
@@ -28,10 +29,10 @@
 //!
 //! let client = Client::builder()
 //!     .environment() // the token from NORTHFLANK_API_TOKEN
-//!     .timeout(Duration::from_secs(10)) // for each attempt; 30 s unless set
-//!     .total_timeout(Duration::from_secs(60)) // for all attempts and the waits between them; no limit unless set
-//!     .retry(Retry::default().max_attempts(5)) // three attempts unless set
-//!     .throttle(Throttle::new()) // spends the requests that are allowed evenly; off unless set
+//!     .timeout(Duration::from_secs(10)) // per attempt; 30 s by default
+//!     .total_timeout(Duration::from_secs(60)) // all attempts and the delays between them; unlimited by default
+//!     .retry(Retry::default().max_attempts(5)) // three attempts by default
+//!     .throttle(Throttle::new()) // spreads requests evenly over the rate limit; off by default
 //!     .user_agent("my-tool/1.2")
 //!     .build()?;
 //!
@@ -41,13 +42,14 @@
 //! # }
 //! ```
 //!
-//! Further there are `default_header`, `body_limit`, `root_certificates`, `proxy` and `no_proxy`, `idle_timeout`,
-//! `token_provider` for tokens that change, and `transport` for another HTTP library.
+//! The builder also has `default_header`, `body_limit`, `root_certificates`, `proxy`, `no_proxy`, `idle_timeout`,
+//! `token_provider` for tokens that change, and `transport` for a different HTTP library.
 //!
-//! # Call
+//! # Requests
 //!
-//! Each operation is a method of the group it is documented in. Awaiting it gives the value; `send` gives the status,
-//! the headers and the raw body besides. What must be given is an argument; what may be given is a setter.
+//! Operations are methods, grouped by tag: `client.templates().get(…)`. Required parameters are arguments, and
+//! optional parameters are setters on the call. Awaiting the call returns the value; `send` returns a [`Response`]
+//! with the status, the headers and the raw body as well.
 //!
 //! ```
 //! # use northflank::{Client, Error, testing};
@@ -66,10 +68,11 @@
 //! # }
 //! ```
 //!
-//! # Lists
+//! # Pagination
 //!
-//! A list is read by page or by item; further pages are asked for when they are needed, or one page earlier with
-//! `read_ahead()`. After an error the stream goes on with the same page; `cursor()` says where, for a new call too.
+//! Lists can be read page by page with `pages()` or item by item with `items()`. The next page is requested when it
+//! is needed, or one page ahead with `read_ahead()`. After an error, the stream continues with the page that failed.
+//! Its `cursor()` identifies that page; pass it to a new call to continue there.
 //!
 //! ```
 //! # use northflank::{Client, Error, testing};
@@ -86,11 +89,12 @@
 //! # }
 //! ```
 //!
-//! # Send
+//! # Request bodies
 //!
-//! Models are made with what is required, and take the rest through setters. Where the API takes one of several things,
-//! there is an enum, and each of the things converts into it. What is sent is checked first: lengths, patterns, limits
-//! and listed values, all at once.
+//! The constructor of a model takes its required fields, and setters set the optional ones. Where the API accepts one
+//! of several types, the parameter is an enum with a `From` implementation for each type. Requests are validated
+//! before they are sent: lengths, patterns, bounds and enum values are checked, and all violations are reported
+//! together.
 //!
 //! ```
 //! use northflank::models::{ApiVersion, CreateTemplate, Project, WorkflowNode, WorkflowSpec};
@@ -101,12 +105,13 @@
 //! assert_eq!(body.validate().unwrap_err().to_string(), "$.name: must have at least 3 characters, has 2");
 //! ```
 //!
-//! # Update safely
+//! # Safe updates
 //!
-//! What the API sends and this version does not know is kept, in [`models`] that have an `extra()` and in the `Unknown`
-//! variant of enums, and is written back. So a model that was read can be changed and sent again without a loss:
-//! `to_update` makes the update that changes nothing out of a template. [`Patch`] tells a member that stays as it is from
-//! one that is set to null. Numbers of more than 64 bits are the exception, see [`Value`].
+//! Data that this version of the crate does not know is preserved when a response is read, and included when the
+//! value is written: unknown fields in `extra()` of the [`models`], unknown enum values in an `Unknown` variant. A
+//! response can therefore be modified and sent back without losing data. The only exception is numbers of more than
+//! 64 bits; see [`Value`]. `Template::to_update` returns an update that leaves the template unchanged, ready to be
+//! modified, and [`Patch`] distinguishes a field that is left unchanged from one that is set to null.
 //!
 //! ```
 //! # use northflank::{Client, Error, json, testing};
@@ -119,7 +124,8 @@
 //! use northflank::models::Project;
 //!
 //! let template = client.templates().get("example-template").await?;
-//! let mut body = template.to_update(Project::existing("my-project")); // if the template does not say which
+//! // The project is used if the response does not name one.
+//! let mut body = template.to_update(Project::existing("my-project"));
 //! body.name = "Another name".to_owned();
 //! # let _ =
 //! client.templates().update("example-template", body).await;
@@ -129,13 +135,15 @@
 //! # }
 //! ```
 //!
-//! An API that keeps no versions cannot tell that somebody else changed the template in the meantime: what is sent wins.
+//! The API has no version check, so it cannot detect that the template was changed in the meantime: the last update
+//! wins.
 //!
 //! # Errors
 //!
-//! An [`Error`] says which operation failed, how, and keeps the status, the headers and the body of the answer. What can be
-//! attempted again without harm was, up to three times (see [`Retry`]). A call that changes something and was broken off
-//! is not sent again: [`is_outcome_unknown`](Error::is_outcome_unknown) then says that one has to look.
+//! An [`Error`] names the operation and the cause, and keeps the status, the headers and the body of the response.
+//! Requests that are safe to retry are retried, three attempts by default (see [`Retry`]). A request that changes
+//! data is not retried after the connection is interrupted, because the server may have processed it. In that case
+//! [`is_outcome_unknown`](Error::is_outcome_unknown) returns `true`, and the caller has to check the outcome.
 //!
 //! ```
 //! # use northflank::{Client, testing};
@@ -145,18 +153,18 @@
 //! # mock.on("getTemplate").status(404).text("not here");
 //! match client.templates().get("nope").await {
 //!     Ok(template) => println!("{}", template.name),
-//!     Err(error) if error.is_not_found() => println!("there is no such template"),
-//!     Err(error) if error.is_rate_limited() => println!("ask again in {:?}", error.retry_after()),
+//!     Err(error) if error.is_not_found() => println!("no such template"),
+//!     Err(error) if error.is_rate_limited() => println!("retry after {:?}", error.retry_after()),
 //!     Err(error) => eprintln!("{error}"), // getTemplate: 403 Forbidden: … (error id …, request id …)
 //! }
 //! # }
 //! ```
 //!
-//! # Wait
+//! # Waiting for runs
 //!
-//! A run takes its time. `wait_for_run` asks until it is over, with pauses that grow from two to thirty seconds, for at
-//! most an hour; all of that can be set. The [`Outcome`] tells success from failure, and both from a run that was not
-//! over in time.
+//! `wait_for_run` polls a run until it has finished. By default, the delay between polls grows from two to thirty
+//! seconds and the wait times out after one hour; [`Wait`] has setters for each of these. The [`Outcome`]
+//! distinguishes success, failure, and a run that did not finish in time.
 //!
 //! ```
 //! # use northflank::{Client, Error, Outcome, testing};
@@ -171,20 +179,19 @@
 //!
 //! let wait = client.templates().wait_for_run("example-template", "a-run");
 //! match wait.time_limit(Duration::from_secs(600)).await? {
-//!     Outcome::Success(run) => println!("over at {:?}", run.concluded_at),
-//!     other => println!("the run {other}"), // for example: the run failed
+//!     Outcome::Success(run) => println!("finished at {:?}", run.concluded_at),
+//!     other => println!("the run {other}"), // for example "the run failed"
 //! }
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! [`Wait`] says what can be set.
+//! # Testing
 //!
-//! # Test
-//!
-//! [`testing::client`] gives a client that talks to a script instead of the network, and `testing::server` (feature
-//! `mock-server`) a server on 127.0.0.1 with the same script, for tests of whole programs. Both record what they were
-//! asked, fail on command, and know the documented answers (feature `testing-answers`).
+//! [`testing::client`] returns a client whose responses come from a script instead of the network. `testing::server`
+//! (feature `mock-server`) starts a scripted server on 127.0.0.1, for tests of whole programs. Both record the
+//! requests they receive, can simulate failures, and can reply with the documented examples (feature
+//! `testing-examples`).
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
@@ -199,10 +206,10 @@
 //! # }
 //! ```
 //!
-//! # Blocking
+//! # Blocking calls
 //!
-//! With the feature `blocking`, `.blocking()` stands wherever asynchronous code writes `.await`, and makes an iterator
-//! of a list. It is the same client with the same calls; it needs no runtime, and may be used inside of one.
+//! With the feature `blocking`, every call can be run with `.blocking()` instead of `.await`, and lists become
+//! iterators. The client is the same. No async runtime is required, and blocking calls also work inside of one.
 //!
 #![cfg_attr(feature = "blocking", doc = "```")]
 #![cfg_attr(not(feature = "blocking"), doc = "```ignore")]
@@ -224,16 +231,16 @@
 //!
 //! # Features
 //!
-//! | feature | default | what |
+//! | feature | default | description |
 //! |---|---|---|
-//! | `pipelines`, `templates` | yes | the calls and models of a tag of the API |
-//! | `rustls` | yes | the transport, on hyper with rustls; without one, give one of your own to the builder |
-//! | `native-tls` | | the same with the TLS library of the operating system |
-//! | `blocking` | | `.blocking()` beside `.await` |
+//! | `pipelines`, `templates` | yes | operations and models of one API tag |
+//! | `rustls` | yes | the default transport, hyper with rustls; without a TLS feature, pass a transport to the builder |
+//! | `native-tls` | | the default transport with the operating system's TLS library; `rustls` takes precedence |
+//! | `blocking` | | `.blocking()` as an alternative to `.await` |
 //! | `tracing` | | a span for each call and each attempt |
-//! | `jiff-02`, `chrono-04`, `time-03` | | [`Timestamp`] to and from the types of that version of a crate |
-//! | `testing-answers` | | the documented answer of every operation, in [`testing`] |
-//! | `mock-server` | | a server on 127.0.0.1 that answers from a script, in [`testing`] |
+//! | `jiff-02`, `chrono-04`, `time-03` | | conversions between [`Timestamp`] and the types of that crate version |
+//! | `testing-examples` | | the documented example response of every operation, in [`testing`] |
+//! | `mock-server` | | a scripted server on 127.0.0.1, in [`testing`] |
 
 use northflank_runtime as runtime;
 
@@ -248,7 +255,7 @@ mod update;
 mod wait;
 
 pub use api::Client;
-/// The builder that [`Client::builder`] gives is a `ClientBuilder<Client>`.
+/// [`Client::builder`] returns a `ClientBuilder<Client>`.
 #[doc(inline)]
 pub use runtime::ClientBuilder;
 #[cfg(any(feature = "jiff-02", feature = "chrono-04", feature = "time-03"))]
@@ -259,7 +266,7 @@ pub use runtime::TimestampError;
 pub use runtime::blocking;
 #[doc(no_inline)]
 pub use runtime::http;
-/// `json!({"a": 1})` makes a [`Value`], for answers in tests and for members that are free in form.
+/// Creates a [`Value`] from JSON syntax, for responses in tests and for free-form fields.
 #[doc(inline)]
 pub use runtime::json;
 #[doc(inline)]

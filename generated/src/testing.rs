@@ -1,8 +1,8 @@
-//! Clients for tests: they talk to a script instead of the API.
+//! Test support: clients and servers that reply from a script instead of the API.
 //!
-//! [`client()`] never touches the network. `server` (feature `mock-server`) is a real one on 127.0.0.1, for tests
-//! of whole programs. Both answer from a [`Script`]: replies, delays, failures, bodies that are cut. With the
-//! feature `testing-answers` both know the answer that the documentation shows for each operation.
+//! [`client()`] never uses the network. `server` (feature `mock-server`) is a real server on 127.0.0.1, for tests of
+//! whole programs. Both reply from a [`Script`] of responses, delays, failures and truncated bodies. With the feature
+//! `testing-examples`, both can reply with the documented example of each operation.
 
 use crate::Client;
 use crate::runtime;
@@ -11,11 +11,11 @@ use crate::runtime;
 pub use crate::runtime::testing::MockServer;
 pub use crate::runtime::testing::{Mock, RecordedRequest, Script};
 
-/// A client that sends nothing, and the mock that answers it.
+/// Returns a client that sends nothing, and the mock that replies to it.
 ///
-/// Everything but the network is real: a request is checked, put together and recorded as it would be sent, and an
-/// answer is read as it would be from the API. Nothing is attempted again. An operation without an answer left fails
-/// and says so.
+/// Everything except the network is real: requests are validated, built and recorded as they would be sent, and
+/// responses are read as if they came from the API. Requests are not retried. An operation without a scripted reply
+/// fails with an error that says so.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -42,8 +42,10 @@ pub fn client() -> (Client, Mock) {
     (client.into(), mock)
 }
 
-/// The answer that the documentation shows for an operation, by its identifier: the whole body, to be changed and
-/// given to a mock. `None` for what is no operation, or one whose tag is not compiled in.
+/// Returns the documented example response of an operation, by `operationId`.
+///
+/// The value is the complete body, which can be modified and passed to a mock. Returns `None` if there is no such
+/// operation, or if the feature of its tag is disabled.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -51,9 +53,9 @@ pub fn client() -> (Client, Mock) {
 /// use northflank::testing;
 ///
 /// let (client, mock) = testing::client();
-/// let mut answer = testing::answer("getTemplate").unwrap();
-/// answer["data"]["name"] = "Another name".into();
-/// mock.on("getTemplate").reply(answer).documented();
+/// let mut example = testing::answer("getTemplate").unwrap();
+/// example["data"]["name"] = "Another name".into();
+/// mock.on("getTemplate").reply(example).documented();
 /// assert_eq!(client.templates().get("example-template").await?.name, "Another name");
 /// assert_eq!(client.templates().get("example-template").await?.name, "Example Template");
 /// # Ok(())
@@ -65,11 +67,13 @@ pub fn answer(operation: &str) -> Option<crate::Value> {
     crate::api::SERVICE.value(operation)
 }
 
-/// A server on a free port of 127.0.0.1 that answers from a script, for tests of whole programs: give its address
-/// to the program as `NORTHFLANK_API_BASE_URL`. It stops when it is dropped.
+/// Starts a scripted server on a free port of 127.0.0.1, for tests of whole programs.
+///
+/// Pass its URL to the program as `NORTHFLANK_API_BASE_URL`. The server stops when it is dropped.
 ///
 /// # Errors
-/// When the system gives no port or no thread.
+///
+/// Returns an error if no port can be bound or no thread can be started.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -94,7 +98,7 @@ mod tests {
     use crate::models::{ApiVersion, CreateTemplate, Project, UpdateTemplate, WorkflowNode, WorkflowSpec};
 
     #[tokio::test]
-    async fn every_operation_has_an_answer_that_it_reads() {
+    async fn every_operation_parses_its_example() {
         let (client, mock) = super::client();
         mock.answer_as_documented();
         let (templates, pipelines) = (client.templates(), client.pipelines());
@@ -108,8 +112,8 @@ mod tests {
             .await
             .unwrap();
         pipelines.get_preview_template_run("p", "q", "r").await.unwrap();
-        let asked = mock.requests().len();
-        assert_eq!(asked, crate::api::SERVICE.operations().count(), "an operation is not called here");
+        let called = mock.requests().len();
+        assert_eq!(called, crate::api::SERVICE.operations().count(), "an operation is not called by this test");
         assert!(super::answer("nothing").is_none());
     }
 }

@@ -1,14 +1,15 @@
-//! From what was read to what is sent: the update that changes nothing, to be changed.
+//! Conversion of a template into an update request.
 
 use crate::models::{Project, Template, UpdateTemplate, UpdateTemplateOptions};
 
 impl Template {
-    /// The update that leaves the template as it is: change what is to be another, and send it. What this version
-    /// does not know goes along with it; what the API alone sets (`id`, the dates) does not, and neither does
-    /// `gitops`, which an update names only to change the link to version control.
+    /// Returns an update that leaves the template unchanged, ready to be modified and sent.
     ///
-    /// An update has to name a project and an answer may lack it, so `project` stands in for one that is missing.
-    /// What an answer never shows, such as `argument_overrides`, is not part of the update.
+    /// Unknown fields are included. Fields that only the API sets (`id`, `createdAt`, `updatedAt`) are not, and
+    /// neither is `gitops`, which an update only contains to change the link to version control. Fields that
+    /// responses never contain, such as `argument_overrides`, stay unset.
+    ///
+    /// An update must name a project, but a response may omit it. In that case, `project` is used.
     ///
     /// ```no_run
     /// # use northflank::{Client, Error, models::Project};
@@ -43,22 +44,22 @@ mod tests {
 
     use super::*;
 
-    /// The members that stay behind.
-    const BEHIND: [&str; 4] = ["id", "gitops", "createdAt", "updatedAt"];
+    /// Properties of a template that an update does not contain.
+    const OMITTED: [&str; 4] = ["id", "gitops", "createdAt", "updatedAt"];
 
     #[cfg(feature = "testing-answers")]
     #[test]
-    fn all_that_the_documented_answer_holds_goes_along() {
+    fn to_update_keeps_every_documented_field() {
         let mut read = crate::testing::answer("getTemplate").unwrap()["data"].take();
         let template: Template = serde_json::from_value(read.clone()).unwrap();
         let mut sent = serde_json::to_value(template.to_update(Project::existing("p"))).unwrap();
         sent.as_object_mut().unwrap().remove("project").unwrap();
-        read.as_object_mut().unwrap().retain(|member, _| !BEHIND.contains(&member.as_str()));
+        read.as_object_mut().unwrap().retain(|name, _| !OMITTED.contains(&name.as_str()));
         assert_eq!(sent, read);
     }
 
     #[test]
-    fn an_update_that_changes_nothing_holds_all_that_was_read() {
+    fn to_update_keeps_unknown_fields_and_values() {
         let mut read = json!({"id": "a", "name": "Example", "description": "d", "apiVersion": "v1.3",
             "project": {"id": "p", "x": 1}, "arguments": {"A": null}, "spec": {"kind": "Teleport", "via": 7},
             "concurrencyPolicy": "one-day-another", "options": {"autorun": true, "x": 2}, "mood": ["calm", null],
@@ -67,9 +68,9 @@ mod tests {
             "createdAt": "2021-01-01 12:00:00.000Z", "updatedAt": "2021-01-01 12:00:00.000Z"});
         let template: Template = serde_json::from_value(read.clone()).unwrap();
         let body = template.to_update(Project::existing("other"));
-        let members = read.as_object_mut().unwrap();
-        for member in BEHIND {
-            members.remove(member).unwrap();
+        let properties = read.as_object_mut().unwrap();
+        for name in OMITTED {
+            properties.remove(name).unwrap();
         }
         assert_eq!(serde_json::to_value(&body).unwrap(), read);
         let mut template = template;

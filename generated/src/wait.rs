@@ -1,4 +1,6 @@
-//! Waiting for runs: what to ask, and what a run that is over looks like. How to wait stands in the runtime.
+//! Waiting for runs: the requests that poll a run, and the conditions under which it has finished.
+//!
+//! The polling itself is in the runtime.
 
 #[cfg(feature = "pipelines")]
 mod preview_runs {
@@ -7,11 +9,11 @@ mod preview_runs {
     use crate::{Found, Wait};
 
     impl Pipelines {
-        /// Waits until a run of the template of a preview environment is over.
+        /// Waits until a run of a preview environment's template has finished.
         ///
-        /// Each poll is one [`get_preview_template_run`](Self::get_preview_template_run); a run that is not
-        /// there is an error. Such a run does not say whether it is over, so its status decides: `success` and
-        /// `failure` end the wait, any other status, also one that this version does not know, does not.
+        /// Each poll is one [`get_preview_template_run`](Self::get_preview_template_run) request. If the run does not
+        /// exist, the wait fails with an error. The status determines whether the run has finished: `success` and
+        /// `failure` end the wait, and any other status, including an unknown one, does not.
         ///
         /// ```no_run
         /// # use northflank::{Client, Error};
@@ -32,12 +34,12 @@ mod preview_runs {
                 self.get_preview_template_run(project_id.into(), pipeline_id.into(), template_run_id.into());
             self.client.wait(move || {
                 let call = call.clone();
-                async move { Ok(judge(call.await?)) }
+                async move { Ok(poll_status(call.await?)) }
             })
         }
     }
 
-    fn judge(run: PreviewTemplateRun) -> Found<PreviewTemplateRun> {
+    fn poll_status(run: PreviewTemplateRun) -> Found<PreviewTemplateRun> {
         match run.status {
             Status::Success => Found::Success(run),
             Status::Failure => Found::Failure(run),
@@ -52,18 +54,19 @@ mod runs {
     use crate::models::{TemplateRun, TemplateRunStatus as Status};
     use crate::{Error, Found, Wait};
 
-    /// The most runs that a page can hold.
+    /// Maximum page size of the API.
     const PER_PAGE: i64 = 100;
 
     impl Templates {
-        /// Waits until a run of a template is over.
+        /// Waits until a run of a template has finished.
         ///
-        /// There is no way to ask for one run, so each poll goes through
-        /// [`list_runs`](Self::list_runs), a hundred runs at a time, until it finds the run. As long as
-        /// `concluded` is false the wait goes on, whatever the status says. A run that is over ends it:
-        /// `success` is an [`Outcome::Success`](crate::Outcome::Success), `failure` and `aborted` are an
-        /// [`Outcome::Failure`](crate::Outcome::Failure), and any other status, for example `skipped` or one
-        /// that this version does not know, is an [`Outcome::Ended`](crate::Outcome::Ended).
+        /// The API has no operation for a single run, so each poll searches [`list_runs`](Self::list_runs), in pages
+        /// of 100 runs, until it finds the run. The wait continues as long as `concluded` is false, regardless of the
+        /// status. The status of a finished run determines the outcome:
+        ///
+        /// - `success`: [`Outcome::Success`](crate::Outcome::Success)
+        /// - `failure` and `aborted`: [`Outcome::Failure`](crate::Outcome::Failure)
+        /// - any other status, such as `skipped` or an unknown one: [`Outcome::Ended`](crate::Outcome::Ended)
         ///
         /// ```no_run
         /// # use std::time::Duration;
@@ -72,7 +75,7 @@ mod runs {
         /// let wait = client.templates().wait_for_run("example-template", "3dd592f6-ce63-45ee-acf8-13dc5ec5235c");
         /// let wait = wait.interval(Duration::from_secs(5)).time_limit(Duration::from_secs(1200));
         /// match wait.on_poll(|seen| println!("{:?}", seen.value.map(|run| &run.status))).await? {
-        ///     Outcome::Success(run) => println!("done at {:?}", run.concluded_at),
+        ///     Outcome::Success(run) => println!("finished at {:?}", run.concluded_at),
         ///     other => println!("the run {other}"),
         /// }
         /// # Ok(())
@@ -96,13 +99,13 @@ mod runs {
         let mut runs = templates.list_runs(template_id).per_page(PER_PAGE).items();
         while let Some(run) = runs.try_next().await? {
             if run.id == run_id {
-                return Ok(judge(run));
+                return Ok(poll_status(run));
             }
         }
         Ok(Found::Nothing)
     }
 
-    fn judge(run: TemplateRun) -> Found<TemplateRun> {
+    fn poll_status(run: TemplateRun) -> Found<TemplateRun> {
         match run.status {
             _ if !run.concluded => Found::Ongoing(run),
             Status::Success => Found::Success(run),
@@ -133,7 +136,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_run_is_found_on_any_page_and_waited_for() {
+    async fn wait_for_run_searches_all_pages() {
         let (client, mock) = testing::client();
         mock.on("listTemplateRuns")
             .reply(page(&[run("other", "success", true)], None))
@@ -151,7 +154,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_status_of_a_run_that_is_over_decides() {
+    async fn wait_for_run_maps_final_statuses_to_outcomes() {
         for (status, failure) in
             [("failure", true), ("aborted", true), ("skipped", false), ("brand-new", false)]
         {
@@ -167,7 +170,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_run_that_is_not_listed_is_missing() {
+    async fn wait_for_run_reports_an_unlisted_run_as_not_found() {
         let (client, mock) = testing::client();
         mock.on("listTemplateRuns").reply(page(&[], None)).repeat();
         let outcome = client.templates().wait_for_run("t", "wanted").interval(SHORT).await.unwrap();
@@ -175,7 +178,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_preview_run_is_waited_for() {
+    async fn wait_for_preview_template_run_polls_until_finished() {
         let (client, mock) = testing::client();
         for status in ["pending", "a status from the future", "failure"] {
             mock.on("getPreviewTemplateRun").reply(json!({"data": {"apiVersion": "v1.2", "options": {},
