@@ -1,6 +1,6 @@
 //! A page per code: what it means, why it is one, what to do, and the least document that shows it.
 
-use super::Code;
+use super::code::Code;
 
 /// The page of a code, as Markdown. `shown` is what the user is told about the example.
 pub(crate) fn page(code: Code, shown: &str) -> String {

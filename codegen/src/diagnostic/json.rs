@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Diagnostic;
+use super::finding::Diagnostic;
 use super::render::{Place, places};
 use crate::source::Sources;
 

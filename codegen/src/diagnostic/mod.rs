@@ -6,6 +6,7 @@
 mod code;
 mod explain;
 mod file;
+mod finding;
 mod json;
 mod render;
 
@@ -13,24 +14,8 @@ use indexmap::IndexSet;
 
 pub use self::code::{Code, Example, Severity};
 pub(crate) use self::explain::{index, page};
-use crate::source::{Location, Position, Sources};
-
-/// One finding.
-#[derive(Clone, Debug, Eq, Hash, PartialEq)]
-pub struct Diagnostic {
-    /// How bad it is.
-    pub severity: Severity,
-    /// What it is.
-    pub code: Code,
-    /// Where it is.
-    pub location: Location,
-    /// Where it is when the file could not be parsed and pointers mean nothing.
-    pub position: Option<Position>,
-    /// What is wrong.
-    pub message: String,
-    /// What to do about it.
-    pub help: String,
-}
+pub use self::finding::Diagnostic;
+use crate::source::{Location, Sources};
 
 /// All findings of one run.
 #[derive(Clone, Debug, Default)]

@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::{Code, Diagnostic, Severity};
+use super::code::{Code, Severity};
+use super::finding::Diagnostic;
 use crate::source::{Location, Position, Sources, offsets, positions};
 
 /// Where a finding is, and what of its line is shown.

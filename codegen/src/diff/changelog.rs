@@ -1,6 +1,7 @@
 //! The skeleton of an entry in the changelog.
 
-use super::{Change, Diff, Rule, Verdict};
+use super::change::{Change, Diff};
+use super::rule::{Rule, Verdict};
 
 /// The heading below which changes wait for the next version.
 const UNRELEASED: &str = "## Unreleased";

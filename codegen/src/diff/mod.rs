@@ -5,7 +5,10 @@
 //! have the same key there; names that differ then are renames. The rest of this room writes what was found for people,
 //! for machines, for pull requests and for the changelog.
 
+mod change;
 mod changelog;
+mod client;
+mod comparing;
 mod limits;
 mod operations;
 mod pairs;
@@ -17,62 +20,16 @@ mod version;
 mod write;
 
 pub use self::{
+    change::{Change, Concerned, Diff},
     changelog::changelog,
     rule::{Rule, Seen, Verdict, page},
     version::next_version,
 };
 
-use self::limits::Moved;
+use self::comparing::{CLIENT, Comparing};
 use self::pairs::{Pair, pairs};
-use crate::ir::{Rules, Type, TypeId};
+use crate::ir::TypeId;
 use crate::surface::Surface;
-
-/// What differs between two surfaces.
-#[derive(Clone, Debug, Default)]
-pub struct Diff {
-    /// Each change: group by group, and in the order of the document.
-    pub changes: Vec<Change>,
-}
-
-/// A change.
-#[derive(Clone, Debug)]
-pub struct Change {
-    /// What kind of change it is.
-    pub rule: Rule,
-    /// The module of the tag it belongs to, `shared`, or `client`.
-    pub group: String,
-    /// What changed, as a user names it.
-    pub item: String,
-    /// What it was, if there is something to tell.
-    pub before: String,
-    /// What it is.
-    pub after: String,
-    /// The operations that it concerns.
-    pub operations: Vec<Concerned>,
-}
-
-/// An operation that a change concerns.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Concerned {
-    /// Its id.
-    pub id: String,
-    /// The page that describes it.
-    pub page: Option<String>,
-}
-
-impl Diff {
-    /// The gravest verdict; `None` if nothing has changed.
-    #[must_use]
-    pub fn verdict(&self) -> Option<Verdict> {
-        self.changes.iter().map(|change| change.rule.verdict()).max()
-    }
-
-    /// How many changes have a verdict.
-    #[must_use]
-    pub fn count(&self, verdict: Verdict) -> usize {
-        self.changes.iter().filter(|change| change.rule.verdict() == verdict).count()
-    }
-}
 
 /// Compares two surfaces.
 #[must_use]
@@ -99,143 +56,4 @@ pub fn diff(old: &Surface, new: &Surface) -> Diff {
     };
     changes.sort_by_cached_key(order);
     Diff { changes }
-}
-
-/// The group of what belongs to the client as a whole.
-const CLIENT: &str = "client";
-
-/// The group of types that several tags need.
-const SHARED: &str = "shared";
-
-struct Comparing<'a> {
-    old: &'a Surface,
-    new: &'a Surface,
-    /// What the old types are now.
-    counterparts: Vec<Option<TypeId>>,
-    changes: Vec<Change>,
-}
-
-/// Where a change belongs.
-#[derive(Clone, Debug)]
-struct Home {
-    group: String,
-    operations: Vec<Concerned>,
-}
-
-impl Home {
-    fn client() -> Self {
-        Self { group: CLIENT.to_owned(), operations: Vec::new() }
-    }
-}
-
-impl Comparing<'_> {
-    fn note(&mut self, rule: Rule, home: &Home, item: &str, before: String, after: String) {
-        let Home { group, operations } = home.clone();
-        self.changes.push(Change { rule, group, item: item.to_owned(), before, after, operations });
-    }
-
-    fn client(&mut self) {
-        let (old, new, home) = (self.old, self.new, Home::client());
-        if old.base_url != new.base_url {
-            self.note(Rule::AddressChanged, &home, "address", old.base_url.clone(), new.base_url.clone());
-        }
-        if old.security != new.security {
-            let text = |surface: &Surface| surface.security.clone().unwrap_or_else(|| "nothing".to_owned());
-            self.note(Rule::CredentialsChanged, &home, "credentials", text(old), text(new));
-        }
-        for pair in pairs(&one_key(&old.scopes), &one_key(&new.scopes)) {
-            match pair {
-                Pair::Removed(index) => self.gone(Rule::ScopeRemoved, &home, &old.scopes[index], ""),
-                Pair::Added(index) => self.come(Rule::ScopeAdded, &home, &new.scopes[index], ""),
-                Pair::Kept(..) => {}
-            }
-        }
-        let tags = |surface: &Surface| {
-            surface.groups.iter().map(|group| [group.tag.clone(), group.module.clone()]).collect::<Vec<_>>()
-        };
-        for pair in pairs(&tags(old), &tags(new)) {
-            match pair {
-                Pair::Removed(index) => self.gone(Rule::TagRemoved, &home, &old.groups[index].module, ""),
-                Pair::Added(index) => self.come(Rule::TagAdded, &home, &new.groups[index].module, ""),
-                Pair::Kept(was, is) => {
-                    let (was, is) = (&old.groups[was], &new.groups[is]);
-                    if (&was.module, &was.name) != (&is.module, &is.name) {
-                        let (before, after) = (was.module.clone(), is.module.clone());
-                        self.note(Rule::TagRenamed, &home, &after.clone(), before, after);
-                    }
-                }
-            }
-        }
-    }
-
-    /// Notes that something is not there any more.
-    fn gone(&mut self, rule: Rule, home: &Home, item: &str, before: &str) {
-        self.note(rule, home, item, before.to_owned(), String::new());
-    }
-
-    /// Notes that something is there now.
-    fn come(&mut self, rule: Rule, home: &Home, item: &str, after: &str) {
-        self.note(rule, home, item, String::new(), after.to_owned());
-    }
-
-    /// Compares where a type is used: whether it is still the same, and how its limits have moved.
-    fn compare(&self, old: &Type, new: &Type) -> (bool, Moved) {
-        let ((old, own), (new, now)) = (unlimited(old), unlimited(new));
-        let moved = limits::rules(&own, &now);
-        let (same, inner) = match (old, new) {
-            (Type::Any, Type::Any)
-            | (Type::FreeForm, Type::FreeForm)
-            | (Type::Boolean, Type::Boolean)
-            | (Type::Timestamp, Type::Timestamp) => (true, Moved::default()),
-            (Type::Integer(old), Type::Integer(new))
-            | (Type::Number(old), Type::Number(new))
-            | (Type::String(old), Type::String(new)) => (true, limits::rules(old, new)),
-            (Type::List(old, own), Type::List(new, now)) => {
-                let (same, inner) = self.compare(old, new);
-                (same, inner.and(limits::rules(own, now)))
-            }
-            (Type::Map(old), Type::Map(new))
-            | (Type::Nullable(old), Type::Nullable(new))
-            | (Type::OrReference(old), Type::OrReference(new)) => self.compare(old, new),
-            (Type::Named(old), Type::Named(new)) => {
-                (self.counterparts[old.0] == Some(*new), Moved::default())
-            }
-            _ => (false, Moved::default()),
-        };
-        (same, inner.and(moved))
-    }
-
-    /// Notes what has become of a type where it is used.
-    fn retyped(&mut self, rules: OfType, home: &Home, item: &str, old: &Type, new: &Type) {
-        let (same, moved) = self.compare(old, new);
-        let (before, after) = (self.old.described(old), self.new.described(new));
-        if !same {
-            return self.note(rules.retyped, home, item, before, after);
-        }
-        if moved.narrowed {
-            self.note(rules.narrowed, home, item, before, after);
-        } else if moved.loosened {
-            self.note(rules.loosened, home, item, before, after);
-        }
-    }
-}
-
-/// The rules that a change of type falls under.
-#[derive(Clone, Copy, Debug)]
-struct OfType {
-    retyped: Rule,
-    narrowed: Rule,
-    loosened: Rule,
-}
-
-/// A type without the rules that stand around it, and those.
-fn unlimited(r#type: &Type) -> (&Type, Rules) {
-    match r#type {
-        Type::Limited(inner, rules) => (inner, rules.clone()),
-        other => (other, Rules::default()),
-    }
-}
-
-fn one_key(texts: &[String]) -> Vec<[String; 1]> {
-    texts.iter().map(|text| [text.clone()]).collect()
 }

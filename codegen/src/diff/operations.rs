@@ -1,8 +1,9 @@
 //! Calls: their methods, parameters, answers and errors.
 
+use super::comparing::{Comparing, Home, OfType};
 use super::pairs::{Pair, pairs};
+use super::rule::Rule;
 use super::users::concerned;
-use super::{Comparing, Home, OfType, Rule};
 use crate::surface::{Answer, Case, Errors, Form, Operation, Parameter, Surface};
 
 impl Comparing<'_> {

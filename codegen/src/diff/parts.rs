@@ -1,7 +1,8 @@
 //! Request bodies: their content types, and the parts that some consist of.
 
+use super::comparing::{Comparing, Home, OfType};
 use super::pairs::{Pair, pairs};
-use super::{Comparing, Home, OfType, Rule};
+use super::rule::Rule;
 use crate::surface::{Body, Content, Form, Part, PartValue, Surface};
 
 impl Comparing<'_> {

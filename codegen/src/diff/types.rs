@@ -1,9 +1,10 @@
 //! Structs, enums of strings, and enums of types.
 
+use super::comparing::{Comparing, Home, OfType, SHARED};
 use super::limits::{self, Moved};
 use super::pairs::{Pair, pairs};
+use super::rule::Rule;
 use super::users::Users;
-use super::{Comparing, Home, OfType, Rule};
 use crate::ir::{Presence, Rest};
 use crate::surface::{Field, Item, Kind, Struct, Surface, Union, Value, Variant};
 
@@ -308,7 +309,7 @@ fn home(surface: &Surface, users: &Users, index: usize) -> Home {
     let mut groups = item.groups.iter();
     let group = match (groups.next(), groups.next()) {
         (Some(group), None) => surface.groups[*group].module.clone(),
-        _ => super::SHARED.to_owned(),
+        _ => SHARED.to_owned(),
     };
     Home { group, operations: users.of(surface, index) }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Concerned;
+use super::change::Concerned;
 use crate::analyze::named;
 use crate::ir::{Rest, Type, TypeId};
 use crate::surface::{Answer, Errors, Form, Item, Kind, Operation, PartValue, Surface};

@@ -1,6 +1,6 @@
 //! The version that follows from changes.
 
-use super::Verdict;
+use super::rule::Verdict;
 
 /// The version that comes after `current` if the gravest change has this verdict, by the rules of Cargo: before 1.0 the
 /// second number stands for what breaks. `None` if `current` is no version of three numbers.

@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::{Change, Concerned, Diff, Verdict, next_version};
+use super::change::{Change, Concerned, Diff};
+use super::rule::Verdict;
+use super::version::next_version;
 
 /// How many operations are named where a type concerns many.
 const NAMED: usize = 5;

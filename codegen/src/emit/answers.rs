@@ -5,8 +5,9 @@ use quote::{format_ident, quote};
 use syn::Attribute;
 
 use super::documentation::{code, doc, escape};
+use super::emitter::Emitter;
+use super::item::{Item, Method};
 use super::types::Place;
-use super::{Emitter, Item, Method};
 use crate::ir::{Answer, Case, CaseForm, Errors, Operation, Type};
 use crate::names::{NameKey, status_variant};
 

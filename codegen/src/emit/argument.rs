@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Emitter;
+use super::emitter::Emitter;
 use super::types::Place;
 use crate::document::{Style, Writing};
 use crate::ir::{Parameter, ParameterPlace, Rules, Type};

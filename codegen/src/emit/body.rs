@@ -4,8 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::documentation::{code, doc, text};
+use super::emitter::Emitter;
+use super::item::Item;
 use super::types::Place;
-use super::{Emitter, Item};
 use crate::ir::{BodyForm, Content, Operation, PairStyle, Part, PartForm};
 use crate::names::NameKey;
 

@@ -6,8 +6,10 @@ use syn::Attribute;
 
 use super::argument::{sample, states_rules};
 use super::documentation::{self, doc, operation_doc, text};
+use super::emitter::Emitter;
+use super::item::{Item, Method, Module, Rust};
+use super::syntax;
 use super::types::{Place, text_of};
-use super::{Emitter, Item, Method, Module, Rust, syntax};
 use crate::ir::{Answer, Body, BodyForm, Errors, Operation, Page, PartForm, Type};
 use crate::names::NameKey;
 

@@ -4,8 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::documentation::{doc, escape, text};
+use super::emitter::Emitter;
+use super::item::{Item, Module};
 use super::module::module_ident;
-use super::{Emitter, Item, Module};
 use crate::ir::{Documentation, Scope};
 use crate::names::NameKey;
 

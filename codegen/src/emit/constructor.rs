@@ -4,8 +4,9 @@ use proc_macro2::Ident;
 use quote::quote;
 use syn::Attribute;
 
+use super::emitter::Emitter;
+use super::syntax;
 use super::types::Place;
-use super::{Emitter, syntax};
 use crate::ir::{Field, Object, Presence, Type, TypeId};
 use crate::names::NameKey;
 

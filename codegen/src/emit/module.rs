@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Emitter, Item, Module};
+use super::emitter::Emitter;
+use super::item::{Item, Module};
 use crate::ir::{Shape, TypeId};
 use crate::names::NameKey;
 

@@ -6,8 +6,10 @@ use syn::{Attribute, Type};
 
 use super::constructor::MANY_ARGUMENTS;
 use super::documentation::{self, doc, text, with_notes};
+use super::emitter::{Emitter, ident};
+use super::item::Item;
+use super::syntax;
 use super::types::Place;
-use super::{Emitter, Item, ident, syntax};
 use crate::analyze::is_empty_by_default;
 use crate::ir::{Field, Object, Presence, Rest, TypeId};
 use crate::names::NameKey;

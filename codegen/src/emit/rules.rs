@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::Emitter;
+use super::emitter::Emitter;
 use super::types::Place;
 use crate::ir::{Inside, Number, Object, Rules, Type};
 

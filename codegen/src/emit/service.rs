@@ -4,8 +4,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::emitter::Emitter;
+use super::item::Item;
 use super::module::module_ident;
-use super::{Emitter, Item};
 use crate::ir::{Api, ExampleOf, Operation};
 use crate::names::{NameKey, Names};
 

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Emitter;
 use super::documentation::{code, escape};
+use super::emitter::Emitter;
 use crate::ir::{Api, Operation, Security, SecurityKind, SecurityScheme, Server, Variable};
 
 impl Emitter<'_> {

@@ -1,7 +1,9 @@
 //! String enums: a list of values that may grow.
 
 use super::documentation::{doc, text};
-use super::{Emitter, Item, syntax};
+use super::emitter::Emitter;
+use super::item::Item;
+use super::syntax;
 use crate::ir::{StringEnum, TypeId};
 use crate::names::NameKey;
 

@@ -3,20 +3,22 @@
 
 mod expression;
 mod function;
+mod path;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::punctuated::Punctuated;
 use syn::token::{Brace, Bracket, Paren};
 use syn::{
-    AngleBracketedGenericArguments, AttrStyle, Attribute, ConstModifiers, Expr, Field, FieldModifiers,
-    Fields, FieldsNamed, FieldsUnnamed, GenericArgument, Generics, Item, ItemConst, ItemEnum, ItemStruct,
-    MacroDelimiter, Meta, MetaList, MetaNameValue, Path, PathArguments, PathSegment, Token, TraitBound,
-    TraitBoundModifiers, Type, TypeImplTrait, TypeParamBound, TypePath, Variant, Visibility,
+    AttrStyle, Attribute, ConstModifiers, Expr, Field, FieldModifiers, Fields, FieldsNamed, FieldsUnnamed,
+    Generics, Item, ItemConst, ItemEnum, ItemStruct, MacroDelimiter, Meta, MetaList, MetaNameValue, Token,
+    Type, Variant, Visibility,
 };
 
 pub(super) use self::expression::*;
 pub(super) use self::function::constructor;
 pub(crate) use self::function::implementation;
+use self::path::path;
+pub(super) use self::path::{generic, into, model, named};
 
 /// `#[name = "…"]`.
 pub(super) fn value(name: &str, value: &str) -> Attribute {
@@ -128,63 +130,6 @@ pub(super) fn constant(name: &str, ty: Type, value: Expr) -> Item {
         expr: Box::new(value),
         semi_token: <Token![;]>::default(),
     })
-}
-
-/// `first::second`.
-pub(super) fn named(names: &[&str]) -> Type {
-    type_at(path(names))
-}
-
-/// `first::Second`, of which the last name is decided already.
-pub(super) fn model(before: Option<&str>, name: Ident) -> Type {
-    let segments = before.map(segment).into_iter().chain([PathSegment::from(name)]);
-    type_at(Path { leading_colon: None, segments: segments.collect() })
-}
-
-/// `first::Second<A, B>`.
-pub(super) fn generic(names: &[&str], arguments: impl IntoIterator<Item = Type>) -> Type {
-    type_at(generic_path(names, arguments))
-}
-
-/// `impl Into<…>`.
-pub(super) fn into(target: Type) -> Type {
-    let bound = TraitBound {
-        paren_token: None,
-        lifetimes: None,
-        modifiers: TraitBoundModifiers::default(),
-        maybe: None,
-        path: generic_path(&["Into"], [target]),
-    };
-    Type::ImplTrait(TypeImplTrait {
-        attrs: Vec::new(),
-        impl_token: <Token![impl]>::default(),
-        bounds: [TypeParamBound::Trait(bound)].into_iter().collect(),
-    })
-}
-
-fn generic_path(names: &[&str], arguments: impl IntoIterator<Item = Type>) -> Path {
-    let mut path = path(names);
-    if let Some(last) = path.segments.last_mut() {
-        last.arguments = PathArguments::AngleBracketed(AngleBracketedGenericArguments {
-            colon2_token: None,
-            lt_token: <Token![<]>::default(),
-            args: arguments.into_iter().map(GenericArgument::Type).collect(),
-            gt_token: <Token![>]>::default(),
-        });
-    }
-    path
-}
-
-fn type_at(path: Path) -> Type {
-    Type::Path(TypePath { attrs: Vec::new(), qself: None, path })
-}
-
-fn path(names: &[&str]) -> Path {
-    Path { leading_colon: None, segments: names.iter().copied().map(segment).collect() }
-}
-
-fn segment(name: &str) -> PathSegment {
-    PathSegment::from(Ident::new(name, Span::call_site()))
 }
 
 fn public() -> Visibility {

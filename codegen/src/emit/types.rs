@@ -2,7 +2,8 @@
 
 use quote::ToTokens as _;
 
-use super::{Emitter, syntax};
+use super::emitter::Emitter;
+use super::syntax;
 use crate::ir::{Type, TypeId};
 
 /// Where a type is written, which decides how a model is referred to.

@@ -5,8 +5,10 @@ use syn::Expr;
 
 use super::constructor::expect_many;
 use super::documentation::{code, doc, rules as limits, text};
+use super::emitter::Emitter;
+use super::item::Item;
+use super::syntax;
 use super::types::{Place, text_of};
-use super::{Emitter, Item, syntax};
 use crate::ir::{
     Candidate, Decision, Ground, JsonKind, KeyRule, Literal, ObjectDecision, Shape, Type, TypeId, Union,
     Variant,

@@ -8,7 +8,7 @@ use syn::{
     FieldValue, Lit, LitInt, LitStr, Member, Path, Token, Type,
 };
 
-use super::{path, segment};
+use super::path::{path, segment};
 
 /// `"…"`.
 pub(in crate::emit) fn text(text: &str) -> Expr {

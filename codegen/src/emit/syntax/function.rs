@@ -7,7 +7,8 @@ use syn::{
     ItemImpl, Pat, PatIdent, PatType, Path, ReturnType, Safety, Signature, Stmt, Token, Type,
 };
 
-use super::{named, public, type_at};
+use super::path::{named, type_at};
+use super::public;
 
 /// `impl name { … }`.
 pub(crate) fn implementation(name: Ident, items: Vec<ImplItem>) -> Item {

@@ -1,0 +1,64 @@
+//! Paths and types as syntax.
+
+use proc_macro2::{Ident, Span};
+use syn::{
+    AngleBracketedGenericArguments, GenericArgument, Path, PathArguments, PathSegment, Token, TraitBound,
+    TraitBoundModifiers, Type, TypeImplTrait, TypeParamBound, TypePath,
+};
+
+/// `first::second`.
+pub(in crate::emit) fn named(names: &[&str]) -> Type {
+    type_at(path(names))
+}
+
+/// `first::Second`, of which the last name is decided already.
+pub(in crate::emit) fn model(before: Option<&str>, name: Ident) -> Type {
+    let segments = before.map(segment).into_iter().chain([PathSegment::from(name)]);
+    type_at(Path { leading_colon: None, segments: segments.collect() })
+}
+
+/// `first::Second<A, B>`.
+pub(in crate::emit) fn generic(names: &[&str], arguments: impl IntoIterator<Item = Type>) -> Type {
+    type_at(generic_path(names, arguments))
+}
+
+/// `impl Into<…>`.
+pub(in crate::emit) fn into(target: Type) -> Type {
+    let bound = TraitBound {
+        paren_token: None,
+        lifetimes: None,
+        modifiers: TraitBoundModifiers::default(),
+        maybe: None,
+        path: generic_path(&["Into"], [target]),
+    };
+    Type::ImplTrait(TypeImplTrait {
+        attrs: Vec::new(),
+        impl_token: <Token![impl]>::default(),
+        bounds: [TypeParamBound::Trait(bound)].into_iter().collect(),
+    })
+}
+
+fn generic_path(names: &[&str], arguments: impl IntoIterator<Item = Type>) -> Path {
+    let mut path = path(names);
+    if let Some(last) = path.segments.last_mut() {
+        last.arguments = PathArguments::AngleBracketed(AngleBracketedGenericArguments {
+            colon2_token: None,
+            lt_token: <Token![<]>::default(),
+            args: arguments.into_iter().map(GenericArgument::Type).collect(),
+            gt_token: <Token![>]>::default(),
+        });
+    }
+    path
+}
+
+pub(super) fn type_at(path: Path) -> Type {
+    Type::Path(TypePath { attrs: Vec::new(), qself: None, path })
+}
+
+pub(super) fn path(names: &[&str]) -> Path {
+    Path { leading_colon: None, segments: names.iter().copied().map(segment).collect() }
+}
+
+pub(super) fn segment(name: &str) -> PathSegment {
+    PathSegment::from(Ident::new(name, Span::call_site()))
+}
