@@ -1,6 +1,6 @@
-//! What can go wrong, and what an error says about it.
+//! Provokes the different kinds of errors and prints the details that each one provides.
 //!
-//! `cargo run --example errors --features mock-server` needs no account: a server on 127.0.0.1 misbehaves.
+//! `cargo run --example errors --features mock-server` uses a local mock server and needs no account.
 
 use std::time::Duration;
 
@@ -21,35 +21,35 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let error = failed(templates.create(body("Ex")).await)?;
     assert!(error.is_invalid_request());
-    println!("never sent, {} attempts:", error.attempts());
+    println!("not sent, {} attempts:", error.attempts());
     for violation in error.violations().into_iter().flatten() {
-        println!("  {} breaks {}: {}", violation.path, violation.rule, violation.message);
+        println!("  {} violates {}: {}", violation.path, violation.rule, violation.message);
     }
 
     let template = templates.get("example-template").await?;
-    println!("busy once, then answered, without a word about it: {}", template.name);
+    println!("retried after a 503 response, then succeeded: {}", template.name);
 
     let error =
         failed(templates.get("example-template").with_options(|o| o.timeout(Duration::from_secs(5))).await)?;
-    println!("wait before you ask again: {:?}", error.retry_after());
+    println!("rate limited, retry after: {:?}", error.retry_after());
 
-    // Whether the template was created cannot be known, so nobody asks a second time.
+    // The server may have created the template before the connection failed, so the request is not retried.
     let error = failed(templates.create(body("Example")).await)?;
     println!(
-        "a broken connection: {error}\n  attempts {}, outcome unknown: {}",
+        "connection failed: {error}\n  attempts {}, outcome unknown: {}",
         error.attempts(),
         error.is_outcome_unknown()
     );
 
     let error = failed(templates.get("example-template").await)?;
     assert_eq!(error.kind(), ErrorKind::Decode);
-    println!("an answer that is none: {error}");
-    println!("  its body is kept: {:?}", error.body().map(|body| String::from_utf8_lossy(body).into_owned()));
+    println!("invalid response: {error}");
+    println!("  response body: {:?}", error.body().map(|body| String::from_utf8_lossy(body).into_owned()));
     Ok(())
 }
 
 fn failed<T>(result: Result<T, Error>) -> Result<Error, &'static str> {
-    result.err().ok_or("this call was meant to fail")
+    result.err().ok_or("the call should have failed")
 }
 
 fn body(name: &str) -> CreateTemplate {
@@ -58,8 +58,8 @@ fn body(name: &str) -> CreateTemplate {
 }
 
 fn script(server: &MockServer) {
-    let gone = json!({"error": {"status": 404, "message": "Template not found", "id": "e-1"}});
-    server.on("getTemplate").status(404).header("x-request-id", "r-1").reply(gone);
+    let not_found = json!({"error": {"status": 404, "message": "Template not found", "id": "e-1"}});
+    server.on("getTemplate").status(404).header("x-request-id", "r-1").reply(not_found);
     server.on("getTemplate").status(503).header("retry-after", "0").text("<html>busy</html>").documented();
     server.on("getTemplate").status(429).header("retry-after", "3600").empty();
     server.on("getTemplate").reply(json!({"data": {"name": 7}}));

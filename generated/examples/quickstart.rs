@@ -1,12 +1,12 @@
-//! The client from the first call to the last, in the order in which one meets it.
+//! A tour of the client: every operation, in the order in which a new user needs them.
 //!
-//! It needs no account: a small server on 127.0.0.1 answers with the documented examples.
+//! It needs no account: a local server replies with the documented examples.
 //!
 //! ```text
 //! cargo run -p northflank --example quickstart
 //! ```
 //!
-//! With a token and the id of a template it talks to the real API, and only reads:
+//! With a token and a template ID, it calls the real API, with read-only operations:
 //!
 //! ```text
 //! NORTHFLANK_API_TOKEN=… cargo run -p northflank --example quickstart -- --live my-template
@@ -24,17 +24,17 @@ use northflank::models::{
 };
 use serde_json::json;
 
-type Outcome = Result<(), Box<dyn std::error::Error>>;
+type Result = std::result::Result<(), Box<dyn std::error::Error>>;
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let outcome = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+    let result = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [] => tour().await,
         ["--live", template] => live(template).await,
         _ => Err("usage: quickstart [--live TEMPLATE_ID]".into()),
     };
-    match outcome {
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
@@ -43,8 +43,8 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Every call once, against the server in this process.
-async fn tour() -> Outcome {
+/// Calls every operation against a server in this process.
+async fn tour() -> Result {
     let address = support::serve().await?;
     let client = Client::builder().base_url(address).token("any-token").build()?;
     read(&client, "example-template").await?;
@@ -54,17 +54,18 @@ async fn tour() -> Outcome {
     expect_an_error(&client).await
 }
 
-/// The calls that change nothing, against the real API.
-async fn live(template: &str) -> Outcome {
-    let client = Client::from_env()?; // NORTHFLANK_API_TOKEN; for the resources of a team: `.team("acme")`
+/// Calls read-only operations of the real API.
+async fn live(template: &str) -> Result {
+    let client = Client::from_env()?; // reads NORTHFLANK_API_TOKEN; add `.team("acme")` for the resources of a team
     read(&client, template).await
 }
 
-/// Lists are read by item; further pages are asked for on the way. A single thing is had by awaiting the call for it.
-async fn read(client: &Client, id: &str) -> Outcome {
+/// Reads a list and a single value. `items` requests further pages as they are needed; awaiting a call returns its
+/// value.
+async fn read(client: &Client, id: &str) -> Result {
     let mut runs = client.templates().list_runs(id).per_page(100).items();
     while let Some(run) = runs.try_next().await? {
-        println!("run {} of {}: {}, asked for at {}", run.id, run.template_id, run.status, run.created_at);
+        println!("run {} of {}: {}, created at {}", run.id, run.template_id, run.status, run.created_at);
     }
 
     let template = client.templates().get(id).await?;
@@ -73,19 +74,20 @@ async fn read(client: &Client, id: &str) -> Outcome {
     Ok(())
 }
 
-/// `send` instead of a plain `await` gives the status, the headers and the body as well.
-async fn preview(client: &Client) -> Outcome {
+/// Uses `send` instead of `await` to get the status, the headers and the body as well as the value.
+async fn preview(client: &Client) -> Result {
     let call = client.pipelines().get_preview_template_run("my-project", "my-pipeline", "my-run");
     let response = call.send().await?;
     println!("preview run {}: {} ({})", response.id, response.status, response.status());
     Ok(())
 }
 
-/// What is required is an argument of `new`, the rest are setters. Where the API takes one of several things there is an
-/// enum with a function for each: here the project, which exists already, or is created in a region or on a cluster.
-async fn create(client: &Client) -> Outcome {
+/// Creates templates. Required fields are arguments of `new`, and setters set the optional ones. Unions are enums
+/// with a constructor per variant. Here, the project either exists already, or is created in a region or on a
+/// cluster.
+async fn create(client: &Client) -> Result {
     let projects = [
-        ("a project that exists", Project::existing("my-project")),
+        ("an existing project", Project::existing("my-project")),
         ("a new project in a region", Project::new(NewProjectSpec::region("Shop", "europe-west"))),
         ("a new project on a cluster", Project::new(NewProjectSpec::cluster("Shop", "my-cluster"))),
     ];
@@ -94,13 +96,14 @@ async fn create(client: &Client) -> Outcome {
             .description("This is a sample template.")
             .options(CreateTemplateOptions::new().run_on_creation(true));
         let TemplateCreation { template, template_run: run, .. } = client.templates().create(body).await?;
-        let status = run.map_or("not run yet".to_owned(), |run| format!("its run: {}", run.status));
+        let status = run.map_or("not run yet".to_owned(), |run| format!("run status: {}", run.status));
         println!("created {} for {what}; {status}", template.id);
     }
     Ok(())
 }
 
-/// A template consists of nodes. A workflow holds further nodes; every other kind is a name and what it needs.
+/// Builds the nodes of a template: a workflow contains other nodes, and every other node has a kind and free-form
+/// settings.
 fn workflow() -> WorkflowNode {
     let build = OtherNode::new("BuildService")
         .r#ref("build")
@@ -110,9 +113,9 @@ fn workflow() -> WorkflowNode {
     WorkflowNode::new(WorkflowSpec::sequential([build.into(), deploy.into()]))
 }
 
-/// An update takes one of three bodies: a new version; a new version that is also written to Git; or the version that
-/// stands in Git, where `None` instead of a file ends the link to it.
-async fn update(client: &Client) -> Outcome {
+/// Updates a template with each of the three possible bodies: a new version; a new version that is also pushed to
+/// Git; or the version in Git. In the latter two, `None` instead of a file removes the link to Git.
+async fn update(client: &Client) -> Result {
     let (name, version, project) = ("Example Template", ApiVersion::V1, Project::existing("my-project"));
     let file = Gitops::new(VcsService::Github, "https://github.com/acme/shop", "main", "/northflank.json");
     let replace = UpdateTemplate::new(name, version.clone(), project.clone(), workflow());
@@ -127,12 +130,12 @@ async fn update(client: &Client) -> Outcome {
 }
 
 fn report(what: &str, update: &TemplateUpdate) {
-    let run = update.template_run.as_ref().map(|run| format!("; its run: {}", run.status));
+    let run = update.template_run.as_ref().map(|run| format!("; run status: {}", run.status));
     println!("{what}: {}{}", update.template.id, run.unwrap_or_default());
 }
 
-/// An error says which call failed and why, and keeps the whole answer. What is known to be wrong is never sent.
-async fn expect_an_error(client: &Client) -> Outcome {
+/// Provokes two errors: one reported by the server, and one found by validation before the request is sent.
+async fn expect_an_error(client: &Client) -> Result {
     match client.templates().get("no-such-template").await {
         Err(error) if error.is_not_found() => println!("as expected: {error}"),
         Err(error) => return Err(error.into()),
@@ -142,7 +145,7 @@ async fn expect_an_error(client: &Client) -> Outcome {
     match client.templates().create(body).await {
         Err(error) if error.is_invalid_request() => println!("as expected: {error}"),
         Err(error) => Err(error)?,
-        Ok(creation) => return Err(format!("{} should have been refused", creation.template.id).into()),
+        Ok(creation) => return Err(format!("{} should have been rejected", creation.template.id).into()),
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
-//! Reads the runs of a template over several pages, one page ahead, and shows how far it is.
+//! Reads all runs of a template, one page ahead, and displays the progress.
 //!
-//! `cargo run --example stream_runs --features mock-server` needs no account: a server on 127.0.0.1 answers.
+//! `cargo run --example stream_runs --features mock-server` uses a local mock server and needs no account.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -32,7 +32,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// A bar with a mark for every ten runs. How many there will be is not known, so it grows.
+/// A progress bar with one mark per ten runs. The total is not known in advance, so the bar grows.
 #[derive(Default)]
 struct Progress {
     runs: usize,
@@ -43,7 +43,7 @@ impl Progress {
         self.runs += 1;
         let bar = "#".repeat(self.runs.div_ceil(10));
         print!("\r{bar} {} runs, page {}", self.runs, cursor.unwrap_or("1"));
-        // A bar that cannot be shown is no reason to stop.
+        // A failure to display the bar is ignored.
         drop(std::io::stdout().flush());
     }
 
@@ -52,20 +52,20 @@ impl Progress {
     }
 }
 
-/// Four pages of 25 runs, made from the documented one.
+/// Scripts four pages of 25 runs, based on the documented example.
 fn script(server: &MockServer) {
     for page in 1..=PAGES {
-        let mut answer = testing::answer("listTemplateRuns").unwrap_or_default();
-        let run = answer["data"]["templateRuns"][0].clone();
+        let mut body = testing::answer("listTemplateRuns").unwrap_or_default();
+        let run = body["data"]["templateRuns"][0].clone();
         let runs = (0..25).map(|number| {
             let mut run = run.clone();
             run["id"] = format!("{page}-{number}").into();
             run["status"] = if number % 5 == 0 { "failure" } else { "success" }.into();
             run
         });
-        answer["data"]["templateRuns"] = Value::Array(runs.collect());
-        answer["pagination"]["hasNextPage"] = (page < PAGES).into();
-        answer["pagination"]["cursor"] = (page + 1).to_string().into();
-        server.on("listTemplateRuns").reply(answer);
+        body["data"]["templateRuns"] = Value::Array(runs.collect());
+        body["pagination"]["hasNextPage"] = (page < PAGES).into();
+        body["pagination"]["cursor"] = (page + 1).to_string().into();
+        server.on("listTemplateRuns").reply(body);
     }
 }

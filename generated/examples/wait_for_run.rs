@@ -1,6 +1,6 @@
-//! Waits for a run of a template, shows each poll, and tells success from failure.
+//! Waits for a run of a template, prints every poll, and handles success and failure.
 //!
-//! `cargo run --example wait_for_run --features mock-server` needs no account: a server on 127.0.0.1 answers.
+//! `cargo run --example wait_for_run --features mock-server` uses a local mock server and needs no account.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let outcome = client
         .templates()
         .wait_for_run("example-template", RUN)
-        // Short, because nobody wants to wait for an example. The defaults suit a real run.
+        // Short intervals keep the example fast. Use the defaults for real runs.
         .interval(Duration::from_millis(20))
         .growth(2.0)
         .time_limit(Duration::from_secs(10))
@@ -30,24 +30,24 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .await?;
     match &outcome {
         Outcome::Success(run) => println!("the run succeeded at {:?}", run.concluded_at),
-        Outcome::Failure(run) => println!("the run ended as {}", run.status),
+        Outcome::Failure(run) => println!("the run failed with status {}", run.status),
         other => println!("the run {other}"),
     }
     assert!(outcome.is_success());
     Ok(())
 }
 
-/// Not listed at first, then under way with a status that nobody knew, then over.
+/// Scripts a run that is not listed at first, then in progress, partly with an unknown status, and finally finished.
 fn script(server: &MockServer) {
-    let mut answer = testing::answer("listTemplateRuns").unwrap_or_default();
-    let mut empty = answer.clone();
+    let mut body = testing::answer("listTemplateRuns").unwrap_or_default();
+    let mut empty = body.clone();
     empty["data"]["templateRuns"] = Vec::<northflank::Value>::new().into();
     server.on("listTemplateRuns").reply(empty);
     for (status, concluded) in
         [("queued", false), ("warming-up", false), ("running", false), ("success", true)]
     {
-        let run = &mut answer["data"]["templateRuns"][0];
+        let run = &mut body["data"]["templateRuns"][0];
         (run["status"], run["concluded"]) = (status.into(), concluded.into());
-        server.on("listTemplateRuns").reply(answer.clone());
+        server.on("listTemplateRuns").reply(body.clone());
     }
 }

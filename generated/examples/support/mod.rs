@@ -1,5 +1,4 @@
-//! A stand-in for the API: a server on 127.0.0.1 that answers with the documented examples. Nothing here is needed to use
-//! the client.
+//! A local server that replies with the documented examples. It is only used by the quickstart.
 
 use std::convert::Infallible;
 use std::io;
@@ -13,24 +12,24 @@ use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-/// Starts the server and gives its address.
+/// Starts the server and returns its URL.
 pub async fn serve() -> io::Result<String> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = format!("http://{}", listener.local_addr()?);
     tokio::spawn(async move {
         while let Ok((socket, _)) = listener.accept().await {
-            tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(socket), service_fn(answer)));
+            tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(socket), service_fn(respond)));
         }
     });
     Ok(address)
 }
 
-async fn answer(request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
+async fn respond(request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
     let (method, path) = (request.method().as_str().to_owned(), request.uri().path().to_owned());
-    // The body is read to its end, as any server would.
+    // The body is read completely, as in any other server.
     let _ = request.into_body().collect().await;
     let segments: Vec<&str> = path.trim_start_matches('/').split('/').collect();
-    let found = match (method.as_str(), &segments[..]) {
+    let body = match (method.as_str(), &segments[..]) {
         ("GET", ["v1", "templates", "example-template"]) => example(GET_TEMPLATE),
         ("GET", ["v1", "templates", "example-template", "runs"]) => example(LIST_TEMPLATE_RUNS),
         ("GET", ["v1", "projects", _, "pipelines", _, "preview-envs", "runs", _]) => {
@@ -40,15 +39,15 @@ async fn answer(request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Inf
         ("POST", ["v1", "templates", "example-template"]) => example(UPDATE_TEMPLATE),
         _ => None,
     };
-    let missing =
+    let not_found =
         || json!({"error": {"status": 404, "message": "There is no such resource.", "id": "not-found"}});
-    let status = if found.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
-    let mut response = Response::new(Full::from(found.unwrap_or_else(missing).to_string()));
+    let status = if body.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
+    let mut response = Response::new(Full::from(body.unwrap_or_else(not_found).to_string()));
     *response.status_mut() = status;
     Ok(response)
 }
 
-/// The answer in a documented example, which stands beside a line on what it shows.
+/// Returns the `value` of an example file.
 fn example(text: &str) -> Option<Value> {
     serde_json::from_str::<Value>(text).ok()?.get("value").cloned()
 }
