@@ -8,6 +8,8 @@
 //! and the trait `Stream` of futures-core 0.3; behind features named for their version also those of jiff,
 //! chrono and time.
 
+// From the bottom up: json, operation, transport, wire, auth, error and response (one level), send, call, client,
+// blocking, testing. A module imports only from modules before it in this list.
 mod auth;
 #[cfg(feature = "blocking")]
 pub mod blocking;
@@ -24,7 +26,7 @@ mod wire;
 
 pub use auth::{Security, SecurityScheme};
 pub use bytes::Bytes;
-pub use call::{Call, Found, Items, Outcome, Page, Pages, Pending, Progress, Wait, WaitFuture};
+pub use call::{Call, Found, Items, Outcome, Page, Pages, Pending, Progress, RawCall, Wait, WaitFuture};
 pub use client::{Client, ClientBuilder, Server, ServerVariable};
 pub use error::{Error, ErrorKind};
 pub use http::{self, HeaderMap, StatusCode};
@@ -32,7 +34,7 @@ pub use json::*;
 pub use operation::{Body, Configuration, Operation, PageShape, Scope};
 #[doc(hidden)]
 pub use response::read_text_body;
-pub use response::{Answers, ByteStream, RateLimit, RawCall, Response};
+pub use response::{Answers, ByteStream, RateLimit, Response};
 pub use send::{CallOptions, FailedAttempt, Retry, RetryPolicy, Throttle};
 #[doc(no_inline)]
 pub use serde_json::json;

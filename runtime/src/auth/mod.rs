@@ -4,5 +4,5 @@ mod secret;
 mod security;
 
 pub(crate) use secret::{TokenSource, bearer};
-pub(crate) use security::Credentials;
+pub(crate) use security::{Authentication, Credentials};
 pub use security::{Security, SecurityScheme};

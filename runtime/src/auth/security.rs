@@ -9,11 +9,7 @@ use std::fmt;
 use http::{HeaderMap, HeaderValue, header};
 use zeroize::{Zeroize as _, Zeroizing};
 
-use crate::auth::TokenSource;
-use crate::call::{Call, Parts};
-use crate::client::Client;
-use crate::client::ClientBuilder;
-use crate::error::Error;
+use super::secret::TokenSource;
 use crate::wire::parameter::encoded;
 
 /// A way to prove who calls, by the name that the description of the service gives it.
@@ -43,13 +39,13 @@ impl SecurityScheme {
         Self { name, kind: Kind::Token }
     }
 
-    /// A user and a password, see [`ClientBuilder::basic`].
+    /// A user and a password, see [`ClientBuilder::basic`](crate::ClientBuilder::basic).
     #[must_use]
     pub const fn basic(name: &'static str) -> Self {
         Self { name, kind: Kind::Basic }
     }
 
-    /// A key in a header, see [`ClientBuilder::api_key`].
+    /// A key in a header, see [`ClientBuilder::api_key`](crate::ClientBuilder::api_key).
     #[must_use]
     pub const fn header(name: &'static str, header: &'static str) -> Self {
         Self { name, kind: Kind::HeaderKey(header) }
@@ -94,6 +90,18 @@ impl Credentials {
         Self { basic: text(&base64(b"test-user:test-password")), keys: Vec::new(), any: text("test-key") }
     }
 
+    /// Sets the user and the password for HTTP basic authentication.
+    pub(crate) fn set_basic(&mut self, user: &str, password: &str) {
+        let mut pair = format!("{user}:{password}");
+        self.basic = Some(Zeroizing::new(base64(pair.as_bytes())));
+        pair.zeroize();
+    }
+
+    /// Adds the key for a scheme.
+    pub(crate) fn add_key(&mut self, scheme: String, key: String) {
+        self.keys.push((scheme, Zeroizing::new(key)));
+    }
+
     fn key(&self, scheme: &str) -> Option<&Secret> {
         let own = self.keys.iter().rev().find(|(name, _)| name == scheme).map(|(_, key)| key);
         own.or(self.any.as_ref())
@@ -103,62 +111,30 @@ impl Credentials {
     ///
     /// # Errors
     /// A sentence without the credential in it.
-    pub(crate) fn check(&self) -> Result<(), Error> {
+    pub(crate) fn check(&self) -> Result<(), String> {
         for (name, key) in &self.keys {
             if key.is_empty() || HeaderValue::from_str(key).is_err() {
-                let problem = format!("the key for `{name}` is empty or holds what cannot be sent");
-                return Err(Error::configuration(problem));
+                return Err(format!("the key for `{name}` is empty or holds what cannot be sent"));
             }
         }
         Ok(())
     }
 }
 
-impl<C> ClientBuilder<C> {
-    /// The user and the password for operations that want HTTP basic authentication. The user must not hold a
-    /// colon; what stands before the first one counts as the user.
-    pub fn basic(mut self, user: &str, password: &str) -> Self {
-        let mut pair = format!("{user}:{password}");
-        self.settings.credentials.basic = Some(Zeroizing::new(base64(pair.as_bytes())));
-        pair.zeroize();
-        self
-    }
-
-    /// A key for operations that want one: `scheme` is its name in the description of the service.
-    pub fn api_key(mut self, scheme: impl Into<String>, key: impl Into<String>) -> Self {
-        self.settings.credentials.keys.push((scheme.into(), Zeroizing::new(key.into())));
-        self
-    }
-
-    /// The client may be built without a token. An operation that needs one is then refused when it is sent.
-    pub fn without_token(mut self) -> Self {
-        self.settings.token_is_optional = true;
-        self
-    }
+/// The credentials that a call sends, out of those that its client has.
+#[derive(Clone, Copy)]
+pub(crate) struct Authentication<'a> {
+    /// The alternatives of the operation; `None`: the token of the client.
+    pub(crate) security: Option<Security>,
+    pub(crate) token: &'a TokenSource,
+    pub(crate) credentials: &'a Credentials,
 }
 
-impl Client {
-    /// The same client, whose operations send these credentials unless they say otherwise.
-    #[must_use]
-    pub fn secured(mut self, security: Security) -> Self {
-        self.security = Some(security);
-        self
-    }
-}
-
-impl Call {
-    /// Sets which credentials are sent.
-    pub fn security(mut self, security: Security) -> Self {
-        self.parts.client.security = Some(security);
-        self
-    }
-}
-
-impl Parts {
+impl Authentication<'_> {
     /// The schemes whose credentials are sent: `None` where only the token of the client is. The error names
     /// what there is none of.
     fn schemes(&self) -> Result<Option<&'static [SecurityScheme]>, String> {
-        let Some(security) = self.client.security else {
+        let Some(security) = self.security else {
             return Ok(None);
         };
         let all = |schemes: &&&[SecurityScheme]| schemes.iter().all(|scheme| self.has(scheme));
@@ -172,12 +148,11 @@ impl Parts {
     }
 
     fn has(&self, scheme: &SecurityScheme) -> bool {
-        let shared = &self.client.shared;
         match scheme.kind {
-            Kind::Token => !matches!(shared.token, TokenSource::None),
-            Kind::Basic => shared.credentials.basic.is_some(),
+            Kind::Token => !matches!(self.token, TokenSource::None),
+            Kind::Basic => self.credentials.basic.is_some(),
             Kind::HeaderKey(_) | Kind::QueryKey(_) | Kind::CookieKey(_) => {
-                shared.credentials.key(scheme.name).is_some()
+                self.credentials.key(scheme.name).is_some()
             }
         }
     }
@@ -199,7 +174,7 @@ impl Parts {
         headers: &mut HeaderMap,
         cookies: &mut Vec<String>,
     ) -> Result<(), String> {
-        let credentials = &self.client.shared.credentials;
+        let credentials = self.credentials;
         for scheme in self.schemes()?.unwrap_or_default() {
             match (scheme.kind, credentials.key(scheme.name)) {
                 (Kind::Basic, _) => {
@@ -216,7 +191,7 @@ impl Parts {
 
     /// The keys that stand in the query, as encoded pairs.
     pub(crate) fn query_keys(&self) -> Vec<String> {
-        let credentials = &self.client.shared.credentials;
+        let credentials = self.credentials;
         let schemes = self.schemes().ok().flatten().unwrap_or_default();
         let pairs = schemes.iter().filter_map(|scheme| match scheme.kind {
             Kind::QueryKey(name) => {

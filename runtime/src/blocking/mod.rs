@@ -21,7 +21,6 @@
 
 mod reader;
 
-use std::cell::Cell;
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::pin;
@@ -31,13 +30,11 @@ use std::thread::{self, Thread};
 
 use tokio::runtime::{Builder, Runtime};
 
-use crate::call::Pending;
-use crate::call::paging::Page;
-use crate::call::paging::{Items, Pages};
-use crate::call::wait::{Outcome, Wait};
+use crate::call::{Items, Outcome, Page, Pages, Pending, Wait};
 use crate::error::Error;
 use crate::json::Json;
 use crate::response::ByteStream;
+use crate::transport::poll_blocking;
 
 pub use reader::BlockingReader;
 
@@ -47,16 +44,6 @@ static BACKGROUND: LazyLock<Result<Runtime, String>> = LazyLock::new(|| {
         Builder::new_multi_thread().worker_threads(1).thread_name("northflank-blocking").enable_all().build();
     runtime.map_err(|error| error.to_string())
 });
-
-thread_local! {
-    static ACTIVE: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Whether this thread polls for a blocking call.
-#[cfg(feature = "_network")]
-pub(crate) fn is_active() -> bool {
-    ACTIVE.get()
-}
 
 impl<T> Pending<T> {
     /// Sends the call and blocks until it is answered.
@@ -206,10 +193,7 @@ fn run<F: Future>(future: F) -> Result<F::Output, Error> {
     let mut future = pin!(tokio::task::unconstrained(future));
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
     loop {
-        let outer = ACTIVE.replace(true);
-        let polled = future.as_mut().poll(&mut Context::from_waker(&waker));
-        ACTIVE.set(outer);
-        match polled {
+        match poll_blocking(|| future.as_mut().poll(&mut Context::from_waker(&waker))) {
             Poll::Ready(output) => return Ok(output),
             Poll::Pending => thread::park(),
         }

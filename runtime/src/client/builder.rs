@@ -10,13 +10,14 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
+use super::Client;
+use super::server::Server;
+use super::settings::{Settings, TokenSetting};
 use crate::auth::TokenSource;
-use crate::client::Client;
-use crate::client::settings::{Settings, TokenSetting};
 use crate::error::Error;
 use crate::operation::Configuration;
-use crate::send::retry::Retry;
-use crate::send::throttle::Throttle;
+use crate::send::Retry;
+use crate::send::Throttle;
 use crate::transport::Transport;
 
 /// Builds a [`Client`], or the client of a generated crate, which wraps one.
@@ -38,7 +39,7 @@ use crate::transport::Transport;
 /// ```
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder<C = Client> {
-    pub(crate) settings: Settings,
+    pub(super) settings: Settings,
     client: PhantomData<fn() -> C>,
 }
 
@@ -81,6 +82,25 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// The user and the password for operations that want HTTP basic authentication. The user must not hold a
+    /// colon; what stands before the first one counts as the user.
+    pub fn basic(mut self, user: &str, password: &str) -> Self {
+        self.settings.credentials.set_basic(user, password);
+        self
+    }
+
+    /// A key for operations that want one: `scheme` is its name in the description of the service.
+    pub fn api_key(mut self, scheme: impl Into<String>, key: impl Into<String>) -> Self {
+        self.settings.credentials.add_key(scheme.into(), key.into());
+        self
+    }
+
+    /// The client may be built without a token. An operation that needs one is then refused when it is sent.
+    pub fn without_token(mut self) -> Self {
+        self.settings.token_is_optional = true;
+        self
+    }
+
     /// Takes the token and the base URL from the environment where they are not set by hand. The variables
     /// are read by [`build`](Self::build); empty ones count as not set.
     pub fn environment(mut self) -> Self {
@@ -94,6 +114,36 @@ impl<C> ClientBuilder<C> {
     /// [`proxy`](Self::proxy) or [`no_proxy`](Self::no_proxy) says otherwise, and none for `http`.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.settings.base_url = Some(base_url.into());
+        self
+    }
+
+    /// The addresses that the description of the service gives, to choose from; a generated client says them.
+    pub fn servers(mut self, servers: &'static [Server]) -> Self {
+        self.settings.choice.servers = servers;
+        self
+    }
+
+    /// Which of the described addresses to go to, by what the description calls it or by the address as it is
+    /// described. Default: the first one. With a [`base_url`](Self::base_url) besides it is an error of
+    /// [`build`](Self::build), as is one that is not described.
+    pub fn server(mut self, server: impl Into<String>) -> Self {
+        self.settings.choice.server = Some(server.into());
+        self
+    }
+
+    /// What stands for a variable in the described address, in place of its default. A name that the address
+    /// does not have, a value that is none of those that are listed, and one that cannot stand in a host are
+    /// errors of [`build`](Self::build).
+    pub fn server_variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.settings.choice.variables.push((name.into(), value.into()));
+        self
+    }
+
+    /// Where a server is that the description of the service gives to some operations, in place of the
+    /// described address: needed only for a client with a [`base_url`](Self::base_url) of its own. The rules
+    /// for a base URL hold.
+    pub fn server_at(mut self, described: impl Into<String>, address: impl Into<String>) -> Self {
+        self.settings.servers.push((described.into(), address.into()));
         self
     }
 
@@ -164,7 +214,23 @@ impl<C> ClientBuilder<C> {
     where
         C: From<Client>,
     {
-        self.settings.build(&|name| std::env::var_os(name)).map(C::from)
+        self.settings.build(&|name| std::env::var_os(name)).map(Client::new).map(C::from)
+    }
+}
+
+impl Client {
+    /// Starts a client of a service.
+    pub fn builder(configuration: &'static Configuration) -> ClientBuilder {
+        ClientBuilder::new(configuration)
+    }
+
+    /// A client with the token, and the base URL if one is set, from the environment variables of the
+    /// configuration.
+    ///
+    /// # Errors
+    /// See [`ClientBuilder::build`].
+    pub fn from_env(configuration: &'static Configuration) -> Result<Self, Error> {
+        Self::builder(configuration).environment().build()
     }
 }
 

@@ -1,28 +1,24 @@
-//! The client: what all calls share.
+//! The client: the state that all calls share, the builder that checks every setting, servers and scopes.
 
 mod builder;
+mod connection;
+mod environment;
 mod server;
-pub(crate) mod settings;
+mod settings;
 
 use std::fmt;
+use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
 
-use http::HeaderMap;
-
-use crate::auth::TokenSource;
-use crate::auth::{Credentials, Security};
-use crate::call::Call;
+use crate::auth::Security;
+use crate::call::{Call, Found, Wait};
 use crate::error::Error;
-use crate::operation::Configuration;
-use crate::operation::{Operation, Scope};
-use crate::send::retry::Retry;
-use crate::send::throttle::Throttle;
-use crate::transport::Transport;
-use crate::wire::url::BaseUrl;
+use crate::operation::{Operation, Scope, ScopeValue};
+use crate::send::ClientState;
 
 pub use builder::ClientBuilder;
 pub use server::{Server, ServerVariable};
+pub(crate) use settings::{BODY_LIMIT, TIMEOUT, base_headers};
 
 /// A client of the service: the address, the token, the pool of connections, the limits.
 ///
@@ -30,50 +26,12 @@ pub use server::{Server, ServerVariable};
 /// an operation that the generated client does not have.
 #[derive(Clone)]
 pub struct Client {
-    pub(crate) shared: Arc<Shared>,
-    pub(crate) scope: Option<Arc<ScopeValue>>,
-    /// What operations send that say nothing themselves; `None`: the token.
-    pub(crate) security: Option<Security>,
-}
-
-/// What is decided once, when the client is built.
-pub(crate) struct Shared {
-    pub(crate) base_url: BaseUrl,
-    /// Whether this is the address that the description of the service gives.
-    pub(crate) is_described_address: bool,
-    /// Other addresses for servers that the description gives to some operations.
-    pub(crate) servers: Vec<(String, BaseUrl)>,
-    pub(crate) token: TokenSource,
-    pub(crate) credentials: Credentials,
-    pub(crate) transport: Arc<dyn Transport>,
-    pub(crate) timeout: Duration,
-    pub(crate) total_timeout: Option<Duration>,
-    pub(crate) body_limit: usize,
-    pub(crate) retry: Retry,
-    pub(crate) throttle: Option<Throttle>,
-    pub(crate) headers: HeaderMap,
-}
-
-/// A scope with the value of its parameter.
-#[derive(Debug)]
-pub(crate) struct ScopeValue {
-    pub(crate) scope: &'static Scope,
-    pub(crate) value: String,
+    state: ClientState,
 }
 
 impl Client {
-    /// Starts a client of a service.
-    pub fn builder(configuration: &'static Configuration) -> ClientBuilder {
-        ClientBuilder::new(configuration)
-    }
-
-    /// A client with the token, and the base URL if one is set, from the environment variables of the
-    /// configuration.
-    ///
-    /// # Errors
-    /// See [`ClientBuilder::build`].
-    pub fn from_env(configuration: &'static Configuration) -> Result<Self, Error> {
-        Self::builder(configuration).environment().build()
+    pub(crate) fn new(state: ClientState) -> Self {
+        Self { state }
     }
 
     /// The same client in a scope: each operation is called at its second home. Shares the pool with this
@@ -84,30 +42,65 @@ impl Client {
     #[must_use]
     pub fn scoped(&self, scope: &'static Scope, value: impl Into<String>) -> Self {
         let scope = Arc::new(ScopeValue { scope, value: value.into() });
-        Self { scope: Some(scope), ..self.clone() }
+        Self { state: ClientState { scope: Some(scope), ..self.state.clone() } }
+    }
+
+    /// The same client, whose operations send these credentials unless they say otherwise.
+    #[must_use]
+    pub fn secured(mut self, security: Security) -> Self {
+        self.state.security = Some(security);
+        self
     }
 
     /// Starts a call of an operation. Nothing is sent until the call is.
     pub fn call(&self, operation: &'static Operation) -> Call {
-        Call::new(self.clone(), operation)
+        Call::new(self.state.clone(), operation)
+    }
+
+    /// Waits for what concludes some day. `poll` asks once; what it finds decides whether to go on. Nothing is
+    /// done until the wait is awaited; dropping it ends it.
+    ///
+    /// ```
+    /// # use northflank_runtime::{Client, Error, Found, Operation, Outcome, Value};
+    /// # static GET_JOB: Operation =
+    /// #     Operation { id: "getJob", method: "GET", path: "/v1/job", answer: &["data"], page: None, idempotent: false };
+    /// async fn finished(client: &Client) -> Result<Outcome<Value>, Error> {
+    ///     let poll = || async {
+    ///         let job = client.call(&GET_JOB).value::<Value>().await?;
+    ///         Ok(match job["status"].as_str() {
+    ///             Some("done") => Found::Success(job),
+    ///             Some("broken") => Found::Failure(job),
+    ///             _ => Found::Ongoing(job),
+    ///         })
+    ///     };
+    ///     client.wait(poll).on_poll(|seen| println!("after {:?}: {:?}", seen.elapsed, seen.value)).await
+    /// }
+    /// ```
+    pub fn wait<'a, T, P, F>(&self, poll: P) -> Wait<'a, T>
+    where
+        P: FnMut() -> F + Send + 'a,
+        F: Future<Output = Result<Found<T>, Error>> + Send + 'a,
+    {
+        Wait::new(Arc::clone(&self.state.shared.transport), poll)
     }
 
     /// The address that requests go to, without a slash at its end.
     #[must_use]
     pub fn base_url(&self) -> &str {
-        &self.shared.base_url.text
+        &self.state.shared.base_url.text
     }
 }
 
 impl fmt::Debug for Client {
     /// Shows the address and the limits, never the token.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ClientState { shared, scope, .. } = &self.state;
         let mut debug = formatter.debug_struct("Client");
-        debug.field("base_url", &self.shared.base_url.text);
-        debug.field("token", &self.shared.token);
-        debug.field("timeout", &self.shared.timeout).field("total_timeout", &self.shared.total_timeout);
-        debug.field("retry", &self.shared.retry).field("throttle", &self.shared.throttle);
-        if let Some(scope) = &self.scope {
+        debug.field("base_url", &shared.base_url.text);
+        debug.field("token", &shared.token);
+        debug.field("timeout", &shared.timeout).field("total_timeout", &shared.total_timeout);
+        debug.field("retry", &shared.retry).field("throttle", &shared.throttle);
+        if let Some(scope) = scope {
             debug.field(scope.scope.name, &scope.value);
         }
         debug.finish_non_exhaustive()

@@ -5,10 +5,6 @@
 //! credentials must not leave for the described one behind its back: the builder is then asked where that
 //! server is.
 
-use crate::call::{Call, Parts};
-use crate::client::ClientBuilder;
-use crate::wire::url::BaseUrl;
-
 /// An address that the description of the service gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Server {
@@ -34,9 +30,9 @@ pub struct ServerVariable {
 /// Which of the described addresses a client goes to.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Choice {
-    pub(crate) servers: &'static [Server],
-    server: Option<String>,
-    variables: Vec<(String, String)>,
+    pub(super) servers: &'static [Server],
+    pub(super) server: Option<String>,
+    pub(super) variables: Vec<(String, String)>,
 }
 
 impl Choice {
@@ -104,74 +100,6 @@ fn known(problem: &str, known: impl Iterator<Item = String>) -> String {
         format!("{problem}; there are none")
     } else {
         format!("{problem}; there is {}", known.join(", "))
-    }
-}
-
-impl<C> ClientBuilder<C> {
-    /// The addresses that the description of the service gives, to choose from; a generated client says them.
-    pub fn servers(mut self, servers: &'static [Server]) -> Self {
-        self.settings.choice.servers = servers;
-        self
-    }
-
-    /// Which of the described addresses to go to, by what the description calls it or by the address as it is
-    /// described. Default: the first one. With a [`base_url`](Self::base_url) besides it is an error of
-    /// [`build`](Self::build), as is one that is not described.
-    pub fn server(mut self, server: impl Into<String>) -> Self {
-        self.settings.choice.server = Some(server.into());
-        self
-    }
-
-    /// What stands for a variable in the described address, in place of its default. A name that the address
-    /// does not have, a value that is none of those that are listed, and one that cannot stand in a host are
-    /// errors of [`build`](Self::build).
-    pub fn server_variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.settings.choice.variables.push((name.into(), value.into()));
-        self
-    }
-
-    /// Where a server is that the description of the service gives to some operations, in place of the
-    /// described address: needed only for a client with a [`base_url`](Self::base_url) of its own. The rules
-    /// for a base URL hold.
-    pub fn server_at(mut self, described: impl Into<String>, address: impl Into<String>) -> Self {
-        self.settings.servers.push((described.into(), address.into()));
-        self
-    }
-}
-
-impl Call {
-    /// Sets the server of the operation: an address, or a path at the base URL's own host.
-    pub fn server(mut self, described: &'static str) -> Self {
-        self.parts.server = Some(described);
-        self
-    }
-}
-
-impl Parts {
-    /// What the address of the request begins with.
-    ///
-    /// # Errors
-    /// Why the server of the operation cannot be used.
-    pub(crate) fn base(&self) -> Result<String, String> {
-        let shared = &self.client.shared;
-        let Some(described) = self.server else {
-            return Ok(shared.base_url.text.clone());
-        };
-        if described.starts_with('/') {
-            let base = &shared.base_url.text;
-            let host = base.find("://").map_or(0, |at| at + 3);
-            let end = base[host..].find('/').map_or(base.len(), |at| host + at);
-            return Ok(format!("{}{}", &base[..end], described.trim_end_matches('/')));
-        }
-        let replaced = shared.servers.iter().rev().find(|(known, _)| known == described);
-        match replaced {
-            Some((_, address)) => Ok(address.text.clone()),
-            None if shared.is_described_address => BaseUrl::parse(described).map(|base| base.text),
-            None => Err(format!(
-                "the operation lives at {described} and this client goes to another address than the \
-                 described one: say with `server_at` where that server is"
-            )),
-        }
     }
 }
 

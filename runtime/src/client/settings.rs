@@ -1,4 +1,4 @@
-//! From what was asked for to a client: every setting is checked here.
+//! From what was asked for to the state of a client: every setting is checked here.
 
 use std::ffi::OsString;
 use std::sync::Arc;
@@ -7,15 +7,12 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderValue, header};
 use zeroize::Zeroizing;
 
-use crate::auth::Credentials;
-use crate::auth::{TokenSource, bearer};
-use crate::client::server::Choice;
-use crate::client::{Client, Shared};
+use super::environment::first_set;
+use super::server::Choice;
+use crate::auth::{Credentials, TokenSource, bearer};
 use crate::error::Error;
-use crate::operation::Network;
-use crate::operation::{Configuration, first_set};
-use crate::send::retry::Retry;
-use crate::send::throttle::Throttle;
+use crate::operation::{Configuration, Network};
+use crate::send::{ClientState, Retry, Shared, Throttle};
 use crate::transport::Transport;
 use crate::wire::headers;
 use crate::wire::url::BaseUrl;
@@ -72,16 +69,16 @@ impl Settings {
         }
     }
 
-    /// The client, with variables of the environment from `read`.
-    pub(crate) fn build(self, read: &dyn Fn(&str) -> Option<OsString>) -> Result<Client, Error> {
+    /// The state of the client, with variables of the environment from `read`.
+    pub(crate) fn build(self, read: &dyn Fn(&str) -> Option<OsString>) -> Result<ClientState, Error> {
         let base_url = self.find_base_url(read)?;
         let headers = self.find_headers()?;
-        self.network.check()?;
+        self.network.check().map_err(Error::configuration)?;
         let transport = match self.transport {
             Some(ref transport) => Arc::clone(transport),
             None => default_transport(&self, &base_url)?,
         };
-        self.credentials.check()?;
+        self.credentials.check().map_err(Error::configuration)?;
         let described = BaseUrl::parse(self.configuration.base_url);
         let shared = Shared {
             is_described_address: self.choice.is_made()
@@ -98,7 +95,7 @@ impl Settings {
             throttle: self.throttle,
             headers,
         };
-        Ok(Client { shared: Arc::new(shared), scope: None, security: None })
+        Ok(ClientState::new(shared))
     }
 
     fn find_base_url(&self, read: &dyn Fn(&str) -> Option<OsString>) -> Result<BaseUrl, Error> {
@@ -204,7 +201,7 @@ fn default_transport(_: &Settings, _: &BaseUrl) -> Result<Arc<dyn Transport>, Er
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::ClientBuilder;
+    use crate::client::{Client, ClientBuilder};
     use crate::testing::Mock;
 
     static CONFIGURATION: Configuration = Configuration {
@@ -225,7 +222,7 @@ mod tests {
         let TokenSource::Fixed(token) = &client.shared.token else {
             return Err("a provider".to_owned());
         };
-        Ok((client.base_url().to_owned(), token.to_str().unwrap().to_owned()))
+        Ok((client.shared.base_url.text.clone(), token.to_str().unwrap().to_owned()))
     }
 
     fn expected(base_url: &str, token: &str) -> (String, String) {

@@ -11,10 +11,7 @@ mod network;
 
 pub use body::Body;
 pub use configuration::Configuration;
-pub(crate) use configuration::first_set;
-pub(crate) use network::Network;
-#[cfg(feature = "_network")]
-pub(crate) use network::Proxy;
+pub(crate) use network::{Network, Proxy};
 
 /// One operation of the service: how it is sent and where its value stands in the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,4 +66,11 @@ pub struct Scope {
     pub path: &'static str,
     /// The name of that parameter.
     pub name: &'static str,
+}
+
+/// A scope with the value of its parameter.
+#[derive(Debug)]
+pub(crate) struct ScopeValue {
+    pub(crate) scope: &'static Scope,
+    pub(crate) value: String,
 }

@@ -1,15 +1,11 @@
 //! Answers that are no single JSON value: several statuses, text, bytes; and errors read by their status.
 
 use bytes::Bytes;
-use http::{HeaderValue, header};
 
-use crate::call::Call;
-use crate::call::Pending;
+use super::Response;
+use super::received::Answer;
 use crate::error::{Error, ErrorKind};
 use crate::json::{self, Json, ReadError};
-use crate::response::ByteStream;
-use crate::response::{Answer, Response};
-use crate::send;
 
 /// What can be read from the body of an answer, once its status is known: every model, and the enums that
 /// [`answers!`](crate::answers) makes.
@@ -51,63 +47,14 @@ impl Error {
     }
 }
 
-impl Call {
-    /// Sets what kind of answer is asked for, in place of JSON: the value of the `accept` header.
-    pub fn accept(mut self, media_types: &'static str) -> Self {
-        self.parts.headers.insert(header::ACCEPT, HeaderValue::from_static(media_types));
-        self
-    }
-
-    /// Asks for another content type than the one that is read into a value.
-    pub fn raw(self, media_type: &'static str) -> RawCall {
-        RawCall { call: self.accept(media_type) }
-    }
-
-    /// Sends the call and reads what is due for the status, with everything around it.
-    pub fn send_answers<T: Answers>(self) -> Pending<Response<T>> {
-        Pending::new(send::execute(self.parts), read_answers)
-    }
-
-    /// Sends the call and reads what is due for the status.
-    #[must_use]
-    pub fn answers<T: Answers>(self) -> Pending<T> {
-        Pending::new(send::execute(self.parts), |answer| read_answers(answer).map(Response::into_inner))
-    }
-
-    /// Sends the call and gives the body as text, with everything around it. A body that is not UTF-8 is an
-    /// error of the kind [`Decode`](ErrorKind::Decode).
-    #[must_use]
-    pub fn send_text(self) -> Pending<Response<String>> {
-        Pending::new(send::execute(self.parts), read_text)
-    }
-
-    /// Sends the call and gives the body as text.
-    #[must_use]
-    pub fn text(self) -> Pending<String> {
-        Pending::new(send::execute(self.parts), |answer| read_text(answer).map(Response::into_inner))
-    }
-
-    /// Sends the call and gives the body as it came, with everything around it.
-    #[must_use]
-    pub fn send_body(self) -> Pending<Response<Bytes>> {
-        Pending::new(send::execute(self.parts), |answer| Ok(Response::new(answer.body.clone(), answer)))
-    }
-
-    /// Sends the call and gives the body as it came.
-    #[must_use]
-    pub fn body_bytes(self) -> Pending<Bytes> {
-        Pending::new(send::execute(self.parts), |answer| Ok(answer.body))
-    }
-}
-
-fn read_answers<T: Answers>(answer: Answer) -> Result<Response<T>, Error> {
+pub(crate) fn read_answers<T: Answers>(answer: Answer) -> Result<Response<T>, Error> {
     match T::read_answer(answer.status.as_u16(), &answer.body) {
         Ok(value) => Ok(Response::new(value, answer)),
         Err(error) => Err(Error::decode(answer, error)),
     }
 }
 
-fn read_text(answer: Answer) -> Result<Response<String>, Error> {
+pub(crate) fn read_text(answer: Answer) -> Result<Response<String>, Error> {
     match read_text_body(&answer.body) {
         Ok(text) => Ok(Response::new(text, answer)),
         Err(error) => Err(Error::decode(answer, error)),
@@ -122,15 +69,6 @@ fn read_text(answer: Answer) -> Result<Response<String>, Error> {
 pub fn read_text_body(body: &Bytes) -> Result<String, ReadError> {
     json::utf8(body).map(str::to_owned)
 }
-
-/// A call for a content type that is not read: the answer is a stream of bytes.
-#[derive(Clone, Debug)]
-#[must_use = "a call does nothing until it is awaited or sent"]
-pub struct RawCall {
-    call: Call,
-}
-
-crate::call_methods!(RawCall stream ByteStream);
 
 /// Makes an enum of what an operation answers, a variant per status or range of statuses, the first that fits
 /// first. A status that fits none gives the added variant `Other`.

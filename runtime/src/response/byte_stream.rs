@@ -10,12 +10,10 @@ use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http::{HeaderMap, StatusCode, header};
 
-use crate::call::Call;
-use crate::call::Pending;
+use super::Response;
+use super::arrival::Arrival;
+use super::received::Answer;
 use crate::error::Error;
-use crate::response::Arrival;
-use crate::response::{Answer, Response};
-use crate::send;
 use crate::transport::{TransportBody, TransportError, TransportErrorKind};
 
 /// The body of a successful answer as it comes over the connection.
@@ -140,25 +138,8 @@ impl fmt::Debug for ByteStream {
     }
 }
 
-impl Call {
-    /// Sends the call and gives the body of the answer as a stream, with everything around it;
-    /// [`Response::body`] is empty.
-    #[must_use]
-    pub fn send_stream(mut self) -> Pending<Response<ByteStream>> {
-        self.parts.streams.expect_answer();
-        Pending::new(send::execute(self.parts), read_stream)
-    }
-
-    /// Sends the call and gives the body of the answer as a stream.
-    #[must_use]
-    pub fn stream(mut self) -> Pending<ByteStream> {
-        self.parts.streams.expect_answer();
-        Pending::new(send::execute(self.parts), |answer| read_stream(answer).map(Response::into_inner))
-    }
-}
-
 #[expect(clippy::unnecessary_wraps, reason = "as all that read an answer")]
-fn read_stream(answer: Answer) -> Result<Response<ByteStream>, Error> {
+pub(crate) fn read_stream(answer: Answer) -> Result<Response<ByteStream>, Error> {
     let arrived = answer.stream.as_ref().and_then(Arrival::take);
     // Where there is no stream the body is here.
     let (body, limit) = arrived.unwrap_or_else(|| (TransportBody::from(answer.body.clone()), usize::MAX));

@@ -15,9 +15,11 @@ use crate::error::Error;
 use crate::json::{self, Json, ReadError};
 use crate::wire::headers;
 
-pub use answers::{Answers, RawCall, read_text_body};
+pub use answers::{Answers, read_text_body};
+pub(crate) use answers::{read_answers, read_text};
 pub(crate) use arrival::Arrival;
 pub use byte_stream::ByteStream;
+pub(crate) use byte_stream::read_stream;
 pub use rate_limit::RateLimit;
 pub(crate) use received::Answer;
 

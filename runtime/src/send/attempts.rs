@@ -10,12 +10,12 @@ use bytes::Bytes;
 use http::{HeaderValue, Request, header};
 use zeroize::Zeroizing;
 
+use super::parts::Parts;
 use super::request::prepare;
 use super::retry::is_idempotent;
 use super::throttle::Permit;
 use super::trace::{AttemptSpan, CallSpan};
 use crate::auth::{TokenSource, bearer};
-use crate::call::Parts;
 use crate::error::Error;
 use crate::response::Answer;
 use crate::response::RateLimit;
@@ -139,7 +139,7 @@ impl<'a> Course<'a> {
 
     /// The token of one attempt, as a header; `None` where none is sent.
     async fn authorization(&self, number: u32) -> Result<Option<HeaderValue>, Error> {
-        if !self.parts.sends_token() {
+        if !self.parts.authentication().sends_token() {
             return Ok(None);
         }
         let provider = match &self.parts.client.shared.token {

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Request, Uri, header};
 
-use crate::call::Parts;
+use super::parts::Parts;
 use crate::error::Error;
 use crate::json::{Violation, Violations};
 use crate::wire::url::{self, PathValue};
@@ -59,7 +59,7 @@ fn add_headers(parts: &Parts, request: &mut Request<Bytes>) -> Result<(), String
         }
     }
     let mut cookies: Vec<_> = parts.cookies().into_iter().map(str::to_owned).collect();
-    parts.add_credentials(all, &mut cookies)?;
+    parts.authentication().add_credentials(all, &mut cookies)?;
     add_cookies(&cookies, all);
     Ok(())
 }
@@ -108,7 +108,7 @@ fn address(parts: &Parts, wrong: &mut Vec<Violation>) -> String {
         refusals.into_iter().map(|found| refusal(format!("path.{}", found.name), "path", found.reason)),
     );
     url::push_query(&mut address, &parts.query);
-    let keys = parts.query_keys();
+    let keys = parts.authentication().query_keys();
     for (index, piece) in parts.styled_query().chain(keys.iter().map(String::as_str)).enumerate() {
         address.push(if index == 0 && parts.query.is_empty() { '?' } else { '&' });
         address.push_str(piece);

@@ -1,4 +1,5 @@
-//! A transport that answers from a script.
+//! A transport that answers from a script. A [`Script`] writes into the mock that it came from, so the two files import
+//! each other.
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt;

@@ -35,12 +35,10 @@ use std::sync::Arc;
 
 use http::HeaderValue;
 
-use crate::auth::Credentials;
-use crate::auth::TokenSource;
-use crate::client::settings::{BODY_LIMIT, TIMEOUT, base_headers};
-use crate::client::{Client, Shared};
+use crate::auth::{Credentials, TokenSource};
+use crate::client::{BODY_LIMIT, Client, TIMEOUT, base_headers};
 use crate::operation::Configuration;
-use crate::send::retry::Retry;
+use crate::send::{ClientState, Retry, Shared};
 use crate::wire::url::BaseUrl;
 
 pub use mock::Mock;
@@ -83,5 +81,5 @@ fn with_mock(configuration: &'static Configuration, mock: Mock) -> (Client, Mock
         throttle: None,
         headers: base_headers(configuration.user_agent).unwrap_or_default(),
     };
-    (Client { shared: Arc::new(shared), scope: None, security: None }, mock)
+    (Client::new(ClientState::new(shared)), mock)
 }

@@ -19,6 +19,8 @@ use bytes::Bytes;
 
 use crate::operation::Body;
 
+#[cfg(feature = "blocking")]
+mod blocking_thread;
 mod body;
 mod collected;
 mod error;
@@ -28,6 +30,8 @@ pub(crate) mod hyper;
 mod pools;
 mod timer;
 
+#[cfg(feature = "blocking")]
+pub(crate) use blocking_thread::poll_blocking;
 pub use body::TransportBody;
 pub(crate) use collected::Collected;
 pub use error::{TransportError, TransportErrorKind};

@@ -6,10 +6,11 @@
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use crate::operation::Body;
-use crate::transport::{
+use super::blocking_thread::is_active;
+use super::{
     SleepFuture, Transport, TransportError, TransportFuture, TransportRequest, TransportStreamFuture,
 };
+use crate::operation::Body;
 
 type Make<P> = Box<dyn Fn() -> Result<P, TransportError> + Send + Sync>;
 
@@ -42,7 +43,7 @@ impl<P: Transport> Pools<P> {
 
 impl<P: Transport> Transport for Pools<P> {
     fn send(&self, request: TransportRequest) -> TransportFuture<'_> {
-        if !crate::blocking::is_active() {
+        if !is_active() {
             return self.asynchronous.send(request);
         }
         match self.blocking() {
@@ -52,7 +53,7 @@ impl<P: Transport> Transport for Pools<P> {
     }
 
     fn stream(&self, request: TransportRequest, body: Option<Body>) -> TransportStreamFuture<'_> {
-        if !crate::blocking::is_active() {
+        if !is_active() {
             return self.asynchronous.stream(request, body);
         }
         match self.blocking() {

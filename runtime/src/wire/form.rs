@@ -6,14 +6,12 @@
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 
 use bytes::Bytes;
-use http::HeaderValue;
 use serde_json::Value;
 
-use crate::call::Call;
+use super::headers;
+use super::parameter::{deep, encoded, plain};
 use crate::json::{self, Json, Rule, Violation};
 use crate::operation::Body;
-use crate::wire::headers;
-use crate::wire::parameter::{deep, encoded, plain};
 
 /// How a member of a form is written, where it is not as OpenAPI does by default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,58 +26,16 @@ pub enum FormStyle {
     Json,
 }
 
-impl Call {
-    /// Sets the body and writes it as `application/x-www-form-urlencoded`: a pair for each member, one for
-    /// each element of a list, and JSON text for an object, unless `styles` says otherwise. Null is not
-    /// written.
-    pub fn form<T: Json>(self, value: &T, styles: &[(&str, FormStyle)]) -> Self {
-        let mut pairs = Vec::new();
-        if let Value::Object(members) = json::to_value(value) {
-            for (key, value) in &members {
-                let style = styles.iter().find(|(name, _)| name == key).map(|(_, style)| *style);
-                push_member(&mut pairs, key, value, style);
-            }
+/// A value as `application/x-www-form-urlencoded`.
+pub(crate) fn form_text<T: Json>(value: &T, styles: &[(&str, FormStyle)]) -> String {
+    let mut pairs = Vec::new();
+    if let Value::Object(members) = json::to_value(value) {
+        for (key, value) in &members {
+            let style = styles.iter().find(|(name, _)| name == key).map(|(_, style)| *style);
+            push_member(&mut pairs, key, value, style);
         }
-        let text = pairs.join("&");
-        self.checked(value).bytes("application/x-www-form-urlencoded", text)
     }
-
-    /// Sets the body and writes it as parts. What is wrong with one of them is reported when the call is sent.
-    pub fn multipart(mut self, multipart: Multipart) -> Self {
-        let Multipart { parts, violations } = multipart;
-        self.parts.violations.extend(violations);
-        self.parts.refusals.extend(parts.iter().flat_map(|(name, part)| part.refusals(name)));
-        let boundary = boundary();
-        let mut pieces = Vec::new();
-        for (name, part) in parts {
-            part.write(&name, &boundary, &mut pieces);
-        }
-        pieces.push(Body::from(format!("--{boundary}--\r\n")));
-        self.bytes(&format!("multipart/form-data; boundary={boundary}"), Body::joined(pieces))
-    }
-
-    /// Sets the body, bytes or a stream, and its content type, which is written as given.
-    pub fn bytes(mut self, content_type: &str, body: impl Into<Body>) -> Self {
-        match HeaderValue::from_str(content_type) {
-            Ok(value) => self.parts.content_type = Some(value),
-            Err(_) => self.parts.refuse("header.content-type".to_owned(), "header", "cannot be sent"),
-        }
-        self.parts.set_body(body.into());
-        self
-    }
-
-    /// Sets the body and writes it as JSON under a content type of its own, such as
-    /// `application/merge-patch+json`.
-    pub fn json<T: Json>(self, content_type: &str, value: &T) -> Self {
-        self.checked(value).bytes(content_type, json::to_vec(value))
-    }
-
-    fn checked<T: Json>(mut self, value: &T) -> Self {
-        if let Err(violations) = json::validate(value, &Rule::NONE) {
-            self.parts.violations.extend(violations.into_vec());
-        }
-        self
-    }
+    pairs.join("&")
 }
 
 fn push_member(pairs: &mut Vec<String>, key: &str, value: &Value, style: Option<FormStyle>) {
@@ -163,6 +119,27 @@ impl Multipart {
             part.content_type.get_or_insert_with(|| content_type.to_owned());
         }
         self
+    }
+
+    /// Takes the broken rules of its values.
+    pub(crate) fn take_violations(&mut self) -> Vec<Violation> {
+        std::mem::take(&mut self.violations)
+    }
+
+    /// What is wrong with the headers of its parts.
+    pub(crate) fn refusals(&self) -> impl Iterator<Item = Violation> {
+        self.parts.iter().flat_map(|(name, part)| part.refusals(name))
+    }
+
+    /// The content type, and the body with all parts.
+    pub(crate) fn into_body(self) -> (String, Body) {
+        let boundary = boundary();
+        let mut pieces = Vec::new();
+        for (name, part) in self.parts {
+            part.write(&name, &boundary, &mut pieces);
+        }
+        pieces.push(Body::from(format!("--{boundary}--\r\n")));
+        (format!("multipart/form-data; boundary={boundary}"), Body::joined(pieces))
     }
 
     fn value(self, name: &str, value: &Value) -> Self {

@@ -8,10 +8,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::call::{Call, Parts};
-use crate::json::{self, Json, Rule};
-use crate::wire::headers;
-use crate::wire::url::push_encoded;
+use super::url::push_encoded;
 
 /// How one parameter is written.
 ///
@@ -34,7 +31,7 @@ pub struct Parameter {
 
 /// Where a parameter travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+pub(crate) enum Place {
     Path,
     Query,
     Header,
@@ -108,7 +105,18 @@ impl Parameter {
         self
     }
 
-    fn place_name(&self) -> &'static str {
+    /// Where it travels.
+    pub(crate) fn place(&self) -> Place {
+        self.place
+    }
+
+    /// Its name.
+    pub(crate) fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The word for where it travels.
+    pub(crate) fn place_name(&self) -> &'static str {
         match self.place {
             Place::Path => "path",
             Place::Query => "query",
@@ -118,7 +126,7 @@ impl Parameter {
     }
 
     /// The text of a value, or `None` where nothing is written.
-    fn write(&self, value: &Value) -> Option<String> {
+    pub(crate) fn write(&self, value: &Value) -> Option<String> {
         let one = |value: &Value| self.text(value).unwrap_or_default();
         let style = self.style;
         if matches!(style, Style::Json) {
@@ -277,54 +285,6 @@ fn encoded_except(text: &str, except: &str) -> String {
         url.extend(delimiter);
     }
     url
-}
-
-impl Call {
-    /// Sets a parameter in any style, in place of one of the same name. What it is written as must not be
-    /// empty, `.` or `..` in a path, and must be able to stand in a header there; else it is refused when the
-    /// call is sent.
-    pub fn parameter<T: Json>(mut self, parameter: Parameter, value: &T, rule: &Rule) -> Self {
-        let place = parameter.place_name();
-        self.parts.check(place, parameter.name, json::validate(value, rule));
-        self.parts.set_styled(parameter, &json::to_value(value));
-        self
-    }
-}
-
-impl Parts {
-    fn set_styled(&mut self, parameter: Parameter, value: &Value) {
-        let name = parameter.name;
-        self.styled.retain(|(known, _)| (known.place, known.name) != (parameter.place, name));
-        match (parameter.place, parameter.write(value)) {
-            (Place::Header, Some(text)) => match headers::parse(name, &text) {
-                Ok((name, value)) => {
-                    self.headers.insert(name, value);
-                }
-                Err(reason) => self.refuse(format!("header.{name}"), "header", reason),
-            },
-            (_, Some(text)) => self.styled.push((parameter, text)),
-            (_, None) => {}
-        }
-    }
-
-    /// The encoded text of a path parameter that has a style of its own.
-    pub(crate) fn styled_path(&self, name: &str) -> Option<&str> {
-        let mut found = self.styled.iter();
-        let found = found.find(|(known, _)| known.place == Place::Path && known.name == name);
-        found.map(|(_, text)| text.as_str())
-    }
-
-    /// The encoded pieces of the query.
-    pub(crate) fn styled_query(&self) -> impl Iterator<Item = &str> {
-        let all = self.styled.iter().filter(|(known, _)| known.place == Place::Query);
-        all.map(|(_, text)| text.as_str())
-    }
-
-    /// The `cookie` header, without the cookies of the client's own.
-    pub(crate) fn cookies(&self) -> Vec<&str> {
-        let all = self.styled.iter().filter(|(known, _)| known.place == Place::Cookie);
-        all.map(|(_, text)| text.as_str()).collect()
-    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,34 @@
 mod page;
 mod stream;
 
+use self::page::{read_page, read_page_inner};
+use super::Call;
+use super::pending::Pending;
+use crate::json::Json;
+use crate::response::Response;
+use crate::send;
+
 pub use page::Page;
-pub(crate) use page::{read_page, read_page_inner};
 pub use stream::{Items, Pages};
+
+impl Call {
+    /// Sends the call and reads one page, with everything around it.
+    pub fn send_page<T: Json>(self) -> Pending<Response<Page<T>>> {
+        Pending::new(send::execute(self.parts), read_page)
+    }
+
+    /// Sends the call and reads one page.
+    pub fn page<T: Json>(self) -> Pending<Page<T>> {
+        Pending::new(send::execute(self.parts), read_page_inner)
+    }
+
+    /// All pages from this one on, as a stream.
+    pub fn pages<T: Json>(self) -> Pages<T> {
+        Pages::new(self)
+    }
+
+    /// All items from this page on, as a stream.
+    pub fn items<T: Json>(self) -> Items<T> {
+        Items::new(self)
+    }
+}

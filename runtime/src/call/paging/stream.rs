@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use super::page::{Page, read_page};
 use crate::call::Call;
-use crate::call::Pending;
+use crate::call::pending::Pending;
 use crate::error::Error;
 use crate::json::Json;
 use crate::response::{Answer, Response};

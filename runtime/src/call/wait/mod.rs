@@ -1,6 +1,6 @@
 //! Waiting for what concludes some day, by polling.
 //!
-//! The client says how to find out ([`Client::wait`]); everything else stands here once: the pauses and how
+//! The client says how to find out ([`Client::wait`](crate::Client::wait)); everything else stands here once: the pauses and how
 //! they grow, the limits, what is tolerated meanwhile. Nothing is decided about statuses: that is the caller's.
 
 mod outcome;
@@ -12,7 +12,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
 use std::time::Duration;
 
-use crate::client::Client;
 use crate::error::Error;
 use crate::transport::{SleepFuture, Transport};
 
@@ -32,46 +31,6 @@ type PollFuture<'a, T> = Pin<Box<dyn Future<Output = Result<Found<T>, Error>> + 
 type PollFunction<'a, T> = Box<dyn FnMut() -> PollFuture<'a, T> + Send + 'a>;
 type Callback<'a, T> = Box<dyn FnMut(&Progress<'_, T>) + Send + 'a>;
 
-impl Client {
-    /// Waits for what concludes some day. `poll` asks once; what it finds decides whether to go on. Nothing is
-    /// done until the wait is awaited; dropping it ends it.
-    ///
-    /// ```
-    /// # use northflank_runtime::{Client, Error, Found, Operation, Outcome, Value};
-    /// # static GET_JOB: Operation =
-    /// #     Operation { id: "getJob", method: "GET", path: "/v1/job", answer: &["data"], page: None, idempotent: false };
-    /// async fn finished(client: &Client) -> Result<Outcome<Value>, Error> {
-    ///     let poll = || async {
-    ///         let job = client.call(&GET_JOB).value::<Value>().await?;
-    ///         Ok(match job["status"].as_str() {
-    ///             Some("done") => Found::Success(job),
-    ///             Some("broken") => Found::Failure(job),
-    ///             _ => Found::Ongoing(job),
-    ///         })
-    ///     };
-    ///     client.wait(poll).on_poll(|seen| println!("after {:?}: {:?}", seen.elapsed, seen.value)).await
-    /// }
-    /// ```
-    pub fn wait<'a, T, P, F>(&self, mut poll: P) -> Wait<'a, T>
-    where
-        P: FnMut() -> F + Send + 'a,
-        F: Future<Output = Result<Found<T>, Error>> + Send + 'a,
-    {
-        Wait {
-            transport: Arc::clone(&self.shared.transport),
-            poll: Mutex::new(Box::new(move || Box::pin(poll()))),
-            callback: Mutex::new(Box::new(|_| {})),
-            interval: INTERVAL,
-            growth: GROWTH,
-            longest: LONGEST,
-            time_limit: Some(TIME_LIMIT),
-            poll_limit: None,
-            tolerated: TOLERATED,
-            missing: MISSING,
-        }
-    }
-}
-
 /// A wait, while it is set up. Awaiting it polls until the thing is over or a limit is reached; the first poll
 /// comes at once.
 #[must_use = "a wait does nothing until it is awaited"]
@@ -90,6 +49,26 @@ pub struct Wait<'a, T> {
 }
 
 impl<'a, T> Wait<'a, T> {
+    /// A wait with the default limits.
+    pub(crate) fn new<P, F>(transport: Arc<dyn Transport>, mut poll: P) -> Self
+    where
+        P: FnMut() -> F + Send + 'a,
+        F: Future<Output = Result<Found<T>, Error>> + Send + 'a,
+    {
+        Self {
+            transport,
+            poll: Mutex::new(Box::new(move || Box::pin(poll()))),
+            callback: Mutex::new(Box::new(|_| {})),
+            interval: INTERVAL,
+            growth: GROWTH,
+            longest: LONGEST,
+            time_limit: Some(TIME_LIMIT),
+            poll_limit: None,
+            tolerated: TOLERATED,
+            missing: MISSING,
+        }
+    }
+
     /// The pause after the first poll. Default: 2 s. Every poll is at least one request, and the service counts
     /// them.
     pub fn interval(mut self, interval: Duration) -> Self {

@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use crate::client::ScopeValue;
 use crate::error::Error;
-use crate::operation::Operation;
+use crate::operation::{Operation, ScopeValue};
 use crate::response::Answer;
 
 pub(crate) struct CallSpan;

@@ -5,9 +5,8 @@ use std::time::{Duration, Instant};
 use tracing::field::{Empty, display};
 use tracing::{Level, Span, event, span};
 
-use crate::client::ScopeValue;
 use crate::error::Error;
-use crate::operation::Operation;
+use crate::operation::{Operation, ScopeValue};
 use crate::response::Answer;
 use crate::wire::url;
 
