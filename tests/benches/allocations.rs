@@ -1,4 +1,4 @@
-//! How often a call asks for memory, against bare reqwest.
+//! Memory allocations per call, compared with bare reqwest.
 
 #[path = "support/calls.rs"]
 mod calls;
@@ -41,7 +41,7 @@ fn note(figure: &str, ours: f64, reference: f64, target: Option<&str>) -> Outcom
     Row { figure, unit: "allocations", ours, reference, held, target }.note()
 }
 
-/// Allocations of one call, those that make one larger included.
+/// Allocations per call, including reallocations.
 fn allocations(way: Way) -> Outcome<f64> {
     let caller = Caller::new(&Rc::new(calls::runtime()?), way, 1)?;
     let region = Region::new(ALLOCATOR);

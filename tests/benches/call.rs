@@ -1,5 +1,5 @@
-//! What a call costs the client: CPU time of its thread against bare reqwest, and of that against bare hyper.
-//! The server is a process of its own.
+//! CPU time of a call on the client's thread, compared with bare reqwest and bare hyper. The server runs in a
+//! separate process.
 
 #[path = "support/calls.rs"]
 mod calls;
@@ -17,7 +17,7 @@ use tests::Outcome;
 use self::calls::{Caller, Server, Way};
 use self::ratio::{Figure, Pair, Task};
 
-/// Calls in one round, whatever the concurrency.
+/// Calls per round, at every concurrency.
 const CALLS: usize = 64;
 
 fn main() -> Outcome {

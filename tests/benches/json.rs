@@ -1,5 +1,5 @@
-//! Reading and writing models against structs with serde's derive, and against `serde_json::Value`: time by
-//! criterion, instructions by callgrind.
+//! Reading and writing models, compared with structs using serde's derive and with `serde_json::Value`: time
+//! measured by criterion, instructions by callgrind.
 
 #[path = "support/ratio.rs"]
 mod ratio;
@@ -21,7 +21,7 @@ use tests::Outcome;
 
 use self::ratio::{Figure, Pair, Task};
 use self::runs::{Order, Page, Runs};
-use self::templates::Answer;
+use self::templates::Response;
 
 fn main() -> Outcome {
     ratio::run(&figures()?)
@@ -43,7 +43,7 @@ fn figures() -> Outcome<Vec<Figure>> {
     for (depth, width) in [(1, 200), (4, 50), (16, 12)] {
         let text = templates::document(depth, width, true);
         let name = format!("read nodes {depth}x{width}");
-        let derived = reads::<Answer<templates::Template>>(&text)?;
+        let derived = reads::<Response<templates::Template>>(&text)?;
         figures.push(figure(
             &format!("{name} against derive"),
             reads_template(&text)?,
@@ -60,7 +60,7 @@ fn figures() -> Outcome<Vec<Figure>> {
     for (depth, width) in [(4, 50), (16, 12)] {
         let late = templates::document(depth, width, false);
         let name = format!("read nodes {depth}x{width} with kind last against derive");
-        let derived = reads::<Answer<templates::Template>>(&late)?;
+        let derived = reads::<Response<templates::Template>>(&late)?;
         figures.push(figure(&name, reads_template(&late)?, derived, Some("1.00")));
     }
     figures.push(depth()?);
@@ -68,7 +68,7 @@ fn figures() -> Outcome<Vec<Figure>> {
     Ok(figures)
 }
 
-/// Depth 16 against depth 1 of ours, per byte.
+/// Our model at depth 16 compared with depth 1, per byte.
 fn depth() -> Outcome<Figure> {
     let (deep, flat) = (templates::document(16, 12, true), templates::document(1, 200, true));
     let bytes = |text: &str| table::count(text.len() as u64);
@@ -91,7 +91,7 @@ fn writing(list: &str) -> Outcome<Vec<Figure>> {
     for (depth, width) in [(1, 200), (4, 50), (16, 12)] {
         let text = templates::document(depth, width, true);
         let template: Template = from_slice_at(text.as_bytes(), &["data"])?;
-        let derived: Answer<templates::Template> = serde_json::from_str(&text)?;
+        let derived: Response<templates::Template> = serde_json::from_str(&text)?;
         let name = format!("write nodes {depth}x{width} against derive");
         figures.push(figure(&name, writes(template, to_vec), writes_derived(derived.data), None));
     }
@@ -114,7 +114,7 @@ fn reads_template(text: &str) -> Outcome<Task> {
     Ok(task(text, move |text| drop(black_box(read(text)))))
 }
 
-/// Reads as one would who has the bytes of an answer.
+/// Reads from the bytes of a response, as a program would.
 fn reads<T: DeserializeOwned + 'static>(text: &str) -> Outcome<Task> {
     serde_json::from_slice::<T>(text.as_bytes())?;
     Ok(task(text, |text| drop(black_box(serde_json::from_slice::<T>(text.as_bytes())))))

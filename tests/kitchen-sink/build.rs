@@ -1,4 +1,4 @@
-//! Generates the client of `document/`. What the generator has to say about it stops the build.
+//! Generates the client of `document/`. Any diagnostic fails the build.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -44,7 +44,7 @@ fn generate(files: &BTreeMap<String, String>) -> Result<Generated, String> {
     }
 }
 
-/// The modules, which the library includes: a path in an attribute cannot name the folder of the build.
+/// The module declarations that the library includes: `#[path]` cannot contain `OUT_DIR`.
 fn modules(out: &Path) -> String {
     let module = |name: &str| {
         let path = out.join("src").join(name).join("mod.rs").display().to_string();

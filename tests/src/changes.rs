@@ -1,4 +1,4 @@
-//! Edits of a small document, one for each rule by which changes are judged (`tests/changes`).
+//! Edits of a small document, one per compatibility rule (`tests/changes`).
 
 use std::collections::BTreeMap;
 
@@ -10,19 +10,19 @@ use serde_json::Value;
 
 use crate::{Failure, Outcome, disk};
 
-/// What is done to the document, as JSON Patch.
+/// An edit of the document as JSON Patch.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Edit {
-    /// To the document, before anything is compared.
+    /// Applied to the document on both sides of the comparison.
     before: Patch,
-    /// To the document.
+    /// Applied to the new document.
     document: Patch,
-    /// To the settings.
+    /// Applied to the new settings.
     settings: Patch,
 }
 
-/// The document and its settings.
+/// The document that is edited, and its settings.
 #[derive(Clone, Debug)]
 pub struct Base {
     document: Value,
@@ -30,10 +30,10 @@ pub struct Base {
 }
 
 impl Base {
-    /// Reads the document that is edited.
+    /// Reads the document and its settings.
     ///
     /// # Errors
-    /// When a file cannot be read.
+    /// Fails if a file cannot be read.
     pub fn read() -> Outcome<Self> {
         Ok(Self { document: json("openapi.json")?, settings: json("settings.json")? })
     }
@@ -41,7 +41,7 @@ impl Base {
     /// The document before an edit.
     ///
     /// # Errors
-    /// When the edit does not fit, or the document gives no client.
+    /// Fails if the edit does not apply.
     pub fn before(&self, edit: &Edit) -> Outcome<Version> {
         self.with(&edit.before, &Patch::default())
     }
@@ -49,7 +49,7 @@ impl Base {
     /// The document after an edit.
     ///
     /// # Errors
-    /// When the edit does not fit, or the document gives no client.
+    /// Fails if the edit does not apply.
     pub fn after(&self, edit: &Edit) -> Outcome<Version> {
         self.with(&edit.document, &edit.settings)
     }
@@ -66,7 +66,7 @@ impl Base {
 const DOCUMENT: &str = "openapi.json";
 const SETTINGS: &str = "settings.json";
 
-/// A document at one time.
+/// One version of the document and its settings.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Version {
     files: BTreeMap<String, String>,
@@ -82,27 +82,27 @@ impl Version {
         }
     }
 
-    /// Its public surface.
+    /// The public surface of the client.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// Returns the rendered diagnostics if generating fails.
     pub fn surface(&self) -> Outcome<Surface> {
         codegen::surface(&Self::request(), &self.files).map_err(|failure| Failure::new(failure.render()))
     }
 
-    /// Its client.
+    /// Generates the client.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// Returns the rendered diagnostics if generating fails.
     pub fn generate(&self) -> Outcome<Generated> {
         codegen::generate(&Self::request(), &self.files).map_err(|failure| Failure::new(failure.render()))
     }
 }
 
-/// All edits by the rule that they show.
+/// All edits with the rule that each triggers.
 ///
 /// # Errors
-/// When the file cannot be read.
+/// Fails if the file cannot be read.
 pub fn edits() -> Outcome<Vec<(String, Edit)>> {
     let edits: serde_json::Map<String, Value> = serde_json::from_value(json("edits.json")?)?;
     let edits = edits.into_iter().map(|(rule, edit)| Ok((rule, serde_json::from_value(edit)?)));

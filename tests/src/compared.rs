@@ -1,6 +1,6 @@
-//! What changed between two texts, line by line.
+//! Line-based differences between two texts.
 
-/// The lines that `after` no longer has (`- …`) and those that it has anew (`+ …`), in order.
+/// The lines removed from `before` (`- …`) and added in `after` (`+ …`), in order.
 #[must_use]
 pub fn difference(before: &str, after: &str) -> Vec<String> {
     let before: Vec<&str> = before.lines().collect();
@@ -24,7 +24,7 @@ pub fn difference(before: &str, after: &str) -> Vec<String> {
     changes
 }
 
-/// How many lines the rests of both texts have in common, from each pair of lines on.
+/// The length of the longest common subsequence of the remaining lines, for each pair of lines.
 fn common_lengths(before: &[&str], after: &[&str]) -> Vec<Vec<usize>> {
     let mut lengths = vec![vec![0; after.len() + 1]; before.len() + 1];
     for old in (0..before.len()).rev() {
@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_difference_lists_what_went_and_what_came() {
+    fn difference_lists_removed_and_added_lines() {
         assert!(difference("a\nb\n", "a\nb\n").is_empty());
         assert_eq!(difference("a\nb\nc", "a\nx\nc\nd"), ["- b", "+ x", "+ d"]);
         assert_eq!(difference("", "a"), ["+ a"]);

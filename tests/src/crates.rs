@@ -1,7 +1,7 @@
-//! Crates that are made only to see whether they compile, and the tasks of this workspace.
+//! Temporary crates that tests compile, and the tasks of this workspace.
 //!
-//! They stand in the target folder and share a build of what they depend on. The lockfile is the
-//! workspace's own, so that nothing is looked up.
+//! The crates are in the target folder and share a build of their dependencies. They use this workspace's lockfile,
+//! so nothing is resolved or downloaded.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,7 +11,7 @@ use std::process::{Command, Output};
 
 use crate::{Failure, Outcome, disk};
 
-/// A workspace of crates below a folder for temporary files.
+/// A workspace of temporary crates.
 #[derive(Clone, Debug)]
 pub struct Workspace {
     folder: PathBuf,
@@ -20,18 +20,18 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    /// The workspace `name` below `temporary`, the target folder's place for what tests need.
+    /// Creates the workspace `name` in `temporary`, cargo's folder for temporary test files.
     #[must_use]
     pub fn new(temporary: &str, name: &str) -> Self {
         let temporary = Path::new(temporary);
         Self { folder: temporary.join(name), target: temporary.join("target"), members: BTreeSet::new() }
     }
 
-    /// Adds a crate: its files by path, its manifest among them. It inherits the lints of this
-    /// workspace, and its runtime comes without the default transport, which would cost time only.
+    /// Adds a crate from its files, including the manifest. It inherits the lints of this workspace, and its runtime
+    /// is built without the default transport to save time.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// Fails if a file cannot be written.
     pub fn add<'a>(&mut self, name: &str, files: impl Iterator<Item = (&'a str, &'a str)>) -> Outcome {
         let folder = self.folder.join(name);
         let mut written = BTreeSet::new();
@@ -49,18 +49,18 @@ impl Workspace {
         Ok(())
     }
 
-    /// Compiles all crates as far as finding errors takes; a warning is one.
+    /// Runs `cargo check` on all crates; warnings are errors.
     ///
     /// # Errors
-    /// With what the compiler says.
+    /// Returns the output of the compiler.
     pub fn check(&self) -> Outcome {
         self.cargo(&["check", "--keep-going"], &[])
     }
 
-    /// Describes the public interface of all crates: the JSON of rustdoc, by the name of the crate.
+    /// Generates the rustdoc JSON of all crates, and returns its path for each crate name.
     ///
     /// # Errors
-    /// With what rustdoc says.
+    /// Returns the output of rustdoc.
     pub fn describe(&self) -> Outcome<Vec<(String, PathBuf)>> {
         let rustdoc = rustdoc_for_json(&self.folder)?;
         let flags = "-Z unstable-options --output-format json";
@@ -72,18 +72,18 @@ impl Workspace {
         Ok(files.collect())
     }
 
-    /// Builds all crates, without debug information; a warning is an error.
+    /// Builds all crates without debug information; warnings are errors.
     ///
     /// # Errors
-    /// With what the compiler says.
+    /// Returns the output of the compiler.
     pub fn build(&self) -> Outcome {
         self.cargo(&["build"], &[])
     }
 
-    /// Runs the program of a crate that was built, with this on its input: what it says.
+    /// Runs the program of a built crate with `input` on stdin, and returns its stdout.
     ///
     /// # Errors
-    /// If it fails, with what it says of that.
+    /// Returns the output of the program if it fails.
     pub fn run(&self, program: &str, input: &str) -> Outcome<String> {
         let file = self.folder.join(format!("{program}.input"));
         fs::write(&file, input)?;
@@ -92,7 +92,7 @@ impl Workspace {
         if output.status.success() {
             return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
         }
-        Err(Failure::new(said(&output)))
+        Err(Failure::new(text_of(&output)))
     }
 
     fn cargo(&self, task: &[&str], variables: &[(&str, &Path)]) -> Outcome {
@@ -103,12 +103,12 @@ impl Workspace {
         command.args(task).args(["--offline", "--quiet", "--workspace"]).envs(variables.iter().copied());
         command.current_dir(&self.folder).env("CARGO_TARGET_DIR", &self.target);
         command.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_INCREMENTAL", "0");
-        let text = said(&command.env("CARGO_TERM_COLOR", "never").output()?);
-        // A warning leaves the exit code alone.
+        let text = text_of(&command.env("CARGO_TERM_COLOR", "never").output()?);
+        // Warnings do not change the exit code.
         if text.is_empty() { Ok(()) } else { Err(Failure::new(text)) }
     }
 
-    /// The manifest of the real workspace, with these members and no others.
+    /// The manifest of this workspace with only the temporary crates as members.
     fn manifest(&self) -> Outcome<String> {
         let root = disk::workspace();
         let manifest = disk::read(&root.join("Cargo.toml"))?;
@@ -121,11 +121,11 @@ impl Workspace {
     }
 }
 
-/// A rustdoc that may write JSON, whose format is not stable. The variable is not set for the whole build, because some
-/// dependencies look at it and would be built anew.
+/// Writes a wrapper around rustdoc that enables its unstable JSON output. Setting `RUSTC_BOOTSTRAP` for the whole
+/// build instead would rebuild dependencies whose build scripts read it.
 ///
 /// # Errors
-/// When the disk refuses.
+/// Fails if the file cannot be written.
 pub fn rustdoc_for_json(folder: &Path) -> Outcome<PathBuf> {
     let file = folder.join("rustdoc-json");
     disk::write(&file, "#!/bin/sh\nRUSTC_BOOTSTRAP=1 exec rustdoc \"$@\"\n")?;
@@ -133,8 +133,7 @@ pub fn rustdoc_for_json(folder: &Path) -> Outcome<PathBuf> {
     Ok(file)
 }
 
-/// The manifest of a member: a workspace of its own no more, under the lints of the others, and
-/// without the default transport.
+/// The manifest of a crate as a workspace member, with the workspace lints and without the default transport.
 fn member(manifest: &str) -> String {
     let manifest = manifest.replace("[workspace]\n\n", "").replace("\"rustls\", ", "");
     let lines = manifest.lines().map(|line| match line.strip_suffix(" }") {
@@ -145,18 +144,18 @@ fn member(manifest: &str) -> String {
     if manifest.contains("[lints]") { manifest } else { format!("{manifest}\n[lints]\nworkspace = true\n") }
 }
 
-/// Runs `cargo xtask` with these arguments: whether it succeeded, and what it said.
+/// Runs `cargo xtask` with these arguments, and returns whether it succeeded and its output.
 ///
 /// # Errors
-/// When it cannot be started.
+/// Fails if it cannot be started.
 pub fn xtask(arguments: &[&str]) -> Outcome<(bool, String)> {
     let mut command = Command::new(env!("CARGO"));
     command.args(["xtask"]).args(arguments).current_dir(disk::workspace());
     let output = command.env("CARGO_TERM_COLOR", "never").output()?;
-    Ok((output.status.success(), said(&output)))
+    Ok((output.status.success(), text_of(&output)))
 }
 
-fn said(output: &Output) -> String {
+fn text_of(output: &Output) -> String {
     let texts = [&output.stdout, &output.stderr];
     texts.map(|text| String::from_utf8_lossy(text).into_owned()).concat()
 }

@@ -1,29 +1,29 @@
-//! The folders of the workspace, and copies of them that a test may change.
+//! Files and folders of the workspace, and copies that a test may change.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::{Failure, Outcome};
 
-/// The folder of the workspace.
+/// The root folder of the workspace.
 #[must_use]
 pub fn workspace() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.parent().unwrap_or(here).to_path_buf()
 }
 
-/// The text of a file.
+/// Reads a file.
 ///
 /// # Errors
-/// With the path, when it cannot be read.
+/// Fails with the path if the file cannot be read.
 pub fn read(path: &Path) -> Outcome<String> {
     fs::read_to_string(path).map_err(|error| Failure::new(format!("{}: {error}", path.display())))
 }
 
-/// Writes a file unless it holds `text` already, so that builds see no change where there is none.
+/// Writes a file unless it already contains `text`, so that unchanged files are not rebuilt.
 ///
 /// # Errors
-/// With the path, when it cannot be written.
+/// Fails with the path if the file cannot be written.
 pub fn write(path: &Path, text: &str) -> Outcome {
     if fs::read_to_string(path).is_ok_and(|current| current == text) {
         return Ok(());
@@ -35,10 +35,10 @@ pub fn write(path: &Path, text: &str) -> Outcome {
     fs::write(path, text).map_err(failed)
 }
 
-/// All files below a folder, sorted, as paths relative to it with `/` between the parts.
+/// All files below a folder, sorted, as relative paths with `/` separators.
 ///
 /// # Errors
-/// With the path, when a folder cannot be read.
+/// Fails with the path if a folder cannot be read.
 pub fn files_below(folder: &Path) -> Outcome<Vec<String>> {
     let mut files = Vec::new();
     collect(folder, "", &mut files)?;
@@ -60,16 +60,16 @@ fn collect(folder: &Path, prefix: &str, files: &mut Vec<String>) -> Outcome {
     Ok(())
 }
 
-/// Whether a path ends in this extension.
+/// Whether a path has this extension.
 #[must_use]
 pub fn has_extension(path: &str, extension: &str) -> bool {
     Path::new(path).extension().is_some_and(|found| found == extension)
 }
 
-/// An empty folder, made anew.
+/// Creates an empty folder, deleting any previous one.
 ///
 /// # Errors
-/// With the path, when it cannot be made.
+/// Fails with the path if the folder cannot be deleted or created.
 pub fn fresh(folder: &Path) -> Outcome {
     let failed = |error: std::io::Error| Failure::new(format!("{}: {error}", folder.display()));
     if folder.exists() {
@@ -81,7 +81,7 @@ pub fn fresh(folder: &Path) -> Outcome {
 /// Copies all files below `from` into the new folder `to`.
 ///
 /// # Errors
-/// With the path, when the disk refuses.
+/// Fails with the path if a file cannot be read or written.
 pub fn copy(from: &Path, to: &Path) -> Outcome {
     fresh(to)?;
     for file in files_below(from)? {
@@ -90,16 +90,16 @@ pub fn copy(from: &Path, to: &Path) -> Outcome {
     Ok(())
 }
 
-/// Replaces the one place in a file that reads `old`.
+/// Replaces the only occurrence of `old` in a file.
 ///
 /// # Errors
-/// When the text does not stand there exactly once: then the test must be brought up to date.
+/// Fails unless `old` occurs exactly once; otherwise the test must be updated.
 pub fn replace(path: &Path, old: &str, new: &str) -> Outcome {
     let text = read(path)?;
     let found = text.matches(old).count();
     if found != 1 {
         let place = path.display();
-        return Err(Failure::new(format!("{place}: expected once, found {found} times:\n{old}")));
+        return Err(Failure::new(format!("{place}: expected one occurrence, found {found}:\n{old}")));
     }
     write(path, &text.replace(old, new))
 }

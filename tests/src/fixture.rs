@@ -1,4 +1,4 @@
-//! Fixtures: minimal documents, each in a folder that is named for the behaviour it shows.
+//! Fixtures: minimal documents, each in a folder named after the behavior it demonstrates.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -7,27 +7,27 @@ use codegen::{Generated, Request};
 
 use crate::{Failure, Outcome, disk};
 
-/// A document with what stands beside it.
+/// A document with its settings and lock file.
 #[derive(Clone, Debug)]
 pub struct Fixture {
     /// The name of the folder.
     pub name: String,
     /// The folder.
     pub folder: PathBuf,
-    /// The texts of its JSON files by path.
+    /// The contents of its JSON files by path.
     pub files: BTreeMap<String, String>,
 }
 
-/// All fixtures, sorted by name.
+/// Reads all fixtures, sorted by name.
 ///
 /// # Errors
-/// When there are none, or one cannot be read.
+/// Fails if there are none or one cannot be read.
 pub fn all() -> Outcome<Vec<Fixture>> {
     let root = folder();
     let mut fixtures: BTreeMap<String, Fixture> = BTreeMap::new();
     for path in disk::files_below(&root)? {
         let Some((name, file)) = path.split_once('/') else {
-            return Err(Failure::new(format!("{path} stands in no fixture's folder")));
+            return Err(Failure::new(format!("{path} is not in a fixture's folder")));
         };
         let fixture = fixtures.entry(name.to_owned()).or_insert_with(|| Fixture {
             name: name.to_owned(),
@@ -40,22 +40,22 @@ pub fn all() -> Outcome<Vec<Fixture>> {
         }
     }
     if fixtures.is_empty() {
-        return Err(Failure::new(format!("{} holds no fixtures", root.display())));
+        return Err(Failure::new(format!("{} contains no fixtures", root.display())));
     }
     Ok(fixtures.into_values().collect())
 }
 
-/// The folder of the fixtures.
+/// The folder that contains the fixtures.
 #[must_use]
 pub fn folder() -> PathBuf {
     disk::workspace().join("tests/fixtures")
 }
 
 impl Fixture {
-    /// What the generator makes of it.
+    /// Runs the generator on the fixture.
     ///
     /// # Errors
-    /// What is wrong with the document, as the generator's user is told.
+    /// Returns the generator's diagnostics if the document is rejected.
     pub fn generate(&self) -> Result<Generated, Box<codegen::Failure>> {
         let settings = "settings.json".to_owned();
         let request = Request {

@@ -1,6 +1,5 @@
-//! What the tests share: fixtures and a readable form of the intermediate representation, the
-//! folders of the workspace, crates that are only made to be checked, and the snapshots that
-//! must stand on the disk. The tests themselves stand in `tests/`.
+//! Code shared by the tests: fixtures, a readable form of the intermediate representation, workspace files,
+//! temporary crates and snapshot checks. The tests themselves are in `tests/`.
 
 pub mod changes;
 pub mod compared;
@@ -16,20 +15,20 @@ pub mod synthetic;
 
 use std::fmt;
 
-/// Why a test cannot go on; prints as the plain text that it holds.
+/// An error of a test, whose `Debug` output is its plain message.
 pub struct Failure(String);
 
 /// The result of a test, or of a step of one.
 pub type Outcome<T = ()> = Result<T, Failure>;
 
 impl Failure {
-    /// A failure with this text.
+    /// Creates a failure with this message.
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 }
 
-/// Test runners print the error of a test with `{:?}`; escaped line breaks would be no help.
+/// The test harness prints errors with `{:?}`, and escaped line breaks would be unreadable.
 impl fmt::Debug for Failure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
@@ -42,10 +41,10 @@ impl<E: fmt::Display> From<E> for Failure {
     }
 }
 
-/// Fails with all of `problems`, or not at all.
+/// Checks that `problems` is empty.
 ///
 /// # Errors
-/// With `heading`, a line for each problem, and `help`.
+/// Fails with `heading`, a line per problem, and `help`.
 pub fn none_of(problems: &[String], heading: &str, help: &str) -> Outcome {
     if problems.is_empty() {
         return Ok(());
@@ -53,12 +52,12 @@ pub fn none_of(problems: &[String], heading: &str, help: &str) -> Outcome {
     Err(Failure(format!("{heading}:\n  {}\n{help}", problems.join("\n  "))))
 }
 
-/// The examples of the README compile.
+/// Compiles the examples of the README.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
 
-/// The examples of the client's own README compile.
+/// Compiles the examples of the client's README.
 #[cfg(doctest)]
 #[doc = include_str!("../../generated/README.md")]
 pub struct ClientReadme;

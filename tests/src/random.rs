@@ -1,11 +1,11 @@
-//! Chance that can be repeated: the same seed gives the same numbers on every machine.
+//! Reproducible random numbers: the same seed gives the same numbers on every machine.
 
-/// `SplitMix64`: small, quick, and good enough to choose what to break.
+/// `SplitMix64`, which is small, fast and good enough for choosing mutations.
 #[derive(Clone, Debug)]
 pub struct Random(u64);
 
 impl Random {
-    /// The numbers of case `index` under `seed`.
+    /// Creates the generator for case `index` of `seed`.
     #[must_use]
     pub fn new(seed: u64, index: u64) -> Self {
         let mut random = Self(seed ^ index.wrapping_mul(0x9E37_79B9_7F4A_7C15));
@@ -13,7 +13,7 @@ impl Random {
         random
     }
 
-    /// The next 64 bits.
+    /// Returns the next 64 bits.
     pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -21,18 +21,18 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number below `end`; 0 if there is none.
+    /// Returns a number below `end`, or 0 if `end` is 0.
     pub fn below(&mut self, end: usize) -> usize {
         let end = u64::try_from(end).unwrap_or(u64::MAX).max(1);
         usize::try_from(self.draw() % end).unwrap_or_default()
     }
 
-    /// Whether one of `chances` came up.
+    /// Returns `true` with a probability of one in `chances`.
     pub fn one_in(&mut self, chances: usize) -> bool {
         self.below(chances) == 0
     }
 
-    /// One of several; `None` of none.
+    /// Returns a random element, or `None` if there are none.
     pub fn pick<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
         from.get(self.below(from.len()))
     }
@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_same_seed_gives_the_same_numbers() {
+    fn same_seed_gives_the_same_numbers() {
         let numbers = |index| {
             let mut random = Random::new(7, index);
             [random.draw(), random.draw()]

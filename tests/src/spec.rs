@@ -1,4 +1,4 @@
-//! The spec of this workspace, or a copy of it that a test has changed.
+//! The spec of this workspace, or a copy changed by a test.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,10 +13,10 @@ pub fn folder() -> PathBuf {
     disk::workspace().join("spec")
 }
 
-/// What the generator makes of the spec in a folder, for the crate of this workspace.
+/// Runs the generator on the spec in a folder, with this workspace's crate name.
 ///
 /// # Errors
-/// What is wrong with the spec.
+/// Returns the rendered diagnostics if the spec is rejected.
 pub fn generate(folder: &Path) -> Outcome<Generated> {
     let mut files = BTreeMap::new();
     for file in disk::files_below(folder)? {
@@ -34,7 +34,7 @@ pub fn generate(folder: &Path) -> Outcome<Generated> {
     codegen::generate(&request, &files).map_err(|failure| Failure::new(failure.render()))
 }
 
-/// The surface of all tags in one text.
+/// The surface of all tags as one text.
 #[must_use]
 pub fn surface(generated: &Generated) -> String {
     let tags = generated.surface.texts().into_iter();

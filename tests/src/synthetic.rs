@@ -1,11 +1,11 @@
-//! Documents of a size that is asked for, to measure how long the generator takes.
+//! Synthetic documents of a given size, for measuring the generator.
 //!
-//! They hold what documents of that size hold: resources with nested objects, lists, enums, limits,
-//! unions by tag and by kind, references in both directions, and a paragraph about everything.
+//! They resemble real documents of that size: resources with nested objects, lists, enums, limits, unions selected by
+//! tag and by kind, references, and descriptions everywhere.
 
 use std::fmt::Write as _;
 
-/// A document of `operations` operations and about `bytes` bytes.
+/// Creates a document of `operations` operations and about `bytes` bytes.
 #[must_use]
 pub fn document(operations: usize, bytes: usize) -> String {
     let each = bytes / operations.max(1);
@@ -13,9 +13,9 @@ pub fn document(operations: usize, bytes: usize) -> String {
     let mut schemas = String::new();
     for index in 0..operations {
         let path = path(index);
-        let room = each.saturating_sub(path.len());
+        let size = each.saturating_sub(path.len());
         let _ = writeln!(paths, "{path}{}", comma(index, operations));
-        let _ = writeln!(schemas, "{}{}", schema(index, room), comma(index, operations));
+        let _ = writeln!(schemas, "{}{}", schema(index, size), comma(index, operations));
     }
     format!(
         "{{\n\"openapi\": \"3.1.0\",\n\"info\": {{\"title\": \"Things\", \"version\": \"1\"}},\n\
@@ -28,7 +28,7 @@ fn comma(index: usize, end: usize) -> &'static str {
     if index + 1 < end { "," } else { "" }
 }
 
-/// A path with one operation; every second one sends something.
+/// A path with one operation; every second operation has a request body.
 fn path(index: usize) -> String {
     let tag = index / 12;
     let method = if index.is_multiple_of(2) { "get" } else { "post" };
@@ -51,25 +51,25 @@ fn path(index: usize) -> String {
     )
 }
 
-/// A resource of about `room` bytes: as many members as fit, every kind in turn.
-fn schema(index: usize, room: usize) -> String {
-    let mut members = Vec::new();
+/// A resource of about `size` bytes: as many properties as fit, cycling through the kinds.
+fn schema(index: usize, size: usize) -> String {
+    let mut properties = Vec::new();
     let mut used = 150;
-    while used < room || members.len() < 3 {
-        let member = member(index, members.len());
-        used += member.len() + 2;
-        members.push(member);
+    while used < size || properties.len() < 3 {
+        let property = property(index, properties.len());
+        used += property.len() + 2;
+        properties.push(property);
     }
     format!(
         "\"Resource{index}\": {{\"type\": \"object\", \"description\": \"The resource number {index}.\", \
          \"required\": [\"member0\", \"member1\"], \"properties\": {{{}}}}}",
-        members.join(", ")
+        properties.join(", ")
     )
 }
 
-fn member(resource: usize, index: usize) -> String {
+fn property(resource: usize, index: usize) -> String {
     let text = format!(
-        "\"description\": \"What member {index} of resource {resource} says, in as many words as documents use.\""
+        "\"description\": \"Describes property {index} of resource {resource} at the length that is usual in documents.\""
     );
     let own = resource * 1_000 + index;
     let schema = match index % 8 {
@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_document_has_the_size_that_is_asked_for() {
+    fn document_has_the_requested_size() {
         for (operations, bytes) in [(20, 44_000), (77, 370_000)] {
             let text = document(operations, bytes);
             let value: serde_json::Value = serde_json::from_str(&text).unwrap();

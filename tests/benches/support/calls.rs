@@ -1,5 +1,5 @@
-//! One call made in three ways, and the server in a process of its own that answers it, so that only the
-//! client's work is counted.
+//! One call made with three clients, and the server in a separate process, so that only the client's work is
+//! measured.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Child, Command, Stdio};
@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Request, Response, header};
+use http::{Request, header};
 use http_body_util::{BodyExt as _, Empty, Full};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -18,21 +18,21 @@ use tests::{Failure, Outcome};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 
-use crate::templates::{self, Answer, Template};
+use crate::templates::{self, Response, Template};
 
-/// The time limit of a call of ours.
+/// The client's default timeout.
 const LIMIT: Duration = Duration::from_secs(30);
 
 const TOKEN: &str = "a-token-for-the-benchmark-of-the-usual-length-of-a-token";
 
-/// The server, which ends with this value.
+/// The server process, which is stopped on drop.
 pub struct Server {
     child: Child,
     pub address: String,
 }
 
 impl Server {
-    /// Starts this program once more, as a server.
+    /// Starts this program again, as a server.
     pub fn start() -> Outcome<Self> {
         let mut command = Command::new(std::env::current_exe()?);
         let mut child = command.arg("--serve").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
@@ -50,7 +50,7 @@ impl Drop for Server {
     }
 }
 
-/// Answers every request with a template of about one kilobyte, until the input ends.
+/// Replies to every request with a template of about one kilobyte, until stdin is closed.
 pub fn serve() -> Outcome {
     let body = Bytes::from(templates::document(1, 2, true));
     std::thread::spawn(|| {
@@ -65,7 +65,7 @@ pub fn serve() -> Outcome {
             stream.set_nodelay(true)?;
             let body = body.clone();
             let service = service_fn(move |_| {
-                let response = Response::builder()
+                let response = http::Response::builder()
                     .header(header::CONTENT_TYPE, "application/json")
                     .header("x-ratelimit-limit", "1000")
                     .header("x-ratelimit-remaining", "999")
@@ -78,12 +78,12 @@ pub fn serve() -> Outcome {
     })
 }
 
-/// A runtime on this thread; the connections of a client stay with the one that they were made on.
+/// A single-threaded runtime. Pooled connections belong to the runtime that opened them, so callers share one.
 pub fn runtime() -> Outcome<Runtime> {
     Ok(Builder::new_current_thread().enable_all().build()?)
 }
 
-/// The way of a call.
+/// The client used for a call.
 #[derive(Clone)]
 pub enum Way {
     Ours(Client),
@@ -92,27 +92,27 @@ pub enum Way {
 }
 
 impl Way {
-    /// The client of this workspace, as it comes.
+    /// The client of this workspace with default settings.
     pub fn ours(server: &Server) -> Outcome<Self> {
         Ok(Self::Ours(Client::builder().base_url(&server.address).token(TOKEN).build()?))
     }
 
-    /// Bare reqwest, as it comes, and structs with serde's derive.
+    /// Bare reqwest with default settings, and structs using serde's derive.
     pub fn reqwest(server: &Server) -> Outcome<Self> {
-        // Its TLS is not used here, but it will not be built without.
+        // TLS is not used here, but reqwest requires a provider.
         drop(rustls::crypto::ring::default_provider().install_default());
         let client = reqwest::Client::builder().no_proxy().build()?;
         Ok(Self::Reqwest(client, format!("{}/v1/templates/example-template", server.address)))
     }
 
-    /// The same with the time limit that ours has, which costs a timer for each call.
+    /// Bare reqwest with our client's timeout, which costs a timer per call.
     pub fn reqwest_with_limit(server: &Server) -> Outcome<Self> {
         drop(rustls::crypto::ring::default_provider().install_default());
         let client = reqwest::Client::builder().no_proxy().timeout(LIMIT).connect_timeout(LIMIT).build()?;
         Ok(Self::Reqwest(client, format!("{}/v1/templates/example-template", server.address)))
     }
 
-    /// Bare hyper with the pool of hyper-util, and structs with serde's derive.
+    /// Bare hyper with hyper-util's connection pool, and structs using serde's derive.
     pub fn hyper(server: &Server) -> Self {
         let client = HyperClient::builder(TokioExecutor::new()).build_http();
         Self::Hyper(Box::new(client), format!("{}/v1/templates/example-template", server.address))
@@ -123,7 +123,7 @@ impl Way {
             Self::Ours(client) => Ok(client.templates().get("example-template").await?.name.len()),
             Self::Reqwest(client, url) => {
                 let response = client.get(url).bearer_auth(TOKEN).send().await?.error_for_status()?;
-                Ok(response.json::<Answer<Template>>().await?.data.name.len())
+                Ok(response.json::<Response<Template>>().await?.data.name.len())
             }
             Self::Hyper(client, url) => {
                 let request = Request::get(url).header(header::AUTHORIZATION, format!("Bearer {TOKEN}"));
@@ -132,7 +132,7 @@ impl Way {
                     return Err(Failure::new(response.status().to_string()));
                 }
                 let body = response.into_body().collect().await?.to_bytes();
-                Ok(serde_json::from_slice::<Answer<Template>>(&body)?.data.name.len())
+                Ok(serde_json::from_slice::<Response<Template>>(&body)?.data.name.len())
             }
         }
     }
@@ -146,14 +146,14 @@ pub struct Caller {
 }
 
 impl Caller {
-    /// A caller that has made a first call on each connection.
+    /// Creates a caller whose connections are already open.
     pub fn new(runtime: &Rc<Runtime>, way: Way, concurrency: usize) -> Outcome<Self> {
         let caller = Self { runtime: Rc::clone(runtime), way };
         caller.calls(concurrency, 2)?;
         Ok(caller)
     }
 
-    /// As many tasks as `concurrency` says, each of which makes `count` calls one after another.
+    /// Spawns `concurrency` tasks, each of which makes `count` calls in sequence.
     pub fn calls(&self, concurrency: usize, count: usize) -> Outcome {
         self.runtime.block_on(async {
             let one = |_| {

@@ -1,11 +1,10 @@
-//! The crates that are weighed, in a workspace of their own: derived models, and programs that make the same
-//! call.
+//! The measured crates, in a separate workspace: derived models, and programs that make the same call.
 
 use tests::{Outcome, disk};
 
 use crate::declarations::derived;
 
-/// All files of the workspace that is weighed, by path.
+/// All files of the measured workspace, by path.
 pub fn crates() -> Outcome<Vec<(&'static str, String)>> {
     let generated = disk::workspace().join("generated").display().to_string();
     let models = derived(&["shared", "templates", "pipelines"])?;
@@ -36,7 +35,7 @@ serde = { version = \"1\", features = [\"derive\"] }
 serde_json = \"1\"
 ";
 
-/// With the features that the client asks for, and the same TLS.
+/// reqwest with the same features and TLS as the client.
 const REQWEST: &str = "\
 reqwest = { version = \"0.13\", default-features = false, features = [\"gzip\", \"http2\", \"json\", \"rustls-no-provider\"] }
 rustls = { version = \"0.23\", default-features = false, features = [\"ring\", \"std\", \"tls12\"] }
@@ -59,7 +58,7 @@ const WITH_REQWEST: &str = r#"//! One call with bare reqwest.
 use serde::Deserialize;
 
 #[derive(Deserialize)]
-struct Answer {
+struct Response {
     data: derived::Template,
 }
 
@@ -69,8 +68,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let token = std::env::var("NORTHFLANK_API_TOKEN")?;
     let client = reqwest::Client::new();
     let call = client.get("https://api.northflank.com/v1/templates/example-template").bearer_auth(token);
-    let answer: Answer = call.send().await?.error_for_status()?.json().await?;
-    println!("{}", answer.data.name);
+    let response: Response = call.send().await?.error_for_status()?.json().await?;
+    println!("{}", response.data.name);
     Ok(())
 }
 "#;

@@ -1,13 +1,13 @@
-//! The generated models once more, as somebody would write them by hand with serde's derive.
+//! The generated models as they would be handwritten with serde's derive.
 //!
-//! They are made from the declarations, so that both sides have the same members. What is told apart by a member is
-//! an internally tagged enum, any other union an untagged one; timestamps, and values that may be references, are
-//! text. As in a program that uses them, each model that no other one holds is read and written by a function:
-//! derived code is generic, and nothing of it would be compiled otherwise.
+//! They are derived from the generated declarations, so both sides have the same fields. A union selected by a
+//! property becomes an internally tagged enum, any other union an untagged one; timestamps, and values that may be
+//! references, become strings. Derived code is generic, so each model that no other model contains is read and
+//! written by a function; otherwise none of it would be compiled.
 
 use tests::{Outcome, disk};
 
-/// The models of these modules of the generated crate, as one file.
+/// The models of the given modules of the generated crate, as one file.
 pub fn derived(modules: &[&str]) -> Outcome<String> {
     let (mut items, mut names) = (Vec::new(), Vec::new());
     for module in modules {
@@ -21,7 +21,7 @@ pub fn derived(modules: &[&str]) -> Outcome<String> {
                 _ => continue,
             };
             names.extend(name_of(&item).map(str::to_owned));
-            items.push(FOREIGN.iter().fold(item, |item, (ours, theirs)| item.replace(ours, theirs)));
+            items.push(REPLACEMENTS.iter().fold(item, |item, (ours, theirs)| item.replace(ours, theirs)));
         }
     }
     let uses = uses(&items, &names);
@@ -32,8 +32,8 @@ const PRELUDE: &str = "use serde::{Deserialize, Serialize};\nuse serde_json::Val
 
 const DERIVE: &str = "\n#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]\n";
 
-/// Types of the runtime, and what stands for them.
-const FOREIGN: [(&str, &str); 6] = [
+/// Types of the runtime, and their replacements.
+const REPLACEMENTS: [(&str, &str); 6] = [
     ("super::", ""),
     ("crate::runtime::Timestamp", "String"),
     ("crate::runtime::OrReference<BooleanText>", "String"),
@@ -47,10 +47,10 @@ fn name_of(item: &str) -> Option<&str> {
     rest.split_whitespace().next()
 }
 
-/// Reads and writes each model that no other one holds.
+/// Functions that read and write each model that no other model contains.
 fn uses(items: &[String], names: &[String]) -> Vec<String> {
     let words: Vec<&str> = items.iter().flat_map(|item| item.split(|c: char| !c.is_alphanumeric())).collect();
-    let alone = |name: &&String| words.iter().filter(|word| *word == name).count() == 1;
+    let is_root = |name: &&String| words.iter().filter(|word| *word == name).count() == 1;
     let read_and_write = |name: &String| {
         let function = name.to_lowercase();
         format!(
@@ -58,15 +58,15 @@ fn uses(items: &[String], names: &[String]) -> Vec<String> {
              \npub fn write_{function}(value: &{name}) -> serde_json::Result<Vec<u8>> {{\n    serde_json::to_vec(value)\n}}\n"
         )
     };
-    names.iter().filter(alone).map(read_and_write).collect()
+    names.iter().filter(is_root).map(read_and_write).collect()
 }
 
-/// Lines that belong to the code: no documentation.
+/// The lines of a declaration without doc comments.
 fn lines(body: &str) -> impl Iterator<Item = &str> {
     body.lines().map(str::trim).filter(|line| !line.starts_with("///"))
 }
 
-/// A struct. A member that always holds the same is the tag of the enum that holds the struct.
+/// A struct. A property with a constant value is omitted; it is the tag of the enum that contains the struct.
 fn object(body: &str) -> String {
     let mut code = vec![DERIVE.to_owned()];
     let mut rules = String::new();
@@ -74,26 +74,26 @@ fn object(body: &str) -> String {
         if line.starts_with("pub struct") {
             code.push(format!("{line}\n"));
         } else if let Some((name, presence, kind)) = field(line) {
-            code.push(member(&rules, name, presence, kind));
+            code.push(field_code(&rules, name, presence, kind));
             rules.clear();
         } else if line.starts_with("#[json(") || !rules.is_empty() {
             rules.push_str(line);
         }
     }
     let code = code.concat();
-    // What stands empty in braces closes itself.
+    // A struct without fields is already closed.
     if code.trim_end().ends_with("{}") { code } else { code + "}\n" }
 }
 
-/// The name of a field, how it is present, and its type: `pub name: optional<Type>,`.
+/// Splits `pub name: optional<Type>,` into the field's name, presence and type.
 fn field(line: &str) -> Option<(&str, &str, &str)> {
     let (name, kind) = line.strip_prefix("pub ")?.strip_suffix(">,")?.split_once(": ")?;
     let (presence, kind) = kind.split_once('<')?;
     Some((name, presence, kind))
 }
 
-/// A field; where no rule begins with its key, that is its name.
-fn member(rules: &str, name: &str, presence: &str, kind: &str) -> String {
+/// The code of a field; its key is its name unless a `#[json]` attribute states another.
+fn field_code(rules: &str, name: &str, presence: &str, kind: &str) -> String {
     let key = rules.strip_prefix("#[json(\"").and_then(|rest| rest.split('"').next()).unwrap_or(name);
     let key = key.trim_start_matches("r#");
     let optional = "default, skip_serializing_if = \"Option::is_none\"";
@@ -127,7 +127,7 @@ fn union(body: &str) -> String {
     let lines = lines(variants).filter(|line| !line.starts_with("#["));
     for (index, line) in lines.enumerate() {
         let is_variant = property.is_some() && line.ends_with("),");
-        // The first line is that of the enum.
+        // The first line declares the enum.
         match values.get(index.wrapping_sub(1)).filter(|_| is_variant) {
             Some(value) => code.push(format!("    #[serde(rename = \"{value}\")]\n")),
             None if is_variant => code.push("    #[serde(untagged)]\n".to_owned()),
@@ -138,7 +138,7 @@ fn union(body: &str) -> String {
     code.concat()
 }
 
-/// The member that a union is told apart by, and the values of its first variants, which stand in order.
+/// The property that selects the variant, and the values of the tagged variants, which come first and in order.
 fn tags(decision: &str) -> (Option<&str>, Vec<&str>) {
     let property = decision.split("property: \"").nth(1).and_then(|rest| rest.split('"').next());
     let values = decision.split("values: &[").nth(1).and_then(|rest| rest.split("],").next());

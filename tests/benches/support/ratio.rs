@@ -1,5 +1,5 @@
-//! Two tasks against each other: a measurement for criterion that is the ratio of the CPU times of both, run in
-//! turn, and the counts of their instructions.
+//! Compares two tasks: a criterion measurement whose value is the ratio of their CPU times, run alternately, and
+//! their instruction counts.
 
 use std::cell::RefCell;
 use std::process::{Command, Stdio};
@@ -12,7 +12,7 @@ use tests::{Failure, Outcome};
 
 use crate::table::{Row, count};
 
-/// Something that is measured by running it many times.
+/// A task that is measured by running it many times.
 pub type Task = Box<dyn Fn()>;
 
 /// The two sides of a figure.
@@ -21,16 +21,16 @@ pub struct Pair {
     pub reference: Task,
 }
 
-/// What is measured by running it.
+/// A comparison to measure and report.
 pub struct Figure {
     pub name: String,
     pub pair: Pair,
-    /// What the ratio is multiplied with.
+    /// A factor for the ratio.
     pub scale: f64,
     pub target: Option<&'static str>,
 }
 
-/// A measurement of criterion whose values are ratios: time of ours by time of the reference.
+/// A criterion measurement whose values are ratios: our time divided by the reference time.
 struct Ratio;
 
 impl Measurement for Ratio {
@@ -74,7 +74,7 @@ impl ValueFormatter for Ratio {
     }
 }
 
-/// Criterion with this measurement and the options of the command line.
+/// Criterion with this measurement and the command line options.
 fn criterion() -> Criterion<Ratio> {
     let times = Criterion::default().with_measurement(Ratio).without_plots();
     times
@@ -83,7 +83,7 @@ fn criterion() -> Criterion<Ratio> {
         .configure_from_args()
 }
 
-/// Runs figures as the command line asks for: by criterion and, without options, by callgrind too.
+/// Measures the figures selected on the command line with criterion and, if there are no options, with callgrind.
 pub fn run(figures: &[Figure]) -> Outcome {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
@@ -103,8 +103,8 @@ pub fn run(figures: &[Figure]) -> Outcome {
     Ok(())
 }
 
-/// Lets criterion measure the ratio of a pair, in turn within each sample, and notes the row. Without samples
-/// (a filter, or a test run) no row is noted.
+/// Measures the ratio of a pair with criterion, alternating within each sample, and reports the row. Nothing is
+/// reported without samples (a filter, or a test run).
 fn time(criterion: &mut Criterion<Ratio>, figure: &Figure) -> Outcome {
     let samples = RefCell::new(Vec::new());
     let scale = figure.scale;
@@ -125,7 +125,7 @@ fn time(criterion: &mut Criterion<Ratio>, figure: &Figure) -> Outcome {
     note(figure, "µs of CPU", (ours * 1e6, reference * 1e6), ratio)
 }
 
-/// Seconds of CPU that both sides take when they are run in turn, each going first every other time.
+/// CPU seconds of both sides, run alternately, each going first every other round.
 fn in_turn(pair: &Pair, rounds: u64) -> (f64, f64) {
     let (mut ours, mut reference) = (Duration::ZERO, Duration::ZERO);
     for round in 0..rounds {
@@ -140,14 +140,14 @@ fn in_turn(pair: &Pair, rounds: u64) -> (f64, f64) {
     (ours.as_secs_f64(), reference.as_secs_f64())
 }
 
-/// The time that this thread spends on a task, so that what else the machine does counts little.
+/// The CPU time of a task on this thread, which is little affected by other load on the machine.
 fn elapsed(task: &Task) -> Duration {
     let start = ThreadTime::now();
     task();
     start.elapsed()
 }
 
-/// Notes the row of a figure in instructions.
+/// Reports the row of a figure in instructions.
 fn instructions(figure: &Figure) -> Outcome {
     let (Some(ours), Some(reference)) = (counted(figure, "ours")?, counted(figure, "reference")?) else {
         return Ok(());
@@ -160,14 +160,14 @@ fn note(figure: &Figure, unit: &str, (ours, reference): (f64, f64), ratio: f64) 
     Row { figure: &figure.name, unit, ours, reference, held, target: figure.target }.note()
 }
 
-/// The middle of some values; 0 if there are none.
+/// The median; 0 if there are no values.
 fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or_default()
 }
 
-/// Instructions of one round: this program run by callgrind for 12 and for 2 rounds, the difference divided by
-/// ten. `None` where there is no valgrind.
+/// Instructions per round: the difference between 12 and 2 rounds under callgrind, divided by ten. `None` if
+/// valgrind is not installed.
 fn counted(figure: &Figure, side: &str) -> Outcome<Option<f64>> {
     let (Some(few), Some(many)) = (collected(&figure.name, side, 2)?, collected(&figure.name, side, 12)?)
     else {

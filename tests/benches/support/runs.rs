@@ -1,6 +1,5 @@
-//! The answer of `listTemplateRuns`: documents, made here so that their size is what the figures say, and its
-//! shape as somebody would write it by hand with serde's derive. That keeps no unknown members and no unknown
-//! values of enumerations.
+//! The response of `listTemplateRuns`: documents generated in the stated sizes, and its type handwritten with
+//! serde's derive, which keeps no unknown fields and no unknown enum values.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -8,14 +7,14 @@ use tests::Outcome;
 
 use crate::templates::ConcurrencyPolicy;
 
-/// The order of the members of an object.
+/// The order of an object's properties.
 #[derive(Clone, Copy)]
 pub enum Order {
     Documented,
     Alphabetical,
 }
 
-/// The answer of `listTemplateRuns` with this many runs, about 420 bytes each.
+/// A response of `listTemplateRuns` with `count` runs of about 420 bytes each.
 pub fn document(count: usize, order: Order) -> Outcome<String> {
     let runs: Vec<String> = (0..count).map(run).collect();
     let runs = runs.join(",");

@@ -11,14 +11,14 @@ pub struct Row<'a> {
     pub unit: &'a str,
     pub ours: f64,
     pub reference: f64,
-    /// What is held against the target, as it is printed: a ratio, or a difference with its sign.
+    /// The value compared with the target, as printed: a ratio, or a signed difference.
     pub held: String,
-    /// In the same form; a row without one is for information.
+    /// The target in the same form; a row without one is informational.
     pub target: Option<&'a str>,
 }
 
 impl Row<'_> {
-    /// Appends the row to the file that `FIGURES` names, or shows it where there is none.
+    /// Appends the row to the file named by `FIGURES`, or prints it if the variable is not set.
     pub fn note(&self) -> Outcome {
         let Self { figure, unit, ours, reference, held, target } = self;
         let target = target.unwrap_or("-");
@@ -33,7 +33,7 @@ impl Row<'_> {
     }
 }
 
-/// A count as a float, exact for all counts here.
+/// Converts a count to a float, exactly for the counts used here.
 #[expect(clippy::cast_precision_loss, reason = "counts of rounds and instructions are far below 2^52")]
 pub fn count(count: u64) -> f64 {
     count as f64

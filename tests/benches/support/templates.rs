@@ -1,10 +1,8 @@
-//! The answer of `getTemplate`: documents, made here so that their size is what the figures say, and its shape
-//! as somebody would write it by hand with serde's derive. That keeps no unknown members and no unknown values
-//! of enumerations.
+//! The response of `getTemplate`: documents generated in the stated sizes, and its type handwritten with serde's
+//! derive, which keeps no unknown fields and no unknown enum values.
 //!
-//! A node is told apart by hand, and nothing is buffered that need not be: where `kind` stands first, the rest
-//! goes straight into the struct that it names; where it stands later, what comes before it is kept as a
-//! `Value`.
+//! The variant of a node is selected by handwritten code that avoids buffering: if `kind` comes first, the rest is
+//! read directly into the struct it selects; otherwise the node is buffered as a `Value`.
 
 use std::fmt;
 
@@ -13,8 +11,8 @@ use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
-/// The answer of `getTemplate`: workflows nested as deep as `depth`, each with `width` nodes besides the next
-/// workflow; a node has about 250 bytes. Its `kind` stands first or last.
+/// A response of `getTemplate`: workflows nested `depth` levels deep, each with `width` nodes in addition to the
+/// next workflow. A node has about 250 bytes, and its `kind` comes first or last.
 pub fn document(depth: usize, width: usize, kind_first: bool) -> String {
     let spec = (0..depth).fold(None, |inner: Option<String>, level| {
         let mut steps: Vec<String> =
@@ -46,16 +44,16 @@ fn other(index: usize, kind_first: bool) -> String {
     node("DeploymentService", &format!(r#""ref":"service-{index}","spec":{spec}"#), kind_first)
 }
 
-fn node(tag: &str, members: &str, kind_first: bool) -> String {
+fn node(tag: &str, properties: &str, kind_first: bool) -> String {
     if kind_first {
-        format!(r#"{{"kind":"{tag}",{members}}}"#)
+        format!(r#"{{"kind":"{tag}",{properties}}}"#)
     } else {
-        format!(r#"{{{members},"kind":"{tag}"}}"#)
+        format!(r#"{{{properties},"kind":"{tag}"}}"#)
     }
 }
 
 #[derive(Serialize, Deserialize)]
-pub struct Answer<T> {
+pub struct Response<T> {
     pub data: T,
 }
 
@@ -152,7 +150,7 @@ pub struct OtherNode {
     pub skip_node_execution: Option<String>,
 }
 
-/// Both workflows have the same members, so one struct with the type as a member will do here.
+/// Both workflow types have the same fields, so one struct with the type as a field is enough here.
 #[derive(Serialize, Deserialize)]
 pub struct WorkflowSpec {
     pub r#type: WorkflowType,

@@ -1,9 +1,8 @@
-//! How long the generator takes, and how much memory, for documents of several sizes.
+//! Measures the generator's time and memory for documents of several sizes.
 //!
-//! `cargo run --release --package tests --bin figures` prints a line per document and fails where
-//! one takes more than it may, or where time grows faster than documents do. With files as
-//! arguments it measures those and has nothing to say against them. Each document has a process of
-//! its own, which is how its memory is known; times are of the processor.
+//! `cargo run --release --package tests --bin figures` prints a line per document, and fails if one exceeds its
+//! limits or if time grows faster than document size. With files as arguments it only measures those. Each document
+//! is generated in a separate process so that its peak memory is known; times are CPU times.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,11 +12,11 @@ use codegen::Request;
 use codegen::diff::diff;
 use tests::{Failure, Outcome, disk, none_of, synthetic};
 
-/// Seconds and MiB.
-type Most = (f64, f64);
+/// Limits in seconds and MiB.
+type Limits = (f64, f64);
 
-/// Operations, bytes, and what it may take at most: seconds and MiB.
-const SIZES: [(usize, usize, Option<Most>); 6] = [
+/// Operations, bytes and limits.
+const SIZES: [(usize, usize, Option<Limits>); 6] = [
     (200, 440_000, Some((0.2, 31.0))),
     (770, 3_700_000, Some((1.0, 180.0))),
     (100, 480_000, None),
@@ -26,10 +25,10 @@ const SIZES: [(usize, usize, Option<Most>); 6] = [
     (3_200, 15_360_000, None),
 ];
 
-/// How much longer four times as much, or twice as much, may take than that many times as long.
+/// How much the time per byte may grow from one size to the next.
 const SLACK: f64 = 1.6;
 
-/// How many times as long as generating a client the comparison of two documents may take.
+/// The maximum time of comparing two documents, as a multiple of generating a client.
 const COMPARISON: f64 = 2.0;
 
 fn main() -> Outcome {
@@ -82,7 +81,7 @@ fn all() -> Outcome {
     for pair in growth.windows(2) {
         if let [(small, less), (large, more)] = pair {
             let ratio = (more / less) / (as_float(*large)? / as_float(*small)?);
-            println!("from {small} to {large} bytes: {ratio:.2} times as long per byte");
+            println!("from {small} to {large} bytes: {ratio:.2} times the time per byte");
             problems.extend(
                 (ratio > SLACK).then(|| format!("time grows faster than the document from {small} bytes")),
             );
@@ -91,17 +90,19 @@ fn all() -> Outcome {
     let output = Command::new(std::env::current_exe()?).arg("--diff").output()?;
     let text = String::from_utf8(output.stdout)?.trim().to_owned();
     let ratio: f64 = text.split(' ').next().unwrap_or_default().parse()?;
-    println!("the comparison of two documents takes {text}");
-    problems.extend((ratio > COMPARISON).then(|| format!("a comparison takes {ratio} times as long")));
-    none_of(&problems, "the generator takes more than it may", "measure on an idle machine, then profile")
+    println!("comparing two documents takes {text}");
+    problems.extend(
+        (ratio > COMPARISON).then(|| format!("a comparison takes {ratio} times as long as generating")),
+    );
+    none_of(&problems, "the generator exceeds its limits", "measure on an idle machine, then profile")
 }
 
 fn as_float(number: usize) -> Outcome<f64> {
     Ok(f64::from(u32::try_from(number)?))
 }
 
-/// Compares two documents of 300 operations again and again, and generates a client from one as often; prints how many
-/// times as long the comparison takes.
+/// Compares two documents of 300 operations and generates a client from one, several times each; prints the ratio
+/// of the times.
 fn comparison() -> Outcome {
     const ROUNDS: usize = 10;
     let [old, new] = [300, 310].map(|operations| {
@@ -112,14 +113,14 @@ fn comparison() -> Outcome {
     let surface = |files| codegen::surface(&request, files).map_err(|failure| Failure::new(failure.render()));
     let (mut comparing, mut generating, mut changes) = (0.0, 0.0, 0);
     for _ in 0..ROUNDS {
-        let start = processor()?;
+        let start = cpu_seconds()?;
         changes = diff(&surface(&old)?, &surface(&new)?).changes.len();
-        let between = processor()?;
+        let between = cpu_seconds()?;
         codegen::generate(&request, &old).map_err(|failure| Failure::new(failure.render()))?;
         comparing += between - start;
-        generating += processor()? - between;
+        generating += cpu_seconds()? - between;
     }
-    println!("{:.2} times as long as generating from one, for {changes} changes", comparing / generating);
+    println!("{:.2} times as long as generating a client, for {changes} changes", comparing / generating);
     Ok(())
 }
 
@@ -127,7 +128,7 @@ fn request() -> Request {
     Request { root: "openapi.json".to_owned(), settings: None, lock: None, crate_name: "client".to_owned() }
 }
 
-/// A document, and the settings and corrections beside it.
+/// Reads a document, with the settings and corrections next to it.
 fn with_settings(document: &Path) -> Outcome<BTreeMap<String, String>> {
     let mut files = BTreeMap::from([("openapi.json".to_owned(), disk::read(document)?)]);
     for name in ["settings.json", "corrections.json"] {
@@ -139,35 +140,35 @@ fn with_settings(document: &Path) -> Outcome<BTreeMap<String, String>> {
     Ok(files)
 }
 
-/// Generates once; prints seconds, MiB, and what came out.
+/// Generates once; prints seconds, MiB and the result.
 fn measure(files: &BTreeMap<String, String>) -> Outcome {
     let settings = "settings.json".to_owned();
-    let before = processor()?;
+    let before = cpu_seconds()?;
     let request = Request { settings: files.contains_key(&settings).then_some(settings), ..request() };
-    let said = match codegen::generate(&request, files) {
+    let result = match codegen::generate(&request, files) {
         Ok(generated) => generated.summary.to_string().replace('\n', "; "),
         Err(failure) => {
             let text = failure.render();
             format!("{} errors in {} bytes", failure.diagnostics.errors(), text.len())
         }
     };
-    println!("{:.3} {:.1} {said}", processor()? - before, memory()?);
+    println!("{:.3} {:.1} {result}", cpu_seconds()? - before, memory()?);
     Ok(())
 }
 
-/// The seconds that this process has worked, on all its threads.
-fn processor() -> Outcome<f64> {
+/// CPU seconds used by this process, on all its threads.
+fn cpu_seconds() -> Outcome<f64> {
     let text = std::fs::read_to_string("/proc/self/stat")?;
     let after = text.rsplit_once(") ").ok_or("no name in /proc/self/stat")?.1;
     let fields: Vec<&str> = after.split(' ').collect();
     let (Some(user), Some(system)) = (fields.get(11), fields.get(12)) else {
         return Err(Failure::new("no times in /proc/self/stat"));
     };
-    // In hundredths of a second, wherever Linux runs.
+    // Linux reports hundredths of a second.
     Ok(f64::from(user.parse::<u32>()? + system.parse::<u32>()?) / 100.0)
 }
 
-/// The most memory that this process had, in MiB.
+/// Peak memory of this process, in MiB.
 fn memory() -> Outcome<f64> {
     let status = std::fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));

@@ -1,7 +1,7 @@
-//! Breaks a hundred thousand documents by chance and sees that the generator survives each.
+//! Runs the generator on a hundred thousand randomly broken documents and checks that it handles each.
 //!
 //! `cargo run --release --package tests --bin mutations -- [--cases N] [--seed N] [--case N]`;
-//! `--case` prints one case and what is said about it.
+//! `--case` prints one case and its result.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,13 +10,13 @@ use std::time::{Duration, Instant};
 use tests::mutation::{Document, Documents, survives};
 use tests::{Failure, Outcome, none_of};
 
-/// As much as the main thread of a program has.
+/// The usual stack size of a main thread.
 const STACK: usize = 8 << 20;
 
-/// A case that is not done by then never will be.
-const HANGS: Duration = Duration::from_secs(60);
+/// A case that runs longer than this is considered hung.
+const HANG_TIMEOUT: Duration = Duration::from_secs(60);
 
-const MOST_MEMORY_KIB: u64 = 1 << 20;
+const MAX_MEMORY_KIB: u64 = 1 << 20;
 
 fn main() -> Outcome {
     let (mut cases, mut seed, mut only) = (100_000, 1, None);
@@ -41,7 +41,7 @@ fn show(document: &Document) -> Outcome {
         println!("==== {path} of {}\n{text}", document.name);
     }
     let generated = survives(document).map_err(Failure::new)?;
-    println!("==== {}", if generated { "a client" } else { "refused" });
+    println!("==== {}", if generated { "generated a client" } else { "rejected" });
     Ok(())
 }
 
@@ -77,24 +77,24 @@ fn run(documents: &Documents, seed: u64, cases: u64) -> Outcome {
         while threads.iter().any(|thread| !thread.is_finished()) {
             std::thread::sleep(Duration::from_millis(50));
             let mut running = busy.iter().filter_map(|busy| busy.lock().ok().and_then(|busy| *busy));
-            if let Some((index, _)) = running.find(|(_, since)| since.elapsed() > HANGS) {
+            if let Some((index, _)) = running.find(|(_, since)| since.elapsed() > HANG_TIMEOUT) {
                 eprintln!("case {index} of seed {seed} hangs");
                 std::process::exit(1);
             }
         }
         Ok(())
     })?;
-    let most = memory().unwrap_or_default();
+    let peak = memory().unwrap_or_default();
     println!(
-        "{cases} broken documents, {} of which still gave a client, in {:.1} s and {} MiB at most",
+        "{cases} broken documents, {} of which still generated a client, in {:.1} s with a peak of {} MiB",
         generated.into_inner(),
         started.elapsed().as_secs_f64(),
-        most / 1024
+        peak / 1024
     );
     let mut problems = problems.into_inner()?;
-    problems.extend((most > MOST_MEMORY_KIB).then(|| format!("it takes {most} KiB of memory")));
-    let help = format!("`--seed {seed} --case N` shows one");
-    none_of(&problems, "these cases break the generator", &help)
+    problems.extend((peak > MAX_MEMORY_KIB).then(|| format!("peak memory is {peak} KiB")));
+    let help = format!("`--seed {seed} --case N` prints a case");
+    none_of(&problems, "the generator fails on these cases", &help)
 }
 
 fn set(busy: &Mutex<Option<(u64, Instant)>>, to: Option<(u64, Instant)>) {
@@ -103,7 +103,7 @@ fn set(busy: &Mutex<Option<(u64, Instant)>>, to: Option<(u64, Instant)>) {
     }
 }
 
-/// The most memory that this process ever had, in KiB, where the system tells.
+/// Peak memory of this process in KiB, where the system reports it.
 fn memory() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;

@@ -1,4 +1,4 @@
-//! One thing broken in one file of a document.
+//! Random edits that break a document.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use codegen::source::Value;
 
 use crate::random::Random;
 
-/// Keys that mean something, or are awkward to name.
+/// Keys that are keywords, or that make awkward names.
 const KEYS: &[&str] = &[
     "$ref",
     "$defs",
@@ -71,7 +71,7 @@ const KEYS: &[&str] = &[
     "Vec<T>",
 ];
 
-/// Values that rarely stand where they are put.
+/// Values that are usually invalid where they are inserted.
 const VALUES: &[&str] = &[
     "null",
     "true",
@@ -116,7 +116,7 @@ const VALUES: &[&str] = &[
     "{\"name\":{\"type\":\"array\"}}",
 ];
 
-/// Breaks one thing.
+/// Makes one random edit in one file.
 pub(super) fn edit(files: &mut BTreeMap<String, String>, random: &mut Random) {
     let mut names: Vec<String> = files.keys().cloned().collect();
     if random.one_in(2) {
@@ -177,7 +177,7 @@ fn edit_value(root: &mut Value, random: &mut Random) {
     }
 }
 
-/// How many values there are in a value, itself included.
+/// The number of values nested in a value, including itself.
 fn count(value: &Value) -> usize {
     1 + match value {
         Value::Array(elements) => elements.iter().map(count).sum(),
@@ -186,7 +186,7 @@ fn count(value: &Value) -> usize {
     }
 }
 
-/// The value that is `index` steps on in document order.
+/// The nested value at `index` in document order.
 fn node<'a>(value: &'a mut Value, index: &mut usize) -> Option<&'a mut Value> {
     if *index == 0 {
         return Some(value);
@@ -245,7 +245,7 @@ fn duplicate(here: &mut Value, random: &mut Random) {
     }
 }
 
-/// A name that is nearly the same: by case, by what stands between its words, by an end.
+/// A similar name, differing in case, word separators or suffix.
 fn vary(name: &str, random: &mut Random) -> String {
     match random.below(4) {
         0 => name.to_uppercase(),
@@ -255,14 +255,14 @@ fn vary(name: &str, random: &mut Random) -> String {
     }
 }
 
-/// Puts a copy of another part of the document here.
+/// Replaces a value with a copy of another part of the document.
 fn graft(here: &mut Value, other: Option<Value>) {
     if let Some(other) = other.filter(|other| count(other) < 500) {
         *here = other;
     }
 }
 
-/// Puts another text of the document here, such as the target of a `$ref`.
+/// Replaces a string with another one of the document, such as the target of a `$ref`.
 fn retext(here: &mut Value, other: Option<Value>) {
     if let (Value::String(text), Some(Value::String(other))) = (here, other) {
         *text = other;

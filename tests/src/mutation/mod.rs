@@ -1,8 +1,8 @@
-//! Documents that are broken by chance: what the generator is told to survive.
+//! Randomly broken documents that the generator must handle.
 //!
-//! A case is a document out of those we have, with one to four things in one of its files deleted,
-//! renamed, retyped, duplicated, moved, added or cut. The generator may make what it likes of it,
-//! but it must come back within its time, without a panic, and each finding must have a place.
+//! A case is an existing document with one to four random edits: something deleted, renamed, retyped, duplicated,
+//! moved, added or truncated. The generator may accept or reject it, but it must finish in time, not panic, and
+//! give each diagnostic a location.
 
 mod edit;
 
@@ -17,38 +17,38 @@ use codegen::source::Sources;
 use crate::random::Random;
 use crate::{Outcome, disk, fixture, spec};
 
-/// The longest that the generator may think about one case.
-const LONGEST: Duration = Duration::from_secs(1);
+/// The maximum time for one case.
+const TIME_LIMIT: Duration = Duration::from_secs(1);
 
-/// One in so many cases is the whole document of this workspace, which takes a while.
+/// One in this many cases uses the spec of this workspace, which is slow.
 const LARGE: usize = 400;
 
-/// A document with all that stands beside it, by path.
+/// A document with its settings and other files.
 #[derive(Clone, Debug)]
 pub struct Document {
-    /// What it is called in messages.
+    /// Its name in messages.
     pub name: String,
-    /// Its files.
+    /// The contents of its files by path.
     pub files: BTreeMap<String, String>,
 }
 
-/// All documents that cases are made from.
+/// The documents from which cases are derived.
 #[derive(Clone, Debug)]
 pub struct Documents {
     good: Vec<Document>,
-    refused: Vec<Document>,
+    rejected: Vec<Document>,
     large: Document,
 }
 
 impl Documents {
-    /// The fixtures, the examples of the diagnostics, and the spec.
+    /// Reads the fixtures and the spec.
     ///
     /// # Errors
-    /// When one cannot be read.
+    /// Fails if one cannot be read.
     pub fn read() -> Outcome<Self> {
-        let (mut good, mut refused) = (Vec::new(), Vec::new());
+        let (mut good, mut rejected) = (Vec::new(), Vec::new());
         for fixture in fixture::all()? {
-            let list = if fixture.generate().is_ok() { &mut good } else { &mut refused };
+            let list = if fixture.generate().is_ok() { &mut good } else { &mut rejected };
             list.push(Document { name: fixture.name, files: fixture.files });
         }
         let mut files = BTreeMap::new();
@@ -57,23 +57,23 @@ impl Documents {
                 files.insert(file.clone(), disk::read(&spec::folder().join(&file))?);
             }
         }
-        Ok(Self { good, refused, large: Document { name: "spec".to_owned(), files } })
+        Ok(Self { good, rejected, large: Document { name: "spec".to_owned(), files } })
     }
 
-    /// The documents as they are.
+    /// The unchanged documents.
     pub fn originals(&self) -> impl Iterator<Item = &Document> {
-        self.good.iter().chain(&self.refused).chain([&self.large])
+        self.good.iter().chain(&self.rejected).chain([&self.large])
     }
 
-    /// The document of a case, broken.
+    /// The broken document of a case.
     #[must_use]
     pub fn case(&self, seed: u64, index: u64) -> Document {
         let mut random = Random::new(seed, index);
-        let small = if random.one_in(4) { &self.refused } else { &self.good };
+        let small = if random.one_in(4) { &self.rejected } else { &self.good };
         let base = if random.one_in(LARGE) { None } else { random.pick(small) };
         let base = base.unwrap_or(&self.large);
         let mut document = base.clone();
-        // One thing broken leads deeper into the generator than several, which are refused sooner.
+        // A single edit gets further into the generator than several, which are rejected early.
         let edits = if random.one_in(3) { 1 + random.below(4) } else { 1 };
         for _ in 0..edits {
             edit::edit(&mut document.files, &mut random);
@@ -82,10 +82,10 @@ impl Documents {
     }
 }
 
-/// Whether the generator made something of a document, or refused it as it should.
+/// Runs the generator, and returns whether it generated a client or rejected the document.
 ///
 /// # Errors
-/// What is wrong with how it took the document.
+/// Describes how the generator misbehaved.
 pub fn survives(document: &Document) -> Result<bool, String> {
     let settings = "settings.json".to_owned();
     let request = Request {
@@ -96,59 +96,59 @@ pub fn survives(document: &Document) -> Result<bool, String> {
     };
     let started = Clock::start();
     let run = catch_unwind(AssertUnwindSafe(|| match codegen::generate(&request, &document.files) {
-        Ok(generated) => (true, located(&generated.diagnostics, &generated.sources, document, true)),
-        Err(failure) => (false, located(&failure.diagnostics, &failure.sources, document, false)),
+        Ok(generated) => (true, unlocated(&generated.diagnostics, &generated.sources, document, true)),
+        Err(failure) => (false, unlocated(&failure.diagnostics, &failure.sources, document, false)),
     }));
     let took = started.elapsed();
     match run {
         Err(_) => Err("it panics".to_owned()),
         Ok((_, Some(problem))) => Err(problem),
-        Ok((_, None)) if took > LONGEST => Err(format!("it takes {took:?}")),
+        Ok((_, None)) if took > TIME_LIMIT => Err(format!("it takes {took:?}")),
         Ok((generated, None)) => Ok(generated),
     }
 }
 
-/// Whether each finding stands in a file at a place that exists, and says something.
-fn located(found: &Diagnostics, sources: &Sources, document: &Document, succeeded: bool) -> Option<String> {
+/// Checks that each diagnostic has an existing location, a message and help; returns the first problem.
+fn unlocated(found: &Diagnostics, sources: &Sources, document: &Document, succeeded: bool) -> Option<String> {
     if !succeeded && !found.has_errors() {
-        return Some("it is refused without a word".to_owned());
+        return Some("it is rejected without an error".to_owned());
     }
     let _ = found.render(sources);
     let array = found.to_json(sources);
-    let findings = array.as_array().into_iter().flatten();
-    findings.map(|finding| misplaced(finding, document)).find(Option::is_some).flatten()
+    array.as_array().into_iter().flatten().find_map(|diagnostic| misplaced(diagnostic, document))
 }
 
-fn misplaced(finding: &serde_json::Value, document: &Document) -> Option<String> {
+fn misplaced(diagnostic: &serde_json::Value, document: &Document) -> Option<String> {
     let number =
-        |key: &str| finding[key].as_u64().and_then(|number| usize::try_from(number).ok()).unwrap_or(0);
-    let text = |key: &str| finding[key].as_str().unwrap_or_default();
+        |key: &str| diagnostic[key].as_u64().and_then(|number| usize::try_from(number).ok()).unwrap_or(0);
+    let text = |key: &str| diagnostic[key].as_str().unwrap_or_default();
     let exists = document.files.get(text("file")).is_some_and(|source| {
         let line = source.split('\n').nth(number("line").wrapping_sub(1));
         line.is_some_and(|line| (1..=line.chars().count() + 1).contains(&number("column")))
     });
-    let says = text("message").len() > 3 && text("help").len() > 3;
-    (!exists || !says).then(|| format!("a finding has no place, or says nothing: {finding}"))
+    let is_explained = text("message").len() > 3 && text("help").len() > 3;
+    (!exists || !is_explained)
+        .then(|| format!("a diagnostic has no valid location, message or help: {diagnostic}"))
 }
 
-/// The time that this thread works, where the system tells: others may be busy on the same cores.
+/// Measures the CPU time of this thread where the system reports it, since other tests share the cores.
 struct Clock {
-    work: Option<Duration>,
+    cpu: Option<Duration>,
     wall: Instant,
 }
 
 impl Clock {
     fn start() -> Self {
-        Self { work: work(), wall: Instant::now() }
+        Self { cpu: cpu_time(), wall: Instant::now() }
     }
 
     fn elapsed(&self) -> Duration {
-        let worked = work().zip(self.work).map(|(end, start)| end.saturating_sub(start));
-        worked.unwrap_or_else(|| self.wall.elapsed())
+        let used = cpu_time().zip(self.cpu).map(|(end, start)| end.saturating_sub(start));
+        used.unwrap_or_else(|| self.wall.elapsed())
     }
 }
 
-fn work() -> Option<Duration> {
+fn cpu_time() -> Option<Duration> {
     let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
     text.split(' ').next()?.parse().ok().map(Duration::from_nanos)
 }

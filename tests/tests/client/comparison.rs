@@ -1,42 +1,42 @@
-//! What other generators and the official clients do wrong on these five pages, one test for each; ours does none of it.
+//! Mistakes that other generators and the official clients make with this API, one test for each.
 
 use northflank::models::{TemplateRunStatus, UpdateTemplateBody};
 use northflank::{ErrorKind, testing};
 use serde_json::{Value, json};
 
-use crate::support::examples::{answer, answers, request};
-use crate::support::forms::{answered, due, new_template};
+use crate::support::examples::{request_example, response_example, response_examples};
+use crate::support::forms::{expected_value, new_template, read_response};
 use crate::support::server::{Server, reply};
 
-/// Four of five generators reject four of the five documented answers.
+/// Four of five generators reject four of the five documented responses.
 #[tokio::test]
-async fn no_documented_answer_is_rejected() {
+async fn documented_responses_are_accepted() {
     let mut read = 0;
-    for example in answers() {
-        let value = answered(&example.operation, &example.text).await;
-        assert_eq!(value.unwrap(), due(&example.operation, &example.value()));
+    for example in response_examples() {
+        let value = read_response(&example.operation, &example.text).await;
+        assert_eq!(value.unwrap(), expected_value(&example.operation, &example.value()));
         read += 1;
     }
     assert_eq!(read, 5);
 }
 
-/// Three take the second update body for the first one, and send it without its `gitops`.
+/// Three mistake the second update body for the first, and send it without its `gitops`.
 #[tokio::test]
-async fn gitops_is_not_lost_on_its_way_into_an_update() {
-    let mut documented = request("push-template-to-git-request.json").value();
+async fn update_body_keeps_gitops() {
+    let mut documented = request_example("push-template-to-git-request.json").value();
     documented["project"] = json!({"id": "my-project"});
     documented["gitops"]["filePath"] = json!("/northflank.json");
     let body: UpdateTemplateBody = serde_json::from_value(documented.clone()).unwrap();
     let (client, mock) = testing::client();
-    mock.on("updateTemplate").reply(answer("updateTemplate").value());
+    mock.on("updateTemplate").reply(response_example("updateTemplate").value());
     client.templates().update("t", body).await.unwrap();
     assert_eq!(mock.requests()[0].json().unwrap(), documented);
 }
 
-/// All but one fail the whole list for one status that is new.
+/// All but one reject a whole list because of one new status.
 #[tokio::test]
-async fn one_unknown_status_does_not_fail_the_list() {
-    let mut list = answer("listTemplateRuns").value();
+async fn unknown_status_does_not_fail_the_list() {
+    let mut list = response_example("listTemplateRuns").value();
     let mut new = list["data"]["templateRuns"][0].clone();
     new["status"] = json!("hibernating");
     list["data"]["templateRuns"].as_array_mut().unwrap().push(new);
@@ -48,19 +48,19 @@ async fn one_unknown_status_does_not_fail_the_list() {
     assert_eq!(serde_json::to_value(&page).unwrap(), list);
 }
 
-/// All lose members that they do not know.
+/// All drop unknown fields.
 #[tokio::test]
-async fn an_unknown_member_survives_reading_and_writing() {
-    let mut template = answer("getTemplate").value();
+async fn unknown_fields_round_trip() {
+    let mut template = response_example("getTemplate").value();
     template["data"]["costCentre"] = json!({"id": 7});
     template["data"]["gitops"]["shallow"] = json!(true);
-    let read = answered("getTemplate", &template.to_string()).await.unwrap();
+    let read = read_response("getTemplate", &template.to_string()).await.unwrap();
     assert_eq!(read, template["data"]);
 }
 
-/// One loses the status of a 404 that is HTML, two its headers, one its body.
+/// For a 404 with an HTML body, one loses the status, two the headers and one the body.
 #[tokio::test]
-async fn a_404_with_html_keeps_status_headers_and_body() {
+async fn html_404_keeps_status_headers_and_body() {
     let server = Server::start(|_| {
         let mut response = reply(404, "<html>not here</html>");
         response.headers_mut().insert("x-request-id", "req-1".parse().unwrap());
@@ -74,28 +74,28 @@ async fn a_404_with_html_keeps_status_headers_and_body() {
     assert_eq!(error.body().unwrap(), "<html>not here</html>");
 }
 
-/// All that parse dates write them back as another text.
+/// All that parse dates write them back as a different string.
 #[tokio::test]
-async fn a_timestamp_comes_back_as_the_same_text() {
-    let read = answered("createTemplate", &answer("createTemplate").text).await.unwrap();
+async fn timestamp_round_trips_verbatim() {
+    let read = read_response("createTemplate", &response_example("createTemplate").text).await.unwrap();
     assert_eq!(read["template"]["createdAt"], "2022-06-14 15:10:42.842Z");
 }
 
-/// One holds answers against patterns, and rejects the vendor's own `northflank.json`.
+/// One validates responses against patterns, and rejects the vendor's own `northflank.json`.
 #[tokio::test]
-async fn patterns_do_not_bind_answers() {
+async fn patterns_do_not_apply_to_responses() {
     let (client, mock) = testing::client();
-    mock.on("getTemplate").reply(answer("getTemplate").value());
+    mock.on("getTemplate").reply(response_example("getTemplate").value());
     let template = client.templates().get("t").await.unwrap();
     assert_eq!(template.gitops.unwrap().file_path, "northflank.json");
 }
 
-/// Untagged enums say «data did not match any variant», and nothing else.
+/// Untagged enums report only "data did not match any variant".
 #[tokio::test]
-async fn an_error_inside_a_union_says_where_it_is() {
-    let mut template = answer("getTemplate").value();
+async fn error_inside_a_union_has_a_path() {
+    let mut template = response_example("getTemplate").value();
     template["data"]["spec"]["spec"]["steps"] = json!([{"kind": "Build"}, {"kind": "Build", "ref": 7}]);
-    let error = answered("getTemplate", &template.to_string()).await.unwrap_err();
+    let error = read_response("getTemplate", &template.to_string()).await.unwrap_err();
     assert_eq!(
         error.to_string(),
         "getTemplate: response did not match at $.data.spec<Workflow>.spec<Sequential: sequential>.steps[1]\
@@ -103,18 +103,18 @@ async fn an_error_inside_a_union_says_where_it_is() {
     );
 }
 
-/// Both official clients send a POST up to four times when its connection drops.
+/// Both official clients send a POST up to four times if the connection drops.
 #[tokio::test]
-async fn a_dropped_post_is_sent_once() {
+async fn post_is_sent_once_when_the_connection_drops() {
     let server = Server::start(|_| None).await;
     server.client().templates().create(new_template()).await.unwrap_err();
     assert_eq!(server.requests().len(), 1);
 }
 
-/// One of them follows a redirect to another host, token and all, and turns the POST into a GET.
+/// The official Python client follows a redirect to another host with the token, and turns the POST into a GET.
 #[tokio::test]
-async fn the_token_is_not_sent_on_after_a_redirect() {
-    let other = Server::always(200, answer("createTemplate").text.clone()).await;
+async fn token_is_not_sent_to_a_redirect_target() {
+    let other = Server::always(200, response_example("createTemplate").text.clone()).await;
     let target = format!("{}/v1/templates", other.url());
     let server = Server::start(move |_| {
         let mut response = reply(302, "");
@@ -127,18 +127,18 @@ async fn the_token_is_not_sent_on_after_a_redirect() {
     assert_eq!((server.request().method.as_str(), other.requests().len()), ("POST", 0));
 }
 
-/// The other one does not encode query values,
+/// The official JavaScript client does not encode query values.
 #[tokio::test]
 async fn query_values_are_encoded() {
-    let server = Server::always(200, answer("listTemplateRuns").text.clone()).await;
+    let server = Server::always(200, response_example("listTemplateRuns").text.clone()).await;
     server.client().templates().list_runs("t").cursor("a&per_page=1000#x").per_page(10).await.unwrap();
     assert_eq!(server.targets(), ["/v1/templates/t/runs?cursor=a%26per_page%3D1000%23x&per_page=10"]);
 }
 
-/// calls another endpoint when an identifier is `..`,
+/// The official JavaScript client calls another endpoint if an identifier is `..`.
 #[tokio::test]
-async fn an_identifier_cannot_call_another_endpoint() {
-    let server = Server::always(200, answer("getTemplate").text.clone()).await;
+async fn identifier_cannot_change_the_endpoint() {
+    let server = Server::always(200, response_example("getTemplate").text.clone()).await;
     let client = server.client();
     assert!(client.templates().get("..").await.unwrap_err().is_invalid_request());
     assert!(client.templates().list_runs("..").await.unwrap_err().is_invalid_request());
@@ -146,10 +146,10 @@ async fn an_identifier_cannot_call_another_endpoint() {
     assert_eq!(server.targets(), ["/v1/templates/..%2Fprojects"]);
 }
 
-/// and its `all()` stops without a word after a page with `hasNextPage` and no cursor.
+/// The official JavaScript client's `all()` silently stops after a page with `hasNextPage` and no cursor.
 #[tokio::test]
-async fn a_list_does_not_stop_without_a_word() {
-    let mut list: Value = answer("listTemplateRuns").value();
+async fn missing_next_cursor_is_an_error() {
+    let mut list: Value = response_example("listTemplateRuns").value();
     list["pagination"]["hasNextPage"] = json!(true);
     let server = Server::always(200, list.to_string()).await;
     let mut runs = server.client().templates().list_runs("t").items();

@@ -1,4 +1,4 @@
-//! Answers that are no success, answers that break off, and none at all: nothing of what the server said is lost.
+//! Error responses, undecodable responses and missing responses: the error keeps everything the server sent.
 
 use std::time::Duration;
 
@@ -15,12 +15,12 @@ use crate::support::server::{Server, TOKEN, reply};
 const OPERATIONS: [&str; 5] =
     ["createTemplate", "getPreviewTemplateRun", "getTemplate", "listTemplateRuns", "updateTemplate"];
 
-/// A client that sends each request once, whatever comes of it.
-fn once(server: &Server) -> Client {
+/// A client that never retries.
+fn client_without_retries(server: &Server) -> Client {
     Client::builder().base_url(server.url()).token(TOKEN).retry(Retry::none()).build().unwrap()
 }
 
-/// The error of `getTemplate` when it is answered like this.
+/// The error of `getTemplate` for a given response.
 async fn failure(status: u16, body: impl Into<Bytes>) -> Error {
     let body = body.into();
     let server = Server::start(move |_| {
@@ -30,7 +30,7 @@ async fn failure(status: u16, body: impl Into<Bytes>) -> Error {
         Some(response)
     })
     .await;
-    once(&server).templates().get("t").await.expect_err("an answer that is no success")
+    client_without_retries(&server).templates().get("t").await.expect_err("an error response")
 }
 
 fn assert_kept(error: &Error, status: u16, body: &[u8]) {
@@ -42,7 +42,7 @@ fn assert_kept(error: &Error, status: u16, body: &[u8]) {
 }
 
 #[tokio::test]
-async fn the_documented_form() {
+async fn documented_error_body_is_parsed() {
     let body = r#"{"error": {"status": 403, "message": "You may not.", "id": "forbidden", "details": {"need": ["read"]}}}"#;
     let error = failure(403, body).await;
     assert_kept(&error, 403, body.as_bytes());
@@ -56,7 +56,7 @@ async fn the_documented_form() {
 }
 
 #[tokio::test]
-async fn json_of_another_form() {
+async fn other_json_error_bodies_are_kept() {
     for (body, text) in [
         (r#"{"error": "plain"}"#, "plain"),
         (r#"{"message": "at the top"}"#, "at the top"),
@@ -73,7 +73,7 @@ async fn json_of_another_form() {
 }
 
 #[tokio::test]
-async fn html() {
+async fn html_error_body_is_kept() {
     let body = "<html>\r\n <head><title>404 Not Found</title></head>\n</html>\n";
     let error = failure(404, body).await;
     assert_kept(&error, 404, body.as_bytes());
@@ -86,14 +86,14 @@ async fn html() {
 }
 
 #[tokio::test]
-async fn an_empty_body() {
+async fn empty_error_body_is_reported() {
     let error = failure(502, "").await;
     assert_kept(&error, 502, b"");
     assert_eq!(error.to_string(), "getTemplate: 502 Bad Gateway: the body is empty (request id req-1)");
 }
 
 #[tokio::test]
-async fn a_body_that_is_no_text() {
+async fn non_utf8_error_body_is_kept() {
     let error = failure(500, &b"up\xff\xfestream\x00"[..]).await;
     assert_kept(&error, 500, b"up\xff\xfestream\x00");
     assert_eq!(
@@ -103,7 +103,7 @@ async fn a_body_that_is_no_text() {
 }
 
 #[tokio::test]
-async fn a_long_body_is_kept_whole_and_shown_in_part() {
+async fn long_error_body_is_kept_but_shown_truncated() {
     let body = "x".repeat(100_000);
     let error = failure(500, body.clone()).await;
     assert_kept(&error, 500, body.as_bytes());
@@ -111,7 +111,7 @@ async fn a_long_body_is_kept_whole_and_shown_in_part() {
 }
 
 #[tokio::test]
-async fn what_an_error_is_can_be_asked() {
+async fn error_predicates_match_the_status() {
     let all = |error: &Error| {
         [error.is_not_found(), error.is_unauthorized(), error.is_forbidden(), error.is_rate_limited()]
     };
@@ -125,14 +125,14 @@ async fn what_an_error_is_can_be_asked() {
 }
 
 #[tokio::test]
-async fn a_rate_limit_says_how_long_to_wait() {
+async fn rate_limit_error_has_a_retry_after() {
     let server = Server::start(|_| {
         let limited = Response::builder().status(429).header("x-ratelimit-limit", "1000");
         let limited = limited.header("x-ratelimit-remaining", "0").header("x-ratelimit-reset", "1234");
         Some(limited.body(Full::default()).unwrap())
     })
     .await;
-    let error = once(&server).templates().get("t").await.unwrap_err();
+    let error = client_without_retries(&server).templates().get("t").await.unwrap_err();
     assert_eq!(error.retry_after(), Some(Duration::from_secs(1234)));
     let limit = error.rate_limit();
     assert_eq!(
@@ -142,7 +142,7 @@ async fn a_rate_limit_says_how_long_to_wait() {
 }
 
 #[tokio::test]
-async fn every_call_names_itself() {
+async fn every_error_names_its_operation() {
     let server = Server::always(404, r#"{"error": {"message": "gone"}}"#).await;
     for operation in OPERATIONS {
         let error = call(&server.client(), operation).await.unwrap_err();
@@ -153,7 +153,7 @@ async fn every_call_names_itself() {
 }
 
 #[tokio::test]
-async fn an_answer_that_cannot_be_read_is_kept() {
+async fn undecodable_response_is_kept() {
     let server = Server::always(200, r#"{"data": {"id": "i", "name": 7}}"#).await;
     let error = server.client().templates().get("t").await.unwrap_err();
     assert_eq!(
@@ -167,7 +167,7 @@ async fn an_answer_that_cannot_be_read_is_kept() {
 }
 
 #[tokio::test]
-async fn a_success_that_is_html_is_kept() {
+async fn html_success_is_a_decode_error_with_the_body() {
     let server = Server::always(200, "<html>maintenance</html>").await;
     let error = server.client().templates().get("t").await.unwrap_err();
     assert!(error.is_decode());
@@ -177,7 +177,7 @@ async fn a_success_that_is_html_is_kept() {
 }
 
 #[tokio::test]
-async fn a_success_without_a_body_is_an_error_where_a_value_is_due() {
+async fn empty_success_is_a_decode_error_when_a_value_is_expected() {
     for operation in OPERATIONS {
         let server = Server::always(200, "").await;
         let error = call(&server.client(), operation).await.unwrap_err();
@@ -190,8 +190,8 @@ async fn a_success_without_a_body_is_an_error_where_a_value_is_due() {
 }
 
 #[tokio::test]
-async fn no_server() {
-    // Nobody listens on the port of a listener that is gone.
+async fn refused_connection_is_a_connect_error() {
+    // Nothing listens on the port of a closed listener.
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
@@ -205,8 +205,8 @@ async fn no_server() {
 }
 
 #[tokio::test]
-async fn a_server_that_takes_too_long() {
-    // Nobody takes the connection that the system accepts.
+async fn unresponsive_server_times_out() {
+    // The connection is established by the kernel but never accepted.
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let client = Client::builder().base_url(address).token(TOKEN).retry(Retry::none()).build().unwrap();
@@ -216,7 +216,7 @@ async fn a_server_that_takes_too_long() {
 }
 
 #[tokio::test]
-async fn a_post_whose_connection_drops_after_it_was_read_arrives_once() {
+async fn post_is_sent_once_when_the_connection_drops() {
     let server = Server::start(|_| None).await;
     let error = server.client().templates().create(new_template()).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 1));
@@ -228,7 +228,7 @@ async fn a_post_whose_connection_drops_after_it_was_read_arrives_once() {
 }
 
 #[tokio::test]
-async fn errors_of_parameters_and_bodies_come_together() {
+async fn parameter_and_body_violations_are_reported_together() {
     let server = Server::always(200, "").await;
     let body = CreateTemplate::new("!", "v2", Project::existing("a b"), empty_workflow());
     let error = server.client().team("..").templates().create(body).await.unwrap_err();
@@ -247,7 +247,7 @@ async fn errors_of_parameters_and_bodies_come_together() {
 }
 
 #[tokio::test]
-async fn an_error_can_be_sent_between_threads_and_boxed() {
+async fn error_can_be_boxed_and_sent_between_threads() {
     let error = failure(404, "gone").await;
     let boxed: Box<dyn std::error::Error + Send + Sync> = error.into();
     let error = tokio::spawn(async move { boxed }).await.unwrap();

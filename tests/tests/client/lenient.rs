@@ -1,4 +1,4 @@
-//! What the API may send without being understood: values, kinds and members that are new, any order, any time of day.
+//! Forward compatibility: unknown values, kinds and fields, any property order, and timestamps in any form.
 
 use northflank::models::{
     CreatedTemplateRunStatus, NodeStatus, PreviewTemplateRun, PreviewTemplateRunStatus, TemplateCreation,
@@ -8,37 +8,37 @@ use northflank::{Timestamp, testing};
 use northflank_runtime::{Json, from_slice};
 use serde_json::{Value, json};
 
-use crate::support::examples::{answer, answers};
-use crate::support::forms::{answered, call, due, written};
-use crate::support::json::{Shuffle, members, object, objects, replaced, text_in_order};
+use crate::support::examples::{response_example, response_examples};
+use crate::support::forms::{call, expected_value, read_response, written};
+use crate::support::json::{Shuffle, object, objects, pointers, replaced, text_in_order};
 
-/// An answer is read, and comes out as it went in.
-async fn is_kept(operation: &str, answer: &Value, text: &str) {
-    let read = answered(operation, text).await.unwrap_or_else(|error| panic!("{error} in {text}"));
-    assert_eq!(read, due(operation, answer), "{text}");
+/// Asserts that a response is read and written back unchanged.
+async fn assert_round_trips(operation: &str, response: &Value, text: &str) {
+    let read = read_response(operation, text).await.unwrap_or_else(|error| panic!("{error} in {text}"));
+    assert_eq!(read, expected_value(operation, response), "{text}");
 }
 
-/// Reads the value of a documented answer after a change to it.
-fn changed<T: Json>(operation: &str, place: &str, value: Value) -> T {
-    let answer = replaced(&answer(operation).value(), place, value);
-    let data = answer.pointer("/data").unwrap();
+/// Reads the value of a documented response with one value replaced.
+fn read_with<T: Json>(operation: &str, place: &str, value: Value) -> T {
+    let response = replaced(&response_example(operation).value(), place, value);
+    let data = response.pointer("/data").unwrap();
     let read: T = from_slice(data.to_string().as_bytes()).unwrap();
     assert_eq!(written(&read), *data);
     read
 }
 
 #[test]
-fn an_unknown_status_is_kept_in_each_of_the_four_enums() {
+fn unknown_status_is_kept_in_each_status_enum() {
     let paused = || json!("paused");
-    let created: TemplateCreation = changed("createTemplate", "/data/templateRun/status", paused());
+    let created: TemplateCreation = read_with("createTemplate", "/data/templateRun/status", paused());
     let status = created.template_run.unwrap().status;
     assert_eq!(status, CreatedTemplateRunStatus::Unknown("paused".to_owned()));
-    let preview: PreviewTemplateRun = changed("getPreviewTemplateRun", "/data/status", paused());
+    let preview: PreviewTemplateRun = read_with("getPreviewTemplateRun", "/data/status", paused());
     assert_eq!(preview.status, PreviewTemplateRunStatus::Unknown("paused".to_owned()));
-    let updated: TemplateUpdate = changed("updateTemplate", "/data/templateRun/status", paused());
+    let updated: TemplateUpdate = read_with("updateTemplate", "/data/templateRun/status", paused());
     let status = updated.template_run.unwrap().status;
     assert_eq!(status, UpdatedTemplateRunStatus::Unknown("paused".to_owned()));
-    let mut run = answer("listTemplateRuns").value()["data"]["templateRuns"][0].clone();
+    let mut run = response_example("listTemplateRuns").value()["data"]["templateRuns"][0].clone();
     run["status"] = paused();
     let run: TemplateRun = from_slice(run.to_string().as_bytes()).unwrap();
     assert_eq!(run.status, TemplateRunStatus::Unknown("paused".to_owned()));
@@ -46,7 +46,7 @@ fn an_unknown_status_is_kept_in_each_of_the_four_enums() {
 }
 
 #[test]
-fn the_status_that_is_called_unknown_is_a_known_one() {
+fn documented_status_unknown_is_not_the_unknown_variant() {
     assert_eq!(TemplateRunStatus::from("unknown"), TemplateRunStatus::UnknownValue);
     assert_eq!(CreatedTemplateRunStatus::from("unknown"), CreatedTemplateRunStatus::UnknownValue);
     assert_eq!(NodeStatus::from("unknown").as_str(), "unknown");
@@ -57,46 +57,46 @@ fn the_status_that_is_called_unknown_is_a_known_one() {
 }
 
 #[tokio::test]
-async fn every_text_may_be_another_one() {
-    for example in answers() {
+async fn any_string_may_have_an_unknown_value() {
+    for example in response_examples() {
         let documented = example.value();
-        for place in members(&documented) {
+        for place in pointers(&documented) {
             if documented.pointer(&place).unwrap().is_string() {
-                let answer = replaced(&documented, &place, json!("ein Wert, den es 2031 gibt \u{1f6f0}"));
-                is_kept(&example.operation, &answer, &answer.to_string()).await;
+                let response = replaced(&documented, &place, json!("a value from 2031 \u{1f6f0}"));
+                assert_round_trips(&example.operation, &response, &response.to_string()).await;
             }
         }
     }
 }
 
 #[tokio::test]
-async fn an_unknown_member_at_any_level_is_kept() {
-    let news = || json!({"kind": "Workflow", "id": null, "list": [1.5, {"deep": {}}]});
-    for example in answers() {
+async fn unknown_fields_at_any_level_are_kept() {
+    let new_value = || json!({"kind": "Workflow", "id": null, "list": [1.5, {"deep": {}}]});
+    for example in response_examples() {
         let documented = example.value();
         let places = objects(&documented);
         assert!(places.len() >= 4, "{}", example.name());
         let mut all = documented.clone();
         for place in &places {
             let mut one = documented.clone();
-            object(&mut one, place).insert("x-new".to_owned(), news());
-            is_kept(&example.operation, &one, &one.to_string()).await;
-            object(&mut all, place).insert("x-new".to_owned(), news());
+            object(&mut one, place).insert("x-new".to_owned(), new_value());
+            assert_round_trips(&example.operation, &one, &one.to_string()).await;
+            object(&mut all, place).insert("x-new".to_owned(), new_value());
         }
-        is_kept(&example.operation, &all, &all.to_string()).await;
+        assert_round_trips(&example.operation, &all, &all.to_string()).await;
     }
 }
 
 #[tokio::test]
-async fn an_unknown_kind_of_node_at_any_level_is_kept() {
-    for example in answers() {
+async fn unknown_node_kinds_at_any_level_are_kept() {
+    for example in response_examples() {
         let documented = example.value();
         for place in objects(&documented) {
-            let mut answer = documented.clone();
-            let node = object(&mut answer, &place);
+            let mut response = documented.clone();
+            let node = object(&mut response, &place);
             if node.contains_key("kind") {
                 node.insert("kind".to_owned(), json!("Teleport"));
-                is_kept(&example.operation, &answer, &answer.to_string()).await;
+                assert_round_trips(&example.operation, &response, &response.to_string()).await;
             }
         }
     }
@@ -107,9 +107,9 @@ fn last(key: &str) -> impl FnMut(&mut Vec<&String>) {
 }
 
 #[tokio::test]
-async fn members_may_come_in_any_order() {
+async fn properties_may_come_in_any_order() {
     let mut shuffle = Shuffle::new(7);
-    for example in answers() {
+    for example in response_examples() {
         let (operation, documented) = (&example.operation, example.value());
         let mut texts = vec![
             text_in_order(&documented, &mut |keys| keys.sort()),
@@ -120,12 +120,12 @@ async fn members_may_come_in_any_order() {
         ];
         texts.extend((0..100).map(|_| text_in_order(&documented, &mut |keys| shuffle.order(keys))));
         for text in texts {
-            is_kept(operation, &documented, &text).await;
+            assert_round_trips(operation, &documented, &text).await;
         }
     }
 }
 
-/// Workflows in one another.
+/// Workflows nested `levels` deep.
 fn nested(levels: usize) -> Value {
     let innermost = json!({"kind": "Build", "spec": {"image": "i"}});
     (0..levels)
@@ -133,21 +133,21 @@ fn nested(levels: usize) -> Value {
 }
 
 #[tokio::test]
-async fn a_late_kind_is_found_forty_workflows_deep() {
+async fn late_kind_is_found_forty_workflows_deep() {
     for operation in ["getTemplate", "getPreviewTemplateRun"] {
-        let answer = replaced(&answer(operation).value(), "/data/spec", nested(40));
-        let text = text_in_order(&answer, &mut |keys| {
+        let response = replaced(&response_example(operation).value(), "/data/spec", nested(40));
+        let text = text_in_order(&response, &mut |keys| {
             keys.sort_by(|a, b| b.cmp(a));
             last("type")(keys);
             last("kind")(keys);
         });
         assert!(text.contains(r#""type":"parallel"},"kind":"Workflow"}"#), "{text}");
-        is_kept(operation, &answer, &text).await;
+        assert_round_trips(operation, &response, &text).await;
     }
 }
 
 #[tokio::test]
-async fn what_is_nested_too_deep_is_an_error_and_no_crash() {
+async fn too_deep_nesting_is_an_error_not_a_crash() {
     let node = |levels: usize| {
         let before = r#"{"kind":"Workflow","spec":{"type":"parallel","steps":["#.repeat(levels);
         format!(
@@ -155,14 +155,14 @@ async fn what_is_nested_too_deep_is_an_error_and_no_crash() {
             "]}}".repeat(levels)
         )
     };
-    answered("getTemplate", &node(41)).await.unwrap();
-    let error = answered("getTemplate", &node(42)).await.unwrap_err();
+    read_response("getTemplate", &node(41)).await.unwrap();
+    let error = read_response("getTemplate", &node(42)).await.unwrap_err();
     assert!(error.to_string().ends_with(": nested deeper than 127 levels"), "{error}");
-    assert!(answered("getTemplate", &node(100_000)).await.unwrap_err().is_decode());
+    assert!(read_response("getTemplate", &node(100_000)).await.unwrap_err().is_decode());
 }
 
 #[test]
-fn timestamps_keep_every_byte() {
+fn timestamps_are_kept_verbatim() {
     for text in [
         "2021-01-01 12:00:00.000Z",
         "2022-06-14 15:10:42.842Z",
@@ -173,7 +173,7 @@ fn timestamps_keep_every_byte() {
         "yesterday",
         "",
     ] {
-        let mut run = answer("listTemplateRuns").value()["data"]["templateRuns"][0].clone();
+        let mut run = response_example("listTemplateRuns").value()["data"]["templateRuns"][0].clone();
         run["startedAt"] = json!(text);
         let read: TemplateRun = from_slice(run.to_string().as_bytes()).unwrap();
         assert_eq!(written(&read), run);
@@ -186,8 +186,8 @@ fn timestamps_keep_every_byte() {
 }
 
 #[tokio::test]
-async fn numbers_are_kept() {
-    let documented = answer("getTemplate").value();
+async fn numbers_round_trip() {
+    let documented = response_example("getTemplate").value();
     let numbers = [
         json!(0),
         json!(-1),
@@ -200,33 +200,35 @@ async fn numbers_are_kept() {
     ];
     for number in numbers {
         for place in ["/data/arguments/ARGUMENT_1", "/data/spec/spec/steps/0"] {
-            let answer = replaced(&documented, place, number.clone());
-            is_kept("getTemplate", &answer, &answer.to_string()).await;
+            let response = replaced(&documented, place, number.clone());
+            assert_round_trips("getTemplate", &response, &response.to_string()).await;
         }
     }
-    let documented = answer("getPreviewTemplateRun").value();
+    let documented = response_example("getPreviewTemplateRun").value();
     for number in [json!(0), json!(-1), json!(i64::MAX), json!(i64::MIN)] {
-        let answer = replaced(&documented, "/data/spec/response/retries/timestamp", number);
-        is_kept("getPreviewTemplateRun", &answer, &answer.to_string()).await;
+        let response = replaced(&documented, "/data/spec/response/retries/timestamp", number);
+        assert_round_trips("getPreviewTemplateRun", &response, &response.to_string()).await;
     }
 }
 
 #[tokio::test]
-async fn texts_are_kept_whatever_they_hold() {
-    let documented = answer("getTemplate").value();
+async fn strings_with_any_characters_round_trip() {
+    let documented = response_example("getTemplate").value();
     for text in ["", "\u{0}\u{1f}\u{7f}\"\\/\u{2028}", "ä\u{1f469}\u{200d}\u{1f680}", "${args.x}", "<script>"]
     {
-        let answer = replaced(&documented, "/data/name", json!(text));
-        is_kept("getTemplate", &answer, &answer.to_string()).await;
+        let response = replaced(&documented, "/data/name", json!(text));
+        assert_round_trips("getTemplate", &response, &response.to_string()).await;
     }
-    let escaped =
-        answer("getTemplate").text.replace("sequential", "\\u0073equential").replace("kind", "\\u006bind");
-    is_kept("getTemplate", &documented, &escaped).await;
+    let escaped = response_example("getTemplate")
+        .text
+        .replace("sequential", "\\u0073equential")
+        .replace("kind", "\\u006bind");
+    assert_round_trips("getTemplate", &documented, &escaped).await;
 }
 
 #[tokio::test]
-async fn what_is_read_changed_and_sent_again_loses_nothing() {
-    let mut documented = answer("getTemplate").value();
+async fn modified_value_keeps_unknown_fields() {
+    let mut documented = response_example("getTemplate").value();
     for place in objects(&documented) {
         object(&mut documented, &place).insert("x-new".to_owned(), json!([null]));
     }
@@ -242,10 +244,10 @@ async fn what_is_read_changed_and_sent_again_loses_nothing() {
 }
 
 #[tokio::test]
-async fn what_stands_beside_the_value_of_an_answer_does_not_matter() {
+async fn other_properties_next_to_data_are_ignored() {
     for operation in ["createTemplate", "getPreviewTemplateRun", "getTemplate", "updateTemplate"] {
         let (client, mock) = testing::client();
-        let data = answer(operation).value()["data"].to_string();
+        let data = response_example(operation).value()["data"].to_string();
         mock.on(operation)
             .text(format!(r#" {{"a": [{{"data": 1}}], "data": {data}, "pagination": null}}{}"#, "\r\n\t "));
         assert_eq!(call(&client, operation).await.unwrap().to_string(), data);

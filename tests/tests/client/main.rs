@@ -1,5 +1,5 @@
-//! The generated client as its user meets it: the documented examples, what the API may send besides, errors, and what
-//! goes over the wire.
+//! The generated client from its user's point of view: the documented examples, forward compatibility, errors, and
+//! requests on the wire.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod comparison;

@@ -1,16 +1,16 @@
-//! Walks over a list of three pages, by item and by page, and lists that do not say how they go on.
+//! Iterating over a list of three pages by item and by page, and lists with broken pagination.
 
 use northflank::ErrorKind;
 use northflank::models::TemplateRun;
 use serde_json::{Value, json};
 
-use crate::support::examples::answer;
-use crate::support::server::{Answer, Received, Server, reply};
+use crate::support::examples::response_example;
+use crate::support::server::{Received, Reply, Server, reply};
 
 /// A page with runs of these ids.
-fn page(ids: &[&str], pagination: &Value) -> Answer {
+fn page(ids: &[&str], pagination: &Value) -> Reply {
     let run = |id: &&str| {
-        let mut run = answer("listTemplateRuns").value()["data"]["templateRuns"][0].clone();
+        let mut run = response_example("listTemplateRuns").value()["data"]["templateRuns"][0].clone();
         run["id"] = json!(id);
         run
     };
@@ -23,7 +23,7 @@ fn cursor(request: &Received) -> Option<&str> {
     query.split('&').find_map(|pair| pair.strip_prefix("cursor="))
 }
 
-/// Three pages; the last one has a cursor too, as the API's own have.
+/// Three pages; the last one has a cursor too, as in the real API.
 async fn three_pages() -> Server {
     Server::start(|request| {
         Some(match cursor(request) {
@@ -47,11 +47,11 @@ fn ids(runs: &[TemplateRun]) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn by_item() {
+async fn items_span_all_pages() {
     let server = three_pages().await;
     let call = server.client().team("acme").templates().list_runs("my template").per_page(2).page(7);
     let mut items = call.with_options(|options| options.header("x-trace", "1")).items();
-    assert_eq!(server.targets().len(), 0, "nothing is sent before an item is asked for");
+    assert_eq!(server.targets().len(), 0, "nothing is sent before the first item is requested");
     let mut found = Vec::new();
     while let Some(run) = items.try_next().await.unwrap() {
         found.push((run.id, server.targets().len()));
@@ -68,7 +68,7 @@ async fn by_item() {
 }
 
 #[tokio::test]
-async fn by_page() {
+async fn pages_are_fetched_one_by_one() {
     let server = three_pages().await;
     let call = server.client().team("acme").templates().list_runs("my template").per_page(2).page(7);
     let mut pages = call.pages();
@@ -87,7 +87,7 @@ async fn by_page() {
 }
 
 #[tokio::test]
-async fn from_a_cursor_on() {
+async fn items_start_at_a_cursor() {
     let server = three_pages().await;
     let mut items = server.client().templates().list_runs("t").cursor("3").items();
     assert_eq!(items.try_next().await.unwrap().unwrap().id, "c");
@@ -96,38 +96,39 @@ async fn from_a_cursor_on() {
 }
 
 #[tokio::test]
-async fn one_page_alone() {
+async fn awaited_list_is_one_page() {
     let server = three_pages().await;
     let page = server.client().templates().list_runs("t").await.unwrap();
     assert_eq!((ids(&page.items), page.has_next_page), (vec!["a", "b"], true));
     assert_eq!(server.targets(), ["/v1/templates/t/runs"]);
 }
 
-/// Reads all runs of a list whose every page is this one, and gives how many came before the error.
-async fn walk(pagination: Value) -> (usize, northflank::Error, usize) {
+/// Reads the items of a list that repeats one page until an error. Returns the number of items, the error, and the
+/// number of requests.
+async fn items_until_error(pagination: Value) -> (usize, northflank::Error, usize) {
     let server = Server::start(move |_| Some(page(&["a", "b"], &pagination))).await;
     let mut items = server.client().templates().list_runs("t").items();
     let mut count = 0;
     let error = loop {
-        assert!(count < 100, "a walk without an end");
+        assert!(count < 100, "the list never ends");
         match items.try_next().await {
             Ok(Some(_)) => count += 1,
-            Ok(None) => panic!("the list ended without a word after {count} items"),
+            Ok(None) => panic!("the list ended without an error after {count} items"),
             Err(error) => break error,
         }
     };
-    assert!(items.try_next().await.unwrap().is_none(), "after that error the list is at its end");
+    assert!(items.try_next().await.unwrap().is_none(), "the list continues after the error");
     (count, error, server.targets().len())
 }
 
 #[tokio::test]
-async fn a_page_that_promises_more_without_a_cursor_is_an_error() {
+async fn missing_next_cursor_is_an_error() {
     for pagination in [
         json!({"hasNextPage": true, "count": 2}),
         json!({"hasNextPage": true, "count": 2, "cursor": null}),
         json!({"hasNextPage": true, "count": 2, "cursor": ""}),
     ] {
-        let (count, error, requests) = walk(pagination).await;
+        let (count, error, requests) = items_until_error(pagination).await;
         assert_eq!((count, error.kind(), requests), (2, ErrorKind::Pagination, 1));
         assert_eq!(
             error.to_string(),
@@ -138,15 +139,16 @@ async fn a_page_that_promises_more_without_a_cursor_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_cursor_that_was_used_before_is_an_error() {
-    let (count, error, requests) = walk(json!({"hasNextPage": true, "count": 2, "cursor": "again"})).await;
+async fn repeated_cursor_is_an_error() {
+    let (count, error, requests) =
+        items_until_error(json!({"hasNextPage": true, "count": 2, "cursor": "again"})).await;
     assert_eq!((count, error.kind(), requests), (4, ErrorKind::Pagination, 2));
     let text = "the page promises another one and gives the cursor `again`, which was used before";
     assert_eq!(error.to_string(), format!("listTemplateRuns: 200 OK: {text}"));
 }
 
 #[tokio::test]
-async fn a_page_that_does_not_say_whether_it_is_the_last_is_an_error() {
+async fn missing_has_next_page_is_an_error() {
     for pagination in [json!(null), json!({}), json!({"count": 2}), json!({"cursor": null})] {
         let server = Server::start(move |_| Some(page(&["a"], &pagination))).await;
         let error = server.client().templates().list_runs("t").items().try_next().await.unwrap_err();
@@ -155,13 +157,13 @@ async fn a_page_that_does_not_say_whether_it_is_the_last_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_page_goes_out_as_it_came() {
-    let mut answer = answer("listTemplateRuns").value();
-    answer["pagination"]["total"] = json!(1);
-    answer["data"]["more"] = json!({"a": [null]});
-    let text = answer.to_string();
+async fn page_round_trips_unchanged() {
+    let mut response = response_example("listTemplateRuns").value();
+    response["pagination"]["total"] = json!(1);
+    response["data"]["more"] = json!({"a": [null]});
+    let text = response.to_string();
     let server = Server::always(200, text).await;
     let page = server.client().templates().list_runs("t").await.unwrap();
-    assert_eq!(serde_json::to_value(&page).unwrap(), answer);
+    assert_eq!(serde_json::to_value(&page).unwrap(), response);
     assert_eq!(page.rest()["pagination"]["total"], 1);
 }

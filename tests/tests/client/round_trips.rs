@@ -1,7 +1,7 @@
-//! Every documented example goes through its type and comes out the same.
+//! Every documented example round-trips through its type unchanged.
 //!
-//! The list is the spec's own. Where an example breaks its own schema, the spec's corrections say how; that and nothing
-//! else is what happens here.
+//! The examples come from the spec. If an example violates its schema, the spec's corrections list the violations,
+//! and these tests expect exactly those.
 
 use codegen::ir::ExampleOf;
 use northflank::Violation;
@@ -9,49 +9,53 @@ use northflank::models::{CreateTemplate, UpdateTemplateBody};
 use northflank_runtime::from_slice;
 use serde_json::{Value, json};
 
-use crate::support::examples::{Example, answers, request, requests, spec};
-use crate::support::forms::{answered, due, form};
+use crate::support::examples::{Example, request_example, request_examples, response_examples, spec};
+use crate::support::forms::{expected_value, form_of, read_response};
 use crate::support::json::parse;
 
 const OPERATIONS: [&str; 5] =
     ["createTemplate", "getPreviewTemplateRun", "getTemplate", "listTemplateRuns", "updateTemplate"];
 
 #[test]
-fn every_operation_has_its_examples() {
+fn every_operation_has_examples() {
     let operations = |examples: Vec<&'static Example>| {
         let mut operations: Vec<_> = examples.into_iter().map(|example| example.operation.as_str()).collect();
         operations.sort_unstable();
         operations
     };
-    assert_eq!(operations(answers()), OPERATIONS, "a new example: see that the tests below say what is due");
-    let requests = operations(requests());
+    assert_eq!(
+        operations(response_examples()),
+        OPERATIONS,
+        "there is a new example: add its expectations to the tests below"
+    );
+    let requests = operations(request_examples());
     assert_eq!(requests, ["createTemplate", "updateTemplate", "updateTemplate", "updateTemplate"]);
 }
 
 #[test]
-fn documented_answers_come_back_equal() {
-    for example in answers() {
-        let form = form(&example.operation, ExampleOf::Answer);
+fn documented_responses_round_trip() {
+    for example in response_examples() {
+        let form = form_of(&example.operation, ExampleOf::Answer);
         let documented = example.value();
         let value = documented.pointer(form.place).unwrap();
         assert_eq!((form.read)(&value.to_string()).unwrap(), *value, "{}", example.name());
-        assert_eq!((form.serde)(value.clone()).unwrap(), *value, "{} by way of serde", example.name());
+        assert_eq!((form.serde)(value.clone()).unwrap(), *value, "{} with serde", example.name());
     }
 }
 
 #[tokio::test]
-async fn documented_answers_come_back_equal_from_their_calls() {
-    for example in answers() {
-        let read = answered(&example.operation, &example.text).await;
+async fn documented_responses_round_trip_through_calls() {
+    for example in response_examples() {
+        let read = read_response(&example.operation, &example.text).await;
         let read = read.unwrap_or_else(|error| panic!("{}: {error}", example.name()));
-        assert_eq!(read, due(&example.operation, &example.value()), "{}", example.name());
+        assert_eq!(read, expected_value(&example.operation, &example.value()), "{}", example.name());
     }
 }
 
-/// What is missing in a documented request; the other members are those that this library asks for as well.
+/// A documented request with the required properties that the documentation omits.
 fn completed(example: &Example) -> Value {
     let mut value = example.value();
-    let members = match example.file.as_str() {
+    let properties = match example.file.as_str() {
         "examples/create-template-request.json" => json!({
             "project": {"id": "my-project"},
             "spec": {"kind": "Workflow", "spec": {"type": "parallel", "steps": []}},
@@ -60,27 +64,27 @@ fn completed(example: &Example) -> Value {
             json!({"project": {"spec": {"name": "new", "region": "europe-west"}}})
         }
         "examples/replace-template-from-git-request.json" => json!({}),
-        other => panic!("what does {other} lack? add it to `completed` in {}", file!()),
+        other => panic!("add the missing properties of {other} to `completed` in {}", file!()),
     };
-    value.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+    value.as_object_mut().unwrap().extend(properties.as_object().unwrap().clone());
     value
 }
 
 #[test]
-fn documented_requests_come_back_equal_once_they_are_complete() {
-    for example in requests() {
-        let form = form(&example.operation, ExampleOf::Request);
+fn completed_requests_round_trip() {
+    for example in request_examples() {
+        let form = form_of(&example.operation, ExampleOf::Request);
         let value = completed(example);
         assert_eq!((form.read)(&value.to_string()).unwrap(), value, "{}", example.name());
-        assert_eq!((form.serde)(value.clone()).unwrap(), value, "{} by way of serde", example.name());
+        assert_eq!((form.serde)(value.clone()).unwrap(), value, "{} with serde", example.name());
     }
 }
 
 #[test]
-fn incomplete_requests_name_exactly_what_is_missing() {
+fn incomplete_requests_name_their_missing_properties() {
     let error = |file: &str| {
-        let example = request(file);
-        let form = form(&example.operation, ExampleOf::Request);
+        let example = request_example(file);
+        let form = form_of(&example.operation, ExampleOf::Request);
         let error = (form.read)(&example.text).unwrap_err();
         assert_eq!((form.serde)(example.value()).unwrap_err().to_string(), error.to_string());
         error.to_string()
@@ -90,8 +94,8 @@ fn incomplete_requests_name_exactly_what_is_missing() {
     assert_eq!(error("push-template-to-git-request.json"), "at $<PushToGit>: missing member `project`");
 }
 
-/// The breaches that the spec's corrections list for a documented example: keyword, member and place.
-fn breaches(example: &Example) -> Vec<(String, String, String)> {
+/// The known violations that the spec's corrections list for a documented example: keyword, property and place.
+fn known_violations(example: &Example) -> Vec<(String, String, String)> {
     let corrections = parse(&spec("corrections.json"));
     let place = format!("{}#/value", example.file);
     let entries = corrections.as_array().unwrap().iter().filter(|entry| entry["example"] == place.as_str());
@@ -102,12 +106,14 @@ fn breaches(example: &Example) -> Vec<(String, String, String)> {
 }
 
 #[test]
-fn what_the_corrections_call_missing_is_what_is_missing() {
-    for example in requests() {
-        let form = form(&example.operation, ExampleOf::Request);
-        let missing = (form.read)(&example.text).err().map_or(Vec::new(), |error| error.missing().to_vec());
-        let breaches = breaches(example).into_iter().filter(|(keyword, ..)| keyword == "required");
-        let listed: Vec<_> = breaches.map(|(_, member, _)| member).collect();
+fn missing_properties_match_the_corrections() {
+    for example in request_examples() {
+        let form = form_of(&example.operation, ExampleOf::Request);
+        let missing =
+            (form.read)(&example.text).err().map_or(Vec::new(), |error| error.missing().to_vec());
+        let known_violations =
+            known_violations(example).into_iter().filter(|(keyword, ..)| keyword == "required");
+        let listed: Vec<_> = known_violations.map(|(_, member, _)| member).collect();
         assert_eq!(missing, listed, "{}", example.name());
     }
 }
@@ -122,9 +128,9 @@ fn check(example: &Example) -> Vec<Violation> {
 }
 
 #[test]
-fn complete_requests_keep_to_the_rules_that_the_corrections_do_not_name() {
+fn completed_requests_break_only_rules_listed_in_the_corrections() {
     let found = |file: &str| {
-        let violations = check(request(file)).into_iter();
+        let violations = check(request_example(file)).into_iter();
         violations.map(|violation| (violation.path, violation.rule)).collect::<Vec<_>>()
     };
     assert_eq!(found("create-template-request.json"), []);
@@ -132,8 +138,8 @@ fn complete_requests_keep_to_the_rules_that_the_corrections_do_not_name() {
     let file_path = [("$.gitops.filePath".to_owned(), "pattern")];
     assert_eq!(found("push-template-to-git-request.json"), file_path);
     assert_eq!(found("replace-template-from-git-request.json"), file_path);
-    for example in requests() {
-        let listed = breaches(example).into_iter().filter(|(keyword, ..)| keyword == "pattern");
+    for example in request_examples() {
+        let listed = known_violations(example).into_iter().filter(|(keyword, ..)| keyword == "pattern");
         let listed: Vec<_> = listed.map(|(.., at)| format!("${}", at.replace('/', "."))).collect();
         let found: Vec<_> = check(example).into_iter().map(|violation| violation.path).collect();
         assert_eq!(found, listed, "{}", example.name());
@@ -141,11 +147,11 @@ fn complete_requests_keep_to_the_rules_that_the_corrections_do_not_name() {
 }
 
 #[test]
-fn steps_that_a_page_cut_down_to_null_are_kept() {
-    for example in requests() {
-        for (_, _, at) in breaches(example).into_iter().filter(|(keyword, ..)| keyword == "oneOf") {
+fn steps_abbreviated_to_null_are_kept() {
+    for example in request_examples() {
+        for (_, _, at) in known_violations(example).into_iter().filter(|(keyword, ..)| keyword == "oneOf") {
             assert_eq!(at, "/spec/spec/steps/0");
-            let form = form(&example.operation, ExampleOf::Request);
+            let form = form_of(&example.operation, ExampleOf::Request);
             let read = (form.read)(&completed(example).to_string()).unwrap();
             assert_eq!(read.pointer(&at), Some(&Value::Null), "{}", example.name());
         }

@@ -1,4 +1,4 @@
-//! The token: it goes to the base URL and nowhere else, and is seen nowhere.
+//! The token is sent to the base URL only, and appears in no `Debug` output or error.
 
 use http::Response;
 use http_body_util::Full;
@@ -8,14 +8,14 @@ use northflank::{Client, Error};
 use crate::support::forms::{call, new_template};
 use crate::support::server::{Server, TOKEN};
 
-/// What is left of the token in some texts.
+/// Asserts that none of the texts contains a secret.
 fn assert_hidden(texts: &[String]) {
     for text in texts {
         assert!(!text.contains(TOKEN) && !text.contains("s3cret"), "{text}");
     }
 }
 
-fn shown(error: &Error) -> Vec<String> {
+fn texts_of(error: &Error) -> Vec<String> {
     let mut texts = vec![error.to_string(), format!("{error:?}"), format!("{error:#?}")];
     let mut source = std::error::Error::source(error);
     while let Some(error) = source {
@@ -26,7 +26,7 @@ fn shown(error: &Error) -> Vec<String> {
 }
 
 #[test]
-fn builders_clients_and_calls_hide_it() {
+fn debug_output_hides_the_token() {
     let builder = Client::builder().token(TOKEN).default_header("x-key", "s3cret-key");
     assert_hidden(&[format!("{builder:?}"), format!("{builder:#?}")]);
     let client = builder.transport(Mock::new()).build().unwrap();
@@ -44,35 +44,35 @@ fn builders_clients_and_calls_hide_it() {
 }
 
 #[tokio::test]
-async fn records_of_requests_hide_it() {
+async fn recorded_requests_hide_the_token() {
     let mock = Mock::new();
     let client = Client::builder().token(TOKEN).transport(mock.clone()).build().unwrap();
     mock.on("getTemplate").status(401).empty();
     let error = client.templates().get("t").await.unwrap_err();
-    assert_hidden(&shown(&error));
+    assert_hidden(&texts_of(&error));
     let request = &mock.requests()[0];
     assert_hidden(&[format!("{request:?}"), format!("{request:#?}"), format!("{mock:?}")]);
     assert_eq!(request.header("authorization"), Some("Bearer s3cret-token"));
 }
 
 #[tokio::test]
-async fn errors_of_every_kind_hide_it() {
+async fn errors_hide_the_token() {
     let refusing = Server::always(403, "no").await;
     let html = Server::always(200, "<html>").await;
     let dropping = Server::start(|_| None).await;
     for server in [&refusing, &html, &dropping] {
         for operation in ["getTemplate", "createTemplate", "listTemplateRuns"] {
-            assert_hidden(&shown(&call(&server.client(), operation).await.unwrap_err()));
+            assert_hidden(&texts_of(&call(&server.client(), operation).await.unwrap_err()));
         }
-        assert_hidden(&shown(&server.client().templates().get("").await.unwrap_err()));
+        assert_hidden(&texts_of(&server.client().templates().get("").await.unwrap_err()));
     }
 }
 
 #[test]
-fn a_token_that_cannot_be_sent_is_not_repeated() {
+fn invalid_token_is_not_printed() {
     for token in ["s3cret token", "s3cret\n", "s3cret\u{e4}", "\u{0}s3cret"] {
         let error = Client::builder().token(token).build().unwrap_err();
-        assert_hidden(&shown(&error));
+        assert_hidden(&texts_of(&error));
         assert!(error.to_string().contains("token"), "{error}");
     }
     assert!(Client::builder().token("").build().is_err());
@@ -81,7 +81,7 @@ fn a_token_that_cannot_be_sent_is_not_repeated() {
 }
 
 #[test]
-fn a_base_url_that_would_give_it_away_is_refused() {
+fn unsafe_base_url_is_rejected() {
     let build = |url: &str| Client::builder().token(TOKEN).base_url(url).build();
     for url in [
         "http://api.northflank.com",
@@ -94,7 +94,7 @@ fn a_base_url_that_would_give_it_away_is_refused() {
         "https://",
         "",
     ] {
-        assert_hidden(&shown(&build(url).unwrap_err()));
+        assert_hidden(&texts_of(&build(url).unwrap_err()));
     }
     for url in
         ["http://127.0.0.1:1", "http://localhost:1", "http://[::1]:1", "https://api.northflank.com/prefix/"]
@@ -103,7 +103,7 @@ fn a_base_url_that_would_give_it_away_is_refused() {
     }
 }
 
-/// A server that sends everyone on to another one.
+/// A server that redirects every request to `to`.
 async fn redirecting(status: u16, to: String) -> Server {
     Server::start(move |_| {
         let response = Response::builder().status(status).header("location", &to);

@@ -1,10 +1,10 @@
-//! Values stay small: a large payload of a union is boxed, and what is mostly empty costs little.
+//! Sizes of types: large variants of unions are boxed, and types that are usually empty are small.
 
 use northflank::models;
 use northflank::{Error, Extra, OrReference, Patch, Timestamp};
 
-/// The most bytes that a union may take; a payload above it is boxed.
-const LARGE: usize = 208;
+/// The maximum size of a union in bytes; larger variants are boxed.
+const MAX_SIZE: usize = 208;
 
 #[test]
 fn unions_are_small() {
@@ -18,12 +18,12 @@ fn unions_are_small() {
         ("WorkflowSpec", size_of::<models::WorkflowSpec>()),
     ];
     for (name, size) in sizes {
-        assert!(size <= LARGE, "{name} takes {size} bytes; its payloads should be boxed");
+        assert!(size <= MAX_SIZE, "{name} takes {size} bytes; box its large variants");
     }
 }
 
 #[test]
-fn what_is_mostly_empty_costs_little() {
+fn usually_empty_types_are_small() {
     assert_eq!(size_of::<Extra>(), size_of::<usize>());
     assert_eq!(size_of::<Error>(), size_of::<usize>());
     assert_eq!(size_of::<Patch<String>>(), size_of::<String>());

@@ -1,4 +1,4 @@
-//! The other unions: which project, where a new project runs, and the nodes of a template and of a run.
+//! The other unions: projects, new projects, and the nodes of templates and template runs.
 
 use northflank::OrReference;
 use northflank::models::{
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::support::forms::written;
 
-/// Reads a value and makes sure that nothing of it is lost.
+/// Reads a value and asserts that it round-trips.
 fn read<T: Json>(value: &Value) -> T {
     let read = from_slice(value.to_string().as_bytes()).unwrap_or_else(|error| panic!("{error} in {value}"));
     assert_eq!(written(&read), *value);
@@ -26,7 +26,7 @@ fn error<T: Json>(value: &Value) -> String {
 }
 
 #[test]
-fn a_project_exists_or_is_new() {
+fn project_is_existing_or_new() {
     assert_eq!(read::<Project>(&json!({"id": "a"})), Project::existing("a"));
     assert_eq!(
         read::<Project>(&json!({"spec": {"name": "a", "region": "r"}})),
@@ -35,15 +35,15 @@ fn a_project_exists_or_is_new() {
 }
 
 #[test]
-fn a_project_with_both_members_exists_and_keeps_the_other() {
+fn project_with_id_and_spec_is_existing_and_keeps_spec() {
     let both = json!({"id": "a", "spec": {"name": "b", "region": "r"}});
-    let Project::Existing(project) = read(&both) else { panic!("an id is the id of a project that exists") };
+    let Project::Existing(project) = read(&both) else { panic!("a project with an id is existing") };
     assert_eq!(project.id, "a");
     assert_eq!(project.extra().get("spec"), Some(&json!({"name": "b", "region": "r"})));
 }
 
 #[test]
-fn a_project_with_neither_member_is_unknown() {
+fn project_with_neither_id_nor_spec_is_unknown() {
     for value in [json!({}), json!({"name": "a"}), json!("a"), json!(null), json!([{"id": "a"}])] {
         assert_eq!(read::<Project>(&value), Project::Unknown(value));
     }
@@ -51,7 +51,7 @@ fn a_project_with_neither_member_is_unknown() {
 }
 
 #[test]
-fn a_new_project_has_a_region_or_a_cluster() {
+fn new_project_has_a_region_or_a_cluster() {
     let region = json!({"name": "a", "region": "europe-west", "color": "#EF233C"});
     assert_eq!(
         read::<NewProjectSpec>(&region),
@@ -60,12 +60,12 @@ fn a_new_project_has_a_region_or_a_cluster() {
     let cluster = json!({"clusterId": "c", "name": "a", "description": "d"});
     assert_eq!(read::<NewProjectSpec>(&cluster), ClusterProjectSpec::new("a", "c").description("d").into());
     let both = json!({"name": "a", "clusterId": "c", "region": "r"});
-    let NewProjectSpec::Region(project) = read(&both) else { panic!("a region decides") };
+    let NewProjectSpec::Region(project) = read(&both) else { panic!("`region` takes precedence") };
     assert_eq!(project.extra().get("clusterId"), Some(&json!("c")));
 }
 
 #[test]
-fn a_new_project_with_neither_is_an_error_or_unknown() {
+fn new_project_with_neither_is_an_error_or_unknown() {
     assert_eq!(error::<NewProjectSpec>(&json!({"name": "a"})), "at $<Cluster>: missing member `clusterId`");
     assert_eq!(
         error::<Project>(&json!({"spec": {"region": "r"}})),
@@ -76,7 +76,7 @@ fn a_new_project_with_neither_is_an_error_or_unknown() {
 }
 
 #[test]
-fn each_way_to_name_a_project_converts() {
+fn project_specs_convert_to_project() {
     let expected = json!({"spec": {"name": "a", "clusterId": "c"}});
     let spec = ClusterProjectSpec::new("a", "c");
     assert_eq!(written(&Project::from(NewProject::new(spec.clone()))), expected);
@@ -86,7 +86,7 @@ fn each_way_to_name_a_project_converts() {
 }
 
 #[test]
-fn a_workflow_holds_nodes_that_hold_nodes() {
+fn workflows_nest() {
     let value = json!({"kind": "Workflow", "ref": "all", "spec": {"type": "sequential", "context": {"projectId": "p"}, "steps": [
         {"kind": "BuildService", "ref": "build", "spec": {"name": "a", "ports": [80]}, "skipNodeExecution": "${args.skip}"},
         {"kind": "Workflow", "spec": {"type": "parallel", "steps": [{"kind": "Addon"}]}, "skipNodeExecution": "true"},
@@ -99,26 +99,26 @@ fn a_workflow_holds_nodes_that_hold_nodes() {
         .skip_node_execution(BooleanText::True);
     let steps =
         SequentialWorkflow::new([build.into(), inner.into()]).context(WorkflowContext::new().project_id("p"));
-    let made = TemplateNode::from(WorkflowNode::new(steps).r#ref("all"));
-    assert_eq!(read::<TemplateNode>(&value), made);
-    assert_eq!(serde_json::to_value(&made).unwrap(), value);
+    let built = TemplateNode::from(WorkflowNode::new(steps).r#ref("all"));
+    assert_eq!(read::<TemplateNode>(&value), built);
+    assert_eq!(serde_json::to_value(&built).unwrap(), value);
 }
 
 #[test]
-fn an_unknown_kind_of_node_is_kept_whole() {
+fn unknown_node_kind_round_trips() {
     for kind in ["HelmRelease", "workflow", "", "Workflow "] {
         let value =
             json!({"kind": kind, "spec": {"type": "sequential", "steps": "not a list"}, "more": null});
-        let TemplateNode::Other(node) = read(&value) else { panic!("{kind:?} is no workflow") };
+        let TemplateNode::Other(node) = read(&value) else { panic!("{kind:?} is not a workflow") };
         assert_eq!(node.kind, kind);
         let value = json!({"kind": kind, "settings": {"maxAttempts": 1}, "response": {"status": "paused"}});
-        let TemplateRunNode::Other(node) = read(&value) else { panic!("{kind:?} is no workflow") };
+        let TemplateRunNode::Other(node) = read(&value) else { panic!("{kind:?} is not a workflow") };
         assert_eq!(node.response.unwrap().status, NodeStatus::Unknown("paused".to_owned()));
     }
 }
 
 #[test]
-fn a_node_without_a_usable_kind_is_unknown() {
+fn node_without_a_string_kind_is_unknown() {
     for value in [
         json!(null),
         json!({}),
@@ -133,14 +133,14 @@ fn a_node_without_a_usable_kind_is_unknown() {
 }
 
 #[test]
-fn a_workflow_of_an_unknown_type_is_unknown() {
+fn workflow_spec_of_unknown_type_is_unknown() {
     let value = json!({"kind": "Workflow", "spec": {"type": "weighted", "steps": [7]}});
     let TemplateNode::Workflow(node) = read(&value) else { panic!("a workflow") };
     assert_eq!(node.spec, WorkflowSpec::Unknown(json!({"type": "weighted", "steps": [7]})));
 }
 
 #[test]
-fn errors_inside_a_node_name_each_option_on_the_way() {
+fn error_paths_name_each_variant() {
     let step = |step: Value| json!({"kind": "Workflow", "spec": {"type": "parallel", "steps": [null, step]}});
     assert_eq!(
         error::<TemplateNode>(&step(json!({"kind": "Build", "ref": 7}))),
@@ -158,7 +158,7 @@ fn errors_inside_a_node_name_each_option_on_the_way() {
 }
 
 #[test]
-fn a_node_of_a_run_may_lack_its_spec() {
+fn run_node_may_have_no_spec() {
     let value = json!({"kind": "Workflow", "response": {"status": "approval_wait", "data": [1, "a", null]}});
     let TemplateRunNode::Workflow(node) = read(&value) else { panic!("a workflow") };
     assert_eq!(node.spec, None);

@@ -1,4 +1,5 @@
-//! The three bodies of an update: no tag tells them apart, so the members that are present do, and nothing is lost.
+//! The three bodies of an update, which have no discriminator: the variant is selected by the properties that are
+//! present, and everything round-trips.
 
 use northflank::models::{
     ApiVersion, Gitops, Project, PushTemplateToGit, ReplaceTemplateFromGit, UpdateTemplate,
@@ -15,8 +16,8 @@ fn gitops() -> Value {
     json!({"vcsService": "github", "repoUrl": "https://github.com/acme/app", "branch": "main", "filePath": "/t.json"})
 }
 
-/// The members of a body without `gitops`.
-fn whole() -> Value {
+/// A complete body without `gitops`.
+fn complete_body() -> Value {
     json!({
         "name": "Example",
         "apiVersion": "v1",
@@ -43,12 +44,12 @@ fn variant(body: &UpdateTemplateBody) -> &'static str {
     }
 }
 
-/// Every body that the documentation knows, with `gitops` present, absent and null, and what it is.
+/// Every documented body, with `gitops` present, absent and null, and its variant.
 fn bodies() -> Vec<(&'static str, Value)> {
     vec![
-        ("update", whole()),
-        ("push", with(whole(), "gitops", gitops())),
-        ("push", with(whole(), "gitops", Value::Null)),
+        ("update", complete_body()),
+        ("push", with(complete_body(), "gitops", gitops())),
+        ("push", with(complete_body(), "gitops", Value::Null)),
         ("replace", json!({"name": "Example", "gitops": gitops()})),
         ("replace", json!({"name": "Example", "gitops": null})),
     ]
@@ -66,19 +67,20 @@ fn gitops_present_absent_or_null_selects_the_intended_variant() {
 }
 
 #[test]
-fn gitops_arrives_as_it_was_given() {
-    let UpdateTemplateBody::PushToGit(push) = read(&with(whole(), "gitops", gitops()).to_string()) else {
-        panic!("a body with everything is one that pushes");
+fn gitops_is_parsed_in_each_variant() {
+    let UpdateTemplateBody::PushToGit(push) = read(&with(complete_body(), "gitops", gitops()).to_string())
+    else {
+        panic!("a complete body with `gitops` is a push");
     };
     assert_eq!(push.gitops.unwrap().branch, "main");
     let UpdateTemplateBody::ReplaceFromGit(replace) = read(r#"{"name": "Example", "gitops": null}"#) else {
-        panic!("a body with `gitops` alone is one that replaces");
+        panic!("a body with `gitops` but no spec is a replacement");
     };
     assert_eq!(replace.gitops, None);
 }
 
 #[test]
-fn every_order_of_members_gives_the_same_body() {
+fn every_property_order_gives_the_same_body() {
     let mut orders = 0;
     for (expected, body) in bodies() {
         let body = with(body, "unknown", json!([1, {"gitops": 2}]));
@@ -97,7 +99,7 @@ fn every_order_of_members_gives_the_same_body() {
 }
 
 #[test]
-fn orders_inside_a_body_do_not_matter_either() {
+fn nested_property_order_does_not_matter() {
     let mut shuffle = Shuffle::new(1);
     for (_, body) in bodies() {
         let first = read(&body.to_string());
@@ -109,7 +111,7 @@ fn orders_inside_a_body_do_not_matter_either() {
 }
 
 #[test]
-fn each_optional_member_alone_and_all_together_are_kept() {
+fn optional_properties_are_kept_alone_and_together() {
     let optional = [
         ("description", json!("A sample.")),
         ("arguments", json!({"A": "1", "B": {"nested": [null]}})),
@@ -129,7 +131,7 @@ fn each_optional_member_alone_and_all_together_are_kept() {
 }
 
 #[test]
-fn unknown_members_at_any_level_are_kept() {
+fn unknown_properties_at_any_level_are_kept() {
     for (expected, body) in bodies() {
         for place in objects(&body) {
             let mut changed = body.clone();
@@ -141,7 +143,7 @@ fn unknown_members_at_any_level_are_kept() {
 }
 
 #[test]
-fn what_fits_no_body_is_kept_word_for_word() {
+fn body_of_no_variant_is_kept_as_unknown() {
     for text in [
         "{}",
         "[]",
@@ -161,7 +163,7 @@ fn what_fits_no_body_is_kept_word_for_word() {
 }
 
 #[test]
-fn an_incomplete_body_is_an_error_of_the_body_that_it_begins() {
+fn incomplete_body_is_an_error_of_the_selected_variant() {
     let error = |text: &str| from_slice::<UpdateTemplateBody>(text.as_bytes()).unwrap_err().to_string();
     assert_eq!(
         error(r#"{"name": "A"}"#),
@@ -180,10 +182,10 @@ fn an_incomplete_body_is_an_error_of_the_body_that_it_begins() {
 }
 
 #[test]
-fn constructors_make_the_three_bodies() {
+fn constructors_build_the_three_bodies() {
     let project = || Project::existing("my-project");
     let git = || Gitops::new("github", "https://github.com/acme/app", "main", "/t.json");
-    let made: [UpdateTemplateBody; 5] = [
+    let built: [UpdateTemplateBody; 5] = [
         UpdateTemplate::new("Example", ApiVersion::V1, project(), empty_workflow()).into(),
         PushTemplateToGit::new("Example", ApiVersion::V1, project(), empty_workflow(), git()).into(),
         PushTemplateToGit::new("Example", ApiVersion::V1, project(), empty_workflow(), None).into(),
@@ -198,15 +200,15 @@ fn constructors_make_the_three_bodies() {
         UpdateTemplateBody::replace_from_git("Example", None),
     ];
     let read = bodies().into_iter().map(|(_, body)| read(&body.to_string()));
-    for ((made, short), read) in made.into_iter().zip(short).zip(read) {
-        assert_eq!(made, short);
-        assert_eq!(made, read);
-        assert_eq!(made.validate(), Ok(()));
+    for ((built, short), read) in built.into_iter().zip(short).zip(read) {
+        assert_eq!(built, short);
+        assert_eq!(built, read);
+        assert_eq!(built.validate(), Ok(()));
     }
 }
 
 #[test]
-fn setters_reach_every_optional_member() {
+fn setters_cover_every_optional_property() {
     let arguments = json!({"A": "1"}).as_object().unwrap().clone();
     let body =
         UpdateTemplate::new("Example", ApiVersion::V1, Project::existing("my-project"), empty_workflow())
@@ -215,7 +217,7 @@ fn setters_reach_every_optional_member() {
             .concurrency_policy("queue")
             .argument_overrides(arguments)
             .options(northflank::models::UpdateTemplateOptions::new().autorun(true));
-    let mut expected = whole();
+    let mut expected = complete_body();
     expected["description"] = json!("A sample.");
     expected["arguments"] = json!({"A": "1"});
     expected["concurrencyPolicy"] = json!("queue");
@@ -225,7 +227,7 @@ fn setters_reach_every_optional_member() {
 }
 
 #[tokio::test]
-async fn the_call_takes_each_body_as_it_is() {
+async fn call_sends_each_body_unchanged() {
     let (client, mock) = testing::client();
     let script = mock.on("updateTemplate");
     (0..4).fold(script, |script, _| script.status(500).empty());
@@ -239,8 +241,8 @@ async fn the_call_takes_each_body_as_it_is() {
     templates.update("t", UpdateTemplateBody::Unknown(json!({"fourth": 1}))).await.unwrap_err();
     let sent: Vec<_> = mock.requests().iter().map(|request| request.json().unwrap()).collect();
     let expected = [
-        whole(),
-        with(whole(), "gitops", Value::Null),
+        complete_body(),
+        with(complete_body(), "gitops", Value::Null),
         json!({"name": "Example", "gitops": null}),
         json!({"fourth": 1}),
     ];

@@ -1,4 +1,5 @@
-//! What is sent is checked first, against each rule of the spec, all of them at once; what is received never is.
+//! Requests are validated against every rule of the spec before they are sent, with all violations reported together.
+//! Responses are never validated.
 
 use northflank::models::{
     CreateTemplate, Gitops, OtherNode, Project, PushTemplateToGit, ReplaceTemplateFromGit,
@@ -8,13 +9,13 @@ use northflank::models::{
 use northflank::{CallOptions, Error, OrReference, Violations, testing};
 use serde_json::json;
 
-use crate::support::examples::answer;
+use crate::support::examples::response_example;
 use crate::support::forms::{empty_workflow, new_template};
 use crate::support::json::replaced;
 
 const NAME: &str = r"^[a-zA-Z]((-|\s)?[a-zA-Z0-9]+((-|\s)[a-zA-Z0-9]+)*)?$";
 
-/// Path and rule of everything that was found.
+/// Path and rule of each violation.
 fn found(checked: Result<(), Violations>) -> Vec<(String, &'static str)> {
     let violations = checked.err().map_or(Vec::new(), Violations::into_vec).into_iter();
     violations.map(|violation| (violation.path, violation.rule)).collect()
@@ -38,7 +39,7 @@ fn update_named(name: &str) -> Vec<&'static str> {
 }
 
 #[test]
-fn lengths_of_names() {
+fn name_length_is_limited() {
     assert_eq!(named("ab"), ["min_length"]);
     assert_eq!(named("abc"), [""; 0]);
     assert_eq!(named(&"a".repeat(20)), [""; 0]);
@@ -49,7 +50,7 @@ fn lengths_of_names() {
 }
 
 #[test]
-fn lengths_count_characters_and_not_bytes() {
+fn lengths_count_characters_not_bytes() {
     assert_eq!(named("\u{e4}\u{f6}"), ["min_length", "pattern"]);
     assert_eq!(named("\u{1f680}\u{1f680}\u{1f680}"), ["pattern"]);
     assert_eq!(named(&"\u{1f680}".repeat(20)), ["pattern"]);
@@ -61,7 +62,7 @@ fn lengths_count_characters_and_not_bytes() {
 }
 
 #[test]
-fn the_pattern_of_names() {
+fn name_must_match_its_pattern() {
     for good in ["Example Template", "a-b-c", "A1 b2-c3", "a1a", "x\u{a0}y"] {
         assert_eq!(named(good), [""; 0], "{good}");
     }
@@ -75,7 +76,7 @@ fn described(description: &str) -> Vec<(String, &'static str)> {
 }
 
 #[test]
-fn the_description_has_a_bare_bracket_in_its_class() {
+fn description_pattern_with_an_unescaped_bracket_is_checked() {
     for good in ["This is a sample template.", r#"a,b?c\d/e'f"g(h)[i];j"#, "`%^&*-_:!", "two\nlines"] {
         assert_eq!(described(good), [], "{good}");
     }
@@ -86,7 +87,7 @@ fn the_description_has_a_bare_bracket_in_its_class() {
 }
 
 #[test]
-fn the_length_of_descriptions() {
+fn description_length_is_limited() {
     assert_eq!(described(&"a".repeat(200)), []);
     assert_eq!(described(&"a".repeat(201)), [("$.description".to_owned(), "max_length")]);
     let project = || Project::existing("p");
@@ -102,7 +103,7 @@ fn the_length_of_descriptions() {
 }
 
 #[test]
-fn the_pattern_of_project_ids() {
+fn project_id_must_match_its_pattern() {
     let project = |id: &str| rules(Project::existing(id).validate());
     assert_eq!(project("my-project-1"), [""; 0]);
     for bad in ["", "a b", "a/b", "\u{e4}", "a_b", "a\n"] {
@@ -117,7 +118,7 @@ fn gitops(change: impl FnOnce(&mut Gitops)) -> Vec<(String, &'static str)> {
 }
 
 #[test]
-fn each_rule_of_the_file_in_git() {
+fn gitops_fields_are_validated() {
     assert_eq!(gitops(|_| {}), []);
     let broken = |path: &str, rule| vec![(path.to_owned(), rule)];
     assert_eq!(gitops(|git| git.vcs_service = "sourceforge".into()), broken("$.vcsService", "enum"));
@@ -143,7 +144,7 @@ fn each_rule_of_the_file_in_git() {
 }
 
 #[test]
-fn nodes_are_checked_at_any_depth() {
+fn nested_nodes_are_validated() {
     let bad = OtherNode::new("Workflow").skip_node_execution(OrReference::reference("yes"));
     let skipped = OtherNode::new("Build").skip_node_execution(northflank::models::BooleanText::from("maybe"));
     let context = WorkflowContext::new().project_id("a b");
@@ -162,13 +163,17 @@ fn nodes_are_checked_at_any_depth() {
         ]
     );
     let context = |project: &str| rules(WorkflowContext::new().project_id(project).validate());
-    assert_eq!(context("${refs.project.id}"), [""; 0], "a reference is no identifier yet");
+    assert_eq!(
+        context("${refs.project.id}"),
+        [""; 0],
+        "references are not checked against the pattern of ids"
+    );
     assert_eq!(context("my-project"), [""; 0]);
     assert_eq!(rules(OtherNode::new("Workflows").validate()), [""; 0]);
 }
 
 #[test]
-fn enums_of_requests() {
+fn unknown_enum_values_are_violations() {
     let body = UpdateTemplate::new("Example", "v7", Project::existing("p"), empty_workflow())
         .concurrency_policy("maybe");
     assert_eq!(
@@ -181,17 +186,17 @@ fn enums_of_requests() {
 async fn per_page_is_at_most_100() {
     let (client, mock) = testing::client();
     let templates = client.templates();
-    let said = |error: Error| error.to_string();
+    let message = |error: Error| error.to_string();
     let text = "the request was not sent: query.per_page: must be at most 100, is 101";
-    assert_eq!(said(templates.get("t").per_page(101).await.unwrap_err()), format!("getTemplate: {text}"));
+    assert_eq!(message(templates.get("t").per_page(101).await.unwrap_err()), format!("getTemplate: {text}"));
     let error = templates.list_runs("t").per_page(101).items().try_next().await.unwrap_err();
-    assert_eq!(said(error), format!("listTemplateRuns: {text}"));
+    assert_eq!(message(error), format!("listTemplateRuns: {text}"));
     assert!(mock.requests().is_empty());
     mock.on("getTemplate").status(404).empty();
     assert!(templates.get("t").per_page(100).await.unwrap_err().is_not_found());
 }
 
-/// A body that breaks many rules.
+/// A body that violates many rules.
 fn broken() -> PushTemplateToGit {
     let mut gitops = Gitops::new("cvs", "nowhere", "main", "northflank.json");
     gitops.self_hosted_vcs_id = Some(String::new());
@@ -202,7 +207,7 @@ fn broken() -> PushTemplateToGit {
 }
 
 #[tokio::test]
-async fn everything_is_reported_at_once_and_nothing_is_sent() {
+async fn all_violations_are_reported_and_nothing_is_sent() {
     let (client, mock) = testing::client();
     let error = client.templates().update("t", broken()).await.unwrap_err();
     let expected = [
@@ -231,11 +236,11 @@ async fn everything_is_reported_at_once_and_nothing_is_sent() {
 }
 
 #[tokio::test]
-async fn the_check_can_be_skipped() {
+async fn validation_can_be_skipped() {
     let (client, mock) = testing::client();
-    mock.on("updateTemplate").status(400).reply(json!({"error": {"message": "the service says no"}}));
+    mock.on("updateTemplate").status(400).reply(json!({"error": {"message": "rejected by the service"}}));
     let call = client.templates().update("t", broken()).with_options(CallOptions::skip_validation);
-    assert_eq!(call.await.unwrap_err().message(), Some("the service says no"));
+    assert_eq!(call.await.unwrap_err().message(), Some("rejected by the service"));
     assert_eq!(mock.requests()[0].json().unwrap(), serde_json::to_value(broken()).unwrap());
     mock.on("listTemplateRuns").status(400).empty();
     client
@@ -249,8 +254,8 @@ async fn the_check_can_be_skipped() {
 }
 
 #[tokio::test]
-async fn answers_are_never_checked() {
-    let mut template = answer("getTemplate").value();
+async fn responses_are_not_validated() {
+    let mut template = response_example("getTemplate").value();
     for (place, value) in [
         ("/data/name", json!("!")),
         ("/data/description", json!("{}".repeat(1000))),

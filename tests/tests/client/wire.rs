@@ -1,4 +1,4 @@
-//! What goes over the wire, seen by a real server: each of the five calls byte for byte.
+//! Requests on the wire, received by a real server: each of the five calls byte for byte.
 
 use northflank::models::{
     ApiVersion, CreateTemplate, CreateTemplateOptions, Gitops, OtherNode, Project, PushTemplateToGit,
@@ -6,15 +6,15 @@ use northflank::models::{
 };
 use serde_json::json;
 
-use crate::support::examples::answer;
+use crate::support::examples::response_example;
 use crate::support::server::{Received, Server, reply};
 
-/// Answers every call with the documented example.
+/// A server that replies to every call with the documented example.
 async fn documented() -> Server {
-    Server::start(|request| Some(reply(200, answer(operation(request)).text.clone()))).await
+    Server::start(|request| Some(reply(200, response_example(operation(request)).text.clone()))).await
 }
 
-/// The operation behind a request that did not go astray.
+/// The operation that a request calls; panics if there is none.
 fn operation(request: &Received) -> &'static str {
     let path = request.target.split('?').next().unwrap_or_default();
     let path = path.strip_prefix("/v1/teams/acme").map_or(path.to_owned(), |rest| format!("/v1{rest}"));
@@ -24,7 +24,7 @@ fn operation(request: &Received) -> &'static str {
         ("GET", ["v1", "projects", _, "pipelines", _, "preview-envs", "runs", _]) => "getPreviewTemplateRun",
         ("POST", ["v1", "templates"]) => "createTemplate",
         ("POST", ["v1", "templates", _]) => "updateTemplate",
-        _ => panic!("no operation is called by {} {}", request.method, request.target),
+        _ => panic!("no operation matches {} {}", request.method, request.target),
     }
 }
 
@@ -65,7 +65,7 @@ fn assert_no_body(request: &Received) {
 }
 
 #[tokio::test]
-async fn list_template_runs() {
+async fn list_template_runs_sends_its_parameters() {
     let server = documented().await;
     let call = server
         .client()
@@ -83,7 +83,7 @@ async fn list_template_runs() {
 }
 
 #[tokio::test]
-async fn get_template() {
+async fn get_template_sends_its_path() {
     let server = documented().await;
     let template = server.client().templates().get("example-template").await.unwrap();
     assert_eq!(template.name, "Example Template");
@@ -92,7 +92,7 @@ async fn get_template() {
 }
 
 #[tokio::test]
-async fn get_template_with_the_parameters_of_a_list() {
+async fn get_template_sends_list_parameters() {
     let server = documented().await;
     server.client().templates().get("t").cursor("c").page(-1).per_page(100).await.unwrap();
     assert_sent(&server.request(), "GET", "/v1/templates/t?cursor=c&page=-1&per_page=100");
@@ -130,7 +130,7 @@ async fn create_template() {
 }
 
 #[tokio::test]
-async fn update_template_with_each_of_its_bodies() {
+async fn update_template_sends_each_of_its_bodies() {
     let server = documented().await;
     let templates = server.client().templates();
     let (name, project) = ("Example", Project::existing("p"));
@@ -147,9 +147,9 @@ async fn update_template_with_each_of_its_bodies() {
     for request in &requests {
         assert_sent(request, "POST", "/v1/templates/t");
     }
-    let whole = r#""name":"Example","apiVersion":"v1","project":{"id":"p"},"spec":{"kind":"Workflow","spec":{"type":"parallel","steps":[]}}"#;
-    assert_body(&requests[0], &format!("{{{whole}}}"));
-    assert_body(&requests[1], &format!("{{{whole},\"gitops\":null}}"));
+    let complete = r#""name":"Example","apiVersion":"v1","project":{"id":"p"},"spec":{"kind":"Workflow","spec":{"type":"parallel","steps":[]}}"#;
+    assert_body(&requests[0], &format!("{{{complete}}}"));
+    assert_body(&requests[1], &format!("{{{complete},\"gitops\":null}}"));
     assert_body(
         &requests[2],
         r#"{"name":"Example","gitops":{"vcsService":"github","repoUrl":"https://github.com/acme/app","branch":"main","filePath":"/t.json"}}"#,
@@ -158,7 +158,7 @@ async fn update_template_with_each_of_its_bodies() {
 }
 
 #[tokio::test]
-async fn each_call_under_a_team() {
+async fn team_scope_is_part_of_every_path() {
     let server = documented().await;
     let team = server.client().team("acme");
     let (templates, pipelines) = (team.templates(), team.pipelines());
@@ -181,7 +181,7 @@ async fn each_call_under_a_team() {
 }
 
 #[tokio::test]
-async fn a_team_leaves_the_client_that_it_came_from_alone() {
+async fn team_scope_does_not_change_the_original_client() {
     let server = documented().await;
     let client = server.client();
     let team = client.team("acme");
@@ -191,7 +191,7 @@ async fn a_team_leaves_the_client_that_it_came_from_alone() {
 }
 
 #[tokio::test]
-async fn identifiers_arrive_as_one_segment() {
+async fn identifiers_are_encoded_as_one_segment() {
     let server = documented().await;
     for (id, segment) in [
         ("a/b", "a%2Fb"),
@@ -221,7 +221,7 @@ async fn identifiers_arrive_as_one_segment() {
 }
 
 #[tokio::test]
-async fn identifiers_that_lead_elsewhere_are_refused_before_anything_is_sent() {
+async fn identifiers_that_change_the_path_are_rejected() {
     let server = documented().await;
     let (client, reason) =
         (server.client(), "`.` and `..` are resolved by URL parsers and would call another endpoint");
@@ -246,13 +246,16 @@ async fn identifiers_that_lead_elsewhere_are_refused_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn options_of_a_call_reach_the_server() {
+async fn call_options_reach_the_server() {
     let server = documented().await;
     let call = server.client().templates().get("t").with_options(|options| options.header("x-trace", "1"));
     let response = call.send().await.unwrap();
     assert_eq!(server.request().header("x-trace"), "1");
     assert_eq!((response.status().as_u16(), response.attempts()), (200, 1));
-    assert_eq!(response.body(), answer("getTemplate").text.as_bytes());
-    assert_eq!(response.headers()["content-length"], answer("getTemplate").text.len().to_string().as_str());
+    assert_eq!(response.body(), response_example("getTemplate").text.as_bytes());
+    assert_eq!(
+        response.headers()["content-length"],
+        response_example("getTemplate").text.len().to_string().as_str()
+    );
     assert_eq!(response.into_inner().id, "example-template");
 }

@@ -1,4 +1,4 @@
-//! Bodies of every kind, as a server gets them.
+//! Request bodies of every kind, as the server receives them.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -9,13 +9,13 @@ use kitchen_sink::models::{Base, Everything, GetStylesObject, Level, SendFormBod
 use northflank_runtime::{Body, Part};
 use serde_json::json;
 
-use crate::server::{Server, answer};
+use crate::server::{Server, reply};
 
-/// Pieces of a body, one by one.
-fn stream(pieces: &'static [&'static str]) -> Body {
-    struct Pieces(std::slice::Iter<'static, &'static str>);
+/// A streamed body of these chunks.
+fn stream(chunks: &'static [&'static str]) -> Body {
+    struct Chunks(std::slice::Iter<'static, &'static str>);
 
-    impl Stream for Pieces {
+    impl Stream for Chunks {
         type Item = std::io::Result<&'static str>;
 
         fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -23,15 +23,15 @@ fn stream(pieces: &'static [&'static str]) -> Body {
         }
     }
 
-    Body::stream(Pieces(pieces.iter()))
+    Body::stream(Chunks(chunks.iter()))
 }
 
 #[tokio::test]
-async fn a_json_body() {
+async fn json_body_is_sent() {
     let server = Server::json(200, r#"{"level": "high"}"#);
     let body = Everything::new().texts(Texts::new("a").note("n")).level(Level::High);
-    let answer = server.client().shapes().send_everything(body).await.unwrap();
-    assert_eq!(answer.level, Some(Level::High));
+    let response = server.client().shapes().send_everything(body).await.unwrap();
+    assert_eq!(response.level, Some(Level::High));
     let request = server.last();
     assert_eq!(request.header("content-type"), "application/json");
     let sent: serde_json::Value = serde_json::from_str(&request.body).unwrap();
@@ -39,8 +39,8 @@ async fn a_json_body() {
 }
 
 #[tokio::test]
-async fn a_form_in_the_styles_of_its_encoding() {
-    let server = Server::start(vec![answer(204, "", "")]);
+async fn form_fields_are_encoded_in_their_styles() {
+    let server = Server::start(vec![reply(204, "", "")]);
     let object = || GetStylesObject::new().x(1).y("z");
     let list = || vec!["1".to_owned(), "2".to_owned()];
     let body = SendFormBody::new("a b").tags(list()).deep(object()).json(object()).joined(list());
@@ -55,8 +55,8 @@ async fn a_form_in_the_styles_of_its_encoding() {
 }
 
 #[tokio::test]
-async fn the_same_call_with_bodies_of_several_types() {
-    let server = Server::start(vec![answer(204, "", "")]);
+async fn call_accepts_bodies_of_several_content_types() {
+    let server = Server::start(vec![reply(204, "", "")]);
     let shapes = server.client().shapes();
     for (call, expected) in [
         (shapes.send_several(), ("", "")),
@@ -76,8 +76,8 @@ async fn the_same_call_with_bodies_of_several_types() {
 }
 
 #[tokio::test]
-async fn a_binary_body_is_streamed_and_sent_once() {
-    let server = Server::start(vec![answer(503, "", "later")]);
+async fn streamed_binary_body_is_sent_once() {
+    let server = Server::start(vec![reply(503, "", "later")]);
     let call = server.client().files().store("a b", stream(&["one", "two"]));
     let error = call.clone().await.unwrap_err();
     assert_eq!((error.attempts(), error.is_body_spent()), (1, true), "{error}");
@@ -92,7 +92,7 @@ async fn a_binary_body_is_streamed_and_sent_once() {
 }
 
 #[tokio::test]
-async fn parts_are_written_as_the_document_says() {
+async fn multipart_parts_follow_the_document() {
     let server = Server::json(201, r#""/a""#);
     let photo = Part::from(stream(&["one", "two"])).file_name("p.png");
     let body = UploadBody::new("title", photo).meta(Base::new("1")).level(Level::AscUpper);
@@ -100,7 +100,7 @@ async fn parts_are_written_as_the_document_says() {
     assert_eq!(server.client().files().upload(body).await.unwrap(), "/a");
     let request = server.last();
     let boundary = request.header("content-type").strip_prefix("multipart/form-data; boundary=").unwrap();
-    let pieces: Vec<_> = request.body.split(&format!("--{boundary}")).map(str::trim).collect();
+    let parts: Vec<_> = request.body.split(&format!("--{boundary}")).map(str::trim).collect();
     let expected = [
         "",
         "content-disposition: form-data; name=\"title\"\r\n\r\ntitle",
@@ -112,7 +112,7 @@ async fn parts_are_written_as_the_document_says() {
         "content-disposition: form-data; name=\"also\"\r\nx-rank: 1\r\n\r\nt",
         "--",
     ];
-    assert_eq!(pieces, expected);
+    assert_eq!(parts, expected);
     let error =
         server.client().files().upload(UploadBody::new("too long", Part::text("x"))).await.unwrap_err();
     assert!(error.is_invalid_request() && error.to_string().contains("$.title"), "{error}");

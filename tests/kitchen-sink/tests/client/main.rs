@@ -1,8 +1,8 @@
-//! What the client of the document does: its types with every example of the document, its calls on the wire.
+//! Tests the generated client: its types with every example of the document, and its calls over the wire.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod answers;
 mod bodies;
 mod requests;
+mod responses;
 mod round_trips;
 mod server;

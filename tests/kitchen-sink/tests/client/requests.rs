@@ -1,17 +1,17 @@
-//! Parameters, credentials and addresses, as a server gets them.
+//! Parameters, credentials and server URLs, as the server receives them.
 
 use kitchen_sink::Client;
 use kitchen_sink::models::{Base, GetStylesObject, Level};
 
-use crate::server::{Server, answer};
+use crate::server::{Server, reply};
 
 fn object() -> GetStylesObject {
     GetStylesObject::new().x(1).y("z")
 }
 
 #[tokio::test]
-async fn parameters_in_every_style() {
-    let server = Server::start(vec![answer(204, "", "")]);
+async fn parameters_are_encoded_in_every_style() {
+    let server = Server::start(vec![reply(204, "", "")]);
     let list = || ["a", "b c"];
     let call = server.client().shapes().get_styles("a/b", list(), list(), 7, object());
     let call = call.form(list()).joined(list()).space(list()).pipe(list()).deep(object()).spread(object());
@@ -51,8 +51,8 @@ async fn parameters_in_every_style() {
 }
 
 #[tokio::test]
-async fn parameters_of_the_path_and_methods_without_a_name() {
-    let server = Server::start(vec![answer(204, "", "")]);
+async fn path_level_parameters_and_unnamed_operations() {
+    let server = Server::start(vec![reply(204, "", "")]);
     let client = server.client();
     client.shapes().options_shared_by_id("1").verbose(true).await.unwrap();
     client.shapes().patch_shared("1").verbose(2).await.unwrap();
@@ -69,8 +69,8 @@ async fn parameters_of_the_path_and_methods_without_a_name() {
 }
 
 #[tokio::test]
-async fn what_is_deprecated_says_so_and_works() {
-    let server = Server::start(vec![answer(200, "", "ignored")]);
+async fn deprecated_items_are_marked_and_work() {
+    let server = Server::start(vec![reply(200, "", "ignored")]);
     #[expect(deprecated, reason = "the document deprecates the operation")]
     let call = server.client().shapes().stop_jobs();
     call.await.unwrap();
@@ -88,8 +88,8 @@ fn with_keys(server: &Server, keys: &[&str]) -> Client {
 }
 
 #[tokio::test]
-async fn the_first_alternative_that_there_are_credentials_for_is_sent() {
-    let server = Server::start(vec![answer(204, "", "")]);
+async fn first_satisfiable_security_alternative_is_used() {
+    let server = Server::start(vec![reply(204, "", "")]);
     with_keys(&server, &["header", "query", "cookie"]).shapes().get_with_keys().await.unwrap();
     let request = server.last();
     assert_eq!((request.header("x-key"), request.header("cookie")), ("the header", ""));
@@ -107,8 +107,8 @@ async fn the_first_alternative_that_there_are_credentials_for_is_sent() {
 }
 
 #[tokio::test]
-async fn tokens_and_passwords_go_where_they_are_asked_for() {
-    let server = Server::start(vec![answer(204, "", "")]);
+async fn token_and_basic_credentials_follow_the_security_requirement() {
+    let server = Server::start(vec![reply(204, "", "")]);
     let client = server.client();
     client.shapes().get_open().await.unwrap();
     assert_eq!(server.last().header("authorization"), "");
@@ -127,14 +127,14 @@ async fn tokens_and_passwords_go_where_they_are_asked_for() {
 }
 
 #[tokio::test]
-async fn an_operation_may_have_an_address_of_its_own() {
-    let server = Server::start(vec![answer(204, "", "")]);
+async fn operation_can_have_its_own_server() {
+    let server = Server::start(vec![reply(204, "", "")]);
     server.client().shapes().get_elsewhere().await.unwrap();
     assert_eq!(server.last().target, "GET /other/elsewhere");
 }
 
 #[test]
-fn addresses_and_their_variables_are_those_of_the_document() {
+fn servers_and_variables_come_from_the_document() {
     let builder = || Client::builder().token("token");
     for (builder, expected) in [
         (

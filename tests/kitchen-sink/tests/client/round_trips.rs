@@ -1,4 +1,4 @@
-//! Every example of the document goes through its type and comes out the same.
+//! Every example of the document round-trips through its type unchanged.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +11,10 @@ use kitchen_sink::models::{
 use northflank_runtime::{Json, from_slice, to_vec};
 use serde_json::Value;
 
-/// Reads a text as a type, and writes what was read.
+/// Parses JSON text as a type and serializes it again.
 type RoundTrip = fn(&str) -> Value;
 
-/// The schemas of the document, each with its type.
+/// The type of each schema of the document.
 fn types() -> BTreeMap<&'static str, RoundTrip> {
     BTreeMap::from([
         ("Alias", round_trip::<Level> as RoundTrip),
@@ -64,7 +64,7 @@ fn types() -> BTreeMap<&'static str, RoundTrip> {
     ])
 }
 
-/// Schemas that are not types of their own: an answer that is a page. A test of the calls has its example.
+/// Schemas without a type: a response that is a page. A test of the calls covers it.
 const NO_TYPES: [&str; 1] = ["Things"];
 
 fn round_trip<T: Json>(text: &str) -> Value {
@@ -72,24 +72,24 @@ fn round_trip<T: Json>(text: &str) -> Value {
     serde_json::from_slice(&to_vec(&value)).unwrap()
 }
 
-/// Equal as JSON, where `2` and `2.0` are one number.
-fn same(what: &str, written: &Value, example: &Value) {
+/// Asserts that two values are equal as JSON, where `2` and `2.0` are the same number.
+fn assert_same(context: &str, written: &Value, example: &Value) {
     match (written, example) {
         (Value::Array(written), Value::Array(example)) => {
-            assert_eq!(written.len(), example.len(), "{what}");
-            written.iter().zip(example).for_each(|(written, example)| same(what, written, example));
+            assert_eq!(written.len(), example.len(), "{context}");
+            written.iter().zip(example).for_each(|(written, example)| assert_same(context, written, example));
         }
         (Value::Object(written), Value::Object(example)) => {
-            assert!(written.keys().eq(example.keys()), "{what}: {written:?} for {example:?}");
+            assert!(written.keys().eq(example.keys()), "{context}: {written:?} for {example:?}");
             written
                 .values()
                 .zip(example.values())
-                .for_each(|(written, example)| same(what, written, example));
+                .for_each(|(written, example)| assert_same(context, written, example));
         }
         (Value::Number(written), Value::Number(example)) if written.is_f64() || example.is_f64() => {
-            assert_eq!(written.as_f64(), example.as_f64(), "{what}");
+            assert_eq!(written.as_f64(), example.as_f64(), "{context}");
         }
-        _ => assert_eq!(written, example, "{what}"),
+        _ => assert_eq!(written, example, "{context}"),
     }
 }
 
@@ -98,7 +98,7 @@ fn document() -> Value {
 }
 
 #[test]
-fn every_schema_has_examples_that_come_back_equal() {
+fn examples_of_every_schema_round_trip() {
     let (document, types) = (document(), types());
     let schemas = document.pointer("/components/schemas").unwrap().as_object().unwrap();
     let mut count = 0;
@@ -107,7 +107,7 @@ fn every_schema_has_examples_that_come_back_equal() {
         let examples = schema["examples"].as_array().unwrap_or_else(|| panic!("{name} has no examples"));
         assert!(!examples.is_empty(), "{name} has no examples");
         for example in examples {
-            same(name, &round_trip(&example.to_string()), example);
+            assert_same(name, &round_trip(&example.to_string()), example);
             count += 1;
         }
     }
@@ -115,30 +115,30 @@ fn every_schema_has_examples_that_come_back_equal() {
 }
 
 #[test]
-fn the_examples_of_bodies_and_answers_come_back_equal() {
+fn examples_of_bodies_and_responses_round_trip() {
     let (document, types) = (document(), types());
     let mut media = Vec::new();
     find_media(&document["paths"], &mut media);
     let mut count = 0;
     for (schema, example) in media {
-        // Types without a name are those of the language.
+        // Schemas without a name have plain Rust types.
         let round_trip = match schema["$ref"].as_str() {
             Some(reference) => types[reference.rsplit('/').next().unwrap()],
             None => round_trip::<Value>,
         };
-        same(&schema.to_string(), &round_trip(&example.to_string()), example);
+        assert_same(&schema.to_string(), &round_trip(&example.to_string()), example);
         count += 1;
     }
     assert!(count >= 8, "only {count} examples");
 }
 
-/// The schema and the value of each example under a content type.
-fn find_media<'a>(value: &'a Value, found: &mut Vec<(&'a Value, &'a Value)>) {
-    for (key, member) in value.as_object().into_iter().flatten() {
+/// Collects the schema and value of each JSON example.
+fn find_media<'a>(object: &'a Value, found: &mut Vec<(&'a Value, &'a Value)>) {
+    for (key, value) in object.as_object().into_iter().flatten() {
         if key.ends_with("/json") || key.ends_with("+json") {
-            let examples = member["examples"].as_object().into_iter().flatten();
-            found.extend(examples.map(|(_, example)| (&member["schema"], &example["value"])));
+            let examples = value["examples"].as_object().into_iter().flatten();
+            found.extend(examples.map(|(_, example)| (&value["schema"], &example["value"])));
         }
-        find_media(member, found);
+        find_media(value, found);
     }
 }

@@ -1,4 +1,4 @@
-//! A server on 127.0.0.1 that gives the answers it was started with, one per connection, and remembers what came.
+//! A server on 127.0.0.1 that sends a list of replies, one per connection, and records the requests.
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -6,18 +6,18 @@ use std::sync::{Arc, Mutex};
 
 use kitchen_sink::Client;
 
-/// A request as it came.
+/// A request as received.
 #[derive(Clone, Debug, Default)]
 pub struct Received {
-    /// The method and what follows it: `GET /things?a=b`.
+    /// Method and target: `GET /things?a=b`.
     pub target: String,
     headers: Vec<(String, String)>,
-    /// The body, its chunks put together.
+    /// The body, with its chunks joined.
     pub body: String,
 }
 
 impl Received {
-    /// A header, empty if it is not there.
+    /// The value of a header; empty if it is missing.
     pub fn header(&self, name: &str) -> &str {
         let found = self.headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
         found.map_or("", |(_, value)| value)
@@ -30,8 +30,8 @@ pub struct Server {
 }
 
 impl Server {
-    /// Answers with these, the last of them again and again.
-    pub fn start(answers: Vec<Vec<u8>>) -> Self {
+    /// Starts a server that sends these replies in order and repeats the last one.
+    pub fn start(replies: Vec<Vec<u8>>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let received: Arc<Mutex<Vec<Received>>> = Arc::default();
@@ -41,19 +41,18 @@ impl Server {
                 let (mut socket, _) = listener.accept().unwrap();
                 let Some(request) = read(&mut socket) else { continue };
                 seen.lock().unwrap().push(request);
-                socket.write_all(&answers[usize::min(number, answers.len() - 1)]).unwrap();
+                socket.write_all(&replies[usize::min(number, replies.len() - 1)]).unwrap();
             }
         });
         Self { port, received }
     }
 
-    /// Answers with a JSON text, whatever is asked.
+    /// Starts a server that replies to every request with JSON.
     pub fn json(status: u16, body: &str) -> Self {
-        Self::start(vec![answer(status, "content-type: application/json\r\n", body)])
+        Self::start(vec![reply(status, "content-type: application/json\r\n", body)])
     }
 
-    /// A client that goes to the server, by the address that the document has for that, and has all credentials
-    /// but those of the keys.
+    /// A client for this server, selected by its name in the document, with a token and no API keys.
     pub fn client(&self) -> Client {
         Client::builder()
             .server("Local")
@@ -63,19 +62,19 @@ impl Server {
             .unwrap()
     }
 
-    /// What came, in order.
+    /// The requests received, in order.
     pub fn received(&self) -> Vec<Received> {
         self.received.lock().unwrap().clone()
     }
 
-    /// What came last.
+    /// The last request received.
     pub fn last(&self) -> Received {
         self.received().pop().unwrap()
     }
 }
 
-/// An answer as it is written, after which the connection is closed. Header lines end with a line break.
-pub fn answer(status: u16, headers: &str, body: &str) -> Vec<u8> {
+/// A reply that closes the connection. Each header ends with a line break.
+pub fn reply(status: u16, headers: &str, body: &str) -> Vec<u8> {
     let length = if status == 204 { String::new() } else { format!("content-length: {}\r\n", body.len()) };
     format!("HTTP/1.1 {status} X\r\nconnection: close\r\n{headers}{length}\r\n{body}").into_bytes()
 }
@@ -86,7 +85,7 @@ fn read(socket: &mut TcpStream) -> Option<Received> {
         if let Some(at) = position(&all, b"\r\n\r\n") {
             break at + 4;
         }
-        more(socket, &mut all)?;
+        read_more(socket, &mut all)?;
     };
     let text = String::from_utf8(all[..head].to_vec()).unwrap();
     let mut lines = text.lines();
@@ -97,20 +96,20 @@ fn read(socket: &mut TcpStream) -> Option<Received> {
     let mut received = Received { target, headers, body: String::new() };
     if received.header("transfer-encoding") == "chunked" {
         while !all.ends_with(b"0\r\n\r\n") {
-            more(socket, &mut all)?;
+            read_more(socket, &mut all)?;
         }
-        received.body = unchunked(&String::from_utf8_lossy(&all[head..]));
+        received.body = join_chunks(&String::from_utf8_lossy(&all[head..]));
     } else {
         let length = received.header("content-length").parse().unwrap_or(0);
         while all.len() < head + length {
-            more(socket, &mut all)?;
+            read_more(socket, &mut all)?;
         }
         received.body = String::from_utf8_lossy(&all[head..]).into_owned();
     }
     Some(received)
 }
 
-fn more(socket: &mut TcpStream, all: &mut Vec<u8>) -> Option<()> {
+fn read_more(socket: &mut TcpStream, all: &mut Vec<u8>) -> Option<()> {
     let mut buffer = [0; 4096];
     let length = socket.read(&mut buffer).ok().filter(|length| *length > 0)?;
     all.extend_from_slice(&buffer[..length]);
@@ -121,7 +120,7 @@ fn position(text: &[u8], wanted: &[u8]) -> Option<usize> {
     text.windows(wanted.len()).position(|window| window == wanted)
 }
 
-fn unchunked(mut text: &str) -> String {
+fn join_chunks(mut text: &str) -> String {
     let mut body = String::new();
     while let Some((length, rest)) = text.split_once("\r\n") {
         let length = usize::from_str_radix(length, 16).unwrap();

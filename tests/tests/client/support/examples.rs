@@ -1,4 +1,4 @@
-//! The documented examples, as the spec has them.
+//! The documented examples from the spec.
 
 use std::sync::LazyLock;
 
@@ -7,14 +7,14 @@ use serde_json::Value;
 
 use super::json::parse;
 
-/// A documented example of a request or an answer.
+/// A documented example of a request or a response.
 pub struct Example {
-    /// The operation that it belongs to.
+    /// The id of its operation.
     pub operation: String,
-    /// The file that it stands in, from the spec's folder.
+    /// Its file, relative to the spec's folder.
     pub file: String,
     pub of: ExampleOf,
-    /// Its value, as JSON text.
+    /// Its value as JSON text.
     pub text: String,
 }
 
@@ -23,38 +23,38 @@ impl Example {
         parse(&self.text)
     }
 
-    /// Which example this is, for the text of a failure.
+    /// Identifies the example in failure messages.
     pub fn name(&self) -> String {
         format!("the {:?} of {} in {}", self.of, self.operation, self.file)
     }
 }
 
 /// All documented requests.
-pub fn requests() -> Vec<&'static Example> {
-    of(ExampleOf::Request)
+pub fn request_examples() -> Vec<&'static Example> {
+    examples_of(ExampleOf::Request)
 }
 
-/// All documented answers.
-pub fn answers() -> Vec<&'static Example> {
-    of(ExampleOf::Answer)
+/// All documented responses.
+pub fn response_examples() -> Vec<&'static Example> {
+    examples_of(ExampleOf::Answer)
 }
 
-/// The documented answer of an operation that has one.
-pub fn answer(operation: &str) -> &'static Example {
-    let mut found = answers().into_iter().filter(|example| example.operation == operation);
-    found.next().unwrap_or_else(|| panic!("the spec has no example of an answer of {operation}"))
+/// The documented response of an operation; panics if there is none.
+pub fn response_example(operation: &str) -> &'static Example {
+    let mut found = response_examples().into_iter().filter(|example| example.operation == operation);
+    found.next().unwrap_or_else(|| panic!("the spec has no response example for {operation}"))
 }
 
-/// The documented request that stands in a file of `spec/examples`.
-pub fn request(file: &str) -> &'static Example {
+/// The documented request in a file of `spec/examples`; panics if there is none.
+pub fn request_example(file: &str) -> &'static Example {
     let file = format!("examples/{file}");
-    let mut found = requests().into_iter().filter(|example| example.file == file);
-    found.next().unwrap_or_else(|| panic!("the spec has no example of a request in {file}"))
+    let mut found = request_examples().into_iter().filter(|example| example.file == file);
+    found.next().unwrap_or_else(|| panic!("the spec has no request example in {file}"))
 }
 
-fn of(of: ExampleOf) -> Vec<&'static Example> {
+fn examples_of(of: ExampleOf) -> Vec<&'static Example> {
     let found: Vec<_> = ALL.iter().filter(|example| example.of == of).collect();
-    assert!(!found.is_empty(), "the spec documents no {of:?}: nothing would be tested");
+    assert!(!found.is_empty(), "the spec has no {of:?} examples, so nothing would be tested");
     found
 }
 
@@ -74,7 +74,7 @@ static ALL: LazyLock<Vec<Example>> = LazyLock::new(|| {
     examples.collect()
 });
 
-/// A file of the spec.
+/// Reads a file of the spec.
 pub fn spec(file: &str) -> String {
     tests::disk::read(&tests::spec::folder().join(file)).unwrap_or_else(|failure| panic!("{failure:?}"))
 }

@@ -1,4 +1,4 @@
-//! Which type a request or an answer has, and the call that gives the answer.
+//! The types of requests and responses, and calls by operation id.
 
 use codegen::ir::ExampleOf;
 use northflank::models::{
@@ -13,13 +13,13 @@ use serde_json::Value;
 
 use super::json::parse;
 
-/// JSON → type → JSON, for one type.
+/// Conversions JSON → type → JSON for one type.
 pub struct Form {
-    /// The place in the documented text at which the type stands.
+    /// The JSON pointer of the type's value in the documented body.
     pub place: &'static str,
-    /// By way of the models' own reader and writer.
+    /// Converts with the models' own reader and writer.
     pub read: fn(&str) -> Result<Value, ReadError>,
-    /// By way of serde.
+    /// Converts with serde.
     pub serde: fn(Value) -> Result<Value, serde_json::Error>,
 }
 
@@ -33,13 +33,13 @@ impl Form {
     }
 }
 
-/// The JSON that a value is written as.
+/// Serializes a value to JSON.
 pub fn written<T: Json>(value: &T) -> Value {
     parse(std::str::from_utf8(&to_vec(value)).unwrap())
 }
 
-/// The type of a documented request or answer.
-pub fn form(operation: &str, of: ExampleOf) -> Form {
+/// The conversions for a documented request or response.
+pub fn form_of(operation: &str, of: ExampleOf) -> Form {
     match (operation, of) {
         ("createTemplate", ExampleOf::Request) => Form::of::<CreateTemplate>(""),
         ("createTemplate", ExampleOf::Answer) => Form::of::<TemplateCreation>("/data"),
@@ -48,18 +48,18 @@ pub fn form(operation: &str, of: ExampleOf) -> Form {
         ("listTemplateRuns", ExampleOf::Answer) => Form::of::<Vec<TemplateRun>>("/data/templateRuns"),
         ("updateTemplate", ExampleOf::Request) => Form::of::<UpdateTemplateBody>(""),
         ("updateTemplate", ExampleOf::Answer) => Form::of::<TemplateUpdate>("/data"),
-        _ => panic!("no type is known for the {of:?} of {operation}: add it to `form` in {}", file!()),
+        _ => panic!("add the type of the {of:?} of {operation} to `form_of` in {}", file!()),
     }
 }
 
-/// Calls an operation that is answered with this text, and gives what was read as JSON again.
-pub async fn answered(operation: &str, answer: &str) -> Result<Value, Error> {
+/// Calls an operation whose response is `text`, and returns the parsed value as JSON.
+pub async fn read_response(operation: &str, text: &str) -> Result<Value, Error> {
     let (client, mock) = testing::client();
-    mock.on(operation).text(answer.to_owned());
+    mock.on(operation).text(text.to_owned());
     call(&client, operation).await
 }
 
-/// Calls an operation and gives what was read as JSON again.
+/// Calls an operation, and returns the parsed value as JSON.
 pub async fn call(client: &Client, operation: &str) -> Result<Value, Error> {
     let (templates, pipelines) = (client.templates(), client.pipelines());
     match operation {
@@ -70,16 +70,16 @@ pub async fn call(client: &Client, operation: &str) -> Result<Value, Error> {
         "updateTemplate" => {
             templates.update("t", UpdateTemplateBody::replace_from_git("Example", None)).await.map(json)
         }
-        _ => panic!("no call is known for {operation}: add it to `call` in {}", file!()),
+        _ => panic!("add {operation} to `call` in {}", file!()),
     }
 }
 
-/// The part of an answer that the value of a call stands for: `data`, or everything where there are pages.
-pub fn due(operation: &str, answer: &Value) -> Value {
-    if operation == "listTemplateRuns" { answer.clone() } else { answer["data"].clone() }
+/// The part of a response that a call returns: `data`, or the whole body for a list.
+pub fn expected_value(operation: &str, response: &Value) -> Value {
+    if operation == "listTemplateRuns" { response.clone() } else { response["data"].clone() }
 }
 
-/// A template that may be created.
+/// A valid body for `createTemplate`.
 pub fn new_template() -> CreateTemplate {
     CreateTemplate::new("Example", ApiVersion::V1, Project::existing("my-project"), empty_workflow())
 }

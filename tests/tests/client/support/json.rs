@@ -1,4 +1,4 @@
-//! JSON as text and as a tree: every object, every member, any order.
+//! JSON helpers: pointers to all values, edits, and serialization in any property order.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,7 @@ pub fn parse(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|error| panic!("{error} in {text}"))
 }
 
-/// The JSON pointers of all objects in a value, from the outside in.
+/// The JSON pointers of all objects in a value, outermost first.
 pub fn objects(value: &Value) -> Vec<String> {
     let mut found = Vec::new();
     walk(value, "", &mut |pointer, value| {
@@ -19,8 +19,8 @@ pub fn objects(value: &Value) -> Vec<String> {
     found
 }
 
-/// The JSON pointers of all members and elements in a value.
-pub fn members(value: &Value) -> Vec<String> {
+/// The JSON pointers of all properties and array elements in a value.
+pub fn pointers(value: &Value) -> Vec<String> {
     let mut found = Vec::new();
     walk(value, "", &mut |pointer, _| found.push(pointer.to_owned()));
     found.retain(|pointer| !pointer.is_empty());
@@ -30,9 +30,9 @@ pub fn members(value: &Value) -> Vec<String> {
 fn walk(value: &Value, pointer: &str, visit: &mut impl FnMut(&str, &Value)) {
     visit(pointer, value);
     match value {
-        Value::Object(members) => {
-            for (key, member) in members {
-                walk(member, &format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1")), visit);
+        Value::Object(properties) => {
+            for (key, value) in properties {
+                walk(value, &format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1")), visit);
             }
         }
         Value::Array(elements) => {
@@ -50,26 +50,26 @@ pub fn object<'a>(value: &'a mut Value, pointer: &str) -> &'a mut Map<String, Va
     object.unwrap_or_else(|| panic!("no object at {pointer:?}"))
 }
 
-/// The same value with another one at a pointer.
+/// A copy of a value with `new` at a pointer.
 pub fn replaced(value: &Value, pointer: &str, new: Value) -> Value {
     let mut value = value.clone();
     *value.pointer_mut(pointer).unwrap_or_else(|| panic!("nothing at {pointer:?}")) = new;
     value
 }
 
-/// The same value without the member at a pointer; `None` for the element of an array.
+/// A copy of a value without the property at a pointer; `None` for an array element.
 pub fn without(value: &Value, pointer: &str) -> Option<Value> {
     let mut value = value.clone();
-    let (parent, key) = pointer.rsplit_once('/').expect("a pointer to a member");
+    let (parent, key) = pointer.rsplit_once('/').expect("a pointer to a property");
     let object = value.pointer_mut(parent).and_then(Value::as_object_mut)?;
     object.remove(key).unwrap_or_else(|| panic!("nothing at {pointer:?}"));
     Some(value)
 }
 
-/// An order of members: puts the keys of one object in order.
+/// A function that sorts the keys of an object.
 pub type Order<'a> = &'a mut dyn FnMut(&mut Vec<&String>);
 
-/// The text of a value, the members of every object in the order that `order` gives them.
+/// Serializes a value with the properties of every object sorted by `order`.
 pub fn text_in_order(value: &Value, order: Order<'_>) -> String {
     let mut text = String::new();
     write(value, order, &mut text);
@@ -78,13 +78,13 @@ pub fn text_in_order(value: &Value, order: Order<'_>) -> String {
 
 fn write(value: &Value, order: Order<'_>, text: &mut String) {
     match value {
-        Value::Object(members) => {
-            let mut keys: Vec<&String> = members.keys().collect();
+        Value::Object(properties) => {
+            let mut keys: Vec<&String> = properties.keys().collect();
             order(&mut keys);
-            assert_eq!(keys.len(), members.len(), "an order keeps all members");
+            assert_eq!(keys.len(), properties.len(), "`order` must keep all keys");
             list(['{', '}'], &keys, text, &mut |key, text| {
                 write!(text, "{}:", Value::from(key.as_str())).unwrap();
-                write(&members[*key], order, text);
+                write(&properties[*key], order, text);
             });
         }
         Value::Array(elements) => {
@@ -105,7 +105,7 @@ fn list<T>(brackets: [char; 2], items: &[T], text: &mut String, item: &mut dyn F
     text.push(brackets[1]);
 }
 
-/// Orders that look random and are the same in every run.
+/// Random orders that are the same in every run.
 pub struct Shuffle(u64);
 
 impl Shuffle {
@@ -125,7 +125,7 @@ impl Shuffle {
     }
 }
 
-/// All orders of some items.
+/// All permutations of some items.
 pub fn permutations<T: Clone>(items: &[T]) -> Vec<Vec<T>> {
     let Some((first, rest)) = items.split_first() else {
         return vec![Vec::new()];
@@ -141,10 +141,10 @@ pub fn permutations<T: Clone>(items: &[T]) -> Vec<Vec<T>> {
     inserted.collect()
 }
 
-/// The text of an object with its members in this order.
-pub fn object_text(members: &[(&String, &Value)]) -> String {
+/// Serializes an object with its properties in this order.
+pub fn object_text(properties: &[(&String, &Value)]) -> String {
     let mut text = String::new();
-    list(['{', '}'], members, &mut text, &mut |(key, value), text| {
+    list(['{', '}'], properties, &mut text, &mut |(key, value), text| {
         write!(text, "{}:{value}", Value::from(key.as_str())).unwrap();
     });
     text

@@ -1,4 +1,4 @@
-//! What these tests share: the documented examples and what reads them, texts of JSON, and a server on 127.0.0.1.
+//! Code shared by these tests: the documented examples and their types, JSON helpers, and a server on 127.0.0.1.
 
 pub mod examples;
 pub mod forms;

@@ -1,4 +1,4 @@
-//! A server on 127.0.0.1 that answers from a closure and remembers what it was asked.
+//! A server on 127.0.0.1 that replies from a closure and records the requests.
 
 use std::io;
 use std::net::SocketAddr;
@@ -17,26 +17,26 @@ use tokio::net::TcpListener;
 /// The token of [`Server::client`].
 pub const TOKEN: &str = "s3cret-token";
 
-pub type Answer = Response<Full<Bytes>>;
+pub type Reply = Response<Full<Bytes>>;
 
-/// A request as it came over the socket.
+/// A request as received over the socket.
 #[derive(Clone, Debug)]
 pub struct Received {
     pub method: String,
-    /// Path and query as they came.
+    /// Path and query, undecoded.
     pub target: String,
     pub headers: HeaderMap,
     pub body: Bytes,
 }
 
 impl Received {
-    /// The header of a name; empty when there is none.
+    /// The value of a header; empty if it is missing.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 }
 
-type Handler = dyn Fn(&Received) -> Option<Answer> + Send + Sync;
+type Handler = dyn Fn(&Received) -> Option<Reply> + Send + Sync;
 
 pub struct Server {
     address: SocketAddr,
@@ -44,8 +44,8 @@ pub struct Server {
 }
 
 impl Server {
-    /// Answers every request by a function of it; `None` closes the connection without an answer.
-    pub async fn start(handler: impl Fn(&Received) -> Option<Answer> + Send + Sync + 'static) -> Self {
+    /// Starts a server that replies with `handler`; `None` closes the connection without a response.
+    pub async fn start(handler: impl Fn(&Received) -> Option<Reply> + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let received = Arc::new(Mutex::new(Vec::new()));
@@ -53,7 +53,7 @@ impl Server {
         Self { address, received }
     }
 
-    /// Gives one answer to every request.
+    /// Starts a server that sends the same reply to every request.
     pub async fn always(status: u16, body: impl Into<Bytes>) -> Self {
         let body = body.into();
         Self::start(move |_| Some(reply(status, body.clone()))).await
@@ -63,7 +63,7 @@ impl Server {
         format!("http://{}", self.address)
     }
 
-    /// A client of this server, with the token [`TOKEN`].
+    /// A client for this server with the token [`TOKEN`].
     pub fn client(&self) -> Client {
         Client::builder().base_url(self.url()).token(TOKEN).build().unwrap()
     }
@@ -77,7 +77,7 @@ impl Server {
         self.requests().into_iter().map(|request| request.target).collect()
     }
 
-    /// The one request that came.
+    /// The only request received; panics if there were none or several.
     pub fn request(&self) -> Received {
         let mut requests = self.requests();
         assert_eq!(requests.len(), 1, "{requests:?}");
@@ -85,7 +85,7 @@ impl Server {
     }
 }
 
-pub fn reply(status: u16, body: impl Into<Bytes>) -> Answer {
+pub fn reply(status: u16, body: impl Into<Bytes>) -> Reply {
     Response::builder().status(status).body(Full::new(body.into())).unwrap()
 }
 
@@ -98,7 +98,7 @@ async fn accept(listener: TcpListener, handler: Arc<Handler>, received: Arc<Mute
             async move {
                 let request = read(request).await;
                 received.lock().unwrap().push(request.clone());
-                handler(&request).ok_or_else(|| io::Error::other("the connection is closed on purpose"))
+                handler(&request).ok_or_else(|| io::Error::other("the connection is closed intentionally"))
             }
         });
         tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(socket), service));

@@ -1,15 +1,15 @@
-//! Answers of every kind, as a server gives them.
+//! Responses of every kind.
 
 use kitchen_sink::api::shapes::{SendEverythingError, StartJobAnswers};
 use kitchen_sink::models::{Base, Conflict, Everything, Level, Problem, Tree};
 use northflank_runtime::{ErrorKind, StatusCode};
 
-use crate::server::{Server, answer};
+use crate::server::{Server, reply};
 
 #[tokio::test]
-async fn a_binary_answer_is_a_stream_with_typed_headers() {
+async fn binary_response_is_a_stream_with_typed_headers() {
     let headers = "x-count: 7\r\nx-levels: low, Running\r\n";
-    let server = Server::start(vec![answer(200, headers, "0123456789")]);
+    let server = Server::start(vec![reply(200, headers, "0123456789")]);
     let files = server.client().files();
     let response = files.download("a b").send().await.unwrap();
     assert_eq!(response.header::<i64>("X-Count").unwrap().unwrap(), 7);
@@ -33,17 +33,17 @@ async fn a_binary_answer_is_a_stream_with_typed_headers() {
 }
 
 #[tokio::test]
-async fn a_failure_of_a_binary_answer_is_read_as_a_whole() {
-    let server = Server::start(vec![answer(404, "x-count: 0\r\n", r#"{"error": {"message": "gone"}}"#)]);
+async fn error_response_of_a_binary_operation_is_buffered() {
+    let server = Server::start(vec![reply(404, "x-count: 0\r\n", r#"{"error": {"message": "gone"}}"#)]);
     let error = server.client().files().download("a").await.unwrap_err();
     assert_eq!(error.message(), Some("gone"));
     assert_eq!(error.header::<i64>("x-count").unwrap().unwrap(), 0);
 }
 
 #[tokio::test]
-async fn other_content_types_on_demand() {
-    let answers = vec![answer(200, "", r#"["a","b"]"#), answer(200, "", "a,b"), answer(200, "", "ü")];
-    let server = Server::start(answers);
+async fn other_content_types_can_be_requested() {
+    let replies = vec![reply(200, "", r#"["a","b"]"#), reply(200, "", "a,b"), reply(200, "", "ü")];
+    let server = Server::start(replies);
     let files = server.client().files();
     assert_eq!(files.get_table().await.unwrap(), ["a", "b"]);
     assert_eq!(files.get_table().as_csv().bytes().await.unwrap(), "a,b");
@@ -53,7 +53,7 @@ async fn other_content_types_on_demand() {
 }
 
 #[tokio::test]
-async fn an_answer_without_a_body() {
+async fn head_response_has_headers_and_no_body() {
     let server =
         Server::start(vec![b"HTTP/1.1 200 X\r\nconnection: close\r\ncontent-length: 7\r\n\r\n".to_vec()]);
     let response = server.client().files().probe("a").send().await.unwrap();
@@ -62,27 +62,27 @@ async fn an_answer_without_a_body() {
 }
 
 #[tokio::test]
-async fn each_success_has_its_own_variant() {
+async fn each_success_status_selects_its_variant() {
     for (status, body, expected) in [
         (200, r#"{"id":"1"}"#, StartJobAnswers::Ok(Base::new("1"))),
         (202, r#"{"name":"w"}"#, StartJobAnswers::Accepted(Tree::new("w"))),
         (204, "", StartJobAnswers::NoContent),
         (207, "text", StartJobAnswers::Success("text".to_owned())),
     ] {
-        let server = Server::start(vec![answer(status, "", body)]);
+        let server = Server::start(vec![reply(status, "", body)]);
         assert_eq!(server.client().shapes().start_job().await.unwrap(), expected);
     }
 }
 
 #[tokio::test]
-async fn each_failure_has_its_own_variant() {
+async fn each_error_status_selects_its_variant() {
     for (status, body, expected) in [
         (404, r#"{"title":"Gone."}"#, SendEverythingError::NotFound(Problem::new("Gone."))),
         (409, r#"{"conflicting":["a"]}"#, SendEverythingError::Conflict(Conflict::new(vec!["a".to_owned()]))),
         (418, "tea", SendEverythingError::ClientError("tea".to_owned())),
         (500, "\0", SendEverythingError::Default("\0".into())),
     ] {
-        let server = Server::start(vec![answer(status, "", body)]);
+        let server = Server::start(vec![reply(status, "", body)]);
         let call = server.client().shapes().send_everything(Everything::new());
         let error = call.await.unwrap_err();
         assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
@@ -91,8 +91,8 @@ async fn each_failure_has_its_own_variant() {
 }
 
 #[tokio::test]
-async fn an_operation_that_describes_only_failures() {
-    let server = Server::start(vec![answer(404, "", r#"{"title":"No."}"#), answer(200, "", "")]);
+async fn operation_with_only_error_responses() {
+    let server = Server::start(vec![reply(404, "", r#"{"title":"No."}"#), reply(200, "", "")]);
     #[expect(deprecated, reason = "the document deprecates the operation")]
     let stop = || server.client().shapes().stop_jobs();
     let error = stop().await.unwrap_err();
@@ -102,11 +102,11 @@ async fn an_operation_that_describes_only_failures() {
 }
 
 #[tokio::test]
-async fn envelopes_and_pages_are_taken_off() {
+async fn envelopes_are_unwrapped_and_pages_followed() {
     let server = Server::json(200, r#"{"data":{"plain":"a"}}"#);
     assert_eq!(server.client().shapes().get_enveloped().await.unwrap().plain, "a");
     let page = |id: &str, pagination: &str| {
-        answer(200, "", &format!(r#"{{"data":{{"things":[{{"id":"{id}"}}]}},"pagination":{pagination}}}"#))
+        reply(200, "", &format!(r#"{{"data":{{"things":[{{"id":"{id}"}}]}},"pagination":{pagination}}}"#))
     };
     let first = page("1", r#"{"hasNextPage":true,"cursor":"c","count":1}"#);
     let server = Server::start(vec![first, page("2", r#"{"hasNextPage":false}"#)]);
