@@ -1,5 +1,6 @@
-//! A transport that answers from a script. A [`Script`] writes into the mock that it came from, so the two files import
-//! each other.
+//! A transport that answers from a script.
+
+// Cycle: a mock gives out a `Script`, which writes into the mock that it came from.
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt;

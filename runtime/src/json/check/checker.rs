@@ -1,5 +1,7 @@
 //! Checks values against their rules and collects everything that breaks one.
 
+// Cycle: the checker follows the rules of an `Inside`, which check the values inside with the checker again.
+
 use super::inside::Inside;
 use super::pattern;
 use super::rule::{Limit, Number, Rule};

@@ -1,6 +1,8 @@
 //! Rules for what stands inside of a value without being a member of a type: elements at positions,
 //! members by patterns, alternatives.
 
+// Cycle: a `Rule` may hold an `Inside`, whose rules are `Rule`s again.
+
 use super::checker::{Checker, counted};
 use super::pattern;
 use super::rule::Rule;

@@ -1,7 +1,4 @@
 //! Checking: rules, the walk that holds a value against them, and the violations that it finds.
-//!
-//! [`Rule`] may hold an [`Inside`], whose rules are `Rule`s again, and the checker follows both; so these three files
-//! import each other.
 
 mod checker;
 mod inside;

@@ -1,5 +1,7 @@
 //! What the macros refer to. It stands in no interface and is not for use by hand.
 
+// Cycle: the macros expand to these names, and `Timestamp`, by which a union may select, is declared with such a macro.
+
 pub use serde_core as serde;
 
 pub use super::bridge::{deserialize, serialize};

@@ -1,5 +1,7 @@
 //! The members of an object that its type does not know.
 
+// Cycle: the reader and the writer handle extra fields, whose values are converted as whole documents.
+
 use std::collections::BTreeMap;
 use std::fmt;
 
