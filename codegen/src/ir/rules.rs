@@ -1,6 +1,6 @@
 //! Rules: what a value that is sent must keep to.
-//!
-//! Rules and types refer to each other: a type has rules, and rules name the types of elements and fields.
+
+// Cycle: a type has rules, and rules name the types of elements and fields.
 
 use super::Type;
 
