@@ -2,10 +2,10 @@
 //! temporary crates and snapshot checks. The tests themselves are in `tests/`.
 
 pub mod changes;
-pub mod compared;
 pub mod crates;
 pub mod disk;
 pub mod fixture;
+pub mod line_diff;
 pub mod mutation;
 pub mod random;
 pub mod representation;

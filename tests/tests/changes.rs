@@ -1,4 +1,4 @@
-//! What an edit of the document is said to do to those who use the client.
+//! Compatibility rules: what an edit of the document means for users of the client.
 
 use std::collections::BTreeSet;
 
@@ -11,32 +11,31 @@ use tests::{Outcome, disk, none_of};
 const VERSION: &str = "0.1.0";
 
 #[test]
-fn each_rule_has_an_edit_that_shows_it() -> Outcome {
+fn each_rule_is_triggered_by_its_edit() -> Outcome {
     let base = Base::read()?;
     let mut problems = Vec::new();
-    let mut shown = BTreeSet::new();
+    let mut triggered = BTreeSet::new();
     for (name, edit) in edits()? {
-        match told(&base, &edit) {
+        match diff_of(&base, &edit) {
             Err(failure) => problems.push(format!("{name}: {failure:?}")),
-            Ok(told) if !told.changes.iter().any(|change| change.rule.as_str() == name) => {
-                problems.push(format!("{name} is not among\n{}", told.text(VERSION)));
+            Ok(diff) if !diff.changes.iter().any(|change| change.rule.as_str() == name) => {
+                problems.push(format!("{name} is not among these changes:\n{}", diff.text(VERSION)));
             }
-            Ok(_) => _ = shown.insert(name),
+            Ok(_) => _ = triggered.insert(name),
         }
     }
-    let missing = Rule::ALL.iter().filter(|rule| !shown.contains(rule.as_str()));
-    problems.extend(missing.map(|rule| format!("nothing shows {}", rule.as_str())));
-    assert!(Rule::ALL.len() >= 40, "there are hardly any rules");
-    none_of(&problems, "not each rule is shown by its edit", "edit tests/changes/edits.json")
+    let missing = Rule::ALL.iter().filter(|rule| !triggered.contains(rule.as_str()));
+    problems.extend(missing.map(|rule| format!("no edit triggers {}", rule.as_str())));
+    assert!(Rule::ALL.len() >= 40, "there are too few rules");
+    none_of(&problems, "these rules are not triggered by their edits", "edit tests/changes/edits.json")
 }
 
 #[test]
-fn what_is_said_of_each_edit() -> Outcome {
+fn diff_text_of_each_edit() -> Outcome {
     let base = Base::read()?;
     let mut texts = Vec::new();
     for (name, edit) in edits()? {
-        let told = told(&base, &edit)?;
-        texts.push(format!("# {name}\n\n{}", told.text(VERSION)));
+        texts.push(format!("# {name}\n\n{}", diff_of(&base, &edit)?.text(VERSION)));
     }
     let mut settings = insta::Settings::new();
     settings.set_snapshot_path(disk::workspace().join("tests/tests/snapshots/changes"));
@@ -47,26 +46,26 @@ fn what_is_said_of_each_edit() -> Outcome {
 }
 
 #[test]
-fn an_edit_that_is_taken_back_is_told_the_other_way_round() -> Outcome {
+fn reverting_an_edit_is_reported_too() -> Outcome {
     let base = Base::read()?;
     let mut problems = Vec::new();
     for (name, edit) in edits()? {
         let (before, after) = (base.before(&edit)?.surface()?, base.after(&edit)?.surface()?);
-        let (there, back) = (diff(&before, &after), diff(&after, &before));
-        if there.changes.is_empty() || back.changes.is_empty() {
-            problems.push(format!("{name} is told in one direction only"));
+        let (forward, back) = (diff(&before, &after), diff(&after, &before));
+        if forward.changes.is_empty() || back.changes.is_empty() {
+            problems.push(format!("{name} is reported in one direction only"));
         }
         let breaks = |name: &str| name.ends_with("-added") || name.ends_with("-loosened");
-        let is_safe = there.verdict() < Some(Verdict::Breaking);
+        let is_safe = forward.verdict() < Some(Verdict::Breaking);
         if breaks(&name) && is_safe && back.verdict() != Some(Verdict::Breaking) {
-            problems.push(format!("{name} taken back does not break:\n{}", back.text(VERSION)));
+            problems.push(format!("reverting {name} is not breaking:\n{}", back.text(VERSION)));
         }
     }
-    none_of(&problems, "the other way round", "look at the rules of codegen::diff")
+    none_of(&problems, "reverted edits are reported wrongly", "see the rules in codegen::diff")
 }
 
 #[test]
-fn nothing_differs_from_itself() -> Outcome {
+fn surface_does_not_differ_from_itself() -> Outcome {
     let base = Base::read()?;
     for (name, edit) in edits()? {
         let surface = base.after(&edit)?.surface()?;
@@ -75,13 +74,13 @@ fn nothing_differs_from_itself() -> Outcome {
     Ok(())
 }
 
-/// The verdicts agree with a comparison of the Rust interface wherever that can judge.
+/// The verdicts agree with a comparison of the Rust interface, for rules that are visible in it.
 ///
-/// It is read from the JSON of rustdoc, which is not stable, so this runs where the toolchain is known, in CI:
+/// The interface is read from rustdoc JSON, which is unstable, so this runs in CI, where the toolchain is fixed:
 /// `cargo test -p tests --test changes -- --ignored`.
 #[test]
-#[ignore = "the JSON of rustdoc has a format for each toolchain; CI runs this with its own"]
-fn the_rust_interface_agrees() -> Outcome {
+#[ignore = "the format of rustdoc JSON depends on the toolchain; CI runs this"]
+fn verdicts_agree_with_the_rust_interface() -> Outcome {
     let base = Base::read()?;
     let mut versions: Vec<Version> = Vec::new();
     let mut position = |version: Version| {
@@ -93,20 +92,24 @@ fn the_rust_interface_agrees() -> Outcome {
     let mut compared = Vec::new();
     for (name, edit) in edits()? {
         let pair = (position(base.before(&edit)?), position(base.after(&edit)?));
-        compared.push((name, told(&base, &edit)?, pair));
+        compared.push((name, diff_of(&base, &edit)?, pair));
     }
     let interfaces = interfaces(&versions)?;
     let disagreements = compared.iter().filter_map(|(name, diff, (before, after))| {
         disagreement(diff, &interfaces[*before], &interfaces[*after]).map(|why| format!("{name}: {why}"))
     });
-    none_of(&disagreements.collect::<Vec<_>>(), "the Rust interface says otherwise", "look at the rules")
+    none_of(
+        &disagreements.collect::<Vec<_>>(),
+        "the Rust interface disagrees",
+        "see the rules in codegen::diff",
+    )
 }
 
-fn told(base: &Base, edit: &Edit) -> Outcome<Diff> {
+fn diff_of(base: &Base, edit: &Edit) -> Outcome<Diff> {
     Ok(diff(&base.before(edit)?.surface()?, &base.after(edit)?.surface()?))
 }
 
-/// The items of the clients that documents give, each as a line.
+/// The public items of each version's client, one per line.
 fn interfaces(versions: &[Version]) -> Outcome<Vec<BTreeSet<String>>> {
     let mut workspace = Workspace::new(env!("CARGO_TARGET_TMPDIR"), "changes");
     for (index, version) in versions.iter().enumerate() {
@@ -117,8 +120,8 @@ fn interfaces(versions: &[Version]) -> Outcome<Vec<BTreeSet<String>>> {
             runtime: "northflank-runtime".to_owned(),
             runtime_path: disk::workspace().join("runtime").display().to_string(),
         };
-        let made = scaffold(&generated, &new);
-        workspace.add(&package, made.iter().chain(generated.files.iter()))?;
+        let scaffold = scaffold(&generated, &new);
+        workspace.add(&package, scaffold.iter().chain(generated.files.iter()))?;
     }
     let described = workspace.describe()?;
     let interfaces = described.into_iter().map(|(package, file)| {
@@ -129,21 +132,19 @@ fn interfaces(versions: &[Version]) -> Outcome<Vec<BTreeSet<String>>> {
     interfaces.collect()
 }
 
-/// Why what is told of an edit cannot be, if what became of the Rust interface is this.
+/// Describes how a diff contradicts the change of the Rust interface.
 fn disagreement(diff: &Diff, before: &BTreeSet<String>, after: &BTreeSet<String>) -> Option<String> {
-    // Arguments are given by their place, but an interface is printed with their names.
-    let is_judged = |rule: Rule| rule.seen() == Seen::InTypes && rule != Rule::ArgumentRenamed;
-    let judged: Vec<_> =
-        diff.changes.iter().map(|change| change.rule).filter(|rule| is_judged(*rule)).collect();
-    let breaks = judged.iter().any(|rule| rule.verdict() == Verdict::Breaking);
-    let (gone, come) = (before.difference(after).next(), after.difference(before).next());
-    match (gone, come) {
-        (Some(gone), _) if !breaks => Some(format!("`{gone}` is gone, and nothing is said to break")),
-        (None, _) if breaks => Some(format!("{judged:?} are said to break, and nothing is gone")),
-        (None, None) if !judged.is_empty() => Some(format!("{judged:?}, and nothing differs")),
-        (None, Some(come)) if judged.is_empty() => {
-            Some(format!("`{come}` is new, and nothing is said to be"))
-        }
+    // Renaming an argument breaks no caller, but the printed interface contains argument names.
+    let is_visible = |rule: Rule| rule.seen() == Seen::InTypes && rule != Rule::ArgumentRenamed;
+    let visible: Vec<_> =
+        diff.changes.iter().map(|change| change.rule).filter(|rule| is_visible(*rule)).collect();
+    let breaks = visible.iter().any(|rule| rule.verdict() == Verdict::Breaking);
+    let (gone, new) = (before.difference(after).next(), after.difference(before).next());
+    match (gone, new) {
+        (Some(gone), _) if !breaks => Some(format!("`{gone}` is gone, but no change is breaking")),
+        (None, _) if breaks => Some(format!("{visible:?} include breaking changes, but nothing is gone")),
+        (None, None) if !visible.is_empty() => Some(format!("{visible:?} are reported, but nothing differs")),
+        (None, Some(new)) if visible.is_empty() => Some(format!("`{new}` is new, but no change is reported")),
         _ => None,
     }
 }

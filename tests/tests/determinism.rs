@@ -1,4 +1,4 @@
-//! The same input gives the same bytes.
+//! The generator is deterministic: the same input gives the same bytes.
 
 use std::collections::BTreeMap;
 
@@ -11,15 +11,15 @@ fn bytes(generated: &Generated) -> Vec<(String, String)> {
 }
 
 #[test]
-fn the_spec_gives_the_same_bytes_twice() -> Outcome {
+fn spec_output_is_deterministic() -> Outcome {
     let first = spec::generate(&spec::folder())?;
     let second = spec::generate(&spec::folder())?;
-    assert!(bytes(&first) == bytes(&second), "two runs on the same spec differ");
+    assert!(bytes(&first) == bytes(&second), "two runs on the spec differ");
     Ok(())
 }
 
 #[test]
-fn every_fixture_gives_the_same_twice() -> Outcome {
+fn fixture_output_is_deterministic() -> Outcome {
     let mut differing = Vec::new();
     for fixture in fixture::all()? {
         let same = match (fixture.generate(), fixture.generate()) {
@@ -31,12 +31,12 @@ fn every_fixture_gives_the_same_twice() -> Outcome {
             differing.push(fixture.name);
         }
     }
-    none_of(&differing, "two runs differ for these fixtures", "look for a HashMap that is iterated over")
+    none_of(&differing, "two runs differ for these fixtures", "look for iteration over a HashMap")
 }
 
-/// Names and types do not change because of white space or of what the files are called.
+/// Names and types do not depend on the formatting of the document.
 #[test]
-fn layout_of_the_document_changes_nothing() -> Outcome {
+fn white_space_does_not_change_the_output() -> Outcome {
     let mut differing = Vec::new();
     for mut fixture in fixture::all()? {
         let Ok(first) = fixture.generate() else { continue };
@@ -47,5 +47,5 @@ fn layout_of_the_document_changes_nothing() -> Outcome {
             differing.push(fixture.name);
         }
     }
-    none_of(&differing, "white space changes these fixtures", "only positions may depend on it")
+    none_of(&differing, "white space changes the output of these fixtures", "only positions may depend on it")
 }

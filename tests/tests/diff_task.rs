@@ -1,4 +1,4 @@
-//! `cargo xtask diff` on a repository of its own, as the author of an edit and as CI would run it.
+//! `cargo xtask diff` on a temporary repository, as an author or CI would run it.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,7 +7,7 @@ use serde_json::Value;
 use tests::crates::xtask;
 use tests::{Failure, Outcome, disk, spec};
 
-/// A repository with the spec in it, committed once.
+/// A repository that contains the spec in one commit.
 struct Repository {
     folder: PathBuf,
 }
@@ -37,7 +37,7 @@ impl Repository {
         self.git(&["commit", "--quiet", "--message", "spec: an edit"])
     }
 
-    /// Pages hold half as much.
+    /// Halves the maximum page size.
     fn edit(&self) -> Outcome {
         let file = self.folder.join("spec/parameters.json");
         disk::replace(&file, "\"maximum\": 100", "\"maximum\": 50")
@@ -51,64 +51,64 @@ impl Repository {
 }
 
 #[test]
-fn what_is_committed_is_compared_with_what_is_there() -> Outcome {
+fn committed_spec_is_compared_with_the_working_tree() -> Outcome {
     let repository = Repository::new("folder")?;
-    let (succeeded, said) = repository.diff(&["--fail-on", "invisible"])?;
-    assert!(succeeded && said.contains("nothing has changed"), "{said}");
+    let (succeeded, output) = repository.diff(&["--fail-on", "invisible"])?;
+    assert!(succeeded && output.contains("nothing has changed"), "{output}");
     repository.edit()?;
-    let (succeeded, said) = repository.diff(&[])?;
-    assert!(succeeded && said.contains("[parameter-narrowed]"), "{said}");
-    let (succeeded, said) = repository.diff(&["--fail-on", "breaking"])?;
-    assert!(!succeeded && said.contains("2 of these changes are breaking"), "{said}");
+    let (succeeded, output) = repository.diff(&[])?;
+    assert!(succeeded && output.contains("[parameter-narrowed]"), "{output}");
+    let (succeeded, output) = repository.diff(&["--fail-on", "breaking"])?;
+    assert!(!succeeded && output.contains("2 of these changes are breaking"), "{output}");
     Ok(())
 }
 
 #[test]
-fn revisions_and_files_are_compared() -> Outcome {
+fn revisions_and_files_can_be_compared() -> Outcome {
     let repository = Repository::new("revisions")?;
     repository.edit()?;
     repository.commit()?;
-    let (succeeded, said) = repository.diff(&["HEAD~1", "HEAD"])?;
-    assert!(succeeded && said.contains("[parameter-narrowed]"), "{said}");
+    let (succeeded, output) = repository.diff(&["HEAD~1", "HEAD"])?;
+    assert!(succeeded && output.contains("[parameter-narrowed]"), "{output}");
     let root = spec::folder().join("openapi.json");
-    let (succeeded, said) = repository.diff(&["HEAD", root.to_str().unwrap_or_default()])?;
-    assert!(succeeded && said.contains("[parameter-loosened]"), "{said}");
-    let (succeeded, said) = repository.diff(&["nowhere"])?;
-    assert!(!succeeded && said.contains("`nowhere` is neither a file nor a revision"), "{said}");
+    let (succeeded, output) = repository.diff(&["HEAD", root.to_str().unwrap_or_default()])?;
+    assert!(succeeded && output.contains("[parameter-loosened]"), "{output}");
+    let (succeeded, output) = repository.diff(&["nowhere"])?;
+    assert!(!succeeded && output.contains("`nowhere` is neither a file nor a revision"), "{output}");
     Ok(())
 }
 
 #[test]
-fn machines_and_pull_requests_have_formats_of_their_own() -> Outcome {
+fn json_and_markdown_formats() -> Outcome {
     let repository = Repository::new("formats")?;
     repository.edit()?;
-    let (_, said) = repository.diff(&["--format", "json"])?;
+    let (_, output) = repository.diff(&["--format", "json"])?;
     let json: Value =
-        serde_json::from_str(said.get(said.find('{').unwrap_or_default()..).unwrap_or_default())?;
+        serde_json::from_str(output.get(output.find('{').unwrap_or_default()..).unwrap_or_default())?;
     assert_eq!(json["verdict"], "breaking");
     assert_eq!(json["changes"][0]["operations"][0]["id"], "getTemplate");
-    let (_, said) = repository.diff(&["--format", "markdown"])?;
+    let (_, output) = repository.diff(&["--format", "markdown"])?;
     for expected in [
         "<summary><code>templates</code>: 2 breaking</summary>",
         "[getTemplate](https://northflank.com/docs/",
     ] {
-        assert!(said.contains(expected), "`{expected}` is not in\n{said}");
+        assert!(output.contains(expected), "the output does not contain `{expected}`:\n{output}");
     }
     Ok(())
 }
 
 #[test]
-fn a_document_that_gives_no_client_is_told_with_its_place() -> Outcome {
+fn invalid_spec_is_reported_with_its_diagnostics() -> Outcome {
     let repository = Repository::new("broken")?;
     disk::replace(
         &repository.folder.join("spec/schemas/templates.json"),
         "\"$ref\": \"#/TemplateGitops\"",
         "\"$ref\": \"#/TemplateGitpos\"",
     )?;
-    let (succeeded, said) = repository.diff(&[])?;
+    let (succeeded, output) = repository.diff(&[])?;
     assert!(
-        !succeeded && said.contains("dangling-reference") && said.contains("no client to compare"),
-        "{said}"
+        !succeeded && output.contains("dangling-reference") && output.contains("no client to compare"),
+        "{output}"
     );
     Ok(())
 }

@@ -1,18 +1,18 @@
-//! What is committed in `generated/` is what the spec gives.
+//! The committed `generated/` is up to date with the spec.
 
 use tests::{Outcome, crates, disk, spec};
 
-/// The same as `cargo xtask codegen --check`, because it is that.
+/// Runs `cargo xtask codegen --check`.
 #[test]
-fn the_committed_client_is_what_the_spec_gives() -> Outcome {
-    let (succeeded, said) = crates::xtask(&["codegen", "--check"])?;
-    assert!(succeeded, "{said}");
-    assert!(said.contains("operations"), "the check says what it looked at, not only:\n{said}");
+fn committed_client_is_up_to_date() -> Outcome {
+    let (succeeded, output) = crates::xtask(&["codegen", "--check"])?;
+    assert!(succeeded, "{output}");
+    assert!(output.contains("operations"), "the check does not print a summary:\n{output}");
     Ok(())
 }
 
 #[test]
-fn each_tag_is_a_feature_that_is_on_by_default() -> Outcome {
+fn each_tag_is_a_default_feature() -> Outcome {
     let generated = spec::generate(&spec::folder())?;
     let tags: Vec<&str> = generated.surface.groups.iter().map(|group| group.module.as_str()).collect();
     let manifest = disk::read(&disk::workspace().join("generated/Cargo.toml"))?;
@@ -30,9 +30,9 @@ fn each_tag_is_a_feature_that_is_on_by_default() -> Outcome {
         );
     }
     let empty = features.lines().filter_map(|line| line.strip_suffix(" = []"));
-    // The documented answers are in the crate itself, so this feature stands for nothing else.
+    // This feature only includes the example responses, so it enables nothing else.
     let empty = empty.filter(|feature| *feature != "testing-answers");
     let stale: Vec<&str> = empty.filter(|feature| !tags.contains(feature)).collect();
-    assert!(stale.is_empty(), "these features of generated/Cargo.toml are no tags any more: {stale:?}");
+    assert!(stale.is_empty(), "these features of generated/Cargo.toml no longer have a tag: {stale:?}");
     Ok(())
 }

@@ -1,7 +1,7 @@
-//! What the generator makes of each fixture, stage by stage.
+//! Snapshots of the generator's output for each fixture, stage by stage.
 //!
-//! A change shows at the stage where it begins: `lower` is the representation in the words of the
-//! document, `emit` the Rust, `diagnostics` what the user reads when a document is refused.
+//! A change shows up at the stage where it begins: `lower` is the intermediate representation, `emit` the Rust code,
+//! and `diagnostics` the rendered errors and warnings.
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,16 +12,16 @@ use tests::fixture::{self, Fixture};
 use tests::{Failure, Outcome, disk, none_of, representation, snapshots};
 
 #[test]
-fn every_fixture_gives_what_its_snapshots_show() -> Outcome {
+fn fixtures_match_their_snapshots() -> Outcome {
     let mut problems = Vec::new();
     for fixture in fixture::all()? {
         let stages = match fixture.generate() {
             Ok(generated) => {
                 let warnings = generated.diagnostics.render(&generated.sources);
                 let warnings = (!warnings.is_empty()).then_some(("diagnostics", warnings));
-                let made =
+                let stages =
                     [("lower", representation::text(&generated.api)), ("emit", rust(&fixture, &generated))];
-                made.into_iter().chain(warnings).collect()
+                stages.into_iter().chain(warnings).collect()
             }
             Err(failure) => vec![("diagnostics", failure.render())],
         };
@@ -34,8 +34,8 @@ fn every_fixture_gives_what_its_snapshots_show() -> Outcome {
     }
     none_of(
         &problems,
-        "these snapshots differ (the differences stand above)",
-        "if they are meant, accept them with `INSTA_UPDATE=always cargo test -p tests --test fixtures`",
+        "these snapshots differ (see the differences above)",
+        "if the changes are intended, accept them with `INSTA_UPDATE=always cargo test -p tests --test fixtures`",
     )
 }
 
@@ -48,10 +48,10 @@ fn compare(fixture: &Fixture, stage: &str, text: &str) {
     settings.bind(|| insta::assert_snapshot!(stage, text));
 }
 
-/// Fixtures about the client as a whole; in all others its text would say the same again.
+/// Fixtures about the whole client; for all others, snapshots of its modules would only repeat the same code.
 const ABOUT_THE_CLIENT: &[&str] = &["document-", "models-", "scopes-", "security-", "server-", "tags-"];
 
-/// The generated files, each under its path.
+/// The generated files, each preceded by its path.
 fn rust(fixture: &Fixture, generated: &Generated) -> String {
     let about_the_client = ABOUT_THE_CLIENT.iter().any(|noun| fixture.name.starts_with(noun));
     let files = generated.files.iter();
@@ -61,11 +61,11 @@ fn rust(fixture: &Fixture, generated: &Generated) -> String {
 }
 
 #[test]
-fn a_third_of_the_fixtures_is_refused() -> Outcome {
+fn a_third_of_the_fixtures_is_rejected() -> Outcome {
     let fixtures = fixture::all()?;
-    let refused = fixtures.iter().filter(|fixture| fixture.generate().is_err()).count();
+    let rejected = fixtures.iter().filter(|fixture| fixture.generate().is_err()).count();
     assert!(fixtures.len() >= 45, "there are only {} fixtures", fixtures.len());
-    assert!(refused * 3 >= fixtures.len(), "only {refused} of {} are bad input", fixtures.len());
+    assert!(rejected * 3 >= fixtures.len(), "only {rejected} of {} fixtures are rejected", fixtures.len());
     Ok(())
 }
 
@@ -85,7 +85,7 @@ fn every_snapshot_belongs_to_a_fixture() -> Outcome {
 }
 
 #[test]
-fn every_diagnostic_says_where_and_what_to_do() -> Outcome {
+fn every_diagnostic_has_a_place_and_help() -> Outcome {
     let mut problems = Vec::new();
     for fixture in fixture::all()? {
         let text = match fixture.generate() {
@@ -95,7 +95,7 @@ fn every_diagnostic_says_where_and_what_to_do() -> Outcome {
         };
         let blocks: Vec<&str> = text.split_terminator("\n\n").collect();
         if blocks.is_empty() {
-            problems.push(format!("{}: refused without a word", fixture.name));
+            problems.push(format!("{}: rejected without a diagnostic", fixture.name));
         }
         for block in blocks {
             if let Err(problem) = is_complete(&fixture, block) {
@@ -106,18 +106,18 @@ fn every_diagnostic_says_where_and_what_to_do() -> Outcome {
     none_of(&problems, "these diagnostics are incomplete", "see codegen/src/diagnostic.rs")
 }
 
-/// A head with a code, a place in a file that exists, and help.
+/// Checks that a rendered diagnostic has a code, a place that exists, and help.
 fn is_complete(fixture: &Fixture, block: &str) -> Outcome {
     let lines: Vec<&str> = block.lines().collect();
     let (Some(head), Some(place), Some(help)) = (lines.first(), lines.get(1), lines.last()) else {
-        return Err(Failure::new("too short"));
+        return Err(Failure::new("it is too short"));
     };
     let severity = head.split_once('[').map(|(severity, _)| severity);
     if !matches!(severity, Some("error" | "warning")) || !head.contains("]: ") {
-        return Err(Failure::new("no code at its start"));
+        return Err(Failure::new("it does not begin with a code"));
     }
     if help.strip_prefix("   = help: ").is_none_or(|help| help.len() < 10) {
-        return Err(Failure::new("no help at its end"));
+        return Err(Failure::new("it does not end with help"));
     }
     let place = place.strip_prefix("  --> ").and_then(|place| place.split_once(" (#"));
     let mut place = place.map_or("", |(place, _)| place).rsplitn(3, ':');
@@ -125,7 +125,7 @@ fn is_complete(fixture: &Fixture, block: &str) -> Outcome {
     let line = place.next().unwrap_or_default().parse::<usize>()?;
     let file = place.next().unwrap_or_default();
     let text = fixture.files.get(file).ok_or("its file does not exist")?;
-    // Behind the end is where a file that is cut short goes wrong.
+    // The error of a truncated file is just past its end.
     let shown = text.lines().chain([""]).nth(line.wrapping_sub(1)).ok_or("its line does not exist")?;
     if column == 0 || column > shown.chars().count() + 1 {
         return Err(Failure::new("its column does not exist"));
@@ -133,8 +133,8 @@ fn is_complete(fixture: &Fixture, block: &str) -> Outcome {
     Ok(())
 }
 
-/// Compiles the client of every good fixture: about 15 seconds on two cores the first time,
-/// and two when no fixture changed.
+/// Compiles the client of every valid fixture: about 15 seconds on two cores the first time, and two seconds if no
+/// fixture changed.
 #[test]
 fn every_generated_crate_compiles_without_warnings() -> Outcome {
     let mut workspace = Workspace::new(env!("CARGO_TARGET_TMPDIR"), "fixtures");
@@ -145,8 +145,8 @@ fn every_generated_crate_compiles_without_warnings() -> Outcome {
             runtime: "northflank-runtime".to_owned(),
             runtime_path: disk::workspace().join("runtime").to_string_lossy().into_owned(),
         };
-        let around = scaffold(&generated, &new);
-        workspace.add(&fixture.name, generated.files.iter().chain(around.iter()))?;
+        let scaffold = scaffold(&generated, &new);
+        workspace.add(&fixture.name, generated.files.iter().chain(scaffold.iter()))?;
     }
     workspace.check()
 }

@@ -1,20 +1,20 @@
-//! Rules of the house that no compiler checks.
+//! Rules of this repository that the compiler does not check.
 
 use std::path::Path;
 
 use tests::{Outcome, disk, none_of, spec};
 
-/// The folders of sources that people write.
+/// Folders with handwritten sources.
 const SOURCES: [&str; 5] = ["codegen/src", "xtask/src", "runtime/src", "generated/src", "generated/examples"];
 
-/// What machines write, and is checked by other tests.
-const MACHINE_WRITTEN: [&str; 2] = ["generated/src/api/", "generated/src/models/"];
+/// Generated folders, which other tests check.
+const GENERATED: [&str; 2] = ["generated/src/api/", "generated/src/models/"];
 
-const MOST_LINES_OF_A_FILE: usize = 500;
-const MOST_LINES_OF_A_FUNCTION: usize = 80;
-const MOST_GENERATED_LINES: usize = 3_000;
+const MAX_FILE_LINES: usize = 500;
+const MAX_FUNCTION_LINES: usize = 80;
+const MAX_GENERATED_LINES: usize = 3_000;
 
-/// Hand-written Rust outside tests: path and text.
+/// Path and text of all handwritten Rust files, without tests.
 fn sources() -> Outcome<Vec<(String, String)>> {
     let mut sources = Vec::new();
     for folder in SOURCES {
@@ -23,7 +23,7 @@ fn sources() -> Outcome<Vec<(String, String)>> {
         for file in files.iter().filter(|file| disk::has_extension(file, "rs")) {
             let name = format!("{folder}/{file}");
             let is_test = file.split('/').any(|part| part == "tests" || part == "tests.rs");
-            if !is_test && !MACHINE_WRITTEN.iter().any(|folder| name.starts_with(folder)) {
+            if !is_test && !GENERATED.iter().any(|folder| name.starts_with(folder)) {
                 let text = disk::read(&path.join(file))?;
                 sources.push((name, without_tests(&text).to_owned()));
             }
@@ -33,13 +33,13 @@ fn sources() -> Outcome<Vec<(String, String)>> {
     Ok(sources)
 }
 
-/// A text up to the module of its unit tests.
+/// A file's text up to its unit tests.
 fn without_tests(text: &str) -> &str {
     text.split("\n#[cfg(test)]\nmod tests {").next().unwrap_or(text)
 }
 
 #[test]
-fn codegen_does_not_know_the_vendor() -> Outcome {
+fn codegen_does_not_mention_the_vendor() -> Outcome {
     let folder = disk::workspace().join("codegen");
     let mut found = Vec::new();
     for file in disk::files_below(&folder)? {
@@ -50,19 +50,23 @@ fn codegen_does_not_know_the_vendor() -> Outcome {
             }
         }
     }
-    none_of(&found, "codegen names the vendor", "say it in spec/settings.json, or let the caller give it")
+    none_of(
+        &found,
+        "codegen mentions the vendor",
+        "move it to spec/settings.json, or pass it in from the caller",
+    )
 }
 
 #[test]
-fn rooms_of_codegen_keep_to_their_crates() -> Outcome {
-    let makes_rust = ["quote", "syn", "proc_macro2", "prettyplease"];
+fn modules_of_codegen_use_only_their_crates() -> Outcome {
+    let rust_crates = ["quote", "syn", "proc_macro2", "prettyplease"];
     let mut found = Vec::new();
     for (name, text) in sources()? {
         let Some(file) = name.strip_prefix("codegen/src/") else { continue };
-        let may_make_rust = file.starts_with("emit/") || file == "render.rs" || file == "generate.rs";
+        let may_use_them = file.starts_with("emit/") || file == "render.rs" || file == "generate.rs";
         let uses = |package: &str| text.contains(&format!("{package}::"));
         found.extend(
-            makes_rust.iter().filter(|it| !may_make_rust && uses(it)).map(|it| format!("{name} uses {it}")),
+            rust_crates.iter().filter(|it| !may_use_them && uses(it)).map(|it| format!("{name} uses {it}")),
         );
         if file != "names/case.rs" && uses("heck") {
             found.push(format!("{name} uses heck"));
@@ -73,13 +77,13 @@ fn rooms_of_codegen_keep_to_their_crates() -> Outcome {
     }
     none_of(
         &found,
-        "a room of codegen reaches into another one's work",
-        "ARCHITECTURE.md says what each room must never do",
+        "a module of codegen uses a crate that belongs to another module",
+        "ARCHITECTURE.md lists what each module must not do",
     )
 }
 
 #[test]
-fn codegen_and_the_client_never_meet() -> Outcome {
+fn codegen_and_the_client_do_not_depend_on_each_other() -> Outcome {
     let manifest = |package: &str| disk::read(&disk::workspace().join(package).join("Cargo.toml"));
     for (package, forbidden) in [("codegen", "runtime"), ("generated", "codegen"), ("runtime", "codegen")] {
         let text = manifest(package)?;
@@ -93,10 +97,10 @@ fn codegen_and_the_client_never_meet() -> Outcome {
 fn no_file_is_too_long() -> Outcome {
     let long = sources()?.into_iter().filter_map(|(name, text)| {
         let lines = text.lines().count();
-        (lines > MOST_LINES_OF_A_FILE).then(|| format!("{name}: {lines} lines"))
+        (lines > MAX_FILE_LINES).then(|| format!("{name}: {lines} lines"))
     });
-    let heading = format!("these files have more than {MOST_LINES_OF_A_FILE} lines");
-    none_of(&long.collect::<Vec<_>>(), &heading, "one idea a file: split them")
+    let heading = format!("these files have more than {MAX_FILE_LINES} lines");
+    none_of(&long.collect::<Vec<_>>(), &heading, "split them: one idea per file")
 }
 
 #[test]
@@ -104,17 +108,17 @@ fn no_function_is_too_long() -> Outcome {
     let mut long = Vec::new();
     for (name, text) in sources()? {
         for Function { line, lines, is_quote } in functions(&text) {
-            if lines > MOST_LINES_OF_A_FUNCTION && !is_quote {
+            if lines > MAX_FUNCTION_LINES && !is_quote {
                 long.push(format!("{name}:{line}: {lines} lines"));
             }
         }
     }
-    let heading = format!("these functions have more than {MOST_LINES_OF_A_FUNCTION} lines");
-    none_of(&long, &heading, "split them at what a reader would call the steps")
+    let heading = format!("these functions have more than {MAX_FUNCTION_LINES} lines");
+    none_of(&long, &heading, "split them into their logical steps")
 }
 
 #[test]
-fn functions_are_short_on_the_whole() -> Outcome {
+fn median_function_is_short() -> Outcome {
     let mut lengths = Vec::new();
     for (_, text) in sources()? {
         lengths.extend(functions(&text).into_iter().map(|function| function.lines));
@@ -129,11 +133,11 @@ fn functions_are_short_on_the_whole() -> Outcome {
 struct Function {
     line: usize,
     lines: usize,
-    /// Whether its body is one `quote!`, which is as long as what it makes.
+    /// Whether its body is one `quote!`, which is as long as the code it generates.
     is_quote: bool,
 }
 
-/// The functions of a file that is formatted, so that each ends at the brace below its first letter.
+/// The functions of a formatted file, in which each ends at a brace with the indentation of its first line.
 fn functions(text: &str) -> Vec<Function> {
     let lines: Vec<&str> = text.lines().collect();
     let mut functions = Vec::new();
@@ -158,7 +162,7 @@ fn functions(text: &str) -> Vec<Function> {
 }
 
 #[test]
-fn lengths_of_functions_are_measured_right() {
+fn function_lengths_are_measured_correctly() {
     let text = "\
 fn one() {}
 impl A {
@@ -169,7 +173,7 @@ impl A {
         if a {
         }
     }
-    fn made() -> TokenStream {
+    fn quoted() -> TokenStream {
         quote! {
         }
     }
@@ -180,31 +184,34 @@ impl A {
 }
 
 #[test]
-fn generated_files_say_so_and_carry_no_date_or_version() -> Outcome {
+fn generated_files_have_a_header_and_no_date_or_version() -> Outcome {
     let generated = spec::generate(&spec::folder())?;
-    assert!(generated.files.iter().count() >= 5, "hardly anything was generated");
-    // Answers that are included are JSON, which has no comments.
+    assert!(generated.files.iter().count() >= 5, "too few files were generated");
+    // Included example responses are JSON, which has no comments.
     let rust = generated.files.iter().filter(|(_, text)| !text.starts_with('{'));
     for (path, text) in rust {
         let header = text.lines().next().unwrap_or_default();
         assert!(header.starts_with("// @generated by cargo xtask codegen"), "{path} starts with {header:?}");
-        assert!(text.lines().any(|line| line.starts_with("//! ")), "{path} does not say what it holds");
+        assert!(text.lines().any(|line| line.starts_with("//! ")), "{path} has no module documentation");
         assert!(text.ends_with("}\n") || text.ends_with(";\n"), "{path} does not end in a line break");
         for version in [env!("CARGO_PKG_VERSION"), "generator version"] {
-            assert!(!text.contains(version), "{path} holds {version}, which changes without the spec");
+            assert!(
+                !text.contains(version),
+                "{path} contains {version}, which changes independently of the spec"
+            );
         }
         let dated = text.lines().find(|line| has_date(line));
-        assert!(dated.is_none(), "{path} holds a date: {dated:?}");
+        assert!(dated.is_none(), "{path} contains a date: {dated:?}");
         for word in ["allow(", "expect(warnings", "unsafe "] {
             let found =
                 text.lines().find(|line| !line.trim_start().starts_with("///") && line.contains(word));
-            assert!(found.is_none(), "{path} holds `{word}`: {found:?}");
+            assert!(found.is_none(), "{path} contains `{word}`: {found:?}");
         }
     }
     Ok(())
 }
 
-/// Whether a line holds something like `2026-01-31`.
+/// Whether a line contains a date such as `2026-01-31`.
 fn has_date(line: &str) -> bool {
     let shape = |window: &[u8]| {
         let digit = |index: usize| window[index].is_ascii_digit();
@@ -220,24 +227,26 @@ fn has_date(line: &str) -> bool {
 }
 
 #[test]
-fn the_generated_code_stays_small() -> Outcome {
+fn generated_code_stays_small() -> Outcome {
     let lines = spec::generate(&spec::folder())?.summary.lines;
-    assert!(lines <= MOST_GENERATED_LINES, "{lines} generated lines, {MOST_GENERATED_LINES} at most");
+    assert!(
+        lines <= MAX_GENERATED_LINES,
+        "{lines} lines were generated, the maximum is {MAX_GENERATED_LINES}"
+    );
     Ok(())
 }
 
-/// What is not machine-written stands beside it, not below it.
+/// The generated folders contain no handwritten files.
 #[test]
-fn all_below_the_generated_folders_is_generated() -> Outcome {
+fn generated_folders_contain_only_generated_files() -> Outcome {
     let generated = spec::generate(&spec::folder())?;
     let mut expected: Vec<&str> = generated.files.iter().map(|(path, _)| path).collect();
     expected.sort_unstable();
     let folder = disk::workspace().join("generated");
     let files = disk::files_below(&folder)?;
-    let is_generated = |file: &&String| {
-        MACHINE_WRITTEN.iter().any(|folder| Path::new("generated").join(file).starts_with(folder))
-    };
+    let is_generated =
+        |file: &&String| GENERATED.iter().any(|folder| Path::new("generated").join(file).starts_with(folder));
     let found: Vec<&str> = files.iter().filter(is_generated).map(String::as_str).collect();
-    assert_eq!(found, expected, "files on the disk (left); run `cargo xtask codegen`");
+    assert_eq!(found, expected, "files on disk (left); run `cargo xtask codegen`");
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Some hundred documents broken by chance. CI breaks a hundred thousand:
+//! Runs the generator on some hundred randomly broken documents. CI uses a hundred thousand:
 //! `cargo run --release --package tests --bin mutations`.
 
 use tests::mutation::{Documents, survives};
@@ -7,20 +7,24 @@ use tests::{Outcome, none_of};
 const CASES: u64 = 500;
 
 #[test]
-fn no_broken_document_breaks_the_generator() -> Outcome {
+fn generator_handles_broken_documents() -> Outcome {
     let documents = Documents::read()?;
     let mut problems = Vec::new();
     for index in 0..CASES {
         let document = documents.case(0, index);
-        // In a build without optimisation the time says nothing.
+        // The time limit applies to optimized builds only.
         let problem = survives(&document).err().filter(|problem| !problem.starts_with("it takes"));
         problems.extend(problem.map(|problem| format!("case {index}, {}: {problem}", document.name)));
     }
-    none_of(&problems, "these cases break it", "`--bin mutations -- --case N` shows one")
+    none_of(
+        &problems,
+        "the generator fails on these cases",
+        "`--bin mutations -- --seed 0 --case N` prints a case",
+    )
 }
 
 #[test]
-fn a_case_is_the_same_each_time() -> Outcome {
+fn cases_are_deterministic() -> Outcome {
     let documents = Documents::read()?;
     let differ = |index| documents.case(0, index).files != documents.case(0, index).files;
     assert!(!(0..200).any(differ));
@@ -28,6 +32,6 @@ fn a_case_is_the_same_each_time() -> Outcome {
         let case = documents.case(0, *index);
         documents.originals().any(|document| document.name == case.name && document.files != case.files)
     });
-    assert!(changed.count() > 150, "hardly any case is broken");
+    assert!(changed.count() > 150, "too few cases differ from their documents");
     Ok(())
 }

@@ -1,10 +1,9 @@
-//! The public interface of the runtime and of the client, item by item: what a change of version has to be
-//! judged by.
+//! Snapshots of the public API of the runtime and the client, item by item, which show whether a change requires a new
+//! major or minor version.
 //!
-//! It is read from the JSON of rustdoc, which is not stable: rustdoc writes it for `RUSTC_BOOTSTRAP=1`, and
-//! `public-api` reads one format of it. So this runs where the toolchain is known, in CI:
-//! `cargo test -p tests --test public_api -- --ignored`. With `INSTA_UPDATE=always` before it, a change that is
-//! meant is accepted.
+//! The API is read from rustdoc JSON, which is unstable: rustdoc writes it only with `RUSTC_BOOTSTRAP=1`, and
+//! `public-api` supports one version of the format. So these tests run in CI, where the toolchain is fixed:
+//! `cargo test -p tests --test public_api -- --ignored`. Accept an intended change by setting `INSTA_UPDATE=always`.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -46,13 +45,13 @@ fn compare(package: &str) -> Outcome {
 }
 
 #[test]
-#[ignore = "the JSON of rustdoc has a format for each toolchain; CI runs this with its own"]
-fn of_the_runtime() -> Outcome {
+#[ignore = "the format of rustdoc JSON depends on the toolchain; CI runs this"]
+fn runtime_api_matches_its_snapshot() -> Outcome {
     compare("northflank-runtime")
 }
 
 #[test]
-#[ignore = "the JSON of rustdoc has a format for each toolchain; CI runs this with its own"]
-fn of_the_client() -> Outcome {
+#[ignore = "the format of rustdoc JSON depends on the toolchain; CI runs this"]
+fn client_api_matches_its_snapshot() -> Outcome {
     compare("northflank")
 }

@@ -1,4 +1,4 @@
-//! What is told about a run, and the crate that is put around it, for every fixture.
+//! The report and the crate scaffold of every fixture.
 
 use std::collections::BTreeSet;
 
@@ -14,28 +14,28 @@ fn generated() -> Outcome<Vec<(String, Generated)>> {
 }
 
 #[test]
-fn the_report_has_each_operation_and_each_union_with_its_ground() -> Outcome {
+fn report_lists_every_operation_and_union_with_its_basis() -> Outcome {
     let mut problems = Vec::new();
     let mut kinds = BTreeSet::new();
     for (name, generated) in generated()? {
         let report = report(&generated);
         let list = |key: &str| report[key].as_array().cloned().unwrap_or_default();
         let unions = list("unions");
-        let of_ground = |ground: Ground| unions.iter().filter(|it| it["ground"] == ground.as_str()).count();
+        let with_basis = |ground: Ground| unions.iter().filter(|it| it["ground"] == ground.as_str()).count();
         let summary = &generated.summary;
         let proven = summary.unions_by_tag + summary.unions_by_keys + summary.unions_by_kind;
         let counts = [
             (list("operations").len(), summary.operations),
-            (of_ground(Ground::Declared), summary.unions_declared),
-            (of_ground(Ground::Proven), proven),
-            (of_ground(Ground::Assumed), summary.unions_assumed),
+            (with_basis(Ground::Declared), summary.unions_declared),
+            (with_basis(Ground::Proven), proven),
+            (with_basis(Ground::Assumed), summary.unions_assumed),
             (list("diagnostics").len(), generated.diagnostics.len()),
         ];
-        if counts.iter().any(|(told, counted)| told != counted) {
+        if counts.iter().any(|(reported, counted)| reported != counted) {
             problems.push(format!("{name}: {counts:?}"));
         }
         kinds.extend(unions.iter().filter_map(|union| union["by"].as_object()?.keys().next().cloned()));
-        // The numbers for people are those for machines.
+        // The text summary has the same numbers as the JSON report.
         if !summary.to_string().starts_with(&format!("{} operations\n", summary.operations)) {
             problems.push(format!("{name}: {summary}"));
         }
@@ -43,17 +43,13 @@ fn the_report_has_each_operation_and_each_union_with_its_ground() -> Outcome {
             problems.push(format!("{name}: {}", report["types"]));
         }
     }
-    assert!(
-        kinds.iter().eq(["branch", "count", "keys", "kind", "tag"]),
-        "unions are told apart by {kinds:?}"
-    );
+    assert!(kinds.iter().eq(["branch", "count", "keys", "kind", "tag"]), "unions are selected by {kinds:?}");
     none_of(&problems, "the report of these fixtures is wrong", "see codegen/src/report.rs")
 }
 
-/// Nodes are the places of schemas that have a type of their own or share one; they are counted by
-/// hand for each of these documents.
+/// Nodes are the places of schemas that have or share a named type. The expected numbers are counted by hand.
 #[test]
-fn the_report_counts_the_places_of_schemas_and_the_types_that_they_became() -> Outcome {
+fn report_counts_schema_places_and_distinct_types() -> Outcome {
     let counted = [
         ("recursion-folded-itself", 3, 1),
         ("recursion-folded-pair", 4, 2),
@@ -75,7 +71,7 @@ fn the_report_counts_the_places_of_schemas_and_the_types_that_they_became() -> O
 }
 
 #[test]
-fn a_new_crate_has_a_feature_for_each_tag_and_a_module_for_each_folder() -> Outcome {
+fn scaffold_has_a_feature_per_tag_and_a_module_per_folder() -> Outcome {
     let mut problems = Vec::new();
     let about = Scaffold {
         package: "own-client".to_owned(),
@@ -103,5 +99,5 @@ fn a_new_crate_has_a_feature_for_each_tag_and_a_module_for_each_folder() -> Outc
             expected.iter().filter(|it| !library.contains(*it)).map(|it| format!("{name}: no `{it}`")),
         );
     }
-    none_of(&problems, "the crates around these fixtures lack something", "see codegen/src/scaffold.rs")
+    none_of(&problems, "the scaffolds of these fixtures are incomplete", "see codegen/src/scaffold.rs")
 }

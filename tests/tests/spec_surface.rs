@@ -1,5 +1,5 @@
-//! The public surface of the client, as a reviewer reads it when the spec changes: one snapshot
-//! per tag, one for what tags share, and the counts.
+//! Snapshots of the client's public surface for reviewing changes of the spec: one per tag, one for shared types, and
+//! the summary counts.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -22,9 +22,9 @@ fn compare(name: &str, suffix: &str, text: &str) {
     settings.bind(|| insta::assert_snapshot!(name, text));
 }
 
-/// Accept a change that is meant with `INSTA_UPDATE=always cargo test -p tests --test spec_surface`.
+/// Accept intended changes with `INSTA_UPDATE=always cargo test -p tests --test spec_surface`.
 #[test]
-fn the_surface_of_each_tag() -> Outcome {
+fn surface_of_each_tag_matches_its_snapshot() -> Outcome {
     let generated = spec::generate(&spec::folder())?;
     for (tag, text) in generated.surface.texts() {
         compare("surface", &tag, &text);
@@ -33,7 +33,7 @@ fn the_surface_of_each_tag() -> Outcome {
 }
 
 #[test]
-fn what_was_made_in_numbers() -> Outcome {
+fn summary_matches_its_snapshot() -> Outcome {
     let generated = spec::generate(&spec::folder())?;
     compare("summary", "counts", &generated.summary.to_string());
     Ok(())
@@ -47,9 +47,9 @@ fn every_snapshot_belongs_to_a_tag() -> Outcome {
     snapshots::are_compared(&folder(), &expected)
 }
 
-/// The folders of `tests/snapshots` are named for the tests that own them.
+/// The folders of `tests/snapshots` are named after the tests that own them.
 #[test]
-fn every_folder_of_snapshots_belongs_to_a_test() -> Outcome {
+fn every_snapshot_folder_belongs_to_a_test() -> Outcome {
     let tests = disk::workspace().join("tests/tests");
     for file in disk::files_below(&tests.join("snapshots"))? {
         let owner = file.split('/').next().unwrap_or_default();
@@ -60,25 +60,25 @@ fn every_folder_of_snapshots_belongs_to_a_test() -> Outcome {
     Ok(())
 }
 
-/// Counted in the files themselves, so that an operation which codegen overlooks is missed.
+/// The operations are counted in the files themselves, so that one overlooked by codegen is noticed.
 #[test]
-fn each_operation_of_the_document_is_emitted_once() -> Outcome {
+fn each_operation_of_the_spec_is_emitted_once() -> Outcome {
     let mut expected = Vec::new();
     for file in disk::files_below(&spec::folder().join("paths"))? {
         expected.extend(operation_ids(&disk::read(&spec::folder().join("paths").join(file))?)?);
     }
     expected.sort();
-    assert!(!expected.is_empty(), "spec/paths holds no operations");
+    assert!(!expected.is_empty(), "spec/paths contains no operations");
     let generated = spec::generate(&spec::folder())?;
     let mut emitted: Vec<String> = generated.api.operations.iter().map(|it| it.id.clone()).collect();
     emitted.sort();
-    assert_eq!(emitted, expected, "operations in the document (right) and in the client (left)");
+    assert_eq!(emitted, expected, "operations in the client (left) and in the spec (right)");
     let code: String = generated.files.iter().map(|(_, text)| text).collect();
     for id in &expected {
         let found = code.matches(&format!("#[id({id:?})]")).count();
-        assert_eq!(found, 1, "`{id}` is described {found} times in the generated code");
+        assert_eq!(found, 1, "`{id}` occurs {found} times in the generated code");
     }
-    assert_eq!(generated.summary.operations, expected.len(), "the summary counts wrong");
+    assert_eq!(generated.summary.operations, expected.len(), "the summary counts operations incorrectly");
     Ok(())
 }
 
@@ -89,7 +89,7 @@ fn operation_ids(text: &str) -> Outcome<Vec<String>> {
     let mut sources = Sources::default();
     let root = Location::root("paths.json");
     sources.load(&source, "paths.json");
-    let value = sources.value(&root).ok_or_else(|| Failure::new("a file of paths is not JSON"))?;
+    let value = sources.value(&root).ok_or_else(|| Failure::new("a path file is not JSON"))?;
     let value = value.to_json();
     let items = value.as_object().into_iter().flatten().filter_map(|(_, item)| item.as_object());
     let operations = items.flat_map(|item| METHODS.into_iter().filter_map(|method| item.get(method)));

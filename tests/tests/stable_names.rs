@@ -1,5 +1,5 @@
-//! What is added to a document renames nothing of what was there: the lock file holds the names that
-//! could be taken by something else.
+//! Additions to a document do not rename existing items, because the lock file records every name that could
+//! otherwise be claimed by something new.
 
 use std::collections::BTreeMap;
 
@@ -10,31 +10,31 @@ use serde_json::{Value, json};
 use tests::fixture::Fixture;
 use tests::{Outcome, disk};
 
-/// Adds something to a document.
+/// An addition to a document.
 type Edit = fn(&mut Value);
 
-/// What is added, and to what. Each takes names of the rest, unless these are pinned.
+/// The additions. Each would claim names of existing items if these were not locked.
 const EDITS: &[(&str, Edit)] = &[
     ("a tag", |document| {
         document["paths"]["/a"] = json!({ "get": operation("pets_list", "my pets") });
     }),
-    ("a tag that is called like a scope", |document| {
+    ("a tag named like a scope", |document| {
         document["paths"]["/a"] = json!({ "get": operation("list_teams", "team") });
     }),
-    ("a status of an answer", |document| {
+    ("a response status", |document| {
         document["paths"]["/b"]["get"]["responses"]["202"] = json!({ "description": "Accepted." });
     }),
-    ("a status of an error", |document| {
+    ("an error status", |document| {
         document["paths"]["/b"]["get"]["responses"]["404"] = text("Not found.", "integer");
     }),
-    ("an operation that is called like a method of a body", |document| {
+    ("an operation named like a body method", |document| {
         document["paths"]["/a"] = json!({ "get": operation("create_form", "Pets") });
     }),
     ("a content type of a body", |document| {
         let content = &mut document["paths"]["/upload"]["post"]["requestBody"]["content"];
         content["application/json"] = json!({ "schema": { "type": "string" } });
     }),
-    ("a body of parts", |document| {
+    ("a multipart body", |document| {
         let mut operation = operation("Create", "Pets");
         operation["requestBody"] = json!({ "required": true, "content": {
             "application/json": { "schema": { "type": "string" } },
@@ -49,14 +49,14 @@ const EDITS: &[(&str, Edit)] = &[
         let added = [("File-Name".to_owned(), json!({ "type": "string" }))];
         *properties = added.into_iter().chain(own).collect();
     }),
-    ("a content type of an answer", |document| {
+    ("a content type of a response", |document| {
         let content = &mut document["paths"]["/report"]["get"]["responses"]["200"]["content"];
         content["application/csv"] = json!({});
     }),
-    ("a parameter that is called like a setter", |document| {
+    ("a parameter named like a setter", |document| {
         document["paths"]["/report"]["get"]["parameters"] = json!([parameter("as_csv", "query")]);
     }),
-    ("a parameter that is called like one of another place", |document| {
+    ("a parameter named like one in another location", |document| {
         let parameters = &mut document["paths"]["/b"]["get"]["parameters"];
         *parameters = json!([parameter("page", "query"), parameter("page", "header")]);
     }),
@@ -83,7 +83,7 @@ fn text(description: &str, kind: &str) -> Value {
     json!({ "description": description, "content": { "application/json": { "schema": { "type": kind } } } })
 }
 
-/// What each edit adds something to.
+/// The document that is edited.
 fn document() -> Value {
     let mut one = operation("get_b", "Pets");
     one["responses"] = json!({ "200": text("Done.", "string"), "400": text("Wrong.", "string") });
@@ -125,7 +125,7 @@ fn document() -> Value {
     })
 }
 
-/// The names of what a document and its lock file give, by what they are the names of.
+/// Generates a document with a lock file, and returns the name of each item.
 fn names(document: &Value, lock: Option<&str>) -> Outcome<(BTreeMap<String, String>, Generated)> {
     let scope = json!({ "name": "team", "description": "A team.", "after": "", "insert": "/teams/{team}" });
     let settings = json!({ "scopes": [scope] });
@@ -162,13 +162,13 @@ fn of_operation(index: usize, operation: &Operation, add: &mut impl FnMut(String
     add(format!("{id}: method"), NameKey::Operation(index));
     add(format!("{id}: call"), NameKey::Call(index));
     if matches!(operation.answer, Answer::Several(_)) {
-        add(format!("{id}: answers"), NameKey::Answers(index));
+        add(format!("{id}: responses"), NameKey::Answers(index));
     }
     if matches!(operation.errors, Errors::Several(_)) {
         add(format!("{id}: errors"), NameKey::Errors(index));
     }
     for (number, media_type) in operation.raw.iter().enumerate() {
-        add(format!("{id}: asks for {media_type}"), NameKey::Raw(index, number));
+        add(format!("{id}: accept {media_type}"), NameKey::Raw(index, number));
     }
     for (number, parameter) in operation.parameters.iter().enumerate() {
         let place = parameter.place.as_str();
@@ -188,7 +188,7 @@ fn of_operation(index: usize, operation: &Operation, add: &mut impl FnMut(String
     }
 }
 
-/// What is called otherwise than before.
+/// The items whose names changed.
 fn renamed(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> Vec<String> {
     let changed = before.iter().filter_map(|(what, name)| Some((what, name, after.get(what)?)));
     let changed = changed.filter(|(_, name, now)| name != now);
@@ -196,30 +196,31 @@ fn renamed(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) 
 }
 
 #[test]
-fn what_is_added_renames_nothing() -> Outcome {
+fn additions_rename_nothing() -> Outcome {
     let before = document();
     let (names_before, generated) = names(&before, None)?;
-    let mut unpinned = Vec::new();
+    let mut without_lock = Vec::new();
     for (what, edit) in EDITS {
         let mut after = before.clone();
         edit(&mut after);
-        let (pinned, _) = names(&after, Some(&generated.lock))?;
-        assert_eq!(renamed(&names_before, &pinned), Vec::<String>::new(), "{what}");
-        assert_eq!(names_before.keys().filter(|name| !pinned.contains_key(*name)).count(), 0, "{what}");
+        let (locked, _) = names(&after, Some(&generated.lock))?;
+        assert_eq!(renamed(&names_before, &locked), Vec::<String>::new(), "{what}");
+        assert_eq!(names_before.keys().filter(|name| !locked.contains_key(*name)).count(), 0, "{what}");
         let (without, _) = names(&after, None)?;
-        unpinned.extend(renamed(&names_before, &without).iter().map(|renamed| format!("{what}: {renamed}")));
+        without_lock
+            .extend(renamed(&names_before, &without).iter().map(|renamed| format!("{what}: {renamed}")));
     }
     let mut settings = insta::Settings::new();
     settings.set_snapshot_path(disk::workspace().join("tests/tests/snapshots/stable_names"));
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!("unpinned", unpinned.join("\n")));
+    settings.bind(|| insta::assert_snapshot!("without_lock", without_lock.join("\n")));
     Ok(())
 }
 
-/// The variants of statuses follow from the statuses alone.
+/// The variant name of a status depends on the status alone.
 #[test]
-fn statuses_have_names_of_their_own() {
+fn status_variants_have_distinct_names() {
     let statuses = (100..600).map(|status| status.to_string());
     let ranges = ["1XX", "2XX", "3XX", "4XX", "5XX", "default"].map(str::to_owned);
     let names: Vec<String> =

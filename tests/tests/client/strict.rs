@@ -7,7 +7,7 @@
 
 use northflank::Error;
 use serde_json::{Value, json};
-use tests::compared::difference;
+use tests::line_diff::difference;
 
 use crate::support::examples::{Example, response_example, response_examples};
 use crate::support::forms::{expected_value, read_response};

@@ -1,31 +1,31 @@
-//! Instances with one thing changed: what a keyword forbids, or anything else.
+//! Mutations of instances: a violation of one keyword, or any other change.
 
 use serde_json::{Map, Value, json};
 use tests::random::Random;
 
 use super::instance::{Site, at_path, count, of_any_kind, strings};
 
-/// The instance with one thing changed; `None` where the change that was drawn does not apply.
+/// Makes one random change to an instance; `None` if the chosen change does not apply.
 pub fn mutant(instance: &Value, sites: &[Site<'_>], random: &mut Random) -> Option<Value> {
     let site = random.pick(sites)?;
     let mut mutant = instance.clone();
     let place = at_path(&mut mutant, &site.path)?;
     let part = random.pick(&site.parts);
     let changed = match part {
-        Some(part) if !random.one_in(4) => against(place, part, random),
-        _ => wild(place, random),
+        Some(part) if !random.one_in(4) => violate(place, part, random),
+        _ => change(place, random),
     };
     changed?;
     (mutant != *instance).then_some(mutant)
 }
 
-/// Breaks one keyword of a schema.
-fn against(value: &mut Value, part: &Map<String, Value>, random: &mut Random) -> Option<()> {
+/// Violates one keyword of a schema.
+fn violate(value: &mut Value, part: &Map<String, Value>, random: &mut Random) -> Option<()> {
     let keywords: Vec<&String> = part.keys().collect();
     let keyword = random.pick(&keywords)?.as_str();
     match keyword {
         "type" | "$ref" | "oneOf" | "anyOf" | "allOf" => *value = of_any_kind(random),
-        "const" | "enum" => unlisted(value, random),
+        "const" | "enum" => leave_enum(value, random),
         "minLength" | "maxLength" => text_of_length(value, keyword, count(part, keyword)?)?,
         "pattern" | "format" => {
             let text = value.as_str()?;
@@ -65,13 +65,13 @@ fn against(value: &mut Value, part: &Map<String, Value>, random: &mut Random) ->
             let key = (*random.pick(&names)?).clone();
             value.as_object_mut()?.insert(key, of_any_kind(random));
         }
-        "minProperties" | "maxProperties" => members(value.as_object_mut()?, keyword, count(part, keyword)?),
-        _ => wild(value, random)?,
+        "minProperties" | "maxProperties" => resize(value.as_object_mut()?, keyword, count(part, keyword)?),
+        _ => change(value, random)?,
     }
     Some(())
 }
 
-fn unlisted(value: &mut Value, random: &mut Random) {
+fn leave_enum(value: &mut Value, random: &mut Random) {
     *value = match value {
         Value::String(text) if !random.one_in(4) => match random.below(3) {
             0 => format!("{text}x").into(),
@@ -98,29 +98,29 @@ fn moved(number: &Value, by: f64) -> Option<Value> {
     Some(if moved.fract() == 0.0 && moved.abs() < 9e15 { json!(moved as i64) } else { json!(moved) })
 }
 
-fn members(members: &mut Map<String, Value>, keyword: &str, limit: usize) {
+fn resize(properties: &mut Map<String, Value>, keyword: &str, limit: usize) {
     if keyword == "minProperties" {
-        while members.len() >= limit.max(1) {
-            let Some(key) = members.keys().next_back().cloned() else { break };
-            members.remove(&key);
+        while properties.len() >= limit.max(1) {
+            let Some(key) = properties.keys().next_back().cloned() else { break };
+            properties.remove(&key);
         }
     } else {
-        for index in members.len()..=limit {
-            members.insert(format!("more{index}"), json!("a"));
+        for index in properties.len()..=limit {
+            properties.insert(format!("more{index}"), json!("a"));
         }
     }
 }
 
-/// Any change.
-fn wild(value: &mut Value, random: &mut Random) -> Option<()> {
+/// Makes any change.
+fn change(value: &mut Value, random: &mut Random) -> Option<()> {
     match value {
-        Value::Object(members) if !random.one_in(5) => {
-            let keys: Vec<String> = members.keys().cloned().collect();
+        Value::Object(properties) if !random.one_in(5) => {
+            let keys: Vec<String> = properties.keys().cloned().collect();
             let value = of_any_kind(random);
             match random.below(3) {
-                0 => drop(members.insert("x-other".to_owned(), value)),
-                1 => drop(members.insert(random.pick(&keys)?.clone(), Value::Null)),
-                _ => drop(members.remove(random.pick(&keys)?)),
+                0 => drop(properties.insert("x-other".to_owned(), value)),
+                1 => drop(properties.insert(random.pick(&keys)?.clone(), Value::Null)),
+                _ => drop(properties.remove(random.pick(&keys)?)),
             }
         }
         Value::Array(elements) if !random.one_in(5) => {

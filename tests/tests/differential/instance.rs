@@ -1,7 +1,7 @@
-//! Instances of a schema, made by chance and from a seed.
+//! Pseudorandom instances of a schema, generated from a seed.
 //!
-//! What is made is likely valid, not certainly: parts that hold at once are looked at together, but
-//! the judge says what is valid.
+//! They are likely to be valid, but not certainly: schemas that apply to the same value are considered together, but
+//! the oracle decides what is valid.
 
 use std::collections::HashMap;
 
@@ -9,27 +9,27 @@ use serde_json::{Map, Value, json};
 use tests::random::Random;
 
 use super::dialect::unescaped;
+use super::oracle::matches;
 use super::text;
-use super::verdict::matches;
 
-/// How many values one instance holds at most, roughly.
-const MOST_VALUES: usize = 150;
+/// The approximate maximum number of values in an instance.
+const MAX_VALUES: usize = 150;
 
-/// A step to a member or an element.
+/// A step to a property or an array element.
 #[derive(Clone, Debug)]
 pub enum Step {
     Key(String),
     Index(usize),
 }
 
-/// A value within an instance, and the schemas that hold for it at once.
+/// A value within an instance, and the schemas that apply to it.
 #[derive(Clone, Debug)]
 pub struct Site<'d> {
     pub path: Vec<Step>,
     pub parts: Vec<&'d Map<String, Value>>,
 }
 
-/// Makes instances of the schemas of one document.
+/// Generates instances of the schemas of one document.
 pub struct Synthesis<'d> {
     root: &'d Value,
     pub random: Random,
@@ -39,12 +39,12 @@ pub struct Synthesis<'d> {
 }
 
 impl<'d> Synthesis<'d> {
-    /// `root` is what the pointers of `$ref`s start from.
+    /// `root` is the value that `$ref` pointers are relative to.
     pub fn new(root: &'d Value, random: Random) -> Self {
         Self { root, random, heights: HashMap::new(), sites: Vec::new(), path: Vec::new() }
     }
 
-    /// An instance, and what each value in it was made for.
+    /// Generates an instance, and returns it with the schemas that apply to each value in it.
     pub fn instance(&mut self, schema: &'d Value) -> Option<(Value, Vec<Site<'d>>)> {
         let least = (0..14).find(|height| self.fits(schema, *height, &mut Vec::new()))?;
         let height = least + self.random.below(4);
@@ -54,7 +54,7 @@ impl<'d> Synthesis<'d> {
         Some((value, std::mem::take(&mut self.sites)))
     }
 
-    /// Whether a schema has an instance with this many levels.
+    /// Whether a schema has an instance of at most this height.
     fn fits(&mut self, schema: &'d Value, height: usize, open: &mut Vec<usize>) -> bool {
         let Value::Object(map) = schema else { return schema != &Value::Bool(false) };
         let address = std::ptr::from_ref(schema).addr();
@@ -67,7 +67,7 @@ impl<'d> Synthesis<'d> {
         open.push(address);
         let fits = self.fits_parts(map, height, open) && self.fits_inside(map, height, open);
         open.pop();
-        // What was found inside a circle may be wrong for others, unless it is good.
+        // A negative result found inside a cycle may depend on the schemas that are being visited.
         if fits || open.is_empty() {
             self.heights.insert((address, height), fits);
         }
@@ -113,7 +113,7 @@ impl<'d> Synthesis<'d> {
         target(self.root, map)
     }
 
-    /// All that holds for a value: references followed, parts added, an option chosen.
+    /// Collects the schemas that apply to a value: follows references, adds parts, and chooses an option.
     fn expand(
         &mut self,
         schema: &'d Value,
@@ -159,7 +159,7 @@ impl<'d> Synthesis<'d> {
             self.expand(schema, height, &mut parts)?;
         }
         self.sites.push(Site { path: self.path.clone(), parts: parts.clone() });
-        if let Some(value) = self.listed(&parts) {
+        if let Some(value) = self.enum_value(&parts) {
             return Some(value);
         }
         match self.kind(&parts)? {
@@ -173,8 +173,8 @@ impl<'d> Synthesis<'d> {
         }
     }
 
-    /// One of the values that are listed, if there is a list.
-    fn listed(&mut self, parts: &[&'d Map<String, Value>]) -> Option<Value> {
+    /// A value allowed by `const` or `enum`, if there is one.
+    fn enum_value(&mut self, parts: &[&'d Map<String, Value>]) -> Option<Value> {
         if let Some(constant) = parts.iter().find_map(|part| part.get("const")) {
             return Some(constant.clone());
         }
@@ -186,7 +186,7 @@ impl<'d> Synthesis<'d> {
         self.random.pick(&common).map(|value| (*value).clone())
     }
 
-    /// A kind that all parts allow.
+    /// A type that all parts allow.
     fn kind(&mut self, parts: &[&'d Map<String, Value>]) -> Option<&'static str> {
         const KINDS: [&str; 7] = ["object", "array", "string", "integer", "number", "boolean", "null"];
         let allows = |part: &Map<String, Value>, kind: &str| {
@@ -202,7 +202,7 @@ impl<'d> Synthesis<'d> {
         let has = |keywords: &[&str]| {
             parts.iter().any(|part| keywords.iter().any(|keyword| part.contains_key(*keyword)))
         };
-        let spoken_of = [
+        let implied = [
             (
                 "object",
                 has(&[
@@ -217,10 +217,10 @@ impl<'d> Synthesis<'d> {
             ("string", has(&["pattern", "minLength", "maxLength"])),
             ("number", has(&["minimum", "maximum", "multipleOf"])),
         ];
-        let meant = spoken_of.into_iter().filter(|(kind, spoken)| *spoken && allowed.contains(kind));
-        let meant: Vec<_> = meant.map(|(kind, _)| kind).collect();
-        if !meant.is_empty() && allowed.len() > 3 && !self.random.one_in(8) {
-            return self.random.pick(&meant).copied();
+        let implied = implied.into_iter().filter(|(kind, holds)| *holds && allowed.contains(kind));
+        let implied: Vec<_> = implied.map(|(kind, _)| kind).collect();
+        if !implied.is_empty() && allowed.len() > 3 && !self.random.one_in(8) {
+            return self.random.pick(&implied).copied();
         }
         self.random.pick(&allowed).copied()
     }
@@ -237,9 +237,9 @@ impl<'d> Synthesis<'d> {
         let mut keys: Vec<String> = required.iter().map(|key| (*key).to_owned()).collect();
         let known = parts.iter().filter_map(|part| part.get("properties")?.as_object()).flat_map(Map::keys);
         let mut known: Vec<&String> = known.collect();
-        // Few, some or all of the optional members.
+        // Includes few, some or all of the optional properties.
         let (few, all) = (self.random.one_in(5), self.random.one_in(5));
-        let full = self.sites.len() > MOST_VALUES;
+        let full = self.sites.len() > MAX_VALUES;
         for at in (1..known.len()).rev() {
             known.swap(at, self.random.below(at + 1));
         }
@@ -259,17 +259,17 @@ impl<'d> Synthesis<'d> {
                 keys.push(key);
             }
         }
-        self.members(parts, &keys, &required, height)
+        self.properties(parts, &keys, &required, height)
     }
 
-    fn members(
+    fn properties(
         &mut self,
         parts: &[&'d Map<String, Value>],
         keys: &[String],
         required: &[&str],
         height: usize,
     ) -> Option<Value> {
-        let mut members = Map::new();
+        let mut properties = Map::new();
         for key in keys {
             let schemas = at_key(parts, key);
             let is_required = required.contains(&key.as_str());
@@ -282,15 +282,15 @@ impl<'d> Synthesis<'d> {
             let value = self.value(&schemas, below);
             self.path.pop();
             match value {
-                Some(value) => drop(members.insert(key.clone(), value)),
+                Some(value) => drop(properties.insert(key.clone(), value)),
                 None if is_required => return None,
                 None => {}
             }
         }
-        Some(Value::Object(members))
+        Some(Value::Object(properties))
     }
 
-    /// A key that no part names.
+    /// A key that `properties` of no part contains.
     fn another_key(&mut self, parts: &[&'d Map<String, Value>]) -> Option<String> {
         let patterns = parts.iter().filter_map(|part| part.get("patternProperties")?.as_object());
         let patterns: Vec<&String> = patterns.flat_map(Map::keys).collect();
@@ -313,7 +313,7 @@ impl<'d> Synthesis<'d> {
         let most = parts.iter().filter_map(|part| count(part, "maxItems")).min();
         let most =
             most.unwrap_or(usize::MAX).min(least + if self.random.one_in(4) { 9 } else { 3 }).max(least);
-        let full = height == 0 || self.sites.len() > MOST_VALUES;
+        let full = height == 0 || self.sites.len() > MAX_VALUES;
         let length = if full { least } else { least + self.random.below(most - least + 1) };
         let unique = parts.iter().any(|part| part.get("uniqueItems") == Some(&Value::Bool(true)));
         let mut elements = Vec::new();
@@ -367,7 +367,7 @@ impl<'d> Synthesis<'d> {
         Some((0..length).filter_map(|_| self.random.pick(&alphabet).copied()).collect::<String>().into())
     }
 
-    /// A text that one of several patterns matches, or maybe all of them, one behind the other.
+    /// A string that matches one of several patterns, or a concatenation of matches of all of them.
     fn matching(&mut self, patterns: &[&str]) -> Option<String> {
         if self.random.one_in(2) {
             let texts = patterns.iter().map(|pattern| text::matching(pattern, &mut self.random));
@@ -397,14 +397,14 @@ impl<'d> Synthesis<'d> {
         clippy::cast_precision_loss,
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "numbers of schemas are small"
+        reason = "numbers in schemas are small"
     )]
-    fn number(&mut self, parts: &[&'d Map<String, Value>], whole: bool) -> Value {
+    fn number(&mut self, parts: &[&'d Map<String, Value>], integer: bool) -> Value {
         let limits = |keyword: &'static str| parts.iter().filter_map(move |part| part.get(keyword)?.as_f64());
         let step = limits("multipleOf")
             .fold(None, |step: Option<f64>, next| Some(step.map_or(next, |step| step * next)));
         let fraction = [0.5, 0.015_625, 0.000_976_562_5][self.random.below(3)];
-        let unit = step.unwrap_or(if whole { 1.0 } else { fraction });
+        let unit = step.unwrap_or(if integer { 1.0 } else { fraction });
         let low = limits("minimum")
             .chain(limits("exclusiveMinimum").map(|limit| limit + unit))
             .fold(f64::NEG_INFINITY, f64::max);
@@ -432,12 +432,12 @@ impl<'d> Synthesis<'d> {
         };
         let number = at * unit;
         let is_whole = number.fract() == 0.0 && number.abs() < 9e15;
-        // `2.0` is as whole as `2` is.
+        // `2.0` is an integer too.
         if is_whole && !self.random.one_in(20) { json!(number as i64) } else { json!(number) }
     }
 }
 
-/// The schemas that hold for a member.
+/// The schemas that apply to a property.
 pub fn at_key<'d>(parts: &[&'d Map<String, Value>], key: &str) -> Vec<&'d Value> {
     let mut schemas = Vec::new();
     for part in parts {
@@ -470,12 +470,12 @@ pub fn count(map: &Map<String, Value>, keyword: &str) -> Option<usize> {
     map.get(keyword)?.as_u64().and_then(|count| usize::try_from(count).ok())
 }
 
-/// What the `$ref` of a schema leads to.
+/// The target of a schema's `$ref`.
 pub fn target<'d>(root: &'d Value, map: &Map<String, Value>) -> Option<&'d Value> {
     root.pointer(&unescaped(map.get("$ref")?.as_str()?))
 }
 
-/// Values of each kind, for what any schema may or may not hold.
+/// A random value of any type.
 pub fn of_any_kind(random: &mut Random) -> Value {
     let values = [
         json!(null),
@@ -492,7 +492,7 @@ pub fn of_any_kind(random: &mut Random) -> Value {
     random.pick(&values).cloned().unwrap_or_default()
 }
 
-/// What stands at a path.
+/// The value at a path.
 pub fn at_path<'v>(value: &'v mut Value, path: &[Step]) -> Option<&'v mut Value> {
     path.iter().try_fold(value, |value, step| match step {
         Step::Key(key) => value.get_mut(key),

@@ -1,9 +1,9 @@
-//! Places that have a name of their own: `$anchor`, `$dynamicAnchor` and `$recursiveAnchor`.
+//! References to anchors: `$anchor`, `$dynamicAnchor` and `$recursiveAnchor`.
 
 use codegen::source::Location;
 use serde_json::{Map, Value};
 
-/// The place that a schema refers to by an anchor of its file, if there is exactly one that it can mean.
+/// The place that a schema refers to by an anchor in its file, if there is exactly one match.
 pub fn target(members: &Map<String, Value>, here: &Location, file: &Value) -> Option<Location> {
     let text = |keyword: &str| members.get(keyword).and_then(Value::as_str);
     let name = |keyword: &str| text(keyword)?.strip_prefix('#').filter(|name| !name.starts_with('/'));

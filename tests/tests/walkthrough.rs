@@ -1,5 +1,5 @@
-//! The walk-through of CONTRIBUTING.md, followed to the letter: its edits are made on a copy of the spec, and what it
-//! shows is what comes out.
+//! The walk-through in CONTRIBUTING.md: its edits are applied to a copy of the spec, and the output is compared with
+//! the output that it shows.
 
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,7 @@ use tests::{Outcome, disk, spec};
 
 const SECTION: &str = "## A walk-through";
 
-/// A block of the section: its language, and its lines.
+/// A code block of the section: its language and lines.
 struct Block {
     language: String,
     lines: Vec<String>,
@@ -34,10 +34,10 @@ fn blocks() -> Outcome<Vec<Block>> {
     Ok(blocks)
 }
 
-/// Makes an edit as it is shown: a line `--- a/spec/FILE`, then lines that stay, go and come.
+/// Applies a diff block: a line `--- a/spec/FILE`, then context, removed and added lines.
 fn apply(edit: &Block, spec: &Path) -> Outcome {
     let header = edit.lines.iter().find_map(|line| line.strip_prefix("--- a/spec/"));
-    let file = spec.join(header.ok_or("an edit does not say in which file")?);
+    let file = spec.join(header.ok_or("an edit does not name its file")?);
     let lines = edit.lines.iter().filter(|line| !line.starts_with("---") && !line.starts_with("+++"));
     let with = |mark: char| {
         let lines =
@@ -48,8 +48,8 @@ fn apply(edit: &Block, spec: &Path) -> Outcome {
 }
 
 #[test]
-fn what_the_walk_through_shows_is_what_comes_out() -> Outcome {
-    let copy: PathBuf = Path::new(env!("CARGO_TARGET_TMPDIR")).join("recipe/spec");
+fn walk_through_shows_the_actual_output() -> Outcome {
+    let copy: PathBuf = Path::new(env!("CARGO_TARGET_TMPDIR")).join("walkthrough/spec");
     disk::copy(&spec::folder(), &copy)?;
     let before = spec::generate(&copy)?.surface;
     let blocks = blocks()?;
@@ -59,12 +59,13 @@ fn what_the_walk_through_shows_is_what_comes_out() -> Outcome {
         edits += 1;
     }
     assert!(edits >= 3, "the walk-through has {edits} edits");
-    let told = diff(&before, &spec::generate(&copy)?.surface).text(env!("CARGO_PKG_VERSION"));
-    let shown = blocks.iter().find(|block| block.language == "text").ok_or("no output is shown")?;
+    let actual = diff(&before, &spec::generate(&copy)?.surface).text(env!("CARGO_PKG_VERSION"));
+    let shown =
+        blocks.iter().find(|block| block.language == "text").ok_or("the walk-through shows no output")?;
     assert_eq!(
         shown.lines.join("\n"),
-        told.trim_end(),
-        "CONTRIBUTING.md shows (left) what does not come out (right)"
+        actual.trim_end(),
+        "output shown in CONTRIBUTING.md (left) and actual output (right)"
     );
     Ok(())
 }

@@ -1,17 +1,16 @@
-//! The documents, and a program that reads, checks and writes with the types made from them.
+//! The documents, and a program that reads, validates and writes instances with their generated types.
 //!
-//! Each schema of a document becomes the one member of a body that a call of its own sends. So all
-//! of them are things that are sent, and their rules are checked, whatever the document does with
-//! them; and each has a type with a name, whatever it is.
+//! For each schema of a document, an operation is added whose request body has the schema as its only property. So
+//! every schema is used in a request, which means that it is validated, and every schema has a named model.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use codegen::Generated;
 use codegen::diagnostic::Code;
-use codegen::source::Location;
 use codegen::ir::{BodyForm, Type};
 use codegen::names::NameKey;
+use codegen::source::Location;
 use serde_json::{Value, json};
 use tests::crates::Workspace;
 use tests::fixture::{self, Fixture};
@@ -19,37 +18,36 @@ use tests::{Failure, Outcome, disk, spec};
 
 use super::dialect::found;
 
-/// A document whose schemas are all sent.
+/// A document in which every schema is used in a request.
 pub struct Document {
     pub name: String,
-    /// Its files with what is corrected in them.
+    /// Its files, with corrections applied.
     pub files: BTreeMap<String, Value>,
     /// The places of its schemas.
     pub places: Vec<Location>,
-    /// The models that hold them, in the same order.
+    /// The models that contain them, in the same order.
     models: Vec<String>,
     pub generated: Generated,
 }
 
-/// Fixtures that the judge does not see yet, and why: the dialect cannot say what they mean, or the
-/// rules do not check all that they say.
-const NOT_JUDGED: &[(&str, &str)] = &[
-    ("union-extended", "a schema with a discriminator is a union of those that extend it"),
-    ("union-extended-by-name", "the same, by the names of the schemas"),
-    ("union-extended-only-part", "the same, where it is only a part"),
+/// Fixtures that are not compared, and why: the dialect cannot express them, or validation does not cover them.
+const EXCLUDED: &[(&str, &str)] = &[
+    ("union-extended", "a schema with a discriminator is a union of the schemas that extend it"),
+    ("union-extended-by-name", "the same, with the names of the schemas as values"),
+    ("union-extended-only-part", "the same, where the schema is only a part"),
 ];
 
-/// All documents that the generator takes: the fixtures and the spec.
+/// All valid documents: the fixtures and the spec.
 pub fn documents(only: &str) -> Outcome<Vec<Document>> {
     let mut documents = Vec::new();
     let all = fixture::all()?;
-    for (name, reason) in NOT_JUDGED {
+    for (name, reason) in EXCLUDED {
         if !all.iter().any(|fixture| fixture.name == *name) {
-            return Err(Failure::new(format!("no fixture is called {name} ({reason})")));
+            return Err(Failure::new(format!("there is no fixture {name} ({reason})")));
         }
     }
-    let judged = |fixture: &Fixture| !NOT_JUDGED.iter().any(|(name, _)| *name == fixture.name);
-    for fixture in all.into_iter().filter(|it| it.name.contains(only) && judged(it)) {
+    let is_compared = |fixture: &Fixture| !EXCLUDED.iter().any(|(name, _)| *name == fixture.name);
+    for fixture in all.into_iter().filter(|it| it.name.contains(only) && is_compared(it)) {
         documents.extend(document(fixture)?);
     }
     if !"spec".contains(only) {
@@ -66,9 +64,9 @@ pub fn documents(only: &str) -> Outcome<Vec<Document>> {
     Ok(documents)
 }
 
-/// The document of a fixture; `None` if the generator refuses it.
+/// The document of a fixture; `None` if the generator rejects it.
 fn document(mut fixture: Fixture) -> Outcome<Option<Document>> {
-    // What was decided before has nothing to say about calls that are new.
+    // The lock file has no names for the added operations.
     fixture.files.remove("names.lock.json");
     let Ok(generated) = fixture.generate() else { return Ok(None) };
     let mut files = BTreeMap::new();
@@ -77,10 +75,10 @@ fn document(mut fixture: Fixture) -> Outcome<Option<Document>> {
             files.insert(file.clone(), serde_json::from_str(&value.to_string())?);
         }
     }
-    // A pattern that does not compile is said to be unchecked.
-    let said = generated.diagnostics.sorted();
-    let unchecked = said.into_iter().filter(|said| said.code == Code::PatternUnchecked);
-    let unchecked: Vec<Value> = unchecked.filter_map(|said| found(&said.location, &files).cloned()).collect();
+    // A pattern that does not compile is reported as unchecked.
+    let diagnostics = generated.diagnostics.sorted();
+    let unchecked = diagnostics.into_iter().filter(|it| it.code == Code::PatternUnchecked);
+    let unchecked: Vec<Value> = unchecked.filter_map(|it| found(&it.location, &files).cloned()).collect();
     for value in files.values_mut() {
         without_patterns(value, &unchecked);
     }
@@ -88,26 +86,26 @@ fn document(mut fixture: Fixture) -> Outcome<Option<Document>> {
     if places.is_empty() {
         return Ok(None);
     }
-    let (places, generated) = sent(&mut fixture, places)?;
-    let models = (0..places.len()).map(|index| model(&generated, &format!("judge{index}")));
+    let (places, generated) = with_requests(&mut fixture, places)?;
+    let models = (0..places.len()).map(|index| model(&generated, &format!("compare{index}")));
     let models = models.collect::<Outcome<Vec<_>>>()?;
     Ok(Some(Document { name: fixture.name, files, places, models, generated }))
 }
 
-/// The document in which all of these schemas are sent. Those that the generator refuses to send,
-/// because no value fits them, are left out; a document may hold such a schema and not use it.
-fn sent(fixture: &mut Fixture, mut places: Vec<Location>) -> Outcome<(Vec<Location>, Generated)> {
+/// Adds a request for each of these schemas. Schemas that the generator rejects in requests, because no value is
+/// valid, are omitted; a document may contain such a schema without using it.
+fn with_requests(fixture: &mut Fixture, mut places: Vec<Location>) -> Outcome<(Vec<Location>, Generated)> {
     let text = fixture.files.get("openapi.json").ok_or("there is no openapi.json")?;
     let mut root: Value = serde_json::from_str(text.trim_start_matches('\u{feff}'))?;
     let own = root["paths"].clone();
     loop {
         root["paths"] = own.clone();
         for (index, place) in places.iter().enumerate() {
-            root["paths"][format!("/judged/{index}")] = json!({ "post": {
-                "operationId": format!("judge{index}"),
-                "tags": ["Judged"],
+            root["paths"][format!("/compared/{index}")] = json!({ "post": {
+                "operationId": format!("compare{index}"),
+                "tags": ["Compared"],
                 "requestBody": { "content": { "application/json": { "schema": {
-                    "title": format!("Judged {index}"),
+                    "title": format!("Compared {index}"),
                     "type": "object",
                     "required": ["value"],
                     "properties": { "value": { "$ref": reference(place) } },
@@ -120,22 +118,22 @@ fn sent(fixture: &mut Fixture, mut places: Vec<Location>) -> Outcome<(Vec<Locati
             Ok(generated) => return Ok((places, generated)),
             Err(failure) => failure,
         };
-        let refused: Vec<String> =
-            failure.diagnostics.sorted().iter().map(|said| format!("{}/", said.location)).collect();
+        let rejected: Vec<String> =
+            failure.diagnostics.sorted().iter().map(|it| format!("{}/", it.location)).collect();
         let before = places.len();
-        places.retain(|place| !refused.iter().any(|refused| refused.starts_with(&format!("{place}/"))));
+        places.retain(|place| !rejected.iter().any(|rejected| rejected.starts_with(&format!("{place}/"))));
         if places.len() == before {
             return Err(Failure::new(format!("{}: {}", fixture.name, failure.render())));
         }
     }
 }
 
-/// Removes these patterns wherever they stand.
+/// Removes all occurrences of these patterns.
 fn without_patterns(value: &mut Value, patterns: &[Value]) {
     match value {
-        Value::Object(members) => {
-            members.retain(|key, value| key != "pattern" || !patterns.contains(value));
-            members.values_mut().for_each(|value| without_patterns(value, patterns));
+        Value::Object(properties) => {
+            properties.retain(|key, value| key != "pattern" || !patterns.contains(value));
+            properties.values_mut().for_each(|value| without_patterns(value, patterns));
         }
         Value::Array(elements) => elements.iter_mut().for_each(|value| without_patterns(value, patterns)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
@@ -149,18 +147,18 @@ fn reference(place: &Location) -> String {
     shown.strip_prefix("openapi.json").unwrap_or(&shown).to_owned()
 }
 
-/// The name of the model that an operation sends.
+/// The name of the model of an operation's request body.
 fn model(generated: &Generated, operation: &str) -> Outcome<String> {
     let mut operations = generated.api.operations.iter();
     let operation = operations.find(|it| it.id == operation).ok_or("an operation is missing")?;
     let body = operation.body.as_ref().ok_or("a body is missing")?;
     match body.contents.first().map(|content| &content.form) {
         Some(BodyForm::Json(Type::Named(id))) => Ok(generated.names.get(NameKey::Type(*id)).to_string()),
-        _ => Err(Failure::new(format!("{} sends no model", operation.id))),
+        _ => Err(Failure::new(format!("the body of {} is not a model", operation.id))),
     }
 }
 
-/// The places of all schemas that have a name, are a body or a parameter, or are referred to.
+/// The places of all schemas that are named, belong to a body or a parameter, or are referenced.
 fn places(files: &BTreeMap<String, Value>) -> Vec<Location> {
     let mut found = BTreeSet::new();
     let root = Location::root("openapi.json");
@@ -172,15 +170,15 @@ fn places(files: &BTreeMap<String, Value>) -> Vec<Location> {
         }
         for part in ["paths", "components"] {
             if let Some(value) = document.get(part) {
-                outside(value, &root.join(part), files, &mut found, &mut BTreeSet::new());
+                find_schemas(value, &root.join(part), files, &mut found, &mut BTreeSet::new());
             }
         }
     }
     found.into_iter().collect()
 }
 
-/// Looks for schemas where there are none but at `schema`.
-fn outside(
+/// Finds schemas find_schemas of schemas, where they occur only as `schema`.
+fn find_schemas(
     value: &Value,
     place: &Location,
     files: &BTreeMap<String, Value>,
@@ -188,39 +186,39 @@ fn outside(
     seen: &mut BTreeSet<Location>,
 ) {
     match value {
-        Value::Object(members) => {
+        Value::Object(properties) => {
             if let Some(target) =
-                members.get("$ref").and_then(Value::as_str).and_then(|text| place.resolve(text))
+                properties.get("$ref").and_then(Value::as_str).and_then(|text| place.resolve(text))
                 && seen.insert(target.clone())
                 && let Some(value) = found(&target, files)
             {
-                outside(value, &target, files, into, seen);
+                find_schemas(value, &target, files, into, seen);
             }
-            for (key, value) in members {
+            for (key, value) in properties {
                 match key.as_str() {
                     "schema" if value.is_object() || value.is_boolean() => {
                         schema(&place.join(key), files, into);
                     }
                     "schemas" | "example" | "examples" => {}
-                    _ => outside(value, &place.join(key), files, into, seen),
+                    _ => find_schemas(value, &place.join(key), files, into, seen),
                 }
             }
         }
         Value::Array(elements) => {
             for (index, element) in elements.iter().enumerate() {
-                outside(element, &place.join(&index.to_string()), files, into, seen);
+                find_schemas(element, &place.join(&index.to_string()), files, into, seen);
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
-/// Adds the place of a schema, and of those that it refers to.
+/// Adds the place of a schema, and of the schemas that it refers to.
 fn schema(place: &Location, files: &BTreeMap<String, Value>, into: &mut BTreeSet<Location>) {
     let Some(value) = found(place, files) else { return };
-    let refers_only =
-        value.as_object().is_some_and(|members| members.len() == 1 && members.contains_key("$ref"));
-    if !refers_only && !into.insert(place.clone()) {
+    let is_reference =
+        value.as_object().is_some_and(|properties| properties.len() == 1 && properties.contains_key("$ref"));
+    if !is_reference && !into.insert(place.clone()) {
         return;
     }
     references(value, place, files, into);
@@ -233,12 +231,12 @@ fn references(
     into: &mut BTreeSet<Location>,
 ) {
     match value {
-        Value::Object(members) => {
-            let target = members.get("$ref").and_then(Value::as_str).and_then(|text| place.resolve(text));
+        Value::Object(properties) => {
+            let target = properties.get("$ref").and_then(Value::as_str).and_then(|text| place.resolve(text));
             if let Some(target) = target.filter(|target| !into.contains(target)) {
                 schema(&target, files, into);
             }
-            let inner = members.iter().filter(|(key, _)| {
+            let inner = properties.iter().filter(|(key, _)| {
                 !["example", "examples", "default", "discriminator"].contains(&key.as_str())
             });
             inner.for_each(|(_, value)| references(value, place, files, into));
@@ -248,24 +246,24 @@ fn references(
     }
 }
 
-/// What a type makes of an instance.
+/// The result of reading an instance with a type.
 #[derive(Clone, Debug)]
-pub enum Made {
-    /// It cannot be read, for this reason.
-    Refused(String),
-    /// It was read, and this was written; these rules are broken.
+pub enum ClientResult {
+    /// It was not read, with this error.
+    Rejected(String),
+    /// It was read: the value that was written, and the violations that validation reported.
     Read(Value, String),
 }
 
-/// The program.
+/// The compiled program that reads instances.
 pub struct Clients {
     workspace: Workspace,
 }
 
-const MANIFEST: &str = "[package]\nname = \"judged\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
+const MANIFEST: &str = "[package]\nname = \"compared\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
     [lints]\n\n[dependencies]\nnorthflank-runtime = { path = \"RUNTIME\" }\n";
 
-const PROGRAM: &str = r#"//! Reads a number and an instance a line; writes what the type of that number makes of it.
+const PROGRAM: &str = r#"//! Reads lines with the index of a type and an instance; writes the result of reading the instance.
 
 use std::io::{BufRead, Write};
 
@@ -276,7 +274,7 @@ type Entry = fn(&[u8]) -> String;
 fn entry<T: Json>(text: &[u8]) -> String {
     let value: T = match from_slice(text) {
         Ok(value) => value,
-        Err(error) => return format!("refused\t{:?}", error.to_string()),
+        Err(error) => return format!("rejected\t{:?}", error.to_string()),
     };
     let broken = validate(&value, &Rule::NONE).err().map_or(String::new(), |it| it.to_string());
     format!("read\t{broken:?}\t{}", String::from_utf8_lossy(&to_vec(&value)))
@@ -296,7 +294,7 @@ fn main() -> std::io::Result<()> {
 "#;
 
 impl Clients {
-    /// Writes and builds the program for these documents.
+    /// Generates and builds the program for these documents.
     pub fn build(temporary: &str, documents: &[Document]) -> Outcome<Self> {
         let mut files: BTreeMap<String, String> = BTreeMap::new();
         let runtime = disk::workspace().join("runtime");
@@ -312,48 +310,48 @@ impl Clients {
                 }
             }
             for model in &document.models {
-                writeln!(program, "    entry::<judged::d{index}::models::{model}>,")?;
+                writeln!(program, "    entry::<compared::d{index}::models::{model}>,")?;
             }
         }
         program.push_str("];\n");
         files.insert("src/lib.rs".to_owned(), library);
         files.insert("src/main.rs".to_owned(), program);
-        let mut workspace = Workspace::new(temporary, "judged");
-        workspace.add("judged", files.iter().map(|(path, text)| (path.as_str(), text.as_str())))?;
+        let mut workspace = Workspace::new(temporary, "compared");
+        workspace.add("compared", files.iter().map(|(path, text)| (path.as_str(), text.as_str())))?;
         workspace.build()?;
         Ok(Self { workspace })
     }
 
-    /// What the types make of these instances; a number is a place among all schemas of all documents.
-    pub fn read(&self, instances: &[(usize, &Value)]) -> Outcome<Vec<Made>> {
+    /// Reads these instances with their types; the numbers are indices among the schemas of all documents.
+    pub fn read(&self, instances: &[(usize, &Value)]) -> Outcome<Vec<ClientResult>> {
         let mut input = String::new();
         for (index, instance) in instances {
             writeln!(input, "{index}\t{}", json!({ "value": instance }))?;
         }
-        let output = self.workspace.run("judged", &input)?;
-        let readings: Vec<Made> = output.lines().map(reading).collect::<Outcome<_>>()?;
-        if readings.len() == instances.len() {
-            return Ok(readings);
+        let output = self.workspace.run("compared", &input)?;
+        let results: Vec<ClientResult> = output.lines().map(result).collect::<Outcome<_>>()?;
+        if results.len() == instances.len() {
+            return Ok(results);
         }
-        Err(Failure::new(format!("{} answers to {} instances", readings.len(), instances.len())))
+        Err(Failure::new(format!("{} results for {} instances", results.len(), instances.len())))
     }
 }
 
-/// Features are those of a crate of its own.
+/// Removes `#[cfg]` attributes, because the program has no features.
 fn without_features(text: &str) -> String {
     let lines = text.lines().filter(|line| !line.starts_with("#[cfg(")).map(|line| format!("{line}\n"));
     lines.collect()
 }
 
-fn reading(line: &str) -> Outcome<Made> {
+fn result(line: &str) -> Outcome<ClientResult> {
     let mut parts = line.splitn(3, '\t');
-    let (Some(kind), Some(said)) = (parts.next(), parts.next()) else {
-        return Err(Failure::new(format!("the program says {line}")));
+    let (Some(kind), Some(message)) = (parts.next(), parts.next()) else {
+        return Err(Failure::new(format!("unexpected output of the program: {line}")));
     };
-    if kind == "refused" {
-        return Ok(Made::Refused(said.to_owned()));
+    if kind == "rejected" {
+        return Ok(ClientResult::Rejected(message.to_owned()));
     }
     let written: Value = serde_json::from_str(parts.next().unwrap_or_default())?;
-    let broken = if said == "\"\"" { String::new() } else { said.to_owned() };
-    Ok(Made::Read(written.get("value").cloned().unwrap_or_default(), broken))
+    let broken = if message == "\"\"" { String::new() } else { message.to_owned() };
+    Ok(ClientResult::Read(written.get("value").cloned().unwrap_or_default(), broken))
 }

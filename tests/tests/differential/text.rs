@@ -1,13 +1,13 @@
-//! Texts that match a pattern, and patterns that a text is held against.
+//! Strings that match a pattern, and translation of patterns to the strict syntax.
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use tests::random::Random;
 
-/// A text that a pattern likely matches: looks around are left out, and what else the syntax of
-/// ECMAScript has of its own. The judge has the last word.
+/// A string that likely matches a pattern. Lookarounds and other syntax specific to ECMAScript are ignored; the oracle
+/// decides whether the string is valid.
 pub fn matching(pattern: &str, random: &mut Random) -> Option<String> {
-    let plain = without_looks(pattern).replace("\\/", "/").replace("[^]", "[\\s\\S]");
+    let plain = without_lookarounds(pattern).replace("\\/", "/").replace("[^]", "[\\s\\S]");
     let hir = regex_syntax::ParserBuilder::new().build().parse(&plain).ok();
     let hir = hir.or_else(|| regex_syntax::Parser::new().parse(&strict(&plain)).ok())?;
     let is_look = |hir: Option<&Hir>| hir.is_some_and(|hir| matches!(hir.kind(), HirKind::Look(_)));
@@ -15,7 +15,7 @@ pub fn matching(pattern: &str, random: &mut Random) -> Option<String> {
         HirKind::Concat(parts) => (parts.first(), parts.last()),
         _ => (Some(&hir), Some(&hir)),
     };
-    // What is before and after a match that need not be at an end may be anything.
+    // An unanchored pattern allows any text before and after the match.
     let before = if is_look(first) || !random.one_in(4) { "" } else { "~" };
     let mut text = before.to_owned();
     write(&hir, random, &mut text);
@@ -26,7 +26,7 @@ pub fn matching(pattern: &str, random: &mut Random) -> Option<String> {
 }
 
 /// The pattern without `(?=…)`, `(?!…)`, `(?<=…)` and `(?<!…)`.
-fn without_looks(pattern: &str) -> String {
+fn without_lookarounds(pattern: &str) -> String {
     let mut left = String::new();
     let mut rest = pattern;
     while let Some(start) = ["(?=", "(?!", "(?<=", "(?<!"].iter().filter_map(|look| rest.find(look)).min() {
@@ -49,8 +49,7 @@ fn without_looks(pattern: &str) -> String {
     left + rest
 }
 
-/// The pattern with brackets and braces escaped that the forgiving syntax of the web lets stand as
-/// they are.
+/// Escapes brackets and braces that only the lenient web syntax (Annex B of ECMAScript) accepts unescaped.
 pub fn strict(pattern: &str) -> String {
     let (mut text, mut inside, mut escaped, mut quantifier) = (String::new(), false, false, false);
     for (at, character) in pattern.char_indices() {
@@ -89,7 +88,7 @@ fn write(hir: &Hir, random: &mut Random, text: &mut String) {
             let least = repetition.min as usize;
             let more = if random.one_in(12) { 40 } else { 4 };
             let most = repetition.max.map_or(least + more, |most| (most as usize).min(least + more));
-            // Both ends come up often.
+            // Prefers both limits.
             let times = match random.below(4) {
                 0 => least,
                 1 => most,
@@ -107,7 +106,7 @@ fn write(hir: &Hir, random: &mut Random, text: &mut String) {
     }
 }
 
-/// A character of a class, printable if there is one.
+/// A character of a class, usually a printable ASCII one if the class has any.
 fn one_of(class: &Class, random: &mut Random) -> Option<char> {
     let ranges: Vec<(char, char)> = match class {
         Class::Unicode(class) => class.ranges().iter().map(|range| (range.start(), range.end())).collect(),

@@ -1,52 +1,52 @@
-//! The judge: what JSON Schema says of an instance.
+//! The oracle: whether an instance is valid according to `jsonschema`.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use codegen::source::Location;
 use codegen::ir::Decision;
+use codegen::source::Location;
 use jsonschema::{Draft, ValidationOptions, Validator};
 use serde_json::{Value, json};
 use tests::{Failure, Outcome};
 
-use super::decided::{Decided, KEYWORD};
-use super::dialect::{Dialect, Reading};
+use super::dialect::{Dialect, Mode};
+use super::selected::{KEYWORD, Selected};
 
-/// What an instance is.
+/// Whether an instance is valid.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Verdict {
     Valid,
-    /// It fits an option of a union that it is not decided to be, and nothing else: the generator
-    /// takes it for another option, and may refuse it.
+    /// It is valid only as an option of a union that is not the selected one. The generated type reads it as the
+    /// selected option, and may reject it.
     OtherOption,
     Invalid,
 }
 
-/// The judge of the instances of one schema.
-pub struct Judge {
-    decided: Validator,
+/// The oracle for the instances of one schema.
+pub struct Oracle {
+    selected: Validator,
     plain: Validator,
 }
 
-impl Judge {
-    /// The judge for the schema at a place, with the decisions that the dialect refers to.
-    pub fn new(dialect: &Dialect, decisions: &Arc<Vec<Decision>>, place: &Location) -> Outcome<Self> {
+impl Oracle {
+    /// Creates the oracle for the schema at a place, with the variant selections that the dialect refers to.
+    pub fn new(dialect: &Dialect, selections: &Arc<Vec<Decision>>, place: &Location) -> Outcome<Self> {
         let options = jsonschema::options().with_draft(Draft::Draft202012);
-        let build = |options: ValidationOptions<'_>, reading| {
-            let built = options.build(&dialect.schema(place, reading));
+        let build = |options: ValidationOptions<'_>, mode| {
+            let built = options.build(&dialect.schema(place, mode));
             built.map_err(|error| Failure::new(format!("{place}: {error}")))
         };
-        let plain = build(options.clone(), Reading::Plain)?;
-        let decisions = Arc::clone(decisions);
+        let plain = build(options.clone(), Mode::Plain)?;
+        let selections = Arc::clone(selections);
         let options =
-            options.with_keyword(KEYWORD, move |_, value, _| Ok(Box::new(Decided::new(&decisions, value))));
-        Ok(Self { decided: build(options, Reading::Decided)?, plain })
+            options.with_keyword(KEYWORD, move |_, value, _| Ok(Box::new(Selected::new(&selections, value))));
+        Ok(Self { selected: build(options, Mode::WithSelection)?, plain })
     }
 
-    /// What an instance is.
+    /// Whether an instance is valid.
     pub fn verdict(&self, instance: &Value) -> Verdict {
-        if self.decided.is_valid(instance) {
+        if self.selected.is_valid(instance) {
             Verdict::Valid
         } else if self.plain.is_valid(instance) {
             Verdict::OtherOption
@@ -56,12 +56,12 @@ impl Judge {
     }
 }
 
-/// Whether the judge can read a pattern.
+/// Whether `jsonschema` accepts a pattern.
 pub fn is_pattern(pattern: &str) -> bool {
     jsonschema::validator_for(&json!({ "pattern": pattern })).is_ok()
 }
 
-/// Whether a text matches a pattern, as the judge sees it.
+/// Whether a string matches a pattern according to `jsonschema`.
 pub fn matches(pattern: &str, text: &str) -> bool {
     thread_local!(static KNOWN: RefCell<HashMap<String, Option<Validator>>> = RefCell::default());
     KNOWN.with_borrow_mut(|known| {
@@ -71,7 +71,7 @@ pub fn matches(pattern: &str, text: &str) -> bool {
     })
 }
 
-/// Whether two values are equal, numbers by what they are worth.
+/// Whether two values are equal, comparing numbers by value.
 pub fn is_same(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Number(one), Value::Number(other)) => one == other || one.as_f64() == other.as_f64(),

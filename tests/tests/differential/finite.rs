@@ -1,10 +1,10 @@
-//! Schemas of which there are so few instances that a hundred different ones cannot be asked for.
+//! Schemas with fewer than a hundred instances.
 
 use serde_json::Value;
 
 use super::instance::{count, target};
 
-/// Whether a schema has few instances: values that are listed, small ranges, and what is made of them.
+/// Whether a schema has few instances: enums, small ranges, and combinations of them.
 pub fn has_few(root: &Value, schema: &Value) -> bool {
     few(root, schema, 12)
 }

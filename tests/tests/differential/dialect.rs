@@ -1,19 +1,18 @@
-//! A document as the judge reads it: its schemas in JSON Schema 2020-12, with what OpenAPI adds to
-//! JSON Schema said in its words. This is the one place where the two are brought together.
+//! A document as given to the oracle: its schemas in JSON Schema 2020-12, with OpenAPI keywords translated. All
+//! intended differences between OpenAPI, the generator and JSON Schema are here:
 //!
-//! - `nullable` of OpenAPI 3.0 is «or null», also beside `$ref` and `allOf`.
-//! - A flag in `exclusiveMinimum` or `exclusiveMaximum` turns the bound beside it into that keyword.
-//! - A `discriminator` counts: an option fits only with one of the values that stand for it, unless
-//!   it does not declare that member.
-//! - A reference to an anchor is one to the place that has it.
-//! - What only the API sets (`readOnly`) may be absent from what is sent, though it is required.
-//! - A schema that names no type is of the kind that its keywords speak of: an object, or a list.
-//! - What decides between the options of a union counts: an option fits only what is decided to be
-//!   it. So no value fits two options; and an open object that holds what another option is known
-//!   by is taken for that one. A value that is decided to be none of them is kept as it is, and has
-//!   no rules.
-//! - Patterns may be written in the forgiving syntax of the web.
-//! - Keywords that the generator says it does not check, or refuses, say nothing.
+//! - `nullable` of OpenAPI 3.0 also allows null, including next to `$ref` and `allOf`.
+//! - A boolean `exclusiveMinimum` or `exclusiveMaximum` turns the bound next to it into that keyword.
+//! - A `discriminator` is binding: an option is valid only with one of its values, unless it does not declare the
+//!   property.
+//! - A reference to an anchor is replaced by its place.
+//! - A required `readOnly` property may be missing in a request.
+//! - A schema without `type` has the type implied by its keywords, an object or an array.
+//! - Variant selection is binding: an option is valid only for values for which it is selected. So a value is valid
+//!   for at most one option, and an open object with the properties that select another option belongs to that one. A
+//!   value for which no option is selected is kept and not validated.
+//! - Patterns may use the lenient web syntax of ECMAScript.
+//! - Keywords that the generator reports as unchecked, or rejects, are ignored.
 
 use std::collections::BTreeMap;
 
@@ -21,12 +20,12 @@ use codegen::source::Location;
 use serde_json::{Map, Value, json};
 
 use super::anchor;
-use super::decided::{KEYWORD, UNDECIDED};
+use super::oracle::is_pattern;
+use super::selected::{KEYWORD, UNSELECTED};
 use super::text;
-use super::verdict::is_pattern;
 
-/// Keywords that are said not to be checked, or that make a document fail unless its settings waive them.
-const WAIVED: &[&str] = &[
+/// Keywords that are reported as unchecked, or that are errors unless the settings allow them.
+const IGNORED: &[&str] = &[
     "$dynamicAnchor",
     "$dynamicRef",
     "$id",
@@ -48,33 +47,32 @@ const WAIVED: &[&str] = &[
     "unevaluatedItems",
 ];
 
-/// Keywords that hold schemas by names of the author's own.
+/// Keywords that contain schemas by arbitrary names.
 const NAMED: &[&str] = &["$defs", "definitions", "patternProperties", "properties", "schemas"];
 
-/// Keywords that hold values, in which nothing is a keyword.
+/// Keywords that contain values rather than schemas.
 const VALUES: &[&str] = &["const", "default", "enum", "example", "examples", "required"];
 
-/// All files of a document in one value, in which every `$ref` is a pointer from its root.
+/// All files of a document in one value, in which every `$ref` is a pointer from the root.
 pub struct Dialect {
-    /// `{"files": {…}}`, in which `nullable` stands where null is allowed besides, `decided` at the
-    /// options of unions, and `undecided` at unions.
+    /// `{"files": {…}}`, with `nullable` where null is also allowed, `selected` at the options of unions, and
+    /// `unselected` at unions.
     pub root: Value,
-    /// The same in the words of JSON Schema, with and without decisions.
-    judged: [Value; 2],
+    /// The same translated to JSON Schema, with and without variant selection.
+    translated: [Value; 2],
 }
 
-/// What a judge makes of the keywords that are not of JSON Schema.
+/// How unions are translated.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Reading {
-    /// Decisions count.
-    Decided,
-    /// They do not: JSON Schema alone.
+pub enum Mode {
+    /// Variant selection is binding.
+    WithSelection,
+    /// Plain JSON Schema, without variant selection.
     Plain,
 }
 
 impl Dialect {
-    /// Brings the files of a document together. `unions` are the places of unions, and of the options
-    /// that are decided between.
+    /// Combines the files of a document. `unions` are the places of unions and of their options.
     pub fn new(files: &BTreeMap<String, Value>, unions: &[(&Location, &[Location])]) -> Self {
         let rewritten =
             |(file, value): (&String, &Value)| (file.clone(), rewritten(value, &Location::root(file), files));
@@ -83,7 +81,7 @@ impl Dialect {
         let mut marks: Vec<(String, &str, Value)> = Vec::new();
         for (union, (place, options)) in unions.iter().enumerate() {
             let place_of_union = pointer(place);
-            // Equal unions are one, which stands where the first is found.
+            // Equal unions share one type, whose place is that of the first.
             let equal = match root.pointer(&place_of_union) {
                 Some(schema) => equal(&root, &root, schema, String::new()),
                 None => Vec::new(),
@@ -95,9 +93,9 @@ impl Dialect {
                     equal.iter().filter_map(move |other| Some(format!("{other}{}", inside.as_ref()?)));
                 others.filter(|other| *other != place).chain([place.clone()]).collect::<Vec<_>>()
             };
-            // What several lists or several patterns hold is a union that has no place of its own.
+            // A union derived from several arrays or patterns has no place of its own.
             if !options.contains(place) && !place_of_union.ends_with("/patternProperties") {
-                marks.extend(at(place).into_iter().map(|it| (it, UNDECIDED, json!([union, null]))));
+                marks.extend(at(place).into_iter().map(|it| (it, UNSELECTED, json!([union, null]))));
             }
             for (option, place) in options.iter().enumerate() {
                 marks.extend(at(place).into_iter().map(|it| (it, KEYWORD, json!([union, option]))));
@@ -109,66 +107,66 @@ impl Dialect {
                 marks.as_array_mut().into_iter().for_each(|marks| marks.push(mark.clone()));
             }
         }
-        let mut dialect = Self { root, judged: [Value::Null, Value::Null] };
-        dialect.judged =
-            [Reading::Decided, Reading::Plain].map(|reading| dialect.judged(&dialect.root, reading));
+        let mut dialect = Self { root, translated: [Value::Null, Value::Null] };
+        dialect.translated =
+            [Mode::WithSelection, Mode::Plain].map(|mode| dialect.translated(&dialect.root, mode));
         dialect
     }
 
-    /// The schema at a place, in a value that holds all that it refers to.
-    pub fn schema(&self, place: &Location, reading: Reading) -> Value {
-        let mut root = self.judged[usize::from(reading == Reading::Plain)].clone();
-        root["$ref"] = Value::from(format!("#{}", fragment(&self.moved(&pointer(place), reading))));
+    /// The schema at a place, in a value that contains everything it refers to.
+    pub fn schema(&self, place: &Location, mode: Mode) -> Value {
+        let mut root = self.translated[usize::from(mode == Mode::Plain)].clone();
+        root["$ref"] = Value::from(format!("#{}", fragment(&self.moved(&pointer(place), mode))));
         root
     }
 
-    /// The schema at a place itself.
+    /// The untranslated schema at a place.
     pub fn at(&self, place: &Location) -> Option<&Value> {
         self.root.pointer(&pointer(place))
     }
 
-    /// A value in the words of JSON Schema alone, and the keyword `decided`.
-    fn judged(&self, value: &Value, reading: Reading) -> Value {
+    /// Translates a value to JSON Schema and the keyword `selected`.
+    fn translated(&self, value: &Value, mode: Mode) -> Value {
         let members = match value {
             Value::Object(members) => members,
-            Value::Array(elements) => return elements.iter().map(|it| self.judged(it, reading)).collect(),
+            Value::Array(elements) => return elements.iter().map(|it| self.translated(it, mode)).collect(),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return value.clone(),
         };
         let mut all = Map::new();
         for (key, value) in members {
             match (key.as_str(), value) {
-                ("nullable", Value::Bool(_)) | (UNDECIDED, _) => {}
-                (KEYWORD, _) if reading == Reading::Plain => {}
+                ("nullable", Value::Bool(_)) | (UNSELECTED, _) => {}
+                (KEYWORD, _) if mode == Mode::Plain => {}
                 ("$ref", Value::String(text)) => {
-                    let moved = fragment(&self.moved(&unescaped(text), reading));
+                    let moved = fragment(&self.moved(&unescaped(text), mode));
                     all.insert(key.clone(), format!("#{moved}").into());
                 }
-                // What decides leaves one option at most, unless several are one to the generator.
-                ("oneOf", _) if is_decided(members, reading) => {
-                    all.insert("anyOf".to_owned(), self.judged(value, reading));
+                // Selection leaves at most one option, unless the generator treats several as the same type.
+                ("oneOf", _) if is_selected(members, mode) => {
+                    all.insert("anyOf".to_owned(), self.translated(value, mode));
                 }
                 (key, _) if VALUES.contains(&key) => drop(all.insert(key.to_owned(), value.clone())),
-                (key, _) => drop(all.insert(key.to_owned(), self.judged(value, reading))),
+                (key, _) => drop(all.insert(key.to_owned(), self.translated(value, mode))),
             }
         }
-        let besides = besides(members, reading);
-        if besides.is_empty() {
+        let alternatives = alternatives(members, mode);
+        if alternatives.is_empty() {
             return Value::Object(all);
         }
-        let options: Vec<Value> = [Value::Object(all)].into_iter().chain(besides).collect();
+        let options: Vec<Value> = [Value::Object(all)].into_iter().chain(alternatives).collect();
         json!({ "anyOf": options })
     }
 
-    /// Where a place stands once that what is allowed besides has been put beside it.
-    fn moved(&self, pointer: &str, reading: Reading) -> String {
+    /// The pointer of a place after alternatives have been added to the schemas on the way.
+    fn moved(&self, pointer: &str, mode: Mode) -> String {
         let mut moved = String::new();
         let mut value = Some(&self.root);
         for token in pointer.split('/').skip(1) {
             let members = value.and_then(Value::as_object);
-            if members.is_some_and(|members| !besides(members, reading).is_empty()) {
+            if members.is_some_and(|members| !alternatives(members, mode).is_empty()) {
                 moved.push_str("/anyOf/0");
             }
-            let is_renamed = token == "oneOf" && members.is_some_and(|members| is_decided(members, reading));
+            let is_renamed = token == "oneOf" && members.is_some_and(|members| is_selected(members, mode));
             moved.push('/');
             moved.push_str(if is_renamed { "anyOf" } else { token });
             let name = token.replace("~1", "/").replace("~0", "~");
@@ -181,7 +179,7 @@ impl Dialect {
     }
 }
 
-/// The places of all schemas in `within` that unfold to the same as one.
+/// The places of all schemas in `within` that are equal to `to` with references resolved.
 fn equal(root: &Value, within: &Value, to: &Value, place: String) -> Vec<String> {
     let mut found = Vec::new();
     match within {
@@ -198,71 +196,71 @@ fn equal(root: &Value, within: &Value, to: &Value, place: String) -> Vec<String>
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
-    // What only refers to one of them is told by that.
-    if referred(root, within).is_none() && unfold_alike(root, within, to, &mut Vec::new()) {
+    // A schema that only refers to an equal one is reached through it.
+    if referred(root, within).is_none() && resolve_to_equal(root, within, to, &mut Vec::new()) {
         found.push(place);
     }
     found
 }
 
-/// Whether two schemas are equal, references read as what they lead to. Pairs that are `met` again on
-/// the way are equal unless something else differs.
-fn unfold_alike(root: &Value, one: &Value, other: &Value, met: &mut Vec<[*const Value; 2]>) -> bool {
+/// Whether two schemas are equal with references resolved. Pairs in `visited` are assumed to be equal unless another
+/// difference is found.
+fn resolve_to_equal(root: &Value, one: &Value, other: &Value, visited: &mut Vec<[*const Value; 2]>) -> bool {
     let pair = [one, other].map(std::ptr::from_ref);
-    if one == other || met.contains(&pair) {
+    if one == other || visited.contains(&pair) {
         return true;
     }
     let targets = [one, other].map(|schema| referred(root, schema));
     if targets.iter().any(Option::is_some) {
-        met.push(pair);
-        return unfold_alike(root, targets[0].unwrap_or(one), targets[1].unwrap_or(other), met);
+        visited.push(pair);
+        return resolve_to_equal(root, targets[0].unwrap_or(one), targets[1].unwrap_or(other), visited);
     }
     match (one, other) {
         (Value::Object(one), Value::Object(other)) => {
-            // The options say for which values they stand.
-            let alike = |(key, value): (&String, &Value), met: &mut Vec<_>| {
-                let same = |other| key == "discriminator" || unfold_alike(root, value, other, met);
+            // The options themselves state their discriminator values.
+            let alike = |(key, value): (&String, &Value), visited: &mut Vec<_>| {
+                let same = |other| key == "discriminator" || resolve_to_equal(root, value, other, visited);
                 other.get(key).is_some_and(same)
             };
-            one.len() == other.len() && one.iter().all(|member| alike(member, met))
+            one.len() == other.len() && one.iter().all(|member| alike(member, visited))
         }
         (Value::Array(one), Value::Array(other)) => {
             one.len() == other.len()
-                && one.iter().zip(other).all(|(one, other)| unfold_alike(root, one, other, met))
+                && one.iter().zip(other).all(|(one, other)| resolve_to_equal(root, one, other, visited))
         }
         _ => false,
     }
 }
 
-/// What a schema leads to that is a `$ref` and nothing else.
+/// The target of a schema that consists of a `$ref` only.
 fn referred<'v>(root: &'v Value, schema: &Value) -> Option<&'v Value> {
     let members = schema.as_object().filter(|members| members.len() == 1)?;
     root.pointer(&unescaped(members.get("$ref")?.as_str()?))
 }
 
-/// What may stand in the place of a schema besides what it says itself.
-fn besides(members: &Map<String, Value>, reading: Reading) -> Vec<Value> {
+/// The alternatives that are valid in place of a schema.
+fn alternatives(members: &Map<String, Value>, mode: Mode) -> Vec<Value> {
     let null = (members.get("nullable") == Some(&Value::Bool(true))).then(|| json!({ "type": "null" }));
-    let none = members.get(UNDECIDED).filter(|it| it.is_array() && reading == Reading::Decided);
+    let none = members.get(UNSELECTED).filter(|it| it.is_array() && mode == Mode::WithSelection);
     null.into_iter().chain(none.map(|pairs| json!({ KEYWORD: pairs }))).collect()
 }
 
-/// Whether the options in `oneOf` are decided between, and not demands of an object.
-fn is_decided(members: &Map<String, Value>, reading: Reading) -> bool {
-    const OF_DEMANDS: [&str; 4] = ["required", "type", "title", "description"];
-    let demands = |option: &Value| {
-        option.as_object().is_some_and(|it| it.keys().all(|key| OF_DEMANDS.contains(&key.as_str())))
+/// Whether `oneOf` is a union with variant selection, rather than sets of required properties.
+fn is_selected(members: &Map<String, Value>, mode: Mode) -> bool {
+    const OF_REQUIREMENTS: [&str; 4] = ["required", "type", "title", "description"];
+    let is_requirement = |option: &Value| {
+        option.as_object().is_some_and(|it| it.keys().all(|key| OF_REQUIREMENTS.contains(&key.as_str())))
     };
-    let are_demands = |options: &Vec<Value>| {
-        options.iter().all(demands) && options.iter().any(|option| option.get("required").is_some())
+    let are_requirements = |options: &Vec<Value>| {
+        options.iter().all(is_requirement) && options.iter().any(|option| option.get("required").is_some())
     };
     let options = members.get("oneOf").and_then(Value::as_array);
-    reading == Reading::Decided
+    mode == Mode::WithSelection
         && !members.contains_key("anyOf")
-        && options.is_some_and(|options| !are_demands(options))
+        && options.is_some_and(|options| !are_requirements(options))
 }
 
-/// Where a place stands in the value that holds all files.
+/// The pointer of a place in the value that contains all files.
 fn pointer(place: &Location) -> String {
     let file = place.file.replace('~', "~0").replace('/', "~1");
     let shown = place.to_string();
@@ -270,7 +268,7 @@ fn pointer(place: &Location) -> String {
     format!("/files/{file}{inside}")
 }
 
-/// A pointer as it stands in an address.
+/// Escapes a pointer for use in a URI fragment.
 fn fragment(pointer: &str) -> String {
     let mut escaped = String::new();
     for byte in pointer.bytes() {
@@ -284,13 +282,13 @@ fn fragment(pointer: &str) -> String {
     escaped
 }
 
-/// The pointer behind the `#` of an address.
+/// The pointer in the fragment of a reference.
 pub fn unescaped(reference: &str) -> String {
     let place = Location::root("").resolve(reference);
     place.map_or_else(String::new, |place| place.to_string().trim_start_matches('#').to_owned())
 }
 
-/// A value with everything in it said in the words of JSON Schema.
+/// Rewrites a value and everything in it as JSON Schema.
 fn rewritten(value: &Value, here: &Location, files: &BTreeMap<String, Value>) -> Value {
     match value {
         Value::Array(elements) => elements.iter().map(|element| rewritten(element, here, files)).collect(),
@@ -312,8 +310,8 @@ fn object(members: &Map<String, Value>, here: &Location, files: &BTreeMap<String
             ("pattern", Value::String(text)) if !is_pattern(text) => text::strict(text).into(),
             ("enum" | "required", Value::Null) => continue,
             (key, _) if VALUES.contains(&key) => value.clone(),
-            (key, _) if WAIVED.contains(&key) => continue,
-            // Said to be no value of the keyword, and taken as if it were absent.
+            (key, _) if IGNORED.contains(&key) => continue,
+            // Reported as an invalid value, and treated as if the keyword were absent.
             (_, Value::Null) => continue,
             (key, Value::Object(inner)) if NAMED.contains(&key) => {
                 let inner = inner.iter().map(|(key, value)| (key.clone(), rewritten(value, here, files)));
@@ -328,7 +326,7 @@ fn object(members: &Map<String, Value>, here: &Location, files: &BTreeMap<String
     exclusive(&mut all, "minimum", "exclusiveMinimum");
     exclusive(&mut all, "maximum", "exclusiveMaximum");
     tagged(&mut all, members, here, files);
-    unrequired(&mut all, members, here, files);
+    unrequire_read_only(&mut all, members, here, files);
     typed(&mut all);
     Value::Object(all)
 }
@@ -345,7 +343,7 @@ fn exclusive(all: &mut Map<String, Value>, keyword: &str, exclusive: &str) {
     }
 }
 
-/// Says the type that the keywords speak of where none is said.
+/// Adds the type implied by the keywords if there is no `type`.
 fn typed(all: &mut Map<String, Value>) {
     let has = |keywords: &[&str]| keywords.iter().any(|keyword| all.contains_key(*keyword));
     if has(&["type", "$ref", "allOf", "oneOf", "anyOf", "enum", "const"]) {
@@ -361,7 +359,7 @@ fn typed(all: &mut Map<String, Value>) {
     all.insert("type".to_owned(), kind.into());
 }
 
-/// Each option of a union with a discriminator demands one of its own values.
+/// Makes each option of a union with a discriminator require one of its values.
 fn tagged(
     all: &mut Map<String, Value>,
     members: &Map<String, Value>,
@@ -388,7 +386,8 @@ fn tagged(
     }
 }
 
-/// The values that stand for an option: those of the mapping, else what it says itself, else its name.
+/// The discriminator values of an option: those of the mapping, else none if its own schema states them, else its
+/// name.
 fn tags(
     option: &Value,
     property: &str,
@@ -425,7 +424,7 @@ fn tags(
     name.into_iter().collect()
 }
 
-/// Whether a schema or a part of it says something of a member.
+/// Whether a schema or one of its parts declares a property.
 fn declares(
     schema: &Value,
     property: &str,
@@ -442,8 +441,8 @@ fn declares(
         || parts.flatten().any(|part| declares(part, property, here, files, most))
 }
 
-/// Takes back that members are required which only the API sets.
-fn unrequired(
+/// Removes `readOnly` properties from `required`.
+fn unrequire_read_only(
     all: &mut Map<String, Value>,
     members: &Map<String, Value>,
     here: &Location,
@@ -471,7 +470,7 @@ fn is_read_only(schema: &Value, here: &Location, files: &BTreeMap<String, Value>
         || parts.any(|part| is_read_only(part, here, files, most - 1))
 }
 
-/// What stands at a place.
+/// The value at a place.
 pub fn found<'a>(place: &Location, files: &'a BTreeMap<String, Value>) -> Option<&'a Value> {
     let shown = place.to_string();
     files.get(&*place.file)?.pointer(shown.get(place.file.len() + 1..)?)

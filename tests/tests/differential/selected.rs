@@ -1,4 +1,4 @@
-//! Which option of a union a value is decided to be, by the words of the representation alone.
+//! The option of a union that is selected for a value, computed from the intermediate representation alone.
 
 use std::sync::Arc;
 
@@ -7,46 +7,42 @@ use jsonschema::{Keyword, ValidationError};
 use northflank_runtime::Timestamp;
 use serde_json::{Map, Value};
 
-/// The keyword by which the options of unions refer to their decisions: pairs of a union and an
-/// option, of which one must hold.
-pub const KEYWORD: &str = "decided";
+/// The keyword that restricts an option to the values for which it is selected: pairs of a union and an option, one
+/// of which must be selected.
+pub const KEYWORD: &str = "selected";
 
-/// What stands at a union until its schema is judged: the pair for a value that is no option.
-pub const UNDECIDED: &str = "undecided";
+/// The marker at a union before it is translated: the pair for values for which no option is selected.
+pub const UNSELECTED: &str = "unselected";
 
-/// The keyword `decided`.
-pub struct Decided {
-    decisions: Arc<Vec<Decision>>,
-    /// Unions and options, or none of them.
+/// The keyword `selected`.
+pub struct Selected {
+    selections: Arc<Vec<Decision>>,
+    /// Unions and their options; `None` if no option is selected.
     pairs: Vec<(usize, Option<usize>)>,
 }
 
-impl Decided {
-    /// The keyword with what stands behind it.
-    pub fn new(decisions: &Arc<Vec<Decision>>, value: &Value) -> Self {
+impl Selected {
+    /// Parses the value of the keyword.
+    pub fn new(selections: &Arc<Vec<Decision>>, value: &Value) -> Self {
         let number =
             |value: Option<&Value>| value.and_then(Value::as_u64).and_then(|it| usize::try_from(it).ok());
         let pair = |pair: &Value| Some((number(pair.get(0))?, number(pair.get(1))));
         let pairs = value.as_array().into_iter().flatten().filter_map(pair).collect();
-        Self { decisions: Arc::clone(decisions), pairs }
+        Self { selections: Arc::clone(selections), pairs }
     }
 
     fn holds(&self, instance: &Value) -> bool {
         let holds = |(union, option): &(usize, Option<usize>)| {
-            self.decisions.get(*union).is_some_and(|decision| decide(decision, instance) == *option)
+            self.selections.get(*union).is_some_and(|selection| select(selection, instance) == *option)
         };
-        // Null is no option: it stands beside the union where it is allowed.
+        // Null is not an option: where it is allowed, it is allowed next to the union.
         instance.is_null() || self.pairs.iter().any(holds)
     }
 }
 
-impl<'i> Keyword<'i> for Decided {
+impl<'i> Keyword<'i> for Selected {
     fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
-        if self.holds(instance) {
-            Ok(())
-        } else {
-            Err(ValidationError::custom("is decided to be another option"))
-        }
+        if self.holds(instance) { Ok(()) } else { Err(ValidationError::custom("another option is selected")) }
     }
 
     fn is_valid(&self, instance: &'i Value) -> bool {
@@ -54,12 +50,12 @@ impl<'i> Keyword<'i> for Decided {
     }
 }
 
-/// The option that a value is decided to be.
-fn decide(decision: &Decision, value: &Value) -> Option<usize> {
-    if let Value::Object(members) = value {
-        return decide_object(&decision.objects, members);
+/// The option that is selected for a value.
+fn select(selection: &Decision, value: &Value) -> Option<usize> {
+    if let Value::Object(properties) = value {
+        return select_object(&selection.objects, properties);
     }
-    let mut kinds = decision.kinds.iter();
+    let mut kinds = selection.kinds.iter();
     kinds.find(|(kind, _)| is_of(kind, value)).map(|(_, option)| *option)
 }
 
@@ -80,31 +76,31 @@ fn is_of(kind: &JsonKind, value: &Value) -> bool {
     }
 }
 
-fn decide_object(decision: &ObjectDecision, members: &Map<String, Value>) -> Option<usize> {
-    match decision {
+fn select_object(selection: &ObjectDecision, properties: &Map<String, Value>) -> Option<usize> {
+    match selection {
         ObjectDecision::None => None,
         ObjectDecision::Only(option) => Some(*option),
         ObjectDecision::Tag { property, values, other } => {
-            let tag = members.get(property)?.as_str()?;
+            let tag = properties.get(property)?.as_str()?;
             let named = values.iter().find(|(value, _)| value == tag).map(|(_, option)| *option);
             named.or(*other)
         }
         ObjectDecision::Branch { path, values, other } => {
             let (first, inner) = path.split_first()?;
             let further = |start| inner.iter().try_fold(start, |value: &Value, key| value.get(key));
-            let found = members.get(first).and_then(further).and_then(Value::as_str);
+            let found = properties.get(first).and_then(further).and_then(Value::as_str);
             let branch = values.iter().find(|(value, _)| Some(value.as_str()) == found);
-            decide_object(branch.map_or(other, |(_, decision)| decision), members)
+            select_object(branch.map_or(other, |(_, selection)| selection), properties)
         }
         ObjectDecision::Keys(rules) => {
-            let any = |group: &Vec<String>| group.iter().any(|key| members.contains_key(key));
+            let any = |group: &Vec<String>| group.iter().any(|key| properties.contains_key(key));
             let holds = |rule: &&KeyRule| rule.when.iter().all(any);
             rules.iter().find(holds).map(|rule| rule.variant)
         }
         ObjectDecision::Count(candidates) => {
             let mut best: Option<(usize, usize)> = None;
-            for candidate in candidates.iter().filter(|candidate| lacks_nothing(candidate, members)) {
-                let known = knows(candidate, members);
+            for candidate in candidates.iter().filter(|candidate| has_all_required(candidate, properties)) {
+                let known = known_properties(candidate, properties);
                 if best.is_none_or(|(_, most)| known > most) {
                     best = Some((candidate.variant, known));
                 }
@@ -114,14 +110,14 @@ fn decide_object(decision: &ObjectDecision, members: &Map<String, Value>) -> Opt
     }
 }
 
-fn lacks_nothing(candidate: &Candidate, members: &Map<String, Value>) -> bool {
-    let fixed = |key: &str, text: &str| members.get(key).and_then(Value::as_str) == Some(text);
+fn has_all_required(candidate: &Candidate, properties: &Map<String, Value>) -> bool {
+    let fixed = |key: &str, text: &str| properties.get(key).and_then(Value::as_str) == Some(text);
     candidate.literals.iter().all(|literal| fixed(&literal.key, &literal.value))
-        && candidate.required.iter().all(|key| members.contains_key(key))
+        && candidate.required.iter().all(|key| properties.contains_key(key))
 }
 
-fn knows(candidate: &Candidate, members: &Map<String, Value>) -> usize {
+fn known_properties(candidate: &Candidate, properties: &Map<String, Value>) -> usize {
     let literals = candidate.literals.iter().map(|literal| &literal.key);
     let all = literals.chain(&candidate.required).chain(&candidate.optional);
-    all.filter(|key| members.contains_key(*key)).count()
+    all.filter(|key| properties.contains_key(*key)).count()
 }
