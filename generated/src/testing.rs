@@ -113,7 +113,7 @@ mod tests {
             .unwrap();
         pipelines.get_preview_template_run("p", "q", "r").await.unwrap();
         let called = mock.requests().len();
-        assert_eq!(called, crate::api::SERVICE.operations().count(), "an operation is not called by this test");
+        assert_eq!(called, crate::api::SERVICE.operations().count(), "an operation is not tested");
         assert!(super::answer("nothing").is_none());
     }
 }
