@@ -1,5 +1,4 @@
-//! The intermediate representation as text: what the stage `lower` decided, in the words of the
-//! document, before anything has a Rust name.
+//! The intermediate representation as text: the result of the stage `lower`, before anything has a Rust name.
 
 use std::fmt::Write as _;
 
@@ -9,7 +8,7 @@ use codegen::ir::{
     TypeDefinition, Union,
 };
 
-/// The whole representation.
+/// Renders the whole representation.
 #[must_use]
 pub fn text(api: &Api) -> String {
     let mut printer = Printer { api, text: String::new() };
@@ -39,14 +38,14 @@ impl Printer<'_> {
         let Api { title, description, base_url, tags, scopes, .. } = self.api;
         self.line(0, &format!("api {title:?} at {base_url:?}"));
         if let Some(description) = description {
-            self.line(1, &format!("says {description:?}"));
+            self.line(1, &format!("description {description:?}"));
         }
-        let variables = [("token", &self.api.token_variables), ("address", &self.api.base_url_variables)];
+        let variables = [("token", &self.api.token_variables), ("base URL", &self.api.base_url_variables)];
         for (what, variables) in variables.into_iter().filter(|(_, variables)| !variables.is_empty()) {
             self.line(1, &format!("{what} from {}", variables.join(", ")));
         }
         for server in &self.api.servers {
-            self.line(1, &format!("address {}", server.template));
+            self.line(1, &format!("server {}", server.template));
             for variable in &server.variables {
                 let values = variable.values.join(", ");
                 self.line(2, &format!("{} = {:?} of [{values}]", variable.name, variable.default));
@@ -60,13 +59,13 @@ impl Printer<'_> {
             self.line(1, &line);
         }
         for tag in tags {
-            let description = tag.description.as_ref().map(|text| format!(" says {text:?}"));
+            let description = tag.description.as_ref().map(|text| format!(", description {text:?}"));
             self.line(1, &format!("tag {:?}{}", tag.name, description.unwrap_or_default()));
         }
         for scope in scopes {
             let name = &scope.name;
             let line =
-                format!("scope {name:?}: {} behind {}, by {:?}", scope.insert, scope.after, scope.parameter);
+                format!("scope {name:?}: {} after {}, by {:?}", scope.insert, scope.after, scope.parameter);
             self.line(1, &line);
         }
         self.text.push('\n');
@@ -98,7 +97,7 @@ impl Printer<'_> {
             self.documentation(2, &parameter.documentation);
             if let Some(writing) = &parameter.writing {
                 let explode = if writing.explode { ", exploded" } else { "" };
-                let reserved = if writing.allow_reserved { ", reserved characters as they are" } else { "" };
+                let reserved = if writing.allow_reserved { ", reserved characters not encoded" } else { "" };
                 self.line(2, &format!("written as {}{explode}{reserved}", writing.style.as_str()));
             }
         }
@@ -109,7 +108,7 @@ impl Printer<'_> {
             self.documentation(2, &body.documentation);
         }
         self.answer(&operation.answer);
-        self.around(operation);
+        self.other_facts(operation);
         for example in &operation.examples {
             let of = format!("{:?}", example.of).to_lowercase();
             self.line(1, &format!("example {:?} of the {of}: {}", example.name, example.json));
@@ -123,7 +122,7 @@ impl Printer<'_> {
         let of = if plain { String::new() } else { format!(" in {}", content.media_type) };
         let form = match &content.form {
             BodyForm::Json(r#type) => self.r#type(r#type),
-            BodyForm::Pairs(r#type, _) => format!("pairs of {}", self.r#type(r#type)),
+            BodyForm::Pairs(r#type, _) => format!("form of {}", self.r#type(r#type)),
             BodyForm::Parts(_) => "parts".to_owned(),
             BodyForm::AnyParts => "any parts".to_owned(),
             BodyForm::Text => "text".to_owned(),
@@ -132,8 +131,8 @@ impl Printer<'_> {
         self.line(1, &format!("body{of}: {form}{required}"));
         match &content.form {
             BodyForm::Pairs(_, styles) => {
-                for (member, style) in styles {
-                    self.line(2, &format!("{member:?} {style:?}"));
+                for (key, style) in styles {
+                    self.line(2, &format!("{key:?} {style:?}"));
                 }
             }
             BodyForm::Parts(parts) => {
@@ -153,8 +152,8 @@ impl Printer<'_> {
         }
     }
 
-    /// What stands around the answer: errors, other content types, credentials, the server.
-    fn around(&mut self, operation: &Operation) {
+    /// Errors, response headers, content types, security and server.
+    fn other_facts(&mut self, operation: &Operation) {
         match &operation.errors {
             Errors::Unknown => {}
             Errors::Same(r#type) => {
@@ -169,10 +168,10 @@ impl Printer<'_> {
             self.documentation(2, &header.documentation);
         }
         if let Some(accept) = &operation.accept {
-            self.line(1, &format!("asks for {accept}"));
+            self.line(1, &format!("accept {accept}"));
         }
         for media_type in &operation.raw {
-            self.line(1, &format!("can be asked for {media_type}"));
+            self.line(1, &format!("also available as {media_type}"));
         }
         if let Some(security) = &operation.security {
             let line = format!("security: {}", self.security(security));
@@ -197,7 +196,7 @@ impl Printer<'_> {
         self.line(1, &format!("{what}: by status"));
         for case in cases {
             let form = match &case.form {
-                CaseForm::Empty => "nothing".to_owned(),
+                CaseForm::Empty => "empty".to_owned(),
                 CaseForm::Value(path, r#type) => format!("{} at {}", self.r#type(r#type), dotted(path)),
                 CaseForm::Text => "text".to_owned(),
                 CaseForm::Bytes => "bytes".to_owned(),
@@ -208,16 +207,17 @@ impl Printer<'_> {
 
     fn answer(&mut self, answer: &Answer) {
         match answer {
-            Answer::Empty => self.line(1, "answer: nothing"),
-            Answer::Text => self.line(1, "answer: text"),
-            Answer::Bytes => self.line(1, "answer: bytes"),
-            Answer::Several(cases) => self.cases("answer", cases),
+            Answer::Empty => self.line(1, "response: empty"),
+            Answer::Text => self.line(1, "response: text"),
+            Answer::Bytes => self.line(1, "response: bytes"),
+            Answer::Several(cases) => self.cases("response", cases),
             Answer::Value(path, r#type) => {
-                let line = format!("answer: {} at {}", self.r#type(r#type), dotted(path));
+                let line = format!("response: {} at {}", self.r#type(r#type), dotted(path));
                 self.line(1, &line);
             }
             Answer::Page(page) => {
-                let line = format!("answer: pages of {} at {}", self.r#type(&page.item), dotted(&page.items));
+                let line =
+                    format!("response: pages of {} at {}", self.r#type(&page.item), dotted(&page.items));
                 self.line(1, &line);
                 let count = page.count.as_ref().map_or("nowhere".to_owned(), |path| dotted(path));
                 let (next, cursor) = (dotted(&page.has_next), dotted(&page.cursor));
@@ -263,9 +263,9 @@ impl Printer<'_> {
     fn rest(&mut self, object: &Object) {
         match &object.rest {
             Rest::Open => {}
-            Rest::Closed => self.line(1, "nothing else"),
+            Rest::Closed => self.line(1, "no additional properties"),
             Rest::Typed(rest) => {
-                let line = format!("others: {}", self.r#type(rest));
+                let line = format!("additional properties: {}", self.r#type(rest));
                 self.line(1, &line);
             }
         }
@@ -280,18 +280,18 @@ impl Printer<'_> {
             self.line(1, &format!("{how} of ({})", sets.join("), (")));
         }
         if limits != Rules::default() {
-            self.line(1, &format!("members{}", rules(&limits)));
+            self.line(1, &format!("properties{}", rules(&limits)));
         }
-        // That there is nothing else stands there already.
+        // `closed` has already been printed if the object is closed.
         let mut inside = object.inside.as_deref().cloned().unwrap_or_default();
         inside.closed &= object.rest != Rest::Closed;
         if inside != Inside::default() {
-            let line = format!("members {}", self.inside(&inside));
+            let line = format!("properties {}", self.inside(&inside));
             self.line(1, &line);
         }
     }
 
-    /// The rules, those for what stands inside behind the others.
+    /// The rules, those for nested values last.
     fn rules(&self, all: &Rules) -> String {
         let inside = all.inside.as_ref().map(|inside| self.inside(inside));
         [Some(rules(all)), inside]
@@ -302,14 +302,14 @@ impl Printer<'_> {
             .join(" ")
     }
 
-    /// `(1: integer, 2: string, nothing else)`.
+    /// Rules for nested values: `(1: integer, 2: string, closed)`.
     fn inside(&self, inside: &Inside) -> String {
         let Inside { positions, patterns, others, closed, absent, not_null, alternatives } = inside;
         let positions = positions.iter().enumerate();
         let positions = positions.map(|(index, it)| format!("{}: {}", index + 1, self.r#type(it)));
         let patterns = patterns.iter().map(|(pattern, it)| format!("{pattern:?}: {}", self.r#type(it)));
         let others = others.iter().map(|it| format!("others: {}", self.r#type(it)));
-        let closed = closed.then(|| "nothing else".to_owned());
+        let closed = closed.then(|| "closed".to_owned());
         let absent = absent.iter().map(|key| format!("no {key:?}"));
         let not_null = not_null.then(|| "not null".to_owned());
         let alternatives = alternatives.iter().map(|it| format!("or {}", self.r#type(it)));
@@ -321,11 +321,11 @@ impl Printer<'_> {
         let presence = match field.presence {
             Presence::Required => ", required",
             Presence::Optional => "",
-            Presence::Patch => ", absent or null or set",
+            Presence::Patch => ", absent, null or set",
         };
-        let asked = field.in_constructor && field.presence != Presence::Required;
-        let asked = if asked { ", in the constructor" } else { "" };
-        let line = format!("{:?}: {}{presence}{asked}", field.key, self.r#type(&field.r#type));
+        let in_new = field.in_constructor && field.presence != Presence::Required;
+        let in_new = if in_new { ", in the constructor" } else { "" };
+        let line = format!("{:?}: {}{presence}{in_new}", field.key, self.r#type(&field.r#type));
         self.line(1, &line);
         self.documentation(2, &field.documentation);
         for note in &field.notes {
@@ -382,14 +382,14 @@ impl Printer<'_> {
                 }
             }
             ObjectDecision::Count(candidates) => {
-                self.line(depth, "object by count");
+                self.line(depth, "object by matching properties");
                 for candidate in candidates {
                     let literals = candidate.literals.iter().map(|it| format!("{}={:?}", it.key, it.value));
-                    let demanded: Vec<_> = literals.chain(candidate.required.iter().cloned()).collect();
+                    let required: Vec<_> = literals.chain(candidate.required.iter().cloned()).collect();
                     let line = format!(
-                        "{} demands ({}) allows ({})",
+                        "{} requires ({}) allows ({})",
                         candidate.variant,
-                        demanded.join(", "),
+                        required.join(", "),
                         candidate.optional.join(", ")
                     );
                     self.line(depth + 1, &line);
@@ -403,7 +403,7 @@ impl Printer<'_> {
             self.line(depth, "deprecated");
         }
         if let Some(text) = &documentation.text {
-            self.line(depth, &format!("says {text:?}"));
+            self.line(depth, &format!("description {text:?}"));
         }
     }
 
@@ -427,7 +427,7 @@ impl Printer<'_> {
 }
 
 fn origin(origin: &Origin) -> String {
-    let path = origin.path.iter().map(|member| format!("/{member}"));
+    let path = origin.path.iter().map(|step| format!("/{step}"));
     format!("<{}{}>", origin.name, path.collect::<String>())
 }
 
@@ -440,7 +440,7 @@ fn dotted(path: &[String]) -> String {
     format!("${}", steps.collect::<String>())
 }
 
-/// The limits that are set: `(min_length 3, pattern "^x")`.
+/// The rules that are set: `(min_length 3, pattern "^x")`.
 fn rules(rules: &Rules) -> String {
     let Rules {
         min_length,
@@ -475,7 +475,7 @@ fn rules(rules: &Rules) -> String {
         ("unique_items", unique_items.then(|| "true".to_owned())),
         ("min_properties", count(min_properties)),
         ("max_properties", count(max_properties)),
-        ("listed", (!listed.is_empty()).then(|| listed.join(" | "))),
+        ("enum", (!listed.is_empty()).then(|| listed.join(" | "))),
     ];
     let set = all.into_iter().filter_map(|(name, value)| Some(format!("{name} {}", value?)));
     let set: Vec<_> = set.collect();
