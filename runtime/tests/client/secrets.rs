@@ -111,7 +111,7 @@ mod memory {
     /// for.
     const HEAD: usize = 40;
 
-    /// A string stored XORed, so that this copy is not found.
+    /// A string stored masked, so that this copy is not found.
     pub struct Hidden(Vec<u8>);
 
     impl Hidden {

@@ -99,9 +99,9 @@ fn workflows_nest() {
         .skip_node_execution(BooleanText::True);
     let steps =
         SequentialWorkflow::new([build.into(), inner.into()]).context(WorkflowContext::new().project_id("p"));
-    let built = TemplateNode::from(WorkflowNode::new(steps).r#ref("all"));
-    assert_eq!(read::<TemplateNode>(&value), built);
-    assert_eq!(serde_json::to_value(&built).unwrap(), value);
+    let node = TemplateNode::from(WorkflowNode::new(steps).r#ref("all"));
+    assert_eq!(read::<TemplateNode>(&value), node);
+    assert_eq!(serde_json::to_value(&node).unwrap(), value);
 }
 
 #[test]

@@ -177,7 +177,7 @@ fn places(files: &BTreeMap<String, Value>) -> Vec<Location> {
     found.into_iter().collect()
 }
 
-/// Finds schemas find_schemas of schemas, where they occur only as `schema`.
+/// Finds the schemas in a value that is not itself a schema, where they occur only under `schema`.
 fn find_schemas(
     value: &Value,
     place: &Location,
