@@ -147,6 +147,21 @@ fn re_exports_lead_to_the_module_that_defines_the_item() -> Outcome {
 }
 
 #[test]
+fn a_function_can_have_the_name_of_its_module() -> Outcome {
+    let mut texts = texts();
+    *texts.entry("lib.rs".to_owned()).or_default() += "pub use crate::response::response;\n";
+    *texts.entry("response.rs".to_owned()).or_default() += "pub fn response() {}\n";
+    *texts.entry("client.rs".to_owned()).or_default() += "fn f() { crate::response(); }\n";
+    assert_eq!(problems(&texts)?, "");
+    *texts.entry("json/reader.rs".to_owned()).or_default() += "fn f() { crate::response(); }\n";
+    assert_eq!(
+        problems(&texts)?,
+        "made/src/json/reader.rs:3: `crate::response` imports from `response`, which is above `json`"
+    );
+    Ok(())
+}
+
+#[test]
 fn a_name_that_the_crate_root_lacks_is_a_problem() -> Outcome {
     assert_eq!(
         problems_with("client.rs", "use crate::Lost;\nuse crate::json::made_by_a_macro;\n")?,

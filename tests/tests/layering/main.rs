@@ -38,12 +38,23 @@ fn imports_of_codegen_follow_the_order() -> Outcome {
     imports_follow_the_order("codegen/src")
 }
 
+#[test]
+fn file_cycles_of_runtime_have_reasons() -> Outcome {
+    file_cycles_have_reasons("runtime/src")
+}
+
 fn imports_follow_the_order(folder: &str) -> Outcome {
     let order = Order::read(&disk::read(&disk::workspace().join(order::FILE))?, folder)?;
     let tree = read(folder)?;
     let heading = format!("the imports of {folder} do not follow the order of {}", order::FILE);
     let help = "move the item down or the code that imports it up; list a new module where it belongs";
     none_of(&folders::problems(&tree, &order, &imports::of(&tree)), &heading, help)
+}
+
+fn file_cycles_have_reasons(folder: &str) -> Outcome {
+    let tree = read(folder)?;
+    let help = format!("move what both need to a third file, or give the reason: `{} …`", tree::REASON);
+    none_of(&files::problems(&tree, &imports::of(&tree)), &format!("cycles in {folder}"), &help)
 }
 
 fn read(folder: &str) -> Outcome<Tree> {

@@ -109,10 +109,6 @@ fn step(tree: &Tree, before: Meaning, segment: &str, pending: &mut Pending) -> B
 /// Everything that a name means in a module; nothing if the module does not contain it.
 fn lookup(tree: &Tree, module: ModuleId, name: &str, pending: &mut Pending) -> BTreeSet<Meaning> {
     let mut found = BTreeSet::new();
-    let key = (module, name.to_owned());
-    if !pending.insert(key.clone()) {
-        return found;
-    }
     let Module { children, items, uses, .. } = &tree.modules[module];
     found.extend(children.get(name).into_iter().flatten().copied().map(Meaning::Module));
     if items.contains(name) {
@@ -120,6 +116,10 @@ fn lookup(tree: &Tree, module: ModuleId, name: &str, pending: &mut Pending) -> B
     }
     if module == ROOT {
         found.extend(tree.macros.get(name).into_iter().flatten().copied().map(Meaning::Item));
+    }
+    let key = (module, name.to_owned());
+    if !pending.insert(key.clone()) {
+        return found;
     }
     for import in uses.iter().filter(|import| import.name.as_deref() == Some(name)) {
         let meanings = follow(tree, module, &import.segments, pending, &mut |_| {});
