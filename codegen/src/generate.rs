@@ -136,7 +136,7 @@ fn run(request: &Request, source: &dyn Source, texts: &mut Texts) -> Option<Gene
             Err(error) => report_defect(&path, &error, &root, &mut texts.diagnostics),
         }
     });
-    for (path, text) in emit::answers(&api, &names) {
+    for (path, text) in emit::responses(&api, &names) {
         files.insert(format!("src/{path}"), text);
     }
     let summary = Summary::new(&api, &files);

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::generate::Generated;
-use crate::ir::{Api, ObjectDecision, Shape, TypeDefinition, TypeId, Union};
+use crate::ir::{Api, ObjectSelection, Shape, TypeDefinition, TypeId, Union};
 use crate::names::{NameKey, Names};
 use crate::summary::Summary;
 
@@ -53,7 +53,7 @@ fn unions(api: &Api, names: &Names) -> Vec<Value> {
     let unions = api.type_ids().filter_map(|id| {
         let definition = api.definition(id);
         match &definition.shape {
-            Shape::Union(decided) => Some(union(id, definition, decided, names)),
+            Shape::Union(selected) => Some(union(id, definition, selected, names)),
             Shape::Object(_) | Shape::StringEnum(_) => None,
         }
     });
@@ -63,32 +63,32 @@ fn unions(api: &Api, names: &Names) -> Vec<Value> {
 fn union(id: TypeId, definition: &TypeDefinition, union: &Union, names: &Names) -> Value {
     let variants = union.variants.iter().enumerate();
     let variants = variants.map(|(index, _)| names.get(NameKey::Variant(id, index)).text().to_owned());
-    let by = decision(&union.decision.objects);
+    let by = selection(&union.selection.objects);
     json!({
         "name": names.get(NameKey::Type(id)).text(),
         "at": definition.location.to_string(),
         "places": definition.places,
         "variants": variants.collect::<Vec<_>>(),
         "by": by,
-        "ground": union.decision.ground.as_str(),
+        "basis": union.selection.basis.as_str(),
     })
 }
 
 /// By what objects are told apart.
-fn decision(objects: &ObjectDecision) -> Value {
+fn selection(objects: &ObjectSelection) -> Value {
     match objects {
-        ObjectDecision::None | ObjectDecision::Only(_) => json!({ "kind": true }),
-        ObjectDecision::Tag { property, .. } => json!({ "tag": property }),
-        ObjectDecision::Branch { path, values, other } => {
-            let values = values.iter().map(|(value, inner)| (value.clone(), decision(inner)));
+        ObjectSelection::None | ObjectSelection::Only(_) => json!({ "kind": true }),
+        ObjectSelection::Tag { property, .. } => json!({ "tag": property }),
+        ObjectSelection::Branch { path, values, other } => {
+            let values = values.iter().map(|(value, inner)| (value.clone(), selection(inner)));
             let values: serde_json::Map<String, Value> = values.collect();
-            json!({ "branch": path, "values": values, "other": decision(other) })
+            json!({ "branch": path, "values": values, "other": selection(other) })
         }
-        ObjectDecision::Keys(rules) => {
+        ObjectSelection::Keys(rules) => {
             let keys = rules.iter().map(|rule| json!({ "option": rule.variant, "when": rule.when }));
             json!({ "keys": keys.collect::<Vec<_>>() })
         }
-        ObjectDecision::Count(candidates) => {
+        ObjectSelection::Heuristic(candidates) => {
             let order: Vec<usize> = candidates.iter().map(|candidate| candidate.variant).collect();
             json!({ "count": order })
         }

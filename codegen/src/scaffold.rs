@@ -35,7 +35,7 @@ fn manifest(api: &Api, names: &Names, scaffold: &Scaffold) -> String {
     let Scaffold { package, runtime, runtime_path } = scaffold;
     format!(
         "[package]\nname = {package:?}\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n\
-         [workspace]\n\n[features]\ndefault = [{}]\n{}testing-answers = []\n\n[dependencies]\n{runtime} = {{ path = {runtime_path:?} }}\n",
+         [workspace]\n\n[features]\ndefault = [{}]\n{}testing-examples = []\n\n[dependencies]\n{runtime} = {{ path = {runtime_path:?} }}\n",
         default.join(", "),
         features.concat(),
     )

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::files::Files;
-use crate::ir::{Api, Ground, ObjectDecision, Shape};
+use crate::ir::{Api, Basis, ObjectSelection, Shape};
 
 /// Counts of one run.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -15,7 +15,7 @@ pub struct Summary {
     /// String enums.
     pub enums: usize,
     /// Unions told apart by a declared discriminator.
-    pub unions_declared: usize,
+    pub unions_explicit: usize,
     /// Unions told apart by a member that every option demands.
     pub unions_by_tag: usize,
     /// Unions told apart by the keys that are present.
@@ -23,7 +23,7 @@ pub struct Summary {
     /// Unions told apart by the kind of the JSON value.
     pub unions_by_kind: usize,
     /// Unions whose options overlap, so that what tells them apart is assumed.
-    pub unions_assumed: usize,
+    pub unions_heuristic: usize,
     /// Places in the document whose unnamed schema is equal to another one and shares its type.
     pub folded: usize,
     /// Generated files.
@@ -45,16 +45,18 @@ impl Summary {
             let count = match &definition.shape {
                 Shape::Object(_) => &mut summary.objects,
                 Shape::StringEnum(_) => &mut summary.enums,
-                Shape::Union(union) if union.decision.ground == Ground::Declared => {
-                    &mut summary.unions_declared
+                Shape::Union(union) if union.selection.basis == Basis::Explicit => {
+                    &mut summary.unions_explicit
                 }
-                Shape::Union(union) if union.decision.ground == Ground::Assumed => {
-                    &mut summary.unions_assumed
+                Shape::Union(union) if union.selection.basis == Basis::Heuristic => {
+                    &mut summary.unions_heuristic
                 }
-                Shape::Union(union) => match &union.decision.objects {
-                    ObjectDecision::Tag { .. } | ObjectDecision::Branch { .. } => &mut summary.unions_by_tag,
-                    ObjectDecision::Keys(_) | ObjectDecision::Count(_) => &mut summary.unions_by_keys,
-                    ObjectDecision::None | ObjectDecision::Only(_) => &mut summary.unions_by_kind,
+                Shape::Union(union) => match &union.selection.objects {
+                    ObjectSelection::Tag { .. } | ObjectSelection::Branch { .. } => {
+                        &mut summary.unions_by_tag
+                    }
+                    ObjectSelection::Keys(_) | ObjectSelection::Heuristic(_) => &mut summary.unions_by_keys,
+                    ObjectSelection::None | ObjectSelection::Only(_) => &mut summary.unions_by_kind,
                 },
             };
             *count += 1;
@@ -65,8 +67,8 @@ impl Summary {
 
 impl fmt::Display for Summary {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let proven = self.unions_by_tag + self.unions_by_keys + self.unions_by_kind;
-        let unions = self.unions_declared + proven + self.unions_assumed;
+        let inferred = self.unions_by_tag + self.unions_by_keys + self.unions_by_kind;
+        let unions = self.unions_explicit + inferred + self.unions_heuristic;
         let types = self.objects + self.enums + unions;
         writeln!(formatter, "{} operations", self.operations)?;
         writeln!(
@@ -77,11 +79,11 @@ impl fmt::Display for Summary {
         writeln!(
             formatter,
             "unions by ground: {} declared, {} by tag, {} by keys, {} by JSON kind, {} assumed",
-            self.unions_declared,
+            self.unions_explicit,
             self.unions_by_tag,
             self.unions_by_keys,
             self.unions_by_kind,
-            self.unions_assumed,
+            self.unions_heuristic,
         )?;
         write!(formatter, "{} files, {} lines of Rust", self.files, self.lines)
     }

@@ -60,7 +60,7 @@ fn body(name: &str) -> CreateTemplate {
 fn script(server: &MockServer) {
     let not_found = json!({"error": {"status": 404, "message": "Template not found", "id": "e-1"}});
     server.on("getTemplate").status(404).header("x-request-id", "r-1").reply(not_found);
-    server.on("getTemplate").status(503).header("retry-after", "0").text("<html>busy</html>").documented();
+    server.on("getTemplate").status(503).header("retry-after", "0").text("<html>busy</html>").example();
     server.on("getTemplate").status(429).header("retry-after", "3600").empty();
     server.on("getTemplate").reply(json!({"data": {"name": 7}}));
     server.on("createTemplate").fail(TransportErrorKind::Other);

@@ -55,7 +55,7 @@ impl Progress {
 /// Scripts four pages of 25 runs, based on the documented example.
 fn script(server: &MockServer) {
     for page in 1..=PAGES {
-        let mut body = testing::answer("listTemplateRuns").unwrap_or_default();
+        let mut body = testing::example("listTemplateRuns").unwrap_or_default();
         let run = body["data"]["templateRuns"][0].clone();
         let runs = (0..25).map(|number| {
             let mut run = run.clone();

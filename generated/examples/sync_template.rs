@@ -8,14 +8,14 @@ use northflank::{Client, json, testing};
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let server = testing::server()?;
-    let mut current = testing::answer("getTemplate").ok_or("getTemplate has no example")?;
+    let mut current = testing::example("getTemplate").ok_or("getTemplate has no example")?;
     // A future version of the API may add fields to templates and nodes, and new kinds of nodes.
     current["data"]["mood"] = json!("cheerful");
     current["data"]["spec"]["mood"] = json!(["calm", null]);
     current["data"]["spec"]["spec"]["steps"] =
         json!([{"kind": "Teleport", "spec": {"to": "the moon"}, "via": 7}]);
     server.on("getTemplate").reply(current.clone());
-    server.answer_as_documented();
+    server.reply_with_examples();
     let client = Client::builder().token("example-token").base_url(server.url()).build()?;
 
     let template = client.templates().get("example-template").await?;

@@ -20,8 +20,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .wait_for_run("example-template", RUN)
         // Short intervals keep the example fast. Use the defaults for real runs.
         .interval(Duration::from_millis(20))
-        .growth(2.0)
-        .time_limit(Duration::from_secs(10))
+        .multiplier(2.0)
+        .timeout(Duration::from_secs(10))
         .on_poll(|seen| match (seen.value, seen.error) {
             (Some(run), _) => println!("poll {}: {}", seen.polls, run.status),
             (None, Some(error)) => println!("poll {}: {error}", seen.polls),
@@ -39,7 +39,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 /// Scripts a run that is not listed at first, then in progress, partly with an unknown status, and finally finished.
 fn script(server: &MockServer) {
-    let mut body = testing::answer("listTemplateRuns").unwrap_or_default();
+    let mut body = testing::example("listTemplateRuns").unwrap_or_default();
     let mut empty = body.clone();
     empty["data"]["templateRuns"] = Vec::<northflank::Value>::new().into();
     server.on("listTemplateRuns").reply(empty);

@@ -178,7 +178,7 @@
 //! use std::time::Duration;
 //!
 //! let wait = client.templates().wait_for_run("example-template", "a-run");
-//! match wait.time_limit(Duration::from_secs(600)).await? {
+//! match wait.timeout(Duration::from_secs(600)).await? {
 //!     Outcome::Success(run) => println!("finished at {:?}", run.concluded_at),
 //!     other => println!("the run {other}"), // for example "the run failed"
 //! }
@@ -271,9 +271,9 @@ pub use runtime::http;
 pub use runtime::json;
 #[doc(inline)]
 pub use runtime::{
-    Body, Bytes, CallOptions, Error, ErrorKind, Extra, ExtraIter, FailedAttempt, Found, HeaderMap, Items,
-    Map, OrReference, Outcome, Page, Pages, Patch, Pending, Progress, RateLimit, ReadError, Response, Retry,
-    RetryPolicy, SleepFuture, StatusCode, Throttle, Timestamp, Transport, TransportBody, TransportError,
-    TransportErrorKind, TransportFuture, TransportRequest, TransportStreamFuture, Value, Violation,
-    Violations, Wait, WaitFuture,
+    Body, Bytes, CallOptions, Error, ErrorKind, Extra, ExtraIter, FailedAttempt, HeaderMap, Items, Map,
+    OrReference, Outcome, Page, Pages, Patch, Pending, PollStatus, Progress, RateLimit, ReadError, Response,
+    Retry, RetryPolicy, SleepFuture, StatusCode, Throttle, Timestamp, Transport, TransportBody,
+    TransportError, TransportErrorKind, TransportFuture, TransportRequest, TransportStreamFuture, Value,
+    Violation, Violations, Wait, WaitFuture,
 };

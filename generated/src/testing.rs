@@ -35,9 +35,9 @@ pub use crate::runtime::testing::{Mock, RecordedRequest, Script};
 /// ```
 #[must_use]
 pub fn client() -> (Client, Mock) {
-    #[cfg(feature = "testing-answers")]
-    let (client, mock) = runtime::testing::client_of(&crate::api::SERVICE);
-    #[cfg(not(feature = "testing-answers"))]
+    #[cfg(feature = "testing-examples")]
+    let (client, mock) = runtime::testing::client_for(&crate::api::SERVICE);
+    #[cfg(not(feature = "testing-examples"))]
     let (client, mock) = runtime::testing::client(&crate::api::CONFIGURATION);
     (client.into(), mock)
 }
@@ -53,17 +53,17 @@ pub fn client() -> (Client, Mock) {
 /// use northflank::testing;
 ///
 /// let (client, mock) = testing::client();
-/// let mut example = testing::answer("getTemplate").unwrap();
+/// let mut example = testing::example("getTemplate").unwrap();
 /// example["data"]["name"] = "Another name".into();
-/// mock.on("getTemplate").reply(example).documented();
+/// mock.on("getTemplate").reply(example).example();
 /// assert_eq!(client.templates().get("example-template").await?.name, "Another name");
 /// assert_eq!(client.templates().get("example-template").await?.name, "Example Template");
 /// # Ok(())
 /// # }
 /// ```
-#[cfg(feature = "testing-answers")]
+#[cfg(feature = "testing-examples")]
 #[must_use]
-pub fn answer(operation: &str) -> Option<crate::Value> {
+pub fn example(operation: &str) -> Option<crate::Value> {
     crate::api::SERVICE.value(operation)
 }
 
@@ -81,7 +81,7 @@ pub fn answer(operation: &str) -> Option<crate::Value> {
 /// use northflank::{Client, testing};
 ///
 /// let server = testing::server()?;
-/// server.answer_as_documented();
+/// server.reply_with_examples();
 /// let client = Client::builder().token("test-token").base_url(server.url()).build()?;
 /// assert_eq!(client.templates().get("example-template").await?.name, "Example Template");
 /// assert_eq!(server.requests()[0].header("authorization"), Some("Bearer test-token"));
@@ -93,14 +93,14 @@ pub fn server() -> std::io::Result<MockServer> {
     MockServer::start(&crate::api::SERVICE)
 }
 
-#[cfg(all(test, feature = "testing-answers", feature = "pipelines", feature = "templates"))]
+#[cfg(all(test, feature = "testing-examples", feature = "pipelines", feature = "templates"))]
 mod tests {
     use crate::models::{ApiVersion, CreateTemplate, Project, UpdateTemplate, WorkflowNode, WorkflowSpec};
 
     #[tokio::test]
     async fn every_operation_parses_its_example() {
         let (client, mock) = super::client();
-        mock.answer_as_documented();
+        mock.reply_with_examples();
         let (templates, pipelines) = (client.templates(), client.pipelines());
         let spec = || WorkflowNode::new(WorkflowSpec::sequential([]));
         let project = || Project::existing("my-project");
@@ -114,6 +114,6 @@ mod tests {
         pipelines.get_preview_template_run("p", "q", "r").await.unwrap();
         let called = mock.requests().len();
         assert_eq!(called, crate::api::SERVICE.operations().count(), "an operation is not tested");
-        assert!(super::answer("nothing").is_none());
+        assert!(super::example("nothing").is_none());
     }
 }

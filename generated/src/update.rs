@@ -47,10 +47,10 @@ mod tests {
     /// Properties of a template that an update does not contain.
     const OMITTED: [&str; 4] = ["id", "gitops", "createdAt", "updatedAt"];
 
-    #[cfg(feature = "testing-answers")]
+    #[cfg(feature = "testing-examples")]
     #[test]
     fn to_update_keeps_every_documented_field() {
-        let mut read = crate::testing::answer("getTemplate").unwrap()["data"].take();
+        let mut read = crate::testing::example("getTemplate").unwrap()["data"].take();
         let template: Template = serde_json::from_value(read.clone()).unwrap();
         let mut sent = serde_json::to_value(template.to_update(Project::existing("p"))).unwrap();
         sent.as_object_mut().unwrap().remove("project").unwrap();

@@ -6,7 +6,7 @@
 mod preview_runs {
     use crate::api::pipelines::Pipelines;
     use crate::models::{PreviewTemplateRun, PreviewTemplateRunStatus as Status};
-    use crate::{Found, Wait};
+    use crate::{PollStatus, Wait};
 
     impl Pipelines {
         /// Waits until a run of a preview environment's template has finished.
@@ -39,11 +39,11 @@ mod preview_runs {
         }
     }
 
-    fn poll_status(run: PreviewTemplateRun) -> Found<PreviewTemplateRun> {
+    fn poll_status(run: PreviewTemplateRun) -> PollStatus<PreviewTemplateRun> {
         match run.status {
-            Status::Success => Found::Success(run),
-            Status::Failure => Found::Failure(run),
-            _ => Found::Ongoing(run),
+            Status::Success => PollStatus::Success(run),
+            Status::Failure => PollStatus::Failure(run),
+            _ => PollStatus::Running(run),
         }
     }
 }
@@ -52,7 +52,7 @@ mod preview_runs {
 mod runs {
     use crate::api::templates::Templates;
     use crate::models::{TemplateRun, TemplateRunStatus as Status};
-    use crate::{Error, Found, Wait};
+    use crate::{Error, PollStatus, Wait};
 
     /// Maximum page size of the API.
     const PER_PAGE: i64 = 100;
@@ -66,14 +66,14 @@ mod runs {
         ///
         /// - `success`: [`Outcome::Success`](crate::Outcome::Success)
         /// - `failure` and `aborted`: [`Outcome::Failure`](crate::Outcome::Failure)
-        /// - any other status, such as `skipped` or an unknown one: [`Outcome::Ended`](crate::Outcome::Ended)
+        /// - any other status, such as `skipped` or an unknown one: [`Outcome::Completed`](crate::Outcome::Completed)
         ///
         /// ```no_run
         /// # use std::time::Duration;
         /// # use northflank::{Client, Error, Outcome};
         /// # async fn example(client: Client) -> Result<(), Error> {
         /// let wait = client.templates().wait_for_run("example-template", "3dd592f6-ce63-45ee-acf8-13dc5ec5235c");
-        /// let wait = wait.interval(Duration::from_secs(5)).time_limit(Duration::from_secs(1200));
+        /// let wait = wait.interval(Duration::from_secs(5)).timeout(Duration::from_secs(1200));
         /// match wait.on_poll(|seen| println!("{:?}", seen.value.map(|run| &run.status))).await? {
         ///     Outcome::Success(run) => println!("finished at {:?}", run.concluded_at),
         ///     other => println!("the run {other}"),
@@ -95,22 +95,22 @@ mod runs {
         templates: Templates,
         template_id: String,
         run_id: String,
-    ) -> Result<Found<TemplateRun>, Error> {
+    ) -> Result<PollStatus<TemplateRun>, Error> {
         let mut runs = templates.list_runs(template_id).per_page(PER_PAGE).items();
         while let Some(run) = runs.try_next().await? {
             if run.id == run_id {
                 return Ok(poll_status(run));
             }
         }
-        Ok(Found::Nothing)
+        Ok(PollStatus::NotFound)
     }
 
-    fn poll_status(run: TemplateRun) -> Found<TemplateRun> {
+    fn poll_status(run: TemplateRun) -> PollStatus<TemplateRun> {
         match run.status {
-            _ if !run.concluded => Found::Ongoing(run),
-            Status::Success => Found::Success(run),
-            Status::Failure | Status::Aborted => Found::Failure(run),
-            _ => Found::Ended(run),
+            _ if !run.concluded => PollStatus::Running(run),
+            Status::Success => PollStatus::Success(run),
+            Status::Failure | Status::Aborted => PollStatus::Failure(run),
+            _ => PollStatus::Completed(run),
         }
     }
 }
@@ -162,7 +162,7 @@ mod tests {
             mock.on("listTemplateRuns").reply(page(&[run("wanted", status, true)], None));
             let outcome = client.templates().wait_for_run("t", "wanted").await.unwrap();
             assert_eq!(
-                (outcome.is_success(), outcome.is_failure(), outcome.is_over()),
+                (outcome.is_success(), outcome.is_failure(), outcome.is_finished()),
                 (false, failure, true)
             );
             assert_eq!(outcome.value().map(|run| &run.status), Some(&TemplateRunStatus::from(status)));
@@ -174,7 +174,7 @@ mod tests {
         let (client, mock) = testing::client();
         mock.on("listTemplateRuns").reply(page(&[], None)).repeat();
         let outcome = client.templates().wait_for_run("t", "wanted").interval(SHORT).await.unwrap();
-        assert_eq!((outcome, mock.requests().len()), (Outcome::Missing, 3));
+        assert_eq!((outcome, mock.requests().len()), (Outcome::NotFound, 3));
     }
 
     #[tokio::test]

@@ -26,7 +26,7 @@ mod wire;
 
 pub use auth::{Security, SecurityScheme};
 pub use bytes::Bytes;
-pub use call::{Call, Found, Items, Outcome, Page, Pages, Pending, Progress, RawCall, Wait, WaitFuture};
+pub use call::{Call, Items, Outcome, Page, Pages, Pending, PollStatus, Progress, RawCall, Wait, WaitFuture};
 pub use client::{Client, ClientBuilder, Server, ServerVariable};
 pub use error::{Error, ErrorKind};
 pub use http::{self, HeaderMap, StatusCode};
@@ -34,7 +34,7 @@ pub use json::*;
 pub use operation::{Body, Configuration, Operation, PageShape, Scope};
 #[doc(hidden)]
 pub use response::read_text_body;
-pub use response::{Answers, ByteStream, RateLimit, Response};
+pub use response::{ByteStream, FromResponse, RateLimit, Response};
 pub use send::{CallOptions, FailedAttempt, Retry, RetryPolicy, Throttle};
 #[doc(no_inline)]
 pub use serde_json::json;

@@ -98,7 +98,7 @@ MUTATIONS = {
     "a parameter is removed": remove(f"{RUNS}/parameters/3"),
     "a permission is changed": put(f"{RUNS}/x-required-permission", "Account"),
     "an operation is removed": remove("paths/templates.json#/template/get"),
-    "an example is changed": put("examples/get-template-answer.json#/value/data/name", "Other"),
+    "an example is changed": put("examples/get-template-response.json#/value/data/name", "Other"),
     "an example is removed": remove(f"{RUNS}/responses/200/content/application~1json/examples/documented"),
     "the kind of a node is changed": put("schemas/common.json#/WorkflowNode/properties/kind/const", "Flow"),
     "every node matches the open option": remove("schemas/common.json#/OtherNode/properties/kind/pattern"),

@@ -13,12 +13,12 @@ from referencing.exceptions import Unresolvable
 
 def main():
     printed = Spec.read()
-    corrections, pages = read(SPEC_DIR / "corrections.json"), read(SPEC_DIR / "pages.json")
+    corrections, pages = read(SPEC_DIR / "corrections.json"), read(SPEC_DIR / "reference-pages.json")
     cases = read(SPEC_DIR / "checks/cases.json")
     corrected, problems = apply(printed, corrections)
     folder = standards.TOOLS / "corrected"
     corrected.write(folder)
-    others = {SPEC_DIR / "corrections.json": corrections, SPEC_DIR / "pages.json": pages}
+    others = {SPEC_DIR / "corrections.json": corrections, SPEC_DIR / "reference-pages.json": pages}
     counts = {"changes": len(changes(corrections)), "known violations": len(known_violations(corrections))}
     failed = report("corrections", lambda: (problems, counts))
     for state, spec, place in (("printed", printed, SPEC_DIR), ("corrected", corrected, folder)):

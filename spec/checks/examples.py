@@ -122,7 +122,7 @@ def listing(corrections):
     listed, problems = {}, []
     for entry in known_violations(corrections):
         place = entry["example"]
-        violations = [(item["at"], item["keyword"], item.get("member"), tuple(item.get("through", ())))
+        violations = [(item["at"], item["keyword"], item.get("property"), tuple(item.get("through", ())))
                       for item in entry["violations"]]
         if place in listed or not violations or len(set(violations)) != len(violations):
             problems.append(f"{place}: listed twice, or its list of violations is empty or has duplicates")

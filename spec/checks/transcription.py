@@ -1,6 +1,6 @@
 """Compares the printed document with the facts recorded from the reference pages, place by place.
 
-`pages.json` records the facts that each page prints. A recorded schema without a type, or a union without options, is
+`reference-pages.json` records the facts that each page prints. A recorded schema without a type, or a union without options, is
 one that the page leaves open. The document must leave it open too; corrections supply the type.
 """
 
@@ -60,7 +60,7 @@ class Comparison:
             self.media(body, value, page["request"])
         self.equal(place, "the responses", list(operation["responses"]), ["200", "default"])
         response, value = self.spec.resolve(f"{place}/responses/200")
-        self.media(response, value, page["answer"])
+        self.media(response, value, page["response"])
 
     def parameters(self, place, operation, wanted):
         found = [self.spec.resolve(f"{place}/parameters/{index}")

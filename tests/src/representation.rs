@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use codegen::ir::{
-    Answer, Api, Body, BodyForm, Case, CaseForm, Content, Documentation, Errors, Field, Inside, JsonKind,
-    Number, Object, ObjectDecision, Operation, Origin, PartForm, Presence, Rest, Rules, Shape, Type,
+    Api, Body, BodyForm, Case, CaseForm, Content, Documentation, Errors, Field, Inside, JsonKind, Number,
+    Object, ObjectSelection, Operation, Origin, PartForm, Presence, Response, Rest, Rules, Shape, Type,
     TypeDefinition, Union,
 };
 
@@ -107,7 +107,7 @@ impl Printer<'_> {
             }
             self.documentation(2, &body.documentation);
         }
-        self.answer(&operation.answer);
+        self.response(&operation.response);
         self.other_facts(operation);
         for example in &operation.examples {
             let of = format!("{:?}", example.of).to_lowercase();
@@ -205,17 +205,17 @@ impl Printer<'_> {
         }
     }
 
-    fn answer(&mut self, answer: &Answer) {
-        match answer {
-            Answer::Empty => self.line(1, "response: empty"),
-            Answer::Text => self.line(1, "response: text"),
-            Answer::Bytes => self.line(1, "response: bytes"),
-            Answer::Several(cases) => self.cases("response", cases),
-            Answer::Value(path, r#type) => {
+    fn response(&mut self, response: &Response) {
+        match response {
+            Response::Empty => self.line(1, "response: empty"),
+            Response::Text => self.line(1, "response: text"),
+            Response::Bytes => self.line(1, "response: bytes"),
+            Response::Several(cases) => self.cases("response", cases),
+            Response::Value(path, r#type) => {
                 let line = format!("response: {} at {}", self.r#type(r#type), dotted(path));
                 self.line(1, &line);
             }
-            Answer::Page(page) => {
+            Response::Page(page) => {
                 let line =
                     format!("response: pages of {} at {}", self.r#type(&page.item), dotted(&page.items));
                 self.line(1, &line);
@@ -339,22 +339,22 @@ impl Printer<'_> {
             self.line(1, &line);
             self.documentation(2, &variant.documentation);
         }
-        self.line(1, union.decision.ground.as_str());
-        for (kind, variant) in &union.decision.kinds {
+        self.line(1, union.selection.basis.as_str());
+        for (kind, variant) in &union.selection.kinds {
             let kind = match kind {
-                JsonKind::Listed(values) => format!("one of {values:?}"),
+                JsonKind::Enum(values) => format!("one of {values:?}"),
                 kind => format!("{kind:?}").to_lowercase(),
             };
             self.line(1, &format!("{kind} is {variant}"));
         }
-        self.objects(1, &union.decision.objects);
+        self.objects(1, &union.selection.objects);
     }
 
-    fn objects(&mut self, depth: usize, decision: &ObjectDecision) {
-        match decision {
-            ObjectDecision::None => {}
-            ObjectDecision::Only(variant) => self.line(depth, &format!("object is {variant}")),
-            ObjectDecision::Tag { property, values, other } => {
+    fn objects(&mut self, depth: usize, selection: &ObjectSelection) {
+        match selection {
+            ObjectSelection::None => {}
+            ObjectSelection::Only(variant) => self.line(depth, &format!("object is {variant}")),
+            ObjectSelection::Tag { property, values, other } => {
                 self.line(depth, &format!("object by {property:?}"));
                 for (value, variant) in values {
                     self.line(depth + 1, &format!("{value:?} is {variant}"));
@@ -363,25 +363,25 @@ impl Printer<'_> {
                     self.line(depth + 1, &format!("any other is {variant}"));
                 }
             }
-            ObjectDecision::Branch { path, values, other } => {
+            ObjectSelection::Branch { path, values, other } => {
                 self.line(depth, &format!("object by {:?}", path.join(".")));
                 for (value, inner) in values {
                     self.line(depth + 1, &format!("{value:?}:"));
                     self.objects(depth + 2, inner);
                 }
-                if **other != ObjectDecision::None {
+                if **other != ObjectSelection::None {
                     self.line(depth + 1, "any other:");
                     self.objects(depth + 2, other);
                 }
             }
-            ObjectDecision::Keys(rules) => {
+            ObjectSelection::Keys(rules) => {
                 for rule in rules {
                     let groups: Vec<_> = rule.when.iter().map(|keys| keys.join(" or ")).collect();
                     let line = format!("object with ({}) is {}", groups.join(") and ("), rule.variant);
                     self.line(depth, &line);
                 }
             }
-            ObjectDecision::Count(candidates) => {
+            ObjectSelection::Heuristic(candidates) => {
                 self.line(depth, "object by matching properties");
                 for candidate in candidates {
                     let literals = candidate.literals.iter().map(|it| format!("{}={:?}", it.key, it.value));

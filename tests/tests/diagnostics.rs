@@ -96,8 +96,8 @@ fn report_counts_match_the_spec() -> Outcome {
     assert_eq!(report["operations"].as_array().map(Vec::len), Some(generated.summary.operations));
     assert_eq!(report["types"]["distinct"], generated.api.types.len());
     let unions = report["unions"].as_array().ok_or("the report has no unions")?;
-    let bases = ["declared", "proven", "assumed"];
-    assert!(unions.iter().all(|it| it["ground"].as_str().is_some_and(|basis| bases.contains(&basis))));
+    let bases = ["explicit", "inferred", "heuristic"];
+    assert!(unions.iter().all(|it| it["basis"].as_str().is_some_and(|basis| bases.contains(&basis))));
     Ok(())
 }
 

@@ -31,7 +31,7 @@ fn each_tag_is_a_default_feature() -> Outcome {
     }
     let empty = features.lines().filter_map(|line| line.strip_suffix(" = []"));
     // This feature only includes the example responses, so it enables nothing else.
-    let empty = empty.filter(|feature| *feature != "testing-answers");
+    let empty = empty.filter(|feature| *feature != "testing-examples");
     let stale: Vec<&str> = empty.filter(|feature| !tags.contains(feature)).collect();
     assert!(stale.is_empty(), "these features of generated/Cargo.toml no longer have a tag: {stale:?}");
     Ok(())

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use codegen::ir::Ground;
+use codegen::ir::Basis;
 use codegen::report::report;
 use codegen::{Generated, Scaffold, scaffold};
 use tests::{Outcome, fixture, none_of};
@@ -21,14 +21,14 @@ fn report_lists_every_operation_and_union_with_its_basis() -> Outcome {
         let report = report(&generated);
         let list = |key: &str| report[key].as_array().cloned().unwrap_or_default();
         let unions = list("unions");
-        let with_basis = |ground: Ground| unions.iter().filter(|it| it["ground"] == ground.as_str()).count();
+        let with_basis = |basis: Basis| unions.iter().filter(|it| it["basis"] == basis.as_str()).count();
         let summary = &generated.summary;
         let proven = summary.unions_by_tag + summary.unions_by_keys + summary.unions_by_kind;
         let counts = [
             (list("operations").len(), summary.operations),
-            (with_basis(Ground::Declared), summary.unions_declared),
-            (with_basis(Ground::Proven), proven),
-            (with_basis(Ground::Assumed), summary.unions_assumed),
+            (with_basis(Basis::Explicit), summary.unions_explicit),
+            (with_basis(Basis::Inferred), proven),
+            (with_basis(Basis::Heuristic), summary.unions_heuristic),
             (list("diagnostics").len(), generated.diagnostics.len()),
         ];
         if counts.iter().any(|(reported, counted)| reported != counted) {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use codegen::Generated;
-use codegen::ir::{Answer, BodyForm, Errors, Operation, Shape};
+use codegen::ir::{BodyForm, Errors, Operation, Response, Shape};
 use codegen::names::NameKey;
 use serde_json::{Value, json};
 use tests::fixture::Fixture;
@@ -161,8 +161,8 @@ fn of_operation(index: usize, operation: &Operation, add: &mut impl FnMut(String
     let id = &operation.id;
     add(format!("{id}: method"), NameKey::Operation(index));
     add(format!("{id}: call"), NameKey::Call(index));
-    if matches!(operation.answer, Answer::Several(_)) {
-        add(format!("{id}: responses"), NameKey::Answers(index));
+    if matches!(operation.response, Response::Several(_)) {
+        add(format!("{id}: responses"), NameKey::Responses(index));
     }
     if matches!(operation.errors, Errors::Several(_)) {
         add(format!("{id}: errors"), NameKey::Errors(index));

@@ -10,7 +10,7 @@ pub struct Usage {
     /// In a parameter or a request body.
     pub request: bool,
     /// In an answer.
-    pub answer: bool,
+    pub response: bool,
     /// By the operations of these tags.
     pub tags: BTreeSet<usize>,
 }
@@ -25,9 +25,9 @@ pub(crate) fn usage(api: &Api) -> Vec<Usage> {
             usage.tags.insert(operation.tag);
         });
         let headers = operation.headers.iter().map(|it| &it.r#type);
-        let received = operation.answer.types().into_iter().chain(operation.errors.types()).chain(headers);
+        let received = operation.response.types().into_iter().chain(operation.errors.types()).chain(headers);
         mark(api, received, &mut usage, false, |usage| {
-            usage.answer = true;
+            usage.response = true;
             usage.tags.insert(operation.tag);
         });
     }

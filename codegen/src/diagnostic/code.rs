@@ -110,24 +110,12 @@ macro_rules! example {
 }
 
 codes! {
-    /// Options of a union overlap; what tells them apart is likely and does not follow from the
-    /// document.
-    AssumedUnion = "assumed-union" {
-        why: "A value may fit several options. The one that recognises most of its members and lacks none that \
-              it requires is taken, which is likely to be meant and is not stated anywhere. A value that then does \
-              not fit it is kept as it came, in `Unknown`; `validate()` refuses it unless it is exactly one of the \
-              other options.",
-        remedy: "Give the union a `discriminator`, or each option a required member with a `const` of its \
-                 own. If the order of the document is the wrong one, give another in the settings; if it is \
-                 right, waive the warning there.",
-        example: example!("assumed-union"),
-    },
     /// A union is told apart in another way than when its decision was pinned.
-    ChangedDecision = "changed-decision" {
+    ChangedSelection = "changed-selection" {
         why: "How the options of a union are told apart follows from the document, and stands in the lock file \
               beside it. After an edit it follows otherwise: values that were one option may be another.",
         remedy: "Look at the edit. If the new way is meant, commit the new lock file.",
-        example: example!("changed-decision", lock),
+        example: example!("changed-selection", lock),
     },
     /// Parts of a schema that hold at once, and that no value fits together.
     ConflictingParts = "conflicting-parts" {
@@ -192,6 +180,18 @@ codes! {
         why: "A `$ref` or the settings name a file that is not there or that is no text in UTF-8.",
         remedy: "Correct the path. It is relative to the file in which it stands.",
         example: example!("file-unreadable"),
+    },
+    /// Options of a union overlap; what tells them apart is likely and does not follow from the
+    /// document.
+    HeuristicUnion = "heuristic-union" {
+        why: "A value may fit several options. The one that recognises most of its members and lacks none that \
+              it requires is taken, which is likely to be meant and is not stated anywhere. A value that then does \
+              not fit it is kept as it came, in `Unknown`; `validate()` refuses it unless it is exactly one of the \
+              other options.",
+        remedy: "Give the union a `discriminator`, or each option a required member with a `const` of its \
+                 own. If the order of the document is the wrong one, give another in the settings; if it is \
+                 right, waive the warning there.",
+        example: example!("heuristic-union"),
     },
     /// A file is not JSON.
     InvalidJson = "invalid-json" {
@@ -321,7 +321,7 @@ impl Code {
     /// Whether an error with this code may be waived: what is not understood may be left aside if
     /// it does not change how values are read and written, which is for the author to say. Warnings may be waived whatever their code.
     #[must_use]
-    pub fn may_be_waived(self) -> bool {
+    pub fn may_be_allowed(self) -> bool {
         matches!(self, Self::Unsupported | Self::UnknownKeyword)
     }
 }

@@ -4,7 +4,7 @@ use super::comparing::{Comparing, Home, OfType};
 use super::pairs::{Pair, pairs};
 use super::rule::Rule;
 use super::users::concerned;
-use crate::surface::{Answer, Case, Errors, Form, Operation, Parameter, Surface};
+use crate::surface::{Case, Errors, Form, Operation, Parameter, Response, Surface};
 
 impl Comparing<'_> {
     pub(super) fn operations(&mut self) {
@@ -55,7 +55,7 @@ impl Comparing<'_> {
         }
         self.parameters(&home, &item, old, new);
         self.body(&home, &item, (old.body.as_ref(), new.body.as_ref()));
-        self.answer(&home, &item, &old.answer, &new.answer);
+        self.response(&home, &item, &old.response, &new.response);
         self.raw(&home, &item, old, new);
         self.headers(&home, &item, old, new);
         self.errors(&home, &item, &old.errors, &new.errors);
@@ -132,20 +132,20 @@ impl Comparing<'_> {
         self.retyped(rules, home, &item, &old.r#type, &new.r#type);
     }
 
-    fn answer(&mut self, home: &Home, call: &str, old: &Answer, new: &Answer) {
+    fn response(&mut self, home: &Home, call: &str, old: &Response, new: &Response) {
         let (before, after) = (self.old.answer_text(old), self.new.answer_text(new));
         let (same, moved) = match (old, new) {
-            (Answer::One(was, from), Answer::One(is, to)) => (self.same_form(was, is), from != to),
-            (Answer::Pages(was, from), Answer::Pages(is, to)) => (self.compare(was, is).0, from != to),
-            (Answer::Several(was), Answer::Several(is)) => {
-                return self.cases(home, call, (was, is), Rule::AnswerRetyped);
+            (Response::One(was, from), Response::One(is, to)) => (self.same_form(was, is), from != to),
+            (Response::Pages(was, from), Response::Pages(is, to)) => (self.compare(was, is).0, from != to),
+            (Response::Several(was), Response::Several(is)) => {
+                return self.cases(home, call, (was, is), Rule::ResponseRetyped);
             }
-            (Answer::One(..) | Answer::Pages(..) | Answer::Several(_), _) => (false, false),
+            (Response::One(..) | Response::Pages(..) | Response::Several(_), _) => (false, false),
         };
         if !same {
-            self.note(Rule::AnswerRetyped, home, call, before, after);
+            self.note(Rule::ResponseRetyped, home, call, before, after);
         } else if moved {
-            self.note(Rule::AnswerMoved, home, call, before, after);
+            self.note(Rule::ResponseMoved, home, call, before, after);
         }
     }
 
@@ -156,12 +156,12 @@ impl Comparing<'_> {
                 Pair::Removed(index) => {
                     let (name, media_type) = &old.raw[index];
                     let item = format!("{call}: {name}");
-                    self.gone(Rule::AnswerContentTypeRemoved, home, &item, media_type);
+                    self.gone(Rule::ResponseContentTypeRemoved, home, &item, media_type);
                 }
                 Pair::Added(index) => {
                     let (name, media_type) = &new.raw[index];
                     let item = format!("{call}: {name}");
-                    self.come(Rule::AnswerContentTypeAdded, home, &item, media_type);
+                    self.come(Rule::ResponseContentTypeAdded, home, &item, media_type);
                 }
                 Pair::Kept(..) => {}
             }
@@ -219,11 +219,11 @@ impl Comparing<'_> {
             match pair {
                 Pair::Removed(index) => {
                     let before = self.old.form_text(&old[index].form);
-                    self.gone(Rule::AnswerStatusRemoved, home, &item(&old[index]), &before);
+                    self.gone(Rule::ResponseStatusRemoved, home, &item(&old[index]), &before);
                 }
                 Pair::Added(index) => {
                     let after = self.new.form_text(&new[index].form);
-                    self.come(Rule::AnswerStatusAdded, home, &item(&new[index]), &after);
+                    self.come(Rule::ResponseStatusAdded, home, &item(&new[index]), &after);
                 }
                 Pair::Kept(was, is) if !self.same_form(&old[was].form, &new[is].form) => {
                     let (before, after) =

@@ -129,12 +129,12 @@ rules! {
     PartOptional "part-optional" Breaking InTypes "the argument for the part became a setter";
     PartRetyped "part-retyped" Breaking InTypes "the part takes another type";
 
-    AnswerRetyped "answer-retyped" Breaking InTypes "the call gives another type";
-    AnswerMoved "answer-moved" Invisible InBehaviour "the value stands elsewhere in the answer, where the client finds it";
-    AnswerStatusAdded "answer-status-added" Compatible InTypes "the answers of the call have one more variant, which an open enum may get";
-    AnswerStatusRemoved "answer-status-removed" Breaking InTypes "the variant for this status is gone";
-    AnswerContentTypeAdded "answer-content-type-added" Compatible InTypes "the call can ask for one more content type";
-    AnswerContentTypeRemoved "answer-content-type-removed" Breaking InTypes "the method that asks for this content type is gone";
+    ResponseRetyped "response-retyped" Breaking InTypes "the call gives another type";
+    ResponseMoved "response-moved" Invisible InBehaviour "the value stands elsewhere in the answer, where the client finds it";
+    ResponseStatusAdded "response-status-added" Compatible InTypes "the answers of the call have one more variant, which an open enum may get";
+    ResponseStatusRemoved "response-status-removed" Breaking InTypes "the variant for this status is gone";
+    ResponseContentTypeAdded "response-content-type-added" Compatible InTypes "the call can ask for one more content type";
+    ResponseContentTypeRemoved "response-content-type-removed" Breaking InTypes "the method that asks for this content type is gone";
     HeaderAdded "header-added" Compatible InBehaviour "an answer has one more header that can be read";
     HeaderRemoved "header-removed" Breaking InBehaviour "code that reads the header finds none";
     HeaderRetyped "header-retyped" Breaking InBehaviour "the header must be read as another type";
@@ -148,27 +148,27 @@ rules! {
     TypeUnsent "type-unsent" Invisible InBehaviour "no call takes it any more, and each that did says so itself";
     TypeDescribed "type-described" Invisible InBehaviour "only the documentation differs";
 
-    MemberAdded "member-added" Compatible InTypes "there is one more field, which a struct that is not exhaustive may get";
-    RequiredMemberAdded "required-member-added" Breaking InTypes "the constructor asks for one more member, and an answer without it is refused";
-    MemberRemoved "member-removed" Breaking InTypes "the field is gone";
-    MemberRenamed "member-renamed" Breaking InTypes "the field has another name";
-    MemberKeyChanged "member-key-changed" Compatible InBehaviour "the field stands for another member; code that uses it stays as it is";
-    MemberRequired "member-required" Breaking InTypes "the field is no longer an option, and the constructor asks for it";
-    MemberOptional "member-optional" Breaking InTypes "the field is an option";
-    MemberNullable "member-nullable" Breaking InTypes "the field may or may no longer be null, which its type tells";
-    MemberRetyped "member-retyped" Breaking InTypes "the field has another type";
-    MemberBoxed "member-boxed" Breaking InTypes "the field stands in a box, or no longer does";
-    MemberNarrowed "member-narrowed" Breaking InBehaviour "values that were sent are refused before they are sent";
-    MemberLoosened "member-loosened" Compatible InBehaviour "values that were refused are sent";
-    MemberLimited "member-limited" Invisible InBehaviour "what is only received is not held to limits";
-    MemberDescribed "member-described" Invisible InBehaviour "only the documentation differs";
+    FieldAdded "field-added" Compatible InTypes "there is one more field, which a struct that is not exhaustive may get";
+    RequiredFieldAdded "required-field-added" Breaking InTypes "the constructor asks for one more member, and an answer without it is refused";
+    FieldRemoved "field-removed" Breaking InTypes "the field is gone";
+    FieldRenamed "field-renamed" Breaking InTypes "the field has another name";
+    FieldKeyChanged "field-key-changed" Compatible InBehaviour "the field stands for another member; code that uses it stays as it is";
+    FieldRequired "field-required" Breaking InTypes "the field is no longer an option, and the constructor asks for it";
+    FieldOptional "field-optional" Breaking InTypes "the field is an option";
+    FieldNullable "field-nullable" Breaking InTypes "the field may or may no longer be null, which its type tells";
+    FieldRetyped "field-retyped" Breaking InTypes "the field has another type";
+    FieldBoxed "field-boxed" Breaking InTypes "the field stands in a box, or no longer does";
+    FieldNarrowed "field-narrowed" Breaking InBehaviour "values that were sent are refused before they are sent";
+    FieldLoosened "field-loosened" Compatible InBehaviour "values that were refused are sent";
+    FieldLimited "field-limited" Invisible InBehaviour "what is only received is not held to limits";
+    FieldDescribed "field-described" Invisible InBehaviour "only the documentation differs";
     ConstructorChanged "constructor-changed" Breaking InTypes "the constructor takes other arguments, or in another order";
     ConstantChanged "constant-changed" Breaking InBehaviour "the member always holds another string, and an answer with the old one is refused";
-    OthersRefused "others-refused" Breaking InBehaviour "members that are not listed are refused before they are sent";
-    OthersAllowed "others-allowed" Compatible InBehaviour "members that are not listed are sent";
-    OthersRetyped "others-retyped" Breaking InTypes "members that are not listed have another type";
-    MembersNarrowed "members-narrowed" Breaking InBehaviour "objects that were sent are refused before they are sent";
-    MembersLoosened "members-loosened" Compatible InBehaviour "objects that were refused are sent";
+    AdditionalPropertiesRefused "additional-properties-refused" Breaking InBehaviour "members that are not listed are refused before they are sent";
+    AdditionalPropertiesAllowed "additional-properties-allowed" Compatible InBehaviour "members that are not listed are sent";
+    AdditionalPropertiesRetyped "additional-properties-retyped" Breaking InTypes "members that are not listed have another type";
+    ObjectNarrowed "object-narrowed" Breaking InBehaviour "objects that were sent are refused before they are sent";
+    ObjectLoosened "object-loosened" Compatible InBehaviour "objects that were refused are sent";
 
     ValueAdded "value-added" Compatible InTypes "there is one more variant, which an open enum may get";
     ValueRemoved "value-removed" Breaking InTypes "the variant is gone";
@@ -178,7 +178,7 @@ rules! {
     VariantRenamed "variant-renamed" Breaking InTypes "the variant has another name";
     VariantRetyped "variant-retyped" Breaking InTypes "the variant holds another type";
     VariantBoxed "variant-boxed" Breaking InTypes "what the variant holds stands in a box, or no longer does";
-    DecisionChanged "decision-changed" Breaking InBehaviour "a value may be read as another variant than before";
+    SelectionChanged "selection-changed" Breaking InBehaviour "a value may be read as another variant than before";
 }
 
 /// The table as a page of the documentation, in Markdown.

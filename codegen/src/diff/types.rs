@@ -77,14 +77,14 @@ impl Comparing<'_> {
                 Pair::Removed(index) => {
                     let field = &old.fields[index];
                     let before = self.old.described(&field.r#type);
-                    self.gone(Rule::MemberRemoved, &nowhere, &member(name, field), &before);
+                    self.gone(Rule::FieldRemoved, &nowhere, &member(name, field), &before);
                     asked |= field.in_constructor;
                 }
                 Pair::Added(index) => {
                     let field = &new.fields[index];
                     let after = self.new.described(&field.r#type);
                     let must = field.in_constructor || field.presence == Presence::Required;
-                    let rule = if must { Rule::RequiredMemberAdded } else { Rule::MemberAdded };
+                    let rule = if must { Rule::RequiredFieldAdded } else { Rule::FieldAdded };
                     self.come(rule, &nowhere, &member(name, field), &after);
                     asked |= must;
                 }
@@ -105,10 +105,10 @@ impl Comparing<'_> {
         let (item, nowhere) = (member(owner, new), Home::client());
         let mut asked = false;
         if old.name != new.name {
-            self.note(Rule::MemberRenamed, &nowhere, &item, old.name.clone(), new.name.clone());
+            self.note(Rule::FieldRenamed, &nowhere, &item, old.name.clone(), new.name.clone());
         }
         if old.key != new.key {
-            self.note(Rule::MemberKeyChanged, &nowhere, &item, old.key.clone(), new.key.clone());
+            self.note(Rule::FieldKeyChanged, &nowhere, &item, old.key.clone(), new.key.clone());
         }
         if let Some(rule) = presence_rule(old.presence, new.presence) {
             let text = |presence| presence_text(presence).to_owned();
@@ -117,23 +117,19 @@ impl Comparing<'_> {
         }
         if old.boxed != new.boxed {
             let text = |boxed: bool| if boxed { "in a box" } else { "not in a box" }.to_owned();
-            self.note(Rule::MemberBoxed, &nowhere, &item, text(old.boxed), text(new.boxed));
+            self.note(Rule::FieldBoxed, &nowhere, &item, text(old.boxed), text(new.boxed));
         }
         if old.documentation != new.documentation {
-            self.note(Rule::MemberDescribed, &nowhere, &item, String::new(), String::new());
+            self.note(Rule::FieldDescribed, &nowhere, &item, String::new(), String::new());
         }
         let rules = if sent {
             OfType {
-                retyped: Rule::MemberRetyped,
-                narrowed: Rule::MemberNarrowed,
-                loosened: Rule::MemberLoosened,
+                retyped: Rule::FieldRetyped,
+                narrowed: Rule::FieldNarrowed,
+                loosened: Rule::FieldLoosened,
             }
         } else {
-            OfType {
-                retyped: Rule::MemberRetyped,
-                narrowed: Rule::MemberLimited,
-                loosened: Rule::MemberLimited,
-            }
+            OfType { retyped: Rule::FieldRetyped, narrowed: Rule::FieldLimited, loosened: Rule::FieldLimited }
         };
         self.retyped(rules, &nowhere, &item, &old.r#type, &new.r#type);
         asked
@@ -173,9 +169,9 @@ impl Comparing<'_> {
         let text =
             |object: &Struct| format!("{} members{}", count(object.count), demanded(object.demands.as_ref()));
         if sent && moved.narrowed {
-            self.note(Rule::MembersNarrowed, &nowhere, name, text(old), text(new));
+            self.note(Rule::ObjectNarrowed, &nowhere, name, text(old), text(new));
         } else if sent && moved.loosened {
-            self.note(Rule::MembersLoosened, &nowhere, name, text(old), text(new));
+            self.note(Rule::ObjectLoosened, &nowhere, name, text(old), text(new));
         }
     }
 
@@ -187,15 +183,15 @@ impl Comparing<'_> {
         let rule = match (old, new) {
             (Rest::Typed(was), Rest::Typed(is)) => {
                 let rules = OfType {
-                    retyped: Rule::OthersRetyped,
-                    narrowed: Rule::MembersNarrowed,
-                    loosened: Rule::MembersLoosened,
+                    retyped: Rule::AdditionalPropertiesRetyped,
+                    narrowed: Rule::ObjectNarrowed,
+                    loosened: Rule::ObjectLoosened,
                 };
                 return self.retyped(rules, &nowhere, &format!("{name} (others)"), was, is);
             }
-            (Rest::Typed(_), _) | (_, Rest::Typed(_)) => Rule::OthersRetyped,
-            (Rest::Open, Rest::Closed) if sent => Rule::OthersRefused,
-            (Rest::Closed, Rest::Open) if sent => Rule::OthersAllowed,
+            (Rest::Typed(_), _) | (_, Rest::Typed(_)) => Rule::AdditionalPropertiesRetyped,
+            (Rest::Open, Rest::Closed) if sent => Rule::AdditionalPropertiesRefused,
+            (Rest::Closed, Rest::Open) if sent => Rule::AdditionalPropertiesAllowed,
             (Rest::Open | Rest::Closed, Rest::Open | Rest::Closed) => return,
         };
         self.note(rule, &nowhere, name, before, after);
@@ -253,7 +249,7 @@ impl Comparing<'_> {
                 }
             }
         }
-        self.decision(name, (old, new), &kept);
+        self.selection(name, (old, new), &kept);
     }
 
     /// How a type of before is written now.
@@ -282,12 +278,12 @@ impl Comparing<'_> {
     }
 
     /// Whether what both know is still told apart in the same way, and in the same order.
-    fn decision(&mut self, name: &str, (old, new): (&Union, &Union), kept: &[(&Variant, &Variant)]) {
+    fn selection(&mut self, name: &str, (old, new): (&Union, &Union), kept: &[(&Variant, &Variant)]) {
         let nowhere = Home::client();
         let mut turns: Vec<_> = kept.iter().flat_map(|(was, is)| was.turns().zip(is.turns())).collect();
         turns.sort_unstable();
         let is_in_order = turns.is_sorted_by_key(|(_, now)| *now);
-        let is_assumed = old.ground < new.ground && new.ground == crate::ir::Ground::Assumed;
+        let is_heuristic = old.basis < new.basis && new.basis == crate::ir::Basis::Heuristic;
         let mut differing: Vec<&(&Variant, &Variant)> =
             kept.iter().filter(|(was, is)| !was.ways().eq(is.ways())).collect();
         if differing.is_empty() && !is_in_order {
@@ -295,11 +291,11 @@ impl Comparing<'_> {
         }
         let text = |variant: &Variant| format!("{} when {}", variant.name, variant.recognised_text());
         for (was, is) in &differing {
-            self.note(Rule::DecisionChanged, &nowhere, name, text(was), text(is));
+            self.note(Rule::SelectionChanged, &nowhere, name, text(was), text(is));
         }
-        if differing.is_empty() && is_assumed {
-            let ground = |union: &Union| union.ground.as_str().to_owned();
-            self.note(Rule::DecisionChanged, &nowhere, name, ground(old), ground(new));
+        if differing.is_empty() && is_heuristic {
+            let basis = |union: &Union| union.basis.as_str().to_owned();
+            self.note(Rule::SelectionChanged, &nowhere, name, basis(old), basis(new));
         }
     }
 }
@@ -329,9 +325,9 @@ fn member(owner: &str, field: &Field) -> String {
 fn presence_rule(old: Presence, new: Presence) -> Option<Rule> {
     match (old, new) {
         (old, new) if old == new => None,
-        (Presence::Patch, _) | (_, Presence::Patch) => Some(Rule::MemberNullable),
-        (_, Presence::Required) => Some(Rule::MemberRequired),
-        (_, Presence::Optional) => Some(Rule::MemberOptional),
+        (Presence::Patch, _) | (_, Presence::Patch) => Some(Rule::FieldNullable),
+        (_, Presence::Required) => Some(Rule::FieldRequired),
+        (_, Presence::Optional) => Some(Rule::FieldOptional),
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::change::Concerned;
 use crate::analyze::named;
 use crate::ir::{Rest, Type, TypeId};
-use crate::surface::{Answer, Errors, Form, Item, Kind, Operation, PartValue, Surface};
+use crate::surface::{Errors, Form, Item, Kind, Operation, PartValue, Response, Surface};
 
 /// Who names each type directly.
 pub(super) struct Users {
@@ -64,10 +64,10 @@ fn types_of_operation(operation: &Operation) -> Vec<&Type> {
     let mut types: Vec<&Type> = operation.parameters.iter().map(|parameter| &parameter.r#type).collect();
     let contents = operation.body.iter().flat_map(|body| &body.contents);
     types.extend(contents.flat_map(|content| types_of_form(&content.form)));
-    match &operation.answer {
-        Answer::One(form, _) => types.extend(types_of_form(form)),
-        Answer::Pages(item, _) => types.push(item),
-        Answer::Several(cases) => types.extend(cases.iter().flat_map(|case| types_of_form(&case.form))),
+    match &operation.response {
+        Response::One(form, _) => types.extend(types_of_form(form)),
+        Response::Pages(item, _) => types.push(item),
+        Response::Several(cases) => types.extend(cases.iter().flat_map(|case| types_of_form(&case.form))),
     }
     match &operation.errors {
         Errors::Unknown => {}

@@ -22,7 +22,7 @@ pub struct Body {
 
 /// One of the answers.
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub struct Response {
     /// Where it stands.
     pub location: Location,
     /// The status: `200`, `2XX` or `default`.
@@ -110,13 +110,13 @@ impl<'a> Reading<'a> {
         (!content.is_empty()).then_some(Body { location: node.location, required, description, content })
     }
 
-    pub(super) fn answers(&mut self, members: &mut Members<'a>) -> Vec<Answer> {
+    pub(super) fn responses(&mut self, members: &mut Members<'a>) -> Vec<Response> {
         let Some(node) = members.take("responses") else {
             return vec![self.undescribed(&members.location)];
         };
         let entries = node.entries(self.diagnostics).into_iter();
         let entries = entries.filter(|(status, _)| !status.starts_with("x-"));
-        let answers = entries.filter_map(|(status, node)| {
+        let responses = entries.filter_map(|(status, node)| {
             let place = node.location.clone();
             let node = self.follow(node)?;
             if !is_status(status) {
@@ -128,13 +128,13 @@ impl<'a> Reading<'a> {
                 );
                 return None;
             }
-            self.answer(status, &node)
+            self.response(status, &node)
         });
-        answers.collect()
+        responses.collect()
     }
 
     /// What is answered where nothing is said of it, as OpenAPI allows since 3.1: it is given as it is.
-    fn undescribed(&mut self, place: &Location) -> Answer {
+    fn undescribed(&mut self, place: &Location) -> Response {
         if self.is_3_0 {
             self.diagnostics.warn(
                 Code::MissingKeyword,
@@ -151,10 +151,16 @@ impl<'a> Reading<'a> {
             encoding: Vec::new(),
         };
         let (status, description) = ("2XX".to_owned(), None);
-        Answer { location: place.clone(), status, description, headers: Vec::new(), content: vec![anything] }
+        Response {
+            location: place.clone(),
+            status,
+            description,
+            headers: Vec::new(),
+            content: vec![anything],
+        }
     }
 
-    fn answer(&mut self, status: &str, node: &Node<'a>) -> Option<Answer> {
+    fn response(&mut self, status: &str, node: &Node<'a>) -> Option<Response> {
         let mut members = node.members(self.diagnostics)?;
         let description = members.remark("description", self.diagnostics);
         let headers = self.headers(&mut members);
@@ -163,7 +169,7 @@ impl<'a> Reading<'a> {
         self.links(&mut members);
         members.finish(&[], self.diagnostics);
         let (location, status) = (node.location.clone(), status.to_owned());
-        Some(Answer { location, status, description, headers, content })
+        Some(Response { location, status, description, headers, content })
     }
 
     /// Links say how to go on after an answer; no code is made of them.

@@ -24,7 +24,7 @@ use indexmap::IndexMap;
 use self::members::{Members, Node};
 use self::reading::Reading;
 pub use self::{
-    content::{Answer, Body, Encoding, Example, Media, is_json},
+    content::{Body, Encoding, Example, Media, Response, is_json},
     header::Header,
     operation::Operation,
     parameter::{Parameter, Place, Style, Writing},

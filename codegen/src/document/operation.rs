@@ -1,7 +1,7 @@
 //! Path items and operations.
 
 use super::Schema;
-use super::content::{Answer, Body};
+use super::content::{Body, Response};
 use super::members::{Members, Node};
 use super::parameter::Parameter;
 use super::reading::Reading;
@@ -38,7 +38,7 @@ pub struct Operation {
     /// `requestBody`.
     pub body: Option<Body>,
     /// `responses`.
-    pub answers: Vec<Answer>,
+    pub responses: Vec<Response>,
     /// `security`, if it says something else than the document as a whole.
     pub security: Option<Requirements>,
     /// `servers` of the operation, or of its path.
@@ -50,9 +50,9 @@ impl Operation {
     pub fn schemas(&self) -> impl Iterator<Item = &Schema> {
         let parameters = self.parameters.iter().filter_map(|it| it.schema.as_ref());
         let body = self.body.iter().flat_map(|it| &it.content);
-        let answers = self.answers.iter().flat_map(|it| &it.content);
-        let headers = self.answers.iter().flat_map(|it| &it.headers).filter_map(|it| it.schema.as_ref());
-        let contents = body.chain(answers).filter_map(|it| it.schema.as_ref());
+        let responses = self.responses.iter().flat_map(|it| &it.content);
+        let headers = self.responses.iter().flat_map(|it| &it.headers).filter_map(|it| it.schema.as_ref());
+        let contents = body.chain(responses).filter_map(|it| it.schema.as_ref());
         parameters.chain(contents).chain(headers)
     }
 }
@@ -128,7 +128,7 @@ impl<'a> Reading<'a> {
             deprecated: members.flag("deprecated", self.diagnostics),
             parameters: merge(shared, &own),
             body: members.take("requestBody").and_then(|node| self.body(node)),
-            answers: self.answers(&mut members),
+            responses: self.responses(&mut members),
             security: members.take("security").map(|node| self.requirements(&node)),
             servers: servers(&mut members, self.diagnostics),
         };

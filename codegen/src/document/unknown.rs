@@ -153,7 +153,7 @@ mod tests {
     fn what_may_be_a_schema_is_no_remark() {
         let object = Value::Object(indexmap::IndexMap::new());
         assert!(!of_schema("member", &object).is_remark);
-        assert!(!of_schema("members", &Value::Array(vec![object])).is_remark);
+        assert!(!of_schema("properties", &Value::Array(vec![object])).is_remark);
         assert!(of_schema("label", &Value::String("text".to_owned())).is_remark);
         assert!(!of_schema("requried", &Value::Array(Vec::new())).is_remark);
     }

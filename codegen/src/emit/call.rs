@@ -10,7 +10,7 @@ use super::emitter::Emitter;
 use super::item::{Item, Method, Module, Rust};
 use super::syntax;
 use super::types::{Place, text_of};
-use crate::ir::{Answer, Body, BodyForm, Errors, Operation, Page, PartForm, Type};
+use crate::ir::{Body, BodyForm, Errors, Operation, Page, PartForm, Response, Type};
 use crate::names::NameKey;
 
 impl Emitter<'_> {
@@ -35,7 +35,7 @@ impl Emitter<'_> {
         for (index, operation) in operations {
             items.extend(self.call(index, operation));
             items.extend(self.parts(index, operation));
-            items.extend(self.answers(index, operation));
+            items.extend(self.responses(index, operation));
         }
         items.push(self.documented(tag));
         Module {
@@ -148,28 +148,28 @@ impl Emitter<'_> {
         let verb = format_ident!("{method}");
         attributes.push(syntax::list("route", quote!(#verb, #path)));
         attributes.push(syntax::list("id", quote!(#id)));
-        let (attribute, answer) = self.answer(index, &operation.answer);
+        let (attribute, response) = self.response(index, &operation.response);
         attributes.extend(attribute);
-        let call = syntax::public_tuple(attributes, name.clone(), answer);
+        let call = syntax::public_tuple(attributes, name.clone(), response);
         let setters = self.setters(index, operation);
         let setters = (!setters.is_empty()).then(|| Item::Plain(Rust::Methods(name, setters)));
         [Item::InMacro("call", vec![call].into())].into_iter().chain(setters).collect()
     }
 
     /// What the type of a call says about its answer: an attribute, and what the struct holds.
-    fn answer(&self, index: usize, answer: &Answer) -> (Option<Attribute>, Option<syn::Type>) {
-        let known = |name| Some(syntax::list("answer", format_ident!("{name}").into_token_stream()));
-        match answer {
-            Answer::Empty => (None, None),
-            Answer::Value(path, r#type) => {
-                let at = (!path.is_empty()).then(|| syntax::list("at", quote!(#(#path),*)));
+    fn response(&self, index: usize, response: &Response) -> (Option<Attribute>, Option<syn::Type>) {
+        let known = |name| Some(syntax::list("response", format_ident!("{name}").into_token_stream()));
+        match response {
+            Response::Empty => (None, None),
+            Response::Value(path, r#type) => {
+                let at = (!path.is_empty()).then(|| syntax::list("value_at", quote!(#(#path),*)));
                 (at, Some(self.r#type(r#type, Place::Api)))
             }
-            Answer::Page(page) => (Some(page_attribute(page)), Some(self.r#type(&page.item, Place::Api))),
-            Answer::Text => (known("text"), Some(syntax::named(&["String"]))),
-            Answer::Bytes => (known("stream"), Some(syntax::named(&["crate", "runtime", "ByteStream"]))),
-            Answer::Several(_) => {
-                (known("several"), Some(syntax::model(None, self.ident(NameKey::Answers(index)))))
+            Response::Page(page) => (Some(page_attribute(page)), Some(self.r#type(&page.item, Place::Api))),
+            Response::Text => (known("text"), Some(syntax::named(&["String"]))),
+            Response::Bytes => (known("stream"), Some(syntax::named(&["crate", "runtime", "ByteStream"]))),
+            Response::Several(_) => {
+                (known("by_status"), Some(syntax::model(None, self.ident(NameKey::Responses(index)))))
             }
         }
     }
@@ -233,10 +233,10 @@ impl Emitter<'_> {
             arguments.push(argument);
             given.extend(needed.map(|needed| format!(", {needed}")));
         }
-        let result = match &operation.answer {
-            Answer::Empty => "",
-            Answer::Value(..) | Answer::Text | Answer::Bytes | Answer::Several(_) => "let answer = ",
-            Answer::Page(_) => "let page = ",
+        let result = match &operation.response {
+            Response::Empty => "",
+            Response::Value(..) | Response::Text | Response::Bytes | Response::Several(_) => "let answer = ",
+            Response::Page(_) => "let page = ",
         };
         let call = format!("{result}client.{group}().{method}({}).await?;", arguments.join(", "));
         let error = format!("{}::Error", self.crate_name);
@@ -281,7 +281,7 @@ fn page_attribute(page: &Page) -> Attribute {
         page, items[#(#items),*], has_next[#(#has_next),*], cursor[#(#cursor),*],
         #count parameter = #cursor_parameter
     };
-    syntax::list("answer", tokens)
+    syntax::list("response", tokens)
 }
 
 /// Whether a call names a model in its signature.
@@ -292,8 +292,8 @@ fn needs_models(operation: &Operation) -> bool {
         Errors::Unknown | Errors::Same(_) => Vec::new(),
         Errors::Several(_) => operation.errors.types(),
     };
-    let answers = operation.answer.types().into_iter().chain(errors);
-    parameters.chain(body).chain(answers).any(|r#type| crate::analyze::named(r#type).is_some())
+    let responses = operation.response.types().into_iter().chain(errors);
+    parameters.chain(body).chain(responses).any(|r#type| crate::analyze::named(r#type).is_some())
 }
 
 impl Emitter<'_> {

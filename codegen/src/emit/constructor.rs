@@ -33,7 +33,7 @@ impl Emitter<'_> {
         let plain =
             if self.facts.is_boxed_field(id, index) { syntax::generic(&["Box"], [plain]) } else { plain };
         let r#type = match field.presence {
-            Presence::Required if self.is_exact(id, index, field) => plain,
+            Presence::Required if self.is_required_typed(id, index, field) => plain,
             Presence::Required | Presence::Optional => syntax::into(plain),
             Presence::Patch => syntax::into(syntax::generic(&["crate", "runtime", "Patch"], [plain])),
         };
@@ -41,7 +41,7 @@ impl Emitter<'_> {
     }
 
     /// Whether the constructor takes a member as it is, so that a literal needs no type.
-    pub(super) fn is_exact(&self, id: TypeId, index: usize, field: &Field) -> bool {
+    pub(super) fn is_required_typed(&self, id: TypeId, index: usize, field: &Field) -> bool {
         match field.r#type.without_rules() {
             Type::Boolean | Type::Integer(_) | Type::Number(_) => !self.facts.is_boxed_field(id, index),
             Type::Nullable(_)

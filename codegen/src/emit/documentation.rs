@@ -162,7 +162,7 @@ pub(super) fn code(text: &str) -> String {
 /// The doc comment of the method that starts a call.
 pub(super) fn operation_doc(
     operation: &Operation,
-    about_answers: Vec<String>,
+    about_responses: Vec<String>,
     example: &[String],
 ) -> Vec<Attribute> {
     let mut lines = Vec::new();
@@ -178,14 +178,14 @@ pub(super) fn operation_doc(
         Some(address) => format!("[{route}]({address})"),
         None => route,
     };
-    match about_answers.split_first() {
+    match about_responses.split_first() {
         Some((first, rest)) if !first.is_empty() => {
             lines.push(format!("{route}. {first}"));
             lines.extend_from_slice(rest);
         }
         _ => {
             lines.push(route);
-            lines.extend(about_answers);
+            lines.extend(about_responses);
         }
     }
     lines.extend_from_slice(example);

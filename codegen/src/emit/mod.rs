@@ -3,7 +3,6 @@
 //! Emitters decide nothing: what a thing is called comes from the names, what is boxed or shared
 //! from the facts. All Rust is made with `quote!` or as syntax, never from strings.
 
-mod answers;
 mod argument;
 mod body;
 mod call;
@@ -14,6 +13,7 @@ mod emitter;
 mod item;
 mod module;
 mod object;
+mod responses;
 mod rules;
 mod service;
 mod service_facts;
@@ -39,6 +39,6 @@ pub fn emit(api: &Api, facts: &Facts, names: &Names, crate_name: &str, mut each:
 
 /// The documented answers that the modules include, by their path below `src`, as JSON texts.
 #[must_use]
-pub fn answers(api: &Api, names: &Names) -> Vec<(String, String)> {
-    service::answers(api, names)
+pub fn responses(api: &Api, names: &Names) -> Vec<(String, String)> {
+    service::responses(api, names)
 }

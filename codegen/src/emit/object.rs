@@ -24,11 +24,11 @@ impl Emitter<'_> {
             let (key, value) = (&literal.key, &literal.value);
             syntax::list("literal", quote!(#key, #value))
         }));
-        attributes.extend(is_empty_by_default(self.api, id).then(|| syntax::flag("empty")));
+        attributes.extend(is_empty_by_default(self.api, id).then(|| syntax::flag("derive_default")));
         attributes.extend(asks(object));
         let checked = self.facts.usage(id).request;
         let rules = if checked { self.members(object, Place::Model(id)) } else { Vec::new() };
-        attributes.extend((!rules.is_empty()).then(|| syntax::list("members", quote!(#(#rules),*))));
+        attributes.extend((!rules.is_empty()).then(|| syntax::list("properties", quote!(#(#rules),*))));
         attributes.extend(self.rest(id, object));
         let fields = object.fields.iter().enumerate();
         let fields = fields.map(|(index, field)| self.field(id, index, field));
@@ -49,7 +49,7 @@ impl Emitter<'_> {
             (true, Some(_)) => vec![quote!(inside(elsewhere))],
             (false, _) => Vec::new(),
         };
-        Some(syntax::list("rest", quote!(#plain #(, #rules)*)))
+        Some(syntax::list("additional_properties", quote!(#plain #(, #rules)*)))
     }
 
     fn field(&self, id: TypeId, index: usize, field: &Field) -> syn::Field {
@@ -70,12 +70,12 @@ impl Emitter<'_> {
     /// The word that says whether a member must be there, and what the constructor takes for it.
     fn presence(&self, id: TypeId, index: usize, field: &Field) -> &'static str {
         match (field.presence, field.in_constructor) {
-            (Presence::Required, _) if self.is_exact(id, index, field) => "exact",
+            (Presence::Required, _) if self.is_required_typed(id, index, field) => "required_typed",
             (Presence::Required, _) => "required",
             (Presence::Optional, false) => "optional",
-            (Presence::Optional, true) => "asked",
+            (Presence::Optional, true) => "optional_in_new",
             (Presence::Patch, false) => "patch",
-            (Presence::Patch, true) => "asked_patch",
+            (Presence::Patch, true) => "patch_in_new",
         }
     }
 
@@ -90,7 +90,7 @@ impl Emitter<'_> {
 fn asks(object: &Object) -> Option<Attribute> {
     let asked = object.fields.iter().filter(|field| field.in_constructor).count();
     let asks = (asked > MANY_ARGUMENTS).then(|| Literal::usize_unsuffixed(asked))?;
-    Some(syntax::list("asks", quote!(#asks)))
+    Some(syntax::list("new_arguments", quote!(#asks)))
 }
 
 /// The sets of members of which one must be there.

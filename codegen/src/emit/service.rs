@@ -11,18 +11,18 @@ use crate::ir::{Api, ExampleOf, Operation};
 use crate::names::{NameKey, Names};
 
 /// The feature that compiles the documented answers.
-const FEATURE: &str = "testing-answers";
+const FEATURE: &str = "testing-examples";
 
 /// Where the answers stand, below the folder of the module that includes them.
-const FOLDER: &str = "answers";
+const FOLDER: &str = "examples";
 
 /// The answers by their path below `src`.
-pub(super) fn answers(api: &Api, names: &Names) -> Vec<(String, String)> {
+pub(super) fn responses(api: &Api, names: &Names) -> Vec<(String, String)> {
     let operations = api.operations.iter().enumerate();
-    let answers = operations.filter_map(|(index, operation)| {
-        Some((format!("api/{}", file(names, index)), indented(answer(operation)?)))
+    let responses = operations.filter_map(|(index, operation)| {
+        Some((format!("api/{}", file(names, index)), indented(response(operation)?)))
     });
-    answers.collect()
+    responses.collect()
 }
 
 impl Emitter<'_> {
@@ -52,7 +52,7 @@ impl Emitter<'_> {
         let operations = operations.filter(|(_, operation)| operation.tag == tag);
         let operations = operations.map(|(index, operation)| {
             let call = self.ident(NameKey::Call(index));
-            let file = answer(operation).map(|_| file(self.names, index));
+            let file = response(operation).map(|_| file(self.names, index));
             let file = file.map(|file| quote!((#file)));
             quote!(#call #file)
         });
@@ -60,14 +60,14 @@ impl Emitter<'_> {
             #[cfg(feature = #FEATURE)]
             pub(super) static DOCUMENTED: Operations = [#(#operations,)*];
         };
-        Item::InMacro("documented", tokens.into())
+        Item::InMacro("examples", tokens.into())
     }
 }
 
 /// The first documented answer.
-fn answer(operation: &Operation) -> Option<&str> {
+fn response(operation: &Operation) -> Option<&str> {
     let mut examples = operation.examples.iter();
-    examples.find(|example| example.of == ExampleOf::Answer).map(|example| example.json.as_str())
+    examples.find(|example| example.of == ExampleOf::Response).map(|example| example.json.as_str())
 }
 
 fn file(names: &Names, index: usize) -> String {

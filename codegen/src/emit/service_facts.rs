@@ -53,7 +53,7 @@ impl Emitter<'_> {
         match &self.api.security {
             Some(security) if !needs_token(self.api) => {
                 let security = self.security(security);
-                quote!(.secured(#security))
+                quote!(.with_security(#security))
             }
             Some(_) | None => quote!(),
         }

@@ -10,7 +10,7 @@ use super::item::Item;
 use super::syntax;
 use super::types::{Place, text_of};
 use crate::ir::{
-    Candidate, Decision, Ground, JsonKind, KeyRule, Literal, ObjectDecision, Shape, Type, TypeId, Union,
+    Basis, Candidate, JsonKind, KeyRule, Literal, ObjectSelection, Selection, Shape, Type, TypeId, Union,
     Variant,
 };
 use crate::names::NameKey;
@@ -20,7 +20,7 @@ impl Emitter<'_> {
         let name = self.type_ident(id);
         let mut lines = text(&self.api.definition(id).documentation, "One of several types.");
         lines.push(String::new());
-        lines.extend(self.ground(id, union));
+        lines.extend(self.basis(id, union));
         let doc = doc(&lines);
         let types = union.variants.iter().map(|variant| self.r#type(&variant.r#type, Place::Model(id)));
         let types: Vec<_> = types.map(|r#type| text_of(&r#type)).collect();
@@ -29,11 +29,15 @@ impl Emitter<'_> {
             self.variant(id, index, variant, is_double)
         });
         let declaration = syntax::public_enum(doc, name.clone(), variants.collect());
-        let decision = syntax::constant("DECISION", syntax::named(&["Decision"]), decision(&union.decision));
+        let selection =
+            syntax::constant("SELECTION", syntax::named(&["Selection"]), selection(&union.selection));
         let constructors = self.constructors(id, union);
         let constructors = (!constructors.is_empty())
             .then(|| Item::Plain(vec![syntax::implementation(name, constructors)].into()));
-        [Item::InMacro("union", vec![declaration, decision].into())].into_iter().chain(constructors).collect()
+        [Item::InMacro("union", vec![declaration, selection].into())]
+            .into_iter()
+            .chain(constructors)
+            .collect()
     }
 
     /// A variant; of several that hold the same type none is made from it.
@@ -75,37 +79,37 @@ impl Emitter<'_> {
     }
 
     /// How the variants are told apart, for the doc comment.
-    fn ground(&self, id: TypeId, union: &Union) -> Vec<String> {
+    fn basis(&self, id: TypeId, union: &Union) -> Vec<String> {
         let link = |index: usize| {
             let name = self.names.get(NameKey::Variant(id, index));
             format!("[`{}`](Self::{name})", name.text())
         };
         let mut lines = Vec::new();
-        for (kind, variant) in &union.decision.kinds {
+        for (kind, variant) in &union.selection.kinds {
             lines.push(format!("- {}: {}", kind_text(kind), link(*variant)));
         }
-        object_grounds(&union.decision.objects, &link, "", &mut lines);
-        let heading = format!("Told apart by {}:", ground_text(&union.decision));
+        object_bases(&union.selection.objects, &link, "", &mut lines);
+        let heading = format!("Told apart by {}:", basis_text(&union.selection));
         [heading, String::new()].into_iter().chain(lines).collect()
     }
 }
 
 /// A line for each way in which an object is recognised; `before` says what holds already.
-fn object_grounds(
-    decision: &ObjectDecision,
+fn object_bases(
+    selection: &ObjectSelection,
     link: &dyn Fn(usize) -> String,
     before: &str,
     lines: &mut Vec<String>,
 ) {
-    match decision {
-        ObjectDecision::None => {}
-        ObjectDecision::Only(variant) if before.is_empty() => {
+    match selection {
+        ObjectSelection::None => {}
+        ObjectSelection::Only(variant) if before.is_empty() => {
             lines.push(format!("- an object: {}", link(*variant)));
         }
-        ObjectDecision::Only(variant) => {
+        ObjectSelection::Only(variant) => {
             lines.push(format!("- {}: {}", before.trim_end_matches(", "), link(*variant)));
         }
-        ObjectDecision::Tag { property, values, other } => {
+        ObjectSelection::Tag { property, values, other } => {
             for (value, variant) in values {
                 let tag = code(&format!("\"{property}\": \"{value}\""));
                 lines.push(format!("- {before}{tag}: {}", link(*variant)));
@@ -113,21 +117,21 @@ fn object_grounds(
             let other = other.map(|it| format!("- {before}any other {}: {}", code(property), link(it)));
             lines.extend(other);
         }
-        ObjectDecision::Branch { path, values, other } => {
+        ObjectSelection::Branch { path, values, other } => {
             let property = path.join(".");
             for (value, inner) in values {
                 let tag = code(&format!("\"{property}\": \"{value}\""));
-                object_grounds(inner, link, &format!("{before}{tag}, "), lines);
+                object_bases(inner, link, &format!("{before}{tag}, "), lines);
             }
             let rest = format!("{before}any other {}, ", code(&property));
-            object_grounds(other, link, &rest, lines);
+            object_bases(other, link, &rest, lines);
         }
-        ObjectDecision::Keys(rules) => {
+        ObjectSelection::Keys(rules) => {
             for rule in rules {
                 lines.push(format!("- {before}{}: {}", keys_text(rule), link(rule.variant)));
             }
         }
-        ObjectDecision::Count(candidates) => {
+        ObjectSelection::Heuristic(candidates) => {
             for candidate in candidates {
                 lines.push(format!("- {before}{}: {}", count_text(candidate), link(candidate.variant)));
             }
@@ -135,21 +139,21 @@ fn object_grounds(
     }
 }
 
-fn ground_text(decision: &Decision) -> String {
-    let what = match (&decision.objects, decision.ground) {
-        (ObjectDecision::Tag { .. }, Ground::Declared) => "the discriminator of the document",
-        (ObjectDecision::Tag { .. }, Ground::Proven | Ground::Assumed) => {
+fn basis_text(selection: &Selection) -> String {
+    let what = match (&selection.objects, selection.basis) {
+        (ObjectSelection::Tag { .. }, Basis::Explicit) => "the discriminator of the document",
+        (ObjectSelection::Tag { .. }, Basis::Inferred | Basis::Heuristic) => {
             "a member that every option demands"
         }
-        (ObjectDecision::Branch { .. }, _) => "members that hold a fixed text",
-        (ObjectDecision::Keys(_), _) => "the keys that are present, first match first",
-        (ObjectDecision::Count(_), _) => {
+        (ObjectSelection::Branch { .. }, _) => "members that hold a fixed text",
+        (ObjectSelection::Keys(_), _) => "the keys that are present, first match first",
+        (ObjectSelection::Heuristic(_), _) => {
             "counting the members: of the options that lack nothing, the one that knows most; of several the first; \
              what does not fit it is kept as it came"
         }
-        (ObjectDecision::None | ObjectDecision::Only(_), _) => "the kind of the JSON value",
+        (ObjectSelection::None | ObjectSelection::Only(_), _) => "the kind of the JSON value",
     };
-    format!("{what} ({})", decision.ground.as_str())
+    format!("{what} ({})", selection.basis.as_str())
 }
 
 fn keys_text(rule: &KeyRule) -> String {
@@ -177,7 +181,7 @@ fn kind_text(kind: &JsonKind) -> String {
         JsonKind::Boolean => "a boolean".to_owned(),
         JsonKind::Integer => "a whole number".to_owned(),
         JsonKind::Number => "a number".to_owned(),
-        JsonKind::Listed(values) => {
+        JsonKind::Enum(values) => {
             let values: Vec<_> = values.iter().map(|value| code(&format!("\"{value}\""))).collect();
             values.join(" or ")
         }
@@ -187,29 +191,32 @@ fn kind_text(kind: &JsonKind) -> String {
     }
 }
 
-fn decision(decision: &Decision) -> Expr {
-    let kinds = decision.kinds.iter().map(|(kind, variant)| {
+fn selection(selection: &Selection) -> Expr {
+    let kinds = selection.kinds.iter().map(|(kind, variant)| {
         let known = |name| syntax::constant_at(&["Kind", name]);
         let kind = match kind {
             JsonKind::Boolean => known("Boolean"),
             JsonKind::Integer => known("Integer"),
             JsonKind::Number => known("Number"),
-            JsonKind::Listed(values) => syntax::call(known("Listed"), vec![texts(values)]),
+            JsonKind::Enum(values) => syntax::call(known("Enum"), vec![texts(values)]),
             JsonKind::Timestamp => known("Timestamp"),
             JsonKind::String => known("String"),
             JsonKind::Array => known("Array"),
         };
         syntax::pair(kind, syntax::number(*variant))
     });
-    syntax::record(&["Decision"], [("kinds", syntax::slice(kinds)), ("objects", objects(&decision.objects))])
+    syntax::record(
+        &["Selection"],
+        [("kinds", syntax::slice(kinds)), ("objects", objects(&selection.objects))],
+    )
 }
 
-fn objects(decision: &ObjectDecision) -> Expr {
+fn objects(selection: &ObjectSelection) -> Expr {
     let known = |name| syntax::constant_at(&["Objects", name]);
-    match decision {
-        ObjectDecision::None => known("None"),
-        ObjectDecision::Only(variant) => syntax::call(known("Only"), vec![syntax::number(*variant)]),
-        ObjectDecision::Tag { property, values, other } => {
+    match selection {
+        ObjectSelection::None => known("None"),
+        ObjectSelection::Only(variant) => syntax::call(known("Only"), vec![syntax::number(*variant)]),
+        ObjectSelection::Tag { property, values, other } => {
             let values = values
                 .iter()
                 .map(|(value, variant)| syntax::pair(syntax::text(value), syntax::number(*variant)));
@@ -221,22 +228,22 @@ fn objects(decision: &ObjectDecision) -> Expr {
                 [("property", syntax::text(property)), ("values", syntax::slice(values)), ("other", other)];
             syntax::record(&["Objects", "Tag"], parts)
         }
-        ObjectDecision::Branch { path, values, other } => {
+        ObjectSelection::Branch { path, values, other } => {
             let values =
                 values.iter().map(|(value, inner)| syntax::pair(syntax::text(value), objects(inner)));
             let other = syntax::reference(objects(other));
             let parts = [("path", texts(path)), ("values", syntax::slice(values)), ("other", other)];
             syntax::record(&["Objects", "Branch"], parts)
         }
-        ObjectDecision::Keys(rules) => {
+        ObjectSelection::Keys(rules) => {
             let rules = rules.iter().map(|rule| {
                 let when = syntax::slice(rule.when.iter().map(|keys| texts(keys)));
                 syntax::record(&["KeyRule"], [("variant", syntax::number(rule.variant)), ("when", when)])
             });
             syntax::call(known("Keys"), vec![syntax::slice(rules)])
         }
-        ObjectDecision::Count(candidates) => {
-            syntax::call(known("Count"), vec![syntax::slice(candidates.iter().map(candidate))])
+        ObjectSelection::Heuristic(candidates) => {
+            syntax::call(known("Heuristic"), vec![syntax::slice(candidates.iter().map(candidate))])
         }
     }
 }

@@ -14,15 +14,14 @@ pub use crate::document::Place as ParameterPlace;
 
 pub use self::{
     operation::{
-        Answer, Body, BodyForm, Case, CaseForm, Content, Errors, Example, ExampleOf, Header, Operation, Page,
-        PairStyle, Parameter, Part, PartForm, Security,
+        Body, BodyForm, Case, CaseForm, Content, Errors, Example, ExampleOf, Header, Operation, Page,
+        PairStyle, Parameter, Part, PartForm, Response, Security,
     },
     rules::{Inside, Number, Rules},
     service::{SecurityKind, SecurityScheme, Server, Variable},
     types::{
-        Candidate, Decision, Documentation, Field, Ground, JsonKind, KeyRule, Literal, Object,
-        ObjectDecision, Origin, Presence, Rest, Shape, StringEnum, Type, TypeDefinition, TypeId, Union,
-        Variant,
+        Basis, Candidate, Documentation, Field, JsonKind, KeyRule, Literal, Object, ObjectSelection, Origin,
+        Presence, Rest, Selection, Shape, StringEnum, Type, TypeDefinition, TypeId, Union, Variant,
     },
 };
 

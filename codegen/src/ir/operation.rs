@@ -30,7 +30,7 @@ pub struct Operation {
     /// What it sends.
     pub body: Option<Body>,
     /// What it gives back.
-    pub answer: Answer,
+    pub response: Response,
     /// The content type that it asks for, if that is not JSON.
     pub accept: Option<String>,
     /// Other content types that it can be asked for.
@@ -165,7 +165,7 @@ impl Body {
 
 /// What an operation gives back.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Answer {
+pub enum Response {
     /// Nothing.
     Empty,
     /// A value at a path of members; an empty path is the whole answer.
@@ -180,7 +180,7 @@ pub enum Answer {
     Several(Vec<Case>),
 }
 
-impl Answer {
+impl Response {
     /// The types of all that can be given back.
     #[must_use]
     pub fn types(&self) -> Vec<&Type> {
@@ -317,5 +317,5 @@ pub enum ExampleOf {
     /// A request body.
     Request,
     /// A successful answer.
-    Answer,
+    Response,
 }

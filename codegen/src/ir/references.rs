@@ -1,8 +1,8 @@
 //! Every place in a type, a definition and an operation where another definition is named.
 
 use super::{
-    Answer, BodyForm, Case, CaseForm, Errors, Inside, Object, Operation, Part, PartForm, Rest, Rules, Shape,
-    Type, TypeId,
+    BodyForm, Case, CaseForm, Errors, Inside, Object, Operation, Part, PartForm, Response, Rest, Rules,
+    Shape, Type, TypeId,
 };
 
 /// What is done with each id.
@@ -74,11 +74,11 @@ impl Operation {
         let contents = self.body.iter_mut().flat_map(|body| &mut body.contents);
         contents.for_each(|content| content.form.references_mut(change));
         self.headers.iter_mut().for_each(|header| header.r#type.references_mut(change));
-        match &mut self.answer {
-            Answer::Empty | Answer::Text | Answer::Bytes => {}
-            Answer::Value(_, r#type) => r#type.references_mut(change),
-            Answer::Page(page) => page.item.references_mut(change),
-            Answer::Several(cases) => cases.iter_mut().for_each(|case| case.references_mut(change)),
+        match &mut self.response {
+            Response::Empty | Response::Text | Response::Bytes => {}
+            Response::Value(_, r#type) => r#type.references_mut(change),
+            Response::Page(page) => page.item.references_mut(change),
+            Response::Several(cases) => cases.iter_mut().for_each(|case| case.references_mut(change)),
         }
         match &mut self.errors {
             Errors::Unknown => {}

@@ -242,7 +242,7 @@ pub struct Union {
     /// The options.
     pub variants: Vec<Variant>,
     /// How a value is assigned to an option.
-    pub decision: Decision,
+    pub selection: Selection,
 }
 
 /// One option of a union.
@@ -258,13 +258,13 @@ pub struct Variant {
 
 /// How a value is assigned to an option of a union; what fits none is kept as it is.
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
-pub struct Decision {
+pub struct Selection {
     /// Options that the kind of the JSON value gives away; the first that holds wins.
     pub kinds: Vec<(JsonKind, usize)>,
     /// How objects are told apart.
-    pub objects: ObjectDecision,
+    pub objects: ObjectSelection,
     /// Why it may be trusted.
-    pub ground: Ground,
+    pub basis: Basis,
 }
 
 /// A kind of JSON value other than an object.
@@ -277,7 +277,7 @@ pub enum JsonKind {
     /// A number.
     Number,
     /// A string out of a list.
-    Listed(Vec<String>),
+    Enum(Vec<String>),
     /// A string that is a point in time.
     Timestamp,
     /// A string.
@@ -288,7 +288,7 @@ pub enum JsonKind {
 
 /// How objects are assigned to an option of a union.
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
-pub enum ObjectDecision {
+pub enum ObjectSelection {
     /// No option is an object.
     #[default]
     None,
@@ -308,15 +308,15 @@ pub enum ObjectDecision {
         /// The members that lead to the value that tells.
         path: Vec<String>,
         /// Its values, and how it goes on from there.
-        values: Vec<(String, ObjectDecision)>,
+        values: Vec<(String, ObjectSelection)>,
         /// How it goes on for every other value.
-        other: Box<ObjectDecision>,
+        other: Box<ObjectSelection>,
     },
     /// The keys that are present tell: the first rule that holds wins.
     Keys(Vec<KeyRule>),
     /// The keys that are present are counted: of the options that lack nothing, the one that knows
     /// most of them wins, and of several the first.
-    Count(Vec<Candidate>),
+    Heuristic(Vec<Candidate>),
 }
 
 /// A combination of keys that gives an option away.
@@ -343,24 +343,24 @@ pub struct Candidate {
 
 /// Why a decision may be trusted.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub enum Ground {
+pub enum Basis {
     /// The document declares a discriminator.
-    Declared,
+    Explicit,
     /// It follows from what the document says of the options.
     #[default]
-    Proven,
+    Inferred,
     /// The options overlap: what decides is likely, and does not follow from the document.
-    Assumed,
+    Heuristic,
 }
 
-impl Ground {
+impl Basis {
     /// The word that is printed.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Declared => "declared",
-            Self::Proven => "proven",
-            Self::Assumed => "assumed",
+            Self::Explicit => "explicit",
+            Self::Inferred => "inferred",
+            Self::Heuristic => "heuristic",
         }
     }
 }

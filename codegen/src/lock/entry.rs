@@ -27,8 +27,8 @@ pub(crate) struct PinnedOperation {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub parameters: BTreeMap<String, String>,
     /// What it gives for different statuses.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub answers: Option<String>,
+    #[serde(default, alias = "answers", skip_serializing_if = "Option::is_none")]
+    pub responses: Option<String>,
     /// What it says when it fails.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub errors: Option<String>,
@@ -64,6 +64,6 @@ pub(crate) struct Pinned {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub parts: BTreeMap<String, String>,
     /// How the options are told apart if it is a union.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub decision: Option<String>,
+    #[serde(default, alias = "decision", skip_serializing_if = "Option::is_none")]
+    pub selection: Option<String>,
 }

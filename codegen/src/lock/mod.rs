@@ -4,15 +4,15 @@
 //! unseen, both stand in a file beside the document, which is read before a run and written after
 //! it. Codegen takes its text and gives the new one; it touches no disk.
 
-mod decision;
 mod entry;
+mod selection;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use self::decision::decision;
 pub(crate) use self::entry::{Pinned, PinnedBody, PinnedOperation, PinnedTag};
+pub(crate) use self::selection::selection;
 use crate::ir::Parameter;
 use crate::source::Location;
 
@@ -73,8 +73,8 @@ impl Lock {
     }
 
     /// What the type was called that an operation gives for different statuses.
-    pub(crate) fn answers_name(&self, operation: &str) -> Option<&str> {
-        self.operations.get(operation)?.answers.as_deref()
+    pub(crate) fn responses_name(&self, operation: &str) -> Option<&str> {
+        self.operations.get(operation)?.responses.as_deref()
     }
 
     /// What the type was called that says why an operation failed.

@@ -9,7 +9,7 @@ use super::lowering::Lowering;
 use super::notes::documentation;
 use super::union::Options;
 use crate::document::{Discriminator, Schema};
-use crate::ir::{Decision, Origin, Shape, Type, TypeDefinition, Union, Variant};
+use crate::ir::{Origin, Selection, Shape, Type, TypeDefinition, Union, Variant};
 use crate::source::Location;
 
 impl Lowering<'_> {
@@ -89,7 +89,7 @@ impl Lowering<'_> {
         // The place of the schema itself is that of the object.
         let location = discriminator.location.clone();
         self.definitions.declare(location.clone(), declared);
-        let shape = Shape::Union(Union { variants, decision: Decision::default() });
+        let shape = Shape::Union(Union { variants, selection: Selection::default() });
         TypeDefinition { origin: origin.clone(), location, places: 1, documentation, shape, options: places }
     }
 }

@@ -7,8 +7,8 @@ use crate::ir::{Documentation, Header, Origin, Rules, Type};
 impl<'a> Lowering<'a> {
     pub(super) fn headers(&mut self, operation: &'a document::Operation) -> Vec<Header> {
         let mut headers: Vec<Header> = Vec::new();
-        for answer in &operation.answers {
-            for header in &answer.headers {
+        for response in &operation.responses {
+            for header in &response.headers {
                 let origin = Origin::named(&operation.id).join(&header.name);
                 let schema = header.schema.as_ref();
                 let r#type =
@@ -21,11 +21,11 @@ impl<'a> Lowering<'a> {
                 let same =
                     |it: &&mut Header| it.name.eq_ignore_ascii_case(&header.name) && it.r#type == r#type;
                 match headers.iter_mut().find(same) {
-                    Some(known) => known.statuses.push(answer.status.clone()),
+                    Some(known) => known.statuses.push(response.status.clone()),
                     None => headers.push(Header {
                         name: header.name.clone(),
                         r#type,
-                        statuses: vec![answer.status.clone()],
+                        statuses: vec![response.status.clone()],
                         documentation: Documentation {
                             text: header.description.clone(),
                             deprecated: header.deprecated,

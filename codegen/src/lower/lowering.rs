@@ -22,9 +22,9 @@ pub(super) struct Lowering<'a> {
     pub targets: Targets,
     /// The patterns that were met, by whoever makes rules of them.
     pub patterns: Patterns,
-    /// The entries of `constructor_members` in the settings that an object has: `object` notes them, and
+    /// The entries of `constructor_properties` in the settings that an object has: `object` notes them, and
     /// `stale` reports the others.
-    pub used_constructor_members: Vec<usize>,
+    pub used_constructor_properties: Vec<usize>,
 }
 
 impl<'a> Lowering<'a> {
@@ -37,7 +37,7 @@ impl<'a> Lowering<'a> {
             traversal: Traversal::default(),
             targets: Targets::default(),
             patterns: Patterns::default(),
-            used_constructor_members: Vec::new(),
+            used_constructor_properties: Vec::new(),
         }
     }
 

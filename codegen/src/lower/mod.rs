@@ -4,9 +4,7 @@
 //! it is decided how the options of each union are told apart. This room knows no Rust: names
 //! leave it as the words of the document.
 
-mod answer;
 mod content;
-mod decide;
 mod declared;
 mod definitions;
 mod encoding;
@@ -24,8 +22,10 @@ mod options;
 mod parameter;
 mod patterns;
 mod references;
+mod response;
 mod rules;
 mod schema;
+mod select;
 mod sent;
 mod service;
 mod stale;
@@ -68,14 +68,14 @@ pub fn lower(
         base_url_variables: settings.environment.base_url.clone(),
     };
     api.operations = lowering.operations(&api.tags);
-    let Lowering { definitions, used_constructor_members, diagnostics, .. } = lowering;
+    let Lowering { definitions, used_constructor_properties, diagnostics, .. } = lowering;
     let (types, mut declared) = definitions.into_parts();
     api.types = types;
     sent::read_only(&mut api);
     finite::check(&api, diagnostics);
     fold::fold(&mut api, &mut declared);
-    let used_orders = decide::decide(&mut api, &declared, settings, diagnostics);
-    let settled = Settled { api: &api, document, settings, used_constructor_members, used_orders };
+    let used_orders = select::select(&mut api, &declared, settings, diagnostics);
+    let settled = Settled { api: &api, document, settings, used_constructor_properties, used_orders };
     settled.report(settings_file, diagnostics);
     api
 }

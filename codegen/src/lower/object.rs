@@ -65,20 +65,20 @@ impl Lowering<'_> {
             r#type,
             presence,
             notes,
-            in_constructor: required || self.is_constructor_member(schema, key),
+            in_constructor: required || self.is_constructor_property(schema, key),
             read_only: whole.read_only,
             documentation: documentation(&whole),
         }
     }
 
-    fn is_constructor_member(&mut self, schema: &Schema, key: &str) -> bool {
-        if self.settings.constructor_members.is_empty() {
+    fn is_constructor_property(&mut self, schema: &Schema, key: &str) -> bool {
+        if self.settings.constructor_properties.is_empty() {
             return false;
         }
         let place = schema.location.to_string();
-        let mut entries = self.settings.constructor_members.iter();
-        let found = entries.position(|entry| entry.schema == place && entry.member == key);
-        self.used_constructor_members.extend(found);
+        let mut entries = self.settings.constructor_properties.iter();
+        let found = entries.position(|entry| entry.schema == place && entry.property == key);
+        self.used_constructor_properties.extend(found);
         found.is_some()
     }
 

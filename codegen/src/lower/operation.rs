@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::answer::Examples;
 use super::lowering::Lowering;
+use super::response::Examples;
 use crate::diagnostic::Code;
 use crate::document::{self, Document, Place};
 use crate::ir::{Documentation, Operation, Parameter, Scope, Tag};
@@ -53,7 +53,7 @@ impl<'a> Lowering<'a> {
     fn operation(&mut self, operation: &'a document::Operation, tags: &[Tag]) -> Operation {
         let tag = tags.iter().position(|tag| tag.name == tag_name(operation));
         let body = operation.body.as_ref().and_then(|body| self.body(operation, body));
-        let answer = self.answer(operation);
+        let response = self.response(operation);
         Operation {
             location: operation.location.clone(),
             id: operation.id.clone(),
@@ -69,9 +69,9 @@ impl<'a> Lowering<'a> {
             external_docs: operation.external_docs.clone(),
             parameters: self.parameters(operation),
             body,
-            accept: answer.accept,
-            raw: answer.raw,
-            answer: answer.answer,
+            accept: response.accept,
+            raw: response.raw,
+            response: response.response,
             errors: self.errors(operation),
             headers: self.headers(operation),
             security: self.operation_security(operation),

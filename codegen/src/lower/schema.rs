@@ -161,7 +161,7 @@ impl Lowering<'_> {
                 let Options { variants, places: own, types } = self.variants(&options, origin);
                 places = own;
                 self.declare(schema, &options, &types);
-                Shape::Union(Union { variants, decision: crate::ir::Decision::default() })
+                Shape::Union(Union { variants, selection: crate::ir::Selection::default() })
             }
             _ => Shape::Object(self.object(schema, origin)),
         };

@@ -5,8 +5,8 @@ use super::operation::placeholders;
 use super::references;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::{Document, Operation, Schema};
-use crate::ir::{Answer, Api, CaseForm};
-use crate::settings::{ConstructorMember, Settings};
+use crate::ir::{Api, CaseForm, Response};
+use crate::settings::{ConstructorProperty, Settings};
 use crate::source::Location;
 
 /// A lowered document, and what was used on the way.
@@ -14,7 +14,7 @@ pub(super) struct Settled<'a> {
     pub api: &'a Api,
     pub document: &'a Document,
     pub settings: &'a Settings,
-    pub used_constructor_members: Vec<usize>,
+    pub used_constructor_properties: Vec<usize>,
     pub used_orders: Vec<usize>,
 }
 
@@ -24,7 +24,7 @@ type Stale = (&'static str, Option<usize>, String);
 impl Settled<'_> {
     /// Reports each setting without effect.
     pub fn report(&self, settings_file: &str, diagnostics: &mut Diagnostics) {
-        let all = [self.constructor_members(), self.orders(), self.shapes(), self.lists(), self.scopes()];
+        let all = [self.constructor_properties(), self.orders(), self.shapes(), self.lists(), self.scopes()];
         for (list, index, message) in all.into_iter().flatten() {
             let place = Location::root(settings_file).join(list);
             let place = index.map_or(place.clone(), |index| place.join(&index.to_string()));
@@ -33,11 +33,11 @@ impl Settled<'_> {
         }
     }
 
-    fn constructor_members(&self) -> Vec<Stale> {
-        let entries = self.settings.constructor_members.iter().enumerate();
-        let unused = entries.filter(|(index, _)| !self.used_constructor_members.contains(index));
-        let message = |(index, entry): (usize, &ConstructorMember)| {
-            let message = format!("`{}` has no optional member `{}`", entry.schema, entry.member);
+    fn constructor_properties(&self) -> Vec<Stale> {
+        let entries = self.settings.constructor_properties.iter().enumerate();
+        let unused = entries.filter(|(index, _)| !self.used_constructor_properties.contains(index));
+        let message = |(index, entry): (usize, &ConstructorProperty)| {
+            let message = format!("`{}` has no optional member `{}`", entry.schema, entry.property);
             ("constructor_members", Some(index), message)
         };
         unused.map(message).collect()
@@ -53,20 +53,20 @@ impl Settled<'_> {
     /// The envelope, the pages and the references that nothing in the document has.
     fn shapes(&self) -> Vec<Stale> {
         let Settings { envelope, pagination, reference_pattern, .. } = self.settings;
-        let is_wrapped = |answer: &Answer| match answer {
-            Answer::Empty | Answer::Text | Answer::Bytes => false,
-            Answer::Several(cases) => {
+        let is_wrapped = |response: &Response| match response {
+            Response::Empty | Response::Text | Response::Bytes => false,
+            Response::Several(cases) => {
                 cases.iter().any(|case| matches!(&case.form, CaseForm::Value(path, _) if !path.is_empty()))
             }
-            Answer::Value(path, _) => !path.is_empty(),
-            Answer::Page(page) => !page.items.is_empty(),
+            Response::Value(path, _) => !path.is_empty(),
+            Response::Page(page) => !page.items.is_empty(),
         };
-        let is_page = |answer: &Answer| matches!(answer, Answer::Page(_));
+        let is_page = |response: &Response| matches!(response, Response::Page(_));
         let mut stale = Vec::new();
-        if envelope.is_some() && !self.any_answer(is_wrapped) {
+        if envelope.is_some() && !self.any_response(is_wrapped) {
             stale.push(("envelope", None, "no answer is wrapped like this".to_owned()));
         }
-        if pagination.is_some() && !self.any_answer(is_page) {
+        if pagination.is_some() && !self.any_response(is_page) {
             stale.push(("pagination", None, "no answer is a page like this".to_owned()));
         }
         let has_pattern = |schema: &Schema| schema.limits.pattern == *reference_pattern;
@@ -116,8 +116,8 @@ impl Settled<'_> {
         stale
     }
 
-    fn any_answer(&self, holds: impl Fn(&Answer) -> bool) -> bool {
-        self.api.operations.iter().any(|operation| holds(&operation.answer))
+    fn any_response(&self, holds: impl Fn(&Response) -> bool) -> bool {
+        self.api.operations.iter().any(|operation| holds(&operation.response))
     }
 
     fn any_schema(&self, holds: &dyn Fn(&Schema) -> bool) -> bool {

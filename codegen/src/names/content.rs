@@ -4,7 +4,7 @@ use super::case::Case;
 use super::name::NameKey;
 use super::naming::Naming;
 use super::scope::Scope;
-use crate::ir::{Answer, BodyForm, Errors, Part};
+use crate::ir::{BodyForm, Errors, Part, Response};
 
 /// Methods of a body of parts that its parts must not hide.
 const RESERVED_PARTS: &[&str] = &["clone", "default", "new", "part", "parts"];
@@ -15,10 +15,10 @@ impl Naming<'_> {
         let (api, lock) = (self.api, self.lock);
         let operation = &api.operations[index];
         let words = self.cut(&operation.id);
-        let answers = matches!(operation.answer, Answer::Several(_));
+        let responses = matches!(operation.response, Response::Several(_));
         let errors = matches!(operation.errors, Errors::Several(_));
         for (key, word, is_there, pinned) in [
-            (NameKey::Answers(index), "answers", answers, lock.answers_name(&operation.id)),
+            (NameKey::Responses(index), "response", responses, lock.responses_name(&operation.id)),
             (NameKey::Errors(index), "error", errors, lock.errors_name(&operation.id)),
         ] {
             if is_there && pinned.is_some() == known {

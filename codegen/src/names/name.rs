@@ -48,7 +48,7 @@ pub enum NameKey {
     /// A part of a body.
     Part(usize, usize, usize),
     /// What an operation gives for different statuses.
-    Answers(usize),
+    Responses(usize),
     /// What an operation says when it fails.
     Errors(usize),
     /// The method that leads to a scope.

@@ -2,9 +2,9 @@
 
 use super::name::{NameKey, Names};
 use crate::ir::{
-    Answer, Api, BodyForm, Content, Errors, Operation, Parameter, ParameterPlace, Shape, TypeId,
+    Api, BodyForm, Content, Errors, Operation, Parameter, ParameterPlace, Response, Shape, TypeId,
 };
-use crate::lock::{Lock, Pinned, PinnedBody, PinnedOperation, PinnedTag, decision, parameter_key};
+use crate::lock::{Lock, Pinned, PinnedBody, PinnedOperation, PinnedTag, parameter_key, selection};
 
 impl Names {
     /// What is to be pinned from now on.
@@ -40,11 +40,11 @@ fn pinned(api: &Api, id: TypeId, names: &Names) -> Pinned {
         let name = names.get(key_of(id, index)).text().to_owned();
         (word.clone(), name)
     });
-    let decision = match &definition.shape {
-        Shape::Union(union) => Some(decision(union)),
+    let selection = match &definition.shape {
+        Shape::Union(union) => Some(selection(union)),
         Shape::Object(_) | Shape::StringEnum(_) => None,
     };
-    Pinned { name, parts: parts.filter(|(word, name)| word != name).collect(), decision }
+    Pinned { name, parts: parts.filter(|(word, name)| word != name).collect(), selection }
 }
 
 fn pinned_operation(index: usize, operation: &Operation, names: &Names) -> PinnedOperation {
@@ -53,7 +53,7 @@ fn pinned_operation(index: usize, operation: &Operation, names: &Names) -> Pinne
     let parameters =
         parameters.map(|(position, parameter)| (parameter, text(NameKey::Parameter(index, position))));
     let may_change = parameters.filter(|(parameter, name)| parameter.name != *name || goes_last(parameter));
-    let answers = matches!(operation.answer, Answer::Several(_));
+    let responses = matches!(operation.response, Response::Several(_));
     let errors = matches!(operation.errors, Errors::Several(_));
     let raw = operation.raw.iter().enumerate();
     let raw = raw.map(|(number, media_type)| (media_type.clone(), text(NameKey::Raw(index, number))));
@@ -64,7 +64,7 @@ fn pinned_operation(index: usize, operation: &Operation, names: &Names) -> Pinne
         method: text(NameKey::Operation(index)),
         call: text(NameKey::Call(index)),
         parameters: may_change.map(|(parameter, name)| (parameter_key(parameter), name)).collect(),
-        answers: answers.then(|| text(NameKey::Answers(index))),
+        responses: responses.then(|| text(NameKey::Responses(index))),
         errors: errors.then(|| text(NameKey::Errors(index))),
         raw: raw.collect(),
         bodies: bodies.filter(|(_, body)| *body != PinnedBody::default()).collect(),

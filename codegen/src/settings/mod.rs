@@ -29,15 +29,15 @@ pub struct Settings {
     /// Formats besides `date-time` that stand for a point in time.
     pub timestamp_formats: Vec<String>,
     /// Findings that are taken back: warnings, and keywords that are not understood.
-    pub waived: Vec<Waiver>,
+    pub allow: Vec<Allow>,
     /// Codes whose warnings count as errors.
-    pub denied: Vec<String>,
+    pub deny: Vec<String>,
     /// Where the client looks for its settings.
     pub environment: Environment,
     /// Extensions whose texts go into the documentation of an operation, with their labels.
     pub documented_extensions: Vec<DocumentedExtension>,
     /// Optional members that the constructor asks for all the same.
-    pub constructor_members: Vec<ConstructorMember>,
+    pub constructor_properties: Vec<ConstructorProperty>,
     /// The orders in which the options of unions are taken that nothing tells apart for certain.
     pub union_order: Vec<UnionOrder>,
     /// Rust names that replace the derived ones.
@@ -50,8 +50,8 @@ pub struct Settings {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Envelope {
-    /// The member.
-    pub member: String,
+    /// The property.
+    pub property: String,
 }
 
 /// Where an answer says whether there is another page.
@@ -98,7 +98,7 @@ pub struct Environment {
 /// aside because it does not change how values are read and written.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Waiver {
+pub struct Allow {
     /// The code of the finding.
     #[serde(default = "unsupported")]
     pub code: String,
@@ -125,11 +125,11 @@ pub struct DocumentedExtension {
 /// An optional member that the constructor of its struct asks for.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct ConstructorMember {
+pub struct ConstructorProperty {
     /// The place of the schema: `file#/pointer`.
     pub schema: String,
-    /// The member.
-    pub member: String,
+    /// The property.
+    pub property: String,
 }
 
 /// The order of the options of a union whose decision is assumed.

@@ -2,8 +2,8 @@
 
 use super::recognised::recognised;
 use super::{
-    Answer, Body, Case, Content, Errors, Field, Form, Group, Item, Kind, Operation, Parameter, Part,
-    PartValue, Struct, Surface, Union, Value, Variant,
+    Body, Case, Content, Errors, Field, Form, Group, Item, Kind, Operation, Parameter, Part, PartValue,
+    Response, Struct, Surface, Union, Value, Variant,
 };
 use crate::analyze::Facts;
 use crate::ir::{self, Api, BodyForm, CaseForm, Documentation, PartForm, SecurityKind, Shape, TypeId};
@@ -63,7 +63,7 @@ impl Building<'_> {
                 .map(|(position, it)| parameter(self.name(NameKey::Parameter(index, position)), it))
                 .collect(),
             body: operation.body.as_ref().map(|body| self.body(index, body)),
-            answer: answer(&operation.answer),
+            response: response(&operation.response),
             raw: raw
                 .map(|(number, media_type)| (self.name(NameKey::Raw(index, number)), media_type.clone()))
                 .collect(),
@@ -143,7 +143,7 @@ impl Building<'_> {
             place: definition.location.to_string(),
             documentation: text(&definition.documentation),
             sent: usage.request,
-            received: usage.answer,
+            received: usage.response,
             groups: usage.tags.clone(),
             kind: match &definition.shape {
                 Shape::Object(object) => Kind::Struct(self.object(id, object)),
@@ -186,9 +186,9 @@ impl Building<'_> {
             name: self.name(NameKey::Variant(id, index)),
             r#type: variant.r#type.clone(),
             boxed: self.facts.is_boxed_variant(id, index),
-            recognised: recognised(&union.decision, index),
+            recognised: recognised(&union.selection, index),
         });
-        Union { variants: variants.collect(), ground: union.decision.ground }
+        Union { variants: variants.collect(), basis: union.selection.basis }
     }
 }
 
@@ -204,14 +204,16 @@ fn parameter(name: String, parameter: &ir::Parameter) -> Parameter {
     }
 }
 
-fn answer(answer: &ir::Answer) -> Answer {
-    match answer {
-        ir::Answer::Empty => Answer::One(Form::Empty, Vec::new()),
-        ir::Answer::Value(path, r#type) => Answer::One(Form::Value(Box::new(r#type.clone())), path.clone()),
-        ir::Answer::Text => Answer::One(Form::Text, Vec::new()),
-        ir::Answer::Bytes => Answer::One(Form::Bytes, Vec::new()),
-        ir::Answer::Page(page) => Answer::Pages(Box::new(page.item.clone()), page.items.clone()),
-        ir::Answer::Several(several) => Answer::Several(cases(several)),
+fn response(response: &ir::Response) -> Response {
+    match response {
+        ir::Response::Empty => Response::One(Form::Empty, Vec::new()),
+        ir::Response::Value(path, r#type) => {
+            Response::One(Form::Value(Box::new(r#type.clone())), path.clone())
+        }
+        ir::Response::Text => Response::One(Form::Text, Vec::new()),
+        ir::Response::Bytes => Response::One(Form::Bytes, Vec::new()),
+        ir::Response::Page(page) => Response::Pages(Box::new(page.item.clone()), page.items.clone()),
+        ir::Response::Several(several) => Response::Several(cases(several)),
     }
 }
 

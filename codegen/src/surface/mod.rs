@@ -12,7 +12,7 @@ mod recognised;
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Ground, Literal, ParameterPlace, Presence, Rest, Type, TypeId};
+use crate::ir::{Basis, Literal, ParameterPlace, Presence, Rest, Type, TypeId};
 
 /// What a client offers.
 #[derive(Clone, Debug, Default)]
@@ -68,7 +68,7 @@ pub struct Operation {
     /// What it sends.
     pub body: Option<Body>,
     /// What it gives back.
-    pub answer: Answer,
+    pub response: Response,
     /// The methods that ask for another content type, and what they ask for.
     pub raw: Vec<(String, String)>,
     /// What it says when it fails.
@@ -163,7 +163,7 @@ pub enum PartValue {
 
 /// What an operation gives back.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Answer {
+pub enum Response {
     /// The same for every successful status, at a path of members.
     One(Form, Vec<String>),
     /// Items in pages, at a path of members.
@@ -271,7 +271,7 @@ pub struct Union {
     /// Its variants.
     pub variants: Vec<Variant>,
     /// Why it may be trusted to tell them apart.
-    pub ground: Ground,
+    pub basis: Basis,
 }
 
 /// A variant of an enum of types.

@@ -2,8 +2,8 @@
 //! value and variant, so that a change of the document shows as a few lines.
 
 use super::{
-    Answer, Case, Content, Errors, Form, Item, Kind, Operation, Parameter, PartValue, Struct, Surface, Union,
-    Variant,
+    Case, Content, Errors, Form, Item, Kind, Operation, Parameter, PartValue, Response, Struct, Surface,
+    Union, Variant,
 };
 use crate::ir::{Presence, Rest, Type, TypeId};
 
@@ -38,7 +38,7 @@ impl Surface {
             let contents = body.contents.iter();
             lines.extend(contents.map(|it| format!("    body{mark}{}\n", self.content_text(it))));
         }
-        lines.push(format!("    answer: {}\n", self.answer_text(&operation.answer)));
+        lines.push(format!("    answer: {}\n", self.answer_text(&operation.response)));
         let headers = operation.headers.iter();
         lines.extend(headers.map(|(name, it)| format!("    header {name}: {}\n", self.plain(it))));
         lines.extend(self.errors_text(&operation.errors).map(|errors| format!("    errors: {errors}\n")));
@@ -76,14 +76,14 @@ impl Surface {
         }
     }
 
-    pub(crate) fn answer_text(&self, answer: &Answer) -> String {
-        match answer {
-            Answer::One(Form::Value(r#type), path) => {
+    pub(crate) fn answer_text(&self, response: &Response) -> String {
+        match response {
+            Response::One(Form::Value(r#type), path) => {
                 format!("{} at ${}", self.described(r#type), dotted(path))
             }
-            Answer::One(form, _) => self.form_text(form),
-            Answer::Pages(item, path) => format!("pages of {} at ${}", self.described(item), dotted(path)),
-            Answer::Several(cases) => self.cases_text(cases),
+            Response::One(form, _) => self.form_text(form),
+            Response::Pages(item, path) => format!("pages of {} at ${}", self.described(item), dotted(path)),
+            Response::Several(cases) => self.cases_text(cases),
         }
     }
 
@@ -124,8 +124,8 @@ impl Surface {
                 format!("enum {name}  ({used})\n{}\n", values.collect::<String>())
             }
             Kind::Union(union) => {
-                let ground = union.ground.as_str();
-                format!("union {name}  ({used}, {ground})\n{}\n", self.variants(union))
+                let basis = union.basis.as_str();
+                format!("union {name}  ({used}, {basis})\n{}\n", self.variants(union))
             }
         }
     }

@@ -1,14 +1,14 @@
 //! How the variants of a union are recognised, in words.
 
 use super::Recognised;
-use crate::ir::{Decision, JsonKind, KeyRule, ObjectDecision};
+use crate::ir::{JsonKind, KeyRule, ObjectSelection, Selection};
 
 /// The ways in which one variant is recognised.
-pub(super) fn recognised(decision: &Decision, variant: usize) -> Vec<Recognised> {
-    let kinds = decision.kinds.iter().filter(|(_, index)| *index == variant);
+pub(super) fn recognised(selection: &Selection, variant: usize) -> Vec<Recognised> {
+    let kinds = selection.kinds.iter().filter(|(_, index)| *index == variant);
     let mut ways = Ways { variant, found: Vec::new() };
     kinds.for_each(|(kind, _)| ways.add(kind_text(kind)));
-    ways.objects(&decision.objects, "");
+    ways.objects(&selection.objects, "");
     ways.found
 }
 
@@ -22,15 +22,15 @@ impl Ways {
         self.found.push(Recognised { when, turn: None });
     }
 
-    fn objects(&mut self, decision: &ObjectDecision, before: &str) {
+    fn objects(&mut self, selection: &ObjectSelection, before: &str) {
         let variant = self.variant;
-        match decision {
-            ObjectDecision::Only(index) if *index == variant => {
+        match selection {
+            ObjectSelection::Only(index) if *index == variant => {
                 let before = before.trim_end_matches(" and ");
                 self.add(if before.is_empty() { "an object".to_owned() } else { before.to_owned() });
             }
-            ObjectDecision::None | ObjectDecision::Only(_) => {}
-            ObjectDecision::Tag { property, values, other } => {
+            ObjectSelection::None | ObjectSelection::Only(_) => {}
+            ObjectSelection::Tag { property, values, other } => {
                 for (value, _) in values.iter().filter(|(_, index)| *index == variant) {
                     self.add(format!("{before}{property} = {value:?}"));
                 }
@@ -38,20 +38,20 @@ impl Ways {
                     self.add(format!("{before}{property} = any other string"));
                 }
             }
-            ObjectDecision::Branch { path, values, other } => {
+            ObjectSelection::Branch { path, values, other } => {
                 let property = path.join(".");
                 for (value, inner) in values {
                     self.objects(inner, &format!("{before}{property} = {value:?} and "));
                 }
                 self.objects(other, &format!("{before}{property} = anything else and "));
             }
-            ObjectDecision::Keys(rules) => {
+            ObjectSelection::Keys(rules) => {
                 for (order, rule) in rules.iter().enumerate().filter(|(_, rule)| rule.variant == variant) {
                     let when = format!("{before}has {}", keys_text(rule));
                     self.found.push(Recognised { when, turn: Some(order + 1) });
                 }
             }
-            ObjectDecision::Count(candidates) => {
+            ObjectSelection::Heuristic(candidates) => {
                 for _ in candidates.iter().filter(|candidate| candidate.variant == variant) {
                     self.add(format!("{before}it knows most members"));
                 }
@@ -65,7 +65,7 @@ fn kind_text(kind: &JsonKind) -> String {
         JsonKind::Boolean => "a boolean".to_owned(),
         JsonKind::Integer => "a whole number".to_owned(),
         JsonKind::Number => "a number".to_owned(),
-        JsonKind::Listed(values) => format!("one of {values:?}"),
+        JsonKind::Enum(values) => format!("one of {values:?}"),
         JsonKind::Timestamp => "a point in time".to_owned(),
         JsonKind::String => "a string".to_owned(),
         JsonKind::Array => "an array".to_owned(),

@@ -52,9 +52,9 @@ fn example(text: &str) -> Option<Value> {
     serde_json::from_str::<Value>(text).ok()?.get("value").cloned()
 }
 
-const CREATE_TEMPLATE: &str = include_str!("../../../spec/examples/create-template-answer.json");
+const CREATE_TEMPLATE: &str = include_str!("../../../spec/examples/create-template-response.json");
 const GET_PREVIEW_TEMPLATE_RUN: &str =
-    include_str!("../../../spec/examples/get-preview-template-run-answer.json");
-const GET_TEMPLATE: &str = include_str!("../../../spec/examples/get-template-answer.json");
-const LIST_TEMPLATE_RUNS: &str = include_str!("../../../spec/examples/list-template-runs-answer.json");
-const UPDATE_TEMPLATE: &str = include_str!("../../../spec/examples/update-template-answer.json");
+    include_str!("../../../spec/examples/get-preview-template-run-response.json");
+const GET_TEMPLATE: &str = include_str!("../../../spec/examples/get-template-response.json");
+const LIST_TEMPLATE_RUNS: &str = include_str!("../../../spec/examples/list-template-runs-response.json");
+const UPDATE_TEMPLATE: &str = include_str!("../../../spec/examples/update-template-response.json");

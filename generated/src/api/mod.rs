@@ -57,7 +57,7 @@ impl Client {
     pub fn pipelines(&self) -> pipelines::Pipelines {
         pipelines::Pipelines::new(self.shared.clone())
     }
-    /// The same calls for the resources of a team instead of those of the token's own account.
+    /// Returns a client with the same operations for the resources of a team, instead of those of the token's own account.
     #[must_use]
     pub fn team(&self, team_id: impl Into<String>) -> Self {
         Self {
@@ -73,7 +73,7 @@ impl From<crate::runtime::Client> for Client {
 }
 
 /// What a mock knows of the API: its operations, with their documented answers.
-#[cfg(feature = "testing-answers")]
+#[cfg(feature = "testing-examples")]
 pub(crate) static SERVICE: crate::runtime::testing::Service = crate::runtime::testing::Service {
     configuration: &CONFIGURATION,
     scopes: &[&TEAM_SCOPE],

@@ -17,7 +17,7 @@ impl Pipelines {
     }
     /// Get a preview template run.
     ///
-    /// Returns one run of the template of a preview environment.
+    /// Returns one run of a preview environment's template.
     ///
     /// Required permission: `Account > Templates > General > Read`
     ///
@@ -48,13 +48,13 @@ crate::runtime::call! {
         "/v1/projects/{projectId}/pipelines/{pipelineId}/preview-envs/runs/{templateRunId}"
     )]
     #[id("getPreviewTemplateRun")]
-    #[at("data")]
+    #[value_at("data")]
     pub struct GetPreviewTemplateRunCall(models::PreviewTemplateRun);
 }
 
-crate::runtime::documented! {
-    #[cfg(feature = "testing-answers")]
+crate::runtime::examples! {
+    #[cfg(feature = "testing-examples")]
     pub(super) static DOCUMENTED: Operations = [
-        GetPreviewTemplateRunCall("answers/get_preview_template_run.json"),
+        GetPreviewTemplateRunCall("examples/get_preview_template_run.json"),
     ];
 }

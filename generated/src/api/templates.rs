@@ -17,7 +17,7 @@ impl Templates {
     }
     /// Create a template.
     ///
-    /// Creates a template and, if asked to, runs it at once.
+    /// Creates a template and optionally runs it immediately.
     ///
     /// Required permission: `Account > Templates > General > Create`
     ///
@@ -34,7 +34,7 @@ impl Templates {
     }
     /// Get a template.
     ///
-    /// Returns one template with its nodes and settings.
+    /// Returns a template with its nodes and settings.
     ///
     /// Required permission: `Account > Templates > General > Read`
     ///
@@ -51,7 +51,7 @@ impl Templates {
     }
     /// List the runs of a template.
     ///
-    /// Returns the runs of one template, a page at a time.
+    /// Returns the runs of a template, one page at a time.
     ///
     /// Required permission: `Account > Templates > General > Read`
     ///
@@ -68,7 +68,7 @@ impl Templates {
     }
     /// Update a template.
     ///
-    /// Replaces a template, or changes how it is kept in step with version control.
+    /// Replaces a template, or changes how it is synchronized with version control.
     ///
     /// Required permission: `Account > Templates > General > Update`
     ///
@@ -94,7 +94,7 @@ crate::runtime::call! {
     /// The call that [`Templates::create`] starts.
     #[route(POST, "/v1/templates")]
     #[id("createTemplate")]
-    #[at("data")]
+    #[value_at("data")]
     pub struct CreateTemplateCall(models::TemplateCreation);
 }
 
@@ -102,12 +102,12 @@ crate::runtime::call! {
     /// The call that [`Templates::get`] starts.
     #[route(GET, "/v1/templates/{templateId}")]
     #[id("getTemplate")]
-    #[at("data")]
+    #[value_at("data")]
     pub struct GetTemplateCall(models::Template);
 }
 
 impl GetTemplateCall {
-    /// How many results a page holds at most.
+    /// Maximum number of results per page.
     ///
     /// Limits: at most 100.
     pub fn per_page(mut self, value: i64) -> Self {
@@ -119,7 +119,7 @@ impl GetTemplateCall {
         self.call = self.call.query("page", &value, &Rule::NONE);
         self
     }
-    /// Cursor that the page before returned.
+    /// Cursor returned with the previous page.
     pub fn cursor(mut self, value: impl AsRef<str>) -> Self {
         self.call = self.call.query_text("cursor", value.as_ref());
         self
@@ -130,7 +130,7 @@ crate::runtime::call! {
     /// The call that [`Templates::list_runs`] starts.
     #[route(GET, "/v1/templates/{templateId}/runs")]
     #[id("listTemplateRuns")]
-    #[answer(
+    #[response(
         page,
         items["data",
         "templateRuns"],
@@ -146,7 +146,7 @@ crate::runtime::call! {
 }
 
 impl ListTemplateRunsCall {
-    /// How many results a page holds at most.
+    /// Maximum number of results per page.
     ///
     /// Limits: at most 100.
     pub fn per_page(mut self, value: i64) -> Self {
@@ -158,7 +158,7 @@ impl ListTemplateRunsCall {
         self.call = self.call.query("page", &value, &Rule::NONE);
         self
     }
-    /// Cursor that the page before returned.
+    /// Cursor returned with the previous page.
     pub fn cursor(mut self, value: impl AsRef<str>) -> Self {
         self.call = self.call.query_text("cursor", value.as_ref());
         self
@@ -169,16 +169,16 @@ crate::runtime::call! {
     /// The call that [`Templates::update`] starts.
     #[route(POST, "/v1/templates/{templateId}")]
     #[id("updateTemplate")]
-    #[at("data")]
+    #[value_at("data")]
     pub struct UpdateTemplateCall(models::TemplateUpdate);
 }
 
-crate::runtime::documented! {
-    #[cfg(feature = "testing-answers")]
+crate::runtime::examples! {
+    #[cfg(feature = "testing-examples")]
     pub(super) static DOCUMENTED: Operations = [
-        CreateTemplateCall("answers/create_template.json"),
-        GetTemplateCall("answers/get_template.json"),
-        UpdateTemplateCall("answers/update_template.json"),
-        ListTemplateRunsCall("answers/list_template_runs.json"),
+        CreateTemplateCall("examples/create_template.json"),
+        GetTemplateCall("examples/get_template.json"),
+        UpdateTemplateCall("examples/update_template.json"),
+        ListTemplateRunsCall("examples/list_template_runs.json"),
     ];
 }

@@ -3,66 +3,66 @@
 //! Models of the tag Pipelines.
 
 crate::runtime::object! {
-    /// Hours of one day in which preview environments are up.
-    #[empty]
+    /// Active hours of preview environments on one day.
+    #[derive_default]
     pub struct ActiveHours {
-        /// Start, as a time of day from 0 to 2400.
+        /// Start time, from 0 to 2400.
         #[json("startTime")]
         pub start_time: optional<i64>,
-        /// End, as a time of day from 0 to 2400.
+        /// End time, from 0 to 2400.
         #[json("endTime")]
         pub end_time: optional<i64>,
     }
 }
 
 crate::runtime::object! {
-    /// When preview environments are deleted by themselves.
-    #[empty]
+    /// Automatic deletion of preview environments.
+    #[derive_default]
     pub struct PreviewExpiry {
-        /// Minutes from the last update to the deletion.
+        /// Minutes between the last update and the deletion.
         #[json("previewLifetime")]
         pub preview_lifetime: optional<i64>,
-        /// Whether a further run of the preview starts the count anew.
+        /// Whether another run of the preview resets the timer.
         #[json("resetOnUpdate")]
         pub reset_on_update: optional<bool>,
     }
 }
 
 crate::runtime::object! {
-    /// The file in version control that the template of a preview environment is kept in step with.
+    /// The file in version control that a preview environment's template is synchronized with.
     pub struct PreviewGitops {
         #[json("vcsService")]
         pub vcs_service: required<RunVcsService>,
-        /// Identifier of the self-hosted service; for `self-hosted` only.
+        /// Identifier of the self-hosted version control service. Only used with `self-hosted`.
         #[json("selfHostedVcsId")]
         pub self_hosted_vcs_id: optional<String>,
-        /// Login name of the linked account to use. Without it, any linked account that can read the repository is taken.
+        /// Login name of the linked account to use. If omitted, any linked account with access to the repository is used.
         #[json("accountLogin")]
         pub account_login: optional<String>,
-        /// Former way to name the linked account; `accountLogin` takes its place.
+        /// Identifier of the linked account to use. Superseded by `accountLogin`.
         #[json("vcsLinkId")]
         pub vcs_link_id: optional<String>,
-        /// Address of the Git repository that holds the template.
+        /// URL of the Git repository that contains the template.
         #[json("repoUrl")]
         pub repo_url: required<String>,
         /// Branch to read the template from.
         pub branch: required<String>,
-        /// Path of the template file inside the repository, from its root.
+        /// Path of the template file, relative to the root of the repository.
         #[json("filePath")]
         pub file_path: optional<String>,
     }
 }
 
 crate::runtime::object! {
-    /// How preview environments are run, named, switched off and deleted.
-    #[empty]
+    /// Settings for running, naming, scheduling and deleting preview environments.
+    #[derive_default]
     pub struct PreviewOptions {
         #[json("concurrencyPolicy")]
         pub concurrency_policy: optional<super::ConcurrencyPolicy>,
-        /// Form of the generated preview name; may hold `${…}` references.
+        /// Format of the generated preview name; may contain `${…}` references.
         #[json("nameFormat")]
         pub name_format: optional<String>,
-        /// Whether the preview name stands at the front of resource names.
+        /// Whether resource names are prefixed with the preview name.
         #[json("prefixName")]
         pub prefix_name: optional<bool>,
         pub schedule: optional<PreviewSchedule>,
@@ -71,61 +71,61 @@ crate::runtime::object! {
 }
 
 crate::runtime::object! {
-    /// Hours in which preview environments are up, day by day. Only for clusters that you bring.
-    #[empty]
+    /// Active hours of preview environments for each day of the week. Only available on your own clusters.
+    #[derive_default]
     pub struct PreviewSchedule {
-        /// Hours of one day in which preview environments are up.
+        /// Active hours of preview environments on one day.
         pub mon: optional<ActiveHours>,
-        /// Hours of one day in which preview environments are up.
+        /// Active hours of preview environments on one day.
         pub tue: optional<ActiveHours>,
-        /// Hours of one day in which preview environments are up.
+        /// Active hours of preview environments on one day.
         pub wed: optional<ActiveHours>,
-        /// Hours of one day in which preview environments are up.
+        /// Active hours of preview environments on one day.
         pub thu: optional<ActiveHours>,
-        /// Hours of one day in which preview environments are up.
+        /// Active hours of preview environments on one day.
         pub fri: optional<ActiveHours>,
-        /// Hours of one day in which preview environments are up.
+        /// Active hours of preview environments on one day.
         pub sat: optional<ActiveHours>,
-        /// Hours of one day in which preview environments are up.
+        /// Active hours of preview environments on one day.
         pub sun: optional<ActiveHours>,
     }
 }
 
 crate::runtime::object! {
-    /// A run of the template of a preview environment.
+    /// A run of a preview environment's template.
     pub struct PreviewTemplateRun {
         #[json("apiVersion")]
         pub api_version: required<super::RunApiVersion>,
         pub options: optional<PreviewOptions>,
-        /// Values that nodes refer to as `${args.NAME}`.
+        /// Template arguments, which nodes reference as `${args.NAME}`.
         pub arguments: optional<crate::runtime::Map>,
-        /// What starts the template.
+        /// Triggers that run the template.
         pub triggers: optional<Vec<PreviewTrigger>>,
         pub gitops: optional<PreviewGitops>,
-        /// Address of the JSON Schema that the template follows.
+        /// URL of the JSON Schema of the template.
         #[json("$schema")]
         pub schema: optional<String>,
-        /// The node that the run starts from.
+        /// Root node of the run.
         pub spec: required<super::TemplateRunNode>,
-        /// Values of the references in the run.
+        /// Values of the references used in the run.
         pub refs: optional<crate::runtime::Map>,
         /// Identifier of the run.
         pub id: required<String>,
-        /// Identifier of the template that was run.
+        /// Identifier of the template.
         #[json("templateId")]
         pub template_id: required<String>,
         pub status: required<PreviewTemplateRunStatus>,
-        /// When the run was asked for.
+        /// Time at which the run was requested.
         #[json("createdAt")]
         pub created_at: optional<crate::runtime::Timestamp>,
-        /// When the run last changed.
+        /// Time at which the run was last updated.
         #[json("updatedAt")]
         pub updated_at: optional<crate::runtime::Timestamp>,
     }
 }
 
 crate::runtime::string_enum! {
-    /// How far a preview template run has come.
+    /// Status of a preview template run.
     pub enum PreviewTemplateRunStatus {
         Pending = "pending",
         Running = "running",
@@ -135,49 +135,49 @@ crate::runtime::string_enum! {
 }
 
 crate::runtime::object! {
-    /// A repository whose changes start the template.
+    /// A trigger that runs the template when a repository changes.
     pub struct PreviewTrigger {
-        /// Name under which nodes refer to the output of this trigger.
+        /// Name by which nodes reference this trigger's output.
         #[json("ref")]
         pub r#ref: optional<String>,
         #[json("vcsService")]
         pub vcs_service: required<RunVcsService>,
-        /// Identifier of the self-hosted service; for `self-hosted` only.
+        /// Identifier of the self-hosted version control service. Only used with `self-hosted`.
         #[json("selfHostedVcsId")]
         pub self_hosted_vcs_id: optional<String>,
-        /// Login name of the linked account to use. Without it, any linked account that can read the repository is taken.
+        /// Login name of the linked account to use. If omitted, any linked account with access to the repository is used.
         #[json("accountLogin")]
         pub account_login: optional<String>,
         /// Identifier of the linked account to use.
         #[json("vcsLinkId")]
         pub vcs_link_id: optional<String>,
-        /// Address of the Git repository to watch.
+        /// URL of the Git repository to watch.
         #[json("repoUrl")]
         pub repo_url: required<String>,
-        /// Branches that the trigger is limited to, or kept from; see `isAllowList`.
+        /// Branches that the trigger includes or excludes, depending on `isAllowList`.
         #[json("branchRestrictions")]
         pub branch_restrictions: optional<Vec<String>>,
-        /// Pull requests that the trigger is limited to, or kept from; see `isAllowList`.
+        /// Pull requests that the trigger includes or excludes, depending on `isAllowList`.
         #[json("prRestrictions")]
         pub pr_restrictions: optional<Vec<String>>,
-        /// Paths, in the syntax of `.gitignore`, whose changes alone do not start the template.
+        /// Paths to ignore, in `.gitignore` syntax: changes limited to them do not run the template.
         #[json("pathIgnoreRules")]
         pub path_ignore_rules: optional<Vec<String>>,
-        /// Words in a commit message that keep the commit from starting the template.
+        /// Flags in a commit message that prevent the commit from running the template.
         #[json("ciIgnoreFlags")]
         pub ci_ignore_flags: optional<Vec<String>>,
-        /// Whether `ciIgnoreFlags` are heeded.
+        /// Whether `ciIgnoreFlags` is taken into account.
         #[json("ciIgnoreFlagsEnabled")]
         pub ci_ignore_flags_enabled: optional<bool>,
-        /// Whether the restrictions name what is allowed, not what is kept out.
+        /// Whether the restrictions are an allow list rather than a deny list.
         #[json("isAllowList")]
         pub is_allow_list: optional<bool>,
-        /// Whether draft pull requests are passed over.
+        /// Whether draft pull requests are ignored.
         #[json("ignoreDrafts")]
         pub ignore_drafts: optional<bool>,
         #[json("type")]
         pub r#type: optional<TriggerType>,
-        /// Whether the trigger fires only when asked by hand.
+        /// Whether the trigger can only be run manually.
         #[json("manualOnly")]
         pub manual_only: optional<bool>,
     }
@@ -195,7 +195,7 @@ crate::runtime::string_enum! {
 }
 
 crate::runtime::string_enum! {
-    /// What a trigger watches.
+    /// Kind of event that a trigger watches.
     pub enum TriggerType {
         Git = "git",
     }

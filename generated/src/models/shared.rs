@@ -3,25 +3,25 @@
 //! Models that several tags share.
 
 crate::runtime::object! {
-    /// The pause between two attempts.
-    #[empty]
+    /// The delay between attempts.
+    #[derive_default]
     pub struct Backoff {
         #[json("type")]
         pub r#type: optional<BackoffType>,
-        /// Pause between two attempts, in seconds.
+        /// Delay between attempts, in seconds.
         pub delay: optional<i64>,
     }
 }
 
 crate::runtime::string_enum! {
-    /// How the pause develops from one attempt to the next.
+    /// How the delay changes from one attempt to the next.
     pub enum BackoffType {
         Fixed = "fixed",
     }
 }
 
 crate::runtime::string_enum! {
-    /// A truth value written as text.
+    /// A boolean encoded as a string.
     pub enum BooleanText {
         True = "true",
         False = "false",
@@ -29,7 +29,7 @@ crate::runtime::string_enum! {
 }
 
 crate::runtime::string_enum! {
-    /// What happens when a run is asked for while another run of the template is going on.
+    /// Behavior when a run is requested while another run of the same template is in progress.
     pub enum ConcurrencyPolicy {
         Allow = "allow",
         Queue = "queue",
@@ -38,79 +38,79 @@ crate::runtime::string_enum! {
 }
 
 crate::runtime::object! {
-    /// An answer that reports an error.
-    #[empty]
+    /// Body of an error response.
+    #[derive_default]
     pub struct ErrorBody {
         pub error: optional<ErrorDetail>,
     }
 }
 
 crate::runtime::object! {
-    /// What went wrong.
-    #[empty]
+    /// Details of an error.
+    #[derive_default]
     pub struct ErrorDetail {
         /// HTTP status code.
         pub status: optional<i64>,
-        /// What went wrong, for a person to read.
+        /// Human-readable error message.
         pub message: optional<String>,
-        /// Identifier of this occurrence.
+        /// Identifier of this occurrence of the error.
         pub id: optional<String>,
-        /// Further particulars; their form depends on the error.
+        /// Additional details; the structure depends on the error.
         pub details: optional<crate::runtime::Value>,
     }
 }
 
 crate::runtime::object! {
-    /// Why a node failed.
+    /// The error with which a node failed.
     pub struct NodeError {
-        /// Number of the error.
-        pub code: exact<i64>,
-        /// What went wrong.
+        /// Numeric error code.
+        pub code: required_typed<i64>,
+        /// Error message.
         pub message: required<String>,
     }
 }
 
 crate::runtime::object! {
-    /// What became of a node in a run.
+    /// Result of a node in a template run.
     pub struct NodeResponse {
         pub status: required<NodeStatus>,
         pub error: optional<NodeError>,
         pub retries: optional<NodeRetries>,
-        /// When the node started, in Unix seconds.
+        /// Time at which the node started, as a Unix timestamp in seconds.
         #[json("startTime")]
         pub start_time: optional<i64>,
-        /// When the node ended, in Unix seconds.
+        /// Time at which the node finished, as a Unix timestamp in seconds.
         #[json("endTime")]
         pub end_time: optional<i64>,
-        /// Output of the node; its form depends on the kind.
+        /// Output of the node; the structure depends on the kind.
         pub data: optional<crate::runtime::Value>,
     }
 }
 
 crate::runtime::object! {
-    /// The attempts made at a node.
+    /// Attempts to run a node.
     pub struct NodeRetries {
-        /// Attempts made so far.
-        pub attempts: exact<i64>,
-        /// Attempts made at most.
+        /// Number of attempts so far.
+        pub attempts: required_typed<i64>,
+        /// Maximum number of attempts.
         #[json("maxAttempts")]
-        pub max_attempts: exact<i64>,
-        /// When the last attempt was made, in Unix seconds.
-        pub timestamp: exact<i64>,
-        /// When the next attempt is due, in Unix seconds.
+        pub max_attempts: required_typed<i64>,
+        /// Time of the last attempt, as a Unix timestamp in seconds.
+        pub timestamp: required_typed<i64>,
+        /// Time of the next attempt, as a Unix timestamp in seconds.
         #[json("nextAttempt")]
         pub next_attempt: optional<i64>,
-        /// When the node was first looked at, in Unix seconds.
+        /// Time at which the node was first checked, as a Unix timestamp in seconds.
         #[json("initialCheckTime")]
         pub initial_check_time: optional<i64>,
     }
 }
 
 crate::runtime::object! {
-    /// How often a node is tried.
-    #[empty]
+    /// Retry settings of a node.
+    #[derive_default]
     pub struct NodeSettings {
-        /// How many times the node is tried at most.
+        /// Maximum number of attempts.
         #[json("maxAttempts")]
         pub max_attempts: optional<i64>,
         pub backoff: optional<Backoff>,
@@ -118,7 +118,7 @@ crate::runtime::object! {
 }
 
 crate::runtime::string_enum! {
-    /// How far a node has come.
+    /// Status of a node.
     pub enum NodeStatus {
         Waiting = "waiting",
         Invalid = "invalid",
@@ -135,17 +135,17 @@ crate::runtime::string_enum! {
 }
 
 crate::runtime::object! {
-    /// A node of any kind but `Workflow` inside a run.
+    /// A node of any kind other than `Workflow` in a template run.
     pub struct OtherRunNode {
-        /// Name under which other nodes refer to the output of this one.
+        /// Name by which other nodes reference this node's output.
         #[json("ref")]
         pub r#ref: optional<String>,
         pub settings: optional<NodeSettings>,
-        /// What the node does; any kind but `Workflow`.
+        /// Kind of the node: any kind other than `Workflow`.
         pub kind: required<String>,
-        /// Settings of the action; their form depends on the kind.
+        /// Settings of the node; the structure depends on the kind.
         pub spec: optional<crate::runtime::Value>,
-        /// Whether to leave the node out: the text `true` or `false`, or a reference that yields one of them.
+        /// Whether to skip the node: the string `true` or `false`, or a reference that evaluates to one of them.
         #[json("skipNodeExecution")]
         pub skip_node_execution: optional<crate::runtime::OrReference<BooleanText>>,
         pub response: optional<NodeResponse>,
@@ -153,48 +153,48 @@ crate::runtime::object! {
 }
 
 crate::runtime::object! {
-    /// A workflow inside a run whose steps run at the same time.
+    /// A workflow in a template run whose steps run in parallel.
     #[literal("type", "parallel")]
-    #[empty]
+    #[derive_default]
     pub struct ParallelWorkflowRun {
-        /// Nodes to run, all at the same time.
+        /// Nodes to run in parallel.
         pub steps: optional<Vec<TemplateRunNode>>,
         pub context: optional<WorkflowContext>,
     }
 }
 
 crate::runtime::string_enum! {
-    /// API version that a template run was made for.
+    /// API version that a template run was created with.
     pub enum RunApiVersion {
         V1_2 = "v1.2",
     }
 }
 
 crate::runtime::object! {
-    /// A workflow inside a run whose steps run one after another.
+    /// A workflow in a template run whose steps run one after another.
     #[literal("type", "sequential")]
-    #[empty]
+    #[derive_default]
     pub struct SequentialWorkflowRun {
-        /// Nodes to run, each after the one before it.
+        /// Nodes to run, in order.
         pub steps: optional<Vec<TemplateRunNode>>,
         pub context: optional<WorkflowContext>,
     }
 }
 
 crate::runtime::union! {
-    /// A step of a template run: a workflow, or an action of another kind, each with what became of it.
+    /// A step of a template run, with its result: a workflow, or a node of another kind.
     ///
-    /// Told apart by a member that every option demands (proven):
+    /// Told apart by a member that every option demands (inferred):
     ///
     /// - `"kind": "Workflow"`: [`Workflow`](Self::Workflow)
     /// - any other `kind`: [`Other`](Self::Other)
     pub enum TemplateRunNode {
-        /// A workflow inside a run.
+        /// A workflow in a template run.
         Workflow(Box<WorkflowRunNode>),
-        /// A node of any kind but `Workflow` inside a run.
+        /// A node of any kind other than `Workflow` in a template run.
         Other(Box<OtherRunNode>),
     }
-    const DECISION: Decision = Decision {
+    const SELECTION: Selection = Selection {
         kinds: &[],
         objects: Objects::Tag {
             property: "kind",
@@ -218,26 +218,26 @@ impl TemplateRunNode {
 }
 
 crate::runtime::object! {
-    /// Settings that the steps of a workflow share.
-    #[empty]
+    /// Settings shared by the steps of a workflow.
+    #[derive_default]
     pub struct WorkflowContext {
-        /// Identifier of the project that the steps work in, or a reference that yields one. Limits: pattern `^[A-Za-z0-9-]+$`.
+        /// Identifier of the project that the steps operate on, or a reference that evaluates to one. Limits: pattern `^[A-Za-z0-9-]+$`.
         #[json("projectId", pattern = "^[A-Za-z0-9-]+$")]
         pub project_id: optional<crate::runtime::OrReference<String>>,
     }
 }
 
 crate::runtime::object! {
-    /// A workflow inside a run.
+    /// A workflow in a template run.
     #[literal("kind", "Workflow")]
-    #[empty]
+    #[derive_default]
     pub struct WorkflowRunNode {
-        /// Name under which other nodes refer to the output of this one.
+        /// Name by which other nodes reference this node's output.
         #[json("ref")]
         pub r#ref: optional<String>,
         pub settings: optional<NodeSettings>,
         pub spec: optional<WorkflowRunSpec>,
-        /// Whether to leave the node out: the text `true` or `false`, or a reference that yields one of them.
+        /// Whether to skip the node: the string `true` or `false`, or a reference that evaluates to one of them.
         #[json("skipNodeExecution")]
         pub skip_node_execution: optional<crate::runtime::OrReference<BooleanText>>,
         pub response: optional<NodeResponse>,
@@ -245,19 +245,19 @@ crate::runtime::object! {
 }
 
 crate::runtime::union! {
-    /// The steps of a workflow inside a run, and how they are run.
+    /// The steps of a workflow in a template run and the order in which they run.
     ///
-    /// Told apart by a member that every option demands (proven):
+    /// Told apart by a member that every option demands (inferred):
     ///
     /// - `"type": "sequential"`: [`Sequential`](Self::Sequential)
     /// - `"type": "parallel"`: [`Parallel`](Self::Parallel)
     pub enum WorkflowRunSpec {
-        /// A workflow inside a run whose steps run one after another.
+        /// A workflow in a template run whose steps run one after another.
         Sequential(SequentialWorkflowRun),
-        /// A workflow inside a run whose steps run at the same time.
+        /// A workflow in a template run whose steps run in parallel.
         Parallel(ParallelWorkflowRun),
     }
-    const DECISION: Decision = Decision {
+    const SELECTION: Selection = Selection {
         kinds: &[],
         objects: Objects::Tag {
             property: "type",

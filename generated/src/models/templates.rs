@@ -3,22 +3,22 @@
 //! Models of the tag Templates.
 
 crate::runtime::string_enum! {
-    /// API version that a template is written for.
+    /// API version that a template targets.
     pub enum ApiVersion {
         V1 = "v1",
     }
 }
 
 crate::runtime::object! {
-    /// A project to create on a cluster that you bring.
+    /// A project to create on your own cluster.
     pub struct ClusterProjectSpec {
         /// Display name of the project.
         pub name: required<String>,
-        /// What the project is for.
+        /// Description of the project.
         pub description: optional<String>,
-        /// Colour of the project in the user interface.
+        /// Color of the project in the user interface.
         pub color: optional<String>,
-        /// Identifier of the cluster that the project is created on.
+        /// Identifier of the cluster on which to create the project.
         #[json("clusterId")]
         pub cluster_id: required<String>,
     }
@@ -35,7 +35,7 @@ crate::runtime::object! {
             pattern = "^[a-zA-Z]((-|\\s)?[a-zA-Z0-9]+((-|\\s)[a-zA-Z0-9]+)*)?$"
         )]
         pub name: required<String>,
-        /// What the template is for, in a sentence or two. Limits: at most 200 characters; pattern `` ^[a-zA-Z0-9.,?\s\\/'"()[\];`%^&*\-_:!]+$ ``.
+        /// Short description of the template. Limits: at most 200 characters; pattern `` ^[a-zA-Z0-9.,?\s\\/'"()[\];`%^&*\-_:!]+$ ``.
         #[json(
             "description",
             max_length = 200,
@@ -46,31 +46,31 @@ crate::runtime::object! {
         pub api_version: required<ApiVersion>,
         /// The project that the template runs in.
         pub project: required<Project>,
-        /// The node that the template starts from.
+        /// Root node of the template.
         pub spec: required<TemplateNode>,
         pub options: optional<CreateTemplateOptions>,
     }
 }
 
 crate::runtime::object! {
-    /// What to do with a template once it is created.
-    #[empty]
+    /// Actions to take after a template is created.
+    #[derive_default]
     pub struct CreateTemplateOptions {
-        /// Whether to run the template at once.
+        /// Whether to run the template immediately.
         #[json("runOnCreation")]
         pub run_on_creation: optional<bool>,
     }
 }
 
 crate::runtime::object! {
-    /// A template that was created.
+    /// A created template.
     pub struct CreatedTemplate {
         /// Identifier of the template.
         pub id: required<String>,
-        /// When the template was created.
+        /// Time at which the template was created.
         #[json("createdAt")]
         pub created_at: required<crate::runtime::Timestamp>,
-        /// When the template was last changed.
+        /// Time at which the template was last updated.
         #[json("updatedAt")]
         pub updated_at: required<crate::runtime::Timestamp>,
         pub content: optional<TemplateContent>,
@@ -78,14 +78,14 @@ crate::runtime::object! {
 }
 
 crate::runtime::object! {
-    /// The run that the creation of a template started.
+    /// The run started by creating a template.
     pub struct CreatedTemplateRun {
         /// Identifier of the run.
         pub id: required<String>,
-        /// When the run was asked for.
+        /// Time at which the run was requested.
         #[json("createdAt")]
         pub created_at: required<crate::runtime::Timestamp>,
-        /// When the run last changed.
+        /// Time at which the run was last updated.
         #[json("updatedAt")]
         pub updated_at: required<crate::runtime::Timestamp>,
         pub template: required<TemplateReference>,
@@ -95,7 +95,7 @@ crate::runtime::object! {
 }
 
 crate::runtime::string_enum! {
-    /// How far the run of a new template has come.
+    /// Status of a run started by creating a template.
     pub enum CreatedTemplateRunStatus {
         Waiting = "waiting",
         Failure = "failure",
@@ -106,7 +106,7 @@ crate::runtime::string_enum! {
 }
 
 crate::runtime::object! {
-    /// A project that exists.
+    /// An existing project.
     pub struct ExistingProject {
         /// Identifier of the project. Limits: pattern `^[A-Za-z0-9-]+$`.
         #[json("id", pattern = "^[A-Za-z0-9-]+$")]
@@ -115,17 +115,17 @@ crate::runtime::object! {
 }
 
 crate::runtime::object! {
-    /// The file in version control that a template is kept in step with.
+    /// The file in version control that a template is synchronized with.
     pub struct Gitops {
         #[json("vcsService")]
         pub vcs_service: required<VcsService>,
-        /// Identifier of the self-hosted service; for `self-hosted` only. Limits: pattern `^[A-Za-z0-9-]+\/[A-Za-z0-9-]+$`.
+        /// Identifier of the self-hosted version control service. Only used with `self-hosted`. Limits: pattern `^[A-Za-z0-9-]+\/[A-Za-z0-9-]+$`.
         #[json("selfHostedVcsId", pattern = "^[A-Za-z0-9-]+\\/[A-Za-z0-9-]+$")]
         pub self_hosted_vcs_id: optional<String>,
-        /// Login name of the linked account to use. Without it, any linked account that can read the repository is taken.
+        /// Login name of the linked account to use. If omitted, any linked account with access to the repository is used.
         #[json("accountLogin")]
         pub account_login: optional<String>,
-        /// Address of the Git repository that holds the template. Limits: pattern `^(https:\/\/)?((www(\.[a-zA-Z0-9\-]{2,})+\.)?[a-zA-Z0-9\-]{2,})(\.([a-zA-Z0-9\-]{2,}))+(\/([a-zA-Z0-9\-._]{2,}))+?$`.
+        /// URL of the Git repository that contains the template. Limits: pattern `^(https:\/\/)?((www(\.[a-zA-Z0-9\-]{2,})+\.)?[a-zA-Z0-9\-]{2,})(\.([a-zA-Z0-9\-]{2,}))+(\/([a-zA-Z0-9\-._]{2,}))+?$`.
         #[json(
             "repoUrl",
             pattern = "^(https:\\/\\/)?((www(\\.[a-zA-Z0-9\\-]{2,})+\\.)?[a-zA-Z0-9\\-]{2,})(\\.([a-zA-Z0-9\\-]{2,}))+(\\/([a-zA-Z0-9\\-._]{2,}))+?$"
@@ -133,7 +133,7 @@ crate::runtime::object! {
         pub repo_url: required<String>,
         /// Branch to read the template from.
         pub branch: required<String>,
-        /// Path of the template file inside the repository, from its root. Limits: pattern `^\/([a-zA-Z0-9-._]+\/)*[a-zA-Z0-9-._]+$`.
+        /// Path of the template file, relative to the root of the repository. Limits: pattern `^\/([a-zA-Z0-9-._]+\/)*[a-zA-Z0-9-._]+$`.
         #[json("filePath", pattern = "^\\/([a-zA-Z0-9-._]+\\/)*[a-zA-Z0-9-._]+$")]
         pub file_path: required<String>,
     }
@@ -148,19 +148,19 @@ crate::runtime::object! {
 }
 
 crate::runtime::union! {
-    /// A project to create, in a region of the platform or on a cluster that you bring.
+    /// A project to create, either in a Northflank region or on your own cluster.
     ///
-    /// Told apart by the keys that are present, first match first (proven):
+    /// Told apart by the keys that are present, first match first (inferred):
     ///
     /// - `region`: [`Region`](Self::Region)
     /// - `name` or `clusterId`: [`Cluster`](Self::Cluster)
     pub enum NewProjectSpec {
-        /// A project to create in a region of the platform.
+        /// A project to create in a Northflank region.
         Region(RegionProjectSpec),
-        /// A project to create on a cluster that you bring.
+        /// A project to create on your own cluster.
         Cluster(ClusterProjectSpec),
     }
-    const DECISION: Decision = Decision {
+    const SELECTION: Selection = Selection {
         kinds: &[],
         objects: Objects::Keys(
             &[
@@ -191,47 +191,47 @@ impl NewProjectSpec {
 }
 
 crate::runtime::object! {
-    /// A node of any kind but `Workflow`; what its `spec` holds depends on the kind.
+    /// A node of any kind other than `Workflow`. The contents of `spec` depend on the kind.
     pub struct OtherNode {
-        /// Name under which other nodes refer to the output of this one.
+        /// Name by which other nodes reference this node's output.
         #[json("ref")]
         pub r#ref: optional<String>,
-        /// What the node does; any kind but `Workflow`. Limits: pattern `^(?!Workflow$)`.
+        /// Kind of the node: any kind other than `Workflow`. Limits: pattern `^(?!Workflow$)`.
         #[json("kind", pattern = "^(?!Workflow$)")]
         pub kind: required<String>,
-        /// Settings of the action; their form depends on the kind.
+        /// Settings of the node; the structure depends on the kind.
         pub spec: optional<crate::runtime::Value>,
-        /// Whether to leave the node out: the text `true` or `false`, or a reference that yields one of them.
+        /// Whether to skip the node: the string `true` or `false`, or a reference that evaluates to one of them.
         #[json("skipNodeExecution")]
         pub skip_node_execution: optional<crate::runtime::OrReference<super::BooleanText>>,
     }
 }
 
 crate::runtime::object! {
-    /// A workflow whose steps run at the same time.
+    /// A workflow whose steps run in parallel.
     #[literal("type", "parallel")]
-    #[empty]
+    #[derive_default]
     pub struct ParallelWorkflow {
-        /// Nodes to run, all at the same time.
-        pub steps: asked<Vec<TemplateNode>>,
+        /// Nodes to run in parallel.
+        pub steps: optional_in_new<Vec<TemplateNode>>,
         pub context: optional<super::WorkflowContext>,
     }
 }
 
 crate::runtime::union! {
-    /// The project that a template runs in: one that exists, or one that the template creates.
+    /// The project that a template runs in: an existing project, or one that the template creates.
     ///
-    /// Told apart by the keys that are present, first match first (proven):
+    /// Told apart by the keys that are present, first match first (inferred):
     ///
     /// - `id`: [`Existing`](Self::Existing)
     /// - `spec`: [`New`](Self::New)
     pub enum Project {
-        /// A project that exists.
+        /// An existing project.
         Existing(ExistingProject),
         /// A project that the template creates.
         New(NewProject),
     }
-    const DECISION: Decision = Decision {
+    const SELECTION: Selection = Selection {
         kinds: &[],
         objects: Objects::Keys(
             &[
@@ -262,7 +262,7 @@ impl Project {
 }
 
 crate::runtime::object! {
-    /// A template that replaces the current one and is written to a file in version control.
+    /// A template that replaces the current one and is also written to a file in version control.
     pub struct PushTemplateToGit {
         /// Display name of the template. Limits: 3 to 39 characters; pattern `^[a-zA-Z]((-|\s)?[a-zA-Z0-9]+((-|\s)[a-zA-Z0-9]+)*)?$`.
         #[json(
@@ -272,7 +272,7 @@ crate::runtime::object! {
             pattern = "^[a-zA-Z]((-|\\s)?[a-zA-Z0-9]+((-|\\s)[a-zA-Z0-9]+)*)?$"
         )]
         pub name: required<String>,
-        /// What the template is for, in a sentence or two. Limits: at most 200 characters; pattern `` ^[a-zA-Z0-9.,?\s\\/'"()[\];`%^&*\-_:!]+$ ``.
+        /// Short description of the template. Limits: at most 200 characters; pattern `` ^[a-zA-Z0-9.,?\s\\/'"()[\];`%^&*\-_:!]+$ ``.
         #[json(
             "description",
             max_length = 200,
@@ -283,37 +283,37 @@ crate::runtime::object! {
         pub api_version: required<ApiVersion>,
         /// The project that the template runs in.
         pub project: required<Project>,
-        /// Values that nodes refer to as `${args.NAME}`.
+        /// Template arguments, which nodes reference as `${args.NAME}`.
         pub arguments: optional<crate::runtime::Map>,
-        /// The node that the template starts from.
+        /// Root node of the template.
         pub spec: required<TemplateNode>,
         #[json("concurrencyPolicy")]
         pub concurrency_policy: optional<super::ConcurrencyPolicy>,
-        /// Values that replace `arguments` and are stored outside the template, so never in version control.
+        /// Values that override `arguments`. They are stored separately from the template and never written to version control.
         #[json("argumentOverrides")]
         pub argument_overrides: optional<crate::runtime::Map>,
         pub options: optional<UpdateTemplateOptions>,
-        /// The file in version control to keep the template in step with; null ends that link.
+        /// The file in version control to synchronize the template with; null removes the link.
         pub gitops: required<Option<Gitops>>,
     }
 }
 
 crate::runtime::object! {
-    /// A project to create in a region of the platform.
+    /// A project to create in a Northflank region.
     pub struct RegionProjectSpec {
         /// Display name of the project.
         pub name: required<String>,
-        /// What the project is for.
+        /// Description of the project.
         pub description: optional<String>,
-        /// Colour of the project in the user interface.
+        /// Color of the project in the user interface.
         pub color: optional<String>,
-        /// Region that the project is created in.
+        /// Region in which to create the project.
         pub region: required<String>,
     }
 }
 
 crate::runtime::object! {
-    /// A link to version control; the template found there replaces the current one.
+    /// A link to a file in version control, whose template replaces the current one.
     pub struct ReplaceTemplateFromGit {
         /// Display name of the template. Limits: 3 to 39 characters; pattern `^[a-zA-Z]((-|\s)?[a-zA-Z0-9]+((-|\s)[a-zA-Z0-9]+)*)?$`.
         #[json(
@@ -323,7 +323,7 @@ crate::runtime::object! {
             pattern = "^[a-zA-Z]((-|\\s)?[a-zA-Z0-9]+((-|\\s)[a-zA-Z0-9]+)*)?$"
         )]
         pub name: required<String>,
-        /// What the template is for, in a sentence or two. Limits: at most 200 characters; pattern `` ^[a-zA-Z0-9.,?\s\\/'"()[\];`%^&*\-_:!]+$ ``.
+        /// Short description of the template. Limits: at most 200 characters; pattern `` ^[a-zA-Z0-9.,?\s\\/'"()[\];`%^&*\-_:!]+$ ``.
         #[json(
             "description",
             max_length = 200,
@@ -332,11 +332,11 @@ crate::runtime::object! {
         pub description: optional<String>,
         #[json("concurrencyPolicy")]
         pub concurrency_policy: optional<super::ConcurrencyPolicy>,
-        /// Values that replace `arguments` and are stored outside the template, so never in version control.
+        /// Values that override `arguments`. They are stored separately from the template and never written to version control.
         #[json("argumentOverrides")]
         pub argument_overrides: optional<crate::runtime::Map>,
         pub options: optional<UpdateTemplateOptions>,
-        /// The file in version control to keep the template in step with; null ends that link.
+        /// The file in version control to synchronize the template with; null removes the link.
         pub gitops: required<Option<Gitops>>,
     }
 }
@@ -344,10 +344,10 @@ crate::runtime::object! {
 crate::runtime::object! {
     /// A workflow whose steps run one after another.
     #[literal("type", "sequential")]
-    #[empty]
+    #[derive_default]
     pub struct SequentialWorkflow {
-        /// Nodes to run, each after the one before it.
-        pub steps: asked<Vec<TemplateNode>>,
+        /// Nodes to run, in order.
+        pub steps: optional_in_new<Vec<TemplateNode>>,
         pub context: optional<super::WorkflowContext>,
     }
 }
@@ -357,15 +357,15 @@ crate::runtime::object! {
     pub struct Template {
         /// Display name of the template.
         pub name: required<String>,
-        /// What the template is for, in a sentence or two.
+        /// Short description of the template.
         pub description: optional<String>,
         #[json("apiVersion")]
         pub api_version: required<ApiVersion>,
         /// The project that the template runs in.
         pub project: optional<Project>,
-        /// Values that nodes refer to as `${args.NAME}`.
+        /// Template arguments, which nodes reference as `${args.NAME}`.
         pub arguments: optional<crate::runtime::Map>,
-        /// The node that the template starts from.
+        /// Root node of the template.
         pub spec: required<TemplateNode>,
         /// Identifier of the template.
         pub id: required<String>,
@@ -373,33 +373,33 @@ crate::runtime::object! {
         #[json("concurrencyPolicy")]
         pub concurrency_policy: optional<super::ConcurrencyPolicy>,
         pub options: optional<TemplateOptions>,
-        /// When the template was created.
+        /// Time at which the template was created.
         #[json("createdAt")]
         pub created_at: optional<crate::runtime::Timestamp>,
-        /// When the template was last changed.
+        /// Time at which the template was last updated.
         #[json("updatedAt")]
         pub updated_at: optional<crate::runtime::Timestamp>,
     }
 }
 
 crate::runtime::object! {
-    /// What a template says.
+    /// Content of a template.
     pub struct TemplateContent {
         /// Display name of the template.
         pub name: required<String>,
-        /// What the template is for, in a sentence or two.
+        /// Short description of the template.
         pub description: optional<String>,
         #[json("apiVersion")]
         pub api_version: required<ApiVersion>,
         /// The project that the template runs in.
         pub project: optional<Project>,
-        /// The node that the template starts from.
+        /// Root node of the template.
         pub spec: optional<TemplateNode>,
     }
 }
 
 crate::runtime::object! {
-    /// A template that was created, and the run that this started.
+    /// A created template, and the run started by its creation.
     pub struct TemplateCreation {
         pub template: required<CreatedTemplate>,
         #[json("templateRun")]
@@ -408,22 +408,22 @@ crate::runtime::object! {
 }
 
 crate::runtime::object! {
-    /// The file in version control that a template is kept in step with, and the commit in use.
+    /// The file in version control that a template is synchronized with, and the commit in use.
     pub struct TemplateGitops {
         #[json("vcsService")]
         pub vcs_service: required<VcsService>,
-        /// Identifier of the self-hosted service; for `self-hosted` only.
+        /// Identifier of the self-hosted version control service. Only used with `self-hosted`.
         #[json("selfHostedVcsId")]
         pub self_hosted_vcs_id: optional<String>,
-        /// Login name of the linked account to use. Without it, any linked account that can read the repository is taken.
+        /// Login name of the linked account to use. If omitted, any linked account with access to the repository is used.
         #[json("accountLogin")]
         pub account_login: optional<String>,
-        /// Address of the Git repository that holds the template.
+        /// URL of the Git repository that contains the template.
         #[json("repoUrl")]
         pub repo_url: required<String>,
         /// Branch to read the template from.
         pub branch: required<String>,
-        /// Path of the template file inside the repository, from its root.
+        /// Path of the template file, relative to the root of the repository.
         #[json("filePath")]
         pub file_path: required<String>,
         /// Hash of the commit that the template was last read from.
@@ -433,19 +433,19 @@ crate::runtime::object! {
 }
 
 crate::runtime::union! {
-    /// A step of a template: a workflow that holds further steps, or an action of another kind.
+    /// A step of a template: a workflow, which contains further steps, or a node of another kind.
     ///
-    /// Told apart by a member that every option demands (proven):
+    /// Told apart by a member that every option demands (inferred):
     ///
     /// - `"kind": "Workflow"`: [`Workflow`](Self::Workflow)
     /// - any other `kind`: [`Other`](Self::Other)
     pub enum TemplateNode {
         /// A node that runs other nodes.
         Workflow(WorkflowNode),
-        /// A node of any kind but `Workflow`; what its `spec` holds depends on the kind.
+        /// A node of any kind other than `Workflow`. The contents of `spec` depend on the kind.
         Other(OtherNode),
     }
-    const DECISION: Decision = Decision {
+    const SELECTION: Selection = Selection {
         kinds: &[],
         objects: Objects::Tag {
             property: "kind",
@@ -469,15 +469,15 @@ impl TemplateNode {
 }
 
 crate::runtime::object! {
-    /// When a template runs by itself.
+    /// Settings for running a template automatically.
     pub struct TemplateOptions {
-        /// Whether each update runs the template.
-        pub autorun: exact<bool>,
+        /// Whether every update runs the template.
+        pub autorun: required_typed<bool>,
     }
 }
 
 crate::runtime::object! {
-    /// Which template a run belongs to.
+    /// The template that a run belongs to.
     pub struct TemplateReference {
         /// Identifier of the template.
         pub id: required<String>,
@@ -487,44 +487,44 @@ crate::runtime::object! {
 }
 
 crate::runtime::object! {
-    /// A run of a template, as a list shows it.
-    #[asks(8)]
+    /// A run of a template, as returned in lists.
+    #[new_arguments(8)]
     pub struct TemplateRun {
         /// Display name of the template.
         pub name: required<String>,
-        /// What the template is for, in a sentence or two.
+        /// Short description of the template.
         pub description: optional<String>,
         #[json("apiVersion")]
         pub api_version: required<super::RunApiVersion>,
         pub options: optional<TemplateRunOptions>,
         /// Identifier of the run.
         pub id: required<String>,
-        /// Identifier of the template that was run.
+        /// Identifier of the template.
         #[json("templateId")]
         pub template_id: required<String>,
         pub status: required<TemplateRunStatus>,
-        /// When the run started.
+        /// Time at which the run started.
         #[json("startedAt")]
         pub started_at: optional<crate::runtime::Timestamp>,
-        /// Whether the run is over, however it ended.
-        pub concluded: exact<bool>,
-        /// When the run ended.
+        /// Whether the run has ended, regardless of its outcome.
+        pub concluded: required_typed<bool>,
+        /// Time at which the run ended.
         #[json("concludedAt")]
         pub concluded_at: optional<crate::runtime::Timestamp>,
-        /// When the run was asked for.
+        /// Time at which the run was requested.
         #[json("createdAt")]
         pub created_at: required<crate::runtime::Timestamp>,
-        /// When the run last changed.
+        /// Time at which the run was last updated.
         #[json("updatedAt")]
         pub updated_at: required<crate::runtime::Timestamp>,
     }
 }
 
 crate::runtime::object! {
-    /// How the template of a run is run.
-    #[empty]
+    /// Run settings of the template that a run belongs to.
+    #[derive_default]
     pub struct TemplateRunOptions {
-        /// Whether each change runs the template.
+        /// Whether every change runs the template.
         pub autorun: optional<bool>,
         #[json("concurrencyPolicy")]
         pub concurrency_policy: optional<super::ConcurrencyPolicy>,
@@ -532,7 +532,7 @@ crate::runtime::object! {
 }
 
 crate::runtime::string_enum! {
-    /// How far a listed template run has come.
+    /// Status of a template run returned in a list.
     pub enum TemplateRunStatus {
         Pending = "pending",
         Running = "running",
@@ -547,7 +547,7 @@ crate::runtime::string_enum! {
 }
 
 crate::runtime::object! {
-    /// A template that was changed, and the run that this started.
+    /// An updated template, and the run started by the update.
     pub struct TemplateUpdate {
         pub template: required<Template>,
         #[json("templateRun")]
@@ -566,7 +566,7 @@ crate::runtime::object! {
             pattern = "^[a-zA-Z]((-|\\s)?[a-zA-Z0-9]+((-|\\s)[a-zA-Z0-9]+)*)?$"
         )]
         pub name: required<String>,
-        /// What the template is for, in a sentence or two. Limits: at most 200 characters; pattern `` ^[a-zA-Z0-9.,?\s\\/'"()[\];`%^&*\-_:!]+$ ``.
+        /// Short description of the template. Limits: at most 200 characters; pattern `` ^[a-zA-Z0-9.,?\s\\/'"()[\];`%^&*\-_:!]+$ ``.
         #[json(
             "description",
             max_length = 200,
@@ -577,13 +577,13 @@ crate::runtime::object! {
         pub api_version: required<ApiVersion>,
         /// The project that the template runs in.
         pub project: required<Project>,
-        /// Values that nodes refer to as `${args.NAME}`.
+        /// Template arguments, which nodes reference as `${args.NAME}`.
         pub arguments: optional<crate::runtime::Map>,
-        /// The node that the template starts from.
+        /// Root node of the template.
         pub spec: required<TemplateNode>,
         #[json("concurrencyPolicy")]
         pub concurrency_policy: optional<super::ConcurrencyPolicy>,
-        /// Values that replace `arguments` and are stored outside the template, so never in version control.
+        /// Values that override `arguments`. They are stored separately from the template and never written to version control.
         #[json("argumentOverrides")]
         pub argument_overrides: optional<crate::runtime::Map>,
         pub options: optional<UpdateTemplateOptions>,
@@ -591,9 +591,9 @@ crate::runtime::object! {
 }
 
 crate::runtime::union! {
-    /// A change to a template, in one of three forms that no tag tells apart: without `gitops`; with `gitops` and the whole template; with `gitops` alone.
+    /// An update of a template, in one of three forms without a discriminator: without `gitops`; with `gitops` and the complete template; or with `gitops` but without the template content.
     ///
-    /// Told apart by the keys that are present, first match first (proven):
+    /// Told apart by the keys that are present, first match first (inferred):
     ///
     /// - `gitops`, and `apiVersion` or `project` or `spec`: [`PushToGit`](Self::PushToGit)
     /// - `gitops`: [`ReplaceFromGit`](Self::ReplaceFromGit)
@@ -601,12 +601,12 @@ crate::runtime::union! {
     pub enum UpdateTemplateBody {
         /// A template that replaces the current one.
         UpdateTemplate(Box<UpdateTemplate>),
-        /// A template that replaces the current one and is written to a file in version control.
+        /// A template that replaces the current one and is also written to a file in version control.
         PushToGit(Box<PushTemplateToGit>),
-        /// A link to version control; the template found there replaces the current one.
+        /// A link to a file in version control, whose template replaces the current one.
         ReplaceFromGit(Box<ReplaceTemplateFromGit>),
     }
-    const DECISION: Decision = Decision {
+    const SELECTION: Selection = Selection {
         kinds: &[],
         objects: Objects::Keys(
             &[
@@ -660,51 +660,51 @@ impl UpdateTemplateBody {
 }
 
 crate::runtime::object! {
-    /// When a template runs by itself.
-    #[empty]
+    /// Settings for running a template automatically.
+    #[derive_default]
     pub struct UpdateTemplateOptions {
-        /// Whether each update runs the template.
+        /// Whether every update runs the template.
         pub autorun: optional<bool>,
     }
 }
 
 crate::runtime::object! {
-    /// The run that the change of a template started.
-    #[asks(9)]
+    /// The run started by updating a template.
+    #[new_arguments(9)]
     pub struct UpdatedTemplateRun {
         /// Display name of the template.
         pub name: required<String>,
-        /// What the template is for, in a sentence or two.
+        /// Short description of the template.
         pub description: optional<String>,
         #[json("apiVersion")]
         pub api_version: required<ApiVersion>,
         /// The project that the template runs in.
         pub project: optional<Project>,
-        /// Values that nodes refer to as `${args.NAME}`.
+        /// Template arguments, which nodes reference as `${args.NAME}`.
         pub arguments: optional<crate::runtime::Map>,
-        /// The node that the run starts from.
+        /// Root node of the run.
         pub spec: required<super::TemplateRunNode>,
-        /// Values of the references in the run.
+        /// Values of the references used in the run.
         pub refs: optional<crate::runtime::Map>,
         /// Identifier of the run.
         pub id: required<String>,
-        /// Identifier of the template that was run.
+        /// Identifier of the template.
         #[json("templateId")]
         pub template_id: required<String>,
         pub status: required<UpdatedTemplateRunStatus>,
-        /// Whether the run is over, however it ended.
-        pub concluded: exact<bool>,
-        /// When the run was asked for.
+        /// Whether the run has ended, regardless of its outcome.
+        pub concluded: required_typed<bool>,
+        /// Time at which the run was requested.
         #[json("createdAt")]
         pub created_at: required<crate::runtime::Timestamp>,
-        /// When the run last changed.
+        /// Time at which the run was last updated.
         #[json("updatedAt")]
         pub updated_at: required<crate::runtime::Timestamp>,
     }
 }
 
 crate::runtime::string_enum! {
-    /// How far the run of a changed template has come.
+    /// Status of a run started by updating a template.
     pub enum UpdatedTemplateRunStatus {
         Pending = "pending",
         Running = "running",
@@ -716,7 +716,7 @@ crate::runtime::string_enum! {
 }
 
 crate::runtime::string_enum! {
-    /// Version control service that hosts the repository of a template.
+    /// Version control service that hosts a template's repository.
     pub enum VcsService {
         Bitbucket = "bitbucket",
         Gitlab = "gitlab",
@@ -729,30 +729,30 @@ crate::runtime::object! {
     /// A node that runs other nodes.
     #[literal("kind", "Workflow")]
     pub struct WorkflowNode {
-        /// Name under which other nodes refer to the output of this one.
+        /// Name by which other nodes reference this node's output.
         #[json("ref")]
         pub r#ref: optional<String>,
         pub spec: required<WorkflowSpec>,
-        /// Whether to leave the node out: the text `true` or `false`, or a reference that yields one of them.
+        /// Whether to skip the node: the string `true` or `false`, or a reference that evaluates to one of them.
         #[json("skipNodeExecution")]
         pub skip_node_execution: optional<crate::runtime::OrReference<super::BooleanText>>,
     }
 }
 
 crate::runtime::union! {
-    /// The steps of a workflow, and how they are run.
+    /// The steps of a workflow and the order in which they run.
     ///
-    /// Told apart by a member that every option demands (proven):
+    /// Told apart by a member that every option demands (inferred):
     ///
     /// - `"type": "sequential"`: [`Sequential`](Self::Sequential)
     /// - `"type": "parallel"`: [`Parallel`](Self::Parallel)
     pub enum WorkflowSpec {
         /// A workflow whose steps run one after another.
         Sequential(SequentialWorkflow),
-        /// A workflow whose steps run at the same time.
+        /// A workflow whose steps run in parallel.
         Parallel(ParallelWorkflow),
     }
-    const DECISION: Decision = Decision {
+    const SELECTION: Selection = Selection {
         kinds: &[],
         objects: Objects::Tag {
             property: "type",

@@ -7,7 +7,7 @@
 //! ```
 //! # use northflank_runtime::{Client, Error, Operation};
 //! # static COUNT: Operation =
-//! #     Operation { id: "countThings", method: "GET", path: "/v1/count", answer: &["data"], page: None, idempotent: false };
+//! #     Operation { id: "countThings", method: "GET", path: "/v1/count", value_path: &["data"], page: None, idempotent: false };
 //! fn count(client: &Client) -> Result<i64, Error> {
 //!     client.call(&COUNT).value::<i64>().blocking()
 //! }

@@ -9,9 +9,9 @@
 /// field `call` and a private constant `OPERATION`.
 ///
 /// What the struct holds is the answer; a struct that holds nothing accepts any body and gives `()`. The value may
-/// stand further in, `#[at("data")]`. An answer that is no single JSON value is told by `#[answer(text)]`,
-/// `#[answer(stream)]` for bytes, `#[answer(several)]` for an enum of [`answers!`](crate::answers), or
-/// `#[answer(page, …)]` for a page, of which the struct holds an item.
+/// stand further in, `#[value_at("data")]`. An answer that is no single JSON value is told by `#[response(text)]`,
+/// `#[response(stream)]` for bytes, `#[response(by_status)]` for an enum of [`responses!`](crate::answers), or
+/// `#[response(page, …)]` for a page, of which the struct holds an item.
 ///
 /// ```
 /// mod calls {
@@ -21,7 +21,7 @@
 ///         /// Counts things.
 ///         #[route(GET, "/v1/count")]
 ///         #[id("countThings")]
-///         #[at("data")]
+///         #[value_at("data")]
 ///         pub struct CountThingsCall(i64);
 ///     }
 ///
@@ -29,7 +29,7 @@
 ///         /// Lists things.
 ///         #[route(GET, "/v1/things")]
 ///         #[id("listThings")]
-///         #[answer(page, items["things"], has_next["more"], cursor["next"], parameter = "cursor")]
+///         #[response(page, items["things"], has_next["more"], cursor["next"], parameter = "cursor")]
 ///         pub struct ListThingsCall(String);
 ///     }
 ///
@@ -53,8 +53,8 @@ macro_rules! call {
         $(#[doc = $doc:expr])*
         #[route($method:ident, $path:literal)]
         #[id($id:literal)]
-        $(#[at($($member:literal),+)])?
-        $(#[answer($kind:ident $(, $($page:tt)+)?)])?
+        $(#[value_at($($member:literal),+)])?
+        $(#[response($kind:ident $(, $($page:tt)+)?)])?
         $visibility:vis struct $call:ident $(($value:ty $(,)?))?;
     ) => {
         $(#[doc = $doc])*
@@ -69,7 +69,7 @@ macro_rules! call {
                 id: $id,
                 method: stringify!($method),
                 path: $path,
-                answer: &[$($($member),+)?],
+                value_path: &[$($($member),+)?],
                 page: $crate::page_shape!($($($($page)+)?)?),
                 idempotent: false,
             };
@@ -121,8 +121,8 @@ macro_rules! call_methods {
             }
         }
     };
-    ($call:ident several $value:ty) => {
-        $crate::call_of!($call, $value, send_answers, answers);
+    ($call:ident by_status $value:ty) => {
+        $crate::call_of!($call, $value, send_by_status, by_status);
     };
     ($call:ident page $item:ty) => {
         $crate::call_of!($call, $crate::Page<$item>, send_page, page);

@@ -24,7 +24,7 @@ use crate::send::{CallOptions, ClientState, Parts};
 pub use paging::{Items, Page, Pages};
 pub use pending::Pending;
 pub use raw::RawCall;
-pub use wait::{Found, Outcome, Progress, Wait, WaitFuture};
+pub use wait::{Outcome, PollStatus, Progress, Wait, WaitFuture};
 
 /// A call of an [`Operation`]: parameters, body and options.
 ///

@@ -6,7 +6,7 @@ use super::Call;
 use super::pending::Pending;
 use crate::json::Json;
 use crate::response::{
-    Answers, ByteStream, Response, read_answers, read_inner, read_stream, read_text, read_value,
+    ByteStream, FromResponse, Response, read_by_status, read_inner, read_stream, read_text, read_value,
 };
 use crate::send;
 
@@ -34,14 +34,14 @@ impl Call {
     }
 
     /// Sends the call and reads what is due for the status, with everything around it.
-    pub fn send_answers<T: Answers>(self) -> Pending<Response<T>> {
-        Pending::new(send::execute(self.parts), read_answers)
+    pub fn send_by_status<T: FromResponse>(self) -> Pending<Response<T>> {
+        Pending::new(send::execute(self.parts), read_by_status)
     }
 
     /// Sends the call and reads what is due for the status.
     #[must_use]
-    pub fn answers<T: Answers>(self) -> Pending<T> {
-        Pending::new(send::execute(self.parts), |answer| read_answers(answer).map(Response::into_inner))
+    pub fn by_status<T: FromResponse>(self) -> Pending<T> {
+        Pending::new(send::execute(self.parts), |answer| read_by_status(answer).map(Response::into_inner))
     }
 
     /// Sends the call and gives the body as text, with everything around it. A body that is not UTF-8 is an

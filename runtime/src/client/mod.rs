@@ -11,7 +11,7 @@ use std::future::Future;
 use std::sync::Arc;
 
 use crate::auth::Security;
-use crate::call::{Call, Found, Wait};
+use crate::call::{Call, PollStatus, Wait};
 use crate::error::Error;
 use crate::operation::{Operation, Scope, ScopeValue};
 use crate::send::ClientState;
@@ -47,7 +47,7 @@ impl Client {
 
     /// The same client, whose operations send these credentials unless they say otherwise.
     #[must_use]
-    pub fn secured(mut self, security: Security) -> Self {
+    pub fn with_security(mut self, security: Security) -> Self {
         self.state.security = Some(security);
         self
     }
@@ -61,16 +61,16 @@ impl Client {
     /// done until the wait is awaited; dropping it ends it.
     ///
     /// ```
-    /// # use northflank_runtime::{Client, Error, Found, Operation, Outcome, Value};
+    /// # use northflank_runtime::{Client, Error, PollStatus, Operation, Outcome, Value};
     /// # static GET_JOB: Operation =
-    /// #     Operation { id: "getJob", method: "GET", path: "/v1/job", answer: &["data"], page: None, idempotent: false };
+    /// #     Operation { id: "getJob", method: "GET", path: "/v1/job", value_path: &["data"], page: None, idempotent: false };
     /// async fn finished(client: &Client) -> Result<Outcome<Value>, Error> {
     ///     let poll = || async {
     ///         let job = client.call(&GET_JOB).value::<Value>().await?;
     ///         Ok(match job["status"].as_str() {
-    ///             Some("done") => Found::Success(job),
-    ///             Some("broken") => Found::Failure(job),
-    ///             _ => Found::Ongoing(job),
+    ///             Some("done") => PollStatus::Success(job),
+    ///             Some("broken") => PollStatus::Failure(job),
+    ///             _ => PollStatus::Running(job),
     ///         })
     ///     };
     ///     client.wait(poll).on_poll(|seen| println!("after {:?}: {:?}", seen.elapsed, seen.value)).await
@@ -79,7 +79,7 @@ impl Client {
     pub fn wait<'a, T, P, F>(&self, poll: P) -> Wait<'a, T>
     where
         P: FnMut() -> F + Send + 'a,
-        F: Future<Output = Result<Found<T>, Error>> + Send + 'a,
+        F: Future<Output = Result<PollStatus<T>, Error>> + Send + 'a,
     {
         Wait::new(Arc::clone(&self.state.shared.transport), poll)
     }

@@ -117,7 +117,7 @@ impl Error {
     /// Whether the body of the call was a stream and was read, in part or as a whole. The call was then not
     /// attempted again, and a copy of it cannot be sent: another call takes a new stream.
     #[must_use]
-    pub fn is_body_spent(&self) -> bool {
+    pub fn is_body_consumed(&self) -> bool {
         self.inner.body_spent
     }
 
@@ -127,14 +127,14 @@ impl Error {
     /// the kind [`Connect`](ErrorKind::Connect) with the 503 in here. It is `None` when the answer of the last
     /// attempt is that of this error itself.
     #[must_use]
-    pub fn previous_answer(&self) -> Option<&Error> {
+    pub fn previous_response(&self) -> Option<&Error> {
         self.inner.previous.as_ref()
     }
 
     /// The rate limit as the last answer gives it; all `None` when none arrived.
     #[must_use]
     pub fn rate_limit(&self) -> RateLimit {
-        let headers = self.headers().or_else(|| self.previous_answer()?.headers());
+        let headers = self.headers().or_else(|| self.previous_response()?.headers());
         headers.map(RateLimit::of).unwrap_or_default()
     }
 

@@ -146,12 +146,12 @@ fn identifiers(error: &Error, formatter: &mut fmt::Formatter<'_>) -> fmt::Result
 fn attempts(error: &Error, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
     if error.attempts() > 1 {
         write!(formatter, " (after {} attempts", error.attempts())?;
-        if let Some(status) = error.previous_answer().and_then(Error::status) {
+        if let Some(status) = error.previous_response().and_then(Error::status) {
             write!(formatter, ", before with {}", status.as_str())?;
         }
         formatter.write_str(")")?;
     }
-    if error.is_body_spent() {
+    if error.is_body_consumed() {
         formatter.write_str("; its body was a stream, which is not sent again")?;
     }
     if error.is_outcome_unknown() {

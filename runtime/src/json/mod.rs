@@ -14,7 +14,7 @@
 //!    `read::members` matches the keys of an object with the fields of a struct and keeps unknown ones.
 //! 3. `writer`: [`Writer`] appends to a byte buffer and cannot fail.
 //! 4. `check`: [`Checker`] holds a value against its [`Rule`]s and collects every [`Violation`] with its path.
-//! 5. `union`: variant selection. A [`Decision`] is static data that names the variant for a JSON kind, a
+//! 5. `union`: variant selection. A [`Selection`] is static data that names the variant for a JSON kind, a
 //!    discriminator, or the keys that are present. It looks ahead in the text and never tries variants in turn.
 //! 6. `macros`: what the declarations expand to. The expansions stay small, because they call functions that exist
 //!    once, reached through [`model_parts`].
@@ -49,7 +49,7 @@ pub use read::{DEPTH_LIMIT, ReadError, Reader};
 #[cfg(any(feature = "jiff-02", feature = "chrono-04", feature = "time-03"))]
 pub use types::TimestampError;
 pub use types::{Extra, ExtraIter, OrReference, Patch, Timestamp};
-pub use union::{Candidate, Decision, KeyRule, Kind, Objects};
+pub use union::{Candidate, KeyRule, Kind, Objects, Selection};
 pub use writer::Writer;
 
 /// A JSON value of any kind: what a model keeps without knowing it.

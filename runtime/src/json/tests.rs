@@ -1,9 +1,9 @@
 //! Models declared by the macros, read, written and checked.
 
 mod checking;
-mod decisions;
 mod inside;
 mod models;
 mod objects;
+mod selections;
 mod syntax;
 mod unions;

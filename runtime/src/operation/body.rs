@@ -22,7 +22,7 @@ type Chunk = Result<Bytes, BoxError>;
 /// A call with bytes for a body is attempted again like any other. A stream is read once and never sent twice:
 /// until any of it was read (because no connection was made, for example) the call may be attempted again,
 /// from then on it is not, whatever [`Retry`](crate::Retry) says, and its error says so
-/// ([`Error::is_body_spent`](crate::Error::is_body_spent)). Clones of a stream, and of a call that has one,
+/// ([`Error::is_body_consumed`](crate::Error::is_body_consumed)). Clones of a stream, and of a call that has one,
 /// share it; the first that is sent has it.
 ///
 /// ```

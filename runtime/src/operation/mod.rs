@@ -25,7 +25,7 @@ pub struct Operation {
     pub path: &'static str,
     /// The members that lead to the value in the answer, from the outside in. Empty: the whole answer is the
     /// value.
-    pub answer: &'static [&'static str],
+    pub value_path: &'static [&'static str],
     /// How the answer is paged, when it is.
     pub page: Option<PageShape>,
     /// Whether the description says that sending the operation twice has the effect of sending it once,

@@ -8,17 +8,17 @@ use crate::error::{Error, ErrorKind};
 use crate::json::{self, Json, ReadError};
 
 /// What can be read from the body of an answer, once its status is known: every model, and the enums that
-/// [`answers!`](crate::answers) makes.
-pub trait Answers: Sized {
+/// [`responses!`](crate::answers) makes.
+pub trait FromResponse: Sized {
     /// Reads the body of an answer with this status.
     ///
     /// # Errors
     /// If the body is not what is due for the status.
-    fn read_answer(status: u16, body: &Bytes) -> Result<Self, ReadError>;
+    fn from_response(status: u16, body: &Bytes) -> Result<Self, ReadError>;
 }
 
-impl<T: Json> Answers for T {
-    fn read_answer(_: u16, body: &Bytes) -> Result<Self, ReadError> {
+impl<T: Json> FromResponse for T {
+    fn from_response(_: u16, body: &Bytes) -> Result<Self, ReadError> {
         json::from_slice(body)
     }
 }
@@ -40,15 +40,15 @@ impl Error {
     /// # Errors
     /// If the body is not what is due.
     #[must_use]
-    pub fn read<T: Answers>(&self) -> Option<Result<T, ReadError>> {
+    pub fn read<T: FromResponse>(&self) -> Option<Result<T, ReadError>> {
         let is_answer = matches!(self.kind(), ErrorKind::Status | ErrorKind::Redirect);
         let (status, body) = (self.status()?, self.body()?);
-        is_answer.then(|| T::read_answer(status.as_u16(), body))
+        is_answer.then(|| T::from_response(status.as_u16(), body))
     }
 }
 
-pub(crate) fn read_answers<T: Answers>(answer: Answer) -> Result<Response<T>, Error> {
-    match T::read_answer(answer.status.as_u16(), &answer.body) {
+pub(crate) fn read_by_status<T: FromResponse>(answer: Answer) -> Result<Response<T>, Error> {
+    match T::from_response(answer.status.as_u16(), &answer.body) {
         Ok(value) => Ok(Response::new(value, answer)),
         Err(error) => Err(Error::decode(answer, error)),
     }
@@ -74,9 +74,9 @@ pub fn read_text_body(body: &Bytes) -> Result<String, ReadError> {
 /// first. A status that fits none gives the added variant `Other`.
 ///
 /// ```
-/// use northflank_runtime::{Answers as _, Bytes};
+/// use northflank_runtime::{FromResponse as _, Bytes};
 ///
-/// northflank_runtime::answers! {
+/// northflank_runtime::responses! {
 ///     /// What `countThings` says.
 ///     pub enum Count {
 ///         /// `200`: how many there are.
@@ -90,11 +90,11 @@ pub fn read_text_body(body: &Bytes) -> Result<String, ReadError> {
 ///         Success(String),
 ///     }
 /// }
-/// assert_eq!(Count::read_answer(200, &Bytes::from(r#"{"data": 7}"#))?, Count::Ok(7));
+/// assert_eq!(Count::from_response(200, &Bytes::from(r#"{"data": 7}"#))?, Count::Ok(7));
 /// # Ok::<(), northflank_runtime::ReadError>(())
 /// ```
 #[macro_export]
-macro_rules! answers {
+macro_rules! responses {
     (
         $(#[doc = $doc:expr])*
         $visibility:vis enum $name:ident {
@@ -117,14 +117,14 @@ macro_rules! answers {
             Other($crate::StatusCode, $crate::Bytes),
         }
 
-        impl $crate::Answers for $name {
-            fn read_answer(
+        impl $crate::FromResponse for $name {
+            fn from_response(
                 status: u16,
                 body: &$crate::Bytes,
             ) -> ::core::result::Result<Self, $crate::ReadError> {
                 $(
                     if ($from..=$to).contains(&status) {
-                        return $crate::answers!(@$form $variant body [$($member),*]);
+                        return $crate::responses!(@$form $variant body [$($member),*]);
                     }
                 )*
                 let status = $crate::StatusCode::from_u16(status).unwrap_or_default();

@@ -15,8 +15,8 @@ use crate::error::Error;
 use crate::json::{self, Json, ReadError};
 use crate::wire::headers;
 
-pub use answers::{Answers, read_text_body};
-pub(crate) use answers::{read_answers, read_text};
+pub use answers::{FromResponse, read_text_body};
+pub(crate) use answers::{read_by_status, read_text};
 pub(crate) use arrival::Arrival;
 pub use byte_stream::ByteStream;
 pub(crate) use byte_stream::read_stream;
@@ -112,7 +112,7 @@ pub(crate) fn read_value<T: Json>(answer: Answer) -> Result<Response<T>, Error> 
     if answer.body.is_empty() {
         return Err(Error::empty_body(answer));
     }
-    match json::from_slice_at(&answer.body, answer.operation.answer) {
+    match json::from_slice_at(&answer.body, answer.operation.value_path) {
         Ok(value) => Ok(Response::new(value, answer)),
         Err(error) => Err(Error::decode(answer, error)),
     }

@@ -78,7 +78,7 @@ impl<'a> Course<'a> {
             if self.parts.streams.is_spent() {
                 return Err(error.spent());
             }
-            let Some(wait) = retry.decide(&error, self.idempotent).filter(|wait| self.has_time(*wait)) else {
+            let Some(wait) = retry.select(&error, self.idempotent).filter(|wait| self.has_time(*wait)) else {
                 return Err(error);
             };
             self.span.retrying(number, wait);

@@ -94,14 +94,14 @@ impl Retry {
     }
 
     /// A policy of one's own, asked after each attempt that failed. It decides alone; what this [`Retry`]
-    /// would do is [`FailedAttempt::suggestion`].
+    /// would do is [`FailedAttempt::suggested_delay`].
     ///
     /// ```
     /// # use northflank_runtime::{FailedAttempt, Retry};
     /// // As by default, but a 404 is waited for too: the thing may just have been made.
     /// let retry = Retry::default().policy(|failed: &FailedAttempt<'_>| {
     ///     let again = failed.error().is_not_found() && failed.error().attempts() < 5;
-    ///     failed.suggestion().or_else(|| again.then(|| failed.backoff()))
+    ///     failed.suggested_delay().or_else(|| again.then(|| failed.backoff()))
     /// });
     /// # let _ = retry;
     /// ```
@@ -112,11 +112,11 @@ impl Retry {
     }
 
     /// How long to wait before another attempt, `None` for no other.
-    pub(crate) fn decide(&self, error: &Error, idempotent: bool) -> Option<Duration> {
+    pub(crate) fn select(&self, error: &Error, idempotent: bool) -> Option<Duration> {
         let failed = FailedAttempt { error, idempotent, retry: self };
         match &self.policy {
             Some(policy) => policy.next_attempt(&failed),
-            None => failed.suggestion(),
+            None => failed.suggested_delay(),
         }
     }
 
@@ -188,7 +188,7 @@ impl<'a> FailedAttempt<'a> {
 
     /// What would be done without the policy: the time to wait before another attempt, `None` for no other.
     #[must_use]
-    pub fn suggestion(&self) -> Option<Duration> {
+    pub fn suggested_delay(&self) -> Option<Duration> {
         if self.error.attempts() >= self.retry.max_attempts || !may_repeat(self.error, self.idempotent) {
             return None;
         }

@@ -53,7 +53,7 @@ impl Mock {
 
     /// From now on a call beyond the script gets the answer that the documentation of its operation shows.
     /// Where there is none, or the mock was made without a [`Service`], the call fails and says so.
-    pub fn answer_as_documented(&self) {
+    pub fn reply_with_examples(&self) {
         self.lock().as_documented = true;
     }
 
@@ -85,7 +85,7 @@ impl Mock {
         let service = self.service.ok_or_else(|| {
             "the mock knows no documented answers, because it was made without a service".to_owned()
         })?;
-        let found = service.answer(operation);
+        let found = service.example(operation);
         found.ok_or_else(|| format!("the documentation has no answer for `{operation}`"))
     }
 

@@ -6,7 +6,7 @@
 //! # static CONFIGURATION: Configuration =
 //! #     Configuration { base_url: "https://api.example.com", token_variables: &[], base_url_variables: &[], user_agent: "x" };
 //! # static COUNT: Operation =
-//! #     Operation { id: "countThings", method: "GET", path: "/v1/count", answer: &["data"], page: None, idempotent: false };
+//! #     Operation { id: "countThings", method: "GET", path: "/v1/count", value_path: &["data"], page: None, idempotent: false };
 //! # async fn run() -> Result<(), Error> {
 //! let (client, mock) = testing::client(&CONFIGURATION);
 //! mock.on("countThings").reply(json!({"data": 7})).status(404).reply(json!({"error": {"message": "gone"}}));
@@ -46,7 +46,7 @@ pub use recorded::RecordedRequest;
 pub use script::Script;
 #[cfg(feature = "mock-server")]
 pub use server::MockServer;
-pub use service::{DocumentedOperation, Service};
+pub use service::{OperationExample, Service};
 
 /// A client that sends nothing, and the mock that answers it.
 ///
@@ -60,7 +60,7 @@ pub fn client(configuration: &'static Configuration) -> (Client, Mock) {
 
 /// The same with a mock that knows the service, so that it can give the documented answers.
 #[must_use]
-pub fn client_of(service: &'static Service) -> (Client, Mock) {
+pub fn client_for(service: &'static Service) -> (Client, Mock) {
     with_mock(service.configuration, Mock::of(service))
 }
 

@@ -42,7 +42,7 @@ pub(super) enum Answered {
 ///
 /// [`status`](Self::status), [`header`](Self::header) and [`delay`](Self::delay) concern the answer that comes
 /// next, and stand before what closes it: [`reply`](Self::reply), [`text`](Self::text), [`empty`](Self::empty),
-/// [`documented`](Self::documented), [`cut`](Self::cut) or [`fail`](Self::fail). An answer that is left open
+/// [`documented`](Self::example), [`cut`](Self::truncate) or [`fail`](Self::fail). An answer that is left open
 /// when the script is dropped has no body.
 ///
 /// ```
@@ -125,7 +125,7 @@ impl<'a> Script<'a> {
 
     /// Answers with the body that the documentation shows. A call fails where the documentation has none, or
     /// where the mock was made without a [`Service`](super::Service).
-    pub fn documented(mut self) -> Self {
+    pub fn example(mut self) -> Self {
         match self.mock.documented_body(&self.operation) {
             Ok(body) => self.close(Bytes::from_static(body.as_bytes()), Some("application/json")),
             Err(reason) => self.mistake(reason),
@@ -134,7 +134,7 @@ impl<'a> Script<'a> {
     }
 
     /// Answers with the first bytes of a body, as if the connection broke behind them.
-    pub fn cut(mut self, body: impl Into<Bytes>, bytes: usize) -> Self {
+    pub fn truncate(mut self, body: impl Into<Bytes>, bytes: usize) -> Self {
         let response = self.response(body.into(), None);
         self.push(Answered::Cut(response, bytes));
         self

@@ -83,9 +83,9 @@ impl MockServer {
     }
 
     /// From now on answers as the documentation shows where the script has no answer; see
-    /// [`Mock::answer_as_documented`].
-    pub fn answer_as_documented(&self) {
-        self.mock.answer_as_documented();
+    /// [`Mock::reply_with_examples`].
+    pub fn reply_with_examples(&self) {
+        self.mock.reply_with_examples();
     }
 
     /// All requests so far, in the order in which they were read.

@@ -14,35 +14,35 @@ pub struct Service {
     /// The second homes of the operations.
     pub scopes: &'static [&'static Scope],
     /// The operations, in groups.
-    pub operations: &'static [&'static [DocumentedOperation]],
+    pub operations: &'static [&'static [OperationExample]],
 }
 
 /// An operation with the answer that its documentation shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DocumentedOperation {
+pub struct OperationExample {
     /// The operation.
     pub operation: &'static Operation,
     /// The whole body of the documented answer as JSON text, when the documentation has one.
-    pub answer: Option<&'static str>,
+    pub example: Option<&'static str>,
 }
 
 impl Service {
     /// All operations.
-    pub fn operations(&self) -> impl Iterator<Item = &'static DocumentedOperation> {
+    pub fn operations(&self) -> impl Iterator<Item = &'static OperationExample> {
         self.operations.iter().copied().flatten()
     }
 
     /// The documented answer of an operation, by its identifier: the whole body as JSON text. `None` for an
     /// operation that there is not, or one that has none.
     #[must_use]
-    pub fn answer(&self, operation: &str) -> Option<&'static str> {
-        self.operations().find(|entry| entry.operation.id == operation)?.answer
+    pub fn example(&self, operation: &str) -> Option<&'static str> {
+        self.operations().find(|entry| entry.operation.id == operation)?.example
     }
 
     /// The same as a value.
     #[must_use]
     pub fn value(&self, operation: &str) -> Option<Value> {
-        serde_json::from_str(self.answer(operation)?).ok()
+        serde_json::from_str(self.example(operation)?).ok()
     }
 
     /// The operation that a request is for, at its first home or below a scope. Where several routes fit,
@@ -64,21 +64,21 @@ impl Service {
 /// one. It stands in the module of the calls.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! documented {
+macro_rules! examples {
     (
         $(#[$attribute:meta])*
         $visibility:vis static $name:ident: Operations = [$($call:ident $(($file:literal $(,)?))?),* $(,)?];
     ) => {
         $(#[$attribute])*
-        $visibility static $name: &[$crate::testing::DocumentedOperation] = &[
-            $($crate::testing::DocumentedOperation {
+        $visibility static $name: &[$crate::testing::OperationExample] = &[
+            $($crate::testing::OperationExample {
                 operation: $call::OPERATION,
-                answer: $crate::documented!(@answer $($file)?),
+                example: $crate::examples!(@example $($file)?),
             }),*
         ];
     };
-    (@answer) => { ::core::option::Option::None };
-    (@answer $file:literal) => { ::core::option::Option::Some(include_str!($file)) };
+    (@example) => { ::core::option::Option::None };
+    (@example $file:literal) => { ::core::option::Option::Some(include_str!($file)) };
 }
 
 fn fits(template: &str, path: &str) -> bool {

@@ -55,7 +55,7 @@ pub type SleepFuture = Pin<Box<dyn Future<Output = ()> + Send>>;
 /// use bytes::Bytes;
 /// use northflank_runtime::{Transport, TransportFuture, TransportRequest};
 ///
-/// /// Answers every request with an empty object.
+/// /// FromResponse every request with an empty object.
 /// struct Empty;
 ///
 /// impl Transport for Empty {

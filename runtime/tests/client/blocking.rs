@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use northflank_runtime::testing::MockServer;
-use northflank_runtime::{Client, Found, Outcome, Retry, Value};
+use northflank_runtime::{Client, Outcome, PollStatus, Retry, Value};
 use serde_json::json;
 
 use crate::operations::{CONFIGURATION, SERVICE, get_thing, list_things};
@@ -15,7 +15,7 @@ fn start() -> (Client, MockServer) {
 }
 
 fn check_blocking_calls(client: &Client, server: &MockServer) {
-    server.on("getThing").documented().documented().status(404).empty();
+    server.on("getThing").example().example().status(404).empty();
     assert_eq!(get_thing(client, "a").blocking().unwrap(), "documented");
     let response = get_thing(client, "a").send().blocking().unwrap();
     assert_eq!(response.status().as_u16(), 200);
@@ -35,7 +35,7 @@ fn check_blocking_calls(client: &Client, server: &MockServer) {
     server.on("getThing").reply(json!({"data": 1})).reply(json!({"data": 2}));
     let wait = client.wait(|| async {
         let thing = get_thing(client, "a").await?;
-        Ok(if thing == 2 { Found::Success(thing) } else { Found::Ongoing(thing) })
+        Ok(if thing == 2 { PollStatus::Success(thing) } else { PollStatus::Running(thing) })
     });
     let outcome = wait.interval(Duration::from_millis(5)).blocking().unwrap();
     assert_eq!(outcome, Outcome::Success(json!(2)));
@@ -45,7 +45,7 @@ fn check_blocking_calls(client: &Client, server: &MockServer) {
 fn without_a_runtime() {
     let (client, server) = start();
     check_blocking_calls(&client, &server);
-    server.on("getThing").documented().repeat();
+    server.on("getThing").example().repeat();
     std::thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| assert_eq!(get_thing(&client, "a").blocking().unwrap(), "documented"));
@@ -58,10 +58,10 @@ fn without_a_runtime() {
 #[tokio::test]
 async fn inside_a_current_thread_runtime() {
     let (client, server) = start();
-    server.on("getThing").documented();
+    server.on("getThing").example();
     get_thing(&client, "a").await.unwrap();
     check_blocking_calls(&client, &server);
-    server.on("getThing").documented();
+    server.on("getThing").example();
     get_thing(&client, "a").await.unwrap();
 }
 
@@ -75,7 +75,7 @@ async fn inside_a_multi_thread_runtime() {
 #[tokio::test]
 async fn tokio_task_budget_is_not_exhausted() {
     let (client, server) = start();
-    server.on("getThing").documented().repeat();
+    server.on("getThing").example().repeat();
     for _ in 0..300 {
         get_thing(&client, "a").blocking().unwrap();
     }

@@ -7,7 +7,7 @@ use crate::operations::{builder, client};
 use crate::server::{Received, Server, reply};
 
 static SEND: Operation =
-    Operation { id: "send", method: "PUT", path: "/send", answer: &[], page: None, idempotent: false };
+    Operation { id: "send", method: "PUT", path: "/send", value_path: &[], page: None, idempotent: false };
 
 #[tokio::test]
 async fn form_fields_are_encoded_by_their_style() {

@@ -6,7 +6,7 @@ use crate::operations::{CONFIGURATION, builder};
 use crate::server::Server;
 
 static GET: Operation =
-    Operation { id: "get", method: "GET", path: "/get", answer: &[], page: None, idempotent: false };
+    Operation { id: "get", method: "GET", path: "/get", value_path: &[], page: None, idempotent: false };
 
 const TOKEN: SecurityScheme = SecurityScheme::token("oauth");
 const BASIC: SecurityScheme = SecurityScheme::basic("login");
@@ -32,7 +32,7 @@ async fn operation_without_security_sends_no_credentials() {
     let server = Server::always(200, "").await;
     let client = builder(&server).api_key("header", "s3cret").basic("u", "p").build().unwrap();
     send(&client, NONE).await.unwrap();
-    client.clone().secured(NONE).call(&GET).empty().await.unwrap();
+    client.clone().with_security(NONE).call(&GET).empty().await.unwrap();
     for request in server.requests() {
         assert!(!request.headers.contains_key("authorization"));
         assert!(!request.headers.contains_key("x-key"));

@@ -81,7 +81,7 @@ async fn replies_can_be_repeated_delayed_and_truncated() {
     let once =
         |call: crate::operations::GetThingCall| call.with_options(|options| options.retry(Retry::none()));
     mock.on("getThing")
-        .cut(r#"{"data": "cut"}"#, 8)
+        .truncate(r#"{"data": "cut"}"#, 8)
         .delay(Duration::from_millis(40))
         .reply(json!({"data": 1}));
     let error = once(get_thing(&client, "a")).await.unwrap_err();
@@ -106,16 +106,16 @@ async fn replies_can_be_repeated_delayed_and_truncated() {
 
 #[tokio::test]
 async fn examples_are_used_when_the_script_ends() {
-    let (client, mock) = testing::client_of(&crate::operations::SERVICE);
-    mock.answer_as_documented();
-    mock.on("getThing").reply(json!({"data": "scripted"})).documented();
+    let (client, mock) = testing::client_for(&crate::operations::SERVICE);
+    mock.reply_with_examples();
+    mock.on("getThing").reply(json!({"data": "scripted"})).example();
     for expected in ["scripted", "documented", "documented"] {
         assert_eq!(get_thing(&client, "a").await.unwrap(), expected);
     }
     let error = create_thing(&client, &json!({})).await.unwrap_err();
     assert!(error.to_string().contains("the documentation has no answer for `createThing`"), "{error}");
     let (client, mock) = testing::client(&CONFIGURATION);
-    mock.on("getThing").documented();
+    mock.on("getThing").example();
     let error = get_thing(&client, "a").await.unwrap_err();
     assert!(error.to_string().contains("made without a service"), "{error}");
 }

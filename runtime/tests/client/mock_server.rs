@@ -19,7 +19,7 @@ async fn server_replies_from_the_script_and_records_requests() {
     let (client, server) = start();
     server.on("createThing").status(201).header("x-request-id", "r").reply(json!({"data": "made"}));
     server.on("listThings").reply(json!({"data": {"things": ["a"]}, "pagination": {"hasNextPage": false}}));
-    server.answer_as_documented();
+    server.reply_with_examples();
     let response = create_thing(&client, &json!({"name": "n"})).send().await.unwrap();
     assert_eq!((response.status().as_u16(), response.value()), (201, &json!("made")));
     assert_eq!(response.headers()["x-request-id"], "r");
@@ -50,7 +50,7 @@ async fn unscripted_or_unknown_request_is_an_error() {
 async fn server_can_truncate_fail_and_delay() {
     let (client, server) = start();
     let short = |options: CallOptions| options.timeout(Duration::from_millis(200));
-    server.on("getThing").cut(r#"{"data": "cut short"}"#, 9);
+    server.on("getThing").truncate(r#"{"data": "cut short"}"#, 9);
     let error = get_thing(&client, "a").await.unwrap_err();
     assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Transport, 200), "{error}");
     assert_eq!(error.body().unwrap(), r#"{"data": "#);

@@ -1,6 +1,6 @@
 //! A small service for the tests: its operations, request builders and clients.
 
-use northflank_runtime::testing::{DocumentedOperation, Service};
+use northflank_runtime::testing::{OperationExample, Service};
 use northflank_runtime::{
     Call, Client, ClientBuilder, Configuration, Json, Operation, PageShape, Retry, Rule, Scope,
 };
@@ -21,7 +21,7 @@ pub static GET_THING: Operation = Operation {
     id: "getThing",
     method: "GET",
     path: "/v1/things/{thingId}",
-    answer: &["data"],
+    value_path: &["data"],
     page: None,
     idempotent: false,
 };
@@ -37,7 +37,7 @@ pub static LIST_THINGS: Operation = Operation {
     id: "listThings",
     method: "GET",
     path: "/v1/things",
-    answer: &["data"],
+    value_path: &["data"],
     page: Some(PageShape {
         items: &["data", "things"],
         has_next: &["pagination", "hasNextPage"],
@@ -55,9 +55,9 @@ pub static SERVICE: Service = Service {
     configuration: &CONFIGURATION,
     scopes: &[&TEAM],
     operations: &[&[
-        DocumentedOperation { operation: &GET_THING, answer: Some(r#"{"data": "documented"}"#) },
-        DocumentedOperation { operation: &CREATE_THING, answer: None },
-        DocumentedOperation { operation: &LIST_THINGS, answer: None },
+        OperationExample { operation: &GET_THING, example: Some(r#"{"data": "documented"}"#) },
+        OperationExample { operation: &CREATE_THING, example: None },
+        OperationExample { operation: &LIST_THINGS, example: None },
     ]],
 };
 

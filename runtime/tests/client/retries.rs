@@ -227,7 +227,7 @@ async fn last_response_is_kept_when_a_later_attempt_has_none() {
     let server = ScriptedServer::start([reply(503, "x-request-id: r-1\r\n", "busy"), Act::Drop]).await;
     let error = get_thing(&client(&server), "a").await.unwrap_err();
     assert_eq!((error.kind(), error.attempts(), error.status()), (ErrorKind::Transport, 3, None));
-    let previous = error.previous_answer().unwrap();
+    let previous = error.previous_response().unwrap();
     assert_eq!(previous.status().unwrap(), 503);
     assert_eq!(previous.request_id(), Some("r-1"));
     assert_eq!(previous.body().unwrap(), "busy");
@@ -239,7 +239,7 @@ async fn last_response_is_kept_when_a_later_attempt_has_none() {
         ScriptedServer::start([reply(500, "", "one"), reply(502, "", "two"), reply(503, "", "three")]);
     let error = get_thing(&client(&server.await), "a").await.unwrap_err();
     assert_eq!(error.body().unwrap(), "three");
-    assert!(error.previous_answer().is_none());
+    assert!(error.previous_response().is_none());
 }
 
 #[tokio::test]
@@ -334,7 +334,7 @@ async fn backoff_grows_up_to_the_maximum() {
     let retry = retry.policy(move |failed: &FailedAttempt<'_>| {
         let longest = (0..200).map(|_| failed.backoff()).max()?;
         seen.lock().unwrap().push(longest);
-        failed.suggestion()
+        failed.suggested_delay()
     });
     let (client, mock) = mocked(retry);
     for _ in 0..8 {

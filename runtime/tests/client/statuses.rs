@@ -8,9 +8,9 @@ use crate::operations::client;
 use crate::server::{Server, reply};
 
 static GET: Operation =
-    Operation { id: "get", method: "GET", path: "/get", answer: &[], page: None, idempotent: false };
+    Operation { id: "get", method: "GET", path: "/get", value_path: &[], page: None, idempotent: false };
 
-northflank_runtime::answers! {
+northflank_runtime::responses! {
     /// A response to a job.
     pub enum Job {
         /// `200`
@@ -28,7 +28,7 @@ northflank_runtime::answers! {
     }
 }
 
-northflank_runtime::answers! {
+northflank_runtime::responses! {
     /// An error response to a job.
     pub enum JobError {
         /// `404`
@@ -42,7 +42,7 @@ northflank_runtime::answers! {
 
 async fn job(status: u16, body: &'static str) -> Result<Job, northflank_runtime::Error> {
     let server = Server::start(move |_| reply(status, body)).await;
-    client(&server).call(&GET).answers::<Job>().await
+    client(&server).call(&GET).by_status::<Job>().await
 }
 
 #[tokio::test]
@@ -65,7 +65,7 @@ async fn body_that_does_not_match_its_status_is_a_decode_error() {
 #[tokio::test]
 async fn response_by_status_keeps_status_and_body() {
     let server = Server::always(202, "ignored").await;
-    let response = client(&server).call(&GET).send_answers::<Job>().await.unwrap();
+    let response = client(&server).call(&GET).send_by_status::<Job>().await.unwrap();
     assert_eq!((response.status(), response.body().as_ref()), (StatusCode::ACCEPTED, b"ignored".as_slice()));
     assert_eq!(response.into_inner(), Job::Accepted);
 }

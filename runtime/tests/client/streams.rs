@@ -20,10 +20,10 @@ use crate::operations::CONFIGURATION;
 use crate::server::{Server, reply};
 
 static GET: Operation =
-    Operation { id: "getFile", method: "GET", path: "/file", answer: &[], page: None, idempotent: false };
+    Operation { id: "getFile", method: "GET", path: "/file", value_path: &[], page: None, idempotent: false };
 
 static PUT: Operation =
-    Operation { id: "putFile", method: "PUT", path: "/file", answer: &[], page: None, idempotent: false };
+    Operation { id: "putFile", method: "PUT", path: "/file", value_path: &[], page: None, idempotent: false };
 
 fn builder_at(address: &str) -> ClientBuilder {
     Client::builder(&CONFIGURATION).token("s3cret-token").base_url(address).retry(Retry::none())
@@ -250,9 +250,9 @@ async fn request_body_is_sent_while_it_is_produced() {
 fn is_consumed(error: &Error) -> bool {
     assert_eq!(
         error.to_string().contains("its body was a stream, which is not sent again"),
-        error.is_body_spent()
+        error.is_body_consumed()
     );
-    error.is_body_spent()
+    error.is_body_consumed()
 }
 
 #[tokio::test]

@@ -10,13 +10,13 @@ static PATH: Operation = Operation {
     id: "getPoint",
     method: "GET",
     path: "/points/{point}/end",
-    answer: &[],
+    value_path: &[],
     page: None,
     idempotent: false,
 };
 
 static PLAIN: Operation =
-    Operation { id: "list", method: "GET", path: "/list", answer: &[], page: None, idempotent: false };
+    Operation { id: "list", method: "GET", path: "/list", value_path: &[], page: None, idempotent: false };
 
 fn set(call: Call, parameter: Parameter, value: &Value) -> Call {
     call.parameter(parameter, value, &Rule::NONE)

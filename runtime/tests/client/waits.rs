@@ -4,7 +4,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use northflank_runtime::testing::{self, Mock};
-use northflank_runtime::{Client, Error, ErrorKind, Found, Outcome, TransportErrorKind, Value, Wait};
+use northflank_runtime::{Client, Error, ErrorKind, Outcome, PollStatus, TransportErrorKind, Value, Wait};
 use serde_json::json;
 use tokio::time::Instant;
 
@@ -15,11 +15,11 @@ const MINUTE: Duration = Duration::from_secs(60);
 fn wait(client: &Client) -> Wait<'_, String> {
     client.wait(move || async move {
         Ok(match get_thing(client, "a").await? {
-            Value::Null => Found::Nothing,
-            Value::String(status) if status == "success" => Found::Success(status),
-            Value::String(status) if status == "failure" => Found::Failure(status),
-            Value::String(status) if status == "skipped" => Found::Ended(status),
-            other => Found::Ongoing(other.to_string()),
+            Value::Null => PollStatus::NotFound,
+            Value::String(status) if status == "success" => PollStatus::Success(status),
+            Value::String(status) if status == "failure" => PollStatus::Failure(status),
+            Value::String(status) if status == "skipped" => PollStatus::Completed(status),
+            other => PollStatus::Running(other.to_string()),
         })
     })
 }
@@ -35,14 +35,14 @@ async fn outcome_distinguishes_success_from_failure() {
     for (status, expected) in [
         ("success", Outcome::Success("success".to_owned())),
         ("failure", Outcome::Failure("failure".to_owned())),
-        ("skipped", Outcome::Ended("skipped".to_owned())),
+        ("skipped", Outcome::Completed("skipped".to_owned())),
     ] {
         let (client, mock) = testing::client(&CONFIGURATION);
         script(&mock, &[json!(1), json!("a status from the future"), json!(status)]);
         let outcome = wait(&client).await.unwrap();
         assert_eq!(outcome, expected);
         assert_eq!((outcome.is_success(), outcome.is_failure()), (status == "success", status == "failure"));
-        assert!(outcome.is_over());
+        assert!(outcome.is_finished());
         assert_eq!(mock.requests().len(), 3);
     }
 }
@@ -55,9 +55,9 @@ async fn intervals_grow_up_to_the_maximum() {
     let seen = Mutex::new(Vec::new());
     let outcome = wait(&client)
         .interval(Duration::from_secs(1))
-        .growth(2.0)
-        .longest_interval(Duration::from_secs(5))
-        .poll_limit(6)
+        .multiplier(2.0)
+        .max_interval(Duration::from_secs(5))
+        .max_polls(6)
         .on_poll(|progress| {
             let pause = progress.pause.map(|pause| pause.as_secs());
             seen.lock().unwrap().push((
@@ -82,11 +82,11 @@ async fn timeout_applies_to_a_request_in_flight() {
     let (client, mock) = testing::client(&CONFIGURATION);
     mock.on("getThing").reply(json!({"data": 1})).delay(Duration::from_secs(20)).reply(json!({"data": 2}));
     let start = Instant::now();
-    let outcome = wait(&client).time_limit(Duration::from_secs(10)).await.unwrap();
+    let outcome = wait(&client).timeout(Duration::from_secs(10)).await.unwrap();
     assert_eq!(outcome, Outcome::Unfinished(Some("1".to_owned())));
     assert_eq!(start.elapsed().as_secs(), 10);
     mock.on("getThing").reply(json!({"data": "a"})).repeat();
-    let outcome = wait(&client).growth(f64::NAN).await.unwrap();
+    let outcome = wait(&client).multiplier(f64::NAN).await.unwrap();
     assert_eq!(outcome, Outcome::Unfinished(Some("\"a\"".to_owned())));
     // An hour of polling every two seconds: an invalid multiplier leaves the interval unchanged.
     assert!((1801..1804).contains(&mock.requests().len()), "{}", mock.requests().len());
@@ -99,9 +99,9 @@ async fn missing_value_is_tolerated_for_a_few_polls() {
     assert!(wait(&client).await.unwrap().is_success());
     script(&mock, &[json!(null), json!(null), json!(null)]);
     let outcome = wait(&client).await.unwrap();
-    assert_eq!(outcome, Outcome::Missing);
+    assert_eq!(outcome, Outcome::NotFound);
     assert_eq!(outcome.to_string(), "was not found");
-    assert_eq!(outcome.success(), Err(Outcome::Missing));
+    assert_eq!(outcome.success(), Err(Outcome::NotFound));
 }
 
 #[tokio::test(start_paused = true)]
@@ -130,7 +130,7 @@ async fn transient_errors_are_tolerated_and_others_are_not() {
 async fn wait_without_a_timeout_continues() {
     let (client, mock) = testing::client(&CONFIGURATION);
     mock.on("getThing").reply(json!({"data": 1})).repeat();
-    let wait = wait(&client).time_limit(None);
+    let wait = wait(&client).timeout(None);
     assert!(tokio::time::timeout(100 * MINUTE, wait.into_future()).await.is_err());
     assert!(mock.requests().len() > 190);
 }

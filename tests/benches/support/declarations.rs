@@ -117,8 +117,8 @@ fn string_enum(body: &str) -> String {
 }
 
 fn union(body: &str) -> String {
-    let (variants, decision) = body.split_once("\n    const DECISION").unwrap_or((body, ""));
-    let (property, values) = tags(decision);
+    let (variants, selection) = body.split_once("\n    const DECISION").unwrap_or((body, ""));
+    let (property, values) = tags(selection);
     let how = match property {
         Some(property) => format!("#[serde(tag = \"{property}\")]\n"),
         None => "#[serde(untagged)]\n".to_owned(),
@@ -139,8 +139,8 @@ fn union(body: &str) -> String {
 }
 
 /// The property that selects the variant, and the values of the tagged variants, which come first and in order.
-fn tags(decision: &str) -> (Option<&str>, Vec<&str>) {
-    let property = decision.split("property: \"").nth(1).and_then(|rest| rest.split('"').next());
-    let values = decision.split("values: &[").nth(1).and_then(|rest| rest.split("],").next());
+fn tags(selection: &str) -> (Option<&str>, Vec<&str>) {
+    let property = selection.split("property: \"").nth(1).and_then(|rest| rest.split('"').next());
+    let values = selection.split("values: &[").nth(1).and_then(|rest| rest.split("],").next());
     (property, values.unwrap_or_default().split('"').skip(1).step_by(2).collect())
 }

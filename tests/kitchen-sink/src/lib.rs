@@ -11,7 +11,7 @@ pub use api::Client;
 pub use runtime::{Error, Page, Response, Value};
 
 /// The example responses of every operation.
-#[cfg(feature = "testing-answers")]
+#[cfg(feature = "testing-examples")]
 #[must_use]
 pub fn service() -> &'static runtime::testing::Service {
     &api::SERVICE

@@ -18,7 +18,7 @@ use crate::random::Random;
 use crate::{Outcome, disk, fixture, spec};
 
 /// The maximum time for one case.
-const TIME_LIMIT: Duration = Duration::from_secs(1);
+const TIMEOUT: Duration = Duration::from_secs(1);
 
 /// One in this many cases uses the spec of this workspace, which is slow.
 const LARGE: usize = 400;
@@ -103,7 +103,7 @@ pub fn survives(document: &Document) -> Result<bool, String> {
     match run {
         Err(_) => Err("it panics".to_owned()),
         Ok((_, Some(problem))) => Err(problem),
-        Ok((_, None)) if took > TIME_LIMIT => Err(format!("it takes {took:?}")),
+        Ok((_, None)) if took > TIMEOUT => Err(format!("it takes {took:?}")),
         Ok((generated, None)) => Ok(generated),
     }
 }

@@ -35,7 +35,7 @@ fn every_operation_has_examples() {
 #[test]
 fn documented_responses_round_trip() {
     for example in response_examples() {
-        let form = form_of(&example.operation, ExampleOf::Answer);
+        let form = form_of(&example.operation, ExampleOf::Response);
         let documented = example.value();
         let value = documented.pointer(form.place).unwrap();
         assert_eq!((form.read)(&value.to_string()).unwrap(), *value, "{}", example.name());
@@ -101,7 +101,8 @@ fn known_violations(example: &Example) -> Vec<(String, String, String)> {
     let entries = corrections.as_array().unwrap().iter().filter(|entry| entry["example"] == place.as_str());
     let violations = entries.flat_map(|entry| entry["violations"].as_array().unwrap());
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let found = violations.map(|found| (text(&found["keyword"]), text(&found["member"]), text(&found["at"])));
+    let found =
+        violations.map(|found| (text(&found["keyword"]), text(&found["property"]), text(&found["at"])));
     found.collect()
 }
 
@@ -109,8 +110,7 @@ fn known_violations(example: &Example) -> Vec<(String, String, String)> {
 fn missing_properties_match_the_corrections() {
     for example in request_examples() {
         let form = form_of(&example.operation, ExampleOf::Request);
-        let missing =
-            (form.read)(&example.text).err().map_or(Vec::new(), |error| error.missing().to_vec());
+        let missing = (form.read)(&example.text).err().map_or(Vec::new(), |error| error.missing().to_vec());
         let known_violations =
             known_violations(example).into_iter().filter(|(keyword, ..)| keyword == "required");
         let listed: Vec<_> = known_violations.map(|(_, member, _)| member).collect();

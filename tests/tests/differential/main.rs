@@ -19,7 +19,7 @@ mod text;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use codegen::ir::{Decision, ObjectDecision, Shape, TypeDefinition};
+use codegen::ir::{ObjectSelection, Selection, Shape, TypeDefinition};
 use codegen::source::Location;
 use serde_json::Value;
 use tests::random::Random;
@@ -94,10 +94,10 @@ fn valid_instances_round_trip_and_invalid_ones_are_rejected() -> Outcome {
 }
 
 /// The place of a union, the places of its options, and its variant selection.
-fn union(definition: &TypeDefinition) -> Option<((&Location, &[Location]), Decision)> {
+fn union(definition: &TypeDefinition) -> Option<((&Location, &[Location]), Selection)> {
     match &definition.shape {
         Shape::Union(union) => {
-            Some(((&definition.location, definition.options.as_slice()), union.decision.clone()))
+            Some(((&definition.location, definition.options.as_slice()), union.selection.clone()))
         }
         Shape::Object(_) | Shape::StringEnum(_) => None,
     }
@@ -107,7 +107,7 @@ fn union(definition: &TypeDefinition) -> Option<((&Location, &[Location]), Decis
 struct Comparison<'d> {
     document: &'d Document,
     dialect: Dialect,
-    selections: Arc<Vec<Decision>>,
+    selections: Arc<Vec<Selection>>,
 }
 
 impl Comparison<'_> {
@@ -115,7 +115,7 @@ impl Comparison<'_> {
     fn cases(&self, place: &Location, schema: usize, into: &mut Vec<Case>) -> Outcome<Option<usize>> {
         let oracle = Oracle::new(&self.dialect, &self.selections, place)?;
         let root = self.dialect.at(place).ok_or_else(|| Failure::new(format!("{place} is missing")))?;
-        let is_heuristic = |selection: &Decision| matches!(selection.objects, ObjectDecision::Count(_));
+        let is_heuristic = |selection: &Selection| matches!(selection.objects, ObjectSelection::Heuristic(_));
         let is_heuristic = self.selections.iter().all(is_heuristic);
         let finite = finite::has_few(&self.dialect.root, root);
         // The seed depends on the place alone, so that a new document does not change the cases of others.

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use codegen::ir::Decision;
+use codegen::ir::Selection;
 use codegen::source::Location;
 use jsonschema::{Draft, ValidationOptions, Validator};
 use serde_json::{Value, json};
@@ -31,7 +31,7 @@ pub struct Oracle {
 
 impl Oracle {
     /// Creates the oracle for the schema at a place, with the variant selections that the dialect refers to.
-    pub fn new(dialect: &Dialect, selections: &Arc<Vec<Decision>>, place: &Location) -> Outcome<Self> {
+    pub fn new(dialect: &Dialect, selections: &Arc<Vec<Selection>>, place: &Location) -> Outcome<Self> {
         let options = jsonschema::options().with_draft(Draft::Draft202012);
         let build = |options: ValidationOptions<'_>, mode| {
             let built = options.build(&dialect.schema(place, mode));

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use codegen::ir::{Candidate, Decision, JsonKind, KeyRule, ObjectDecision};
+use codegen::ir::{Candidate, JsonKind, KeyRule, ObjectSelection, Selection};
 use jsonschema::{Keyword, ValidationError};
 use northflank_runtime::Timestamp;
 use serde_json::{Map, Value};
@@ -16,14 +16,14 @@ pub const UNSELECTED: &str = "unselected";
 
 /// The keyword `selected`.
 pub struct Selected {
-    selections: Arc<Vec<Decision>>,
+    selections: Arc<Vec<Selection>>,
     /// Unions and their options; `None` if no option is selected.
     pairs: Vec<(usize, Option<usize>)>,
 }
 
 impl Selected {
     /// Parses the value of the keyword.
-    pub fn new(selections: &Arc<Vec<Decision>>, value: &Value) -> Self {
+    pub fn new(selections: &Arc<Vec<Selection>>, value: &Value) -> Self {
         let number =
             |value: Option<&Value>| value.and_then(Value::as_u64).and_then(|it| usize::try_from(it).ok());
         let pair = |pair: &Value| Some((number(pair.get(0))?, number(pair.get(1))));
@@ -51,7 +51,7 @@ impl<'i> Keyword<'i> for Selected {
 }
 
 /// The option that is selected for a value.
-fn select(selection: &Decision, value: &Value) -> Option<usize> {
+fn select(selection: &Selection, value: &Value) -> Option<usize> {
     if let Value::Object(properties) = value {
         return select_object(&selection.objects, properties);
     }
@@ -68,7 +68,7 @@ fn is_of(kind: &JsonKind, value: &Value) -> bool {
         (JsonKind::Integer, Value::Number(number)) => {
             number.as_f64().is_some_and(|number| number.fract() == 0.0)
         }
-        (JsonKind::Listed(values), Value::String(text)) => values.contains(text),
+        (JsonKind::Enum(values), Value::String(text)) => values.contains(text),
         (JsonKind::Timestamp, Value::String(text)) => {
             Timestamp::from(text.as_str()).unix_milliseconds().is_some()
         }
@@ -76,28 +76,28 @@ fn is_of(kind: &JsonKind, value: &Value) -> bool {
     }
 }
 
-fn select_object(selection: &ObjectDecision, properties: &Map<String, Value>) -> Option<usize> {
+fn select_object(selection: &ObjectSelection, properties: &Map<String, Value>) -> Option<usize> {
     match selection {
-        ObjectDecision::None => None,
-        ObjectDecision::Only(option) => Some(*option),
-        ObjectDecision::Tag { property, values, other } => {
+        ObjectSelection::None => None,
+        ObjectSelection::Only(option) => Some(*option),
+        ObjectSelection::Tag { property, values, other } => {
             let tag = properties.get(property)?.as_str()?;
             let named = values.iter().find(|(value, _)| value == tag).map(|(_, option)| *option);
             named.or(*other)
         }
-        ObjectDecision::Branch { path, values, other } => {
+        ObjectSelection::Branch { path, values, other } => {
             let (first, inner) = path.split_first()?;
             let further = |start| inner.iter().try_fold(start, |value: &Value, key| value.get(key));
             let found = properties.get(first).and_then(further).and_then(Value::as_str);
             let branch = values.iter().find(|(value, _)| Some(value.as_str()) == found);
             select_object(branch.map_or(other, |(_, selection)| selection), properties)
         }
-        ObjectDecision::Keys(rules) => {
+        ObjectSelection::Keys(rules) => {
             let any = |group: &Vec<String>| group.iter().any(|key| properties.contains_key(key));
             let holds = |rule: &&KeyRule| rule.when.iter().all(any);
             rules.iter().find(holds).map(|rule| rule.variant)
         }
-        ObjectDecision::Count(candidates) => {
+        ObjectSelection::Heuristic(candidates) => {
             let mut best: Option<(usize, usize)> = None;
             for candidate in candidates.iter().filter(|candidate| has_all_required(candidate, properties)) {
                 let known = known_properties(candidate, properties);

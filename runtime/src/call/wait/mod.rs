@@ -15,19 +15,19 @@ use std::time::Duration;
 use crate::error::Error;
 use crate::transport::{SleepFuture, Transport};
 
-pub use outcome::{Found, Outcome};
+pub use outcome::{Outcome, PollStatus};
 
 const INTERVAL: Duration = Duration::from_secs(2);
-const GROWTH: f64 = 1.5;
+const MULTIPLIER: f64 = 1.5;
 const LONGEST: Duration = Duration::from_secs(30);
-const TIME_LIMIT: Duration = Duration::from_secs(60 * 60);
+const TIMEOUT: Duration = Duration::from_secs(60 * 60);
 const TOLERATED: u32 = 3;
 const MISSING: u32 = 3;
 
 /// The future of a wait.
 pub type WaitFuture<'a, T> = Pin<Box<dyn Future<Output = Result<Outcome<T>, Error>> + Send + 'a>>;
 
-type PollFuture<'a, T> = Pin<Box<dyn Future<Output = Result<Found<T>, Error>> + Send + 'a>>;
+type PollFuture<'a, T> = Pin<Box<dyn Future<Output = Result<PollStatus<T>, Error>> + Send + 'a>>;
 type PollFunction<'a, T> = Box<dyn FnMut() -> PollFuture<'a, T> + Send + 'a>;
 type Callback<'a, T> = Box<dyn FnMut(&Progress<'_, T>) + Send + 'a>;
 
@@ -40,10 +40,10 @@ pub struct Wait<'a, T> {
     poll: Mutex<PollFunction<'a, T>>,
     callback: Mutex<Callback<'a, T>>,
     interval: Duration,
-    growth: f64,
+    multiplier: f64,
     longest: Duration,
-    time_limit: Option<Duration>,
-    poll_limit: Option<u32>,
+    timeout: Option<Duration>,
+    max_polls: Option<u32>,
     tolerated: u32,
     missing: u32,
 }
@@ -53,17 +53,17 @@ impl<'a, T> Wait<'a, T> {
     pub(crate) fn new<P, F>(transport: Arc<dyn Transport>, mut poll: P) -> Self
     where
         P: FnMut() -> F + Send + 'a,
-        F: Future<Output = Result<Found<T>, Error>> + Send + 'a,
+        F: Future<Output = Result<PollStatus<T>, Error>> + Send + 'a,
     {
         Self {
             transport,
             poll: Mutex::new(Box::new(move || Box::pin(poll()))),
             callback: Mutex::new(Box::new(|_| {})),
             interval: INTERVAL,
-            growth: GROWTH,
+            multiplier: MULTIPLIER,
             longest: LONGEST,
-            time_limit: Some(TIME_LIMIT),
-            poll_limit: None,
+            timeout: Some(TIMEOUT),
+            max_polls: None,
             tolerated: TOLERATED,
             missing: MISSING,
         }
@@ -78,28 +78,28 @@ impl<'a, T> Wait<'a, T> {
 
     /// By how much each pause is longer than the one before, for example 2.0 for twice as long. Default: 1.5.
     /// What is below 1 or no number counts as 1: all pauses are equally long.
-    pub fn growth(mut self, factor: f64) -> Self {
-        self.growth = if factor >= 1.0 { factor } else { 1.0 };
+    pub fn multiplier(mut self, factor: f64) -> Self {
+        self.multiplier = if factor >= 1.0 { factor } else { 1.0 };
         self
     }
 
     /// The longest pause that growth leads to. Default: 30 s. An `interval` beyond it stays as it is.
-    pub fn longest_interval(mut self, longest: Duration) -> Self {
+    pub fn max_interval(mut self, longest: Duration) -> Self {
         self.longest = longest;
         self
     }
 
     /// The time after which the wait ends with [`Outcome::Unfinished`], a request under way included.
     /// `None`: no limit. Default: one hour.
-    pub fn time_limit(mut self, limit: impl Into<Option<Duration>>) -> Self {
-        self.time_limit = limit.into();
+    pub fn timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.timeout = limit.into();
         self
     }
 
     /// The number of polls after which the wait ends with [`Outcome::Unfinished`]. Default: no limit. 0 counts
     /// as 1.
-    pub fn poll_limit(mut self, polls: u32) -> Self {
-        self.poll_limit = Some(polls);
+    pub fn max_polls(mut self, polls: u32) -> Self {
+        self.max_polls = Some(polls);
         self
     }
 
@@ -111,9 +111,9 @@ impl<'a, T> Wait<'a, T> {
         self
     }
 
-    /// After how many polls in succession that found nothing the wait ends with [`Outcome::Missing`]. Default:
+    /// After how many polls in succession that found nothing the wait ends with [`Outcome::NotFound`]. Default:
     /// 3, because what was just created may not be listed yet. 0 counts as 1.
-    pub fn missing_limit(mut self, polls: u32) -> Self {
+    pub fn max_not_found(mut self, polls: u32) -> Self {
         self.missing = polls;
         self
     }
@@ -155,10 +155,10 @@ impl<T> fmt::Debug for Wait<'_, T> {
         formatter
             .debug_struct("Wait")
             .field("interval", &self.interval)
-            .field("growth", &self.growth)
+            .field("growth", &self.multiplier)
             .field("longest_interval", &self.longest)
-            .field("time_limit", &self.time_limit)
-            .field("poll_limit", &self.poll_limit)
+            .field("time_limit", &self.timeout)
+            .field("poll_limit", &self.max_polls)
             .finish_non_exhaustive()
     }
 }
@@ -174,7 +174,7 @@ struct Course<T> {
 
 async fn run<T>(mut wait: Wait<'_, T>) -> Result<Outcome<T>, Error> {
     let start = wait.transport.now();
-    let mut limit = wait.time_limit.map(|limit| wait.transport.sleep(limit));
+    let mut limit = wait.timeout.map(|limit| wait.transport.sleep(limit));
     let mut course = Course { polls: 0, failed: 0, missing: 0, last: None, pause: wait.interval };
     loop {
         let poll = (wait.poll.get_mut().unwrap_or_else(PoisonError::into_inner))();
@@ -211,20 +211,20 @@ struct Step<T> {
 }
 
 impl<T> Course<T> {
-    fn judge(&mut self, polled: Result<Found<T>, Error>, wait: &Wait<'_, T>) -> Result<Step<T>, Error> {
+    fn judge(&mut self, polled: Result<PollStatus<T>, Error>, wait: &Wait<'_, T>) -> Result<Step<T>, Error> {
         let over = |outcome| Ok(Step { outcome: Some(outcome), error: None, pause: None });
         let mut tolerated = None;
         match polled {
-            Ok(Found::Success(value)) => return over(Outcome::Success(value)),
-            Ok(Found::Failure(value)) => return over(Outcome::Failure(value)),
-            Ok(Found::Ended(value)) => return over(Outcome::Ended(value)),
-            Ok(Found::Ongoing(value)) => {
+            Ok(PollStatus::Success(value)) => return over(Outcome::Success(value)),
+            Ok(PollStatus::Failure(value)) => return over(Outcome::Failure(value)),
+            Ok(PollStatus::Completed(value)) => return over(Outcome::Completed(value)),
+            Ok(PollStatus::Running(value)) => {
                 (self.failed, self.missing, self.last) = (0, 0, Some(value));
             }
-            Ok(Found::Nothing) => {
+            Ok(PollStatus::NotFound) => {
                 (self.failed, self.missing) = (0, self.missing.saturating_add(1));
                 if self.missing >= wait.missing {
-                    return over(Outcome::Missing);
+                    return over(Outcome::NotFound);
                 }
             }
             Err(error) => {
@@ -238,14 +238,14 @@ impl<T> Course<T> {
         let asked_for = tolerated.as_ref().and_then(Error::retry_after).unwrap_or_default();
         let pause = self.pause.max(asked_for);
         self.pause = grown(self.pause, wait);
-        let ended = wait.poll_limit.is_some_and(|limit| self.polls >= limit);
+        let ended = wait.max_polls.is_some_and(|limit| self.polls >= limit);
         Ok(Step { outcome: None, error: tolerated, pause: (!ended).then_some(pause) })
     }
 }
 
 fn grown(pause: Duration, wait: &Wait<'_, impl Sized>) -> Duration {
     let longest = wait.longest.max(wait.interval);
-    let grown = Duration::try_from_secs_f64(pause.as_secs_f64() * wait.growth);
+    let grown = Duration::try_from_secs_f64(pause.as_secs_f64() * wait.multiplier);
     grown.unwrap_or(longest).min(longest)
 }
 

@@ -3,20 +3,20 @@
 use std::fmt;
 
 /// What one poll found. A status that is not known is no reason to stop: as long as nothing says that the
-/// thing is over, it is [`Ongoing`](Self::Ongoing).
+/// thing is over, it is [`Running`](Self::Running).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Found<T> {
+pub enum PollStatus<T> {
     /// It is over and succeeded.
     Success(T),
     /// It is over and failed.
     Failure(T),
     /// It is over, and what is said of it is neither a success nor a failure that is known.
-    Ended(T),
+    Completed(T),
     /// It is not over.
-    Ongoing(T),
+    Running(T),
     /// There is no such thing, at least not yet.
-    Nothing,
+    NotFound,
 }
 
 /// How a wait ended.
@@ -40,11 +40,11 @@ pub enum Outcome<T> {
     /// It is over and failed.
     Failure(T),
     /// It is over, and what is said of it is neither a success nor a failure that this version knows.
-    Ended(T),
+    Completed(T),
     /// It was not over when a limit of the wait was reached. With what was seen last, when anything was.
     Unfinished(Option<T>),
     /// It was not there, several polls in succession.
-    Missing,
+    NotFound,
 }
 
 impl<T> Outcome<T> {
@@ -62,17 +62,17 @@ impl<T> Outcome<T> {
 
     /// Whether it is over, however it ended.
     #[must_use]
-    pub fn is_over(&self) -> bool {
-        matches!(self, Self::Success(_) | Self::Failure(_) | Self::Ended(_))
+    pub fn is_finished(&self) -> bool {
+        matches!(self, Self::Success(_) | Self::Failure(_) | Self::Completed(_))
     }
 
     /// What was seen last, if anything was.
     #[must_use]
     pub fn value(&self) -> Option<&T> {
         match self {
-            Self::Success(value) | Self::Failure(value) | Self::Ended(value) => Some(value),
+            Self::Success(value) | Self::Failure(value) | Self::Completed(value) => Some(value),
             Self::Unfinished(value) => value.as_ref(),
-            Self::Missing => None,
+            Self::NotFound => None,
         }
     }
 
@@ -80,9 +80,9 @@ impl<T> Outcome<T> {
     #[must_use]
     pub fn into_value(self) -> Option<T> {
         match self {
-            Self::Success(value) | Self::Failure(value) | Self::Ended(value) => Some(value),
+            Self::Success(value) | Self::Failure(value) | Self::Completed(value) => Some(value),
             Self::Unfinished(value) => value,
-            Self::Missing => None,
+            Self::NotFound => None,
         }
     }
 
@@ -103,9 +103,9 @@ impl<T> fmt::Display for Outcome<T> {
         formatter.write_str(match self {
             Self::Success(_) => "succeeded",
             Self::Failure(_) => "failed",
-            Self::Ended(_) => "is over, neither as a success nor as a failure that is known",
+            Self::Completed(_) => "is over, neither as a success nor as a failure that is known",
             Self::Unfinished(_) => "was not over when the limit was reached",
-            Self::Missing => "was not found",
+            Self::NotFound => "was not found",
         })
     }
 }

@@ -10,7 +10,7 @@ pub use crate::json::read::{Members, Shape, Slot};
 pub use crate::json::types::{check_members, check_rest};
 
 /// The words of a decision about unions.
-pub mod decision {
+pub mod selection {
     pub use crate::json::union::check_unknown;
-    pub use crate::json::{Candidate, Decision, KeyRule, Kind, Objects};
+    pub use crate::json::{Candidate, KeyRule, Kind, Objects, Selection};
 }

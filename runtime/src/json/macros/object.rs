@@ -5,18 +5,18 @@
 /// The type of each member stands behind a word that says how the member is present:
 ///
 /// - `required<T>`: it must be there, and the constructor takes whatever becomes it;
-/// - `exact<T>`: it must be there, and the constructor takes it as it is, so that a literal needs no type;
+/// - `required_typed<T>`: it must be there, and the constructor takes it as it is, so that a literal needs no type;
 /// - `optional<T>`: the field is an [`Option`];
 /// - `patch<T>`: optional and nullable, the field is a [`Patch`](crate::Patch);
-/// - `asked<T>` and `asked_patch<T>`: as these two, though the constructor asks for it.
+/// - `optional_in_new<T>` and `patch_in_new<T>`: as these two, though the constructor asks for it.
 ///
 /// `#[json("name", …)]` gives its name in JSON where it is not that of the field, and the rules that it keeps to.
-/// `#[literal("name", "value")]` is a member that always holds that string and needs no field. `#[empty]` says that
+/// `#[literal("name", "value")]` is a member that always holds that string and needs no field. `#[derive_default]` says that
 /// nothing is required, and derives [`Default`].
 ///
-/// `#[asks(8)]` says that the constructor takes that many arguments, which Clippy must be told if it is more than seven.
+/// `#[new_arguments(8)]` says that the constructor takes that many arguments, which Clippy must be told if it is more than seven.
 ///
-/// `#[members(min_properties = 1)]` limits which members there are, and `#[rest(T, …)]` gives the
+/// `#[properties(min_properties = 1)]` limits which members there are, and `#[additional_properties(T, …)]` gives the
 /// type and the rules of those that have no field.
 ///
 /// The macro adds a private field `extra` with the members that are unknown.
@@ -45,7 +45,7 @@ macro_rules! object {
     (
         $(#[doc = $doc:expr])*
         $(#[literal($literal_key:literal, $literal_value:literal)])*
-        #[empty]
+        #[derive_default]
         $($rest:tt)*
     ) => {
         $crate::object! {
@@ -59,16 +59,16 @@ macro_rules! object {
         $(#[doc = $doc:expr])*
         $(#[derive($derive:ident)])?
         $(#[literal($literal_key:literal, $literal_value:literal)])*
-        $(#[asks($asks:literal)])?
-        $(#[members($($members:tt)+)])?
-        $(#[rest($rest:ty $(, $($rest_rule:tt)+)?)])?
+        $(#[new_arguments($new_arguments:literal)])?
+        $(#[properties($($members:tt)+)])?
+        $(#[additional_properties($rest:ty $(, $($rest_rule:tt)+)?)])?
         $visibility:vis struct $name:ident {
             $(
                 $(#[doc = $field_doc:expr])*
                 $(#[json($key:literal $(, $($rule:tt)+)?)])?
                 $field_visibility:vis $field:ident :
-                    $(required<$required:ty $(,)?>)? $(exact<$exact:ty $(,)?>)? $(optional<$optional:ty $(,)?>)? $(patch<$patch:ty $(,)?>)?
-                    $(asked<$asked:ty $(,)?>)? $(asked_patch<$asked_patch:ty $(,)?>)?
+                    $(required<$required:ty $(,)?>)? $(required_typed<$required_typed:ty $(,)?>)? $(optional<$optional:ty $(,)?>)? $(patch<$patch:ty $(,)?>)?
+                    $(optional_in_new<$optional_in_new:ty $(,)?>)? $(patch_in_new<$patch_in_new:ty $(,)?>)?
             ),* $(,)?
         }
     ) => {
@@ -80,8 +80,8 @@ macro_rules! object {
                 $(#[doc = $field_doc])*
                 #[doc = $crate::json_documentation!($field $($key)?; $($field_doc)*)]
                 $field_visibility $field:
-                    $($required)? $($exact)? $(::core::option::Option<$optional>)? $($crate::Patch<$patch>)?
-                    $(::core::option::Option<$asked>)? $($crate::Patch<$asked_patch>)?,
+                    $($required)? $($required_typed)? $(::core::option::Option<$optional>)? $($crate::Patch<$patch>)?
+                    $(::core::option::Option<$optional_in_new>)? $($crate::Patch<$patch_in_new>)?,
             )*
             extra: $crate::Extra,
         }
@@ -89,25 +89,25 @@ macro_rules! object {
         impl $name {
             /// Makes one out of what must be given; all else is absent.
             $(
-                #[doc = concat!("\n", stringify!($asks), " members must be given.")]
+                #[doc = concat!("\n", stringify!($new_arguments), " members must be given.")]
                 #[expect(clippy::too_many_arguments, reason = "the API demands each of these members")]
             )?
             #[must_use]
             #[inline]
             pub fn new($(
                 $($field: impl ::core::convert::Into<$required>,)?
-                $($field: $exact,)?
-                $($field: impl ::core::convert::Into<$asked>,)?
-                $($field: impl ::core::convert::Into<$crate::Patch<$asked_patch>>,)?
+                $($field: $required_typed,)?
+                $($field: impl ::core::convert::Into<$optional_in_new>,)?
+                $($field: impl ::core::convert::Into<$crate::Patch<$patch_in_new>>,)?
             )*) -> Self {
                 Self {
                     $($field:
                         $(::core::convert::Into::<$required>::into($field))?
-                        $({ let given: $exact = $field; given })?
+                        $({ let given: $required_typed = $field; given })?
                         $(::core::option::Option::<$optional>::None)?
                         $($crate::Patch::<$patch>::Keep)?
-                        $(::core::option::Option::Some(::core::convert::Into::<$asked>::into($field)))?
-                        $(::core::convert::Into::<$crate::Patch<$asked_patch>>::into($field))?,
+                        $(::core::option::Option::Some(::core::convert::Into::<$optional_in_new>::into($field)))?
+                        $(::core::convert::Into::<$crate::Patch<$patch_in_new>>::into($field))?,
                     )*
                     extra: $crate::Extra::default(),
                 }
@@ -116,8 +116,8 @@ macro_rules! object {
             $(
                 $( $crate::json_setter! { optional $field $optional } )?
                 $( $crate::json_setter! { patch $field $patch } )?
-                $( $crate::json_setter! { optional $field $asked } )?
-                $( $crate::json_setter! { patch $field $asked_patch } )?
+                $( $crate::json_setter! { optional $field $optional_in_new } )?
+                $( $crate::json_setter! { patch $field $patch_in_new } )?
             )*
 
             /// The members that this version does not know.
@@ -177,7 +177,7 @@ macro_rules! object {
 
             static SHAPE: $crate::model_parts::Shape = $crate::model_parts::Shape::new(
                 &[$(($literal_key, $literal_value)),*],
-                &[$($crate::json_member!($field $($key)?; $($required)? $($exact)?)),*],
+                &[$($crate::json_member!($field $($key)?; $($required)? $($required_typed)?)),*],
             );
 
             impl $crate::Json for $name {
@@ -188,8 +188,8 @@ macro_rules! object {
                     while inside {
                         let outcome = match MEMBERS[members.next(reader)?] {
                             $( JsonMember::$field => reader.
-                                $(required::<$required>)? $(required::<$exact>)? $(optional::<$optional>)?
-                                $(patch::<$patch>)? $(optional::<$asked>)? $(patch::<$asked_patch>)?
+                                $(required::<$required>)? $(required::<$required_typed>)? $(optional::<$optional>)?
+                                $(patch::<$patch>)? $(optional::<$optional_in_new>)? $(patch::<$patch_in_new>)?
                                 (&mut $field), )*
                             JsonMember::extra => {
                                 inside = false;
@@ -202,7 +202,7 @@ macro_rules! object {
                         $( let ::core::option::Option::<$required>::Some($field) = $field else {
                             return ::core::result::Result::Err(members.absent(reader));
                         }; )?
-                        $( let ::core::option::Option::<$exact>::Some($field) = $field else {
+                        $( let ::core::option::Option::<$required_typed>::Some($field) = $field else {
                             return ::core::result::Result::Err(members.absent(reader));
                         }; )?
                     )*
@@ -212,8 +212,8 @@ macro_rules! object {
                 fn write(&self, writer: &mut $crate::Writer) {
                     writer.begin_members(&SHAPE);
                     $( writer.
-                        $(required::<$required>)? $(required::<$exact>)? $(optional::<$optional>)?
-                        $(patch::<$patch>)? $(optional::<$asked>)? $(patch::<$asked_patch>)?
+                        $(required::<$required>)? $(required::<$required_typed>)? $(optional::<$optional>)?
+                        $(patch::<$patch>)? $(optional::<$optional_in_new>)? $(patch::<$patch_in_new>)?
                         ($crate::json_key!($field $($key)?), &self.$field); )*
                     writer.end_members(&SHAPE, &self.extra);
                 }
@@ -221,8 +221,8 @@ macro_rules! object {
                 fn check(&self, _rule: &$crate::Rule, checker: &mut $crate::Checker) {
                     let _ = &checker;
                     $( checker.
-                        $(required::<$required>)? $(required::<$exact>)? $(optional::<$optional>)?
-                        $(patch::<$patch>)? $(optional::<$asked>)? $(patch::<$asked_patch>)?
+                        $(required::<$required>)? $(required::<$required_typed>)? $(optional::<$optional>)?
+                        $(patch::<$patch>)? $(optional::<$optional_in_new>)? $(patch::<$patch_in_new>)?
                         ($crate::json_key!($field $($key)?), &self.$field, $crate::json_rule!($($($($rule)+)?)?)); )*
                     $( $crate::model_parts::check_members(self, &self.extra, $crate::json_rule!($($members)+), checker); )?
                     $(

@@ -3,7 +3,7 @@
 /// Makes a model of a union: the enum with an added `Unknown` variant, its conversions, and how it
 /// is read, written and checked.
 ///
-/// The constant says how the variants are told apart, see [`Decision`](crate::Decision). What fits
+/// The constant says how the variants are told apart, see [`Selection`](crate::Selection). What fits
 /// none is kept in `Unknown`. `#[json(max_length = 3)]` before a variant gives its rules. Each variant gets a `From` for its payload (for the inside of a
 /// [`Box`]); `#[from(none)]` before a variant leaves it out, for payloads that stand twice.
 ///
@@ -16,7 +16,7 @@
 ///         /// Names.
 ///         Names(Vec<String>),
 ///     }
-///     const DECISION: Decision = Decision { kinds: &[(Kind::Number, 0), (Kind::Array, 1)], objects: Objects::None };
+///     const SELECTION: Selection = Selection { kinds: &[(Kind::Number, 0), (Kind::Array, 1)], objects: Objects::None };
 /// }
 /// let amount: Amount = northflank_runtime::from_slice(b"7")?;
 /// assert_eq!(amount, Amount::from(7));
@@ -34,7 +34,7 @@ macro_rules! union {
                 $variant:ident ( $($payload:tt)+ )
             ),* $(,)?
         }
-        const DECISION: Decision = $decision:expr;
+        const SELECTION: Selection = $selection:expr;
     ) => {
         $(#[doc = $doc])*
         #[derive(Clone, Debug, PartialEq)]
@@ -63,7 +63,7 @@ macro_rules! union {
         $( $crate::json_from! { $name $variant [$($flag)?] $($payload)+ } )*
 
         const _: () = {
-            use $crate::model_parts::decision::*;
+            use $crate::model_parts::selection::*;
 
             enum JsonVariant { $($variant,)* Unknown }
 
@@ -71,11 +71,11 @@ macro_rules! union {
 
             static NAMES: &[&str] = &[$(stringify!($variant)),*];
 
-            static DECISION: Decision = $decision;
+            static SELECTION: Selection = $selection;
 
             impl $crate::Json for $name {
                 fn read(reader: &mut $crate::Reader<'_>) -> ::core::result::Result<Self, $crate::ReadError> {
-                    let entered = DECISION.enter(reader, NAMES)?;
+                    let entered = SELECTION.enter(reader, NAMES)?;
                     match read_option(entered.option, reader) {
                         ::core::result::Result::Ok(value) => {
                             reader.leave_variant();
@@ -96,8 +96,8 @@ macro_rules! union {
                     match self {
                         $( Self::$variant(value) => $crate::Json::check(value, $crate::json_rule!($($($rule)+)?), checker), )*
                         Self::Unknown(value) => {
-                            if const { DECISION.counts() } {
-                                check_unknown(value, &DECISION, NAMES, |option, reader| {
+                            if const { SELECTION.counts() } {
+                                check_unknown(value, &SELECTION, NAMES, |option, reader| {
                                     read_option(option, reader).map(|value| value.validate().is_ok())
                                 }, checker);
                             }

@@ -52,9 +52,9 @@ fn members_have_types_by_the_pattern_of_their_keys() {
 mod models {
     crate::object! {
         /// Its members without a field are told apart by patterns.
-        #[empty]
-        #[members(inside(patterns(("^x-", i64, maximum = 9), ("^y-", i64, maximum = 20)), closed, absent("z")))]
-        #[rest(i64, inside(elsewhere))]
+        #[derive_default]
+        #[properties(inside(patterns(("^x-", i64, maximum = 9), ("^y-", i64, maximum = 20)), closed, absent("z")))]
+        #[additional_properties(i64, inside(elsewhere))]
         pub struct Labels {
             /// The name.
             pub name: optional<String>,

@@ -13,7 +13,7 @@ crate::object! {
         #[json("name", min_length = 3, max_length = 10, pattern = "^[a-zA-Z ]+$")]
         pub name: required<String>,
         /// Nullable, but always there.
-        pub parent: exact<Option<String>>,
+        pub parent: required_typed<Option<String>>,
         /// Description.
         pub description: optional<String>,
         /// Can be removed.
@@ -49,7 +49,7 @@ crate::object! {
 
 crate::object! {
     /// Nothing is required.
-    #[empty]
+    #[derive_default]
     pub struct Gitops {
         /// The branch.
         pub branch: optional<String>,
@@ -61,7 +61,7 @@ crate::object! {
 
 crate::object! {
     /// No members at all.
-    #[empty]
+    #[derive_default]
     pub struct Nothing {}
 }
 
@@ -123,7 +123,7 @@ crate::union! {
         /// Anything else.
         Other(Box<OtherNode>),
     }
-    const DECISION: Decision = Decision {
+    const SELECTION: Selection = Selection {
         kinds: &[],
         objects: Objects::Tag { property: "kind", values: &[("Workflow", 0), ("Build", 1)], other: Some(2) },
     };
@@ -137,7 +137,7 @@ crate::union! {
         /// A build.
         Build(Build),
     }
-    const DECISION: Decision = Decision {
+    const SELECTION: Selection = Selection {
         kinds: &[],
         objects: Objects::Tag { property: "kind", values: &[("Workflow", 0), ("Build", 1)], other: None },
     };
@@ -159,7 +159,7 @@ crate::union! {
         /// An object.
         Object(Box<Gitops>),
     }
-    const DECISION: Decision = Decision {
+    const SELECTION: Selection = Selection {
         kinds: &[(Kind::Null, 0), (Kind::Boolean, 1), (Kind::Number, 2), (Kind::String, 3), (Kind::Array, 4)],
         objects: Objects::Only(5),
     };
@@ -176,7 +176,7 @@ crate::union! {
         #[from(none)]
         Again(Box<Gitops>),
     }
-    const DECISION: Decision = Decision {
+    const SELECTION: Selection = Selection {
         kinds: &[],
         objects: Objects::Keys(&[
             KeyRule { variant: 0, when: &[&["gitops"], &["name", "title"]] },
@@ -202,7 +202,7 @@ crate::union! {
         /// An object.
         Object(BTreeMap<String, Any>),
     }
-    const DECISION: Decision = Decision {
+    const SELECTION: Selection = Selection {
         kinds: &[(Kind::Null, 0), (Kind::Boolean, 1), (Kind::Number, 2), (Kind::String, 3), (Kind::Array, 4)],
         objects: Objects::Only(5),
     };

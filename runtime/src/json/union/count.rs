@@ -12,7 +12,7 @@ struct Seen {
 }
 
 /// The option that lacks nothing and knows most of the keys; of several the first.
-pub(super) fn decide(mut scanner: Scanner<'_>, candidates: &[Candidate]) -> Scan<Option<Chosen>> {
+pub(super) fn select(mut scanner: Scanner<'_>, candidates: &[Candidate]) -> Scan<Option<Chosen>> {
     let mut seen = vec![Seen::default(); candidates.len()];
     let mut keys: Vec<std::borrow::Cow<'_, str>> = Vec::new();
     let mut first = true;

@@ -1,7 +1,7 @@
 //! What is kept of a value that does not fit the option that it was counted to be, and what is said
 //! of it when it is sent.
 
-use super::Decision;
+use super::Selection;
 use crate::json::read::Place;
 use crate::json::{Checker, ReadError, Reader, Value, entry};
 
@@ -37,7 +37,7 @@ type Fits = fn(usize, &mut Reader<'_>) -> Result<bool, ReadError>;
 #[cold]
 pub fn check_unknown(
     value: &Value,
-    decision: &Decision,
+    selection: &Selection,
     names: &'static [&'static str],
     fits: Fits,
     checker: &mut Checker,
@@ -45,7 +45,7 @@ pub fn check_unknown(
     let bytes = entry::to_vec(value);
     let Ok(text) = entry::utf8(&bytes) else { return };
     let mut reader = Reader::new(text);
-    let entered = decision.enter(&mut reader, names);
+    let entered = selection.enter(&mut reader, names);
     let Ok(Entered { option, before: Some(_) }) = entered else { return };
     let Err(error) = fits(option, &mut reader) else { return };
     let others = (0..names.len()).filter(|other| matches!(fits(*other, &mut Reader::new(text)), Ok(true)));

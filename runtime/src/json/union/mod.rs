@@ -16,7 +16,7 @@ use super::{ReadError, Reader, Timestamp};
 
 /// How the options of a union are told apart. A number is the place of an option in the union.
 #[derive(Clone, Copy, Debug)]
-pub struct Decision {
+pub struct Selection {
     /// What the JSON kind alone decides, the first that holds; a kind that is not listed fits no
     /// option.
     pub kinds: &'static [(Kind, usize)],
@@ -36,7 +36,7 @@ pub enum Kind {
     /// A number.
     Number,
     /// One of these strings.
-    Listed(&'static [&'static str]),
+    Enum(&'static [&'static str]),
     /// A string that is a point in time.
     Timestamp,
     /// A string.
@@ -75,7 +75,7 @@ pub enum Objects {
     Keys(&'static [KeyRule]),
     /// The keys that are present are counted: of the options that lack nothing, the one that knows
     /// most of them; of several the first. A value that then does not fit it is kept as it came.
-    Count(&'static [Candidate]),
+    Heuristic(&'static [Candidate]),
 }
 
 /// An option, and the members by which it is counted.
@@ -100,7 +100,7 @@ pub struct KeyRule {
     pub when: &'static [&'static [&'static str]],
 }
 
-impl Decision {
+impl Selection {
     /// Decides for the value that comes next and enters the option.
     ///
     /// # Errors
@@ -112,8 +112,8 @@ impl Decision {
         names: &'static [&'static str],
     ) -> Result<Entered<'a>, ReadError> {
         let (scanner, passed) = reader.looking_ahead();
-        let decided = self.decide(scanner, passed);
-        let chosen = reader.scanned(decided)?;
+        let selected = self.select(scanner, passed);
+        let chosen = reader.scanned(selected)?;
         let option = chosen.map_or(names.len(), |chosen| chosen.option);
         let before = chosen.filter(|chosen| chosen.counted).map(|_| reader.place());
         reader.enter_variant(match (names.get(option), chosen) {
@@ -131,9 +131,9 @@ impl Decision {
         self.objects.counts()
     }
 
-    fn decide(&self, mut scanner: Scanner<'_>, passed: &mut Passed) -> Scan<Option<Chosen>> {
+    fn select(&self, mut scanner: Scanner<'_>, passed: &mut Passed) -> Scan<Option<Chosen>> {
         if scanner.peek() == Some(b'{') {
-            return self.objects.decide(scanner, passed);
+            return self.objects.select(scanner, passed);
         }
         for (kind, option) in self.kinds {
             if kind.holds(scanner)? {
@@ -169,7 +169,7 @@ impl Kind {
             Self::Boolean => matches!(first, Some(b't' | b'f')),
             Self::Array => first == Some(b'['),
             Self::String => first == Some(b'"'),
-            Self::Listed(values) => first == Some(b'"') && values.contains(&&*scanner.string()?),
+            Self::Enum(values) => first == Some(b'"') && values.contains(&&*scanner.string()?),
             Self::Timestamp => {
                 first == Some(b'"') && Timestamp::from(&*scanner.string()?).unix_milliseconds().is_some()
             }
@@ -188,7 +188,7 @@ impl Objects {
     const fn counts(&self) -> bool {
         match self {
             Self::None | Self::Only(_) | Self::Tag { .. } | Self::Keys(_) => false,
-            Self::Count(_) => true,
+            Self::Heuristic(_) => true,
             Self::Branch { values, other, .. } => {
                 let mut rest: &[(&str, Self)] = values;
                 while let [(_, first), others @ ..] = rest {
@@ -202,7 +202,7 @@ impl Objects {
         }
     }
 
-    fn decide(&self, scanner: Scanner<'_>, passed: &mut Passed) -> Scan<Option<Chosen>> {
+    fn select(&self, scanner: Scanner<'_>, passed: &mut Passed) -> Scan<Option<Chosen>> {
         match *self {
             Self::None => Ok(None),
             Self::Only(option) => Ok(Some(Chosen::by_kind(option))),
@@ -216,14 +216,14 @@ impl Objects {
             Self::Branch { path, values, other } => {
                 let found = string_at(scanner, path, passed)?;
                 let named = found.as_ref().and_then(|(tag, _)| values.iter().find(|(value, _)| value == tag));
-                let chosen = named.map_or(other, |(_, objects)| objects).decide(scanner, passed)?;
+                let chosen = named.map_or(other, |(_, objects)| objects).select(scanner, passed)?;
                 let position = found.map(|(_, position)| position);
                 // The path of an error names the outermost tag.
                 let tag = position.filter(|_| path.len() == 1);
                 Ok(chosen.map(|chosen| Chosen { tag: tag.or(chosen.tag), ..chosen }))
             }
-            Self::Keys(rules) => decide_by_keys(scanner, rules, passed),
-            Self::Count(candidates) => count::decide(scanner, candidates),
+            Self::Keys(rules) => select_by_keys(scanner, rules, passed),
+            Self::Heuristic(candidates) => count::select(scanner, candidates),
         }
     }
 }
@@ -271,7 +271,7 @@ fn find_member<'a>(
     Ok(None)
 }
 
-fn decide_by_keys(mut scanner: Scanner<'_>, rules: &[KeyRule], passed: &mut Passed) -> Scan<Option<Chosen>> {
+fn select_by_keys(mut scanner: Scanner<'_>, rules: &[KeyRule], passed: &mut Passed) -> Scan<Option<Chosen>> {
     let mut keys = Vec::new();
     scanner.advance();
     while scanner.next_key(keys.is_empty())? {

@@ -19,8 +19,14 @@ static CONFIGURATION: Configuration = Configuration {
     user_agent: "example/1",
 };
 
-static GET: Operation =
-    Operation { id: "get", method: "GET", path: "/v1/a", answer: &["data"], page: None, idempotent: false };
+static GET: Operation = Operation {
+    id: "get",
+    method: "GET",
+    path: "/v1/a",
+    value_path: &["data"],
+    page: None,
+    idempotent: false,
+};
 static CREATE: Operation = Operation { id: "create", method: "POST", ..GET };
 
 /// What a server counts: connections, and requests whose head came.

@@ -80,14 +80,14 @@ async fn streamed_binary_body_is_sent_once() {
     let server = Server::start(vec![reply(503, "", "later")]);
     let call = server.client().files().store("a b", stream(&["one", "two"]));
     let error = call.clone().await.unwrap_err();
-    assert_eq!((error.attempts(), error.is_body_spent()), (1, true), "{error}");
+    assert_eq!((error.attempts(), error.is_body_consumed()), (1, true), "{error}");
     let request = server.last();
     assert_eq!((request.target.as_str(), request.body.as_str()), ("PUT /files/a%20b", "onetwo"));
     assert_eq!(request.header("transfer-encoding"), "chunked");
     assert!(call.await.unwrap_err().is_invalid_request());
 
     let error = server.client().files().store("c", "bytes").await.unwrap_err();
-    assert_eq!((error.attempts(), error.is_body_spent()), (3, false), "{error}");
+    assert_eq!((error.attempts(), error.is_body_consumed()), (3, false), "{error}");
     assert_eq!(server.received().len(), 4);
 }
 

@@ -1,6 +1,6 @@
 //! Responses of every kind.
 
-use kitchen_sink::api::shapes::{SendEverythingError, StartJobAnswers};
+use kitchen_sink::api::shapes::{SendEverythingError, StartJobResponse};
 use kitchen_sink::models::{Base, Conflict, Everything, Level, Problem, Tree};
 use northflank_runtime::{ErrorKind, StatusCode};
 
@@ -64,10 +64,10 @@ async fn head_response_has_headers_and_no_body() {
 #[tokio::test]
 async fn each_success_status_selects_its_variant() {
     for (status, body, expected) in [
-        (200, r#"{"id":"1"}"#, StartJobAnswers::Ok(Base::new("1"))),
-        (202, r#"{"name":"w"}"#, StartJobAnswers::Accepted(Tree::new("w"))),
-        (204, "", StartJobAnswers::NoContent),
-        (207, "text", StartJobAnswers::Success("text".to_owned())),
+        (200, r#"{"id":"1"}"#, StartJobResponse::Ok(Base::new("1"))),
+        (202, r#"{"name":"w"}"#, StartJobResponse::Accepted(Tree::new("w"))),
+        (204, "", StartJobResponse::NoContent),
+        (207, "text", StartJobResponse::Success("text".to_owned())),
     ] {
         let server = Server::start(vec![reply(status, "", body)]);
         assert_eq!(server.client().shapes().start_job().await.unwrap(), expected);

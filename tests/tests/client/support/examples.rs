@@ -36,7 +36,7 @@ pub fn request_examples() -> Vec<&'static Example> {
 
 /// All documented responses.
 pub fn response_examples() -> Vec<&'static Example> {
-    examples_of(ExampleOf::Answer)
+    examples_of(ExampleOf::Response)
 }
 
 /// The documented response of an operation; panics if there is none.

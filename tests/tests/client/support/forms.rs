@@ -42,12 +42,12 @@ pub fn written<T: Json>(value: &T) -> Value {
 pub fn form_of(operation: &str, of: ExampleOf) -> Form {
     match (operation, of) {
         ("createTemplate", ExampleOf::Request) => Form::of::<CreateTemplate>(""),
-        ("createTemplate", ExampleOf::Answer) => Form::of::<TemplateCreation>("/data"),
-        ("getPreviewTemplateRun", ExampleOf::Answer) => Form::of::<PreviewTemplateRun>("/data"),
-        ("getTemplate", ExampleOf::Answer) => Form::of::<Template>("/data"),
-        ("listTemplateRuns", ExampleOf::Answer) => Form::of::<Vec<TemplateRun>>("/data/templateRuns"),
+        ("createTemplate", ExampleOf::Response) => Form::of::<TemplateCreation>("/data"),
+        ("getPreviewTemplateRun", ExampleOf::Response) => Form::of::<PreviewTemplateRun>("/data"),
+        ("getTemplate", ExampleOf::Response) => Form::of::<Template>("/data"),
+        ("listTemplateRuns", ExampleOf::Response) => Form::of::<Vec<TemplateRun>>("/data/templateRuns"),
         ("updateTemplate", ExampleOf::Request) => Form::of::<UpdateTemplateBody>(""),
-        ("updateTemplate", ExampleOf::Answer) => Form::of::<TemplateUpdate>("/data"),
+        ("updateTemplate", ExampleOf::Response) => Form::of::<TemplateUpdate>("/data"),
         _ => panic!("add the type of the {of:?} of {operation} to `form_of` in {}", file!()),
     }
 }

@@ -1,0 +1,189 @@
+//! Options told apart by what a member holds.
+
+use std::collections::HashMap;
+
+use super::leaves::ObjectOption;
+use crate::ir::{Api, Object, ObjectSelection, Presence, Shape, Type};
+
+/// How many members further in a tag may stand.
+const DEEPEST: usize = 3;
+
+/// Options by the values of a member.
+pub(super) struct Groups<'a> {
+    /// Values, and the options that they leave.
+    pub known: Vec<(Vec<String>, Vec<ObjectOption<'a>>)>,
+    /// The options for all other values.
+    pub open: Vec<ObjectOption<'a>>,
+}
+
+/// What an option says of a member that may be a tag.
+enum Tag {
+    Values(Vec<String>),
+    Open,
+}
+
+/// The first member that every option demands, with values that are each option's own; one option
+/// may leave it open and gets all other values.
+pub(super) fn whole(api: &Api, options: &[ObjectOption<'_>]) -> Option<ObjectSelection> {
+    demanded(options).into_iter().find_map(|key| whole_at(api, key, options))
+}
+
+fn whole_at(api: &Api, key: &str, options: &[ObjectOption<'_>]) -> Option<ObjectSelection> {
+    let mut holders: HashMap<String, usize> = HashMap::new();
+    let mut values = Vec::new();
+    let mut other = None;
+    for option in options {
+        match tag_values(api, key, option.object?)? {
+            Tag::Open if other.replace(option.variant).is_some_and(|it| it != option.variant) => return None,
+            Tag::Open => {}
+            Tag::Values(own) => {
+                for value in own {
+                    match holders.insert(value.clone(), option.variant) {
+                        Some(holder) if holder != option.variant => return None,
+                        Some(_) => {}
+                        None => values.push((value, option.variant)),
+                    }
+                }
+            }
+        }
+    }
+    let property = key.to_owned();
+    (!values.is_empty()).then_some(ObjectSelection::Tag { property, values, other })
+}
+
+/// A member, or one further in, that leaves fewer options for each of its values.
+pub(super) fn branch<'a>(api: &Api, options: &[ObjectOption<'a>]) -> Option<(Vec<String>, Groups<'a>)> {
+    let objects: Option<Vec<&Object>> = options.iter().map(|option| option.object).collect();
+    let path = branch_path(api, &objects?, &mut Vec::new())?;
+    let values = |option: &ObjectOption<'a>| tag_at(api, &path, option.object?);
+    let tags: Option<Vec<Tag>> = options.iter().map(values).collect();
+    Some((path.clone(), groups(options, tags?)))
+}
+
+/// The path to the first member that tells at least two groups apart: those at hand first.
+fn branch_path(api: &Api, objects: &[&Object], path: &mut Vec<String>) -> Option<Vec<String>> {
+    let first = objects.first()?;
+    let keys: Vec<&str> = required_keys(first).collect();
+    for key in &keys {
+        let tags: Option<Vec<Tag>> = objects.iter().map(|object| tag_values(api, key, object)).collect();
+        if tags.is_some_and(|tags| narrows(&tags)) {
+            path.push((*key).to_owned());
+            return Some(path.clone());
+        }
+    }
+    if path.len() + 1 >= DEEPEST {
+        return None;
+    }
+    keys.iter().find_map(|key| {
+        let inner: Option<Vec<&Object>> = objects.iter().map(|object| member(api, key, object)).collect();
+        let mut path = path.clone();
+        path.push((*key).to_owned());
+        branch_path(api, &inner?, &mut path)
+    })
+}
+
+/// Whether the values of a tag make at least two groups.
+fn narrows(tags: &[Tag]) -> bool {
+    let mut holders: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (index, tag) in tags.iter().enumerate() {
+        if let Tag::Values(values) = tag {
+            for value in values {
+                holders.entry(value).or_default().push(index);
+            }
+        }
+    }
+    // An open tag fits every value, so that it must be left alone by some.
+    let open = tags.iter().filter(|tag| matches!(tag, Tag::Open)).count();
+    open <= 1 && !holders.is_empty() && holders.values().all(|options| options.len() < tags.len())
+}
+
+fn groups<'a>(options: &[ObjectOption<'a>], tags: Vec<Tag>) -> Groups<'a> {
+    let mut by_value: Vec<(String, Vec<usize>)> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut open = Vec::new();
+    for (index, tag) in tags.into_iter().enumerate() {
+        match tag {
+            Tag::Open => open.push(options[index].clone()),
+            Tag::Values(values) => {
+                for value in values {
+                    let place = *places.entry(value.clone()).or_insert_with(|| {
+                        by_value.push((value, Vec::new()));
+                        by_value.len() - 1
+                    });
+                    by_value[place].1.push(index);
+                }
+            }
+        }
+    }
+    let mut known: Vec<(Vec<String>, Vec<usize>)> = Vec::new();
+    for (value, holders) in by_value {
+        match known.iter_mut().find(|(_, others)| *others == holders) {
+            Some((values, _)) => values.push(value),
+            None => known.push((vec![value], holders)),
+        }
+    }
+    let pick = |holders: Vec<usize>| holders.into_iter().map(|index| options[index].clone()).collect();
+    let known = known.into_iter().map(|(values, holders)| (values, pick(holders))).collect();
+    Groups { known, open }
+}
+
+/// The strings that an option allows for a member, if it lists them.
+pub(super) fn fixed(api: &Api, option: &ObjectOption<'_>, key: &str) -> Option<Vec<String>> {
+    match tag_values(api, key, option.object?)? {
+        Tag::Values(values) => Some(values),
+        Tag::Open => None,
+    }
+}
+
+fn tag_at(api: &Api, path: &[String], object: &Object) -> Option<Tag> {
+    let (last, before) = path.split_last()?;
+    let object = before.iter().try_fold(object, |object, key| member(api, key, object))?;
+    tag_values(api, last, object)
+}
+
+/// The object that a required member is.
+fn member<'a>(api: &'a Api, key: &str, object: &'a Object) -> Option<&'a Object> {
+    let required = object.fields.iter().find(|it| it.key == key && it.presence == Presence::Required)?;
+    let Type::Named(id) = required.r#type else { return None };
+    match &api.definition(id).shape {
+        Shape::Object(object) => Some(object),
+        Shape::StringEnum(_) | Shape::Union(_) => None,
+    }
+}
+
+/// What an option says of a member that may be a tag; `None` if it does not demand it.
+fn tag_values(api: &Api, key: &str, object: &Object) -> Option<Tag> {
+    if let Some(literal) = object.literals.iter().find(|literal| literal.key == key) {
+        return Some(Tag::Values(vec![literal.value.clone()]));
+    }
+    let field = object.fields.iter().find(|it| it.key == key && it.presence == Presence::Required)?;
+    match &field.r#type {
+        Type::String(_) => Some(Tag::Open),
+        Type::Named(id) => match &api.definition(*id).shape {
+            Shape::StringEnum(list) => Some(Tag::Values(list.values.clone())),
+            Shape::Object(_) | Shape::Union(_) => None,
+        },
+        Type::Any
+        | Type::FreeForm
+        | Type::Boolean
+        | Type::Integer(_)
+        | Type::Number(_)
+        | Type::Timestamp
+        | Type::List(..)
+        | Type::Map(_)
+        | Type::Nullable(_)
+        | Type::Limited(..)
+        | Type::OrReference(_) => None,
+    }
+}
+
+fn demanded<'a>(options: &[ObjectOption<'a>]) -> Vec<&'a str> {
+    let first = options.first().and_then(|option| option.object);
+    first.map(|object| required_keys(object).collect()).unwrap_or_default()
+}
+
+fn required_keys(object: &Object) -> impl Iterator<Item = &str> {
+    let literals = object.literals.iter().map(|literal| literal.key.as_str());
+    let fields = object.fields.iter().filter(|field| field.presence == Presence::Required);
+    literals.chain(fields.map(|field| field.key.as_str()))
+}
