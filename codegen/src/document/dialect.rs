@@ -1,12 +1,9 @@
 //! Which words of JSON Schema a document speaks: those of the version that it names, and older ones
 //! that many authors still write and whose meaning is certain.
 
-use indexmap::IndexMap;
-
 use super::members::Node;
-use super::{Operation, Schema};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::source::{Location, Value};
+use crate::source::Value;
 
 /// The starts of the addresses of dialects whose keywords mean what they mean here.
 const KNOWN: &[&str] =
@@ -23,35 +20,6 @@ pub(super) fn known(node: Option<&Node<'_>>, diagnostics: &mut Diagnostics) {
             format!("the dialect `{text}` is not known"),
             "waive this in the settings if its keywords are those of JSON Schema",
         );
-    }
-}
-
-/// Reports `nullable` in documents of a version that does not know it.
-pub(super) fn check(
-    version: &str,
-    operations: &[Operation],
-    schemas: &IndexMap<Location, Schema>,
-    diagnostics: &mut Diagnostics,
-) {
-    if version.starts_with("3.0") {
-        return;
-    }
-    for schema in operations.iter().flat_map(Operation::schemas).chain(schemas.values()) {
-        nullable(schema, diagnostics);
-    }
-}
-
-fn nullable(schema: &Schema, diagnostics: &mut Diagnostics) {
-    if schema.nullable {
-        diagnostics.warn(
-            Code::EarlierVersion,
-            &schema.location.join("nullable"),
-            "`nullable` is a keyword of OpenAPI 3.0; it is read as it means there, so that null is allowed",
-            "add `null` to `type`, or to the options of the union",
-        );
-    }
-    for child in schema.children() {
-        nullable(child, diagnostics);
     }
 }
 

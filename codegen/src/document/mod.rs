@@ -9,6 +9,7 @@ mod dialect;
 mod extensions;
 mod header;
 mod members;
+mod nullable;
 mod operation;
 mod parameter;
 mod reading;
@@ -143,7 +144,7 @@ pub fn read(root: &str, sources: &Sources, diagnostics: &mut Diagnostics) -> Opt
     dialect::known(schema_dialect.as_ref(), diagnostics);
     members.finish(&[], diagnostics);
     let schemas = referenced_schemas(&operations, sources, diagnostics);
-    dialect::check(&version, &operations, &schemas, diagnostics);
+    nullable::check(&version, &operations, &schemas, diagnostics);
     Some(Document {
         location: Location::root(root),
         version,
