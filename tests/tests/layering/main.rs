@@ -43,6 +43,11 @@ fn file_cycles_of_runtime_have_reasons() -> Outcome {
     file_cycles_have_reasons("runtime/src")
 }
 
+#[test]
+fn file_cycles_of_codegen_have_reasons() -> Outcome {
+    file_cycles_have_reasons("codegen/src")
+}
+
 fn imports_follow_the_order(folder: &str) -> Outcome {
     let order = Order::read(&disk::read(&disk::workspace().join(order::FILE))?, folder)?;
     let tree = read(folder)?;
