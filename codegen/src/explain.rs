@@ -1,12 +1,12 @@
-//! The pages about diagnostics, each with what the generator says about its example.
+//! The reference pages of the diagnostic codes, with the output of the generator for each example.
 
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{self, Code};
 use crate::generate::{Request, generate};
 
-/// The page about a code, as Markdown: what it means, why, what to do, and the least document that
-/// shows it together with what is said about that document.
+/// Returns the reference page of a diagnostic code as Markdown: its meaning, the reason for it, the remedy,
+/// and a minimal example with the output of the generator.
 #[must_use]
 pub fn explain(code: Code) -> String {
     let files = code.example().iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
@@ -18,14 +18,14 @@ pub fn explain(code: Code) -> String {
         lock: files.contains_key("names.lock.json").then(|| "names.lock.json".to_owned()),
         crate_name: "client".to_owned(),
     };
-    let shown = match generate(&request, &files) {
+    let output = match generate(&request, &files) {
         Ok(generated) => generated.diagnostics.render(&generated.sources),
         Err(failure) => failure.render(),
     };
-    diagnostic::page(code, &shown)
+    diagnostic::page(code, &output)
 }
 
-/// The list of all pages, as Markdown.
+/// Returns the index of all reference pages as Markdown.
 #[must_use]
 pub fn explanations() -> String {
     diagnostic::index()

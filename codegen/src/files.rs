@@ -1,9 +1,9 @@
-//! What comes out: paths and texts, sorted. Writing them is for others.
+//! The output: paths and texts, sorted by path. This crate does not write them to disk.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Generated files by their path, which is relative to the generated crate.
+/// Generated files by path, relative to the generated crate.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Files {
     files: BTreeMap<String, String>,
@@ -15,18 +15,18 @@ impl Files {
         self.files.insert(path.into(), text);
     }
 
-    /// The text of a file.
+    /// Returns the text of a file.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&str> {
         self.files.get(path).map(String::as_str)
     }
 
-    /// The files, sorted by path.
+    /// Iterates over the files, sorted by path.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.files.iter().map(|(path, text)| (path.as_str(), text.as_str()))
     }
 
-    /// How many lines of Rust the files have together. Documented answers are none.
+    /// Returns the number of lines of Rust in all files. Files of examples do not count.
     #[must_use]
     pub fn lines(&self) -> usize {
         let is_rust = |path: &str| Path::new(path).extension().is_some_and(|extension| extension == "rs");

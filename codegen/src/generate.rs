@@ -1,4 +1,4 @@
-//! The stages in their order, from a request to the generated files or a public surface.
+//! Runs the stages in order, from a request to the generated files or the public surface.
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::Document;
@@ -12,51 +12,51 @@ use crate::summary::Summary;
 use crate::surface::Surface;
 use crate::{analyze, document, emit, lower, names, render, settings};
 
-/// What is to be generated.
+/// The input of the generator.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// The root document, as the source knows it.
+    /// Name of the root document in the source.
     pub root: String,
-    /// The settings, if there are any.
+    /// Name of the settings file, if there is one.
     pub settings: Option<String>,
-    /// The file with the names and decisions of the last run, if there is one.
+    /// Name of the lock file, if there is one. It records the names and variant selections of the last run.
     pub lock: Option<String>,
-    /// The name under which examples in the documentation import the generated crate.
+    /// Name by which examples in the documentation import the generated crate.
     pub crate_name: String,
 }
 
-/// What was generated.
+/// The output of the generator.
 #[derive(Debug)]
 pub struct Generated {
-    /// The machine-written files, by their path in the generated crate.
+    /// Generated files.
     pub files: Files,
-    /// What was made, in numbers.
+    /// Counts of the generated items.
     pub summary: Summary,
-    /// The text of the lock file, for the next run.
+    /// Text of the lock file for the next run.
     pub lock: String,
-    /// The public surface.
+    /// Public surface of the client.
     pub surface: Surface,
-    /// The representation that everything was made from.
+    /// Intermediate representation of the API.
     pub api: Api,
-    /// The identifiers that were decided.
+    /// Assigned identifiers.
     pub names: Names,
-    /// What the reader should know: warnings that are not waived.
+    /// Warnings that the settings do not allow.
     pub diagnostics: Diagnostics,
-    /// The texts that the diagnostics are about.
+    /// Source texts of the diagnostics.
     pub sources: Sources,
 }
 
-/// Why nothing was generated.
+/// The reasons why nothing was generated.
 #[derive(Debug)]
 pub struct Failure {
-    /// Everything that is wrong.
+    /// All errors and warnings.
     pub diagnostics: Diagnostics,
-    /// The texts that the diagnostics are about.
+    /// Source texts of the diagnostics.
     pub sources: Sources,
 }
 
 impl Failure {
-    /// The diagnostics as a person reads them.
+    /// Renders the diagnostics as text with source lines.
     #[must_use]
     pub fn render(&self) -> String {
         self.diagnostics.render(&self.sources)
@@ -66,7 +66,7 @@ impl Failure {
 /// Generates a client.
 ///
 /// # Errors
-/// All that is wrong with the document, its settings or its corrections, at once.
+/// Returns all errors in the document, the settings, the corrections and the lock file together.
 pub fn generate(request: &Request, source: &dyn Source) -> Result<Generated, Box<Failure>> {
     on_a_large_stack(|| {
         let mut texts = Texts::default();
@@ -77,20 +77,20 @@ pub fn generate(request: &Request, source: &dyn Source) -> Result<Generated, Box
     })
 }
 
-/// The public surface that a document gives, without the code of a client.
+/// Returns the public surface of the client, without generating its code.
 ///
 /// # Errors
-/// All that is wrong with the document, its settings or its corrections, at once.
+/// Returns all errors in the document, the settings, the corrections and the lock file together.
 pub fn surface(request: &Request, source: &dyn Source) -> Result<Surface, Box<Failure>> {
     on_a_large_stack(|| {
         let mut texts = Texts::default();
-        let understood = understand(request, source, &mut texts);
-        let surface = understood.map(|(api, names, _)| Surface::new(&api, &analyze::analyze(&api), &names));
+        let lowered = lower_and_name(request, source, &mut texts);
+        let surface = lowered.map(|(api, names, _)| Surface::new(&api, &analyze::analyze(&api), &names));
         texts.outcome(surface)
     })
 }
 
-/// What was read, and what is wrong with it.
+/// The texts that were read, and the diagnostics about them.
 #[derive(Default)]
 struct Texts {
     sources: Sources,
@@ -98,10 +98,10 @@ struct Texts {
 }
 
 impl Texts {
-    /// What was made, unless something is wrong.
-    fn outcome<T>(&mut self, made: Option<T>) -> Result<T, Box<Failure>> {
-        match made {
-            Some(made) if !self.diagnostics.has_errors() => Ok(made),
+    /// Returns the output, or a failure if there are errors.
+    fn outcome<T>(&mut self, output: Option<T>) -> Result<T, Box<Failure>> {
+        match output {
+            Some(output) if !self.diagnostics.has_errors() => Ok(output),
             Some(_) | None => {
                 let Self { sources, diagnostics } = std::mem::take(self);
                 Err(Box::new(Failure { diagnostics, sources }))
@@ -110,23 +110,23 @@ impl Texts {
     }
 }
 
-/// Schemas are followed from one to the next as deep as the document goes, which has no limit but
-/// memory; pages of a stack that are not touched cost none.
+/// Size of the stack: schemas are processed recursively, so a deeply nested document needs a large one. Pages of the stack
+/// that are not touched do not use memory.
 const STACK: usize = 512 << 20;
 
 fn on_a_large_stack<T: Send>(work: impl Fn() -> T + Send + Sync) -> T {
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(STACK);
         match thread.spawn_scoped(scope, &work) {
-            Ok(thread) => thread.join().unwrap_or_else(|defect| std::panic::resume_unwind(defect)),
-            // A system that refuses a thread of its own still has the stack of the caller.
+            Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            // If no thread can be started, the stack of the caller has to suffice.
             Err(_) => work(),
         }
     })
 }
 
 fn run(request: &Request, source: &dyn Source, texts: &mut Texts) -> Option<Generated> {
-    let (api, names, root) = understand(request, source, texts)?;
+    let (api, names, root) = lower_and_name(request, source, texts)?;
     let facts = analyze::analyze(&api);
     let mut files = Files::default();
     emit::emit(&api, &facts, &names, &request.crate_name, |module| {
@@ -136,7 +136,7 @@ fn run(request: &Request, source: &dyn Source, texts: &mut Texts) -> Option<Gene
             Err(error) => report_defect(&path, &error, &root, &mut texts.diagnostics),
         }
     });
-    for (path, text) in emit::responses(&api, &names) {
+    for (path, text) in emit::examples(&api, &names) {
         files.insert(format!("src/{path}"), text);
     }
     let summary = Summary::new(&api, &files);
@@ -146,23 +146,27 @@ fn run(request: &Request, source: &dyn Source, texts: &mut Texts) -> Option<Gene
     Some(Generated { files, summary, lock, surface, api, names, diagnostics, sources })
 }
 
-/// Everything that comes before emission, and where the document stands.
-fn understand(request: &Request, source: &dyn Source, texts: &mut Texts) -> Option<(Api, Names, Location)> {
+/// Runs all stages before emission. Also returns the location of the document.
+fn lower_and_name(
+    request: &Request,
+    source: &dyn Source,
+    texts: &mut Texts,
+) -> Option<(Api, Names, Location)> {
     let Texts { sources, diagnostics } = texts;
-    let settings: Settings = beside(request.settings.as_ref(), source, sources, diagnostics);
+    let settings: Settings = read_optional(request.settings.as_ref(), source, sources, diagnostics);
     let document = document(request, &settings, source, sources, diagnostics)?;
     let settings_file = request.settings.as_deref().unwrap_or_default();
     let api = lower::lower(&document, &settings, settings_file, diagnostics);
-    let lock: Lock = beside(request.lock.as_ref(), source, sources, diagnostics);
+    let lock: Lock = read_optional(request.lock.as_ref(), source, sources, diagnostics);
     lock.compare(&api, diagnostics);
     let names = names::names(&api, &settings, settings_file, &lock, diagnostics);
     settings::policy::apply(&settings, settings_file, diagnostics);
-    // The document, the largest of all that was made, ends here.
+    // The document is dropped here, because it needs more memory than everything that is derived from it.
     (!diagnostics.has_errors()).then_some((api, names, document.location))
 }
 
-/// A file beside the document, if there is one.
-fn beside<T: Default + serde::de::DeserializeOwned>(
+/// Reads and parses a file. Returns the default if the request names none.
+fn read_optional<T: Default + serde::de::DeserializeOwned>(
     file: Option<&String>,
     source: &dyn Source,
     sources: &mut Sources,
@@ -178,16 +182,16 @@ fn beside<T: Default + serde::de::DeserializeOwned>(
     settings::parse(file, text, diagnostics).unwrap_or_default()
 }
 
-/// Reads a file that must hold JSON, and says whether it does.
+/// Reads a JSON file, and returns whether that succeeded.
 fn load(
     source: &dyn Source,
     file: &str,
-    wanted_by: &Location,
+    referrer: &Location,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> bool {
     let loaded = sources.load(source, file);
-    diagnostics.unreadable(sources, file, wanted_by);
+    diagnostics.unreadable(sources, file, referrer);
     loaded
 }
 
@@ -202,22 +206,22 @@ fn document(
         return None;
     }
     if let Some(file) = &settings.corrections {
-        let wanted_by = Location::root(request.settings.as_deref().unwrap_or_default());
-        if load(source, file, &wanted_by, sources, diagnostics) {
+        let referrer = Location::root(request.settings.as_deref().unwrap_or_default());
+        if load(source, file, &referrer, sources, diagnostics) {
             settings::corrections::apply(file, sources, diagnostics);
         }
-        // A correction may refer to a file that nothing referred to before.
+        // A correction may refer to a file that has not been read yet.
         document::load_files(&request.root, source, sources, diagnostics);
     }
     document::read(&request.root, sources, diagnostics)
 }
 
-/// An emitter made something that is no Rust: a defect of the generator, told as one.
+/// Reports emitted code that is not valid Rust, which is a bug in the generator.
 fn report_defect(path: &str, error: &syn::Error, root: &Location, diagnostics: &mut Diagnostics) {
     diagnostics.error(
         Code::Unsupported,
         root,
-        format!("the generator made no valid Rust for {path}: {error}"),
-        "this is a defect of the generator, not of the document; please report it",
+        format!("`{path}`: the generated code is not valid Rust: {error}"),
+        "this is a bug in the generator, not in the document; please report it",
     );
 }

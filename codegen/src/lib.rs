@@ -1,10 +1,10 @@
-//! A generator of Rust clients: an OpenAPI 3.1 document in, the text of a crate out.
+//! Generates Rust clients from OpenAPI 3.1 documents.
 //!
-//! [`generate()`] is a pure function. It reads texts through a [`Source`](source::Source) and
-//! returns [`Files`]; it touches no disk, clock or environment, so the same input gives the same
-//! bytes. Data flows through the rooms in one direction: [`document`] reads, [`lower`] resolves
-//! into [`ir`], [`analyze`] adds facts, [`names`] decides identifiers, [`emit`] makes tokens, and
-//! they are rendered to text. What is wrong with a document is a [`diagnostic`], never a panic.
+//! [`generate()`] is a pure function. It reads texts from a [`Source`](source::Source) and returns [`Files`]. It does not
+//! use the disk, the clock or the environment, so the same input always results in the same bytes. Data flows through the
+//! modules in one direction: [`document`] parses, [`lower`] resolves the document into the [`ir`], [`analyze`] adds facts,
+//! [`names`] assigns identifiers, and [`emit`] creates the tokens that are rendered as text. Every error in a document is
+//! a [`diagnostic`], never a panic.
 
 pub mod analyze;
 pub mod diagnostic;

@@ -1,4 +1,4 @@
-//! What was decided, for machines: operations, types, folding, and each union with its ground.
+//! The machine-readable report: operations, types, merged schemas, and unions with their variant selection and basis.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::ir::{Api, ObjectSelection, Shape, TypeDefinition, TypeId, Union};
 use crate::names::{NameKey, Names};
 use crate::summary::Summary;
 
-/// The report about a run.
+/// Returns the report of a run as JSON.
 #[must_use]
 pub fn report(generated: &Generated) -> Value {
     let Generated { summary, api, names, diagnostics, sources, .. } = generated;
@@ -32,7 +32,7 @@ fn operations(generated: &Generated) -> Vec<Value> {
     operations.collect()
 }
 
-/// How many schemas there are, and how many types they became.
+/// The number of schemas, and the number of types they result in.
 fn types(summary: &Summary, api: &Api) -> Value {
     let nodes: usize = api.types.iter().map(|definition| definition.places).sum();
     json!({
@@ -41,19 +41,19 @@ fn types(summary: &Summary, api: &Api) -> Value {
         "folded": summary.folded,
         "objects": summary.objects,
         "enums": summary.enums,
-        "unions": nodes_of(api, |shape| matches!(shape, Shape::Union(_))),
+        "unions": count(api, |shape| matches!(shape, Shape::Union(_))),
     })
 }
 
-fn nodes_of(api: &Api, is_wanted: impl Fn(&Shape) -> bool) -> usize {
-    api.types.iter().filter(|definition| is_wanted(&definition.shape)).count()
+fn count(api: &Api, is_counted: impl Fn(&Shape) -> bool) -> usize {
+    api.types.iter().filter(|definition| is_counted(&definition.shape)).count()
 }
 
 fn unions(api: &Api, names: &Names) -> Vec<Value> {
     let unions = api.type_ids().filter_map(|id| {
         let definition = api.definition(id);
         match &definition.shape {
-            Shape::Union(selected) => Some(union(id, definition, selected, names)),
+            Shape::Union(shape) => Some(union(id, definition, shape, names)),
             Shape::Object(_) | Shape::StringEnum(_) => None,
         }
     });
@@ -74,7 +74,7 @@ fn union(id: TypeId, definition: &TypeDefinition, union: &Union, names: &Names) 
     })
 }
 
-/// By what objects are told apart.
+/// Describes how the variants of objects are selected.
 fn selection(objects: &ObjectSelection) -> Value {
     match objects {
         ObjectSelection::None | ObjectSelection::Only(_) => json!({ "kind": true }),
@@ -85,12 +85,12 @@ fn selection(objects: &ObjectSelection) -> Value {
             json!({ "branch": path, "values": values, "other": selection(other) })
         }
         ObjectSelection::Keys(rules) => {
-            let keys = rules.iter().map(|rule| json!({ "option": rule.variant, "when": rule.when }));
+            let keys = rules.iter().map(|rule| json!({ "variant": rule.variant, "when": rule.when }));
             json!({ "keys": keys.collect::<Vec<_>>() })
         }
         ObjectSelection::Heuristic(candidates) => {
             let order: Vec<usize> = candidates.iter().map(|candidate| candidate.variant).collect();
-            json!({ "count": order })
+            json!({ "heuristic": order })
         }
     }
 }

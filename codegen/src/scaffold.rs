@@ -1,4 +1,4 @@
-//! The hand-written part of a generated crate, for documents that have none yet.
+//! The handwritten part of a generated crate, for crates that do not exist yet.
 
 use crate::emit::escape;
 use crate::files::Files;
@@ -6,18 +6,18 @@ use crate::generate::Generated;
 use crate::ir::Api;
 use crate::names::{NameKey, Names};
 
-/// What a new crate is called and what it stands on.
+/// The name of a new crate, and its dependency on the runtime.
 #[derive(Clone, Debug)]
 pub struct Scaffold {
-    /// The name of the package.
+    /// Name of the package.
     pub package: String,
-    /// The package of the runtime.
+    /// Name of the runtime's package.
     pub runtime: String,
-    /// The folder of the runtime.
+    /// Path of the runtime's package.
     pub runtime_path: String,
 }
 
-/// A manifest and a `lib.rs` for a crate around what was generated.
+/// Returns a `Cargo.toml` and a `src/lib.rs` for the generated modules.
 #[must_use]
 pub fn scaffold(generated: &Generated, scaffold: &Scaffold) -> Files {
     let Generated { api, names, .. } = generated;
@@ -35,7 +35,11 @@ fn manifest(api: &Api, names: &Names, scaffold: &Scaffold) -> String {
     let Scaffold { package, runtime, runtime_path } = scaffold;
     format!(
         "[package]\nname = {package:?}\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n\
-         [workspace]\n\n[features]\ndefault = [{}]\n{}testing-examples = []\n\n[dependencies]\n{runtime} = {{ path = {runtime_path:?} }}\n",
+         [workspace]\n\n\
+         [features]\ndefault = [{}]\n\
+         # Test support: the documented example response of every operation.\ntesting-examples = []\n\
+         # One feature per tag of the API.\n{}\n\
+         [dependencies]\n{runtime} = {{ path = {runtime_path:?} }}\n",
         default.join(", "),
         features.concat(),
     )
@@ -45,7 +49,7 @@ fn library(api: &Api, scaffold: &Scaffold) -> String {
     let title = escape(&api.title).replace('\n', " ");
     let runtime = scaffold.runtime.replace('-', "_");
     format!(
-        "//! A client of {title}.\n\npub use {runtime} as runtime;\n\n\
+        "//! An async client for {title}.\n\npub use {runtime} as runtime;\n\n\
          #[rustfmt::skip]\npub mod api;\n#[rustfmt::skip]\npub mod models;\n\n\
          pub use api::Client;\npub use runtime::{{Error, Page, Response, Value}};\n"
     )

@@ -1,34 +1,34 @@
-//! What was made, in numbers.
+//! Counts of the generated items.
 
 use std::fmt;
 
 use crate::files::Files;
 use crate::ir::{Api, Basis, ObjectSelection, Shape};
 
-/// Counts of one run.
+/// Counts of the items generated in one run.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Summary {
-    /// Operations, in the document and in the client.
+    /// Operations.
     pub operations: usize,
-    /// Objects.
+    /// Structs.
     pub objects: usize,
-    /// String enums.
+    /// Enums of strings.
     pub enums: usize,
-    /// Unions told apart by a declared discriminator.
+    /// Unions with an explicit discriminator.
     pub unions_explicit: usize,
-    /// Unions told apart by a member that every option demands.
+    /// Inferred unions selected by the value of a property.
     pub unions_by_tag: usize,
-    /// Unions told apart by the keys that are present.
+    /// Inferred unions selected by the properties that are present.
     pub unions_by_keys: usize,
-    /// Unions told apart by the kind of the JSON value.
+    /// Inferred unions selected by the type of the JSON value.
     pub unions_by_kind: usize,
-    /// Unions whose options overlap, so that what tells them apart is assumed.
+    /// Unions selected heuristically, because their options overlap.
     pub unions_heuristic: usize,
-    /// Places in the document whose unnamed schema is equal to another one and shares its type.
+    /// Unnamed schemas that are equal to another schema and share its type.
     pub folded: usize,
     /// Generated files.
     pub files: usize,
-    /// Generated lines of Rust.
+    /// Lines of generated Rust.
     pub lines: usize,
 }
 
@@ -73,12 +73,12 @@ impl fmt::Display for Summary {
         writeln!(formatter, "{} operations", self.operations)?;
         writeln!(
             formatter,
-            "{types} types: {} objects, {} enums, {unions} unions ({} equal schemas shared)",
+            "{types} types: {} objects, {} enums, {unions} unions ({} duplicate schemas merged)",
             self.objects, self.enums, self.folded,
         )?;
         writeln!(
             formatter,
-            "unions by ground: {} declared, {} by tag, {} by keys, {} by JSON kind, {} assumed",
+            "unions by basis: {} explicit, {} by tag, {} by properties, {} by JSON type, {} heuristic",
             self.unions_explicit,
             self.unions_by_tag,
             self.unions_by_keys,

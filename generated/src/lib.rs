@@ -242,6 +242,8 @@
 //! | `testing-examples` | | the documented example response of every operation, in [`testing`] |
 //! | `mock-server` | | a scripted server on 127.0.0.1, in [`testing`] |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 use northflank_runtime as runtime;
 
 #[rustfmt::skip]
@@ -254,6 +256,7 @@ mod update;
 #[cfg(any(feature = "pipelines", feature = "templates"))]
 mod wait;
 
+#[doc(inline)]
 pub use api::Client;
 /// [`Client::builder`] returns a `ClientBuilder<Client>`.
 #[doc(inline)]
@@ -271,7 +274,7 @@ pub use runtime::http;
 pub use runtime::json;
 #[doc(inline)]
 pub use runtime::{
-    Body, Bytes, CallOptions, Error, ErrorKind, Extra, ExtraIter, FailedAttempt, HeaderMap, Items, Map,
+    Body, Bytes, CallOptions, Error, ErrorKind, Extra, ExtraIter, FailedAttempt, HeaderMap, Items, Json, Map,
     OrReference, Outcome, Page, Pages, Patch, Pending, PollStatus, Progress, RateLimit, ReadError, Response,
     Retry, RetryPolicy, SleepFuture, StatusCode, Throttle, Timestamp, Transport, TransportBody,
     TransportError, TransportErrorKind, TransportFuture, TransportRequest, TransportStreamFuture, Value,

@@ -64,7 +64,7 @@ pub fn client() -> (Client, Mock) {
 #[cfg(feature = "testing-examples")]
 #[must_use]
 pub fn example(operation: &str) -> Option<crate::Value> {
-    crate::api::SERVICE.value(operation)
+    crate::api::SERVICE.example_value(operation)
 }
 
 /// Starts a scripted server on a free port of 127.0.0.1, for tests of whole programs.

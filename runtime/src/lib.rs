@@ -1,15 +1,17 @@
-//! What a generated client stands on: the client and its calls, the transport, errors, pages, and JSON both
-//! ways.
+//! The runtime of a generated API client: the client and its calls, transports, errors, pagination, and JSON
+//! (de)serialization with validation.
 //!
 //! This crate knows no endpoint and no model. A generated client describes its operations as plain data
-//! ([`Operation`]), its models with the macros of the JSON room, and its calls with [`call!`].
+//! ([`Operation`]), its models with macros such as [`object!`] and [`union!`], and its calls with [`call!`].
 //!
-//! No type of another crate stands in this interface except those of std, http 1, bytes 1, `serde_json` 1,
-//! and the trait `Stream` of futures-core 0.3; behind features named for their version also those of jiff,
-//! chrono and time.
+//! The public interface uses only types from std, `http` 1, `bytes` 1, `serde_json` 1 and the `Stream` trait of
+//! `futures-core` 0.3. Features named after a crate and its version add conversions for the types of `jiff`,
+//! `chrono` and `time`.
 
-// From the bottom up: json, operation, transport, wire, auth, error and response (one level), send, call, client,
-// blocking, testing. A module imports only from modules before it in this list.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+// From the bottom up: json, operation, transport, wire, auth, error and response (same level), send, call, client,
+// blocking, testing. A module imports only from modules earlier in this list.
 mod auth;
 #[cfg(feature = "blocking")]
 pub mod blocking;

@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use codegen::ir::{
-    Api, Body, BodyForm, Case, CaseForm, Content, Documentation, Errors, Field, Inside, JsonKind, Number,
-    Object, ObjectSelection, Operation, Origin, PartForm, Presence, Response, Rest, Rules, Shape, Type,
-    TypeDefinition, Union,
+    AdditionalProperties, Api, Body, BodyForm, Content, Documentation, Errors, Field, Inside, JsonKind,
+    Number, Object, ObjectSelection, Operation, Origin, PartForm, Presence, Response, ResponseForm, Rules,
+    Shape, StatusResponse, Type, TypeDefinition, Union,
 };
 
 /// Renders the whole representation.
@@ -156,11 +156,11 @@ impl Printer<'_> {
     fn other_facts(&mut self, operation: &Operation) {
         match &operation.errors {
             Errors::Unknown => {}
-            Errors::Same(r#type) => {
+            Errors::Single(r#type) => {
                 let line = format!("errors: {}", self.r#type(r#type));
                 self.line(1, &line);
             }
-            Errors::Several(cases) => self.cases("errors", cases),
+            Errors::ByStatus(cases) => self.cases("errors", cases),
         }
         for header in &operation.headers {
             let (r#type, statuses) = (self.r#type(&header.r#type), header.statuses.join(", "));
@@ -192,14 +192,14 @@ impl Printer<'_> {
         if alternatives.is_empty() { "none".to_owned() } else { alternatives.join(", or ") }
     }
 
-    fn cases(&mut self, what: &str, cases: &[Case]) {
+    fn cases(&mut self, what: &str, cases: &[StatusResponse]) {
         self.line(1, &format!("{what}: by status"));
         for case in cases {
             let form = match &case.form {
-                CaseForm::Empty => "empty".to_owned(),
-                CaseForm::Value(path, r#type) => format!("{} at {}", self.r#type(r#type), dotted(path)),
-                CaseForm::Text => "text".to_owned(),
-                CaseForm::Bytes => "bytes".to_owned(),
+                ResponseForm::Empty => "empty".to_owned(),
+                ResponseForm::Value(path, r#type) => format!("{} at {}", self.r#type(r#type), dotted(path)),
+                ResponseForm::Text => "text".to_owned(),
+                ResponseForm::Bytes => "bytes".to_owned(),
             };
             self.line(2, &format!("{}: {form}", case.status));
         }
@@ -210,7 +210,7 @@ impl Printer<'_> {
             Response::Empty => self.line(1, "response: empty"),
             Response::Text => self.line(1, "response: text"),
             Response::Bytes => self.line(1, "response: bytes"),
-            Response::Several(cases) => self.cases("response", cases),
+            Response::ByStatus(cases) => self.cases("response", cases),
             Response::Value(path, r#type) => {
                 let line = format!("response: {} at {}", self.r#type(r#type), dotted(path));
                 self.line(1, &line);
@@ -261,10 +261,10 @@ impl Printer<'_> {
     }
 
     fn rest(&mut self, object: &Object) {
-        match &object.rest {
-            Rest::Open => {}
-            Rest::Closed => self.line(1, "no additional properties"),
-            Rest::Typed(rest) => {
+        match &object.additional {
+            AdditionalProperties::Open => {}
+            AdditionalProperties::Closed => self.line(1, "no additional properties"),
+            AdditionalProperties::Typed(rest) => {
                 let line = format!("additional properties: {}", self.r#type(rest));
                 self.line(1, &line);
             }
@@ -274,7 +274,7 @@ impl Printer<'_> {
             max_properties: object.max_properties,
             ..Rules::default()
         };
-        if let Some((exclusive, sets)) = &object.demands {
+        if let Some((exclusive, sets)) = &object.required_sets {
             let how = if *exclusive { "exactly one" } else { "at least one" };
             let sets: Vec<_> = sets.iter().map(|set| set.join(" and ")).collect();
             self.line(1, &format!("{how} of ({})", sets.join("), (")));
@@ -284,7 +284,7 @@ impl Printer<'_> {
         }
         // `closed` has already been printed if the object is closed.
         let mut inside = object.inside.as_deref().cloned().unwrap_or_default();
-        inside.closed &= object.rest != Rest::Closed;
+        inside.closed &= object.additional != AdditionalProperties::Closed;
         if inside != Inside::default() {
             let line = format!("properties {}", self.inside(&inside));
             self.line(1, &line);
@@ -456,7 +456,7 @@ fn rules(rules: &Rules) -> String {
         unique_items,
         min_properties,
         max_properties,
-        listed,
+        allowed_values,
         inside: _,
     } = rules;
     let count = |count: &Option<u64>| count.map(|count| count.to_string());
@@ -475,7 +475,7 @@ fn rules(rules: &Rules) -> String {
         ("unique_items", unique_items.then(|| "true".to_owned())),
         ("min_properties", count(min_properties)),
         ("max_properties", count(max_properties)),
-        ("enum", (!listed.is_empty()).then(|| listed.join(" | "))),
+        ("enum", (!allowed_values.is_empty()).then(|| allowed_values.join(" | "))),
     ];
     let set = all.into_iter().filter_map(|(name, value)| Some(format!("{name} {}", value?)));
     let set: Vec<_> = set.collect();

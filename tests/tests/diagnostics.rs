@@ -27,7 +27,7 @@ fn every_example_produces_its_code() -> Outcome {
     let mut problems = Vec::new();
     for code in Code::ALL {
         let page = codegen::explain(*code);
-        let (_, shown) = page.split_once("The generator says:").ok_or("an explanation shows no output")?;
+        let (_, shown) = page.split_once("Output:").ok_or("an explanation shows no output")?;
         if !shown.contains(&format!("[{}]: ", code.as_str())) {
             problems.push(format!("{}: {shown}", code.as_str()));
         }

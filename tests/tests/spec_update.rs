@@ -81,16 +81,16 @@ fn surface_diff_shows_exactly_the_changes() -> Outcome {
     let after = spec::generate(&spec)?;
     let difference = difference(&spec::surface(&before), &spec::surface(&after));
     let expected = [
-        "+ struct ArchiveTemplate  (sent)",
+        "+ struct ArchiveTemplate  (requests)",
         "+     name: string",
         "+     archived: boolean",
         "+     reason?: string, at most 200 characters",
         "+ ",
         "+     revision?: integer",
         "+     TimedOut = \"timed-out\"",
-        "-     UpdateTemplate(boxed UpdateTemplate) when has name or apiVersion or project or spec (rule 3)",
-        "+     UpdateTemplate(boxed UpdateTemplate) when has name or apiVersion or project or spec (rule 4)",
-        "+     Archive(ArchiveTemplate) when has archived (rule 3)",
+        "-     UpdateTemplate(boxed UpdateTemplate) when it has name or apiVersion or project or spec (rule 3)",
+        "+     UpdateTemplate(boxed UpdateTemplate) when it has name or apiVersion or project or spec (rule 4)",
+        "+     Archive(ArchiveTemplate) when it has archived (rule 3)",
     ];
     assert_eq!(difference, expected, "actual changes of the surface (left)");
     Ok(())

@@ -161,10 +161,10 @@ fn of_operation(index: usize, operation: &Operation, add: &mut impl FnMut(String
     let id = &operation.id;
     add(format!("{id}: method"), NameKey::Operation(index));
     add(format!("{id}: call"), NameKey::Call(index));
-    if matches!(operation.response, Response::Several(_)) {
+    if matches!(operation.response, Response::ByStatus(_)) {
         add(format!("{id}: responses"), NameKey::Responses(index));
     }
-    if matches!(operation.errors, Errors::Several(_)) {
+    if matches!(operation.errors, Errors::ByStatus(_)) {
         add(format!("{id}: errors"), NameKey::Errors(index));
     }
     for (number, media_type) in operation.raw.iter().enumerate() {

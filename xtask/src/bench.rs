@@ -1,7 +1,7 @@
-//! `cargo xtask bench`: runs the benchmarks in `tests/benches/` and prints what they found as one table.
+//! `cargo xtask bench`: runs the benchmarks in `tests/benches/` and prints their figures as one table.
 //!
-//! It measures nothing itself. A benchmark appends a line for each figure to the file that the variable `FIGURES`
-//! names: figure, unit, ours, reference, what is held against the target, and the target or `-`.
+//! The benchmarks measure the figures. They append one line per figure to the file named by the environment variable
+//! `FIGURES`, with these columns: figure, unit, ours, reference, ratio or difference, and the target or `-`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,83 +10,83 @@ use std::time::Instant;
 
 use crate::disk;
 
-/// The page that holds the last table, between these lines.
+/// The page that contains the last table, between two marker lines.
 const PAGE: &str = "tests/benches/README.md";
 const BEGIN: &str = "<!-- written by `cargo xtask bench --write` -->\n";
 const END: &str = "<!-- end -->\n";
 
-/// Runs the named benchmarks, or all, and prints the table. What was found last of all of them can be written to
-/// the page.
+/// Runs the named benchmarks, or all, and prints the table. With `--write`, also writes the last figures of all benchmarks
+/// to the page.
 ///
 /// # Errors
-/// When there is no such benchmark, or one of them fails; the others are still run and shown.
+/// Fails if a benchmark does not exist or fails. If one fails, the others are still run and printed.
 pub fn run(options: &[&str]) -> Result<(), String> {
     let root = disk::workspace();
     let all = benchmarks(&root)?;
-    let (write, names) = chosen(options, &all)?;
+    let (write, names) = parse(options, &all)?;
     let has_valgrind = is_installed("valgrind");
     if !has_valgrind {
-        eprintln!("valgrind is not installed: the figures in instructions are left out");
+        eprintln!("valgrind is not installed: instruction counts are omitted");
     }
-    let mut found = Vec::new();
+    let mut measured = Vec::new();
     let mut failed = Vec::new();
     for name in &names {
         match measure(&root, name) {
-            Ok(()) => found.push(name.clone()),
-            Err(reason) => failed.push(format!("{name} failed, and its figures are left out:\n{reason}")),
+            Ok(()) => measured.push(name.clone()),
+            Err(reason) => failed.push(format!("{name} failed, and its figures are omitted:\n{reason}")),
         }
     }
-    println!("{}", report(&root, &found, has_valgrind)?);
+    println!("{}", report(&root, &measured, has_valgrind)?);
     if !failed.is_empty() {
         return Err(failed.join("\n"));
     }
-    if write { put(&root.join(PAGE), &report(&root, &all, has_valgrind)?) } else { Ok(()) }
+    if write { write_page(&root.join(PAGE), &report(&root, &all, has_valgrind)?) } else { Ok(()) }
 }
 
-/// The table of what was found last, with what it was found on.
+/// Returns the table of the last figures, with a description of the machine.
 fn report(root: &Path, names: &[String], has_valgrind: bool) -> Result<String, String> {
     let mut rows = Vec::new();
     for name in names {
         let figures = figures(root, name);
-        let text = fs::read_to_string(&figures).map_err(|_| format!("`{name}` was not measured yet"))?;
+        let text = fs::read_to_string(&figures).map_err(|_| format!("`{name}` has not been measured yet"))?;
         rows.extend(text.lines().map(row).collect::<Result<Vec<_>, _>>()?);
     }
     Ok(format!("{}\n\n{}\n{}", machine(has_valgrind), table(&rows), summary(&rows)))
 }
 
-/// The file that a benchmark writes its figures to.
+/// Returns the file to which a benchmark writes its figures.
 fn figures(root: &Path, name: &str) -> PathBuf {
     root.join("target/bench").join(format!("{name}.tsv"))
 }
 
-/// All benchmarks: the files in their folder.
+/// Returns the names of all benchmarks, which are the files in their folder.
 fn benchmarks(root: &Path) -> Result<Vec<String>, String> {
     let folder = root.join("tests/benches");
     let files = disk::files_below(&folder)?;
-    let own = files.iter().filter(|file| file.parent() == Some(&folder));
-    let programs = own.filter(|file| file.extension().is_some_and(|extension| extension == "rs"));
+    let direct = files.iter().filter(|file| file.parent() == Some(&folder));
+    let programs = direct.filter(|file| file.extension().is_some_and(|extension| extension == "rs"));
     Ok(programs.filter_map(|file| Some(file.file_stem()?.to_str()?.to_owned())).collect())
 }
 
-/// Whether the page is written, and which benchmarks are run.
-fn chosen(options: &[&str], all: &[String]) -> Result<(bool, Vec<String>), String> {
+/// Parses the options: whether to write the page, and which benchmarks to run.
+fn parse(options: &[&str], all: &[String]) -> Result<(bool, Vec<String>), String> {
     let (write, names) = match options.split_first() {
         Some((&"--write", names)) => (true, names),
         _ => (false, options),
     };
     match names.iter().find(|name| !all.iter().any(|known| known == *name)) {
-        Some(name) => Err(format!("there is no benchmark `{name}`; there are {}", all.join(", "))),
+        Some(name) => Err(format!("unknown benchmark `{name}`; the benchmarks are {}", all.join(", "))),
         None if names.is_empty() => Ok((write, all.to_vec())),
         None => Ok((write, names.iter().map(|name| (*name).to_owned()).collect())),
     }
 }
 
-/// One line of the table.
+/// A row of the table.
 struct Row {
     figure: String,
     ours: String,
     reference: String,
-    held: String,
+    ratio: String,
     target: String,
     met: &'static str,
 }
@@ -99,7 +99,7 @@ fn measure(root: &Path, name: &str) -> Result<(), String> {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.args(["bench", "--quiet", "--package", "tests", "--bench", name]);
     let output = cargo.current_dir(root).env("FIGURES", &figures).output();
-    let output = output.map_err(|error| format!("cargo cannot be started: {error}"))?;
+    let output = output.map_err(|error| format!("cannot start cargo: {error}"))?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned());
     }
@@ -108,27 +108,27 @@ fn measure(root: &Path, name: &str) -> Result<(), String> {
 }
 
 fn row(line: &str) -> Result<Row, String> {
-    let unreadable = || format!("not the line of a figure: {line}");
+    let unreadable = || format!("invalid line of figures: {line}");
     let fields: Vec<&str> = line.split('\t').collect();
-    let [figure, unit, ours, reference, held, target] = fields[..] else {
+    let [figure, unit, ours, reference, ratio, target] = fields[..] else {
         return Err(unreadable());
     };
     let value = |text: &str| text.parse::<f64>().map_err(|_| unreadable());
     let quantity = |text: &str| Ok::<_, String>(format!("{} {unit}", rounded(value(text)?)));
-    let is_difference = held.starts_with(['+', '-']);
-    // A quotient counts as it is printed: what lies beyond the second place is noise.
-    let shown = if is_difference { held.to_owned() } else { format!("{:.2}", value(held)?) };
+    let is_difference = ratio.starts_with(['+', '-']);
+    // Ratios are compared with their targets as printed: further decimal places are noise.
+    let ratio = if is_difference { ratio.to_owned() } else { format!("{:.2}", value(ratio)?) };
     let met = match value(target) {
         Err(_) => "",
-        Ok(target) if value(&shown)? <= target => "yes",
+        Ok(target) if value(&ratio)? <= target => "yes",
         Ok(_) => "no",
     };
     let (ours, reference) = (quantity(ours)?, quantity(reference)?);
     let target = if met.is_empty() { String::new() } else { target.to_owned() };
-    Ok(Row { figure: figure.to_owned(), ours, reference, held: shown, target, met })
+    Ok(Row { figure: figure.to_owned(), ours, reference, ratio, target, met })
 }
 
-/// A number with three digits, or all that stand before the point.
+/// Rounds a number to three significant digits, or to an integer if that has more.
 fn rounded(value: f64) -> String {
     match value.abs() {
         size if size >= 100.0 => format!("{value:.0}"),
@@ -137,12 +137,12 @@ fn rounded(value: f64) -> String {
     }
 }
 
-/// The rows as a table of Markdown, its columns aligned.
+/// Formats the rows as a Markdown table with aligned columns.
 fn table(rows: &[Row]) -> String {
     let header = ["figure", "ours", "reference", "ratio", "target", "met"].map(str::to_owned);
     let cells = |row: &Row| {
         let met = row.met.to_owned();
-        let texts = [&row.figure, &row.ours, &row.reference, &row.held, &row.target, &met];
+        let texts = [&row.figure, &row.ours, &row.reference, &row.ratio, &row.target, &met];
         texts.map(String::clone)
     };
     let mut lines: Vec<[String; 6]> = vec![header];
@@ -163,14 +163,14 @@ fn summary(rows: &[Row]) -> String {
     let missed: Vec<&str> =
         rows.iter().filter(|row| row.met == "no").map(|row| row.figure.as_str()).collect();
     let met = rows.iter().filter(|row| row.met == "yes").count();
-    let of = met + missed.len();
+    let total = met + missed.len();
     if missed.is_empty() {
-        return format!("{met} of {of} targets are met.");
+        return format!("{met} of {total} targets are met.");
     }
-    format!("{met} of {of} targets are met. Missed: {}.", missed.join("; "))
+    format!("{met} of {total} targets are met. Missed: {}.", missed.join("; "))
 }
 
-/// What the figures were taken on.
+/// Describes the machine and the tools.
 fn machine(has_valgrind: bool) -> String {
     let processors = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let named = processors.lines().find_map(|line| line.strip_prefix("model name"));
@@ -191,11 +191,12 @@ fn first_line(program: &str, option: &str) -> String {
     String::from_utf8_lossy(&output).lines().next().unwrap_or_default().to_owned()
 }
 
-/// Puts a text between the two lines of the page.
-fn put(page: &Path, text: &str) -> Result<(), String> {
+/// Replaces the text between the marker lines of the page.
+fn write_page(page: &Path, text: &str) -> Result<(), String> {
     let current = fs::read_to_string(page).map_err(|error| format!("{}: {error}", page.display()))?;
     let parts = current.split_once(BEGIN).and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
-    let (before, after) = parts.ok_or_else(|| format!("{} has no place for the table", page.display()))?;
+    let (before, after) =
+        parts.ok_or_else(|| format!("{}: the marker lines of the table are missing", page.display()))?;
     disk::write(page, &format!("{before}{BEGIN}\n{text}\n{END}{after}"))
 }
 
@@ -204,9 +205,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn figures_are_held_against_their_targets() {
-        let met = |line: &str| row(line).map(|row| (row.held, row.target, row.met));
-        let row = |held: &str, target: &str, met| Ok((held.to_owned(), target.to_owned(), met));
+    fn ratios_are_compared_with_their_targets() {
+        let met = |line: &str| row(line).map(|row| (row.ratio, row.target, row.met));
+        let row = |ratio: &str, target: &str, met| Ok((ratio.to_owned(), target.to_owned(), met));
         assert_eq!(met("a\tms\t1\t2\t1.004\t1.00"), row("1.00", "1.00", "yes"));
         assert_eq!(met("a\tms\t1\t2\t1.006\t1.00"), row("1.01", "1.00", "no"));
         assert_eq!(met("a\tms\t1\t2\t7\t-"), row("7.00", "", ""));

@@ -1,4 +1,4 @@
-//! `cargo xtask ci`: what CI runs, from one script.
+//! `cargo xtask ci`: runs the same script as CI.
 
 use std::process::Command;
 
@@ -7,13 +7,13 @@ use crate::disk;
 /// Runs `.ci/run`.
 ///
 /// # Errors
-/// When the script cannot be started or fails.
+/// Fails if the script cannot be started or fails.
 pub fn run() -> Result<(), String> {
     let script = disk::workspace().join(".ci/run");
     let status = Command::new("bash").arg(&script).status();
     match status {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(format!("{} failed: {status}", script.display())),
-        Err(error) => Err(format!("{} cannot be started: {error}", script.display())),
+        Err(error) => Err(format!("cannot start {}: {error}", script.display())),
     }
 }

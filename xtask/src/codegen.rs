@@ -1,4 +1,4 @@
-//! `cargo xtask codegen`: a document in, the machine-written part of a crate out.
+//! `cargo xtask codegen`: generates a client from an OpenAPI document.
 
 use std::path::{Path, PathBuf};
 
@@ -10,40 +10,41 @@ use crate::disk::{self, Folder};
 use crate::output::{self, Mode};
 use crate::request::{LOCK, folder_and_name, request};
 
-/// Folders of a generated crate in which everything is machine-written.
-const MACHINE_WRITTEN: &[&str] = &["src/api", "src/models"];
+/// Folders of a generated crate that contain only generated files.
+const GENERATED_FOLDERS: &[&str] = &["src/api", "src/models"];
 
 struct Options {
     mode: Mode,
     spec: PathBuf,
     out: Option<PathBuf>,
     format: Format,
-    /// Whether the report is printed instead of the counts.
+    /// Whether to print the report instead of the summary.
     report: bool,
-    /// Whether what has changed is added to the changelog.
+    /// Whether to add the changes to the changelog.
     changelog: bool,
 }
 
-/// Who reads what is printed.
+/// The format of diagnostics and output.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Format {
-    /// A person.
+    /// Text.
     Text,
-    /// A machine: one JSON object on the standard output.
+    /// One JSON object on standard output.
     Json,
 }
 
 /// Runs the task.
 ///
 /// # Errors
-/// What is wrong with the options, the spec or the disk, as a person reads it.
+/// Fails if the options or the spec are invalid, or if files cannot be read or written. In a check, fails if generated
+/// files are outdated.
 pub fn run(arguments: &[&str]) -> Result<(), String> {
     let options = parse(arguments)?;
     let root = disk::workspace();
     let out = options.out.clone().unwrap_or_else(|| root.join("generated"));
     let generated = match from_spec(&options.spec, &crate_name(&out))? {
         Ok(generated) => generated,
-        Err(failure) => return Err(refusal(&failure, &options)),
+        Err(failure) => return Err(failure_text(&failure, &options)),
     };
     let mut files = generated.files.clone();
     if !out.join("Cargo.toml").exists() {
@@ -51,37 +52,41 @@ pub fn run(arguments: &[&str]) -> Result<(), String> {
             files.insert(path, text.to_owned());
         }
     }
-    let said = output::apply(options.mode, &out, &files, MACHINE_WRITTEN, &command(arguments));
-    let said = said.and_then(|()| pin(&generated, &options, &command(arguments)));
-    tell(&generated, &options);
-    said.and_then(|()| tell_changes(&generated, &options))
+    let command = command(arguments);
+    let applied = output::apply(options.mode, &out, &files, GENERATED_FOLDERS, &command);
+    let applied = applied.and_then(|()| apply_lock(&generated, &options, &command));
+    print(&generated, &options);
+    applied.and_then(|()| report_changes(&generated, &options))
 }
 
-/// What the edit of the document does to those who use the client, since the last commit.
-fn tell_changes(generated: &Generated, options: &Options) -> Result<(), String> {
-    let is_read = options.format == Format::Text && !options.report;
-    if options.mode == Mode::Check || !(is_read || options.changelog) {
+/// Prints the changes since the last commit, and adds them to the changelog if requested.
+fn report_changes(generated: &Generated, options: &Options) -> Result<(), String> {
+    let is_printed = options.format == Format::Text && !options.report;
+    if options.mode == Mode::Check || !(is_printed || options.changelog) {
         return Ok(());
     }
-    let Some(diff) = diff::since_the_last_commit(&options.spec, &generated.surface) else {
+    let Some(diff) = diff::since_last_commit(&options.spec, &generated.surface) else {
         return Ok(());
     };
-    if is_read {
-        println!("\nsince the last commit:\n{}", diff.text(&diff::version(&disk::workspace())).trim_end());
+    if is_printed {
+        println!(
+            "\nchanges since the last commit:\n{}",
+            diff.text(&diff::version(&disk::workspace())).trim_end()
+        );
     }
-    if options.changelog { diff::enter(&diff) } else { Ok(()) }
+    if options.changelog { diff::add_to_changelog(&diff) } else { Ok(()) }
 }
 
-/// Writes or compares the lock file beside the document.
-fn pin(generated: &Generated, options: &Options, command: &str) -> Result<(), String> {
+/// Writes or checks the lock file next to the document.
+fn apply_lock(generated: &Generated, options: &Options, command: &str) -> Result<(), String> {
     let folder = options.spec.parent().unwrap_or(Path::new("."));
     let mut lock = Files::default();
     lock.insert(LOCK, generated.lock.clone());
     output::apply(options.mode, folder, &lock, &[], command)
 }
 
-/// What is said about a document that gives nothing.
-fn refusal(failure: &Failure, options: &Options) -> String {
+/// Returns the error message for an invalid document. In JSON format, also prints the diagnostics.
+fn failure_text(failure: &Failure, options: &Options) -> String {
     if options.format == Format::Json {
         println!("{:#}", outcome(false, &failure.diagnostics.to_json(&failure.sources)));
     }
@@ -94,8 +99,8 @@ fn refusal(failure: &Failure, options: &Options) -> String {
     }
 }
 
-/// Warnings, and what was made.
-fn tell(generated: &Generated, options: &Options) {
+/// Prints the warnings, and the summary or the report.
+fn print(generated: &Generated, options: &Options) {
     let Generated { diagnostics, sources, summary, .. } = generated;
     match options.format {
         Format::Json if !options.report => println!("{:#}", outcome(true, &diagnostics.to_json(sources))),
@@ -151,7 +156,7 @@ fn parse(arguments: &[&str]) -> Result<Options, String> {
             }
             [other, ..] => {
                 return Err(format!(
-                    "`{other}` is no option of codegen, or its value is missing; `cargo xtask` explains them"
+                    "unknown option `{other}`, or its value is missing; run `cargo xtask` for help"
                 ));
             }
         };
@@ -167,7 +172,7 @@ fn from_spec(spec: &Path, crate_name: &str) -> Result<Outcome, String> {
     Ok(generate(&request, &folder))
 }
 
-/// The name under which the crate in `out` is imported.
+/// Returns the name by which the crate in `out` is imported.
 fn crate_name(out: &Path) -> String {
     let manifest = std::fs::read_to_string(out.join("Cargo.toml")).unwrap_or_default();
     let mut names = manifest.lines().filter_map(|line| line.strip_prefix("name = \""));
@@ -186,7 +191,7 @@ fn new_crate(generated: &Generated, root: &Path, out: &Path) -> Files {
     scaffold(generated, &new)
 }
 
-/// The command that mends what a check finds.
+/// Returns the command that updates the files that a check reports.
 fn command(arguments: &[&str]) -> String {
     let options = arguments.iter().filter(|argument| **argument != "--check");
     let words = ["cargo", "xtask", "codegen"].iter().chain(options);

@@ -1,4 +1,4 @@
-//! `cargo xtask diff`: what an edit of the document does to those who use the client.
+//! `cargo xtask diff`: prints the effects of an edit of the spec on users of the client.
 
 use std::path::{Path, PathBuf};
 
@@ -12,15 +12,15 @@ use crate::output::{self, Mode};
 use crate::request::{folder_and_name, request};
 use crate::revision::Revision;
 
-/// The page that lists what a change means.
+/// The reference page of the compatibility rules.
 const PAGE: &str = "docs/changes.md";
 
 const CHANGELOG: &str = "CHANGELOG.md";
 
-/// Examples in the documentation import a crate, which a surface does not show.
+/// The crate that examples in the documentation import. A surface does not contain it.
 const CRATE: &str = "client";
 
-/// Who reads what is printed.
+/// The format of the output.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Format {
     Text,
@@ -40,7 +40,8 @@ struct Options {
 /// Runs the task.
 ///
 /// # Errors
-/// What is wrong with the options or with one of the documents; with `--fail-on`, that a change is as grave as that.
+/// Fails if the options or a document are invalid. With `--fail-on`, also fails if a change has that verdict or a more
+/// severe one.
 pub fn run(arguments: &[&str]) -> Result<(), String> {
     let options = parse(arguments)?;
     let old = surface(options.old.as_deref().unwrap_or("HEAD"), &options.spec)?;
@@ -56,23 +57,27 @@ pub fn run(arguments: &[&str]) -> Result<(), String> {
         Format::Markdown => print!("{}", diff.markdown(&version)),
     }
     if options.changelog {
-        enter(&diff)?;
+        add_to_changelog(&diff)?;
     }
     match (options.fail_on, diff.verdict()) {
         (Some(limit), Some(verdict)) if verdict >= limit => {
-            Err(format!("{} of these changes are {}", count(&diff, limit), limit.as_str()))
+            Err(format!("--fail-on {}: {}", limit.as_str(), count_text(&diff, limit)))
         }
         _ => Ok(()),
     }
 }
 
-fn count(diff: &Diff, limit: Verdict) -> usize {
-    diff.changes.iter().filter(|change| change.rule.verdict() >= limit).count()
+/// Describes the number of changes with this verdict or a more severe one.
+fn count_text(diff: &Diff, limit: Verdict) -> String {
+    match diff.changes.iter().filter(|change| change.rule.verdict() >= limit).count() {
+        1 => "1 change has this verdict or a more severe one".to_owned(),
+        count => format!("{count} changes have this verdict or a more severe one"),
+    }
 }
 
-/// What differs between the last commit and a surface; nothing where git does not keep the document, or keeps one that
-/// gives no client.
-pub fn since_the_last_commit(spec: &Path, new: &Surface) -> Option<Diff> {
+/// Compares a surface with that of the last commit. Returns `None` if the last commit does not contain the document, or
+/// contains an invalid one.
+pub fn since_last_commit(spec: &Path, new: &Surface) -> Option<Diff> {
     let (folder, root) = folder_and_name(spec).ok()?;
     let revision = Revision::new(folder, "HEAD")?;
     if !revision.has(&root) {
@@ -83,27 +88,27 @@ pub fn since_the_last_commit(spec: &Path, new: &Surface) -> Option<Diff> {
     Some(diff::diff(&old, new))
 }
 
-/// Adds what has changed to the changelog.
+/// Adds the changes to the changelog.
 ///
 /// # Errors
-/// With the path, when the disk refuses.
-pub fn enter(diff: &Diff) -> Result<(), String> {
+/// Fails if the changelog cannot be read or written; the message contains the path.
+pub fn add_to_changelog(diff: &Diff) -> Result<(), String> {
     let file = disk::workspace().join(CHANGELOG);
     let text = std::fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
     disk::write(&file, &diff::changelog(&text, diff))
 }
 
-/// Writes or checks the page that lists what a change means.
+/// Writes or checks the reference page of the compatibility rules.
 ///
 /// # Errors
-/// When it is not what the generator says, or the disk refuses.
+/// Fails if the page is outdated in [`Mode::Check`], or cannot be read or written.
 pub fn page(mode: Mode) -> Result<(), String> {
     let mut files = ::codegen::Files::default();
     files.insert(PAGE, diff::page());
     output::apply(mode, &disk::workspace(), &files, &[], "cargo xtask docs")
 }
 
-/// The version of the client that stands in its manifest, or in that of the workspace.
+/// Returns the version of the client from its manifest or from that of the workspace.
 pub fn version(root: &Path) -> String {
     let manifests = ["generated/Cargo.toml", "Cargo.toml"].map(|file| root.join(file));
     let texts = manifests.iter().filter_map(|file| std::fs::read_to_string(file).ok());
@@ -114,14 +119,14 @@ pub fn version(root: &Path) -> String {
     version.into_iter().next().unwrap_or_else(|| "0.0.0".to_owned())
 }
 
-/// The surface of a document, given by its path or by a revision of git.
+/// Returns the surface of a document. `side` is a path or a git revision.
 fn surface(side: &str, spec: &Path) -> Result<Surface, String> {
     if Path::new(side).is_file() {
         return of_file(Path::new(side));
     }
     let (folder, root) = folder_and_name(spec)?;
     let revision = Revision::new(folder, side)
-        .ok_or_else(|| format!("`{side}` is neither a file nor a revision that git knows"))?;
+        .ok_or_else(|| format!("`{side}` is neither a file nor a git revision"))?;
     let request = request(&root, CRATE, |file| revision.has(file));
     read(&request, &revision, &format!("{side}:{root}"))
 }
@@ -133,8 +138,8 @@ fn of_file(spec: &Path) -> Result<Surface, String> {
     read(&request, &folder, &spec.display().to_string())
 }
 
-fn read(request: &Request, source: &dyn Source, what: &str) -> Result<Surface, String> {
-    let failed = |failure: Box<Failure>| format!("{}{what} gives no client to compare", failure.render());
+fn read(request: &Request, source: &dyn Source, name: &str) -> Result<Surface, String> {
+    let failed = |failure: Box<Failure>| format!("{}cannot compare {name}: it has errors", failure.render());
     ::codegen::surface(request, source).map_err(failed)
 }
 
@@ -156,14 +161,21 @@ fn parse(arguments: &[&str]) -> Result<Options, String> {
                     "text" => Format::Text,
                     "json" => Format::Json,
                     "markdown" => Format::Markdown,
-                    other => return Err(format!("`{other}` is no format: text, json or markdown")),
+                    other => {
+                        return Err(format!(
+                            "unknown format `{other}`; the formats are text, json and markdown"
+                        ));
+                    }
                 };
                 rest
             }
             ["--fail-on", verdict, rest @ ..] => {
                 let known = Verdict::ALL.into_iter().find(|known| known.as_str() == *verdict);
-                let known = known
-                    .ok_or_else(|| format!("`{verdict}` is no verdict: breaking, compatible or invisible"))?;
+                let known = known.ok_or_else(|| {
+                    format!(
+                        "unknown verdict `{verdict}`; the verdicts are breaking, compatible and invisible"
+                    )
+                })?;
                 options.fail_on = Some(known);
                 rest
             }
@@ -185,7 +197,7 @@ fn parse(arguments: &[&str]) -> Result<Options, String> {
             }
             [other, ..] => {
                 return Err(format!(
-                    "`{other}` is no option of diff, or its value is missing; `cargo xtask` explains them"
+                    "unknown option `{other}`, or its value is missing; run `cargo xtask` for help"
                 ));
             }
         };

@@ -1,17 +1,17 @@
-//! The disk: texts in, texts out.
+//! Reads and writes files.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use codegen::source::Source;
 
-/// The folder of the workspace.
+/// Returns the folder of the workspace.
 pub fn workspace() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.parent().unwrap_or(here).to_path_buf()
 }
 
-/// The folder that a document stands in.
+/// The folder of a document on disk.
 pub struct Folder {
     path: PathBuf,
 }
@@ -33,37 +33,37 @@ impl Source for Folder {
     }
 }
 
-/// Writes a file whole or not at all: to a neighbour first, then over the old one.
+/// Writes a file atomically: writes a temporary file next to it, then renames that.
 ///
 /// # Errors
-/// With the path, when the disk refuses.
+/// Fails if the file cannot be written; the message contains the path.
 pub fn write(path: &Path, text: &str) -> Result<(), String> {
-    let failed = |error: std::io::Error| format!("{} cannot be written: {error}", path.display());
+    let failed = |error: std::io::Error| format!("cannot write {}: {error}", path.display());
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(failed)?;
     }
-    let neighbour = path.with_extension("new");
-    fs::write(&neighbour, text).map_err(failed)?;
-    fs::rename(&neighbour, path).map_err(failed)
+    let temporary = path.with_extension("new");
+    fs::write(&temporary, text).map_err(failed)?;
+    fs::rename(&temporary, path).map_err(failed)
 }
 
 /// Removes a file.
 ///
 /// # Errors
-/// With the path, when the disk refuses.
+/// Fails if the file cannot be removed; the message contains the path.
 pub fn remove(path: &Path) -> Result<(), String> {
-    fs::remove_file(path).map_err(|error| format!("{} cannot be removed: {error}", path.display()))
+    fs::remove_file(path).map_err(|error| format!("cannot remove {}: {error}", path.display()))
 }
 
-/// All files below a folder, sorted; none if the folder is absent.
+/// Returns all files in a folder and its subfolders, sorted. Returns none if the folder does not exist.
 ///
 /// # Errors
-/// With the path, when the disk refuses.
+/// Fails if a folder cannot be read; the message contains the path.
 pub fn files_below(folder: &Path) -> Result<Vec<PathBuf>, String> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
-    let failed = |error: std::io::Error| format!("{} cannot be read: {error}", folder.display());
+    let failed = |error: std::io::Error| format!("cannot read {}: {error}", folder.display());
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(failed)? {
         let path = entry.map_err(failed)?.path();

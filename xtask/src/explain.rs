@@ -1,4 +1,4 @@
-//! `cargo xtask explain` and `cargo xtask docs`: the pages about what the generator says.
+//! `cargo xtask explain` and `cargo xtask docs`: the reference pages of the diagnostic codes.
 
 use ::codegen::diagnostic::Code;
 use ::codegen::{Files, explain, explanations};
@@ -6,26 +6,26 @@ use ::codegen::{Files, explain, explanations};
 use crate::disk;
 use crate::output::{self, Mode};
 
-/// The folder of the pages.
+/// The folder of the reference pages.
 const FOLDER: &str = "docs/diagnostics";
 
-/// Prints the page about a code.
+/// Prints the reference page of a code.
 ///
 /// # Errors
-/// With all codes, when there is none of this name.
+/// Fails if the code does not exist; the message lists all codes.
 pub fn run(name: &str) -> Result<(), String> {
     let Some(code) = Code::named(name) else {
         let codes: Vec<_> = Code::ALL.iter().map(|code| format!("  {}", code.as_str())).collect();
-        return Err(format!("there is no code `{name}`; these exist:\n{}", codes.join("\n")));
+        return Err(format!("unknown code `{name}`; the codes are:\n{}", codes.join("\n")));
     };
     print!("{}", explain(code));
     Ok(())
 }
 
-/// Writes or checks the pages about all codes.
+/// Writes or checks the reference pages of all codes.
 ///
 /// # Errors
-/// When they are not what the generator says, or the disk refuses.
+/// Fails if a page is outdated in [`Mode::Check`], or cannot be read or written.
 pub fn pages(mode: Mode) -> Result<(), String> {
     let mut files = Files::default();
     files.insert(format!("{FOLDER}/README.md"), explanations());

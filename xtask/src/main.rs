@@ -1,7 +1,7 @@
-//! The tasks of this workspace. `cargo xtask` alone explains itself.
+//! The tasks of this workspace. `cargo xtask` without arguments prints help.
 //!
-//! This is the only place that touches the disk for the generator: it reads the spec, calls
-//! codegen, and writes or compares what comes out. It generates nothing itself.
+//! xtask does the I/O of the generator: it reads the spec, calls `codegen`, and writes or checks the output. It does not
+//! generate anything itself.
 
 mod bench;
 mod ci;
@@ -21,38 +21,38 @@ Tasks of this workspace:
 
     cargo xtask codegen [--check] [--spec FILE] [--out DIR] [--format json] [--report json] [--changelog]
         Generates the client in generated/ from spec/openapi.json.
-        --check        writes nothing; fails if what is committed is not what the spec gives
-        --spec FILE    another OpenAPI 3.1 document in JSON; settings.json beside it is used
-        --out DIR      another folder; a crate that is not there yet gets a manifest and a lib.rs
-        --format json  prints what it finds as a JSON object
-        --report json  prints what it decided as a JSON object: operations, types, unions by ground
-        --changelog    adds what has changed since the last commit to CHANGELOG.md
+        --check        writes nothing, and fails if the committed files differ from the output
+        --spec FILE    uses another OpenAPI 3.1 document in JSON, and the settings.json next to it
+        --out DIR      writes to another folder, with a Cargo.toml and a lib.rs if the crate is new
+        --format json  prints the diagnostics as a JSON object
+        --report json  prints a report as a JSON object: operations, types, and unions with their basis
+        --changelog    adds the changes since the last commit to CHANGELOG.md
 
     cargo xtask diff [OLD [NEW]] [--format text|json|markdown] [--fail-on VERDICT] [--spec FILE] [--changelog]
-        Prints what an edit of the document does to those who use the client, what breaks first,
-        and the version that follows. OLD and NEW are documents or revisions of git; without
-        them, what is committed is compared with what is in the folder.
-        --fail-on breaking  fails if a change breaks; `compatible` and `invisible` are stricter
-        --changelog         adds what has changed to CHANGELOG.md
+        Prints the effects of an edit of the spec on users of the client, breaking changes first, and
+        the next version. OLD and NEW are documents or git revisions. Without them, the working tree
+        is compared with the last commit.
+        --fail-on breaking  fails if there are breaking changes; `compatible` and `invisible` are stricter
+        --changelog         adds the changes to CHANGELOG.md
 
     cargo xtask explain CODE
-        Prints what a code of the generator means, why it is said, and what to do.
+        Prints the reference page of a diagnostic code: its meaning, the reason, and the fix.
 
     cargo xtask docs [--check]
-        Writes the pages in docs/diagnostics/ and docs/changes.md, or checks them.
+        Writes the reference pages in docs/diagnostics/ and docs/changes.md, or checks them.
 
     cargo xtask weigh [--accept]
-        Weighs the client: generated lines, crates, code for the compiler. Fails if one has
-        grown by more than 15 % since it was accepted in .ci/weight.txt.
+        Measures the compile cost of the client: generated lines, crates, and lines of LLVM IR. Fails if
+        a figure has grown by more than 15% since it was accepted in .ci/weight.txt.
 
     cargo xtask bench [--write] [NAME...]
-        Runs the benchmarks in tests/benches/, or those that are named, and prints their figures
-        as one table. It takes a quiet Linux machine, about half an hour, and valgrind for the
-        figures in instructions, which are left out without it.
-        --write        puts the last figures of all of them into tests/benches/README.md
+        Runs the benchmarks in tests/benches/, or only the named ones, and prints their figures as one
+        table. Requires Linux without other load, about half an hour, and valgrind for instruction
+        counts, which are omitted without it.
+        --write        writes the last figures of all benchmarks to tests/benches/README.md
 
     cargo xtask ci
-        Runs all that CI runs, in the same order.
+        Runs everything that CI runs, in the same order.
 ";
 
 fn main() -> ExitCode {
@@ -72,7 +72,7 @@ fn main() -> ExitCode {
         Some((&"docs", ["--check"])) => pages(output::Mode::Check),
         Some((&"bench", options)) => bench::run(options),
         Some((&"ci", [])) => ci::run(),
-        Some((task, _)) => Err(format!("there is no task `{task}` with these options\n\n{USAGE}")),
+        Some((task, _)) => Err(format!("unknown task `{task}`, or invalid options for it\n\n{USAGE}")),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -83,7 +83,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// The pages of the documentation that are made from the code.
+/// Writes or checks the reference pages that are generated from the code.
 fn pages(mode: output::Mode) -> Result<(), String> {
     explain::pages(mode).and_then(|()| diff::page(mode))
 }

@@ -1,4 +1,4 @@
-//! Writing and checking what is generated are one function that differs by a mode.
+//! Writes or checks generated files. Both are one function with a mode, so that they cannot disagree.
 
 use std::path::Path;
 
@@ -6,24 +6,26 @@ use ::codegen::Files;
 
 use crate::disk;
 
-/// Whether the disk is made to agree with the spec, or only compared with it.
+/// Whether files are written or only checked.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Mode {
-    /// Files are written, stale ones removed.
+    /// Write the files, and remove stale ones.
     Write,
-    /// Files are compared; a difference is an error.
+    /// Compare the files; a difference is an error.
     Check,
 }
 
-/// Makes the disk agree with `files`, or lists where it does not.
+/// Writes `files` to the folder `out`, or checks that it contains them. All other files in `generated_folders`
+/// are stale. The error message of a check suggests running `command`.
 ///
 /// # Errors
-/// With the list, when it is only compared; with the path, when the disk refuses.
+/// In [`Mode::Check`], fails if files differ; the message lists them. Fails if a file or folder cannot be read, written or
+/// removed.
 pub fn apply(
     mode: Mode,
     out: &Path,
     files: &Files,
-    machine_written: &[&str],
+    generated_folders: &[&str],
     command: &str,
 ) -> Result<(), String> {
     let mut differing = Vec::new();
@@ -38,7 +40,7 @@ pub fn apply(
             disk::write(&file, text)?;
         }
     }
-    for folder in machine_written {
+    for folder in generated_folders {
         for stale in disk::files_below(&out.join(folder))? {
             let path = stale.strip_prefix(out).unwrap_or(&stale).to_string_lossy().replace('\\', "/");
             if files.get(&path).is_some() {
@@ -52,7 +54,7 @@ pub fn apply(
     }
     match mode {
         Mode::Check if !differing.is_empty() => Err(format!(
-            "these files are not what is generated:\n{}\nrun `{command}` and review the difference",
+            "these files differ from the output of the generator:\n{}\nrun `{command}` and review the changes",
             differing.join("\n"),
         )),
         Mode::Check => Ok(()),

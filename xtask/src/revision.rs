@@ -1,40 +1,40 @@
-//! Documents as git keeps them.
+//! Documents in git.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use codegen::source::Source;
 
-/// The folder of a document as it was at a revision.
+/// The folder of a document at a revision.
 pub struct Revision {
-    /// Where git is asked.
+    /// Working directory for git.
     folder: PathBuf,
     name: String,
 }
 
 impl Revision {
-    /// The folder at a revision, if git knows it.
+    /// Returns the folder at a revision; `None` if git does not know the revision.
     pub fn new(folder: &Path, name: &str) -> Option<Self> {
         let revision = Self { folder: folder.to_path_buf(), name: name.to_owned() };
         let commit = format!("{name}^{{commit}}");
         revision.git(&["rev-parse", "--verify", "--quiet", &commit]).ok().map(|_| revision)
     }
 
-    /// Whether a file stood in the folder.
+    /// Returns whether the folder contains a file.
     pub fn has(&self, file: &str) -> bool {
         self.git(&["cat-file", "-e", &self.object(file)]).is_ok()
     }
 
-    /// How git calls a file of the folder at the revision.
+    /// Returns the name of a file at the revision, as git expects it.
     fn object(&self, file: &str) -> String {
         format!("{}:./{file}", self.name)
     }
 
     fn git(&self, arguments: &[&str]) -> Result<String, String> {
-        // An empty folder is the one that the command runs in.
+        // An empty path is the current directory.
         let folder = if self.folder.as_os_str().is_empty() { Path::new(".") } else { &self.folder };
         let output = Command::new("git").arg("-C").arg(folder).args(arguments).output();
-        let output = output.map_err(|error| format!("git cannot be started: {error}"))?;
+        let output = output.map_err(|error| format!("cannot start git: {error}"))?;
         if output.status.success() {
             return String::from_utf8(output.stdout).map_err(|error| error.to_string());
         }

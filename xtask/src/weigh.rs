@@ -1,7 +1,7 @@
-//! `cargo xtask weigh`: what the client weighs, compared with what it weighed when that was last accepted.
+//! `cargo xtask weigh`: compares the compile cost of the client with the last accepted figures.
 //!
-//! Only what is the same on every machine is weighed: lines, crates, and the code that the compiler is handed. Seconds
-//! are not; CONTRIBUTING.md has the commands for those.
+//! The figures are the same on every machine: lines of code, crates, and lines of LLVM IR. CONTRIBUTING.md has the commands
+//! for measuring time and memory.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,34 +10,34 @@ use std::process::Command;
 
 use crate::disk;
 
-/// Where the accepted weights stand.
+/// The file with the accepted figures.
 const ACCEPTED: &str = ".ci/weight.txt";
 
-/// By how many hundredths a weight may grow.
+/// Allowed growth of a figure, in percent.
 const TOLERANCE: u64 = 15;
 
-/// Weighs the client, and compares or accepts.
+/// Measures the figures, and compares them with the accepted ones or accepts them.
 ///
 /// # Errors
-/// When a weight has grown too much, or cannot be taken.
+/// Fails if a figure has grown too much or cannot be measured.
 pub fn run(accept: bool) -> Result<(), String> {
     let root = disk::workspace();
-    let weights = [
+    let figures = [
         ("generated lines", generated_lines(&root)?),
         ("crates in the default tree", crates(&root)?),
         ("lines of LLVM IR of the client, debug", intermediate_lines(&root)?),
     ];
     let file = root.join(ACCEPTED);
     if accept {
-        let lines = weights.map(|(name, weight)| format!("{name}: {weight}\n"));
+        let lines = figures.map(|(name, figure)| format!("{name}: {figure}\n"));
         return disk::write(&file, &lines.concat());
     }
     let accepted = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
     let mut grown = Vec::new();
-    for (name, weight) in weights {
-        let before = weight_of(&accepted, name)?;
-        println!("{name}: {weight} (accepted: {before})");
-        if weight * 100 > before * (100 + TOLERANCE) {
+    for (name, figure) in figures {
+        let before = accepted_figure(&accepted, name)?;
+        println!("{name}: {figure} (accepted: {before})");
+        if figure * 100 > before * (100 + TOLERANCE) {
             grown.push(name);
         }
     }
@@ -45,15 +45,15 @@ pub fn run(accept: bool) -> Result<(), String> {
         return Ok(());
     }
     Err(format!(
-        "grown by more than {TOLERANCE} %: {}\nmake it lighter, or accept it with `cargo xtask weigh --accept`",
+        "grown by more than {TOLERANCE}%: {}\nreduce the figures, or accept them with `cargo xtask weigh --accept`",
         grown.join(", ")
     ))
 }
 
-fn weight_of(accepted: &str, name: &str) -> Result<u64, String> {
+fn accepted_figure(accepted: &str, name: &str) -> Result<u64, String> {
     let mut lines = accepted.lines().filter_map(|line| line.split_once(": "));
-    let weight = lines.find(|(known, _)| *known == name).and_then(|(_, weight)| weight.parse().ok());
-    weight.ok_or_else(|| format!("{ACCEPTED} has no weight for `{name}`"))
+    let figure = lines.find(|(known, _)| *known == name).and_then(|(_, figure)| figure.parse().ok());
+    figure.ok_or_else(|| format!("{ACCEPTED} has no figure `{name}`"))
 }
 
 fn generated_lines(root: &Path) -> Result<u64, String> {
@@ -76,7 +76,7 @@ fn crates(root: &Path) -> Result<u64, String> {
     Ok(names.len() as u64)
 }
 
-/// The code that the generated crate hands to LLVM, in one unit so that it does not depend on the number of cores.
+/// Counts the lines of LLVM IR of the generated crate, in one codegen unit so that the number of cores does not matter.
 fn intermediate_lines(root: &Path) -> Result<u64, String> {
     let folder = root.join("target/weigh");
     fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
@@ -84,7 +84,7 @@ fn intermediate_lines(root: &Path) -> Result<u64, String> {
     let emit = format!("--emit=llvm-ir={}", file.display());
     let arguments =
         ["rustc", "--quiet", "--package", "northflank", "--lib", "--", "-Ccodegen-units=1", "-Cdebuginfo=0"];
-    // Cargo would not run the compiler again for an unchanged crate, whose file may be gone.
+    // Otherwise, Cargo would not compile an unchanged crate again, even if the file no longer exists.
     touch(&root.join("generated/src/lib.rs"))?;
     cargo(root, &[&arguments[..], &[emit.as_str()]].concat())?;
     count_lines(&file)
@@ -104,7 +104,7 @@ fn count_lines(file: &Path) -> Result<u64, String> {
 fn cargo(root: &Path, arguments: &[&str]) -> Result<String, String> {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     let output = command.args(arguments).current_dir(root).output();
-    let output = output.map_err(|error| format!("cargo cannot be started: {error}"))?;
+    let output = output.map_err(|error| format!("cannot start cargo: {error}"))?;
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }

@@ -1,24 +1,24 @@
-//! How large values are, and where a box is needed.
+//! Estimates the sizes of types and decides which fields and variants are boxed.
 //!
-//! A member that would contain itself is boxed, and so is the payload of a variant that would
-//! make every value of its union large. Sizes are estimates for a 64-bit target.
+//! A field is boxed if it would contain its own type, and a variant if it would make every value of
+//! its union large. Sizes are estimates for a 64-bit target.
 
 use std::collections::HashSet;
 
 use crate::ir::{Api, Shape, Type, TypeId};
 
-/// A payload above this many bytes is boxed.
+/// Variants larger than this many bytes are boxed.
 const LARGE: usize = 200;
 
-/// A member above this many bytes is boxed: without that, members of members would double a size
-/// again and again, beyond what a compiler takes.
+/// Fields larger than this many bytes are boxed. Otherwise the size of nested structs could grow
+/// exponentially, beyond what the compiler accepts.
 const HUGE: usize = 4096;
 
 const POINTER: usize = 8;
-const TEXT: usize = 24;
+const STRING: usize = 24;
 const VALUE: usize = 32;
 
-/// Which members and variants are boxed, by their index in their definition.
+/// The fields and variants that are boxed, by their index in their definition.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Layout {
     pub boxed: HashSet<(TypeId, usize)>,
@@ -42,13 +42,13 @@ struct Measuring<'a> {
 #[derive(Clone, Copy)]
 enum Size {
     Unknown,
-    /// Being measured: whoever asks now is inside it.
+    /// Being measured: a type that refers to it now is nested in it.
     Open,
     Known(usize),
 }
 
 impl Measuring<'_> {
-    /// The size of a definition; `None` from inside itself.
+    /// Returns the size of a definition; `None` if it is still being measured, so that it contains itself.
     fn definition(&mut self, id: TypeId) -> Option<usize> {
         match self.sizes[id.0] {
             Size::Known(size) => return Some(size),
@@ -57,7 +57,7 @@ impl Measuring<'_> {
         }
         let api = self.api;
         let size = match &api.definition(id).shape {
-            Shape::StringEnum(_) => TEXT,
+            Shape::StringEnum(_) => STRING,
             Shape::Object(object) => {
                 let fields = object.fields.iter().enumerate();
                 let sizes = fields.map(|(index, field)| self.part(id, index, &field.r#type));
@@ -82,7 +82,7 @@ impl Measuring<'_> {
         POINTER
     }
 
-    /// The size of a member, which is boxed if it leads back to where it stands, or is huge.
+    /// Returns the size of a field or variant; boxes it if it contains its own definition or is huge.
     fn part(&mut self, id: TypeId, index: usize, r#type: &Type) -> usize {
         let size = self.r#type(r#type).filter(|size| *size <= HUGE);
         size.unwrap_or_else(|| {
@@ -95,7 +95,7 @@ impl Measuring<'_> {
         Some(match r#type {
             Type::Boolean => 1,
             Type::Integer(_) | Type::Number(_) => 2 * POINTER,
-            Type::String(_) | Type::List(..) | Type::FreeForm | Type::Map(_) => TEXT,
+            Type::String(_) | Type::List(..) | Type::FreeForm | Type::Map(_) => STRING,
             Type::Timestamp | Type::Any => VALUE,
             Type::Limited(inner, _) => self.r#type(inner)?,
             Type::Nullable(inner) | Type::OrReference(inner) => POINTER + self.r#type(inner)?,

@@ -1,5 +1,5 @@
-//! Facts about the intermediate representation that emission needs and the document does not
-//! state. Nothing here changes the representation.
+//! Facts about the intermediate representation that emission needs: where types are used, and
+//! which fields and variants are boxed. Nothing here changes the representation.
 
 mod layout;
 mod usage;
@@ -7,50 +7,51 @@ mod usage;
 use std::collections::BTreeSet;
 
 pub(crate) use self::usage::usage;
-pub use self::usage::{Usage, named};
+pub use self::usage::{Usage, Users, named};
 use crate::ir::{Api, Presence, Shape, TypeId};
 
-/// All facts about one API.
+/// All facts about an API.
 #[derive(Clone, Debug)]
 pub struct Facts {
     usage: Vec<Usage>,
     layout: layout::Layout,
 }
 
-/// Finds the facts.
+/// Analyzes an API.
 #[must_use]
 pub fn analyze(api: &Api) -> Facts {
     Facts { usage: usage(api), layout: layout::layout(api) }
 }
 
 impl Facts {
-    /// Where a type is used.
+    /// Returns where a type is used.
     #[must_use]
     pub fn usage(&self, id: TypeId) -> &Usage {
         &self.usage[id.0]
     }
 
-    /// The tags whose operations need a type.
+    /// Returns the tags whose operations use a type.
     #[must_use]
     pub fn tags(&self, id: TypeId) -> &BTreeSet<usize> {
         &self.usage[id.0].tags
     }
 
-    /// Whether the payload of a union's variant is boxed: because it is large or would otherwise
-    /// contain itself.
+    /// Returns whether a variant of a union is boxed, because it is large or would otherwise contain
+    /// itself.
     #[must_use]
     pub fn is_boxed_variant(&self, id: TypeId, variant: usize) -> bool {
         self.layout.boxed.contains(&(id, variant))
     }
 
-    /// Whether a field is boxed because it would otherwise contain itself.
+    /// Returns whether a field of an object is boxed, because it is very large or would otherwise
+    /// contain itself.
     #[must_use]
     pub fn is_boxed_field(&self, id: TypeId, field: usize) -> bool {
         self.layout.boxed.contains(&(id, field))
     }
 }
 
-/// Whether an object can be made from nothing.
+/// Returns whether a type is an object without required fields.
 #[must_use]
 pub fn is_empty_by_default(api: &Api, id: TypeId) -> bool {
     match &api.definition(id).shape {

@@ -1,20 +1,20 @@
-//! What can go wrong: one table of codes, from which everything else about them is made: the names,
-//! what `cargo xtask explain` prints, and the pages in `docs/diagnostics/`.
+//! The diagnostic codes, in one table with their explanations. `cargo xtask explain` and the reference pages
+//! in `docs/diagnostics/` are generated from it.
 
-/// The least files that show a code, by the names under which they are read.
+/// A minimal example of a code: file names and their contents.
 pub type Example = &'static [(&'static str, &'static str)];
 
-/// How bad it is.
+/// The severity of a diagnostic.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Severity {
     /// Nothing is generated.
     Error,
-    /// The output is complete; the reader should know.
+    /// The output is complete, but the author of the document should check it.
     Warning,
 }
 
 impl Severity {
-    /// The word that is printed.
+    /// Returns the name that is printed.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -24,24 +24,24 @@ impl Severity {
     }
 }
 
-/// Makes the enum and all that is told about it from one table.
+/// Generates [`Code`] and its explanations from the table.
 macro_rules! codes {
     ($($(#[doc = $meaning:literal])+ $variant:ident = $name:literal {
         why: $why:literal,
         remedy: $remedy:literal,
         example: $example:expr,
     },)+) => {
-        /// What went wrong, as a stable name that people can search for.
+        /// The kind of a diagnostic, with a stable name that can be searched for.
         #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
         pub enum Code {
             $($(#[doc = $meaning])+ $variant,)+
         }
 
         impl Code {
-            /// All codes, sorted.
+            /// All codes, sorted by name.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
-            /// The name that is printed.
+            /// Returns the name that is printed.
             #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self {
@@ -49,7 +49,7 @@ macro_rules! codes {
                 }
             }
 
-            /// What it means, in one sentence.
+            /// Returns the meaning of the code in one sentence.
             #[must_use]
             pub fn meaning(self) -> &'static str {
                 match self {
@@ -57,7 +57,7 @@ macro_rules! codes {
                 }
             }
 
-            /// Why that is worth a word.
+            /// Returns why the code is reported.
             #[must_use]
             pub fn why(self) -> &'static str {
                 match self {
@@ -65,7 +65,7 @@ macro_rules! codes {
                 }
             }
 
-            /// What to do about it.
+            /// Returns what to do about it.
             #[must_use]
             pub fn remedy(self) -> &'static str {
                 match self {
@@ -73,7 +73,7 @@ macro_rules! codes {
                 }
             }
 
-            /// The least files that show it: a document, and settings beside it where it takes them.
+            /// Returns a minimal example: a document, and a settings or lock file if the code requires one.
             #[must_use]
             pub fn example(self) -> Example {
                 match self {
@@ -110,216 +110,227 @@ macro_rules! example {
 }
 
 codes! {
-    /// A union is told apart in another way than when its decision was pinned.
+    /// The variant selection of a union differs from the one in the lock file.
     ChangedSelection = "changed-selection" {
-        why: "How the options of a union are told apart follows from the document, and stands in the lock file \
-              beside it. After an edit it follows otherwise: values that were one option may be another.",
-        remedy: "Look at the edit. If the new way is meant, commit the new lock file.",
+        why: "How a union selects its variant is derived from the document and recorded in the lock file \
+              next to it. After an edit of the document the result is different: a value that used to be \
+              one variant may now be another.",
+        remedy: "Review the edit. If the new selection is intended, commit the new lock file.",
         example: example!("changed-selection", lock),
     },
-    /// Parts of a schema that hold at once, and that no value fits together.
+    /// Schemas that apply to the same value contradict each other.
     ConflictingParts = "conflicting-parts" {
-        why: "The parts of an `allOf`, and what stands beside it, all hold for one value. These contradict each \
-              other, so that no value fits. It is a warning where only a member that need not be there is \
-              concerned, which one part names and another refuses with `additionalProperties`: it is never there.",
-        remedy: "Look at both places and correct one of them, in the document or with a correction. To close \
-                 the whole and not one part, say `unevaluatedProperties: false` beside the parts.",
+        why: "The parts of an `allOf`, and the keywords next to it, all apply to the same value. Here they \
+              contradict each other, so no value is valid. It is only a warning if the conflict makes a \
+              single option of a union impossible, or an optional property that one part declares and \
+              another rejects with `additionalProperties`.",
+        remedy: "Check both places and correct one of them, in the document or with a correction. To close \
+                 the whole object instead of one part, use `unevaluatedProperties: false` next to the \
+                 parts.",
         example: example!("conflicting-parts"),
     },
-    /// A correction does not fit the document any more.
+    /// A correction no longer matches the document.
     CorrectionMismatch = "correction-mismatch" {
-        why: "A correction says what the document holds at a place, so that it cannot be applied to \
-              something else when the document changes. It holds something else now, or the place is gone.",
-        remedy: "Look at the place. If the documentation was mended, take the correction out; if it changed \
-                 otherwise, correct `printed`.",
+        why: "A correction states the value that it replaces, so that it is not applied to something else \
+              when the document changes. The value at this location is now different, or the location no \
+              longer exists.",
+        remedy: "Check the location. If the mistake was fixed upstream, remove the correction; if the value \
+                 changed in another way, update `printed`.",
         example: example!("correction-mismatch", corrections),
     },
     /// A correction changes nothing.
     CorrectionWithoutEffect = "correction-without-effect" {
-        why: "`printed` and `corrected` are equal: the entry changes nothing and would only mislead its \
+        why: "`printed` and `corrected` are equal, so the entry has no effect and would mislead its \
               readers.",
-        remedy: "Take the correction out.",
+        remedy: "Remove the correction.",
         example: example!("correction-without-effect", corrections),
     },
-    /// A `$ref` leads nowhere.
+    /// The target of a `$ref` does not exist.
     DanglingReference = "dangling-reference" {
-        why: "Nothing stands at the place that the `$ref` names, or it is an address on the network, which \
-              the generator never follows: the same input has to give the same output.",
-        remedy: "Correct the path or the JSON pointer. In a pointer `/` is written `~1` and `~` is written \
-                 `~0`. Put what stands elsewhere into a file beside the document.",
+        why: "There is no value at the target of the `$ref`, or the target is a network address. The \
+              generator never accesses the network, because the same input must produce the same output.",
+        remedy: "Correct the path or the JSON pointer. In a pointer, `/` is written `~1` and `~` is written \
+                 `~0`. Copy a remote schema into a file next to the document.",
         example: example!("dangling-reference"),
     },
-    /// A discriminator and the options of its union disagree.
+    /// A discriminator does not match the options of its union.
     DiscriminatorMismatch = "discriminator-mismatch" {
-        why: "A discriminator names the member that says which option a value is. Here an option does not declare \
-              that member, so that a value made of it says nothing, or a value is mapped to a schema that is no \
-              option. What can be read by the discriminator is read by it; the rest is told apart by its \
-              members, or kept as it is.",
-        remedy: "Correct the discriminator, or declare its member in each option, in the document or with a \
-                 correction. Where the service is known to do without, waive the warning.",
+        why: "A discriminator names the property that selects the option of a value. Here, an option does \
+              not declare that property, so its values do not identify themselves, or the mapping refers to \
+              a schema that is not an option. The discriminator is used wherever it can be; other values \
+              are selected by their properties, or preserved unchanged.",
+        remedy: "Correct the discriminator, or declare its property in each option, in the document or with \
+                 a correction. If the service is known to work without it, allow the warning in the \
+                 settings.",
         example: example!("discriminator-mismatch"),
     },
-    /// Two operations share an `operationId`.
+    /// Two operations have the same `operationId`.
     DuplicateOperation = "duplicate-operation" {
-        why: "OpenAPI demands that each `operationId` stands once; the method of the client is called after \
+        why: "OpenAPI requires each `operationId` to be unique, and the method of the client is named after \
               it.",
         remedy: "Change one of the two ids, in the document or with a correction.",
         example: example!("duplicate-operation"),
     },
-    /// A keyword of an earlier version that is read as it was meant there.
+    /// A keyword of an earlier OpenAPI version is read with its meaning in that version.
     EarlierVersion = "earlier-version" {
-        why: "OpenAPI 3.1 took `nullable` out: by its letter the keyword says nothing, and null would be refused. \
-              Many documents carry it over from 3.0, where its meaning is certain, so it is read as it means \
-              there. No value that the document allows is lost by that.",
-        remedy: "Add `null` to `type`, or to the options of the union, and take `nullable` out. To leave all of \
-                 them as they are, waive the place above them: `\"at\": \"openapi.json#/**\"`.",
+        why: "OpenAPI 3.1 removed `nullable`: strictly, the keyword has no effect, and null would be \
+              rejected. Many documents carry it over from 3.0, where its meaning is well defined, so it is \
+              read as in 3.0. Every value that the document allows is still accepted.",
+        remedy: "Add `null` to `type`, or to the options of the union, and remove `nullable`. To keep all \
+                 uses, allow everything below the root: `\"at\": \"openapi.json#/**\"`.",
         example: example!("earlier-version"),
     },
-    /// A file could not be read.
+    /// A file cannot be read.
     FileUnreadable = "file-unreadable" {
-        why: "A `$ref` or the settings name a file that is not there or that is no text in UTF-8.",
-        remedy: "Correct the path. It is relative to the file in which it stands.",
+        why: "A `$ref` or the settings name a file that does not exist or is not UTF-8 text.",
+        remedy: "Correct the path. It is relative to the file that contains it.",
         example: example!("file-unreadable"),
     },
-    /// Options of a union overlap; what tells them apart is likely and does not follow from the
-    /// document.
+    /// The options of a union overlap, so its variant is selected heuristically.
     HeuristicUnion = "heuristic-union" {
-        why: "A value may fit several options. The one that recognises most of its members and lacks none that \
-              it requires is taken, which is likely to be meant and is not stated anywhere. A value that then does \
-              not fit it is kept as it came, in `Unknown`; `validate()` refuses it unless it is exactly one of the \
-              other options.",
-        remedy: "Give the union a `discriminator`, or each option a required member with a `const` of its \
-                 own. If the order of the document is the wrong one, give another in the settings; if it is \
-                 right, waive the warning there.",
+        why: "A value may match several options. Of the options whose required properties are all present, \
+              the one that declares the most properties of the value is selected. This is probably what is \
+              meant, but the document does not state it. If the value then does not match the selected \
+              option, it is preserved unchanged as `Unknown`; `validate()` rejects it unless it matches \
+              exactly one of the other options.",
+        remedy: "Add a `discriminator` to the union, or a required property with a distinct `const` to each \
+                 option. If the order of the options in the document is wrong, set another one in the \
+                 settings; if it is right, allow the warning there.",
         example: example!("heuristic-union"),
     },
-    /// A file is not JSON.
+    /// A file is not valid JSON.
     InvalidJson = "invalid-json" {
-        why: "The file is no JSON, or a key stands twice in one object. Most readers keep one of the two \
-              and drop the other in silence; this one does not choose.",
-        remedy: "Correct the text at the place that is shown. It is where the reader could not go on; the \
-                 mistake may stand shortly before.",
+        why: "The file is not valid JSON, or an object contains the same key twice. Most parsers silently \
+              keep one of the two values; the generator does not choose.",
+        remedy: "Correct the text at the position shown. It is where parsing stopped; the mistake may be \
+                 just before it.",
         example: example!("invalid-json"),
     },
-    /// A keyword holds a value that OpenAPI does not allow there.
+    /// The value of a keyword is not allowed by OpenAPI.
     InvalidValue = "invalid-value" {
-        why: "The keyword is known, its value is none that it may have: another kind of JSON value, a word \
-              out of no list, a number out of range.",
+        why: "The keyword is known, but its value is not allowed: it has the wrong JSON type, is not one of \
+              the listed words, or is out of range.",
         remedy: "See the keyword in the OpenAPI specification and correct the value, in the document or \
                  with a correction.",
         example: example!("invalid-value"),
     },
-    /// A keyword that only limits values, and is not checked.
+    /// A keyword that restricts values is not checked.
     KeywordUnchecked = "keyword-unchecked" {
-        why: "Some keywords leave the types of values as they are and only refuse some of them: `not`, `contains`, \
-              `propertyNames`, `if` and its branches, and a few more. They are not checked before a request is \
-              sent, so that the service is the first to see what they refuse. Nothing is lost when values are read.",
-        remedy: "If the same can be said with other keywords, do that. Else waive it in the settings: \
-                 `\"waived\": [{ \"code\": \"keyword-unchecked\", \"at\": \"openapi.json#/…/not\", \"reason\": \"…\" }]`.",
+        why: "Some keywords restrict values without changing their type: `not`, `contains`, \
+              `propertyNames`, `if` and its branches, and a few more. They are not checked before a request \
+              is sent, so violations are only detected by the service. Reading responses is not affected.",
+        remedy: "Use other keywords to the same effect if possible. Otherwise, allow it in the settings: \
+                 `\"allow\": [{ \"code\": \"keyword-unchecked\", \"at\": \"openapi.json#/…/not\", \
+                 \"reason\": \"…\" }]`.",
         example: example!("keyword-unchecked"),
     },
-    /// Something that OpenAPI demands is absent.
+    /// A keyword that OpenAPI requires is missing.
     MissingKeyword = "missing-keyword" {
-        why: "OpenAPI demands the keyword, and nothing can be put in its place without a guess.",
+        why: "OpenAPI requires the keyword, and the generator does not guess a value for it.",
         remedy: "Add the keyword, in the document or with a correction.",
         example: example!("missing-keyword"),
     },
-    /// Two things would get the same Rust name.
+    /// Two items would get the same Rust name.
     NameCollision = "name-collision" {
-        why: "The settings give two things that stand beside each other one name. Names that the generator \
-              makes itself never collide: they get longer until they differ.",
-        remedy: "Give one of the two another name under `names` in the settings, or take one of the entries out.",
+        why: "The settings give the same name to two items in one scope. Names that the generator chooses \
+              never collide: they are extended until they are unique.",
+        remedy: "Choose another name for one of the two under `names` in the settings, or remove one of the \
+                 entries.",
         example: example!("name-collision", settings),
     },
-    /// Something that is no part of a client: a callback, a webhook, a link, a header without meaning.
+    /// A part of the document is ignored because it does not apply to a client.
     NotInClient = "not-in-client" {
-        why: "A client sends requests: nothing in it takes those that callbacks and webhooks describe, and no \
-              code is made of links. `encoding` may say of a part what no argument says: headers, or a style. A header parameter `Accept`, `Content-Type` or `Authorization` has no \
-              meaning in OpenAPI, because content types and security say the same.",
-        remedy: "Waive it in the settings if the client is wanted without: `\"waived\": [{ \"code\": \
-                 \"not-in-client\", \"at\": \"openapi.json#/…\", \"reason\": \"…\" }]`. Whoever wants to be \
-                 stopped by it lists it under `denied`.",
+        why: "A client sends requests. It does not receive the requests that callbacks and webhooks \
+              describe, and no code is generated for links. `encoding` may specify headers or a style for a \
+              part, which no argument can express. OpenAPI ignores header parameters named `Accept`, \
+              `Content-Type` or `Authorization`, because content types and security schemes describe them.",
+        remedy: "Allow it in the settings if the client does not need it: `\"allow\": [{ \"code\": \
+                 \"not-in-client\", \"at\": \"openapi.json#/…\", \"reason\": \"…\" }]`. To turn it into an \
+                 error, add the code to `deny`.",
         example: example!("not-in-client"),
     },
-    /// A path template and its parameters disagree.
+    /// A path template does not match its parameters.
     PathParameterMismatch = "path-parameter-mismatch" {
-        why: "A placeholder of the path without a parameter could not be filled in; a parameter without a \
-              placeholder would be lost.",
+        why: "A placeholder without a parameter cannot be filled in, and a parameter without a placeholder \
+              would be lost.",
         remedy: "Declare the parameter with `\"in\": \"path\"`, or correct the path.",
         example: example!("path-parameter-mismatch"),
     },
-    /// A pattern cannot be compiled, so that nothing can be checked against it.
+    /// A pattern does not compile, so values are not checked against it.
     PatternUnchecked = "pattern-unchecked" {
-        why: "Patterns are regular expressions of ECMAScript and are kept as they are written. This one is none, \
-              or uses what the engine of the client does not know.",
-        remedy: "Correct the pattern, or take it out with a correction.",
+        why: "Patterns are ECMAScript regular expressions and are kept as written. This one is not valid, \
+              or uses a feature that the regex engine of the client does not support.",
+        remedy: "Correct the pattern, or remove it with a correction.",
         example: example!("pattern-unchecked"),
     },
-    /// Schemas refer to each other in a circle in which no value can end.
+    /// Schemas refer to each other in a cycle that no finite value satisfies.
     RecursionWithoutEnd = "recursion-without-end" {
-        why: "Each value would have to hold another one of the same kind, without end. No JSON text can do \
-              that, so the document means something else than it says.",
-        remedy: "Make a member on the way optional, nullable or a list.",
+        why: "Each value would have to contain another value of the same type, without end. No JSON text \
+              can do that, so the schema cannot be what its author meant.",
+        remedy: "Make a property in the cycle optional, nullable or an array.",
         example: example!("recursion-without-end"),
     },
     /// `required` names a property that is not declared.
     RequiredWithoutProperty = "required-without-property" {
-        why: "A member that must be there and is not described is most often a misspelling: the described \
-              one becomes optional. It is demanded all the same, as a value of any kind.",
-        remedy: "Correct the name, or describe the member under `properties`.",
+        why: "A required property that is not declared is usually a misspelling, which makes the declared \
+              property optional. The name is required nevertheless, with a value of any type.",
+        remedy: "Correct the name, or declare the property under `properties`.",
         example: example!("required-without-property"),
     },
     /// A setting matches nothing in the document.
     SettingWithoutEffect = "setting-without-effect" {
-        why: "The entry of the settings matches nothing. Either it is misspelled, and what it should do is \
-              not done, or the document changed, and it is left over.",
-        remedy: "Correct the entry, or take it out.",
+        why: "The entry matches nothing. Either it is misspelled and does not have the intended effect, or \
+              the document changed and the entry is obsolete.",
+        remedy: "Correct or remove the entry.",
         example: example!("setting-without-effect", settings),
     },
-    /// The settings or the corrections cannot be read.
+    /// The settings or the corrections are invalid.
     SettingsInvalid = "settings-invalid" {
-        why: "The settings or the corrections are no JSON, or hold a key or a value that has no meaning \
-              there.",
-        remedy: "ARCHITECTURE.md lists what may be set.",
+        why: "The settings or the corrections are not valid JSON, or contain an unknown key or an invalid \
+              value.",
+        remedy: "See ARCHITECTURE.md for the available settings.",
         example: example!("settings-invalid", settings),
     },
-    /// A parameter holds a list or an object inside another one, in a style that has no form for that.
+    /// A parameter contains a nested array or object, and its style does not define how to write it.
     UndefinedStyle = "undefined-style" {
-        why: "OpenAPI defines the styles for texts, lists of texts and objects of texts. What stands further \
-              inside has no defined form; the client writes it as JSON text, which the service may not expect.",
-        remedy: "Describe the parameter with `content` and `application/json`, or with the style `deepObject`. \
-                 Where the service takes JSON text, waive the warning in the settings.",
+        why: "OpenAPI defines the styles for primitive values, and for arrays and objects of primitive \
+              values. Anything nested more deeply has no defined form; the client writes it as JSON text, \
+              which the service may not expect.",
+        remedy: "Describe the parameter with `content` and `application/json`, or use the style \
+                 `deepObject`. If the service accepts JSON text, allow the warning in the settings.",
         example: example!("undefined-style"),
     },
-    /// OpenAPI does not know this keyword.
+    /// A keyword is not defined by OpenAPI.
     UnknownKeyword = "unknown-keyword" {
-        why: "A keyword that nothing knows says nothing, which is rarely what its author meant. In a schema it is a \
-              remark, as JSON Schema has it, and a warning; where it looks like a slip that would change a type, or \
-              like a schema in the wrong place, the generator stops.",
-        remedy: "Correct the spelling. An extension starts with `x-`. What really is to be left aside may be waived \
+        why: "An unknown keyword has no effect, which is rarely what its author intended. JSON Schema \
+              treats one in a schema as an annotation, so it is a warning there, unless it looks like a \
+              misspelling that would change a type or like a misplaced schema. Elsewhere it is an error, \
+              except for common annotations such as `summary`.",
+        remedy: "Correct the spelling. Extensions start with `x-`. If a keyword should be ignored, allow it \
                  in the settings.",
         example: example!("unknown-keyword"),
     },
-    /// OpenAPI allows it; this generator does not understand it yet.
+    /// Something that OpenAPI allows is not supported yet.
     Unsupported = "unsupported" {
-        why: "OpenAPI allows it, and to leave it out would change what is read or written, so the generator \
-              stops instead of losing it.",
-        remedy: "Say the same with other keywords. If the keyword only speaks to validators, waive it in \
-                 the settings: `\"waived\": [{ \"code\": \"unsupported\", \"at\": \"openapi.json#/…/then\", \
+        why: "Ignoring it would change how values are read or written, so the generator stops.",
+        remedy: "Use other keywords to the same effect. If the keyword only affects validation, allow it in \
+                 the settings: `\"allow\": [{ \"code\": \"unsupported\", \"at\": \"openapi.json#/…/then\", \
                  \"reason\": \"…\" }]`.",
         example: example!("unsupported"),
     },
 }
 
 impl Code {
-    /// The code that is printed like this.
+    /// Returns the code with this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.as_str() == name)
     }
 
-    /// Whether an error with this code may be waived: what is not understood may be left aside if
-    /// it does not change how values are read and written, which is for the author to say. Warnings may be waived whatever their code.
+    /// Returns whether the settings can allow an error with this code.
+    ///
+    /// Ignoring an unsupported or unknown keyword is safe if it does not change how values are read and
+    /// written, which the author has to decide. Warnings can be allowed regardless of their code.
     #[must_use]
     pub fn may_be_allowed(self) -> bool {
         matches!(self, Self::Unsupported | Self::UnknownKeyword)

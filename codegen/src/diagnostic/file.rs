@@ -1,12 +1,13 @@
-//! Files without a value: those that cannot be read, and those that hold no JSON.
+//! Reports files that cannot be read or are not valid JSON.
 
 use super::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{Location, Problem, Sources};
 
 impl Diagnostics {
-    /// Tells why `file` holds nothing, if that is so: at `wanted_by`, or at the file itself when its
-    /// text is not JSON.
-    pub(crate) fn unreadable(&mut self, sources: &Sources, file: &str, wanted_by: &Location) -> bool {
+    /// Reports why `file` has no value, and returns `false` if it has one.
+    ///
+    /// The location is in the file itself if it is not valid JSON; otherwise `requested_by` is used.
+    pub(crate) fn unreadable(&mut self, sources: &Sources, file: &str, requested_by: &Location) -> bool {
         let Some(problem) = sources.problem(file) else { return false };
         match problem {
             Problem::Invalid { position, message } => self.push(Diagnostic {
@@ -15,13 +16,13 @@ impl Diagnostics {
                 location: Location::root(file),
                 position: Some(*position),
                 message: message.clone(),
-                help: "the file must hold one JSON value in which no key stands twice".to_owned(),
+                help: "the file must contain a single JSON value without duplicate keys".to_owned(),
             }),
             Problem::Unreadable(reason) => self.error(
                 Code::FileUnreadable,
-                wanted_by,
-                format!("`{file}` cannot be read: {reason}"),
-                "paths are relative to the file that names them",
+                requested_by,
+                format!("cannot read `{file}`: {reason}"),
+                "paths are relative to the file that contains them",
             ),
         }
         true

@@ -1,14 +1,14 @@
-//! Diagnostics for machines.
+//! Renders diagnostics as JSON.
 
 use serde_json::{Value, json};
 
-use super::finding::Diagnostic;
+use super::entry::Diagnostic;
 use super::render::{Place, places};
 use crate::source::Sources;
 
-/// An object per finding, in the order given.
-pub(super) fn array(found: &[&Diagnostic], sources: &Sources) -> Value {
-    let objects = found.iter().zip(places(found, sources));
+/// Returns an array with an object for each diagnostic, in the order of `diagnostics`.
+pub(super) fn array(diagnostics: &[&Diagnostic], sources: &Sources) -> Value {
+    let objects = diagnostics.iter().zip(places(diagnostics, sources));
     objects.map(|(diagnostic, place)| object(diagnostic, &place)).collect()
 }
 

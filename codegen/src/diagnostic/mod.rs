@@ -1,26 +1,26 @@
-//! What the generator tells the person who wrote the document.
+//! Errors and warnings about the input files.
 //!
-//! Diagnostics are collected, never thrown: one run reports everything it can see. Rendering
-//! shows file, line, column and the line itself; it is the only part that needs positions.
+//! Diagnostics are collected rather than returned as errors, so one run reports all problems. Rendering shows
+//! the file, line and column together with the source line, and is the only part that needs positions.
 
 mod code;
+mod entry;
 mod explain;
 mod file;
-mod finding;
 mod json;
 mod render;
 
 use indexmap::IndexSet;
 
 pub use self::code::{Code, Example, Severity};
+pub use self::entry::Diagnostic;
 pub(crate) use self::explain::{index, page};
-pub use self::finding::Diagnostic;
 use crate::source::{Location, Sources};
 
-/// All findings of one run.
+/// All diagnostics of one run.
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
-    found: IndexSet<Diagnostic>,
+    entries: IndexSet<Diagnostic>,
     errors: usize,
 }
 
@@ -36,7 +36,7 @@ impl Diagnostics {
         self.record(Severity::Error, code, location, message.into(), help.into());
     }
 
-    /// Records what the reader should know and can waive; the output is complete all the same.
+    /// Records a warning, which the settings can allow. The output is complete regardless.
     pub fn warn(
         &mut self,
         code: Code,
@@ -51,77 +51,78 @@ impl Diagnostics {
         self.push(Diagnostic { severity, code, location: location.clone(), position: None, message, help });
     }
 
-    /// Records a finding; the same one twice counts once.
+    /// Records a diagnostic. Duplicates are ignored.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         let severity = diagnostic.severity;
-        if self.found.insert(diagnostic) && severity == Severity::Error {
+        if self.entries.insert(diagnostic) && severity == Severity::Error {
             self.errors += 1;
         }
     }
 
-    /// Keeps the findings that `keep` wants.
+    /// Keeps only the diagnostics for which `keep` returns `true`.
     pub(crate) fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
-        self.found.retain(keep);
-        self.count();
+        self.entries.retain(keep);
+        self.count_errors();
     }
 
-    /// Makes errors of the warnings with one of these codes.
+    /// Turns warnings with one of these codes into errors.
     pub(crate) fn deny(&mut self, codes: &[Code]) {
-        let found = std::mem::take(&mut self.found).into_iter();
-        let denied = found.map(|mut diagnostic| {
+        let entries = std::mem::take(&mut self.entries).into_iter();
+        let denied = entries.map(|mut diagnostic| {
             if codes.contains(&diagnostic.code) {
                 diagnostic.severity = Severity::Error;
             }
             diagnostic
         });
-        self.found = denied.collect();
-        self.count();
+        self.entries = denied.collect();
+        self.count_errors();
     }
 
-    fn count(&mut self) {
-        let errors = self.found.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    fn count_errors(&mut self) {
+        let errors = self.entries.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
         self.errors = errors.count();
     }
 
-    /// Whether something stands in the way of an output.
+    /// Returns whether there are errors, which prevent any output.
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.errors > 0
     }
 
-    /// How many findings stand in the way of an output.
+    /// Returns the number of errors.
     #[must_use]
     pub fn errors(&self) -> usize {
         self.errors
     }
 
-    /// How many findings there are, errors and warnings.
+    /// Returns the number of errors and warnings.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.found.len()
+        self.entries.len()
     }
 
-    /// Whether nothing was found at all.
+    /// Returns whether there are no diagnostics.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.found.is_empty()
+        self.entries.is_empty()
     }
 
-    /// The findings, sorted by file, place and code.
+    /// Returns the diagnostics sorted by file, pointer and code.
     #[must_use]
     pub fn sorted(&self) -> Vec<&Diagnostic> {
-        let mut sorted: Vec<_> = self.found.iter().collect();
+        let mut sorted: Vec<_> = self.entries.iter().collect();
         sorted.sort_by(|a, b| (&a.location, a.code, &a.message).cmp(&(&b.location, b.code, &b.message)));
         sorted
     }
 
-    /// The findings as a person reads them, with the lines they are about.
+    /// Renders the diagnostics as text, with the source lines they refer to.
     #[must_use]
     pub fn render(&self, sources: &Sources) -> String {
         render::render(&self.sorted(), sources)
     }
 
-    /// The findings as a JSON array: code, severity, file, line, column, pointer, message, help.
+    /// Returns the diagnostics as a JSON array of objects with the keys `code`, `severity`, `file`, `line`,
+    /// `column`, `pointer`, `message` and `help`.
     #[must_use]
     pub fn to_json(&self, sources: &Sources) -> serde_json::Value {
         json::array(&self.sorted(), sources)
@@ -133,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_same_finding_counts_once_and_all_are_sorted() {
+    fn duplicates_are_ignored_and_diagnostics_are_sorted() {
         let mut diagnostics = Diagnostics::default();
         let place = Location::root("b.json");
         diagnostics.error(Code::Unsupported, &place, "second", "help");
@@ -145,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_warning_stands_in_the_way_only_when_it_is_denied() {
+    fn a_warning_is_an_error_only_if_denied() {
         let mut diagnostics = Diagnostics::default();
         diagnostics.warn(Code::Unsupported, &Location::root("a.json"), "message", "help");
         assert!(!diagnostics.has_errors() && !diagnostics.is_empty());

@@ -1,48 +1,48 @@
-//! What was found: changes, each under a rule.
+//! The differences between two surfaces.
 
 use super::rule::{Rule, Verdict};
 
-/// What differs between two surfaces.
+/// The differences between two surfaces.
 #[derive(Clone, Debug, Default)]
 pub struct Diff {
-    /// Each change: group by group, and in the order of the document.
+    /// All changes, grouped by tag and in document order.
     pub changes: Vec<Change>,
 }
 
-/// A change.
+/// A change of the surface.
 #[derive(Clone, Debug)]
 pub struct Change {
-    /// What kind of change it is.
+    /// The kind of change.
     pub rule: Rule,
-    /// The module of the tag it belongs to, `shared`, or `client`.
+    /// Module of the tag, `shared`, or `client`.
     pub group: String,
-    /// What changed, as a user names it.
+    /// The changed item, as users name it.
     pub item: String,
-    /// What it was, if there is something to tell.
+    /// The old state; empty if there is nothing to show.
     pub before: String,
-    /// What it is.
+    /// The new state; empty if there is nothing to show.
     pub after: String,
-    /// The operations that it concerns.
-    pub operations: Vec<Concerned>,
+    /// The affected operations.
+    pub operations: Vec<AffectedOperation>,
 }
 
-/// An operation that a change concerns.
+/// An operation that is affected by a change.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Concerned {
-    /// Its id.
+pub struct AffectedOperation {
+    /// `operationId`.
     pub id: String,
-    /// The page that describes it.
-    pub page: Option<String>,
+    /// URL of its reference page.
+    pub reference_page: Option<String>,
 }
 
 impl Diff {
-    /// The gravest verdict; `None` if nothing has changed.
+    /// Returns the most severe verdict; `None` if there are no changes.
     #[must_use]
     pub fn verdict(&self) -> Option<Verdict> {
         self.changes.iter().map(|change| change.rule.verdict()).max()
     }
 
-    /// How many changes have a verdict.
+    /// Returns the number of changes with this verdict.
     #[must_use]
     pub fn count(&self, verdict: Verdict) -> usize {
         self.changes.iter().filter(|change| change.rule.verdict() == verdict).count()

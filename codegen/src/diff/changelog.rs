@@ -1,16 +1,16 @@
-//! The skeleton of an entry in the changelog.
+//! Drafts of changelog entries.
 
 use super::change::{Change, Diff};
 use super::rule::{Rule, Verdict};
 
-/// The heading below which changes wait for the next version.
+/// Heading of the changes that are not released yet.
 const UNRELEASED: &str = "## Unreleased";
 
-/// The headings of an entry, in the order of «Keep a Changelog».
+/// Headings of an entry, in the order of Keep a Changelog.
 const HEADINGS: [&str; 4] = ["Added", "Changed", "Deprecated", "Removed"];
 
-/// Adds a line for each change that users can notice to the unreleased part of a changelog, below the heading that it
-/// belongs to; lines that stand there already are not added again. The author makes sentences of them.
+/// Returns the changelog with a line for each change that is not invisible, under its heading in the unreleased entry.
+/// Lines that the changelog already contains are not repeated. The lines are drafts to be edited.
 #[must_use]
 pub fn changelog(text: &str, diff: &Diff) -> String {
     let mut text = text.to_owned();
@@ -28,7 +28,7 @@ pub fn changelog(text: &str, diff: &Diff) -> String {
     text
 }
 
-/// The heading that a change stands under; none if nobody can notice it.
+/// The heading for changes under this rule; `None` if they are invisible.
 fn heading_of(rule: Rule) -> Option<&'static str> {
     if rule.verdict() == Verdict::Invisible {
         return None;
@@ -45,27 +45,27 @@ fn heading_of(rule: Rule) -> Option<&'static str> {
 fn entry(change: &Change) -> String {
     let Change { rule, item, before, after, .. } = change;
     let mark = if rule.verdict() == Verdict::Breaking { "**Breaking:** " } else { "" };
-    let what = match (before.is_empty(), after.is_empty()) {
+    let details = match (before.is_empty(), after.is_empty()) {
         (false, false) => format!(": {before} → {after}"),
         (true, _) | (false, true) => String::new(),
     };
-    format!("- {mark}`{item}`{what} ({}).\n", rule.reason())
+    format!("- {mark}`{item}`{details} ({}).\n", rule.reason())
 }
 
-/// Puts lines at the end of the part of the unreleased entry that has this heading, and makes it if there is none.
+/// Inserts lines at the end of the section of the unreleased entry with this heading. Adds the section if there is none.
 fn insert(text: &mut String, heading: &str, lines: &str) {
     let start = text.find(UNRELEASED).map_or(0, |start| start + UNRELEASED.len());
     let end = text[start..].find("\n## ").map_or(text.len(), |end| start + end);
     let title = format!("\n### {heading}\n");
     let (at, block) = match text[start..end].find(&title) {
-        Some(found) => {
-            let inside = start + found + title.len();
-            let end = text[inside..end].find("\n### ").map_or(end, |next| inside + next);
+        Some(offset) => {
+            let section = start + offset + title.len();
+            let end = text[section..end].find("\n### ").map_or(end, |next| section + next);
             (end, lines.to_owned())
         }
         None => (end, format!("{title}\n{lines}")),
     };
-    // Behind the last line of the part, before the empty lines that follow it.
+    // After the last line of the section, before the empty lines that follow it.
     let kept = text[..at].trim_end().len();
     let rest = text[kept..].trim_start_matches('\n').to_owned();
     text.truncate(kept);
@@ -96,30 +96,30 @@ mod tests {
     }
 
     #[test]
-    fn lines_go_below_their_heading() {
+    fn lines_are_added_to_the_section_of_their_heading() {
         let text = changelog(BEFORE, &change(Rule::OperationAdded));
-        let expected = "### Added\n\n- One.\n- `pets().feed` (there is one more call).\n\n## 0.1.0\n";
+        let expected = "### Added\n\n- One.\n- `pets().feed` (new operation).\n\n## 0.1.0\n";
         assert!(text.contains(expected), "{text}");
-        assert_eq!(changelog(&text, &change(Rule::OperationAdded)), text, "a second time adds nothing");
+        assert_eq!(changelog(&text, &change(Rule::OperationAdded)), text, "existing lines are not repeated");
     }
 
     #[test]
-    fn a_heading_is_made_where_there_is_none() {
+    fn missing_section_is_added() {
         let text = changelog(BEFORE, &change(Rule::OperationRemoved));
-        let expected =
-            "- One.\n\n### Removed\n\n- **Breaking:** `pets().feed` (the call is gone).\n\n## 0.1.0\n";
+        let expected = "- One.\n\n### Removed\n\n- **Breaking:** `pets().feed` (removed operation: code that \
+                        calls it no longer compiles).\n\n## 0.1.0\n";
         assert!(text.contains(expected), "{text}");
     }
 
     #[test]
-    fn an_entry_is_made_where_there_is_none() {
+    fn missing_unreleased_entry_is_added() {
         let text = changelog("# Changelog\n\n## 0.1.0\n\n- First.\n", &change(Rule::OperationAdded));
         assert!(text.contains("## Unreleased\n\n### Added\n\n- `pets().feed`"), "{text}");
         assert!(text.ends_with(".\n\n## 0.1.0\n\n- First.\n"), "{text}");
     }
 
     #[test]
-    fn what_nobody_notices_is_no_entry() {
+    fn invisible_changes_are_omitted() {
         assert_eq!(changelog(BEFORE, &change(Rule::OperationDescribed)), BEFORE);
     }
 }

@@ -1,24 +1,25 @@
-//! What has changed in the client as a whole: its address, its credentials, scopes and tags.
+//! Compares the client as a whole: base URL, credentials, scopes and tags.
 
-use super::comparing::{Comparing, Home};
+use super::comparing::{Comparing, Context};
 use super::pairs::{Pair, pairs};
 use super::rule::Rule;
 use crate::surface::Surface;
 
 impl Comparing<'_> {
     pub(super) fn client(&mut self) {
-        let (old, new, home) = (self.old, self.new, Home::client());
-        if old.base_url != new.base_url {
-            self.note(Rule::AddressChanged, &home, "address", old.base_url.clone(), new.base_url.clone());
-        }
+        let (old, new, context) = (self.old, self.new, Context::client());
+        let base_urls = (old.base_url.clone(), new.base_url.clone());
+        self.record_if_different(Rule::AddressChanged, &context, "base URL", base_urls);
+        let security = |surface: &Surface| surface.security.clone().unwrap_or_else(|| "none".to_owned());
         if old.security != new.security {
-            let text = |surface: &Surface| surface.security.clone().unwrap_or_else(|| "nothing".to_owned());
-            self.note(Rule::CredentialsChanged, &home, "credentials", text(old), text(new));
+            self.record(Rule::CredentialsChanged, &context, "credentials", security(old), security(new));
         }
-        for pair in pairs(&one_key(&old.scopes), &one_key(&new.scopes)) {
+        for pair in pairs(&single_keys(&old.scopes), &single_keys(&new.scopes)) {
             match pair {
-                Pair::Removed(index) => self.gone(Rule::ScopeRemoved, &home, &old.scopes[index], ""),
-                Pair::Added(index) => self.come(Rule::ScopeAdded, &home, &new.scopes[index], ""),
+                Pair::Removed(index) => {
+                    self.record_removed(Rule::ScopeRemoved, &context, &old.scopes[index], "");
+                }
+                Pair::Added(index) => self.record_added(Rule::ScopeAdded, &context, &new.scopes[index], ""),
                 Pair::Kept(..) => {}
             }
         }
@@ -27,13 +28,17 @@ impl Comparing<'_> {
         };
         for pair in pairs(&tags(old), &tags(new)) {
             match pair {
-                Pair::Removed(index) => self.gone(Rule::TagRemoved, &home, &old.groups[index].module, ""),
-                Pair::Added(index) => self.come(Rule::TagAdded, &home, &new.groups[index].module, ""),
+                Pair::Removed(index) => {
+                    self.record_removed(Rule::TagRemoved, &context, &old.groups[index].module, "");
+                }
+                Pair::Added(index) => {
+                    self.record_added(Rule::TagAdded, &context, &new.groups[index].module, "");
+                }
                 Pair::Kept(was, is) => {
                     let (was, is) = (&old.groups[was], &new.groups[is]);
                     if (&was.module, &was.name) != (&is.module, &is.name) {
                         let (before, after) = (was.module.clone(), is.module.clone());
-                        self.note(Rule::TagRenamed, &home, &after.clone(), before, after);
+                        self.record(Rule::TagRenamed, &context, &is.module, before, after);
                     }
                 }
             }
@@ -41,6 +46,6 @@ impl Comparing<'_> {
     }
 }
 
-fn one_key(texts: &[String]) -> Vec<[String; 1]> {
-    texts.iter().map(|text| [text.clone()]).collect()
+fn single_keys(names: &[String]) -> Vec<[String; 1]> {
+    names.iter().map(|name| [name.clone()]).collect()
 }

@@ -1,107 +1,124 @@
-//! The state of a comparison, and how a change is noted.
+//! The state of a comparison, and the methods that record changes.
 
-use super::change::{Change, Concerned};
-use super::limits::{self, Moved};
+use super::change::{AffectedOperation, Change};
+use super::limits::{self, LimitChange};
 use super::rule::Rule;
 use crate::ir::{Rules, Type, TypeId};
 use crate::surface::Surface;
 
-/// The group of what belongs to the client as a whole.
+/// The group of changes of the client as a whole.
 pub(super) const CLIENT: &str = "client";
 
-/// The group of types that several tags need.
+/// The group of changes of types that several tags use.
 pub(super) const SHARED: &str = "shared";
 
 /// The comparison of two surfaces.
 pub(super) struct Comparing<'a> {
     pub old: &'a Surface,
     pub new: &'a Surface,
-    /// What the old types are now.
+    /// The new type for each old type.
     pub counterparts: Vec<Option<TypeId>>,
     pub changes: Vec<Change>,
 }
 
-/// Where a change belongs.
-#[derive(Clone, Debug)]
-pub(super) struct Home {
+/// The group of a change and the operations that it affects.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Context {
     pub group: String,
-    pub operations: Vec<Concerned>,
+    pub operations: Vec<AffectedOperation>,
 }
 
-impl Home {
+impl Context {
     pub fn client() -> Self {
         Self { group: CLIENT.to_owned(), operations: Vec::new() }
     }
 }
 
 impl Comparing<'_> {
-    pub fn note(&mut self, rule: Rule, home: &Home, item: &str, before: String, after: String) {
-        let Home { group, operations } = home.clone();
+    pub fn record(&mut self, rule: Rule, context: &Context, item: &str, before: String, after: String) {
+        let Context { group, operations } = context.clone();
         self.changes.push(Change { rule, group, item: item.to_owned(), before, after, operations });
     }
 
-    /// Notes that something is not there any more.
-    pub fn gone(&mut self, rule: Rule, home: &Home, item: &str, before: &str) {
-        self.note(rule, home, item, before.to_owned(), String::new());
+    /// Records a change without details.
+    pub fn record_plain(&mut self, rule: Rule, context: &Context, item: &str) {
+        self.record(rule, context, item, String::new(), String::new());
     }
 
-    /// Notes that something is there now.
-    pub fn come(&mut self, rule: Rule, home: &Home, item: &str, after: &str) {
-        self.note(rule, home, item, String::new(), after.to_owned());
+    /// Records that an item no longer exists.
+    pub fn record_removed(&mut self, rule: Rule, context: &Context, item: &str, before: &str) {
+        self.record(rule, context, item, before.to_owned(), String::new());
     }
 
-    /// Compares where a type is used: whether it is still the same, and how its limits have moved.
-    pub fn compare(&self, old: &Type, new: &Type) -> (bool, Moved) {
-        let ((old, own), (new, now)) = (unlimited(old), unlimited(new));
-        let moved = limits::rules(&own, &now);
+    /// Records a new item.
+    pub fn record_added(&mut self, rule: Rule, context: &Context, item: &str, after: &str) {
+        self.record(rule, context, item, String::new(), after.to_owned());
+    }
+
+    /// Records a change if the two descriptions differ.
+    pub fn record_if_different(
+        &mut self,
+        rule: Rule,
+        context: &Context,
+        item: &str,
+        (old, new): (String, String),
+    ) {
+        if old != new {
+            self.record(rule, context, item, old, new);
+        }
+    }
+
+    /// Records how the type of an item changed, if it did.
+    pub fn record_type(&mut self, rules: TypeRules, context: &Context, item: &str, old: &Type, new: &Type) {
+        let (same, limits) = self.compare(old, new);
+        let (before, after) = (self.old.described(old), self.new.described(new));
+        if !same {
+            self.record(rules.retyped, context, item, before, after);
+        } else if limits.narrowed {
+            self.record(rules.narrowed, context, item, before, after);
+        } else if limits.loosened {
+            self.record(rules.loosened, context, item, before, after);
+        }
+    }
+
+    /// Returns whether two types are the same apart from their limits, and how the limits changed.
+    pub fn compare(&self, old: &Type, new: &Type) -> (bool, LimitChange) {
+        let ((old, old_rules), (new, new_rules)) = (split(old), split(new));
+        let outer = limits::rules(&old_rules, &new_rules);
         let (same, inner) = match (old, new) {
             (Type::Any, Type::Any)
             | (Type::FreeForm, Type::FreeForm)
             | (Type::Boolean, Type::Boolean)
-            | (Type::Timestamp, Type::Timestamp) => (true, Moved::default()),
+            | (Type::Timestamp, Type::Timestamp) => (true, LimitChange::default()),
             (Type::Integer(old), Type::Integer(new))
             | (Type::Number(old), Type::Number(new))
             | (Type::String(old), Type::String(new)) => (true, limits::rules(old, new)),
-            (Type::List(old, own), Type::List(new, now)) => {
+            (Type::List(old, old_rules), Type::List(new, new_rules)) => {
                 let (same, inner) = self.compare(old, new);
-                (same, inner.and(limits::rules(own, now)))
+                (same, inner.and(limits::rules(old_rules, new_rules)))
             }
             (Type::Map(old), Type::Map(new))
             | (Type::Nullable(old), Type::Nullable(new))
             | (Type::OrReference(old), Type::OrReference(new)) => self.compare(old, new),
             (Type::Named(old), Type::Named(new)) => {
-                (self.counterparts[old.0] == Some(*new), Moved::default())
+                (self.counterparts[old.0] == Some(*new), LimitChange::default())
             }
-            _ => (false, Moved::default()),
+            _ => (false, LimitChange::default()),
         };
-        (same, inner.and(moved))
-    }
-
-    /// Notes what has become of a type where it is used.
-    pub fn retyped(&mut self, rules: OfType, home: &Home, item: &str, old: &Type, new: &Type) {
-        let (same, moved) = self.compare(old, new);
-        let (before, after) = (self.old.described(old), self.new.described(new));
-        if !same {
-            return self.note(rules.retyped, home, item, before, after);
-        }
-        if moved.narrowed {
-            self.note(rules.narrowed, home, item, before, after);
-        } else if moved.loosened {
-            self.note(rules.loosened, home, item, before, after);
-        }
+        (same, inner.and(outer))
     }
 }
 
-/// The rules that a change of type falls under.
+/// The rules for a change of type.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct OfType {
+pub(super) struct TypeRules {
     pub retyped: Rule,
     pub narrowed: Rule,
     pub loosened: Rule,
 }
 
-/// A type without the rules that stand around it, and those.
-fn unlimited(r#type: &Type) -> (&Type, Rules) {
+/// Splits a type into the type without the rules around it, and those rules.
+fn split(r#type: &Type) -> (&Type, Rules) {
     match r#type {
         Type::Limited(inner, rules) => (inner, rules.clone()),
         other => (other, Rules::default()),

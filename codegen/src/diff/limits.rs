@@ -1,17 +1,17 @@
-//! Whether limits allow less than before, or more.
+//! Compares limits: whether they became narrower or wider.
 
 use crate::ir::{Inside, Number, Rules};
 
-/// How limits have moved; both if some allow less and others more.
+/// How limits changed. Both fields are true if some limits became narrower and others wider.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub(super) struct Moved {
-    /// Something that was allowed is not any more.
+pub(super) struct LimitChange {
+    /// Some values that used to be valid no longer are.
     pub narrowed: bool,
-    /// Something is allowed that was not.
+    /// Some values that used to be invalid are now valid.
     pub loosened: bool,
 }
 
-impl Moved {
+impl LimitChange {
     pub(super) fn and(self, other: Self) -> Self {
         Self { narrowed: self.narrowed || other.narrowed, loosened: self.loosened || other.loosened }
     }
@@ -21,8 +21,8 @@ impl Moved {
     }
 }
 
-/// Compares all limits of a value.
-pub(super) fn rules(old: &Rules, new: &Rules) -> Moved {
+/// Compares all limits on a value.
+pub(super) fn rules(old: &Rules, new: &Rules) -> LimitChange {
     let Rules {
         min_length,
         max_length,
@@ -37,86 +37,88 @@ pub(super) fn rules(old: &Rules, new: &Rules) -> Moved {
         unique_items,
         min_properties,
         max_properties,
-        listed,
-        inside: own,
+        allowed_values,
+        inside: old_inside,
     } = old;
     let all = [
-        least(count(min_length.as_ref()), count(new.min_length.as_ref())),
-        most(count(max_length.as_ref()), count(new.max_length.as_ref())),
-        text(pattern.as_ref(), new.pattern.as_ref()),
-        least(number(minimum.as_ref()), number(new.minimum.as_ref())),
-        most(number(maximum.as_ref()), number(new.maximum.as_ref())),
-        least(number(exclusive_minimum.as_ref()), number(new.exclusive_minimum.as_ref())),
-        most(number(exclusive_maximum.as_ref()), number(new.exclusive_maximum.as_ref())),
-        step(number(multiple_of.as_ref()), number(new.multiple_of.as_ref())),
-        least(count(min_items.as_ref()), count(new.min_items.as_ref())),
-        most(count(max_items.as_ref()), count(new.max_items.as_ref())),
+        lower_bound(count(min_length.as_ref()), count(new.min_length.as_ref())),
+        upper_bound(count(max_length.as_ref()), count(new.max_length.as_ref())),
+        patterns(pattern.as_ref(), new.pattern.as_ref()),
+        lower_bound(number(minimum.as_ref()), number(new.minimum.as_ref())),
+        upper_bound(number(maximum.as_ref()), number(new.maximum.as_ref())),
+        lower_bound(number(exclusive_minimum.as_ref()), number(new.exclusive_minimum.as_ref())),
+        upper_bound(number(exclusive_maximum.as_ref()), number(new.exclusive_maximum.as_ref())),
+        divisors(number(multiple_of.as_ref()), number(new.multiple_of.as_ref())),
+        lower_bound(count(min_items.as_ref()), count(new.min_items.as_ref())),
+        upper_bound(count(max_items.as_ref()), count(new.max_items.as_ref())),
         flag(*unique_items, new.unique_items),
-        least(count(min_properties.as_ref()), count(new.min_properties.as_ref())),
-        most(count(max_properties.as_ref()), count(new.max_properties.as_ref())),
-        list(listed, &new.listed),
-        inside(own.as_deref(), new.inside.as_deref()),
+        lower_bound(count(min_properties.as_ref()), count(new.min_properties.as_ref())),
+        upper_bound(count(max_properties.as_ref()), count(new.max_properties.as_ref())),
+        allowed(allowed_values, &new.allowed_values),
+        inside(old_inside.as_deref(), new.inside.as_deref()),
     ];
-    all.into_iter().fold(Moved::default(), Moved::and)
+    all.into_iter().fold(LimitChange::default(), LimitChange::and)
 }
 
-/// Compares what stands inside of a value; the types in it are compared where they are members too.
-fn inside(old: Option<&Inside>, new: Option<&Inside>) -> Moved {
-    let nothing = Inside::default();
-    let (old, new) = (old.unwrap_or(&nothing), new.unwrap_or(&nothing));
-    let said = |it: &Inside| {
+/// Compares the rules for nested values, except for their types. Apart from the two flags, any difference counts as both
+/// narrower and wider.
+fn inside(old: Option<&Inside>, new: Option<&Inside>) -> LimitChange {
+    let none = Inside::default();
+    let (old, new) = (old.unwrap_or(&none), new.unwrap_or(&none));
+    let parts = |it: &Inside| {
         let patterns: Vec<String> = it.patterns.iter().map(|(pattern, _)| pattern.clone()).collect();
         (it.positions.len(), patterns, it.others.is_some(), it.absent.clone(), it.alternatives.len())
     };
-    let differ = said(old) != said(new);
-    let others = Moved { narrowed: differ, loosened: differ };
-    flag(old.closed, new.closed).and(flag(old.not_null, new.not_null)).and(others)
+    let differ = parts(old) != parts(new);
+    let parts = LimitChange { narrowed: differ, loosened: differ };
+    flag(old.closed, new.closed).and(flag(old.not_null, new.not_null)).and(parts)
 }
 
-/// Compares how many there may be.
-pub(super) fn counts(old: (Option<u64>, Option<u64>), new: (Option<u64>, Option<u64>)) -> Moved {
-    least(count(old.0.as_ref()), count(new.0.as_ref()))
-        .and(most(count(old.1.as_ref()), count(new.1.as_ref())))
+/// Compares minimum and maximum counts.
+pub(super) fn counts(old: (Option<u64>, Option<u64>), new: (Option<u64>, Option<u64>)) -> LimitChange {
+    lower_bound(count(old.0.as_ref()), count(new.0.as_ref()))
+        .and(upper_bound(count(old.1.as_ref()), count(new.1.as_ref())))
 }
 
-/// A demand that is made or not.
-pub(super) fn flag(old: bool, new: bool) -> Moved {
-    if old == new { Moved::default() } else { Moved::narrowed_if(new) }
+/// Compares a requirement that either holds or not.
+pub(super) fn flag(old: bool, new: bool) -> LimitChange {
+    if old == new { LimitChange::default() } else { LimitChange::narrowed_if(new) }
 }
 
-fn least(old: Option<f64>, new: Option<f64>) -> Moved {
+fn lower_bound(old: Option<f64>, new: Option<f64>) -> LimitChange {
     match (old, new) {
-        (None, None) => Moved::default(),
-        (None, Some(_)) => Moved::narrowed_if(true),
-        (Some(_), None) => Moved::narrowed_if(false),
-        (Some(old), Some(new)) => Moved { narrowed: old < new, loosened: old > new },
+        (None, None) => LimitChange::default(),
+        (None, Some(_)) => LimitChange::narrowed_if(true),
+        (Some(_), None) => LimitChange::narrowed_if(false),
+        (Some(old), Some(new)) => LimitChange { narrowed: old < new, loosened: old > new },
     }
 }
 
-fn most(old: Option<f64>, new: Option<f64>) -> Moved {
-    least(old.map(|limit| -limit), new.map(|limit| -limit))
+fn upper_bound(old: Option<f64>, new: Option<f64>) -> LimitChange {
+    lower_bound(old.map(|limit| -limit), new.map(|limit| -limit))
 }
 
-/// A pattern, of which nobody can tell whether another one allows more: it is taken to allow less.
-fn text(old: Option<&String>, new: Option<&String>) -> Moved {
-    if old == new { Moved::default() } else { Moved::narrowed_if(new.is_some()) }
+/// Compares patterns. Whether one pattern is wider than another cannot be determined, so a different pattern counts as
+/// narrower.
+fn patterns(old: Option<&String>, new: Option<&String>) -> LimitChange {
+    if old == new { LimitChange::default() } else { LimitChange::narrowed_if(new.is_some()) }
 }
 
-/// What a value must be a multiple of: what divides the old one allows all that it did.
-fn step(old: Option<f64>, new: Option<f64>) -> Moved {
+/// Compares divisors. A divisor of the old one allows all values that it did.
+fn divisors(old: Option<f64>, new: Option<f64>) -> LimitChange {
     match (old, new) {
-        (Some(old), Some(new)) => Moved { narrowed: old % new != 0.0, loosened: new % old != 0.0 },
+        (Some(old), Some(new)) => LimitChange { narrowed: old % new != 0.0, loosened: new % old != 0.0 },
         (old, new) => flag(old.is_some(), new.is_some()),
     }
 }
 
-/// A list of the only values; none at all means that there is no list.
-fn list(old: &[String], new: &[String]) -> Moved {
+/// Compares lists of allowed values. An empty list means that all values are allowed.
+fn allowed(old: &[String], new: &[String]) -> LimitChange {
     match (old.is_empty(), new.is_empty()) {
-        (true, true) => Moved::default(),
-        (true, false) => Moved::narrowed_if(true),
-        (false, true) => Moved::narrowed_if(false),
-        (false, false) => Moved {
+        (true, true) => LimitChange::default(),
+        (true, false) => LimitChange::narrowed_if(true),
+        (false, true) => LimitChange::narrowed_if(false),
+        (false, false) => LimitChange {
             narrowed: old.iter().any(|value| !new.contains(value)),
             loosened: new.iter().any(|value| !old.contains(value)),
         },
@@ -127,7 +129,7 @@ fn number(number: Option<&Number>) -> Option<f64> {
     number.and_then(|number| number.0.parse().ok())
 }
 
-#[expect(clippy::cast_precision_loss, reason = "limits are compared, and small")]
+#[expect(clippy::cast_precision_loss, reason = "limits are small, and are only compared")]
 fn count(count: Option<&u64>) -> Option<f64> {
     count.map(|count| *count as f64)
 }
@@ -136,28 +138,28 @@ fn count(count: Option<&u64>) -> Option<f64> {
 mod tests {
     use super::*;
 
-    const NARROWED: Moved = Moved { narrowed: true, loosened: false };
-    const LOOSENED: Moved = Moved { narrowed: false, loosened: true };
+    const NARROWED: LimitChange = LimitChange { narrowed: true, loosened: false };
+    const LOOSENED: LimitChange = LimitChange { narrowed: false, loosened: true };
 
     #[test]
-    fn ends_move_in_opposite_directions() {
-        assert_eq!(least(Some(1.0), Some(2.0)), NARROWED);
-        assert_eq!(most(Some(1.0), Some(2.0)), LOOSENED);
-        assert_eq!(most(None, Some(2.0)), NARROWED);
-        assert_eq!(least(Some(1.0), None), LOOSENED);
+    fn minimum_and_maximum_narrow_in_opposite_directions() {
+        assert_eq!(lower_bound(Some(1.0), Some(2.0)), NARROWED);
+        assert_eq!(upper_bound(Some(1.0), Some(2.0)), LOOSENED);
+        assert_eq!(upper_bound(None, Some(2.0)), NARROWED);
+        assert_eq!(lower_bound(Some(1.0), None), LOOSENED);
     }
 
     #[test]
-    fn a_step_that_divides_the_old_one_allows_more() {
-        assert_eq!(step(Some(10.0), Some(5.0)), LOOSENED);
-        assert_eq!(step(Some(5.0), Some(10.0)), NARROWED);
-        assert_eq!(step(Some(5.0), Some(5.0)), Moved::default());
+    fn divisor_of_the_old_step_is_wider() {
+        assert_eq!(divisors(Some(10.0), Some(5.0)), LOOSENED);
+        assert_eq!(divisors(Some(5.0), Some(10.0)), NARROWED);
+        assert_eq!(divisors(Some(5.0), Some(5.0)), LimitChange::default());
     }
 
     #[test]
-    fn lists_may_move_both_ways() {
+    fn list_can_be_narrower_and_wider() {
         let values = |values: &[&str]| values.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
-        let moved = list(&values(&["1", "2"]), &values(&["2", "3"]));
-        assert_eq!(moved, Moved { narrowed: true, loosened: true });
+        let change = allowed(&values(&["1", "2"]), &values(&["2", "3"]));
+        assert_eq!(change, LimitChange { narrowed: true, loosened: true });
     }
 }

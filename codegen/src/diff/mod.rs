@@ -1,9 +1,9 @@
-//! What an edit of the document does to the people who use the client.
+//! Compares two versions of a client and classifies the differences by their effect on users.
 //!
 //! [`diff`] compares two [surfaces](mod@crate::surface). Each difference falls under a [`Rule`], which says whether it is
-//! breaking, compatible or invisible, and why. Things are the same if they stand at the same place in the document or
-//! have the same key there; names that differ then are renames. The rest of this room writes what was found for people,
-//! for machines, for pull requests and for the changelog.
+//! breaking, compatible or invisible, and why. Items match if they have the same location or key in the document, so a
+//! different Rust name is a rename. The other modules print the differences as text, Markdown and JSON, and draft entries
+//! of the changelog.
 
 mod change;
 mod changelog;
@@ -20,7 +20,7 @@ mod version;
 mod write;
 
 pub use self::{
-    change::{Change, Concerned, Diff},
+    change::{AffectedOperation, Change, Diff},
     changelog::changelog,
     rule::{Rule, Seen, Verdict, page},
     version::next_version,

@@ -1,8 +1,8 @@
-//! Which of the things before is which of those after.
+//! Matches old items with new items.
 
 use std::collections::HashMap;
 
-/// A thing before, a thing after, or both if they are the same, by index.
+/// An old item, a new item, or both if they match, by index.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Pair {
     Removed(usize),
@@ -10,29 +10,29 @@ pub(super) enum Pair {
     Kept(usize, usize),
 }
 
-/// Pairs things that share their first key, then of those that are left the ones that share their second key, and
-/// so on. Keys that stand more than once on a side pair in their order.
+/// Matches items that have the same first key, then the remaining items that have the same second key, and so on.
+/// Repeated keys are matched in order. Empty keys do not match.
 ///
-/// What was kept or added comes in the order of `new`, and what was removed after it.
+/// Returns kept and added items in the order of `new`, followed by removed items.
 pub(super) fn pairs<const KEYS: usize>(old: &[[String; KEYS]], new: &[[String; KEYS]]) -> Vec<Pair> {
-    let mut of_new: Vec<Option<usize>> = vec![None; new.len()];
+    let mut matches: Vec<Option<usize>> = vec![None; new.len()];
     let mut taken = vec![false; old.len()];
     for key in 0..KEYS {
-        let mut waiting: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut candidates: HashMap<&str, Vec<usize>> = HashMap::new();
         for (index, keys) in old.iter().enumerate().rev().filter(|(index, _)| !taken[*index]) {
-            waiting.entry(&keys[key]).or_default().push(index);
+            candidates.entry(&keys[key]).or_default().push(index);
         }
         for (index, keys) in new.iter().enumerate() {
-            if of_new[index].is_some() || keys[key].is_empty() {
+            if matches[index].is_some() || keys[key].is_empty() {
                 continue;
             }
-            if let Some(same) = waiting.get_mut(keys[key].as_str()).and_then(Vec::pop) {
-                of_new[index] = Some(same);
-                taken[same] = true;
+            if let Some(old) = candidates.get_mut(keys[key].as_str()).and_then(Vec::pop) {
+                matches[index] = Some(old);
+                taken[old] = true;
             }
         }
     }
-    let kept = of_new.iter().enumerate().map(|(new, old)| match old {
+    let kept = matches.iter().enumerate().map(|(new, old)| match old {
         Some(old) => Pair::Kept(*old, new),
         None => Pair::Added(new),
     });
@@ -49,7 +49,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_key_goes_before_the_second() {
+    fn first_key_takes_precedence() {
         let old = keys(&[["a", "x"], ["b", "y"], ["c", "z"]]);
         let new = keys(&[["b", "x"], ["d", "z"], ["e", "w"]]);
         let expected = [Pair::Kept(1, 0), Pair::Kept(2, 1), Pair::Added(2), Pair::Removed(0)];
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn equal_keys_pair_in_their_order() {
+    fn equal_keys_are_matched_in_order() {
         let twice = keys(&[["a", ""], ["a", ""]]);
         assert_eq!(pairs(&twice, &twice), [Pair::Kept(0, 0), Pair::Kept(1, 1)]);
     }

@@ -1,35 +1,40 @@
-//! Request bodies: their content types, and the parts that some consist of.
+//! Compares request bodies: content types and parts.
 
-use super::comparing::{Comparing, Home, OfType};
+use super::comparing::{Comparing, Context, TypeRules};
 use super::pairs::{Pair, pairs};
 use super::rule::Rule;
 use crate::surface::{Body, Content, Form, Part, PartValue, Surface};
 
 impl Comparing<'_> {
-    pub(super) fn body(&mut self, home: &Home, call: &str, (old, new): (Option<&Body>, Option<&Body>)) {
+    pub(super) fn body(&mut self, context: &Context, call: &str, (old, new): (Option<&Body>, Option<&Body>)) {
         let item = format!("{call}: body");
         let text = |surface: &Surface, body: &Body| {
-            let contents = body.contents.iter().map(|content| surface.content_text(content));
-            contents.collect::<Vec<_>>().join(", ").trim_start_matches([':', ' ']).to_owned()
+            let contents = body.contents.iter().map(|content| {
+                let text = surface.content_text(content);
+                text.trim_start_matches([':', ' ']).to_owned()
+            });
+            contents.collect::<Vec<_>>().join(", ")
         };
         let (was, is) = match (old, new) {
             (None, None) => return,
-            (Some(old), None) => return self.gone(Rule::BodyRemoved, home, &item, &text(self.old, old)),
+            (Some(old), None) => {
+                return self.record_removed(Rule::BodyRemoved, context, &item, &text(self.old, old));
+            }
             (None, Some(new)) => {
                 let rule = if new.required { Rule::RequiredBodyAdded } else { Rule::BodyAdded };
-                return self.come(rule, home, &item, &text(self.new, new));
+                return self.record_added(rule, context, &item, &text(self.new, new));
             }
             (Some(old), Some(new)) => (old, new),
         };
         match (was.required, is.required) {
-            (false, true) => self.come(Rule::BodyRequired, home, &item, ""),
-            (true, false) => self.come(Rule::BodyOptional, home, &item, ""),
+            (false, true) => self.record_plain(Rule::BodyRequired, context, &item),
+            (true, false) => self.record_plain(Rule::BodyOptional, context, &item),
             (true, true) | (false, false) => {}
         }
-        self.contents(home, &item, was, is);
+        self.contents(context, &item, was, is);
     }
 
-    fn contents(&mut self, home: &Home, item: &str, old: &Body, new: &Body) {
+    fn contents(&mut self, context: &Context, item: &str, old: &Body, new: &Body) {
         let keys = |body: &Body| {
             let keys = body.contents.iter().map(|content| [content.media_type.clone(), content.name.clone()]);
             keys.collect::<Vec<_>>()
@@ -37,86 +42,92 @@ impl Comparing<'_> {
         for pair in pairs(&keys(old), &keys(new)) {
             match pair {
                 Pair::Removed(index) => {
-                    let content = &old.contents[index];
-                    self.gone(Rule::ContentTypeRemoved, home, item, &content.media_type);
+                    let media_type = &old.contents[index].media_type;
+                    self.record_removed(Rule::ContentTypeRemoved, context, item, media_type);
                 }
                 Pair::Added(index) => {
-                    let content = &new.contents[index];
-                    self.come(Rule::ContentTypeAdded, home, item, &content.media_type);
+                    let media_type = &new.contents[index].media_type;
+                    self.record_added(Rule::ContentTypeAdded, context, item, media_type);
                 }
                 Pair::Kept(was, is) => {
-                    // A method that is called otherwise because the operation is says nothing of its own.
-                    let is_operation = was == 0 && is == 0;
-                    self.content(home, item, (&old.contents[was], &new.contents[is]), is_operation);
+                    // The method for the first content type is named after the operation, whose change of name is
+                    // recorded already.
+                    let is_first = was == 0 && is == 0;
+                    self.content(context, item, (&old.contents[was], &new.contents[is]), is_first);
                 }
             }
         }
     }
 
-    fn content(&mut self, home: &Home, item: &str, (old, new): (&Content, &Content), is_operation: bool) {
+    fn content(&mut self, context: &Context, item: &str, (old, new): (&Content, &Content), is_first: bool) {
         let media_types = (old.media_type.clone(), new.media_type.clone());
-        self.if_differing(Rule::ContentTypeChanged, home, item, media_types);
-        if !is_operation {
-            self.if_differing(Rule::ContentTypeRenamed, home, item, (old.name.clone(), new.name.clone()));
+        self.record_if_different(Rule::ContentTypeChanged, context, item, media_types);
+        if !is_first {
+            self.record_if_different(
+                Rule::ContentTypeRenamed,
+                context,
+                item,
+                (old.name.clone(), new.name.clone()),
+            );
         }
         match (&old.form, &new.form) {
             (Form::Value(was), Form::Value(is)) => {
-                let rules = OfType {
+                let rules = TypeRules {
                     retyped: Rule::BodyRetyped,
                     narrowed: Rule::BodyNarrowed,
                     loosened: Rule::BodyLoosened,
                 };
-                self.retyped(rules, home, item, was, is);
+                self.record_type(rules, context, item, was, is);
             }
-            (Form::Parts(was), Form::Parts(is)) => self.parts(home, item, was, is),
+            (Form::Parts(was), Form::Parts(is)) => self.parts(context, item, was, is),
             (was, is) if was == is => {}
             (was, is) => {
                 let (before, after) = (self.old.form_text(was), self.new.form_text(is));
-                self.note(Rule::BodyRetyped, home, item, before, after);
+                self.record(Rule::BodyRetyped, context, item, before, after);
             }
         }
     }
 
-    fn parts(&mut self, home: &Home, body: &str, old: &[Part], new: &[Part]) {
+    fn parts(&mut self, context: &Context, body: &str, old: &[Part], new: &[Part]) {
         let keys = |parts: &[Part]| parts.iter().map(|it| [it.key.clone()]).collect::<Vec<_>>();
         let item = |part: &Part| format!("{body}.{}", part.name);
         for pair in pairs(&keys(old), &keys(new)) {
             match pair {
                 Pair::Removed(index) => {
-                    let before = self.old.part_text(&old[index].holds);
-                    self.gone(Rule::PartRemoved, home, &item(&old[index]), &before);
+                    let before = self.old.part_text(&old[index].value);
+                    self.record_removed(Rule::PartRemoved, context, &item(&old[index]), &before);
                 }
                 Pair::Added(index) => {
                     let part = &new[index];
                     let rule = if part.required { Rule::RequiredPartAdded } else { Rule::PartAdded };
-                    let after = self.new.part_text(&part.holds);
-                    self.come(rule, home, &item(part), &after);
+                    let after = self.new.part_text(&part.value);
+                    self.record_added(rule, context, &item(part), &after);
                 }
-                Pair::Kept(was, is) => self.part(home, &item(&new[is]), &old[was], &new[is]),
+                Pair::Kept(was, is) => self.part(context, &item(&new[is]), &old[was], &new[is]),
             }
         }
     }
 
-    fn part(&mut self, home: &Home, item: &str, old: &Part, new: &Part) {
-        self.if_differing(Rule::PartRenamed, home, item, (old.name.clone(), new.name.clone()));
+    fn part(&mut self, context: &Context, item: &str, old: &Part, new: &Part) {
+        self.record_if_different(Rule::PartRenamed, context, item, (old.name.clone(), new.name.clone()));
         match (old.required, new.required) {
-            (false, true) => self.come(Rule::PartRequired, home, item, ""),
-            (true, false) => self.come(Rule::PartOptional, home, item, ""),
+            (false, true) => self.record_plain(Rule::PartRequired, context, item),
+            (true, false) => self.record_plain(Rule::PartOptional, context, item),
             (true, true) | (false, false) => {}
         }
-        match (&old.holds, &new.holds) {
+        match (&old.value, &new.value) {
             (PartValue::Value(was), PartValue::Value(is)) => {
-                let rules = OfType {
+                let rules = TypeRules {
                     retyped: Rule::PartRetyped,
                     narrowed: Rule::BodyNarrowed,
                     loosened: Rule::BodyLoosened,
                 };
-                self.retyped(rules, home, item, was, is);
+                self.record_type(rules, context, item, was, is);
             }
             (was, is) if was == is => {}
             (was, is) => {
                 let (before, after) = (self.old.part_text(was), self.new.part_text(is));
-                self.note(Rule::PartRetyped, home, item, before, after);
+                self.record(Rule::PartRetyped, context, item, before, after);
             }
         }
     }

@@ -1,23 +1,23 @@
-//! What a change means to those who use the client: one table, from which the page in the documentation is made.
+//! Compatibility rules: what a change means for users of the client. The reference page is made from the same table.
 
 use std::fmt::Write as _;
 
-/// What a change asks of those who use the client.
+/// The effect of a change on users of the client.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Verdict {
-    /// Nothing that code can notice.
+    /// Code is not affected.
     Invisible,
-    /// Code that compiles goes on to compile and to do what it did.
+    /// Existing code still compiles and works as before.
     Compatible,
-    /// Code may not compile any more, or a call that worked may be refused or mean something else.
+    /// Existing code may no longer compile, or a call that used to succeed may be rejected or behave differently.
     Breaking,
 }
 
 impl Verdict {
-    /// All verdicts, the gravest first.
+    /// All verdicts, the most severe first.
     pub const ALL: [Self; 3] = [Self::Breaking, Self::Compatible, Self::Invisible];
 
-    /// The word that is printed.
+    /// Returns the name of the verdict in lower case.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -28,13 +28,13 @@ impl Verdict {
     }
 }
 
-/// Who can see a change besides this comparison.
+/// Whether a comparison of the Rust interface also shows a change.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Seen {
-    /// A comparison of the Rust interface: a name, a type or a signature differs.
+    /// Yes: a name, a type or a signature differs.
     InTypes,
-    /// Nobody: what differs is what the client does.
-    InBehaviour,
+    /// No: only the behavior of the client differs.
+    InBehavior,
 }
 
 macro_rules! rules {
@@ -46,28 +46,28 @@ macro_rules! rules {
         }
 
         impl Rule {
-            /// All kinds of change, in the order of the documentation.
+            /// All rules, in the order of the documentation.
             pub const ALL: &[Self] = &[$(Self::$variant),*];
 
-            /// The name that is printed.
+            /// Returns the name of the rule, such as `field-added`.
             #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $code,)* }
             }
 
-            /// What it asks of those who use the client.
+            /// Returns the effect on users of the client.
             #[must_use]
             pub fn verdict(self) -> Verdict {
                 match self { $(Self::$variant => Verdict::$verdict,)* }
             }
 
-            /// Who else can see it.
+            /// Returns whether a comparison of the Rust interface also shows the change.
             #[must_use]
             pub fn seen(self) -> Seen {
                 match self { $(Self::$variant => Seen::$seen,)* }
             }
 
-            /// Why the verdict is what it is.
+            /// Returns the reason for the verdict, as Markdown.
             #[must_use]
             pub fn reason(self) -> &'static str {
                 match self { $(Self::$variant => $reason,)* }
@@ -77,127 +77,129 @@ macro_rules! rules {
 }
 
 rules! {
-    AddressChanged "address-changed" Compatible InBehaviour "requests go to another address unless one is set";
-    CredentialsChanged "credentials-changed" Breaking InBehaviour "what proves who calls must be given to the client in another way";
-    ScopeAdded "scope-added" Compatible InTypes "there is one more method on the client";
-    ScopeRemoved "scope-removed" Breaking InTypes "the method of the client is gone";
-    TagAdded "tag-added" Compatible InTypes "there is one more group of calls";
-    TagRemoved "tag-removed" Breaking InTypes "the group of calls is gone, and its feature with it";
-    TagRenamed "tag-renamed" Breaking InTypes "the method, the struct and the feature of the group have another name";
+    AddressChanged "address-changed" Compatible InBehavior "new default base URL: requests go there unless the client sets another one";
+    CredentialsChanged "credentials-changed" Breaking InBehavior "different authentication: the client must be configured with other credentials";
+    ScopeAdded "scope-added" Compatible InTypes "new method on the client";
+    ScopeRemoved "scope-removed" Breaking InTypes "removed method of the client: code that calls it no longer compiles";
+    TagAdded "tag-added" Compatible InTypes "new group of operations";
+    TagRemoved "tag-removed" Breaking InTypes "removed group of operations: its method, struct and feature no longer exist";
+    TagRenamed "tag-renamed" Breaking InTypes "renamed group of operations: its method, struct and feature have new names";
 
-    OperationAdded "operation-added" Compatible InTypes "there is one more call";
-    OperationRemoved "operation-removed" Breaking InTypes "the call is gone";
-    OperationRenamed "operation-renamed" Breaking InTypes "the method that starts the call has another name or stands elsewhere";
-    CallRenamed "call-renamed" Breaking InTypes "the type of the call has another name";
-    RouteChanged "route-changed" Compatible InBehaviour "the request goes elsewhere; code that makes it stays as it is";
-    ServerChanged "server-changed" Compatible InBehaviour "the call goes to another server; code that makes it stays as it is";
-    OperationDeprecated "operation-deprecated" Compatible InBehaviour "the call still works, and the documentation advises against it";
-    OperationRestored "operation-restored" Compatible InBehaviour "the documentation advises against the call no longer";
-    OperationDescribed "operation-described" Invisible InBehaviour "only the documentation differs";
+    OperationAdded "operation-added" Compatible InTypes "new operation";
+    OperationRemoved "operation-removed" Breaking InTypes "removed operation: code that calls it no longer compiles";
+    OperationRenamed "operation-renamed" Breaking InTypes "renamed or moved method: code that calls the old one no longer compiles";
+    CallRenamed "call-renamed" Breaking InTypes "renamed call type: code that uses the old name no longer compiles";
+    RouteChanged "route-changed" Compatible InBehavior "different HTTP method or path: callers are unaffected";
+    ServerChanged "server-changed" Compatible InBehavior "different server: callers are unaffected";
+    OperationDeprecated "operation-deprecated" Compatible InBehavior "deprecated operation: it still works, but callers get a warning from the compiler";
+    OperationRestored "operation-restored" Compatible InBehavior "no longer deprecated: callers no longer get a warning from the compiler";
+    OperationDescribed "operation-described" Invisible InBehavior "only the documentation changed";
 
-    ParameterAdded "parameter-added" Compatible InTypes "there is one more setter on the call";
-    RequiredParameterAdded "required-parameter-added" Breaking InTypes "the method asks for one more argument";
-    ParameterRemoved "parameter-removed" Breaking InTypes "the argument or the setter is gone";
-    ParameterRenamed "parameter-renamed" Breaking InTypes "the setter has another name";
-    ArgumentRenamed "argument-renamed" Invisible InBehaviour "an argument is given by its place, not by its name";
-    ParameterRequired "parameter-required" Breaking InTypes "the setter became an argument";
-    ParameterOptional "parameter-optional" Breaking InTypes "the argument became a setter";
-    ArgumentsReordered "arguments-reordered" Breaking InBehaviour "arguments are given by their place, which is another one now";
-    ParameterRetyped "parameter-retyped" Breaking InTypes "the argument or the setter takes another type";
-    ParameterNarrowed "parameter-narrowed" Breaking InBehaviour "values that were sent are refused before they are sent";
-    ParameterLoosened "parameter-loosened" Compatible InBehaviour "values that were refused are sent";
-    ParameterMoved "parameter-moved" Compatible InBehaviour "the value travels or is written in another way; code that gives it stays as it is";
-    ParameterDescribed "parameter-described" Invisible InBehaviour "only the documentation differs";
+    ParameterAdded "parameter-added" Compatible InTypes "new optional parameter: a new setter on the call";
+    RequiredParameterAdded "required-parameter-added" Breaking InTypes "new required parameter: the method takes one more argument";
+    ParameterRemoved "parameter-removed" Breaking InTypes "removed parameter: its argument or setter no longer exists";
+    ParameterRenamed "parameter-renamed" Breaking InTypes "renamed setter: code that calls the old one no longer compiles";
+    ArgumentRenamed "argument-renamed" Invisible InBehavior "renamed argument: arguments are positional, so callers are unaffected";
+    ParameterRequired "parameter-required" Breaking InTypes "the parameter is now required: its setter became an argument";
+    ParameterOptional "parameter-optional" Breaking InTypes "the parameter is now optional: its argument became a setter";
+    ArgumentsReordered "arguments-reordered" Breaking InBehavior "different order of arguments: existing calls pass values to the wrong parameters, or no longer compile";
+    ParameterRetyped "parameter-retyped" Breaking InTypes "different parameter type: code that passes the old type no longer compiles";
+    ParameterNarrowed "parameter-narrowed" Breaking InBehavior "narrower parameter: requests that used to be valid are now rejected by validation";
+    ParameterLoosened "parameter-loosened" Compatible InBehavior "wider parameter: requests that used to be rejected are now valid";
+    ParameterMoved "parameter-moved" Compatible InBehavior "different location, name or style in the request: callers are unaffected";
+    ParameterDescribed "parameter-described" Invisible InBehavior "only the documentation changed";
 
-    BodyAdded "body-added" Compatible InTypes "there is a setter for a body";
-    RequiredBodyAdded "required-body-added" Breaking InTypes "the method asks for a body";
-    BodyRemoved "body-removed" Breaking InTypes "the argument or the setter for the body is gone";
-    BodyRequired "body-required" Breaking InTypes "the setter for the body became an argument";
-    BodyOptional "body-optional" Breaking InTypes "the argument for the body became a setter";
-    BodyRetyped "body-retyped" Breaking InTypes "the body has another type";
-    BodyNarrowed "body-narrowed" Breaking InBehaviour "bodies that were sent are refused before they are sent";
-    BodyLoosened "body-loosened" Compatible InBehaviour "bodies that were refused are sent";
-    ContentTypeAdded "content-type-added" Compatible InTypes "the body can be sent in one more content type";
-    ContentTypeRemoved "content-type-removed" Breaking InTypes "the method or setter for this content type is gone";
-    ContentTypeChanged "content-type-changed" Compatible InBehaviour "the body is sent in another content type; code that gives it stays as it is";
-    ContentTypeRenamed "content-type-renamed" Breaking InTypes "the method or setter for this content type has another name";
-    PartAdded "part-added" Compatible InTypes "there is one more setter on the body";
-    RequiredPartAdded "required-part-added" Breaking InTypes "the constructor of the body asks for one more part";
-    PartRemoved "part-removed" Breaking InTypes "the argument or the setter for the part is gone";
-    PartRenamed "part-renamed" Breaking InTypes "the setter for the part has another name";
-    PartRequired "part-required" Breaking InTypes "the setter for the part became an argument of the constructor";
-    PartOptional "part-optional" Breaking InTypes "the argument for the part became a setter";
-    PartRetyped "part-retyped" Breaking InTypes "the part takes another type";
+    BodyAdded "body-added" Compatible InTypes "new optional body: a new setter on the call";
+    RequiredBodyAdded "required-body-added" Breaking InTypes "new required body: the method takes one more argument";
+    BodyRemoved "body-removed" Breaking InTypes "removed body: its argument or setter no longer exists";
+    BodyRequired "body-required" Breaking InTypes "the body is now required: its setter became an argument";
+    BodyOptional "body-optional" Breaking InTypes "the body is now optional: its argument became a setter";
+    BodyRetyped "body-retyped" Breaking InTypes "different body type: code that passes the old type no longer compiles";
+    BodyNarrowed "body-narrowed" Breaking InBehavior "narrower body: requests that used to be valid are now rejected by validation";
+    BodyLoosened "body-loosened" Compatible InBehavior "wider body: requests that used to be rejected are now valid";
+    ContentTypeAdded "content-type-added" Compatible InTypes "new content type of the body";
+    ContentTypeRemoved "content-type-removed" Breaking InTypes "removed content type of the body: its method or setter no longer exists";
+    ContentTypeChanged "content-type-changed" Compatible InBehavior "different content type of the body: callers are unaffected";
+    ContentTypeRenamed "content-type-renamed" Breaking InTypes "renamed method or setter of the content type: code that calls the old one no longer compiles";
+    PartAdded "part-added" Compatible InTypes "new optional part: a new setter on the body";
+    RequiredPartAdded "required-part-added" Breaking InTypes "new required part: the constructor of the body takes one more argument";
+    PartRemoved "part-removed" Breaking InTypes "removed part: its argument or setter no longer exists";
+    PartRenamed "part-renamed" Breaking InTypes "renamed setter of the part: code that calls the old one no longer compiles";
+    PartRequired "part-required" Breaking InTypes "the part is now required: its setter became an argument of the constructor";
+    PartOptional "part-optional" Breaking InTypes "the part is now optional: its argument became a setter";
+    PartRetyped "part-retyped" Breaking InTypes "different part type: code that passes the old type no longer compiles";
 
-    ResponseRetyped "response-retyped" Breaking InTypes "the call gives another type";
-    ResponseMoved "response-moved" Invisible InBehaviour "the value stands elsewhere in the answer, where the client finds it";
-    ResponseStatusAdded "response-status-added" Compatible InTypes "the answers of the call have one more variant, which an open enum may get";
-    ResponseStatusRemoved "response-status-removed" Breaking InTypes "the variant for this status is gone";
-    ResponseContentTypeAdded "response-content-type-added" Compatible InTypes "the call can ask for one more content type";
-    ResponseContentTypeRemoved "response-content-type-removed" Breaking InTypes "the method that asks for this content type is gone";
-    HeaderAdded "header-added" Compatible InBehaviour "an answer has one more header that can be read";
-    HeaderRemoved "header-removed" Breaking InBehaviour "code that reads the header finds none";
-    HeaderRetyped "header-retyped" Breaking InBehaviour "the header must be read as another type";
-    ErrorRetyped "error-retyped" Breaking InBehaviour "the body of an error is read as another type";
+    ResponseRetyped "response-retyped" Breaking InTypes "different response type: code that uses the old type no longer compiles";
+    ResponseMoved "response-moved" Invisible InBehavior "different location of the value in the response: callers are unaffected";
+    ResponseStatusAdded "response-status-added" Compatible InTypes "new variant on the `#[non_exhaustive]` enum of responses";
+    ResponseStatusRemoved "response-status-removed" Breaking InTypes "removed variant for the status: code that uses it no longer compiles";
+    ResponseContentTypeAdded "response-content-type-added" Compatible InTypes "new content type of the response: a new method on the call";
+    ResponseContentTypeRemoved "response-content-type-removed" Breaking InTypes "removed content type of the response: its method no longer exists";
+    HeaderAdded "header-added" Compatible InBehavior "new response header";
+    HeaderRemoved "header-removed" Breaking InBehavior "removed response header: code that reads it no longer finds it";
+    HeaderRetyped "header-retyped" Breaking InBehavior "different header type: the header can no longer be parsed as the old type";
+    ErrorRetyped "error-retyped" Breaking InBehavior "different error body: it can no longer be parsed as the old type";
 
-    TypeAdded "type-added" Compatible InTypes "there is one more type";
-    TypeRemoved "type-removed" Breaking InTypes "the type is gone";
-    TypeRenamed "type-renamed" Breaking InTypes "the type has another name";
-    TypeReplaced "type-replaced" Breaking InTypes "the type is of another kind: struct, enum of strings, enum of types";
-    TypeNowSent "type-now-sent" Compatible InBehaviour "what only came back can be sent too, and is checked then";
-    TypeUnsent "type-unsent" Invisible InBehaviour "no call takes it any more, and each that did says so itself";
-    TypeDescribed "type-described" Invisible InBehaviour "only the documentation differs";
+    TypeAdded "type-added" Compatible InTypes "new type";
+    TypeRemoved "type-removed" Breaking InTypes "removed type: code that uses it no longer compiles";
+    TypeRenamed "type-renamed" Breaking InTypes "renamed type: code that uses the old name no longer compiles";
+    TypeReplaced "type-replaced" Breaking InTypes "different kind of type, such as a union instead of a struct: code that uses it no longer compiles";
+    TypeNowSent "type-now-sent" Compatible InBehavior "requests can now contain the type, which is then validated";
+    TypeUnsent "type-unsent" Invisible InBehavior "requests no longer contain the type: the operations that used it have changes of their own";
+    TypeDescribed "type-described" Invisible InBehavior "only the documentation changed";
 
-    FieldAdded "field-added" Compatible InTypes "there is one more field, which a struct that is not exhaustive may get";
-    RequiredFieldAdded "required-field-added" Breaking InTypes "the constructor asks for one more member, and an answer without it is refused";
-    FieldRemoved "field-removed" Breaking InTypes "the field is gone";
-    FieldRenamed "field-renamed" Breaking InTypes "the field has another name";
-    FieldKeyChanged "field-key-changed" Compatible InBehaviour "the field stands for another member; code that uses it stays as it is";
-    FieldRequired "field-required" Breaking InTypes "the field is no longer an option, and the constructor asks for it";
-    FieldOptional "field-optional" Breaking InTypes "the field is an option";
-    FieldNullable "field-nullable" Breaking InTypes "the field may or may no longer be null, which its type tells";
-    FieldRetyped "field-retyped" Breaking InTypes "the field has another type";
-    FieldBoxed "field-boxed" Breaking InTypes "the field stands in a box, or no longer does";
-    FieldNarrowed "field-narrowed" Breaking InBehaviour "values that were sent are refused before they are sent";
-    FieldLoosened "field-loosened" Compatible InBehaviour "values that were refused are sent";
-    FieldLimited "field-limited" Invisible InBehaviour "what is only received is not held to limits";
-    FieldDescribed "field-described" Invisible InBehaviour "only the documentation differs";
-    ConstructorChanged "constructor-changed" Breaking InTypes "the constructor takes other arguments, or in another order";
-    ConstantChanged "constant-changed" Breaking InBehaviour "the member always holds another string, and an answer with the old one is refused";
-    AdditionalPropertiesRefused "additional-properties-refused" Breaking InBehaviour "members that are not listed are refused before they are sent";
-    AdditionalPropertiesAllowed "additional-properties-allowed" Compatible InBehaviour "members that are not listed are sent";
-    AdditionalPropertiesRetyped "additional-properties-retyped" Breaking InTypes "members that are not listed have another type";
-    ObjectNarrowed "object-narrowed" Breaking InBehaviour "objects that were sent are refused before they are sent";
-    ObjectLoosened "object-loosened" Compatible InBehaviour "objects that were refused are sent";
+    FieldAdded "field-added" Compatible InTypes "new optional field on a `#[non_exhaustive]` struct";
+    RequiredFieldAdded "required-field-added" Breaking InTypes "new required field: the constructor takes one more argument, and responses without the field are rejected";
+    FieldRemoved "field-removed" Breaking InTypes "removed field: code that uses it no longer compiles";
+    FieldRenamed "field-renamed" Breaking InTypes "renamed field: code that uses the old name no longer compiles";
+    FieldKeyChanged "field-key-changed" Compatible InBehavior "different JSON property of the field: code that uses the field is unaffected";
+    FieldRequired "field-required" Breaking InTypes "the field is now required: it is no longer an `Option`, and the constructor takes it as an argument";
+    FieldOptional "field-optional" Breaking InTypes "the field is now optional: its type is an `Option`";
+    FieldNullable "field-nullable" Breaking InTypes "the field became nullable or is no longer nullable, which changes its type";
+    FieldRetyped "field-retyped" Breaking InTypes "different field type: code that uses the old type no longer compiles";
+    FieldBoxed "field-boxed" Breaking InTypes "the field is now boxed or is no longer boxed, which changes its type";
+    FieldNarrowed "field-narrowed" Breaking InBehavior "narrower field: requests that used to be valid are now rejected by validation";
+    FieldLoosened "field-loosened" Compatible InBehavior "wider field: requests that used to be rejected are now valid";
+    FieldLimited "field-limited" Invisible InBehavior "different limits: they have no effect, because responses are not validated";
+    FieldDescribed "field-described" Invisible InBehavior "only the documentation changed";
+    ConstructorChanged "constructor-changed" Breaking InTypes "the constructor takes different arguments, or takes them in a different order";
+    ConstantChanged "constant-changed" Breaking InBehavior "different constant: responses with the old value are rejected";
+    AdditionalPropertiesRefused "additional-properties-refused" Breaking InBehavior "no additional properties: requests that used to be valid are now rejected by validation";
+    AdditionalPropertiesAllowed "additional-properties-allowed" Compatible InBehavior "additional properties: requests that used to be rejected are now valid";
+    AdditionalPropertiesRetyped "additional-properties-retyped" Breaking InTypes "different type of the additional properties: code that uses the old type no longer compiles";
+    ObjectNarrowed "object-narrowed" Breaking InBehavior "narrower object: requests that used to be valid are now rejected by validation";
+    ObjectLoosened "object-loosened" Compatible InBehavior "wider object: requests that used to be rejected are now valid";
 
-    ValueAdded "value-added" Compatible InTypes "there is one more variant, which an open enum may get";
-    ValueRemoved "value-removed" Breaking InTypes "the variant is gone";
-    ValueRenamed "value-renamed" Breaking InTypes "the variant has another name";
-    VariantAdded "variant-added" Compatible InTypes "there is one more variant, which an open enum may get";
-    VariantRemoved "variant-removed" Breaking InTypes "the variant is gone";
-    VariantRenamed "variant-renamed" Breaking InTypes "the variant has another name";
-    VariantRetyped "variant-retyped" Breaking InTypes "the variant holds another type";
-    VariantBoxed "variant-boxed" Breaking InTypes "what the variant holds stands in a box, or no longer does";
-    SelectionChanged "selection-changed" Breaking InBehaviour "a value may be read as another variant than before";
+    ValueAdded "value-added" Compatible InTypes "new variant on a `#[non_exhaustive]` enum";
+    ValueRemoved "value-removed" Breaking InTypes "removed variant: code that uses it no longer compiles";
+    ValueRenamed "value-renamed" Breaking InTypes "renamed variant: code that uses the old name no longer compiles";
+    VariantAdded "variant-added" Compatible InTypes "new variant on a `#[non_exhaustive]` enum";
+    VariantRemoved "variant-removed" Breaking InTypes "removed variant: code that uses it no longer compiles";
+    VariantRenamed "variant-renamed" Breaking InTypes "renamed variant: code that uses the old name no longer compiles";
+    VariantRetyped "variant-retyped" Breaking InTypes "different type of the variant: code that uses the old type no longer compiles";
+    VariantBoxed "variant-boxed" Breaking InTypes "the value of the variant is now boxed or is no longer boxed, which changes its type";
+    SelectionChanged "selection-changed" Breaking InBehavior "different variant selection: a value may be parsed as a different variant than before";
 }
 
-/// The table as a page of the documentation, in Markdown.
+/// Returns the table as a Markdown page.
 #[must_use]
 pub fn page() -> String {
-    let mut page = "# What a change of the document means\n\n\
-        `cargo xtask diff` compares the public surface of two documents. These are its rules: what a change is called, what \
-        it asks of those who use the client, and why. Breaking changes ask for a new minor version before 1.0 and for a new \
-        major version after it; compatible ones for a new patch version, or minor version after 1.0.\n\n\
-        The last column says whether a comparison of the Rust interface alone would see the change. Each rule has a test in \
-        `tests/changes`, and where a comparison of the Rust interface can judge, a test holds its verdict against ours.\n\n\
-        | change | verdict | why | seen in |\n|---|---|---|---|\n"
+    let mut page = "# Compatibility rules\n\n\
+        `cargo xtask diff` compares the public surface of the client before and after an edit of the spec, and \
+        classifies each change with one of these rules. A breaking change requires a new minor version before 1.0 and a \
+        new major version from 1.0 on. A compatible change requires a new patch version before 1.0 and a new minor version \
+        from 1.0 on. An invisible change requires a new patch version.\n\n\
+        The last column is `types` if a comparison of the Rust interface also shows the change, and `behavior` if not. \
+        Each rule has a test in `tests/changes`, and for the rules marked `types`, a test compares the verdict with the \
+        actual difference of the Rust interface.\n\n\
+        | rule | verdict | reason | visible in |\n|---|---|---|---|\n"
         .to_owned();
     for rule in Rule::ALL {
         let seen = match rule.seen() {
             Seen::InTypes => "types",
-            Seen::InBehaviour => "behaviour",
+            Seen::InBehavior => "behavior",
         };
-        // Writing to a text does not fail.
+        // Writing to a string does not fail.
         _ = writeln!(
             page,
             "| `{}` | {} | {} | {seen} |",

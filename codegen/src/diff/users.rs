@@ -1,13 +1,13 @@
-//! Which operations a type concerns: those that send or receive it, or something that holds it.
+//! Determines which operations a type affects: those whose requests or responses contain it, directly or nested.
 
 use std::collections::BTreeSet;
 
-use super::change::Concerned;
+use super::change::AffectedOperation;
 use crate::analyze::named;
-use crate::ir::{Rest, Type, TypeId};
+use crate::ir::{AdditionalProperties, Type, TypeId};
 use crate::surface::{Errors, Form, Item, Kind, Operation, PartValue, Response, Surface};
 
-/// Who names each type directly.
+/// The types and operations that refer to each type directly, by index.
 pub(super) struct Users {
     types: Vec<Vec<usize>>,
     operations: Vec<Vec<usize>>,
@@ -15,8 +15,8 @@ pub(super) struct Users {
 
 impl Users {
     pub(super) fn new(surface: &Surface) -> Self {
-        let nobody = vec![Vec::new(); surface.types.len()];
-        let mut users = Self { types: nobody.clone(), operations: nobody };
+        let none = vec![Vec::new(); surface.types.len()];
+        let mut users = Self { types: none.clone(), operations: none };
         for (index, item) in surface.types.iter().enumerate() {
             for TypeId(id) in types_of_item(item).into_iter().filter_map(named) {
                 users.types[id].push(index);
@@ -30,20 +30,20 @@ impl Users {
         users
     }
 
-    /// The operations that a type concerns, in the order of the document.
-    pub(super) fn of(&self, surface: &Surface, index: usize) -> Vec<Concerned> {
-        let (mut seen, mut waiting) = (BTreeSet::from([index]), vec![index]);
+    /// Returns the operations that a type affects, in document order.
+    pub(super) fn of(&self, surface: &Surface, index: usize) -> Vec<AffectedOperation> {
+        let (mut seen, mut pending) = (BTreeSet::from([index]), vec![index]);
         let mut operations = BTreeSet::new();
-        while let Some(index) = waiting.pop() {
+        while let Some(index) = pending.pop() {
             operations.extend(self.operations[index].iter().copied());
-            waiting.extend(self.types[index].iter().copied().filter(|user| seen.insert(*user)));
+            pending.extend(self.types[index].iter().copied().filter(|user| seen.insert(*user)));
         }
-        operations.into_iter().map(|index: usize| concerned(&surface.operations[index])).collect()
+        operations.into_iter().map(|index: usize| affected(&surface.operations[index])).collect()
     }
 }
 
-pub(super) fn concerned(operation: &Operation) -> Concerned {
-    Concerned { id: operation.id.clone(), page: operation.page.clone() }
+pub(super) fn affected(operation: &Operation) -> AffectedOperation {
+    AffectedOperation { id: operation.id.clone(), reference_page: operation.reference_page.clone() }
 }
 
 fn types_of_item(item: &Item) -> Vec<&Type> {
@@ -51,11 +51,11 @@ fn types_of_item(item: &Item) -> Vec<&Type> {
         Kind::Enum(_) => Vec::new(),
         Kind::Union(union) => union.variants.iter().map(|variant| &variant.r#type).collect(),
         Kind::Struct(object) => {
-            let rest = match &object.rest {
-                Rest::Typed(rest) => Some(rest.as_ref()),
-                Rest::Open | Rest::Closed => None,
+            let additional = match &object.additional {
+                AdditionalProperties::Typed(r#type) => Some(r#type.as_ref()),
+                AdditionalProperties::Open | AdditionalProperties::Closed => None,
             };
-            object.fields.iter().map(|field| &field.r#type).chain(rest).collect()
+            object.fields.iter().map(|field| &field.r#type).chain(additional).collect()
         }
     }
 }
@@ -65,14 +65,16 @@ fn types_of_operation(operation: &Operation) -> Vec<&Type> {
     let contents = operation.body.iter().flat_map(|body| &body.contents);
     types.extend(contents.flat_map(|content| types_of_form(&content.form)));
     match &operation.response {
-        Response::One(form, _) => types.extend(types_of_form(form)),
+        Response::Single(form, _) => types.extend(types_of_form(form)),
         Response::Pages(item, _) => types.push(item),
-        Response::Several(cases) => types.extend(cases.iter().flat_map(|case| types_of_form(&case.form))),
+        Response::ByStatus(responses) => {
+            types.extend(responses.iter().flat_map(|it| types_of_form(&it.form)));
+        }
     }
     match &operation.errors {
         Errors::Unknown => {}
-        Errors::Same(r#type) => types.push(r#type),
-        Errors::Several(cases) => types.extend(cases.iter().flat_map(|case| types_of_form(&case.form))),
+        Errors::Single(r#type) => types.push(r#type),
+        Errors::ByStatus(responses) => types.extend(responses.iter().flat_map(|it| types_of_form(&it.form))),
     }
     types
 }
@@ -81,7 +83,7 @@ fn types_of_form(form: &Form) -> Vec<&Type> {
     match form {
         Form::Value(r#type) => vec![r#type],
         Form::Parts(parts) => {
-            let values = parts.iter().filter_map(|part| match &part.holds {
+            let values = parts.iter().filter_map(|part| match &part.value {
                 PartValue::Value(r#type) => Some(r#type.as_ref()),
                 PartValue::Bytes | PartValue::ListOfBytes => None,
             });

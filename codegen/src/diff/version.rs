@@ -1,9 +1,9 @@
-//! The version that follows from changes.
+//! The next version.
 
 use super::rule::Verdict;
 
-/// The version that comes after `current` if the gravest change has this verdict, by the rules of Cargo: before 1.0 the
-/// second number stands for what breaks. `None` if `current` is no version of three numbers.
+/// Returns the version after `current` if the most severe change has this verdict, following Cargo's rules: before 1.0, a
+/// breaking change increments the minor version. `None` if `current` is not a version with three numbers.
 #[must_use]
 pub fn next_version(current: &str, verdict: Option<Verdict>) -> Option<String> {
     let numbers: Result<Vec<u64>, _> = current.split('.').map(str::parse).collect();
@@ -23,7 +23,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_breaks_counts_the_first_number_that_is_not_zero() {
+    fn breaking_change_increments_the_first_nonzero_number() {
         let next = |current, verdict| next_version(current, Some(verdict)).unwrap_or_default();
         assert_eq!(next("0.3.1", Verdict::Breaking), "0.4.0");
         assert_eq!(next("0.3.1", Verdict::Compatible), "0.3.2");

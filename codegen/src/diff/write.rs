@@ -1,18 +1,18 @@
-//! What has changed, for people, for pull requests, and for machines.
+//! Prints changes as text for the terminal, Markdown for pull requests, and JSON.
 
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::change::{Change, Concerned, Diff};
+use super::change::{AffectedOperation, Change, Diff};
 use super::rule::Verdict;
 use super::version::next_version;
 
-/// How many operations are named where a type concerns many.
-const NAMED: usize = 5;
+/// Maximum number of operations that are listed for a change.
+const LISTED: usize = 5;
 
 impl Diff {
-    /// The changes as a person reads them in a terminal, the gravest first within their group.
+    /// Returns the changes as text for the terminal, the most severe first within each group.
     #[must_use]
     pub fn text(&self, version: &str) -> String {
         let mut text = String::new();
@@ -21,7 +21,7 @@ impl Diff {
             for change in changes {
                 let Change { rule, item, .. } = change;
                 let verdict = rule.verdict().as_str();
-                line(&mut text, &format!("  {verdict:<10}  {item}: {}", change.what()));
+                line(&mut text, &format!("  {verdict:<10}  {item}: {}", change.details()));
                 line(&mut text, &format!("              {} [{}]", rule.reason(), rule.as_str()));
             }
             text.push('\n');
@@ -29,14 +29,14 @@ impl Diff {
         text + &self.summary(version) + "\n"
     }
 
-    /// The changes for a pull request: a table for each group, folded.
+    /// Returns the changes as Markdown for a pull request, with a collapsed table for each group.
     #[must_use]
     pub fn markdown(&self, version: &str) -> String {
         let mut text = format!("**{}**\n", self.summary(version));
         for (group, changes) in self.groups() {
             let counts = counts(&changes);
             line(&mut text, &format!("\n<details><summary><code>{group}</code>: {counts}</summary>\n"));
-            line(&mut text, "| verdict | what | change | why | operations |\n|---|---|---|---|---|");
+            line(&mut text, "| verdict | item | change | reason | operations |\n|---|---|---|---|---|");
             for change in changes {
                 let (verdict, reason) = (change.rule.verdict().as_str(), change.rule.reason());
                 let verdict = match change.rule.verdict() {
@@ -46,8 +46,8 @@ impl Diff {
                 let cells = [
                     verdict,
                     code(&change.item),
-                    cell(&change.what()),
-                    cell(reason),
+                    cell(&change.details()),
+                    reason.to_owned(),
                     operations(&change.operations),
                 ];
                 line(&mut text, &format!("| {} |", cells.join(" | ")));
@@ -57,12 +57,12 @@ impl Diff {
         text
     }
 
-    /// The changes for machines.
+    /// Returns the changes as JSON.
     #[must_use]
     pub fn json(&self, version: &str) -> Value {
         let changes = self.changes.iter().map(|change| {
             let Change { rule, group, item, before, after, operations } = change;
-            let operations = operations.iter().map(|it| json!({ "id": it.id, "page": it.page }));
+            let operations = operations.iter().map(|it| json!({ "id": it.id, "page": it.reference_page }));
             json!({
                 "code": rule.as_str(),
                 "verdict": rule.verdict().as_str(),
@@ -81,18 +81,18 @@ impl Diff {
         })
     }
 
-    /// Counts and the next version, in one line.
+    /// Returns the number of changes by verdict and the next version, in one line.
     #[must_use]
     pub fn summary(&self, version: &str) -> String {
         if self.changes.is_empty() {
-            return "nothing has changed for those who use the client".to_owned();
+            return "no changes for users of the client".to_owned();
         }
         let next = next_version(version, self.verdict());
-        let next = next.map(|next| format!("; {version} becomes {next}")).unwrap_or_default();
+        let next = next.map(|next| format!("; version {version} → {next}")).unwrap_or_default();
         format!("{}{next}", counts(&self.changes.iter().collect::<Vec<_>>()))
     }
 
-    /// The changes of each group, the gravest first.
+    /// Returns the changes of each group, the most severe first.
     fn groups(&self) -> Vec<(&str, Vec<&Change>)> {
         let mut groups: Vec<(&str, Vec<&Change>)> = Vec::new();
         for change in &self.changes {
@@ -109,8 +109,8 @@ impl Diff {
 }
 
 impl Change {
-    /// What was done, in a few words.
-    fn what(&self) -> String {
+    /// Describes the change in a few words.
+    fn details(&self) -> String {
         let Self { before, after, rule, .. } = self;
         let word = rule.as_str().rsplit('-').next().unwrap_or_default();
         match (before.is_empty(), after.is_empty()) {
@@ -130,32 +130,32 @@ fn counts(changes: &[&Change]) -> String {
     counts.collect::<Vec<_>>().join(", ")
 }
 
-/// The operations of a change, with their pages.
-fn operations(operations: &[Concerned]) -> String {
-    let named = operations.iter().take(NAMED).map(|operation| match &operation.page {
+/// Lists the operations that a change affects, with links to their reference pages.
+fn operations(operations: &[AffectedOperation]) -> String {
+    let listed = operations.iter().take(LISTED).map(|operation| match &operation.reference_page {
         Some(page) => format!("[{}]({page})", cell(&operation.id)),
         None => cell(&operation.id),
     });
-    let mut named = named.collect::<Vec<_>>().join(", ");
-    if operations.len() > NAMED {
-        // Writing to a text does not fail.
-        _ = write!(named, " and {} more", operations.len() - NAMED);
+    let mut listed = listed.collect::<Vec<_>>().join(", ");
+    if operations.len() > LISTED {
+        // Writing to a string does not fail.
+        _ = write!(listed, " and {} more", operations.len() - LISTED);
     }
-    named
+    listed
 }
 
-/// A text in a cell of a table, as code.
+/// Formats a table cell as code.
 fn code(text: &str) -> String {
     format!("`{}`", text.replace('|', "\\|"))
 }
 
-/// A text in a cell of a table: what could be a mark of its own there is none.
+/// Escapes Markdown in a table cell.
 fn cell(text: &str) -> String {
     let mut escaped = String::new();
-    for letter in text.chars() {
-        match letter {
+    for character in text.chars() {
+        match character {
             '\n' => escaped.push(' '),
-            '|' | '<' | '*' | '_' | '[' | '\\' => escaped.extend(['\\', letter]),
+            '|' | '<' | '*' | '_' | '[' | '\\' => escaped.extend(['\\', character]),
             other => escaped.push(other),
         }
     }

@@ -1,8 +1,8 @@
-//! Request bodies and answers, by their content types.
+//! Request bodies and responses, by content type.
 
+use super::fields::{Fields, Node};
 use super::header::Header;
-use super::members::{Members, Node};
-use super::reading::Reading;
+use super::reader::Reader;
 use super::{Schema, schema};
 use crate::diagnostic::Code;
 use crate::source::{Location, Value};
@@ -10,72 +10,72 @@ use crate::source::{Location, Value};
 /// A request body.
 #[derive(Clone, Debug)]
 pub struct Body {
-    /// Where it stands.
+    /// Location in the document.
     pub location: Location,
     /// `required`.
     pub required: bool,
     /// `description`.
     pub description: Option<String>,
-    /// `content`, in the document's order.
+    /// `content`, in document order.
     pub content: Vec<Media>,
 }
 
-/// One of the answers.
+/// One of the responses of an operation.
 #[derive(Clone, Debug)]
 pub struct Response {
-    /// Where it stands.
+    /// Location in the document.
     pub location: Location,
-    /// The status: `200`, `2XX` or `default`.
+    /// The key in `responses`: a status such as `200`, a range such as `2XX`, or `default`.
     pub status: String,
     /// `description`.
     pub description: Option<String>,
     /// `headers`.
     pub headers: Vec<Header>,
-    /// `content`, in the document's order; empty for an empty body.
+    /// `content`, in document order; empty if the response has no body.
     pub content: Vec<Media>,
 }
 
-/// A body in one content type.
+/// A body of one content type.
 #[derive(Clone, Debug)]
 pub struct Media {
-    /// Where it stands.
+    /// Location in the document.
     pub location: Location,
-    /// The content type as it is written.
+    /// The content type as written in the document.
     pub media_type: String,
     /// `schema`.
     pub schema: Option<Schema>,
-    /// The documented examples.
+    /// `example` and `examples`.
     pub examples: Vec<Example>,
-    /// `encoding`: how members of a form or parts are written.
+    /// `encoding`: how the properties of a form, or the parts of a multipart body, are written.
     pub encoding: Vec<Encoding>,
 }
 
 impl Media {
-    /// The content type without its parameters, in small letters.
+    /// Returns the content type in lower case, without parameters.
     #[must_use]
     pub fn essence(&self) -> String {
         self.media_type.split(';').next().unwrap_or_default().trim().to_lowercase()
     }
 
-    /// Whether it is JSON.
+    /// Returns whether the content type is JSON.
     #[must_use]
     pub fn is_json(&self) -> bool {
         is_json(&self.essence())
     }
 }
 
-/// Whether a content type is JSON.
+/// Returns whether `essence`, a content type in lower case without parameters, is JSON.
 #[must_use]
 pub fn is_json(essence: &str) -> bool {
     matches!(essence, "application/json" | "text/json") || essence.ends_with("+json")
 }
 
-/// How a member of a form or a part is written.
+/// How a property of a form, or a part of a multipart body, is written.
 #[derive(Clone, Debug)]
 pub struct Encoding {
-    /// Where it stands.
+    /// Location in the document.
     pub location: Location,
-    /// The member.
+    /// The name of the property.
     pub member: String,
     /// `contentType`.
     pub content_type: Option<String>,
@@ -83,36 +83,36 @@ pub struct Encoding {
     pub style: Option<String>,
     /// `explode`.
     pub explode: Option<bool>,
-    /// The names in `headers`, and where they stand.
+    /// The names in `headers`, with their locations.
     pub headers: Vec<(String, Location)>,
 }
 
-/// A documented example.
+/// An example from the document.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Example {
-    /// Where its value stands.
+    /// Location of the value.
     pub location: Location,
-    /// Its name.
+    /// The key in `examples`, or `example`.
     pub name: String,
-    /// Its value.
+    /// The value.
     pub value: Value,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> Reader<'a> {
     pub(super) fn body(&mut self, node: Node<'a>) -> Option<Body> {
         let node = self.follow(node)?;
-        let mut members = node.members(self.diagnostics)?;
-        let required = members.flag("required", self.diagnostics);
-        let description = members.remark("description", self.diagnostics);
-        let content = members.required("content", self.diagnostics);
-        members.finish(&[], self.diagnostics);
+        let mut fields = node.fields(self.diagnostics)?;
+        let required = fields.flag("required", self.diagnostics);
+        let description = fields.annotation("description", self.diagnostics);
+        let content = fields.required("content", self.diagnostics);
+        fields.finish(&[], self.diagnostics);
         let content = self.content(&content?);
         (!content.is_empty()).then_some(Body { location: node.location, required, description, content })
     }
 
-    pub(super) fn responses(&mut self, members: &mut Members<'a>) -> Vec<Response> {
-        let Some(node) = members.take("responses") else {
-            return vec![self.undescribed(&members.location)];
+    pub(super) fn responses(&mut self, fields: &mut Fields<'a>) -> Vec<Response> {
+        let Some(node) = fields.take("responses") else {
+            return vec![self.undocumented_response(&fields.location)];
         };
         let entries = node.entries(self.diagnostics).into_iter();
         let entries = entries.filter(|(status, _)| !status.starts_with("x-"));
@@ -123,8 +123,8 @@ impl<'a> Reading<'a> {
                 self.diagnostics.error(
                     Code::InvalidValue,
                     &place,
-                    format!("`{status}` is no status"),
-                    "one of: a status such as `404`, a range such as `4XX`, `default`",
+                    format!("invalid status `{status}`"),
+                    "use a status such as `404`, a range such as `4XX`, or `default`",
                 );
                 return None;
             }
@@ -133,17 +133,18 @@ impl<'a> Reading<'a> {
         responses.collect()
     }
 
-    /// What is answered where nothing is said of it, as OpenAPI allows since 3.1: it is given as it is.
-    fn undescribed(&mut self, place: &Location) -> Response {
+    /// Returns the response of an operation without `responses`, which OpenAPI 3.1 allows: a body of any
+    /// type.
+    fn undocumented_response(&mut self, place: &Location) -> Response {
         if self.is_3_0 {
             self.diagnostics.warn(
                 Code::MissingKeyword,
                 place,
-                "`responses` is missing: answers are given as they are",
-                "describe the answers",
+                "missing `responses`: the body is returned as a byte stream",
+                "describe the responses",
             );
         }
-        let anything = Media {
+        let any_media = Media {
             location: place.clone(),
             media_type: "*/*".to_owned(),
             schema: None,
@@ -156,33 +157,33 @@ impl<'a> Reading<'a> {
             status,
             description,
             headers: Vec::new(),
-            content: vec![anything],
+            content: vec![any_media],
         }
     }
 
     fn response(&mut self, status: &str, node: &Node<'a>) -> Option<Response> {
-        let mut members = node.members(self.diagnostics)?;
-        let description = members.remark("description", self.diagnostics);
-        let headers = self.headers(&mut members);
-        let content = members.take("content");
+        let mut fields = node.fields(self.diagnostics)?;
+        let description = fields.annotation("description", self.diagnostics);
+        let headers = self.headers(&mut fields);
+        let content = fields.take("content");
         let content = content.map(|content| self.content(&content)).unwrap_or_default();
-        self.links(&mut members);
-        members.finish(&[], self.diagnostics);
+        self.links(&mut fields);
+        fields.finish(&[], self.diagnostics);
         let (location, status) = (node.location.clone(), status.to_owned());
         Some(Response { location, status, description, headers, content })
     }
 
-    /// Links say how to go on after an answer; no code is made of them.
-    fn links(&mut self, members: &mut Members<'a>) {
-        let Some(node) = members.take("links") else {
+    /// Reports links, which describe possible next requests; no code is generated for them.
+    fn links(&mut self, fields: &mut Fields<'a>) {
+        let Some(node) = fields.take("links") else {
             return;
         };
         for (name, node) in node.entries(self.diagnostics) {
             self.diagnostics.warn(
                 Code::NotInClient,
                 &node.location,
-                format!("no code is made of the link `{name}`"),
-                "waive it in the settings if the client is wanted without",
+                format!("link `{name}` is ignored: no code is generated for links"),
+                "allow it in the settings if the client does not need it",
             );
         }
     }
@@ -193,47 +194,47 @@ impl<'a> Reading<'a> {
     }
 
     fn media(&mut self, media_type: &str, node: &Node<'a>) -> Option<Media> {
-        let mut members = node.members(self.diagnostics)?;
-        let found = members.take("schema");
-        let schema = found.and_then(|node| schema::schema(&node, self.diagnostics));
-        let examples = self.examples(&mut members);
-        let encoding = self.encoding(&mut members);
-        members.finish(&[], self.diagnostics);
+        let mut fields = node.fields(self.diagnostics)?;
+        let schema = fields.take("schema");
+        let schema = schema.and_then(|node| schema::schema(&node, self.diagnostics));
+        let examples = self.examples(&mut fields);
+        let encoding = self.encoding(&mut fields);
+        fields.finish(&[], self.diagnostics);
         let (location, media_type) = (node.location.clone(), media_type.to_owned());
         Some(Media { location, media_type, schema, examples, encoding })
     }
 
-    fn encoding(&mut self, members: &mut Members<'a>) -> Vec<Encoding> {
-        let Some(node) = members.take("encoding") else {
+    fn encoding(&mut self, fields: &mut Fields<'a>) -> Vec<Encoding> {
+        let Some(node) = fields.take("encoding") else {
             return Vec::new();
         };
-        let mut all = Vec::new();
-        for (member, node) in node.entries(self.diagnostics) {
-            let Some(mut members) = node.members(self.diagnostics) else { continue };
-            all.push(Encoding {
+        let mut encodings = Vec::new();
+        for (property, node) in node.entries(self.diagnostics) {
+            let Some(mut fields) = node.fields(self.diagnostics) else { continue };
+            encodings.push(Encoding {
                 location: node.location.clone(),
-                member: member.to_owned(),
-                content_type: members.text("contentType", self.diagnostics),
-                style: members.take("style").and_then(|node| self.form_style(&node)),
-                explode: members.take("explode").and_then(|node| node.boolean(self.diagnostics)),
-                headers: self.header_names(&mut members),
+                member: property.to_owned(),
+                content_type: fields.string("contentType", self.diagnostics),
+                style: fields.take("style").and_then(|node| self.form_style(&node)),
+                explode: fields.take("explode").and_then(|node| node.boolean(self.diagnostics)),
+                headers: self.header_names(&mut fields),
             });
-            // Reserved characters may be encoded all the same.
-            members.leave_out(&["allowReserved"]);
-            members.finish(&[], self.diagnostics);
+            // Reserved characters may be percent-encoded even with `allowReserved`.
+            fields.ignore(&["allowReserved"]);
+            fields.finish(&[], self.diagnostics);
         }
-        all
+        encodings
     }
 
-    /// `style` of a member of a form: those that a query parameter may have.
+    /// Reads `style` of a form property. It allows the same styles as a query parameter.
     fn form_style(&mut self, node: &Node<'a>) -> Option<String> {
         const STYLES: [&str; 4] = ["form", "spaceDelimited", "pipeDelimited", "deepObject"];
-        let text = node.text(self.diagnostics)?;
+        let text = node.string(self.diagnostics)?;
         if !STYLES.contains(&text) {
             self.diagnostics.error(
                 Code::InvalidValue,
                 &node.location,
-                format!("a member of a body has no style `{text}`"),
+                format!("style `{text}` is not allowed for a property of a body"),
                 format!("one of: {}", STYLES.join(", ")),
             );
             return None;
@@ -241,36 +242,36 @@ impl<'a> Reading<'a> {
         Some(text.to_owned())
     }
 
-    /// The headers of a part, but for the content type, which has a keyword of its own.
-    fn header_names(&mut self, members: &mut Members<'a>) -> Vec<(String, Location)> {
-        let entries = members.take("headers").map(|node| node.entries(self.diagnostics)).unwrap_or_default();
+    /// Returns the headers of a part. `Content-Type` is skipped because `contentType` describes it.
+    fn header_names(&mut self, fields: &mut Fields<'a>) -> Vec<(String, Location)> {
+        let entries = fields.take("headers").map(|node| node.entries(self.diagnostics)).unwrap_or_default();
         let entries = entries.into_iter().filter(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
         entries.map(|(name, node)| (name.to_owned(), node.location)).collect()
     }
 
-    fn examples(&mut self, members: &mut Members<'a>) -> Vec<Example> {
-        let single = members.take_any("example").map(|node| example("example", &node));
+    fn examples(&mut self, fields: &mut Fields<'a>) -> Vec<Example> {
+        let single = fields.take_any("example").map(|node| example("example", &node));
         let mut examples: Vec<_> = single.into_iter().collect();
-        let Some(node) = members.take("examples") else {
+        let Some(node) = fields.take("examples") else {
             return examples;
         };
         for (name, node) in node.entries(self.diagnostics) {
             let node = self.follow(node);
-            let members = node.and_then(|node| node.members(self.diagnostics));
-            let Some(mut members) = members else { continue };
-            members.leave_out(&["summary", "description"]);
-            examples.extend(members.take_any("value").map(|node| example(name, &node)));
-            members.finish(&["externalValue"], self.diagnostics);
+            let fields = node.and_then(|node| node.fields(self.diagnostics));
+            let Some(mut fields) = fields else { continue };
+            fields.ignore(&["summary", "description"]);
+            examples.extend(fields.take_any("value").map(|node| example(name, &node)));
+            fields.finish(&["externalValue"], self.diagnostics);
         }
         examples
     }
 }
 
-/// A status, a range of statuses, or `default`.
+/// Returns whether `text` is a status, a range of statuses, or `default`.
 fn is_status(text: &str) -> bool {
-    let mut letters = text.chars();
-    let first = letters.next().is_some_and(|first| ('1'..='5').contains(&first));
-    let rest = letters.as_str();
+    let mut characters = text.chars();
+    let first = characters.next().is_some_and(|first| ('1'..='5').contains(&first));
+    let rest = characters.as_str();
     let digits = rest.len() == 2 && rest.bytes().all(|byte| byte.is_ascii_digit());
     text == "default" || (first && (digits || rest == "XX"))
 }

@@ -1,33 +1,32 @@
-//! Which words of JSON Schema a document speaks: those of the version that it names, and older ones
-//! that many authors still write and whose meaning is certain.
+//! JSON Schema dialects: `$schema` and `jsonSchemaDialect`, and `$ref`s below an `$id`.
 
-use super::members::Node;
+use super::fields::Node;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::source::Value;
 
-/// The starts of the addresses of dialects whose keywords mean what they mean here.
+/// URI prefixes of the dialects whose keywords have the meaning that the generator assumes.
 const KNOWN: &[&str] =
     &["http://json-schema.org/draft-", "https://json-schema.org/draft", "https://spec.openapis.org/oas/3."];
 
-/// Reports a dialect whose keywords may mean anything.
-pub(super) fn known(node: Option<&Node<'_>>, diagnostics: &mut Diagnostics) {
+/// Reports an unknown dialect, whose keywords may have another meaning.
+pub(super) fn check(node: Option<&Node<'_>>, diagnostics: &mut Diagnostics) {
     let Some(node) = node else { return };
-    let Some(text) = node.text(diagnostics) else { return };
+    let Some(text) = node.string(diagnostics) else { return };
     if !KNOWN.iter().any(|known| text.starts_with(known)) {
         diagnostics.error(
             Code::Unsupported,
             &node.location,
-            format!("the dialect `{text}` is not known"),
-            "waive this in the settings if its keywords are those of JSON Schema",
+            format!("unknown dialect `{text}`"),
+            "allow it in the settings if its keywords are those of JSON Schema",
         );
     }
 }
 
-/// Whether a `$ref` stands anywhere in `value`.
-pub(super) fn refers(value: &Value) -> bool {
+/// Returns whether `value` contains a `$ref`.
+pub(super) fn contains_ref(value: &Value) -> bool {
     match value {
-        Value::Object(members) => members.iter().any(|(key, member)| key == "$ref" || refers(member)),
-        Value::Array(elements) => elements.iter().any(refers),
+        Value::Object(fields) => fields.iter().any(|(key, value)| key == "$ref" || contains_ref(value)),
+        Value::Array(elements) => elements.iter().any(contains_ref),
         Value::Null | Value::Boolean(_) | Value::Number(_) | Value::String(_) => false,
     }
 }

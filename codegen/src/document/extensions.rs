@@ -1,41 +1,43 @@
-//! Schemas that extend one with a discriminator: a value of the extended schema may be of each of them.
+//! Schemas that extend a schema with a discriminator by `allOf`. A value of the base schema may be a value of
+//! any of them.
 
 use super::Schema;
 use crate::source::{Location, Sources, Value};
 
-/// Adds to the mapping of a discriminator without options the schemas beside its own that extend it:
-/// their names are the values that stand for them.
-pub(super) fn map(schema: &mut Schema, place: &Location, sources: &Sources) {
+/// Adds the schemas that extend `schema` to the mapping of its discriminator, under their names.
+///
+/// Only siblings of `schema` are considered. A schema that lists its options is left unchanged.
+pub(super) fn add_to_mapping(schema: &mut Schema, place: &Location, sources: &Sources) {
     if !schema.options.is_empty() {
         return;
     }
     let Some(discriminator) = &mut schema.discriminator else { return };
     let Some((siblings, _)) = place.pointer.split_last() else { return };
     let siblings = Location { file: place.file.clone(), pointer: siblings };
-    let Some(Value::Object(members)) = sources.value(&siblings) else { return };
+    let Some(Value::Object(fields)) = sources.value(&siblings) else { return };
     let mut extended = vec![place.clone()];
     loop {
-        let mut found = Vec::new();
-        for (name, value) in members {
+        let mut added = Vec::new();
+        for (name, value) in fields {
             let sibling = siblings.join(name);
             if !extended.contains(&sibling) && extends(value, &sibling, &extended) {
-                found.push((name.clone(), sibling));
+                added.push((name.clone(), sibling));
             }
         }
-        if found.is_empty() {
+        if added.is_empty() {
             return;
         }
-        extended.extend(found.iter().map(|(_, sibling)| sibling.clone()));
-        // Those that the document maps have values of their own.
-        found.retain(|(_, sibling)| discriminator.mapping.iter().all(|(_, target)| target != sibling));
-        discriminator.mapping.extend(found);
+        extended.extend(added.iter().map(|(_, sibling)| sibling.clone()));
+        // Schemas that the document maps already have a discriminator value.
+        added.retain(|(_, sibling)| discriminator.mapping.iter().all(|(_, target)| target != sibling));
+        discriminator.mapping.extend(added);
     }
 }
 
-/// Whether one of the parts of the schema at `from` is one of those at `places`.
+/// Returns whether one of the `allOf` parts of the schema at `from` refers to one of `places`.
 fn extends(schema: &Value, from: &Location, places: &[Location]) -> bool {
-    let Value::Object(members) = schema else { return false };
-    let Some(Value::Array(parts)) = members.get("allOf") else { return false };
+    let Value::Object(fields) = schema else { return false };
+    let Some(Value::Array(parts)) = fields.get("allOf") else { return false };
     parts.iter().any(|part| match part {
         Value::Object(part) => match part.get("$ref") {
             Some(Value::String(reference)) => {

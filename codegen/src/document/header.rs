@@ -1,29 +1,29 @@
-//! Headers of answers.
+//! Response headers.
 
-use super::members::{Members, Node};
-use super::reading::Reading;
+use super::fields::{Fields, Node};
+use super::reader::Reader;
 use super::{Schema, schema};
 use crate::source::Location;
 
-/// A header of an answer.
+/// A response header.
 #[derive(Clone, Debug)]
 pub struct Header {
-    /// Where it stands.
+    /// Location in the document.
     pub location: Location,
-    /// Its name.
+    /// The name.
     pub name: String,
     /// `description`.
     pub description: Option<String>,
     /// `deprecated`.
     pub deprecated: bool,
-    /// `schema`, or that of its one content type.
+    /// `schema`, or the schema of the only content type.
     pub schema: Option<Schema>,
 }
 
-impl<'a> Reading<'a> {
-    /// `headers` of an answer. One called `Content-Type` has no meaning in OpenAPI, because `content` says it.
-    pub(super) fn headers(&mut self, members: &mut Members<'a>) -> Vec<Header> {
-        let Some(node) = members.take("headers") else {
+impl<'a> Reader<'a> {
+    /// Reads `headers` of a response. OpenAPI ignores `Content-Type` there, because `content` describes it.
+    pub(super) fn headers(&mut self, fields: &mut Fields<'a>) -> Vec<Header> {
+        let Some(node) = fields.take("headers") else {
             return Vec::new();
         };
         let entries = node.entries(self.diagnostics).into_iter();
@@ -36,13 +36,13 @@ impl<'a> Reading<'a> {
     }
 
     fn header(&mut self, name: &str, node: &Node<'a>) -> Option<Header> {
-        let mut members = node.members(self.diagnostics)?;
-        let description = members.remark("description", self.diagnostics);
-        let deprecated = members.flag("deprecated", self.diagnostics);
-        let schema = members.take("schema").and_then(|node| schema::schema(&node, self.diagnostics));
-        let content = members.take("content").map(|node| self.content(&node)).unwrap_or_default();
-        // Whether it is there shows in the answer, and lists are told by their commas whatever is said.
-        members.leave_out(&[
+        let mut fields = node.fields(self.diagnostics)?;
+        let description = fields.annotation("description", self.diagnostics);
+        let deprecated = fields.flag("deprecated", self.diagnostics);
+        let schema = fields.take("schema").and_then(|node| schema::schema(&node, self.diagnostics));
+        let content = fields.take("content").map(|node| self.content(&node)).unwrap_or_default();
+        // Every header is optional when a response is read, and lists are always split at commas.
+        fields.ignore(&[
             "required",
             "style",
             "explode",
@@ -51,7 +51,7 @@ impl<'a> Reading<'a> {
             "allowEmptyValue",
             "allowReserved",
         ]);
-        members.finish(&[], self.diagnostics);
+        fields.finish(&[], self.diagnostics);
         let schema = schema.or_else(|| content.into_iter().next()?.schema);
         Some(Header {
             location: node.location.clone(),

@@ -1,4 +1,4 @@
-//! `nullable`, a keyword of OpenAPI 3.0, in documents of a later version.
+//! `nullable`, a keyword of OpenAPI 3.0, in documents of later versions.
 
 use indexmap::IndexMap;
 
@@ -6,7 +6,7 @@ use super::{Operation, Schema};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::source::Location;
 
-/// Reports `nullable` in documents of a version that does not know it.
+/// Reports `nullable` in documents of a version that no longer defines it.
 pub(super) fn check(
     version: &str,
     operations: &[Operation],
@@ -26,7 +26,7 @@ fn nullable(schema: &Schema, diagnostics: &mut Diagnostics) {
         diagnostics.warn(
             Code::EarlierVersion,
             &schema.location.join("nullable"),
-            "`nullable` is a keyword of OpenAPI 3.0; it is read as it means there, so that null is allowed",
+            "`nullable` is a keyword of OpenAPI 3.0; it is read as in 3.0, so null is allowed",
             "add `null` to `type`, or to the options of the union",
         );
     }

@@ -2,9 +2,9 @@
 
 use super::Schema;
 use super::content::{Body, Response};
-use super::members::{Members, Node};
+use super::fields::{Fields, Node};
 use super::parameter::Parameter;
-use super::reading::Reading;
+use super::reader::Reader;
 use super::security::Requirements;
 use super::server::{Server, servers};
 use crate::diagnostic::Code;
@@ -13,13 +13,13 @@ use crate::source::Location;
 /// One operation of the document.
 #[derive(Clone, Debug)]
 pub struct Operation {
-    /// Where it stands.
+    /// Location in the document.
     pub location: Location,
-    /// The HTTP method, in capitals.
+    /// The HTTP method, in upper case.
     pub method: &'static str,
     /// The path template.
     pub path: String,
-    /// `operationId`, or one made of the method and the path.
+    /// `operationId`, or an id derived from the method and the path.
     pub id: String,
     /// `tags`.
     pub tags: Vec<String>,
@@ -27,26 +27,26 @@ pub struct Operation {
     pub summary: Option<String>,
     /// `description`.
     pub description: Option<String>,
-    /// The address in `externalDocs`.
+    /// `externalDocs.url`.
     pub external_docs: Option<String>,
-    /// Extensions that hold a text.
+    /// Extensions (`x-…`) whose value is a string.
     pub extensions: Vec<(String, String)>,
     /// `deprecated`.
     pub deprecated: bool,
-    /// The parameters of the path item and of the operation; the latter win.
+    /// The parameters of the path item and of the operation. The latter override the former.
     pub parameters: Vec<Parameter>,
     /// `requestBody`.
     pub body: Option<Body>,
     /// `responses`.
     pub responses: Vec<Response>,
-    /// `security`, if it says something else than the document as a whole.
+    /// `security`, if the operation overrides that of the document.
     pub security: Option<Requirements>,
-    /// `servers` of the operation, or of its path.
+    /// `servers` of the operation, or else of its path item.
     pub servers: Vec<Server>,
 }
 
 impl Operation {
-    /// The schemas of everything that is sent and received.
+    /// Returns the schemas of all parameters, bodies and response headers.
     pub fn schemas(&self) -> impl Iterator<Item = &Schema> {
         let parameters = self.parameters.iter().filter_map(|it| it.schema.as_ref());
         let body = self.body.iter().flat_map(|it| &it.content);
@@ -68,8 +68,8 @@ const METHODS: &[(&str, &str)] = &[
     ("trace", "TRACE"),
 ];
 
-impl<'a> Reading<'a> {
-    /// The operations of the member `paths`.
+impl<'a> Reader<'a> {
+    /// Reads the operations in `paths`.
     pub fn paths(&mut self, node: &Node<'a>) -> Vec<Operation> {
         let mut operations = Vec::new();
         for (path, node) in node.entries(self.diagnostics) {
@@ -83,15 +83,15 @@ impl<'a> Reading<'a> {
     }
 
     fn path_item(&mut self, path: &str, node: &Node<'a>) -> Vec<Operation> {
-        let Some(mut members) = node.members(self.diagnostics) else {
+        let Some(mut fields) = node.fields(self.diagnostics) else {
             return Vec::new();
         };
-        members.leave_out(&["summary", "description"]);
-        let shared = self.parameters(&mut members);
-        let servers = servers(&mut members, self.diagnostics);
+        fields.ignore(&["summary", "description"]);
+        let shared = self.parameters(&mut fields);
+        let servers = servers(&mut fields, self.diagnostics);
         let mut operations = Vec::new();
         for (keyword, method) in METHODS {
-            if let Some(node) = members.take(keyword) {
+            if let Some(node) = fields.take(keyword) {
                 let operation = self.operation(path, method, &node, &shared);
                 operations.extend(operation.map(|mut operation| {
                     if operation.servers.is_empty() {
@@ -101,7 +101,7 @@ impl<'a> Reading<'a> {
                 }));
             }
         }
-        members.finish(&[], self.diagnostics);
+        fields.finish(&[], self.diagnostics);
         operations
     }
 
@@ -112,75 +112,75 @@ impl<'a> Reading<'a> {
         node: &Node<'a>,
         shared: &[Parameter],
     ) -> Option<Operation> {
-        let mut members = node.members(self.diagnostics)?;
-        let id = members.text("operationId", self.diagnostics);
-        let own = self.parameters(&mut members);
+        let mut fields = node.fields(self.diagnostics)?;
+        let id = fields.string("operationId", self.diagnostics);
+        let own = self.parameters(&mut fields);
         let operation = Operation {
             location: node.location.clone(),
             method,
             path: path.to_owned(),
             id: id.filter(|id| !id.is_empty()).unwrap_or_else(|| derived_id(method, path)),
-            tags: members.take("tags").map(|node| node.texts(self.diagnostics)).unwrap_or_default(),
-            summary: members.remark("summary", self.diagnostics),
-            description: members.remark("description", self.diagnostics),
-            external_docs: self.external_docs(&mut members),
-            extensions: members.extensions(),
-            deprecated: members.flag("deprecated", self.diagnostics),
+            tags: fields.take("tags").map(|node| node.strings(self.diagnostics)).unwrap_or_default(),
+            summary: fields.annotation("summary", self.diagnostics),
+            description: fields.annotation("description", self.diagnostics),
+            external_docs: self.external_docs(&mut fields),
+            extensions: fields.extensions(),
+            deprecated: fields.flag("deprecated", self.diagnostics),
             parameters: merge(shared, &own),
-            body: members.take("requestBody").and_then(|node| self.body(node)),
-            responses: self.responses(&mut members),
-            security: members.take("security").map(|node| self.requirements(&node)),
-            servers: servers(&mut members, self.diagnostics),
+            body: fields.take("requestBody").and_then(|node| self.body(node)),
+            responses: self.responses(&mut fields),
+            security: fields.take("security").map(|node| self.requirements(&node)),
+            servers: servers(&mut fields, self.diagnostics),
         };
-        self.callbacks(&mut members);
-        members.finish(&[], self.diagnostics);
+        self.callbacks(&mut fields);
+        fields.finish(&[], self.diagnostics);
         Some(operation)
     }
 
-    /// Callbacks are requests that a service sends: there is nothing in a client that takes them.
-    fn callbacks(&mut self, members: &mut Members<'a>) {
-        let Some(node) = members.take("callbacks") else {
+    /// Reports callbacks. They are requests that the service sends, which a client does not receive.
+    fn callbacks(&mut self, fields: &mut Fields<'a>) {
+        let Some(node) = fields.take("callbacks") else {
             return;
         };
         for (name, node) in node.entries(self.diagnostics) {
             self.diagnostics.warn(
                 Code::NotInClient,
                 &node.location,
-                format!("the callback `{name}` is no part of a client, which sends requests and takes none"),
-                "waive it in the settings if the client is wanted without",
+                format!("callback `{name}` is ignored: a client does not receive requests"),
+                "allow it in the settings if the client does not need it",
             );
         }
     }
 
-    /// Webhooks are requests that a service sends, as callbacks are.
+    /// Reports webhooks, which are requests that the service sends, like callbacks.
     pub fn webhooks(&mut self, node: &Node<'a>) {
         for (name, node) in node.entries(self.diagnostics) {
             self.diagnostics.warn(
                 Code::NotInClient,
                 &node.location,
-                format!("the webhook `{name}` is no part of a client, which sends requests and takes none"),
-                "waive it in the settings if the client is wanted without",
+                format!("webhook `{name}` is ignored: a client does not receive requests"),
+                "allow it in the settings if the client does not need it",
             );
         }
     }
 
-    fn external_docs(&mut self, members: &mut Members<'a>) -> Option<String> {
-        let mut members = members.take("externalDocs")?.members(self.diagnostics)?;
-        members.leave_out(&["description"]);
-        let address = members.remark("url", self.diagnostics);
-        members.finish(&[], self.diagnostics);
+    fn external_docs(&mut self, fields: &mut Fields<'a>) -> Option<String> {
+        let mut fields = fields.take("externalDocs")?.fields(self.diagnostics)?;
+        fields.ignore(&["description"]);
+        let address = fields.annotation("url", self.diagnostics);
+        fields.finish(&[], self.diagnostics);
         address
     }
 }
 
-/// The parameters of the path item that the operation does not say anew, then the operation's own.
+/// Returns the parameters of the path item that the operation does not override, then those of the operation.
 fn merge(shared: &[Parameter], own: &[Parameter]) -> Vec<Parameter> {
     let same = |a: &Parameter, b: &Parameter| a.name == b.name && a.place == b.place;
     let kept = shared.iter().filter(|parameter| !own.iter().any(|other| same(parameter, other)));
     kept.chain(own).cloned().collect()
 }
 
-/// An id for an operation that has none, of its method and its path: `getUsersByUserIdPosts`.
+/// Derives an id from the method and the path, such as `getUsersByUserIdPosts`.
 fn derived_id(method: &str, path: &str) -> String {
     let mut id = method.to_lowercase();
     for piece in path.split_inclusive(['/', '}']).flat_map(|piece| piece.split_inclusive('{')) {
@@ -189,13 +189,13 @@ fn derived_id(method: &str, path: &str) -> String {
         if piece.ends_with('}') {
             id.push_str("By");
         }
-        for letter in words.chars() {
-            if !letter.is_alphanumeric() {
+        for character in words.chars() {
+            if !character.is_alphanumeric() {
                 start = true;
             } else if std::mem::take(&mut start) {
-                id.extend(letter.to_uppercase());
+                id.extend(character.to_uppercase());
             } else {
-                id.push(letter);
+                id.push(character);
             }
         }
     }
@@ -207,7 +207,7 @@ mod tests {
     use super::derived_id;
 
     #[test]
-    fn ids_of_operations_without_one() {
+    fn ids_are_derived_from_method_and_path() {
         for (method, path, expected) in [
             ("GET", "/users/{userId}/posts", "getUsersByUserIdPosts"),
             ("POST", "/", "postRoot"),

@@ -1,15 +1,15 @@
-//! Parameters: where they travel and in which style.
+//! Parameters, with their locations and styles.
 
-use super::members::{Members, Node};
-use super::reading::Reading;
+use super::fields::{Fields, Node};
+use super::reader::Reader;
 use super::{Schema, schema};
 use crate::diagnostic::Code;
 use crate::source::Location;
 
-/// One parameter.
+/// A parameter of an operation.
 #[derive(Clone, Debug)]
 pub struct Parameter {
-    /// Where it stands.
+    /// Location in the document.
     pub location: Location,
     /// `name`.
     pub name: String,
@@ -21,24 +21,24 @@ pub struct Parameter {
     pub description: Option<String>,
     /// `deprecated`.
     pub deprecated: bool,
-    /// `schema`, or that of its one content type; absent if that has none.
+    /// `schema`, or the schema of the only content type, if it has one.
     pub schema: Option<Schema>,
-    /// How it is written.
+    /// How the value is written in the request.
     pub writing: Writing,
 }
 
-/// How a parameter is written.
+/// How the value of a parameter is written in a request.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub struct Writing {
-    /// `style`, or the one that is meant without it.
+    /// `style`, or its default.
     pub style: Style,
-    /// `explode`, or what is meant without it.
+    /// `explode`, or its default.
     pub explode: bool,
     /// `allowReserved`.
     pub allow_reserved: bool,
 }
 
-/// Where a parameter travels.
+/// The location of a parameter in the request.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Place {
     /// In the path.
@@ -52,7 +52,7 @@ pub enum Place {
 }
 
 impl Place {
-    /// The word of `in`.
+    /// Returns the value of `in`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -73,7 +73,7 @@ impl Place {
     }
 }
 
-/// What a parameter looks like.
+/// The serialization style of a parameter.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Style {
     /// `simple`
@@ -90,12 +90,12 @@ pub enum Style {
     PipeDelimited,
     /// `deepObject`
     DeepObject,
-    /// No style: JSON text, because `content` says so.
+    /// JSON text, because the parameter is described by `content`.
     Json,
 }
 
 impl Style {
-    /// All that `style` may say.
+    /// All values of `style`.
     const NAMED: [Self; 7] = [
         Self::Simple,
         Self::Label,
@@ -106,7 +106,7 @@ impl Style {
         Self::DeepObject,
     ];
 
-    /// The word of `style`.
+    /// Returns the value of `style`, or `json` for [`Style::Json`].
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -122,12 +122,12 @@ impl Style {
     }
 }
 
-/// Headers that OpenAPI says elsewhere: a parameter of this name has no meaning.
-const SAID_ELSEWHERE: [&str; 3] = ["accept", "authorization", "content-type"];
+/// Headers that OpenAPI ignores as parameters, because other keywords describe them.
+const IGNORED_HEADERS: [&str; 3] = ["accept", "authorization", "content-type"];
 
-impl<'a> Reading<'a> {
-    pub(super) fn parameters(&mut self, members: &mut Members<'a>) -> Vec<Parameter> {
-        let Some(node) = members.take("parameters") else {
+impl<'a> Reader<'a> {
+    pub(super) fn parameters(&mut self, fields: &mut Fields<'a>) -> Vec<Parameter> {
+        let Some(node) = fields.take("parameters") else {
             return Vec::new();
         };
         let elements = node.elements(self.diagnostics);
@@ -139,28 +139,28 @@ impl<'a> Reading<'a> {
     }
 
     fn parameter(&mut self, node: &Node<'a>) -> Option<Parameter> {
-        let mut members = node.members(self.diagnostics)?;
-        let name = members.required("name", self.diagnostics);
-        let name = name.and_then(|node| node.text(self.diagnostics));
-        let place = members.required("in", self.diagnostics);
+        let mut fields = node.fields(self.diagnostics)?;
+        let name = fields.required("name", self.diagnostics);
+        let name = name.and_then(|node| node.string(self.diagnostics));
+        let place = fields.required("in", self.diagnostics);
         let place = place.and_then(|node| self.place(&node));
-        let required = members.flag("required", self.diagnostics);
-        let description = members.remark("description", self.diagnostics);
-        let deprecated = members.flag("deprecated", self.diagnostics);
-        let style = self.style(&mut members, place);
-        let explode = members.take("explode").and_then(|node| node.boolean(self.diagnostics));
-        let allow_reserved = members.flag("allowReserved", self.diagnostics);
-        let (found, style) = self.parameter_schema(&mut members, style)?;
-        // An empty value is sent as `name=` whatever `allowEmptyValue` says.
-        members.leave_out(&["example", "examples", "allowEmptyValue"]);
-        members.finish(&[], self.diagnostics);
+        let required = fields.flag("required", self.diagnostics);
+        let description = fields.annotation("description", self.diagnostics);
+        let deprecated = fields.flag("deprecated", self.diagnostics);
+        let style = self.style(&mut fields, place);
+        let explode = fields.take("explode").and_then(|node| node.boolean(self.diagnostics));
+        let allow_reserved = fields.flag("allowReserved", self.diagnostics);
+        let (schema, style) = self.parameter_schema(&mut fields, style)?;
+        // Empty values are sent as `name=`, regardless of `allowEmptyValue`.
+        fields.ignore(&["example", "examples", "allowEmptyValue"]);
+        fields.finish(&[], self.diagnostics);
         let (name, place) = (name?, place?);
-        if place == Place::Header && SAID_ELSEWHERE.contains(&name.to_lowercase().as_str()) {
+        if place == Place::Header && IGNORED_HEADERS.contains(&name.to_lowercase().as_str()) {
             self.diagnostics.warn(
                 Code::NotInClient,
                 &node.location,
-                format!("a header parameter `{name}` has no meaning in OpenAPI"),
-                "describe content types under `content` and tokens under `security`, and waive it in the settings",
+                format!("header parameter `{name}` is ignored, as OpenAPI requires"),
+                "describe content types with `content` and credentials with `security`, or allow it in the settings",
             );
             return None;
         }
@@ -171,7 +171,7 @@ impl<'a> Reading<'a> {
             required,
             description,
             deprecated,
-            schema: found,
+            schema,
             writing: Writing {
                 style,
                 explode: explode.unwrap_or(matches!(style, Style::Form | Style::DeepObject)),
@@ -180,26 +180,22 @@ impl<'a> Reading<'a> {
         })
     }
 
-    /// The schema and the style: of `schema`, or of the one content type.
-    fn parameter_schema(
-        &mut self,
-        members: &mut Members<'a>,
-        style: Style,
-    ) -> Option<(Option<Schema>, Style)> {
-        let content = members.take("content");
-        let found = match &content {
-            Some(_) => members.take("schema"),
-            None => members.required("schema", self.diagnostics),
+    /// Reads `schema`, or the only entry of `content`, and returns the schema and the style.
+    fn parameter_schema(&mut self, fields: &mut Fields<'a>, style: Style) -> Option<(Option<Schema>, Style)> {
+        let content = fields.take("content");
+        let schema = match &content {
+            Some(_) => fields.take("schema"),
+            None => fields.required("schema", self.diagnostics),
         };
         let Some(content) = content else {
-            return Some((Some(schema::schema(&found?, self.diagnostics)?), style));
+            return Some((Some(schema::schema(&schema?, self.diagnostics)?), style));
         };
-        if let Some(found) = found {
+        if let Some(schema) = schema {
             self.diagnostics.error(
                 Code::InvalidValue,
-                &found.location,
-                "`schema` and `content` exclude each other",
-                "take one of the two out",
+                &schema.location,
+                "`schema` and `content` are mutually exclusive",
+                "remove one of them",
             );
         }
         let mut media = self.content(&content);
@@ -208,7 +204,7 @@ impl<'a> Reading<'a> {
                 Code::InvalidValue,
                 &content.location,
                 "`content` of a parameter must have exactly one entry",
-                "describe the one content type that the parameter has",
+                "keep only the content type that the parameter uses",
             );
             return None;
         };
@@ -216,38 +212,41 @@ impl<'a> Reading<'a> {
         Some((only.schema, style))
     }
 
-    /// What `style` says, or what OpenAPI means without it.
-    fn style(&mut self, members: &mut Members<'a>, place: Option<Place>) -> Style {
-        let known = place.map_or(&Style::NAMED[..], Place::styles);
-        let meant = known.first().copied().unwrap_or(Style::Simple);
-        let Some(node) = members.take("style") else {
-            return meant;
+    /// Reads `style`, or returns its default for the location of the parameter.
+    fn style(&mut self, fields: &mut Fields<'a>, place: Option<Place>) -> Style {
+        let allowed = place.map_or(&Style::NAMED[..], Place::styles);
+        let default = allowed.first().copied().unwrap_or(Style::Simple);
+        let Some(node) = fields.take("style") else {
+            return default;
         };
-        let Some(text) = node.text(self.diagnostics) else {
-            return meant;
+        let Some(text) = node.string(self.diagnostics) else {
+            return default;
         };
-        if let Some(style) = known.iter().find(|style| style.as_str() == text) {
+        if let Some(style) = allowed.iter().find(|style| style.as_str() == text) {
             return *style;
         }
-        let names: Vec<_> = known.iter().map(|style| style.as_str()).collect();
+        let names: Vec<_> = allowed.iter().map(|style| style.as_str()).collect();
         self.diagnostics.error(
             Code::InvalidValue,
             &node.location,
-            format!("a parameter in the {} has no style `{text}`", place.map_or("", Place::as_str)),
+            match place {
+                Some(place) => format!("style `{text}` is not allowed for a {} parameter", place.as_str()),
+                None => format!("unknown style `{text}`"),
+            },
             format!("one of: {}", names.join(", ")),
         );
-        meant
+        default
     }
 
     fn place(&mut self, node: &Node<'_>) -> Option<Place> {
-        let text = node.text(self.diagnostics)?;
+        let text = node.string(self.diagnostics)?;
         let places = [Place::Path, Place::Query, Place::Header, Place::Cookie];
         let place = places.into_iter().find(|place| place.as_str() == text);
         if place.is_none() {
             self.diagnostics.error(
                 Code::InvalidValue,
                 &node.location,
-                format!("`{text}` is no place for a parameter"),
+                format!("invalid parameter location `{text}`"),
                 "one of: path, query, header, cookie",
             );
         }

@@ -1,4 +1,4 @@
-//! The Schema Object: what JSON Schema 2020-12 and OpenAPI 3.0 say of one value.
+//! The Schema Object, as defined by JSON Schema 2020-12 and OpenAPI 3.0.
 
 mod reading;
 mod unchecked;
@@ -10,16 +10,16 @@ use indexmap::IndexMap;
 pub(super) use self::reading::schema;
 use crate::source::{Location, Value};
 
-/// A schema, each supported keyword in a field of its own. Those that stand below it are shared,
-/// so that a schema that is put together out of others copies none of them.
+/// A schema, with a field for each supported keyword. Subschemas are shared, so that merging schemas does
+/// not copy them.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a keyword of its own")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a separate keyword")]
 pub struct Schema {
-    /// Where it stands.
+    /// Location in the document.
     pub location: Location,
-    /// The place that `$ref` leads to.
+    /// The target of `$ref`.
     pub reference: Option<Location>,
-    /// Whether it is the schema `false`, which no value fits.
+    /// Whether this is the schema `false`, which no value satisfies.
     pub never: bool,
     /// `type`, as a list; empty if absent.
     pub types: Vec<JsonType>,
@@ -47,47 +47,48 @@ pub struct Schema {
     pub properties: IndexMap<String, Rc<Schema>>,
     /// `required`.
     pub required: Vec<String>,
-    /// `patternProperties`: patterns and what the members hold that match them.
+    /// `patternProperties`: patterns, and the schemas of the properties that match them.
     pub patterned: Vec<(String, Rc<Schema>)>,
     /// `additionalProperties`.
     pub additional: Additional,
-    /// `unevaluatedProperties`, where other schemas beside it name members as well. Where none do, it
-    /// is the same as `additionalProperties`.
+    /// `unevaluatedProperties`, if the schema has a `$ref`, options or parts. Otherwise it is equivalent to
+    /// `additionalProperties` and is stored there.
     pub unevaluated: Additional,
     /// `prefixItems`.
     pub prefix_items: Vec<Rc<Schema>>,
     /// `items`.
     pub items: Option<Rc<Schema>>,
-    /// `oneOf`, or `anyOf`.
+    /// `oneOf` or `anyOf`.
     pub options: Vec<Rc<Schema>>,
-    /// Whether exactly one of the options fits: they stand in `oneOf`.
+    /// Whether a value must match exactly one option: the options are those of `oneOf`.
     pub exclusive: bool,
-    /// `oneOf` or `anyOf` whose options do nothing but require members; made when parts are merged.
+    /// `oneOf` or `anyOf` whose options only require properties. Set when parts are merged.
     pub demands: Option<Demands>,
-    /// Options of a union that were made one, each with the limits of its own; made when they are.
+    /// The options that were merged into this one, each with its own limits. Set when options are merged.
     pub alternatives: Vec<Rc<Schema>>,
     /// `allOf`.
     pub parts: Vec<Rc<Schema>>,
     /// `discriminator`.
     pub discriminator: Option<Discriminator>,
-    /// The keywords that limit a value.
+    /// The keywords that constrain a value.
     pub limits: Limits,
-    /// What it means if no value fits; stated when parts are merged.
+    /// What it means if no value satisfies the schema. Set when parts are merged.
     pub if_never: IfNever,
 }
 
-/// What it means that no value fits a schema which is put together out of parts.
+/// What it means if no value satisfies a schema that was merged from parts.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
 pub enum IfNever {
-    /// Its parts contradict each other.
+    /// The parts contradict each other, which is an error.
     #[default]
     Conflict,
-    /// It is an option of a union that contradicts what stands beside the union.
+    /// An option of a union contradicts the keywords next to the union; it is left out with a warning.
     Told,
-    /// It is made of one option of each of two unions; not every pair has to fit together.
+    /// The schema combines one option of each of two unions. Not every pair has to be satisfiable, so it is
+    /// left out silently.
     LeftOut,
-    /// It is a member that one part names and of which another part speaks as of all others: such a
-    /// member is never there.
+    /// A property declared by one part conflicts with the `additionalProperties` of another: it can never be
+    /// present.
     Absent,
 }
 
@@ -111,7 +112,7 @@ pub enum JsonType {
 }
 
 impl JsonType {
-    /// The word of the document.
+    /// Returns the value of `type`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -126,16 +127,16 @@ impl JsonType {
     }
 }
 
-/// What an object may hold besides its `properties`.
+/// What an object may contain besides its declared properties.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Additional {
-    /// The keyword is absent: anything.
+    /// The keyword is absent: any value.
     Unstated,
-    /// `true`: anything, said aloud.
+    /// `true`: any value, stated explicitly.
     Any,
     /// `false`: nothing.
     Refused,
-    /// Members of this schema.
+    /// Properties that match this schema.
     Typed(Rc<Schema>),
 }
 
@@ -148,10 +149,10 @@ impl Additional {
     }
 }
 
-/// Sets of members of which at least one must be there as a whole.
+/// Sets of properties. All properties of at least one set must be present.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Demands {
-    /// Whether it must be exactly one.
+    /// Whether exactly one set must be complete.
     pub exclusive: bool,
     /// The sets.
     pub sets: Vec<Vec<String>>,
@@ -160,16 +161,16 @@ pub struct Demands {
 /// The Discriminator Object.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Discriminator {
-    /// Where it stands.
+    /// Location in the document.
     pub location: Location,
     /// `propertyName`.
     pub property: String,
-    /// `mapping`: tag values to the places of their schemas. Where the discriminator stands in a schema
-    /// that others extend by `allOf`, those that the document does not map follow under their names.
+    /// `mapping`, from discriminator values to schema locations. If other schemas extend the schema of the
+    /// discriminator by `allOf`, those that the document does not map are appended under their names.
     pub mapping: Vec<(String, Location)>,
 }
 
-/// The keywords that limit a value; numbers as they are written.
+/// The keywords that constrain a value. Numbers are kept as written.
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
 pub struct Limits {
     /// `minLength`, in characters.
@@ -201,7 +202,7 @@ pub struct Limits {
 }
 
 impl Schema {
-    /// The schema that every value fits.
+    /// Creates a schema that every value satisfies.
     #[must_use]
     pub fn anything(location: Location) -> Self {
         Self {
@@ -237,15 +238,15 @@ impl Schema {
         }
     }
 
-    /// All schemas that stand directly below this one.
+    /// Returns the direct subschemas.
     pub fn children(&self) -> impl Iterator<Item = &Schema> {
         let additional = [&self.additional, &self.unevaluated].into_iter().filter_map(Additional::schema);
-        let members = self.properties.values().chain(self.patterned.iter().map(|(_, schema)| schema));
-        let members = members.chain(additional).chain(&self.prefix_items).chain(self.items.as_ref());
-        members.chain(&self.options).chain(&self.parts).map(AsRef::as_ref)
+        let schemas = self.properties.values().chain(self.patterned.iter().map(|(_, schema)| schema));
+        let schemas = schemas.chain(additional).chain(&self.prefix_items).chain(self.items.as_ref());
+        schemas.chain(&self.options).chain(&self.parts).map(AsRef::as_ref)
     }
 
-    /// Whether it says something of a value beyond its `$ref`, its parts and what a reader is told.
+    /// Returns whether the schema constrains values itself, apart from `$ref`, `allOf` and annotations.
     #[must_use]
     pub fn constrains(&self) -> bool {
         self.never

@@ -1,45 +1,45 @@
-//! Security schemes, and which of them are asked for.
+//! Security schemes and security requirements.
 
-use super::members::{Members, Node};
-use super::reading::Reading;
+use super::fields::{Fields, Node};
+use super::reader::Reader;
 use crate::diagnostic::Code;
 use crate::source::{Location, Value};
 
-/// A security scheme that is understood.
+/// A security scheme.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Scheme {
-    /// Where it stands.
+    /// Location in the document.
     pub location: Location,
-    /// The name that requirements refer to it by.
+    /// The name by which requirements refer to it.
     pub name: String,
-    /// What is sent.
+    /// The kind of credential.
     pub kind: SchemeKind,
     /// `description`.
     pub description: Option<String>,
 }
 
-/// What a security scheme sends.
+/// The credential that a security scheme requires.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum SchemeKind {
     /// A token in the `authorization` header: HTTP bearer, OAuth 2, `OpenID` Connect.
     Token,
-    /// A user and a password.
+    /// A user name and a password, with HTTP basic authentication.
     Basic,
-    /// A key in a header of this name.
+    /// A key in the header with this name.
     Header(String),
-    /// A key in a query parameter of this name.
+    /// A key in the query parameter with this name.
     Query(String),
-    /// A key in a cookie of this name.
+    /// A key in the cookie with this name.
     Cookie(String),
-    /// Nothing that is understood: something outside of the client takes care of it.
+    /// An unsupported scheme, which something outside of the client must handle.
     Outside,
 }
 
-/// Alternatives, each with the names of the schemes that it asks for together.
+/// Alternatives, each with the names of the schemes that it requires together.
 pub type Requirements = Vec<Vec<(String, Location)>>;
 
-impl<'a> Reading<'a> {
-    /// `security`, wherever it stands.
+impl<'a> Reader<'a> {
+    /// Reads `security` of the document or of an operation.
     pub fn requirements(&mut self, node: &Node<'a>) -> Requirements {
         let mut alternatives = Vec::new();
         for node in node.elements(self.diagnostics) {
@@ -49,13 +49,13 @@ impl<'a> Reading<'a> {
         alternatives
     }
 
-    /// The schemes of `components`.
+    /// Reads `components.securitySchemes`.
     pub fn schemes(&mut self, components: &Node<'a>) -> Vec<Scheme> {
-        let Value::Object(members) = components.value else {
-            components.wrong::<()>("an object", self.diagnostics);
+        let Value::Object(fields) = components.value else {
+            components.mismatch::<()>("an object", self.diagnostics);
             return Vec::new();
         };
-        let Some(value) = members.get("securitySchemes") else {
+        let Some(value) = fields.get("securitySchemes") else {
             return Vec::new();
         };
         let location = components.location.join("securitySchemes");
@@ -69,15 +69,15 @@ impl<'a> Reading<'a> {
     }
 
     fn scheme(&mut self, name: &str, node: &Node<'a>) -> Option<Scheme> {
-        let mut members = node.members(self.diagnostics)?;
-        let description = members.remark("description", self.diagnostics);
-        let kind = members.required("type", self.diagnostics)?;
-        let text = kind.text(self.diagnostics)?;
-        // What tokens look like and where they come from is not the client's business.
-        members.leave_out(&["bearerFormat", "flows", "openIdConnectUrl"]);
+        let mut fields = node.fields(self.diagnostics)?;
+        let description = fields.annotation("description", self.diagnostics);
+        let kind = fields.required("type", self.diagnostics)?;
+        let text = kind.string(self.diagnostics)?;
+        // The client does not obtain tokens and does not inspect them.
+        fields.ignore(&["bearerFormat", "flows", "openIdConnectUrl"]);
         let kind = match text {
-            "http" => self.http(&mut members)?,
-            "apiKey" => self.key(&mut members)?,
+            "http" => self.http(&mut fields)?,
+            "apiKey" => self.key(&mut fields)?,
             "oauth2" | "openIdConnect" => SchemeKind::Token,
             "mutualTLS" => {
                 self.unsupported_scheme(&kind.location, "mutual TLS");
@@ -87,33 +87,33 @@ impl<'a> Reading<'a> {
                 self.diagnostics.error(
                     Code::InvalidValue,
                     &kind.location,
-                    format!("`{text}` is no type of a security scheme"),
+                    format!("unknown security scheme type `{text}`"),
                     "one of: apiKey, http, mutualTLS, oauth2, openIdConnect",
                 );
                 return None;
             }
         };
-        members.finish(&[], self.diagnostics);
+        fields.finish(&[], self.diagnostics);
         Some(Scheme { location: node.location.clone(), name: name.to_owned(), kind, description })
     }
 
-    fn http(&mut self, members: &mut Members<'a>) -> Option<SchemeKind> {
-        let node = members.required("scheme", self.diagnostics)?;
-        match node.text(self.diagnostics)?.to_lowercase().as_str() {
+    fn http(&mut self, fields: &mut Fields<'a>) -> Option<SchemeKind> {
+        let node = fields.required("scheme", self.diagnostics)?;
+        match node.string(self.diagnostics)?.to_lowercase().as_str() {
             "bearer" => Some(SchemeKind::Token),
             "basic" => Some(SchemeKind::Basic),
             other => {
-                self.unsupported_scheme(&node.location, &format!("HTTP authentication by `{other}`"));
+                self.unsupported_scheme(&node.location, &format!("HTTP authentication scheme `{other}`"));
                 Some(SchemeKind::Outside)
             }
         }
     }
 
-    fn key(&mut self, members: &mut Members<'a>) -> Option<SchemeKind> {
-        let name = members.required("name", self.diagnostics);
-        let name = name.and_then(|node| node.text(self.diagnostics)).map(str::to_owned);
-        let place = members.required("in", self.diagnostics)?;
-        match (place.text(self.diagnostics)?, name?) {
+    fn key(&mut self, fields: &mut Fields<'a>) -> Option<SchemeKind> {
+        let name = fields.required("name", self.diagnostics);
+        let name = name.and_then(|node| node.string(self.diagnostics)).map(str::to_owned);
+        let place = fields.required("in", self.diagnostics)?;
+        match (place.string(self.diagnostics)?, name?) {
             ("header", name) => Some(SchemeKind::Header(name)),
             ("query", name) => Some(SchemeKind::Query(name)),
             ("cookie", name) => Some(SchemeKind::Cookie(name)),
@@ -121,7 +121,7 @@ impl<'a> Reading<'a> {
                 self.diagnostics.error(
                     Code::InvalidValue,
                     &place.location,
-                    format!("`{other}` is no place for a key"),
+                    format!("invalid API key location `{other}`"),
                     "one of: query, header, cookie",
                 );
                 None
@@ -134,7 +134,7 @@ impl<'a> Reading<'a> {
             Code::Unsupported,
             location,
             format!("{what} is not supported yet"),
-            "waive it in the settings if the transport takes care of it, or take it out with a correction",
+            "allow it in the settings if the transport handles it, or remove it with a correction",
         );
     }
 }

@@ -1,17 +1,17 @@
-//! Servers and the variables in their addresses.
+//! Servers and the variables in their URLs.
 
 use super::Location;
-use super::members::{Members, Node};
+use super::fields::{Fields, Node};
 use crate::diagnostic::{Code, Diagnostics};
 
-/// An address of the service.
+/// A server of the service.
 #[derive(Clone, Debug)]
 pub struct Server {
-    /// Where it stands.
+    /// Location in the document.
     pub location: Location,
-    /// `url` with the defaults of its variables in it.
+    /// `url` with the default value of each variable filled in.
     pub url: String,
-    /// `url` as it is written.
+    /// `url` as written in the document.
     pub template: String,
     /// `description`.
     pub description: Option<String>,
@@ -19,22 +19,22 @@ pub struct Server {
     pub variables: Vec<Variable>,
 }
 
-/// A variable in an address.
+/// A variable in the URL of a server.
 #[derive(Clone, Debug)]
 pub struct Variable {
-    /// Its name.
+    /// The name.
     pub name: String,
     /// `default`.
     pub default: String,
-    /// `enum`; empty if any value may be given.
+    /// `enum`; empty if any value is allowed.
     pub values: Vec<String>,
     /// `description`.
     pub description: Option<String>,
 }
 
-/// `servers`, wherever it stands.
-pub(super) fn servers(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> Vec<Server> {
-    let Some(node) = members.take("servers") else {
+/// Reads `servers` of the document, a path item or an operation.
+pub(super) fn servers(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Vec<Server> {
+    let Some(node) = fields.take("servers") else {
         return Vec::new();
     };
     let elements = node.elements(diagnostics);
@@ -42,14 +42,14 @@ pub(super) fn servers(members: &mut Members<'_>, diagnostics: &mut Diagnostics) 
 }
 
 fn server(node: &Node<'_>, diagnostics: &mut Diagnostics) -> Option<Server> {
-    let mut members = node.members(diagnostics)?;
-    let address = members.required("url", diagnostics);
-    let description = members.remark("description", diagnostics);
-    let variables = variables(&mut members, diagnostics);
-    members.leave_out(&["name"]);
-    members.finish(&[], diagnostics);
+    let mut fields = node.fields(diagnostics)?;
+    let address = fields.required("url", diagnostics);
+    let description = fields.annotation("description", diagnostics);
+    let variables = variables(&mut fields, diagnostics);
+    fields.ignore(&["name"]);
+    fields.finish(&[], diagnostics);
     let address = address?;
-    let template = address.text(diagnostics)?.to_owned();
+    let template = address.string(diagnostics)?.to_owned();
     let mut url = template.clone();
     for variable in &variables {
         url = url.replace(&format!("{{{}}}", variable.name), &variable.default);
@@ -58,25 +58,25 @@ fn server(node: &Node<'_>, diagnostics: &mut Diagnostics) -> Option<Server> {
         diagnostics.error(
             Code::InvalidValue,
             &address.location,
-            format!("`{url}` holds a variable that `variables` does not describe"),
-            "describe each name in braces under `variables`, with a `default`",
+            format!("`{url}` contains a variable that is not declared in `variables`"),
+            "declare each name in braces under `variables`, with a `default`",
         );
     }
     Some(Server { location: node.location.clone(), url, template, description, variables })
 }
 
-fn variables(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> Vec<Variable> {
-    let Some(node) = members.take("variables") else {
+fn variables(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Vec<Variable> {
+    let Some(node) = fields.take("variables") else {
         return Vec::new();
     };
     let mut variables = Vec::new();
     for (name, node) in node.entries(diagnostics) {
-        let Some(mut members) = node.members(diagnostics) else { continue };
-        let default = members.required("default", diagnostics);
-        let default = default.and_then(|node| node.text(diagnostics)).unwrap_or_default().to_owned();
-        let values = members.take("enum").map(|node| node.texts(diagnostics)).unwrap_or_default();
-        let description = members.remark("description", diagnostics);
-        members.finish(&[], diagnostics);
+        let Some(mut fields) = node.fields(diagnostics) else { continue };
+        let default = fields.required("default", diagnostics);
+        let default = default.and_then(|node| node.string(diagnostics)).unwrap_or_default().to_owned();
+        let values = fields.take("enum").map(|node| node.strings(diagnostics)).unwrap_or_default();
+        let description = fields.annotation("description", diagnostics);
+        fields.finish(&[], diagnostics);
         variables.push(Variable { name: name.to_owned(), default, values, description });
     }
     variables

@@ -1,14 +1,14 @@
-//! Keywords that nothing knows: what they may have been meant to be.
+//! Unknown keywords, and suggestions for misspelled ones.
 //!
-//! JSON Schema takes a keyword that it does not know as a remark, so that leaving it out changes
-//! nothing. It is told all the same, and it stops the generator where it looks like a slip that
-//! would change a type.
+//! JSON Schema treats an unknown keyword as an annotation, so ignoring it changes nothing. It is still
+//! reported: as an error if it looks like a misspelling that would change a type or like a misplaced
+//! schema, and as a warning otherwise.
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::source::{Location, Value};
 
-/// Keywords of a schema without which a type would be another one.
-const SHAPING: &[&str] = &[
+/// Schema keywords that determine the generated type.
+const TYPE_KEYWORDS: &[&str] = &[
     "$ref",
     "additionalProperties",
     "allOf",
@@ -29,8 +29,8 @@ const SHAPING: &[&str] = &[
     "writeOnly",
 ];
 
-/// Keywords of a schema that limit a value or speak to readers.
-const OTHER: &[&str] = &[
+/// Schema keywords that constrain values, and annotations.
+const OTHER_KEYWORDS: &[&str] = &[
     "default",
     "deprecated",
     "description",
@@ -53,75 +53,74 @@ const OTHER: &[&str] = &[
     "uniqueItems",
 ];
 
-/// Words for readers that stand in many places where OpenAPI has none.
-const REMARKS: &[&str] =
+/// Annotations that many documents use where OpenAPI does not define them.
+const ANNOTATIONS: &[&str] =
     &["$comment", "description", "example", "examples", "externalDocs", "summary", "title"];
 
-/// What an unknown keyword amounts to.
+/// The assessment of an unknown keyword.
 pub(super) struct Unknown {
-    is_remark: bool,
-    meant: Option<&'static str>,
+    is_ignorable: bool,
+    suggestion: Option<&'static str>,
 }
 
-/// One in a schema.
-pub(super) fn of_schema(key: &str, value: &Value) -> Unknown {
-    let shaping = resembled(key, SHAPING);
-    let meant = shaping.or_else(|| resembled(key, OTHER));
-    // An object, or a list of them, may be a schema that stands in the wrong place.
+/// Assesses an unknown keyword in a schema.
+pub(super) fn in_schema(key: &str, value: &Value) -> Unknown {
+    let type_keyword = similar(key, TYPE_KEYWORDS);
+    let suggestion = type_keyword.or_else(|| similar(key, OTHER_KEYWORDS));
+    // An object, or an array with one, may be a misplaced schema.
     let is_plain = match value {
         Value::Null | Value::Boolean(_) | Value::Number(_) | Value::String(_) => true,
         Value::Array(elements) => !elements.iter().any(|it| matches!(it, Value::Object(_) | Value::Array(_))),
         Value::Object(_) => false,
     };
-    Unknown { is_remark: is_plain && shaping.is_none(), meant }
+    Unknown { is_ignorable: is_plain && type_keyword.is_none(), suggestion }
 }
 
-/// One in another node, where OpenAPI allows no others than its own.
-pub(super) fn of_node(key: &str, _: &Value) -> Unknown {
-    Unknown { is_remark: REMARKS.contains(&key), meant: None }
+/// Assesses an unknown keyword in any other node, where OpenAPI allows only its own keywords.
+pub(super) fn in_node(key: &str, _: &Value) -> Unknown {
+    Unknown { is_ignorable: ANNOTATIONS.contains(&key), suggestion: None }
 }
 
 impl Unknown {
     pub fn report(&self, key: &str, place: &Location, diagnostics: &mut Diagnostics) {
-        let help = match self.meant {
-            Some(meant) => {
-                format!("write `{meant}` if that is meant, or name an extension with a leading `x-`")
-            }
-            None => "correct the spelling, or name an extension with a leading `x-`".to_owned(),
+        let help = match self.suggestion {
+            Some(keyword) => format!("did you mean `{keyword}`? extensions start with `x-`"),
+            None => "check the spelling; extensions start with `x-`".to_owned(),
         };
-        if self.is_remark {
-            let message = format!("`{key}` is no keyword that may stand here: nothing is made of it");
+        if self.is_ignorable {
+            let message = format!("unknown keyword `{key}` is ignored");
             diagnostics.warn(Code::UnknownKeyword, place, message, help);
         } else {
-            let message = format!("`{key}` is no keyword that may stand here");
+            let message = format!("unknown keyword `{key}`");
             diagnostics.error(Code::UnknownKeyword, place, message, help);
         }
     }
 }
 
-/// The keyword that `key` differs from by signs, capitals or a slip of the hand.
-fn resembled(key: &str, known: &[&'static str]) -> Option<&'static str> {
-    const LONGEST: usize = 32;
-    if key.len() > LONGEST {
+/// Returns the keyword that differs from `key` only in punctuation, case or a small typo.
+fn similar(key: &str, keywords: &[&'static str]) -> Option<&'static str> {
+    const MAX_LENGTH: usize = 32;
+    if key.len() > MAX_LENGTH {
         return None;
     }
-    let (plain, slips) = (letters(key), if key.len() > 5 { 2 } else { 1 });
-    let same = known.iter().find(|word| letters(word) == plain);
-    let near = || known.iter().find(|word| distance(&letters(word), &plain) <= slips);
-    same.or_else(near).copied()
+    let (normalized, max_typos) = (normalize(key), if key.len() > 5 { 2 } else { 1 });
+    let same = keywords.iter().find(|keyword| normalize(keyword) == normalized);
+    let close = || keywords.iter().find(|keyword| distance(&normalize(keyword), &normalized) <= max_typos);
+    same.or_else(close).copied()
 }
 
-fn letters(word: &str) -> Vec<char> {
-    word.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+/// Returns the letters and digits of `word` in lower case.
+fn normalize(word: &str) -> Vec<char> {
+    word.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// How many letters must be put in, left out or changed to make one word of the other.
+/// The Levenshtein distance of two words.
 fn distance(one: &[char], other: &[char]) -> usize {
     let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (index, letter) in one.iter().enumerate() {
+    for (index, character) in one.iter().enumerate() {
         let mut diagonal = std::mem::replace(&mut row[0], index + 1);
         for (column, against) in other.iter().enumerate() {
-            let changed = diagonal + usize::from(letter != against);
+            let changed = diagonal + usize::from(character != against);
             diagonal = row[column + 1];
             row[column + 1] = changed.min(diagonal + 1).min(row[column] + 1);
         }
@@ -134,27 +133,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn slips_are_recognised() {
-        for (key, meant) in [
+    fn typos_are_recognized() {
+        for (key, keyword) in [
             ("requried", "required"),
             ("additional_properties", "additionalProperties"),
             ("Type", "type"),
             ("min_items", "minItems"),
             ("discription", "description"),
         ] {
-            assert_eq!(resembled(key, SHAPING).or_else(|| resembled(key, OTHER)), Some(meant));
+            assert_eq!(similar(key, TYPE_KEYWORDS).or_else(|| similar(key, OTHER_KEYWORDS)), Some(keyword));
         }
         for key in ["optional", "id", "order", "version", "label"] {
-            assert_eq!(resembled(key, SHAPING).or_else(|| resembled(key, OTHER)), None);
+            assert_eq!(similar(key, TYPE_KEYWORDS).or_else(|| similar(key, OTHER_KEYWORDS)), None);
         }
     }
 
     #[test]
-    fn what_may_be_a_schema_is_no_remark() {
+    fn a_possible_schema_is_not_ignorable() {
         let object = Value::Object(indexmap::IndexMap::new());
-        assert!(!of_schema("member", &object).is_remark);
-        assert!(!of_schema("properties", &Value::Array(vec![object])).is_remark);
-        assert!(of_schema("label", &Value::String("text".to_owned())).is_remark);
-        assert!(!of_schema("requried", &Value::Array(Vec::new())).is_remark);
+        assert!(!in_schema("member", &object).is_ignorable);
+        assert!(!in_schema("properties", &Value::Array(vec![object])).is_ignorable);
+        assert!(in_schema("label", &Value::String("text".to_owned())).is_ignorable);
+        assert!(!in_schema("requried", &Value::Array(Vec::new())).is_ignorable);
     }
 }

@@ -1,4 +1,4 @@
-//! Arguments: the type under which a value is given, and what makes the value of it.
+//! Arguments: the type of an argument, and its conversion to the value that is sent.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -9,7 +9,7 @@ use crate::document::{Style, Writing};
 use crate::ir::{Parameter, ParameterPlace, Rules, Type};
 
 impl Emitter<'_> {
-    /// The type of an argument, and a reference to the value that it stands for.
+    /// The type of an argument, and a reference to the converted value.
     pub(super) fn value(&self, r#type: &Type, name: &TokenStream) -> (TokenStream, TokenStream) {
         let plain = self.r#type(r#type, Place::Api);
         match r#type {
@@ -35,7 +35,7 @@ impl Emitter<'_> {
         }
     }
 
-    /// The type of an argument, and the step that puts it into the request.
+    /// The type of an argument, and the step that adds it to the request.
     pub(super) fn parameter(&self, parameter: &Parameter, name: &TokenStream) -> (TokenStream, TokenStream) {
         let key = &parameter.name;
         let rule = self.rule(&parameter.r#type);
@@ -56,12 +56,12 @@ impl Emitter<'_> {
     }
 }
 
-/// Whether a parameter states rules, even if there are none.
+/// Whether the step of a parameter takes a rule, even an empty one.
 pub(super) fn states_rules(parameter: &Parameter) -> bool {
     parameter.writing.is_some() || text_step(parameter).is_none()
 }
 
-/// The step for a parameter that may be any text.
+/// The step for a parameter that may be any string.
 fn text_step(parameter: &Parameter) -> Option<TokenStream> {
     let is_any_text = matches!(&parameter.r#type, Type::String(own) if *own == Rules::default());
     match parameter.place {
@@ -97,7 +97,7 @@ fn styled(parameter: &Parameter, writing: Writing) -> TokenStream {
     quote!(crate::runtime::Parameter::#place(#key, crate::runtime::Style::#style) #explode #allow_reserved)
 }
 
-/// What an example gives for a value, if it can be said in a word.
+/// A value for an example, if a literal will do.
 pub(super) fn sample(r#type: &Type, name: &str) -> Option<String> {
     match r#type {
         Type::Integer(_) => Some("1".to_owned()),

@@ -1,4 +1,4 @@
-//! Request bodies: as an argument in each content type, and as a type of their own if they consist of parts.
+//! Request bodies: an argument for each content type, and a type for a body that consists of parts.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -11,7 +11,7 @@ use crate::ir::{BodyForm, Content, Operation, PairStyle, Part, PartForm};
 use crate::names::NameKey;
 
 impl Emitter<'_> {
-    /// The arguments that take a body, and the step that puts it into the request.
+    /// The arguments for a body, and the step that adds it to the request.
     pub(super) fn body(
         &self,
         key: (usize, usize),
@@ -53,7 +53,7 @@ impl Emitter<'_> {
         }
     }
 
-    /// What an example gives for a body, and the parameters of the example that this takes.
+    /// The argument for a body in an example, and the parameter of the example that it needs.
     pub(super) fn body_sample(&self, key: (usize, usize), operation: &Operation) -> (String, Option<String>) {
         let Some(content) = operation.body.as_ref().and_then(|body| body.contents.get(key.1)) else {
             return (String::new(), None);
@@ -95,7 +95,7 @@ impl Emitter<'_> {
             0 => NameKey::Operation(key.0),
             _ => NameKey::Content(key.0, key.1),
         });
-        let about = doc(&[format!("The parts that [`{group}::{}`] sends.", method.text())]);
+        let about = doc(&[format!("The body of [`{group}::{}`], in parts.", method.text())]);
         let empty = parts.iter().all(|part| !part.required).then(|| quote!(Default,));
         let (mut arguments, mut steps, mut setters) = (Vec::new(), Vec::new(), Vec::new());
         for (position, part) in parts.iter().enumerate() {
@@ -106,7 +106,7 @@ impl Emitter<'_> {
                 steps.push(quote!(let parts = #step;));
             } else {
                 let (r#type, step) = self.part(part, &quote!(value), &quote!(self.parts));
-                let doc = doc(&text(&part.documentation, &format!("Adds {}.", code(&part.name))));
+                let doc = doc(&text(&part.documentation, &format!("Adds the part {}.", code(&part.name))));
                 setters.push(quote! {
                     #(#doc)*
                     pub fn #field(mut self, value: #r#type) -> Self {
@@ -126,14 +126,14 @@ impl Emitter<'_> {
         };
         let methods = quote! {
             impl #name {
-                /// Starts with the parts that must be there.
+                /// Creates a body from its required parts.
                 pub fn new(#(#arguments),*) -> Self {
                     let parts = crate::runtime::Multipart::new();
                     #(#steps)*
                     Self { parts }
                 }
                 #(#setters)*
-                /// Adds a part that has no method here.
+                /// Adds a part that has no setter.
                 pub fn part(mut self, name: &str, part: impl Into<crate::runtime::Part>) -> Self {
                     self.parts = self.parts.part(name, part);
                     self

@@ -1,16 +1,16 @@
-//! Calls: a method that starts one, and a type that takes its options.
+//! Calls: the method that starts a call, and the type with its setters.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, format_ident, quote};
 use syn::Attribute;
 
-use super::argument::{sample, states_rules};
-use super::documentation::{self, doc, operation_doc, text};
+use super::argument::states_rules;
+use super::documentation::{self, doc, text};
 use super::emitter::Emitter;
 use super::item::{Item, Method, Module, Rust};
 use super::syntax;
-use super::types::{Place, text_of};
-use crate::ir::{Body, BodyForm, Errors, Operation, Page, PartForm, Response, Type};
+use super::types::Place;
+use crate::ir::{Body, BodyForm, Errors, Operation, Page, PartForm, Response};
 use crate::names::NameKey;
 
 impl Emitter<'_> {
@@ -37,18 +37,18 @@ impl Emitter<'_> {
             items.extend(self.parts(index, operation));
             items.extend(self.responses(index, operation));
         }
-        items.push(self.documented(tag));
+        items.push(self.examples(tag));
         Module {
             path: format!("api/{}.rs", module.text()),
-            documentation: format!("Calls of the tag {}.", self.api.tags[tag].name),
+            documentation: format!("The operations tagged `{}`.", self.api.tags[tag].name),
             items: Box::new(items.into_iter()),
         }
     }
 
-    /// The struct that holds the calls of a tag.
+    /// The struct with the methods of a tag.
     fn group(&self, tag: usize, operations: &[(usize, &Operation)]) -> [Item; 2] {
         let name = self.ident(NameKey::Tag(tag));
-        let doc = doc(&[format!("The calls of the tag {}.", self.api.tags[tag].name)]);
+        let doc = doc(&[format!("The operations tagged `{}`.", self.api.tags[tag].name)]);
         let new = Method {
             attributes: Vec::new(),
             tokens: quote! {
@@ -69,15 +69,14 @@ impl Emitter<'_> {
         [definition.into(), Item::Plain(Rust::Methods(name, methods))]
     }
 
-    /// The methods that start a call: one, and one more for each further content type of a body that must be
-    /// given.
+    /// The methods that start a call: one, and another one for each further content type of a required body.
     fn methods(&self, index: usize, operation: &Operation) -> Vec<Method> {
         let body = operation.body.as_ref().filter(|body| body.required);
         let contents = body.map_or(1, |body| body.contents.len());
         (0..contents).map(|number| self.method(index, number, operation)).collect()
     }
 
-    /// A method that starts a call: it takes what must be given.
+    /// A method that starts a call. It takes the required parameters and the required body.
     fn method(&self, index: usize, number: usize, operation: &Operation) -> Method {
         let body = operation.body.as_ref().filter(|body| body.required);
         let content = body.and_then(|body| body.contents.get(number));
@@ -119,31 +118,12 @@ impl Emitter<'_> {
         Method { attributes, tokens }
     }
 
-    fn method_doc(&self, index: usize, number: usize, operation: &Operation) -> Vec<Attribute> {
-        let content = operation.body.as_ref().and_then(|body| body.contents.get(number));
-        match content {
-            Some(content) if number > 0 => {
-                let method = self.names.get(NameKey::Operation(index));
-                let media_type = documentation::code(&content.media_type);
-                doc(&[format!(
-                    "Does what [`{0}`](Self::{0}) does, with a body in {media_type}.",
-                    method.text()
-                )])
-            }
-            Some(_) | None => {
-                let mut about: Vec<_> = self.errors_line(index, operation).into_iter().collect();
-                about.extend(self.header_lines(operation));
-                operation_doc(operation, about, &self.example(index, operation))
-            }
-        }
-    }
-
-    /// The type of a call, and its options.
+    /// The type of a call, and its setters.
     fn call(&self, index: usize, operation: &Operation) -> Vec<Item> {
         let name = self.ident(NameKey::Call(index));
         let method = self.names.get(NameKey::Operation(index));
         let group = self.names.get(NameKey::Tag(operation.tag));
-        let mut attributes = doc(&[format!("The call that [`{group}::{}`] starts.", method.text())]);
+        let mut attributes = doc(&[format!("The call started by [`{group}::{}`].", method.text())]);
         let Operation { id, method, path, .. } = operation;
         let verb = format_ident!("{method}");
         attributes.push(syntax::list("route", quote!(#verb, #path)));
@@ -156,7 +136,7 @@ impl Emitter<'_> {
         [Item::InMacro("call", vec![call].into())].into_iter().chain(setters).collect()
     }
 
-    /// What the type of a call says about its answer: an attribute, and what the struct holds.
+    /// The response of a call: an attribute, and the type that the struct holds.
     fn response(&self, index: usize, response: &Response) -> (Option<Attribute>, Option<syn::Type>) {
         let known = |name| Some(syntax::list("response", format_ident!("{name}").into_token_stream()));
         match response {
@@ -168,7 +148,7 @@ impl Emitter<'_> {
             Response::Page(page) => (Some(page_attribute(page)), Some(self.r#type(&page.item, Place::Api))),
             Response::Text => (known("text"), Some(syntax::named(&["String"]))),
             Response::Bytes => (known("stream"), Some(syntax::named(&["crate", "runtime", "ByteStream"]))),
-            Response::Several(_) => {
+            Response::ByStatus(_) => {
                 (known("by_status"), Some(syntax::model(None, self.ident(NameKey::Responses(index)))))
             }
         }
@@ -183,7 +163,11 @@ impl Emitter<'_> {
                 let (r#type, step) = self.parameter(parameter, &quote!(value));
                 let mut lines = text(
                     &parameter.documentation,
-                    &format!("Sets {}.", documentation::code(&parameter.name)),
+                    &format!(
+                        "Sets the {} parameter {}.",
+                        parameter.place.as_str(),
+                        documentation::code(&parameter.name)
+                    ),
                 );
                 if let Some(limits) = documentation::rules(&parameter.r#type) {
                     lines.extend([String::new(), format!("Limits: {limits}.")]);
@@ -197,11 +181,11 @@ impl Emitter<'_> {
         for (number, content) in body.iter().flat_map(|body| &body.contents).enumerate() {
             let key = NameKey::Content(index, number);
             let (name, otherwise) = if number == 0 {
-                (quote!(body), "Sets what is sent.".to_owned())
+                (quote!(body), "Sets the request body.".to_owned())
             } else {
                 let name = self.ident(key);
                 let media_type = documentation::code(&content.media_type);
-                (quote!(#name), format!("Sets what is sent, in {media_type}."))
+                (quote!(#name), format!("Sets the request body, in {media_type}."))
             };
             let documentation = body.map(|body| body.documentation.clone()).unwrap_or_default();
             let doc = doc(&text(&documentation, &otherwise));
@@ -210,52 +194,6 @@ impl Emitter<'_> {
         }
         setters.extend(self.raw(index, operation));
         setters
-    }
-
-    /// A compiling example of the call.
-    fn example(&self, index: usize, operation: &Operation) -> Vec<String> {
-        let group = self.names.get(NameKey::TagModule(operation.tag));
-        let method = self.names.get(NameKey::Operation(index));
-        let mut arguments = Vec::new();
-        let mut given = format!("client: {}::Client", self.crate_name);
-        for (position, parameter) in operation.parameters.iter().enumerate() {
-            if !parameter.required {
-                continue;
-            }
-            arguments.push(sample(&parameter.r#type, &parameter.name).unwrap_or_else(|| {
-                let name = self.names.get(NameKey::Parameter(index, position)).to_string();
-                given = format!("{given}, {name}: {}", self.example_type(&parameter.r#type));
-                name
-            }));
-        }
-        if operation.body.as_ref().is_some_and(|body| body.required) {
-            let (argument, needed) = self.body_sample((index, 0), operation);
-            arguments.push(argument);
-            given.extend(needed.map(|needed| format!(", {needed}")));
-        }
-        let result = match &operation.response {
-            Response::Empty => "",
-            Response::Value(..) | Response::Text | Response::Bytes | Response::Several(_) => "let answer = ",
-            Response::Page(_) => "let page = ",
-        };
-        let call = format!("{result}client.{group}().{method}({}).await?;", arguments.join(", "));
-        let error = format!("{}::Error", self.crate_name);
-        vec![
-            "```no_run".to_owned(),
-            format!("# async fn example({given}) -> Result<(), {error}> {{"),
-            call,
-            "# Ok(()) }".to_owned(),
-            "```".to_owned(),
-        ]
-    }
-}
-
-impl Emitter<'_> {
-    /// A type as an example in the documentation writes it.
-    pub(super) fn example_type(&self, r#type: &Type) -> String {
-        let r#type = text_of(&self.r#type(r#type, Place::Api))
-            .replace("crate::runtime::", &format!("{}::", self.crate_name));
-        r#type.replace("models::", &format!("{}::models::", self.crate_name))
     }
 }
 
@@ -289,15 +227,15 @@ fn needs_models(operation: &Operation) -> bool {
     let parameters = operation.parameters.iter().map(|it| &it.r#type);
     let body = operation.body.iter().flat_map(Body::types);
     let errors = match &operation.errors {
-        Errors::Unknown | Errors::Same(_) => Vec::new(),
-        Errors::Several(_) => operation.errors.types(),
+        Errors::Unknown | Errors::Single(_) => Vec::new(),
+        Errors::ByStatus(_) => operation.errors.types(),
     };
     let responses = operation.response.types().into_iter().chain(errors);
     parameters.chain(body).chain(responses).any(|r#type| crate::analyze::named(r#type).is_some())
 }
 
 impl Emitter<'_> {
-    /// Whether a call states rules in words of its own.
+    /// Whether the code of a call names `Rule`.
     fn needs_rules(&self, operation: &Operation) -> bool {
         let contents = operation.body.iter().flat_map(|body| &body.contents);
         let in_words =

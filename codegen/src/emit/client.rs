@@ -1,4 +1,4 @@
-//! The client: how it is made, its groups of calls, its scopes.
+//! The client: constructors, one method per tag, and scopes.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -11,14 +11,14 @@ use crate::ir::{Documentation, Scope};
 use crate::names::NameKey;
 
 impl Emitter<'_> {
-    /// The calls: `api/mod.rs` with the client, and a module per tag.
+    /// The operations: `api/mod.rs` with the client, and one module per tag.
     pub(super) fn api_modules(&self) -> impl Iterator<Item = Module<'_>> {
         let tags = 0..self.api.tags.len();
         let mut items: Vec<Item> = tags.clone().map(|tag| self.tag_line(tag).into()).collect();
         items.extend(self.client().into_iter().map(Item::from));
         let client = Module {
             path: "api/mod.rs".to_owned(),
-            documentation: "The client and its calls, grouped by tag.".to_owned(),
+            documentation: "The client and the operations of each tag.".to_owned(),
             items: Box::new(items.into_iter()),
         };
         std::iter::once(client).chain(tags.map(|tag| self.tag_module(tag)))
@@ -37,7 +37,7 @@ impl Emitter<'_> {
         let base_url = &self.api.base_url;
         let (tokens, addresses) = (&self.api.token_variables, &self.api.base_url_variables);
         let title = escape(&self.api.title);
-        let mut lines = vec![format!("A client of {title}. Cloning it is cheap; clones share connections.")];
+        let mut lines = vec![format!("{title} client. Cloning is cheap; clones share the connection pool.")];
         if let Some(description) = &self.api.description {
             lines.extend([String::new(), escape(description)]);
         }
@@ -51,7 +51,7 @@ impl Emitter<'_> {
         let statics = statics.map(|(index, scope)| self.scope_static(index, scope));
         let from_env = self.environment();
         let configuration = quote! {
-            /// What the client knows of its API.
+            /// The API that the client is for.
             pub(crate) static CONFIGURATION: crate::runtime::Configuration = crate::runtime::Configuration {
                 base_url: #base_url,
                 token_variables: &[#(#tokens),*],
@@ -68,7 +68,7 @@ impl Emitter<'_> {
         };
         let methods = quote! {
             impl Client {
-                /// Settings for a new client.
+                /// Returns a builder for a client.
                 pub fn builder() -> crate::runtime::ClientBuilder<Self> {
                     crate::runtime::ClientBuilder::new(&CONFIGURATION) #builder_steps
                 }
@@ -101,19 +101,19 @@ impl Emitter<'_> {
             let variables: Vec<_> = variables.iter().map(|it| format!("`{it}`")).collect();
             variables.join(" or ")
         };
-        let mut lines = vec!["A client with its settings from the environment.".to_owned()];
+        let mut lines = vec!["Creates a client with settings from the environment.".to_owned()];
         if !self.api.token_variables.is_empty() {
             lines.push(String::new());
-            lines.push(format!("The token comes from {}.", list(&self.api.token_variables)));
+            lines.push(format!("The token is read from {}.", list(&self.api.token_variables)));
         }
         if !self.api.base_url_variables.is_empty() {
             let address = list(&self.api.base_url_variables);
-            lines.push(format!("Another address than the default may stand in {address}."));
+            lines.push(format!("The base URL is read from {address}, if one is set."));
         }
         lines.extend([
             String::new(),
             "# Errors".to_owned(),
-            "When a setting is missing or unusable; the message names the variable.".to_owned(),
+            "Returns an error if a setting is missing or invalid; the message names the variable.".to_owned(),
         ]);
         let doc = doc(&lines);
         quote! {
@@ -129,7 +129,8 @@ impl Emitter<'_> {
         let (module, feature) = (module_ident(name.text()), name.text());
         let group = self.ident(NameKey::Tag(tag));
         let documentation = Documentation { text: self.api.tags[tag].description.clone(), deprecated: false };
-        let doc = doc(&text(&documentation, &format!("The calls of the tag {}.", self.api.tags[tag].name)));
+        let doc =
+            doc(&text(&documentation, &format!("The operations tagged `{}`.", self.api.tags[tag].name)));
         quote! {
             #(#doc)*
             #[cfg(feature = #feature)]

@@ -1,4 +1,4 @@
-//! Constructors: what must be given is asked for.
+//! Constructors and their arguments.
 
 use proc_macro2::Ident;
 use quote::quote;
@@ -20,7 +20,7 @@ pub(super) struct Argument {
 }
 
 impl Emitter<'_> {
-    /// What the constructor of an object asks for, in the order of the document.
+    /// The arguments of an object's constructor, in document order.
     pub(super) fn arguments(&self, id: TypeId, object: &Object, place: Place) -> Vec<Argument> {
         let fields = object.fields.iter().enumerate();
         let asked = fields.filter(|(_, field)| field.in_constructor);
@@ -40,7 +40,7 @@ impl Emitter<'_> {
         Argument { name, r#type }
     }
 
-    /// Whether the constructor takes a member as it is, so that a literal needs no type.
+    /// Whether the constructor takes the field's own type, so that a literal needs no annotation.
     pub(super) fn is_required_typed(&self, id: TypeId, index: usize, field: &Field) -> bool {
         match field.r#type.without_rules() {
             Type::Boolean | Type::Integer(_) | Type::Number(_) => !self.facts.is_boxed_field(id, index),
@@ -58,9 +58,9 @@ impl Emitter<'_> {
     }
 }
 
-/// Leave to have more arguments than Clippy likes.
+/// Expects the lint of Clippy for too many arguments.
 pub(super) fn expect_many(arguments: &[Argument]) -> Option<Attribute> {
-    let reason = "the API demands each of these members";
+    let reason = "the API requires each of these properties";
     let many = arguments.len() > MANY_ARGUMENTS;
     many.then(|| syntax::list("expect", quote!(clippy::too_many_arguments, reason = #reason)))
 }

@@ -1,11 +1,11 @@
-//! Doc comments: the document's own words, and facts that follow from the representation.
+//! Doc comments: descriptions from the document, escaped, and limits.
 
 use syn::Attribute;
 
 use super::syntax;
-use crate::ir::{Documentation, Operation, Rules, Type};
+use crate::ir::{Documentation, Rules, Type};
 
-/// One `#[doc]` per line, each with the space that a comment has behind its slashes.
+/// One `#[doc]` per line, each with the space that follows the slashes of a comment.
 pub(super) fn doc(lines: &[String]) -> Vec<Attribute> {
     if matches!(lines, [only] if only.is_empty()) {
         return Vec::new();
@@ -15,7 +15,7 @@ pub(super) fn doc(lines: &[String]) -> Vec<Attribute> {
     lines.map(|line| syntax::value("doc", &line)).collect()
 }
 
-/// The text of the document, or `otherwise` where it has none.
+/// The description in the document, or `otherwise` if there is none.
 pub(super) fn text(documentation: &Documentation, otherwise: &str) -> Vec<String> {
     let text = documentation.text.as_deref().map(escape);
     let lines = vec![text.unwrap_or_else(|| otherwise.to_owned())];
@@ -23,7 +23,7 @@ pub(super) fn text(documentation: &Documentation, otherwise: &str) -> Vec<String
     with_notes(lines, deprecated.into_iter().collect())
 }
 
-/// A text with notes about it: behind a text of one line, else below it.
+/// A text with notes: on the same line if the text is one sentence, else in paragraphs below it.
 pub(super) fn with_notes(mut lines: Vec<String>, notes: Vec<String>) -> Vec<String> {
     for note in notes {
         match lines.as_mut_slice() {
@@ -35,19 +35,19 @@ pub(super) fn with_notes(mut lines: Vec<String>, notes: Vec<String>) -> Vec<Stri
     lines
 }
 
-/// The attribute by which the compiler tells callers that the API deprecates something.
+/// The attribute `#[deprecated]` for what the API deprecates.
 pub(super) fn deprecated(documentation: &Documentation, what: &str) -> Option<Attribute> {
-    let note = format!("the API deprecates this {what}; its documentation may say what to use instead");
+    let note = format!("the API deprecates this {what}; see its reference page for a replacement");
     documentation.deprecated.then(|| syntax::value("deprecated", &note))
 }
 
-/// Whether a text is a line to which another sentence may be added.
+/// Whether a text is one line of prose, to which a sentence can be appended.
 fn is_sentence(text: &str) -> bool {
     !text.contains('\n') && !text.starts_with(['#', '|', '`', '-', '*', '>', '\\'])
 }
 
-/// Brackets and angle brackets of a text must not become links or tags, and its code must not
-/// become tests: what is indented like code is text, and what is fenced is said to be text.
+/// Escapes a description for a doc comment: brackets must not become links or tags, and code must not become doc
+/// tests. Indented code becomes a paragraph; fenced code is marked as text.
 pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + text.len() / 8);
     let (mut in_fence, mut in_code) = (false, false);
@@ -74,7 +74,7 @@ pub(crate) fn escape(text: &str) -> String {
     escaped
 }
 
-/// Adds a line of text; `in_code` goes on from line to line.
+/// Appends a line; `in_code` carries over from line to line.
 fn escape_line(line: &str, in_code: &mut bool, escaped: &mut String) {
     let mut rest = line.trim_end();
     while let Some(at) = rest.find(['`', '[', ']', '<', '>']) {
@@ -91,7 +91,7 @@ fn escape_line(line: &str, in_code: &mut bool, escaped: &mut String) {
     escaped.push_str(rest);
 }
 
-/// What a value that is sent must keep to, as a sentence.
+/// The limits of a value in a request, as a phrase.
 pub(crate) fn rules(r#type: &Type) -> Option<String> {
     let (own, of_items) = match r#type {
         Type::Integer(own) | Type::Number(own) | Type::String(own) => (Some(own), None),
@@ -123,7 +123,7 @@ fn sentences(rules: &Rules) -> Vec<String> {
         unique_items,
         min_properties,
         max_properties,
-        listed,
+        allowed_values,
         inside,
     } = rules;
     let number = |number: &Option<crate::ir::Number>| number.as_ref().map(|it| it.0.clone());
@@ -135,12 +135,12 @@ fn sentences(rules: &Rules) -> Vec<String> {
     sentences.extend(number(exclusive_maximum).map(|limit| format!("below {limit}")));
     sentences.extend(number(multiple_of).map(|step| format!("a multiple of {step}")));
     sentences.extend(range(count(min_items), count(max_items), " elements"));
-    sentences.extend(unique_items.then(|| "no element twice".to_owned()));
-    sentences.extend(range(count(min_properties), count(max_properties), " members"));
-    let listed: Vec<_> = listed.iter().map(|value| code(value)).collect();
-    sentences.extend((!listed.is_empty()).then(|| format!("one of {}", listed.join(", "))));
+    sentences.extend(unique_items.then(|| "unique elements".to_owned()));
+    sentences.extend(range(count(min_properties), count(max_properties), " properties"));
+    let allowed_values: Vec<_> = allowed_values.iter().map(|value| code(value)).collect();
+    sentences.extend((!allowed_values.is_empty()).then(|| format!("one of {}", allowed_values.join(", "))));
     let closed = inside.as_ref().is_some_and(|inside| inside.closed);
-    sentences.extend(closed.then(|| "nothing besides".to_owned()));
+    sentences.extend(closed.then(|| "no other properties or elements".to_owned()));
     sentences.extend(pattern.as_ref().map(|pattern| format!("pattern {}", code(pattern))));
     sentences
 }
@@ -154,47 +154,13 @@ fn range(from: Option<String>, to: Option<String>, unit: &str) -> Option<String>
     }
 }
 
-/// A text in as many backticks as it takes.
+/// A text as inline code.
 pub(super) fn code(text: &str) -> String {
     if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
 }
 
-/// The doc comment of the method that starts a call.
-pub(super) fn operation_doc(
-    operation: &Operation,
-    about_responses: Vec<String>,
-    example: &[String],
-) -> Vec<Attribute> {
-    let mut lines = Vec::new();
-    lines.extend(operation.summary.as_deref().map(|text| sentence(&escape(text))));
-    lines.push(String::new());
-    lines.extend(text(&operation.documentation, ""));
-    lines.push(String::new());
-    for (label, fact) in &operation.facts {
-        lines.extend([format!("{label}: {}", code(fact)), String::new()]);
-    }
-    let route = code(&format!("{} {}", operation.method, operation.path));
-    let route = match &operation.external_docs {
-        Some(address) => format!("[{route}]({address})"),
-        None => route,
-    };
-    match about_responses.split_first() {
-        Some((first, rest)) if !first.is_empty() => {
-            lines.push(format!("{route}. {first}"));
-            lines.extend_from_slice(rest);
-        }
-        _ => {
-            lines.push(route);
-            lines.extend(about_responses);
-        }
-    }
-    lines.extend_from_slice(example);
-    lines.dedup_by(|next, line| next.is_empty() && line.is_empty());
-    let start = lines.iter().position(|line| !line.is_empty()).unwrap_or_default();
-    doc(&lines[start..])
-}
-
-fn sentence(text: &str) -> String {
+/// A text with a full stop, unless it ends with punctuation.
+pub(super) fn sentence(text: &str) -> String {
     if text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
 }
 

@@ -1,22 +1,22 @@
-//! What emitters make: modules of items, before they are text.
+//! The output of emitters: modules of items, not yet rendered as text.
 
 use proc_macro2::{Ident, TokenStream};
 use syn::Attribute;
 
-/// A file of the generated crate, before it is text.
+/// A file of the generated crate.
 pub struct Module<'a> {
     /// The path below `src`.
     pub path: String,
-    /// What the module is for.
+    /// The purpose of the module, for its doc comment.
     pub documentation: String,
-    /// What stands in it, in this order. Each item is made when it is asked for, so that no more than
-    /// one of them is in memory as tokens, which take many times as much as their text.
+    /// The items in order. Lazy, so that only one of them is in memory as tokens, which take many times the memory of
+    /// their text.
     pub items: Box<dyn Iterator<Item = Item> + 'a>,
 }
 
 /// A top-level item.
 pub enum Item {
-    /// Rust as it stands.
+    /// Rust at the top level of the module.
     Plain(Rust),
     /// Items inside the braces of a macro of the runtime.
     InMacro(&'static str, Rust),
@@ -28,21 +28,21 @@ impl From<TokenStream> for Item {
     }
 }
 
-/// Rust before it is text.
+/// Rust that is not rendered yet.
 pub enum Rust {
-    /// As it is written, yet to be parsed.
+    /// Tokens, parsed before they are rendered.
     Tokens(TokenStream),
-    /// As it is understood.
+    /// Syntax, rendered as it is.
     Syntax(Vec<syn::Item>),
     /// The methods of a type.
     Methods(Ident, Vec<Method>),
 }
 
-/// A method: what is said about it as it is understood, which would take long to parse, and the rest as it is written.
+/// A method: attributes as syntax, because long doc comments are slow to parse, and the rest as tokens.
 pub struct Method {
-    /// The doc comment, and other attributes that are known.
+    /// The doc comment and other attributes.
     pub attributes: Vec<Attribute>,
-    /// What comes behind them.
+    /// The signature and the body.
     pub tokens: TokenStream,
 }
 

@@ -1,7 +1,7 @@
-//! From the intermediate representation and the names to Rust tokens, one file per kind of item.
+//! Emits Rust from the intermediate representation and the names, one file per kind of item.
 //!
-//! Emitters decide nothing: what a thing is called comes from the names, what is boxed or shared
-//! from the facts. All Rust is made with `quote!` or as syntax, never from strings.
+//! Emitters decide nothing: identifiers come from the names, boxing and usage from the facts. All Rust is built with
+//! `quote!` or as syntax, never from strings.
 
 mod argument;
 mod body;
@@ -13,6 +13,7 @@ mod emitter;
 mod item;
 mod module;
 mod object;
+mod operation_doc;
 mod responses;
 mod rules;
 mod service;
@@ -21,6 +22,7 @@ mod string_enum;
 mod syntax;
 mod types;
 mod union;
+mod usage;
 
 pub(crate) use self::documentation::{escape, rules as rules_text};
 use self::emitter::Emitter;
@@ -30,15 +32,15 @@ use crate::analyze::Facts;
 use crate::ir::Api;
 use crate::names::Names;
 
-/// Emits all machine-written modules, one after the other.
+/// Emits all machine-written modules, one at a time.
 pub fn emit(api: &Api, facts: &Facts, names: &Names, crate_name: &str, mut each: impl FnMut(Module<'_>)) {
     let emitter = Emitter { api, facts, names, crate_name };
     emitter.model_modules().into_iter().for_each(&mut each);
     emitter.api_modules().for_each(each);
 }
 
-/// The documented answers that the modules include, by their path below `src`, as JSON texts.
+/// Returns the documented responses that the modules include: paths below `src`, and JSON.
 #[must_use]
-pub fn responses(api: &Api, names: &Names) -> Vec<(String, String)> {
-    service::responses(api, names)
+pub fn examples(api: &Api, names: &Names) -> Vec<(String, String)> {
+    service::examples(api, names)
 }

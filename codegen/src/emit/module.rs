@@ -1,4 +1,4 @@
-//! Modules: one per tag for its own models and calls, one for the models that tags share.
+//! Modules: one per tag for its models and calls, and one for the models that several tags share.
 
 use std::collections::BTreeMap;
 
@@ -10,11 +10,11 @@ use super::item::{Item, Module};
 use crate::ir::{Shape, TypeId};
 use crate::names::NameKey;
 
-/// The module of what several tags need.
+/// The module of the models that several tags use.
 const SHARED: &str = "shared";
 
 impl Emitter<'_> {
-    /// The models: `models/mod.rs`, and a module per home.
+    /// The models: `models/mod.rs`, and one module per tag.
     pub(super) fn model_modules(&self) -> Vec<Module<'_>> {
         let mut homes: BTreeMap<&str, Vec<TypeId>> = BTreeMap::new();
         for id in self.api.type_ids() {
@@ -26,7 +26,7 @@ impl Emitter<'_> {
         }
         let mut modules = vec![Module {
             path: "models/mod.rs".to_owned(),
-            documentation: "What is sent and what comes back.".to_owned(),
+            documentation: "Request and response models.".to_owned(),
             items: Box::new(items.into_iter()),
         }];
         for (home, mut ids) in homes {
@@ -40,7 +40,7 @@ impl Emitter<'_> {
         modules
     }
 
-    /// The module of a type: that of the one tag that needs it, or the shared one.
+    /// The module of a type: that of the one tag that uses it, or the shared one.
     pub(super) fn home(&self, id: TypeId) -> &str {
         let tags = self.facts.tags(id);
         match (tags.first(), tags.len()) {
@@ -53,7 +53,7 @@ impl Emitter<'_> {
         let tag =
             (0..self.api.tags.len()).find(|tag| self.names.get(NameKey::TagModule(*tag)).text() == home);
         match tag {
-            Some(tag) => format!("Models of the tag {}.", self.api.tags[tag].name),
+            Some(tag) => format!("Models of the operations tagged `{}`.", self.api.tags[tag].name),
             None => "Models that several tags share.".to_owned(),
         }
     }
@@ -78,7 +78,7 @@ fn model_module_line(home: &str) -> TokenStream {
     }
 }
 
-/// A module's identifier; a tag may be called like a keyword.
+/// A module's identifier; raw if the tag is named like a keyword.
 pub(super) fn module_ident(name: &str) -> proc_macro2::Ident {
     let parsed = syn::parse_str::<proc_macro2::Ident>(name);
     parsed.unwrap_or_else(|_| proc_macro2::Ident::new_raw(name, proc_macro2::Span::call_site()))

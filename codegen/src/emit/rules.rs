@@ -1,4 +1,4 @@
-//! The rules of a value that is sent: as attributes of a member, or as an expression.
+//! Validation rules of requests: as attributes of a field, or as an expression.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -8,7 +8,7 @@ use super::types::Place;
 use crate::ir::{Inside, Number, Object, Rules, Type};
 
 impl Emitter<'_> {
-    /// The rules of a member as the macro of an object takes them: `min_length = 3, …`.
+    /// The rules of a field in the syntax of the macro `object!`: `min_length = 3, …`.
     pub(super) fn attributes(&self, r#type: &Type, place: Place) -> Vec<TokenStream> {
         match r#type {
             Type::Integer(rules) | Type::Number(rules) | Type::String(rules) => self.all(rules, place),
@@ -45,7 +45,7 @@ impl Emitter<'_> {
             max_properties: object.max_properties,
             ..Rules::default()
         });
-        rules.extend(object.demands.as_ref().map(|(exclusive, sets)| {
+        rules.extend(object.required_sets.as_ref().map(|(exclusive, sets)| {
             let name = if *exclusive { quote!(one_of) } else { quote!(any_of) };
             let sets = sets.iter().map(|set| quote!([#(#set),*]));
             quote!(#name(#(#sets),*))
@@ -60,7 +60,7 @@ impl Emitter<'_> {
         all
     }
 
-    /// The rules for what stands inside: `inside(positions((f64), (String)), closed)`.
+    /// The rules for nested values: `inside(positions((f64), (String)), closed)`.
     fn inside(&self, inside: &Inside, place: Place) -> Option<TokenStream> {
         let Inside { positions, patterns, others, closed, absent, not_null, alternatives } = inside;
         let part = |r#type: &Type| {
@@ -97,7 +97,7 @@ impl Emitter<'_> {
         (!all.is_empty()).then(|| quote!(inside(#(#all),*)))
     }
 
-    /// The rules of a parameter, those of its elements in it.
+    /// The rules of a parameter, those of its elements included.
     pub(super) fn rule(&self, r#type: &Type) -> TokenStream {
         if !self.is_by_macro(r#type) {
             return of(r#type);
@@ -106,18 +106,18 @@ impl Emitter<'_> {
         quote!(*crate::runtime::json_rule!(#(#rules),*))
     }
 
-    /// Whether the macro says the rules of a parameter.
+    /// Whether the rules of a parameter need the macro `json_rule!`.
     pub(super) fn is_by_macro(&self, r#type: &Type) -> bool {
         is_deep(r#type) || (self.api.reference_pattern.is_some() && has_reference(r#type))
     }
 }
 
-/// Whether references may stand in a type.
+/// Whether a type may contain references.
 fn has_reference(r#type: &Type) -> bool {
     matches!(r#type, Type::OrReference(_)) || r#type.inner().is_some_and(has_reference)
 }
 
-/// Whether a type has rules that only the macro can say.
+/// Whether a type has rules that only the macro can express.
 fn is_deep(r#type: &Type) -> bool {
     let own = r#type.rules().is_some_and(|rules| rules.inside.is_some());
     own || elements(r#type).is_some_and(is_deep)
@@ -129,7 +129,7 @@ fn own(rules: &Rules) -> Vec<TokenStream> {
         let name = format_ident!("{name}");
         attributes.push(quote!(#name = #value));
     }
-    let listed = &rules.listed;
+    let listed = &rules.allowed_values;
     if !listed.is_empty() {
         attributes.push(quote!(listed(#(#listed),*)));
     }
@@ -139,12 +139,12 @@ fn own(rules: &Rules) -> Vec<TokenStream> {
 /// The rules of a parameter: `Rule::new().maximum(100)`.
 fn expression(rules: Option<&Rules>) -> TokenStream {
     let parts = rules.map(parts).unwrap_or_default();
-    let listed = rules.map(|rules| rules.listed.as_slice()).unwrap_or_default();
+    let listed = rules.map(|rules| rules.allowed_values.as_slice()).unwrap_or_default();
     if parts.is_empty() && listed.is_empty() {
         return quote!(Rule::NONE);
     }
     let calls = parts.into_iter().map(|(name, value)| {
-        // Tokens print a space behind a minus.
+        // Tokens print a space after a minus sign.
         let is_whole = value.to_string().replace(' ', "").parse::<i64>().is_ok();
         match name {
             "minimum" | "maximum" if is_whole => {
@@ -181,7 +181,7 @@ fn of(r#type: &Type) -> TokenStream {
     }
 }
 
-/// The type of the elements of a list, or of the members of a map.
+/// The type of the elements of a list, or of the values of a map.
 fn elements(r#type: &Type) -> Option<&Type> {
     match r#type {
         Type::List(inner, _) | Type::Map(inner) => Some(inner),
@@ -208,7 +208,7 @@ fn with_items(rules: &Rules, item: Option<&Type>) -> TokenStream {
     quote!(#start.items(&const { #items }))
 }
 
-/// The names and values of the rules that are there.
+/// The names and values of the rules that are set.
 fn parts(rules: &Rules) -> Vec<(&'static str, TokenStream)> {
     let Rules {
         min_length,
@@ -224,7 +224,7 @@ fn parts(rules: &Rules) -> Vec<(&'static str, TokenStream)> {
         unique_items,
         min_properties,
         max_properties,
-        listed: _,
+        allowed_values: _,
         inside: _,
     } = rules;
     let count = |count: &Option<u64>| {
@@ -251,7 +251,7 @@ fn parts(rules: &Rules) -> Vec<(&'static str, TokenStream)> {
     present.collect()
 }
 
-/// A number as Rust writes it; the document's text is one already, whole or not.
+/// A number as a Rust literal.
 fn number(number: &Number) -> TokenStream {
     match (number.0.parse::<i64>(), number.0.parse::<f64>()) {
         (Ok(whole), _) => {

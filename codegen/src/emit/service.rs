@@ -1,5 +1,4 @@
-//! What a mock must know of an API: its operations, each with its documented answer. Nothing of it is compiled
-//! unless a feature asks for it.
+//! The operations of the API with their documented responses, for mocks. Compiled only with a feature.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -10,14 +9,14 @@ use super::module::module_ident;
 use crate::ir::{Api, ExampleOf, Operation};
 use crate::names::{NameKey, Names};
 
-/// The feature that compiles the documented answers.
+/// The feature that compiles the documented responses.
 const FEATURE: &str = "testing-examples";
 
-/// Where the answers stand, below the folder of the module that includes them.
+/// The folder of the responses, next to the module that includes them.
 const FOLDER: &str = "examples";
 
-/// The answers by their path below `src`.
-pub(super) fn responses(api: &Api, names: &Names) -> Vec<(String, String)> {
+/// The documented responses by their path below `src`.
+pub(super) fn examples(api: &Api, names: &Names) -> Vec<(String, String)> {
     let operations = api.operations.iter().enumerate();
     let responses = operations.filter_map(|(index, operation)| {
         Some((format!("api/{}", file(names, index)), indented(response(operation)?)))
@@ -33,10 +32,10 @@ impl Emitter<'_> {
         let groups = (0..self.api.tags.len()).map(|tag| {
             let name = self.names.get(NameKey::TagModule(tag));
             let (module, feature) = (module_ident(name.text()), name.text());
-            quote!(#[cfg(feature = #feature)] #module::DOCUMENTED)
+            quote!(#[cfg(feature = #feature)] #module::EXAMPLES)
         });
         quote! {
-            /// What a mock knows of the API: its operations, with their documented answers.
+            /// The operations of the API with their documented responses.
             #[cfg(feature = #FEATURE)]
             pub(crate) static SERVICE: crate::runtime::testing::Service = crate::runtime::testing::Service {
                 configuration: &CONFIGURATION,
@@ -46,8 +45,8 @@ impl Emitter<'_> {
         }
     }
 
-    /// The operations of a tag, with their documented answers.
-    pub(super) fn documented(&self, tag: usize) -> Item {
+    /// The operations of a tag with their documented responses.
+    pub(super) fn examples(&self, tag: usize) -> Item {
         let operations = self.api.operations.iter().enumerate();
         let operations = operations.filter(|(_, operation)| operation.tag == tag);
         let operations = operations.map(|(index, operation)| {
@@ -58,23 +57,23 @@ impl Emitter<'_> {
         });
         let tokens = quote! {
             #[cfg(feature = #FEATURE)]
-            pub(super) static DOCUMENTED: Operations = [#(#operations,)*];
+            pub(super) static EXAMPLES: Operations = [#(#operations,)*];
         };
         Item::InMacro("examples", tokens.into())
     }
 }
 
-/// The first documented answer.
+/// The first documented response.
 fn response(operation: &Operation) -> Option<&str> {
     let mut examples = operation.examples.iter();
     examples.find(|example| example.of == ExampleOf::Response).map(|example| example.json.as_str())
 }
 
 fn file(names: &Names, index: usize) -> String {
-    format!("{FOLDER}/{}.json", names.get(NameKey::AnswerFile(index)).text())
+    format!("{FOLDER}/{}.json", names.get(NameKey::ExampleFile(index)).text())
 }
 
-/// JSON as a person reads it. What is no JSON stays as it is.
+/// Indents JSON. Text that is not JSON is returned unchanged.
 fn indented(json: &str) -> String {
     let value = serde_json::from_str::<serde_json::Value>(json).ok();
     let text = value.and_then(|value| serde_json::to_string_pretty(&value).ok());

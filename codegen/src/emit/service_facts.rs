@@ -1,4 +1,4 @@
-//! What holds for the service: its addresses, and the credentials that are sent.
+//! The servers and the security of the API.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,7 +8,7 @@ use super::emitter::Emitter;
 use crate::ir::{Api, Operation, Security, SecurityKind, SecurityScheme, Server, Variable};
 
 impl Emitter<'_> {
-    /// The steps of a call that differ from what holds for the whole API.
+    /// The steps of a call whose security, server or content type differs from the default of the API.
     pub(super) fn steps(&self, operation: &Operation) -> TokenStream {
         let security = operation.security.as_ref().map(|security| {
             let security = self.security(security);
@@ -19,14 +19,14 @@ impl Emitter<'_> {
         quote!(#security #server #accept)
     }
 
-    /// What is done with the settings of a new client: nothing where each call takes the token.
+    /// The steps of a new builder; none if every call takes the token.
     pub(super) fn builder_steps(&self) -> TokenStream {
         let servers = (!self.api.servers.is_empty()).then(|| quote!(.servers(SERVERS)));
         let without_token = (!needs_token(self.api)).then(|| quote!(.without_token()));
         quote!(#servers #without_token)
     }
 
-    /// The static with the addresses, if there is a choice.
+    /// The static with the servers, if there is a choice.
     pub(super) fn servers(&self) -> Option<TokenStream> {
         let servers = self.api.servers.iter().map(|server| {
             let Server { template, description, variables } = server;
@@ -42,13 +42,13 @@ impl Emitter<'_> {
         });
         (!self.api.servers.is_empty()).then(|| {
             quote! {
-                /// The addresses of the API.
+                /// The servers of the API.
                 static SERVERS: &[crate::runtime::Server] = &[#(#servers),*];
             }
         })
     }
 
-    /// What is done with a client that has been built.
+    /// The steps of a new client.
     pub(super) fn client_steps(&self) -> TokenStream {
         match &self.api.security {
             Some(security) if !needs_token(self.api) => {
@@ -70,22 +70,21 @@ impl Emitter<'_> {
         quote!(const { &[#(#alternatives),*] })
     }
 
-    /// What the documentation of the client says about addresses and credentials.
+    /// The servers and the credentials, for the doc comment of the client.
     pub(super) fn service_lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
         if !self.api.base_url.contains("://") {
             let known = match self.api.base_url.as_str() {
-                "" => "The document gives no address of the API".to_owned(),
-                path => format!("The document gives only {} as the address of the API", code(path)),
+                "" => "The document names no server".to_owned(),
+                path => format!("The document names only {} as the server", code(path)),
             };
-            lines.extend([String::new(), format!("{known}: give the whole one to `base_url`.")]);
+            lines.extend([String::new(), format!("{known}; pass the full address to `base_url`.")]);
         }
         if !self.api.servers.is_empty() {
-            let first = "# Addresses".to_owned();
-            let what = "The first one is used, with the defaults of its variables, unless the builder is told \
-                        otherwise: `.server(…)` takes another one by its description or its address, \
-                        `.server_variable(name, value)` says what stands for a variable, `.base_url(…)` is any \
-                        other address.";
+            let first = "# Servers".to_owned();
+            let what = "The first server is the default, with the defaults of its variables. On the builder, \
+                        `.server(…)` selects another one by its description or address, \
+                        `.server_variable(name, value)` sets a variable, and `.base_url(…)` sets any other address.";
             lines.extend([String::new(), first, String::new(), what.to_owned(), String::new()]);
             lines.extend(self.api.servers.iter().flat_map(server_lines));
         }
@@ -99,8 +98,7 @@ impl Emitter<'_> {
     }
 }
 
-/// Whether a client can do nothing without a token: it holds for all, and no operation says otherwise except
-/// that it takes none.
+/// Whether every operation takes the token, except for operations that need no credentials.
 fn needs_token(api: &Api) -> bool {
     let general = api.security.as_ref().is_some_and(|security| is_token(api, security));
     general && api.operations.iter().all(|it| it.security.as_ref().is_none_or(Vec::is_empty))
@@ -120,7 +118,7 @@ fn is_used(api: &Api, name: &str) -> bool {
 fn scheme_expression(scheme: &SecurityScheme) -> TokenStream {
     let name = &scheme.name;
     let made = match &scheme.kind {
-        // Requirements do not name what is outside.
+        // Requirements never name a scheme that the client does not send.
         SecurityKind::Token | SecurityKind::Outside => quote!(token(#name)),
         SecurityKind::Basic => quote!(basic(#name)),
         SecurityKind::Header(header) => quote!(header(#name, #header)),
@@ -135,14 +133,16 @@ fn scheme_line(scheme: &SecurityScheme) -> String {
     let key = format!("`.api_key({name:?}, key)`");
     let (setter, sent) = match &scheme.kind {
         SecurityKind::Token => ("`.token(token)`".to_owned(), "`authorization: Bearer`".to_owned()),
-        SecurityKind::Basic => ("`.basic(user, password)`".to_owned(), "`authorization: Basic`".to_owned()),
-        SecurityKind::Header(header) => (key, format!("the header {}", code(header))),
-        SecurityKind::Query(parameter) => (key, format!("the query parameter {}", code(parameter))),
-        SecurityKind::Cookie(cookie) => (key, format!("the cookie {}", code(cookie))),
+        SecurityKind::Basic => {
+            ("`.basic_auth(user, password)`".to_owned(), "`authorization: Basic`".to_owned())
+        }
+        SecurityKind::Header(header) => (key, format!("header {}", code(header))),
+        SecurityKind::Query(parameter) => (key, format!("query parameter {}", code(parameter))),
+        SecurityKind::Cookie(cookie) => (key, format!("cookie {}", code(cookie))),
         SecurityKind::Outside => (String::new(), String::new()),
     };
     let text = scheme.description.as_deref().map(|text| format!(" {}", escape(text).replace('\n', " ")));
-    format!("- {}: {setter} on the builder, sent as {sent}.{}", code(name), text.unwrap_or_default())
+    format!("- {}: set by {setter} on the builder, sent as {sent}.{}", code(name), text.unwrap_or_default())
 }
 
 fn server_lines(server: &Server) -> Vec<String> {
@@ -157,7 +157,7 @@ fn server_lines(server: &Server) -> Vec<String> {
             if values.is_empty() { String::new() } else { format!(", one of {}", values.join(", ")) };
         let default = code(&variable.default);
         let name = code(&variable.name);
-        lines.push(format!("  - {name}, by default {default}{values}{}", about(&variable.description)));
+        lines.push(format!("  - {name}, default {default}{values}{}", about(&variable.description)));
     }
     lines
 }

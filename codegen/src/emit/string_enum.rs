@@ -1,6 +1,6 @@
-//! String enums: a list of values that may grow.
+//! String enums: an enum declaration inside the macro `string_enum!`.
 
-use super::documentation::{doc, text};
+use super::documentation::doc;
 use super::emitter::Emitter;
 use super::item::Item;
 use super::syntax;
@@ -10,7 +10,7 @@ use crate::names::NameKey;
 impl Emitter<'_> {
     pub(super) fn string_enum(&self, id: TypeId, list: &StringEnum) -> Vec<Item> {
         let name = self.type_ident(id);
-        let doc = doc(&text(&self.api.definition(id).documentation, "One of several values."));
+        let doc = doc(&self.model_doc(id));
         let values = list.values.iter().enumerate();
         let variants = values
             .map(|(index, value)| syntax::value_variant(self.ident(NameKey::Variant(id, index)), value));

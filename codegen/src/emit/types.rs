@@ -1,4 +1,4 @@
-//! How a type is written where it is used.
+//! Types as they are written where they are used.
 
 use quote::ToTokens as _;
 
@@ -6,17 +6,17 @@ use super::emitter::Emitter;
 use super::syntax;
 use crate::ir::{Type, TypeId};
 
-/// Where a type is written, which decides how a model is referred to.
+/// Where a type is written, which determines the path of a model.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Place {
-    /// In the module of this model, next to others.
+    /// In the module of this model.
     Model(TypeId),
     /// In a module of calls, which imports `models`.
     Api,
 }
 
 impl Emitter<'_> {
-    /// The type as a field or an answer has it.
+    /// The type of a field or a result.
     pub(super) fn r#type(&self, r#type: &Type, place: Place) -> syn::Type {
         match r#type {
             Type::Any => syntax::named(&["crate", "runtime", "Value"]),
@@ -40,7 +40,7 @@ impl Emitter<'_> {
         }
     }
 
-    /// A model, by the shortest path.
+    /// A model by its shortest path.
     pub(super) fn model(&self, id: TypeId, place: Place) -> syn::Type {
         let before = match place {
             Place::Model(here) if self.home(here) == self.home(id) => None,
@@ -51,7 +51,7 @@ impl Emitter<'_> {
     }
 }
 
-/// A type as a text, without spaces.
+/// A type as text without spaces.
 pub(super) fn text_of(r#type: &syn::Type) -> String {
     r#type.to_token_stream().to_string().replace(' ', "")
 }

@@ -1,10 +1,10 @@
-//! Unions: an enum with the decision that tells its variants apart, and short constructors.
+//! Unions: an enum with the rules of its variant selection, and constructors for its variants.
 
 use quote::quote;
 use syn::Expr;
 
 use super::constructor::expect_many;
-use super::documentation::{code, doc, rules as limits, text};
+use super::documentation::{code, doc, rules as limits, text, with_notes};
 use super::emitter::Emitter;
 use super::item::Item;
 use super::syntax;
@@ -18,7 +18,7 @@ use crate::names::NameKey;
 impl Emitter<'_> {
     pub(super) fn union(&self, id: TypeId, union: &Union) -> Vec<Item> {
         let name = self.type_ident(id);
-        let mut lines = text(&self.api.definition(id).documentation, "One of several types.");
+        let mut lines = self.model_doc(id);
         lines.push(String::new());
         lines.extend(self.basis(id, union));
         let doc = doc(&lines);
@@ -40,14 +40,14 @@ impl Emitter<'_> {
             .collect()
     }
 
-    /// A variant; of several that hold the same type none is made from it.
+    /// A variant. Variants that hold the same type get no `From`.
     fn variant(&self, id: TypeId, index: usize, variant: &Variant, is_double: bool) -> syn::Variant {
         let name = self.ident(NameKey::Variant(id, index));
-        let mut lines = text(&variant.documentation, &format!("The option {}.", code(&variant.name)));
-        let checked = self.facts.usage(id).request;
+        let mut lines = text(&variant.documentation, "");
+        let checked = self.facts.usage(id).in_requests();
         let rules = if checked { self.attributes(&variant.r#type, Place::Model(id)) } else { Vec::new() };
         if let Some(limits) = limits(&variant.r#type).filter(|_| checked) {
-            lines.extend([String::new(), format!("Limits: {limits}.")]);
+            lines = with_notes(lines, vec![format!("Limits: {limits}.")]);
         }
         let mut attributes = doc(&lines);
         attributes.extend(is_double.then(|| syntax::list("from", quote!(none))));
@@ -67,7 +67,7 @@ impl Emitter<'_> {
             let name = self.ident(NameKey::Constructor(id, index));
             let r#type = self.model(payload, Place::Model(id));
             let arguments = self.arguments(payload, object, Place::Model(id));
-            let mut attributes = doc(&[format!("Short for [`{}::new`].", text_of(&r#type))]);
+            let mut attributes = doc(&[format!("Shorthand for [`{}::new`].", text_of(&r#type))]);
             attributes.extend(expect_many(&arguments));
             attributes.push(syntax::flag("must_use"));
             let given = arguments.iter().map(|argument| syntax::variable(argument.name.clone()));
@@ -78,7 +78,7 @@ impl Emitter<'_> {
         variants.filter_map(constructor).collect()
     }
 
-    /// How the variants are told apart, for the doc comment.
+    /// How a variant is selected, for the doc comment.
     fn basis(&self, id: TypeId, union: &Union) -> Vec<String> {
         let link = |index: usize| {
             let name = self.names.get(NameKey::Variant(id, index));
@@ -89,12 +89,12 @@ impl Emitter<'_> {
             lines.push(format!("- {}: {}", kind_text(kind), link(*variant)));
         }
         object_bases(&union.selection.objects, &link, "", &mut lines);
-        let heading = format!("Told apart by {}:", basis_text(&union.selection));
+        let heading = format!("Variants are selected by {}:", basis_text(&union.selection));
         [heading, String::new()].into_iter().chain(lines).collect()
     }
 }
 
-/// A line for each way in which an object is recognised; `before` says what holds already.
+/// A line for each way to select a variant for an object; `before` states the conditions that already hold.
 fn object_bases(
     selection: &ObjectSelection,
     link: &dyn Fn(usize) -> String,
@@ -141,17 +141,17 @@ fn object_bases(
 
 fn basis_text(selection: &Selection) -> String {
     let what = match (&selection.objects, selection.basis) {
-        (ObjectSelection::Tag { .. }, Basis::Explicit) => "the discriminator of the document",
+        (ObjectSelection::Tag { .. }, Basis::Explicit) => "the discriminator",
         (ObjectSelection::Tag { .. }, Basis::Inferred | Basis::Heuristic) => {
-            "a member that every option demands"
+            "a property that every option requires"
         }
-        (ObjectSelection::Branch { .. }, _) => "members that hold a fixed text",
-        (ObjectSelection::Keys(_), _) => "the keys that are present, first match first",
+        (ObjectSelection::Branch { .. }, _) => "properties with constant values",
+        (ObjectSelection::Keys(_), _) => "the properties that are present, first match first",
         (ObjectSelection::Heuristic(_), _) => {
-            "counting the members: of the options that lack nothing, the one that knows most; of several the first; \
-             what does not fit it is kept as it came"
+            "matching properties: of the options whose required properties are present, the one that declares the most \
+             of the properties, or the first of several; a value that does not fit it is kept in `Unknown`"
         }
-        (ObjectSelection::None | ObjectSelection::Only(_), _) => "the kind of the JSON value",
+        (ObjectSelection::None | ObjectSelection::Only(_), _) => "the JSON type",
     };
     format!("{what} ({})", selection.basis.as_str())
 }
@@ -168,24 +168,24 @@ fn keys_text(rule: &KeyRule) -> String {
 fn count_text(candidate: &Candidate) -> String {
     let literal = |literal: &Literal| code(&format!("\"{}\": \"{}\"", literal.key, literal.value));
     let literals = candidate.literals.iter().map(literal);
-    let demanded: Vec<_> = literals.chain(candidate.required.iter().map(|key| code(key))).collect();
-    match (demanded.is_empty(), candidate.optional.is_empty()) {
-        (true, true) => "any members".to_owned(),
-        (true, false) => "nothing demanded".to_owned(),
-        (false, _) => format!("demands {}", demanded.join(", ")),
+    let required: Vec<_> = literals.chain(candidate.required.iter().map(|key| code(key))).collect();
+    match (required.is_empty(), candidate.optional.is_empty()) {
+        (true, true) => "any properties".to_owned(),
+        (true, false) => "no required properties".to_owned(),
+        (false, _) => format!("requires {}", required.join(", ")),
     }
 }
 
 fn kind_text(kind: &JsonKind) -> String {
     match kind {
         JsonKind::Boolean => "a boolean".to_owned(),
-        JsonKind::Integer => "a whole number".to_owned(),
+        JsonKind::Integer => "an integer".to_owned(),
         JsonKind::Number => "a number".to_owned(),
         JsonKind::Enum(values) => {
             let values: Vec<_> = values.iter().map(|value| code(&format!("\"{value}\""))).collect();
             values.join(" or ")
         }
-        JsonKind::Timestamp => "a point in time".to_owned(),
+        JsonKind::Timestamp => "a timestamp".to_owned(),
         JsonKind::String => "a string".to_owned(),
         JsonKind::Array => "an array".to_owned(),
     }

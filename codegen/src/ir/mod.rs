@@ -1,8 +1,7 @@
-//! The intermediate representation: what the client consists of, before it is Rust.
+//! The intermediate representation: the contents of the client, before they are Rust.
 //!
-//! Plain data, one page per noun. It knows neither the document's syntax nor Rust's; a type is
-//! referred to by its [`TypeId`], and everything that gets a Rust name carries the words that the
-//! name is made from.
+//! Plain data, one file per noun, independent of both OpenAPI and Rust syntax. Types are referred
+//! to by [`TypeId`]. Everything that gets a Rust name carries the words the name is derived from.
 
 mod operation;
 mod references;
@@ -14,56 +13,61 @@ pub use crate::document::Place as ParameterPlace;
 
 pub use self::{
     operation::{
-        Body, BodyForm, Case, CaseForm, Content, Errors, Example, ExampleOf, Header, Operation, Page,
-        PairStyle, Parameter, Part, PartForm, Response, Security,
+        Body, BodyForm, Content, Errors, Example, ExampleOf, Header, Operation, Page, PairStyle, Parameter,
+        Part, PartForm, Response, ResponseForm, Security, StatusResponse,
     },
     rules::{Inside, Number, Rules},
     service::{SecurityKind, SecurityScheme, Server, Variable},
     types::{
-        Basis, Candidate, Documentation, Field, JsonKind, KeyRule, Literal, Object, ObjectSelection, Origin,
-        Presence, Rest, Selection, Shape, StringEnum, Type, TypeDefinition, TypeId, Union, Variant,
+        AdditionalProperties, Basis, Candidate, Documentation, Field, JsonKind, KeyRule, Literal, Object,
+        ObjectSelection, Origin, Presence, Selection, Shape, StringEnum, Type, TypeDefinition, TypeId, Union,
+        Variant,
     },
 };
 
-/// One API: everything that is emitted.
+/// An API: everything that is emitted.
 #[derive(Clone, Debug, Default)]
 pub struct Api {
-    /// What the API is called.
+    /// `info.title`.
     pub title: String,
-    /// What the API is for.
+    /// `info.description`.
     pub description: Option<String>,
-    /// The address that requests go to unless another one is set.
+    /// Default base URL; empty if the document has no servers.
     pub base_url: String,
-    /// The addresses that the document gives, if they are worth a word.
+    /// Servers of the document; empty if there is only one and it has no variables.
     pub servers: Vec<Server>,
-    /// What can prove who calls.
+    /// Security schemes.
     pub schemes: Vec<SecurityScheme>,
-    /// What proves it unless an operation says otherwise; `None` if the document says nothing about it.
+    /// Default security requirements; `None` if neither the document nor any operation states any.
     pub security: Option<Security>,
-    /// Groups of operations, in the document's order.
+    /// Tags, in document order.
     pub tags: Vec<Tag>,
-    /// All operations, in the document's order.
+    /// All operations, in document order.
     pub operations: Vec<Operation>,
     /// All type definitions; a [`TypeId`] is an index into them.
     pub types: Vec<TypeDefinition>,
-    /// Prefixes under which all operations exist once more.
+    /// Path prefixes under which operations are also available.
     pub scopes: Vec<Scope>,
-    /// What a reference that is sent must match, if that is more than to hold a `${…}`.
+    /// Pattern that references in requests must match; `None` if containing `${…}` is enough.
     pub reference_pattern: Option<String>,
-    /// Environment variables for the token, first match first.
+    /// Environment variables for the token; the first one that is set is used.
     pub token_variables: Vec<String>,
-    /// Environment variables for the base address, first match first.
+    /// Environment variables for the base URL; the first one that is set is used.
     pub base_url_variables: Vec<String>,
 }
 
 impl Api {
-    /// The definition behind an id.
+    /// Returns the definition with this id.
+    ///
+    /// # Panics
+    ///
+    /// If the id is from another `Api`.
     #[must_use]
     pub fn definition(&self, id: TypeId) -> &TypeDefinition {
         &self.types[id.0]
     }
 
-    /// All ids, in order.
+    /// Iterates over all type ids in order.
     pub fn type_ids(&self) -> impl Iterator<Item = TypeId> + use<> {
         (0..self.types.len()).map(TypeId)
     }
@@ -72,23 +76,23 @@ impl Api {
 /// A group of operations.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Tag {
-    /// Its name in the document.
+    /// Name in the document.
     pub name: String,
-    /// What its operations have in common.
+    /// `description` of the tag.
     pub description: Option<String>,
 }
 
-/// All operations exist once more with something put into their path.
+/// A segment inserted into paths, such as a team, under which operations are also available.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Scope {
-    /// The words of the method that leads there.
+    /// Words of the client method that enters the scope.
     pub name: String,
-    /// What the method does.
+    /// Documentation of the method.
     pub description: String,
-    /// The start of the paths behind which it is put.
+    /// Path prefix after which the segment is inserted.
     pub after: String,
-    /// What is put there, with one parameter in braces.
+    /// The inserted segment, with one parameter in braces.
     pub insert: String,
-    /// The parameter.
+    /// Name of that parameter.
     pub parameter: String,
 }

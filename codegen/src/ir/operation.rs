@@ -1,101 +1,102 @@
-//! Operations: what can be called.
+//! Operations, their parameters, bodies, responses and errors.
 
 use super::{Documentation, Type};
 use crate::document::{Place, Writing};
 use crate::source::Location;
 
-/// Something that can be called.
+/// An operation.
 #[derive(Clone, Debug)]
 pub struct Operation {
-    /// Where it stands in the document.
+    /// Location in the document.
     pub location: Location,
-    /// Its id in the document.
+    /// `operationId`.
     pub id: String,
-    /// The group it belongs to: an index into the API's tags.
+    /// Its tag: an index into [`Api::tags`](super::Api::tags).
     pub tag: usize,
-    /// The HTTP method, in capitals.
+    /// HTTP method, in upper case.
     pub method: &'static str,
-    /// The path template.
+    /// Path template.
     pub path: String,
-    /// A line on what it does.
+    /// `summary`.
     pub summary: Option<String>,
-    /// What it does.
+    /// `description` and `deprecated`.
     pub documentation: Documentation,
     /// Labelled facts for the documentation, such as a permission.
     pub facts: Vec<(String, String)>,
-    /// The page that describes it.
+    /// URL of `externalDocs`.
     pub external_docs: Option<String>,
-    /// Its parameters: those of the path in the order of the path, then the others.
+    /// Parameters: path parameters in path order, then the others in document order.
     pub parameters: Vec<Parameter>,
-    /// What it sends.
+    /// Request body.
     pub body: Option<Body>,
-    /// What it gives back.
+    /// Successful response.
     pub response: Response,
-    /// The content type that it asks for, if that is not JSON.
+    /// Value of the `Accept` header; `None` for JSON.
     pub accept: Option<String>,
-    /// Other content types that it can be asked for.
+    /// Other content types that can be requested; their responses are not parsed.
     pub raw: Vec<String>,
-    /// What it says when it fails.
+    /// Error bodies.
     pub errors: Errors,
-    /// The headers of its answers that are described.
+    /// Documented response headers.
     pub headers: Vec<Header>,
-    /// What proves who calls, if it is not what holds for the whole API.
+    /// Security requirements, if they differ from those of the API.
     pub security: Option<Security>,
-    /// The server it has for itself: an address, or a path at the API's own host.
+    /// Server of this operation alone: a URL, or a path on the API's host.
     pub server: Option<String>,
-    /// The documented examples.
+    /// Documented examples of requests and responses.
     pub examples: Vec<Example>,
 }
 
 /// A parameter of an operation.
 #[derive(Clone, Debug)]
 pub struct Parameter {
-    /// Where it stands in the document.
+    /// Location in the document.
     pub location: Location,
-    /// Its name in the document.
+    /// Name in the document.
     pub name: String,
-    /// Where it travels.
+    /// `in`: path, query, header or cookie.
     pub place: Place,
-    /// Whether it must be given.
+    /// Whether it is required.
     pub required: bool,
-    /// Its type.
+    /// Type of the value.
     pub r#type: Type,
-    /// What it is for.
+    /// `description` and `deprecated`.
     pub documentation: Documentation,
-    /// How it is written, if that is not plain text, a header, or a query parameter repeated for each element.
+    /// Serialization style; `None` if it is the default of its place: a plain scalar, a comma-separated header, or a
+    /// query parameter repeated for each element.
     pub writing: Option<Writing>,
 }
 
-/// What an operation sends.
+/// A request body.
 #[derive(Clone, Debug)]
 pub struct Body {
-    /// The content types that it can be sent in: the preferred one first.
+    /// The body in each of its content types, the preferred one first.
     pub contents: Vec<Content>,
-    /// Whether it must be given.
+    /// Whether it is required.
     pub required: bool,
-    /// What it is for.
+    /// `description` of the body.
     pub documentation: Documentation,
 }
 
 /// A body in one content type.
 #[derive(Clone, Debug)]
 pub struct Content {
-    /// The content type as the document writes it.
+    /// Content type, verbatim; a wildcard for a JSON body is replaced by `application/json`.
     pub media_type: String,
-    /// What it consists of.
+    /// Contents of the body.
     pub form: BodyForm,
 }
 
-/// What a body consists of.
+/// Contents of a body.
 #[derive(Clone, Debug)]
 pub enum BodyForm {
-    /// JSON.
+    /// A JSON value.
     Json(Type),
-    /// Pairs of names and values, with those members that are not written as is usual.
+    /// A URL-encoded form, and the properties that do not have the default style.
     Pairs(Type, Vec<(String, PairStyle)>),
-    /// Parts.
+    /// The named parts of a multipart body.
     Parts(Vec<Part>),
-    /// Parts that the document does not name.
+    /// A multipart body whose parts the document does not name.
     AnyParts,
     /// Text.
     Text,
@@ -103,51 +104,51 @@ pub enum BodyForm {
     Bytes,
 }
 
-/// How a member of a form is written.
+/// Serialization style of a property in a URL-encoded form.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum PairStyle {
-    /// One pair, elements joined by this.
+    /// One pair, with the elements joined by this delimiter.
     Joined(&'static str),
-    /// The members of an object as pairs of their own.
+    /// One pair for each element of a list or property of an object.
     Exploded,
-    /// Keys in brackets.
+    /// One pair for each nested property, with its key in brackets.
     DeepObject,
-    /// JSON text.
+    /// One pair with a JSON string.
     Json,
 }
 
-/// A part of a body.
+/// A part of a multipart body.
 #[derive(Clone, Debug)]
 pub struct Part {
-    /// Where it stands in the document.
+    /// Location in the document.
     pub location: Location,
-    /// Its name.
+    /// Name of the part.
     pub name: String,
-    /// Whether it must be given.
+    /// Whether it is required.
     pub required: bool,
-    /// What it holds.
+    /// Contents of the part.
     pub form: PartForm,
-    /// Its content type, if the document says one that follows from nothing else.
+    /// Content type from `encoding`; `None` if there is none, a choice of several, or JSON.
     pub content_type: Option<String>,
-    /// What it is for.
+    /// `description` and `deprecated`.
     pub documentation: Documentation,
 }
 
-/// What a part holds.
+/// Contents of a part.
 #[derive(Clone, Debug)]
 pub enum PartForm {
     /// Bytes.
     Bytes,
-    /// Any number of bytes.
+    /// A list of files, one part for each.
     ListOfBytes,
-    /// A value as text, or as JSON if it is an object.
+    /// A scalar as text, or an object as JSON.
     Value(Type),
-    /// A value as JSON.
+    /// A value that is always JSON.
     Json(Type),
 }
 
 impl Body {
-    /// The types of all that can be sent.
+    /// Iterates over the types of all content types and parts.
     pub fn types(&self) -> impl Iterator<Item = &Type> {
         self.contents.iter().flat_map(|content| {
             let (own, parts) = match &content.form {
@@ -163,58 +164,58 @@ impl Body {
     }
 }
 
-/// What an operation gives back.
+/// A successful response.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Response {
-    /// Nothing.
+    /// No body.
     Empty,
-    /// A value at a path of members; an empty path is the whole answer.
+    /// A value at a path of properties; an empty path is the whole body.
     Value(Vec<String>, Type),
-    /// Items in pages.
+    /// A page of a list.
     Page(Page),
     /// Text.
     Text,
     /// Bytes.
     Bytes,
-    /// Different things for different statuses, the narrowest first.
-    Several(Vec<Case>),
+    /// Responses that differ by status, narrowest status range first.
+    ByStatus(Vec<StatusResponse>),
 }
 
 impl Response {
-    /// The types of all that can be given back.
+    /// Returns the types of all responses.
     #[must_use]
     pub fn types(&self) -> Vec<&Type> {
         match self {
             Self::Empty | Self::Text | Self::Bytes => Vec::new(),
             Self::Value(_, r#type) => vec![r#type],
             Self::Page(page) => vec![&page.item],
-            Self::Several(cases) => cases.iter().filter_map(Case::r#type).collect(),
+            Self::ByStatus(cases) => cases.iter().filter_map(StatusResponse::r#type).collect(),
         }
     }
 }
 
-/// What is given back for some statuses.
+/// The response for a status or a range of statuses.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Case {
-    /// The status: `200`, `2XX` or `default`.
+pub struct StatusResponse {
+    /// Status or range: `200`, `2XX` or `default`.
     pub status: String,
-    /// What it says.
-    pub form: CaseForm,
-    /// What it means.
+    /// Contents of the body.
+    pub form: ResponseForm,
+    /// `description` of the response.
     pub description: Option<String>,
 }
 
-impl Case {
-    /// The type of a value.
+impl StatusResponse {
+    /// Returns the type of a JSON body.
     #[must_use]
     pub fn r#type(&self) -> Option<&Type> {
         match &self.form {
-            CaseForm::Value(_, r#type) => Some(r#type),
-            CaseForm::Empty | CaseForm::Text | CaseForm::Bytes => None,
+            ResponseForm::Value(_, r#type) => Some(r#type),
+            ResponseForm::Empty | ResponseForm::Text | ResponseForm::Bytes => None,
         }
     }
 
-    /// The first and the last status.
+    /// Returns the first and the last status of the range.
     #[must_use]
     pub fn statuses(&self) -> (u16, u16) {
         match (self.status.parse(), self.status.bytes().next()) {
@@ -228,12 +229,12 @@ impl Case {
     }
 }
 
-/// What an answer holds.
+/// Contents of a response body.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
-pub enum CaseForm {
-    /// Nothing that is described.
+pub enum ResponseForm {
+    /// No documented body.
     Empty,
-    /// A value at a path of members.
+    /// A value at a path of properties; an empty path is the whole body.
     Value(Vec<String>, Box<Type>),
     /// Text.
     Text,
@@ -241,81 +242,82 @@ pub enum CaseForm {
     Bytes,
 }
 
-/// What an operation says when it fails.
+/// Error bodies of an operation.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Errors {
-    /// Nothing that is described.
+    /// No documented body.
     #[default]
     Unknown,
-    /// Always the same.
-    Same(Box<Type>),
-    /// Different things for different statuses, the narrowest first.
-    Several(Vec<Case>),
+    /// The same type for all statuses.
+    Single(Box<Type>),
+    /// Bodies that differ by status, narrowest status range first.
+    ByStatus(Vec<StatusResponse>),
 }
 
 impl Errors {
-    /// The types of all that can be said.
+    /// Returns the types of all error bodies.
     #[must_use]
     pub fn types(&self) -> Vec<&Type> {
         match self {
             Self::Unknown => Vec::new(),
-            Self::Same(r#type) => vec![r#type],
-            Self::Several(cases) => cases.iter().filter_map(Case::r#type).collect(),
+            Self::Single(r#type) => vec![r#type],
+            Self::ByStatus(cases) => cases.iter().filter_map(StatusResponse::r#type).collect(),
         }
     }
 }
 
-/// A header of an answer.
+/// A response header.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Header {
-    /// Its name.
+    /// Name of the header.
     pub name: String,
-    /// Its type.
+    /// Type of its value.
     pub r#type: Type,
-    /// The statuses of the answers that have it.
+    /// Statuses of the responses that have it.
     pub statuses: Vec<String>,
-    /// What it says.
+    /// `description` and `deprecated`.
     pub documentation: Documentation,
 }
 
-/// Alternatives, each a list of schemes (indices into those of the API) that are needed together.
+/// Security requirements: alternatives, each a list of schemes that are required together, as indices into
+/// [`Api::schemes`](super::Api::schemes).
 pub type Security = Vec<Vec<usize>>;
 
-/// How the pages of a list look.
+/// The pages of a list: its items, and how the next page is requested.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page {
-    /// The path of the items.
+    /// Path of the items.
     pub items: Vec<String>,
-    /// The type of an item.
+    /// Type of an item.
     pub item: Type,
-    /// The path of the flag that promises another page.
+    /// Path of the flag that is true if there is another page.
     pub has_next: Vec<String>,
-    /// The path of the cursor.
+    /// Path of the cursor of the next page.
     pub cursor: Vec<String>,
-    /// The path of the number of results.
+    /// Path of the number of results.
     pub count: Option<Vec<String>>,
-    /// The query parameter that takes the cursor.
+    /// Query parameter for the cursor.
     pub cursor_parameter: String,
 }
 
 /// A documented example.
 #[derive(Clone, Debug)]
 pub struct Example {
-    /// Where its value stands.
+    /// Location of its value in the document.
     pub location: Location,
-    /// Its name.
+    /// Name in the document.
     pub name: String,
-    /// What it is an example of.
+    /// Whether it is a request or a response.
     pub of: ExampleOf,
-    /// Its value, as JSON text.
+    /// Its value, as a JSON string.
     pub json: String,
 }
 
-/// What an example is an example of.
+/// Whether an example is a request or a response.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum ExampleOf {
     /// A request body.
     Request,
-    /// A successful answer.
+    /// A successful response.
     Response,
 }

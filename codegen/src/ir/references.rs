@@ -1,15 +1,15 @@
-//! Every place in a type, a definition and an operation where another definition is named.
+//! Visits every reference to a definition in a type, a definition or an operation.
 
 use super::{
-    BodyForm, Case, CaseForm, Errors, Inside, Object, Operation, Part, PartForm, Response, Rest, Rules,
-    Shape, Type, TypeId,
+    AdditionalProperties, BodyForm, Errors, Inside, Object, Operation, Part, PartForm, Response,
+    ResponseForm, Rules, Shape, StatusResponse, Type, TypeId,
 };
 
-/// What is done with each id.
+/// Called with each id; may replace it.
 type Change<'c> = dyn FnMut(&mut TypeId) + 'c;
 
 impl Shape {
-    /// Calls `change` with each definition that is named, in an order that depends on the rest alone.
+    /// Calls `change` with each referenced definition, in an order that does not depend on the ids.
     pub fn references_mut(&mut self, change: &mut Change<'_>) {
         match self {
             Self::Object(object) => object.references_mut(change),
@@ -24,8 +24,8 @@ impl Shape {
 impl Object {
     fn references_mut(&mut self, change: &mut Change<'_>) {
         self.fields.iter_mut().for_each(|field| field.r#type.references_mut(change));
-        if let Rest::Typed(rest) = &mut self.rest {
-            rest.references_mut(change);
+        if let AdditionalProperties::Typed(r#type) = &mut self.additional {
+            r#type.references_mut(change);
         }
         if let Some(inside) = &mut self.inside {
             inside.references_mut(change);
@@ -34,7 +34,7 @@ impl Object {
 }
 
 impl Type {
-    /// Calls `change` with each definition that is named, those in rules included.
+    /// Calls `change` with each referenced definition, including those in rules.
     pub fn references_mut(&mut self, change: &mut Change<'_>) {
         match self {
             Self::Named(id) => change(id),
@@ -68,7 +68,7 @@ impl Inside {
 }
 
 impl Operation {
-    /// Calls `change` with each definition that is named by what is sent and what comes back.
+    /// Calls `change` with each definition that requests and responses reference.
     pub fn references_mut(&mut self, change: &mut Change<'_>) {
         self.parameters.iter_mut().for_each(|parameter| parameter.r#type.references_mut(change));
         let contents = self.body.iter_mut().flat_map(|body| &mut body.contents);
@@ -78,12 +78,12 @@ impl Operation {
             Response::Empty | Response::Text | Response::Bytes => {}
             Response::Value(_, r#type) => r#type.references_mut(change),
             Response::Page(page) => page.item.references_mut(change),
-            Response::Several(cases) => cases.iter_mut().for_each(|case| case.references_mut(change)),
+            Response::ByStatus(responses) => responses.iter_mut().for_each(|it| it.references_mut(change)),
         }
         match &mut self.errors {
             Errors::Unknown => {}
-            Errors::Same(r#type) => r#type.references_mut(change),
-            Errors::Several(cases) => cases.iter_mut().for_each(|case| case.references_mut(change)),
+            Errors::Single(r#type) => r#type.references_mut(change),
+            Errors::ByStatus(errors) => errors.iter_mut().for_each(|it| it.references_mut(change)),
         }
     }
 }
@@ -107,11 +107,11 @@ impl Part {
     }
 }
 
-impl Case {
+impl StatusResponse {
     fn references_mut(&mut self, change: &mut Change<'_>) {
         match &mut self.form {
-            CaseForm::Value(_, r#type) => r#type.references_mut(change),
-            CaseForm::Empty | CaseForm::Text | CaseForm::Bytes => {}
+            ResponseForm::Value(_, r#type) => r#type.references_mut(change),
+            ResponseForm::Empty | ResponseForm::Text | ResponseForm::Bytes => {}
         }
     }
 }

@@ -1,71 +1,71 @@
-//! Rules: what a value that is sent must keep to.
+//! Rules: constraints that a request is validated against.
 
-// Cycle: a type has rules, and rules name the types of elements and fields.
+// Cycle: a type has rules, and rules contain the types of elements and fields.
 
 use super::Type;
 
-/// What a value that is sent must keep to.
+/// The constraints on a value in a request.
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
 pub struct Rules {
-    /// The least number of characters.
+    /// Minimum number of characters.
     pub min_length: Option<u64>,
-    /// The greatest number of characters.
+    /// Maximum number of characters.
     pub max_length: Option<u64>,
-    /// An ECMAScript regular expression.
+    /// ECMAScript regular expression.
     pub pattern: Option<String>,
-    /// The least value.
+    /// Inclusive minimum.
     pub minimum: Option<Number>,
-    /// The greatest value.
+    /// Inclusive maximum.
     pub maximum: Option<Number>,
-    /// A value that it must be above.
+    /// Exclusive minimum.
     pub exclusive_minimum: Option<Number>,
-    /// A value that it must be below.
+    /// Exclusive maximum.
     pub exclusive_maximum: Option<Number>,
-    /// A value that it must be a multiple of.
+    /// Divisor of the value.
     pub multiple_of: Option<Number>,
-    /// The least number of elements.
+    /// Minimum number of elements.
     pub min_items: Option<u64>,
-    /// The greatest number of elements.
+    /// Maximum number of elements.
     pub max_items: Option<u64>,
-    /// Whether no two elements may be equal.
+    /// Whether all elements must be distinct.
     pub unique_items: bool,
-    /// The least number of members.
+    /// Minimum number of properties.
     pub min_properties: Option<u64>,
-    /// The greatest number of members.
+    /// Maximum number of properties.
     pub max_properties: Option<u64>,
-    /// The only values, as JSON; any if there are none.
-    pub listed: Vec<String>,
-    /// What stands inside of it keeps to this.
+    /// The only allowed values, as JSON; empty if all are.
+    pub allowed_values: Vec<String>,
+    /// Rules for nested values.
     pub inside: Option<Box<Inside>>,
 }
 
-/// What elements at positions, members by patterns and values of several rules keep to.
+/// Rules for nested values: elements by position, properties by pattern, and alternatives.
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
 pub struct Inside {
-    /// The first elements of a list, each with a type of its own.
+    /// `prefixItems`: the types of the first elements of a list.
     pub positions: Vec<Type>,
-    /// Members whose keys match a pattern.
+    /// `patternProperties`: patterns of keys, and the types of the properties that match.
     pub patterns: Vec<(String, Type)>,
-    /// Elements behind the positions, and members that no pattern matches.
+    /// Type of the elements after `positions`, or of the properties that match no pattern.
     pub others: Option<Type>,
-    /// Whether there are none of those.
+    /// Whether such elements or properties are forbidden.
     pub closed: bool,
-    /// Members that may not be there.
+    /// Properties that must be absent.
     pub absent: Vec<String>,
-    /// Whether it may not be null.
+    /// Whether the value must not be null.
     pub not_null: bool,
-    /// Types and rules of which at least one holds.
+    /// Types with rules, at least one of which must hold.
     pub alternatives: Vec<Type>,
 }
 
 impl Inside {
-    /// All types that stand in it.
+    /// Iterates over all types in it.
     pub fn types(&self) -> impl Iterator<Item = &Type> {
         let patterns = self.patterns.iter().map(|(_, r#type)| r#type);
         self.positions.iter().chain(patterns).chain(&self.others).chain(&self.alternatives)
     }
 }
 
-/// A number as the document writes it.
+/// A number, as it is written in the document.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Number(pub String);

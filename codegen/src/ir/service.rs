@@ -1,53 +1,53 @@
-//! The service as a whole: where it is, and what proves who calls.
+//! The service as a whole: servers and security schemes.
 
-/// An address of the service.
+/// A server of the API.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Server {
-    /// The address, with variables in braces.
+    /// URL, with variables in braces.
     pub template: String,
-    /// What it is for.
+    /// `description` of the server.
     pub description: Option<String>,
-    /// The variables.
+    /// Variables of the URL.
     pub variables: Vec<Variable>,
 }
 
-/// A variable in an address.
+/// A variable in a server URL.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Variable {
-    /// Its name.
+    /// Name of the variable.
     pub name: String,
-    /// What stands for it unless something else is said.
+    /// Default value.
     pub default: String,
-    /// What may stand for it; empty if anything may.
+    /// Allowed values; empty if all are.
     pub values: Vec<String>,
-    /// What it is for.
+    /// `description` of the variable.
     pub description: Option<String>,
 }
 
-/// A way to prove who calls.
+/// A security scheme.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct SecurityScheme {
-    /// Its name in the document.
+    /// Name in the document.
     pub name: String,
-    /// What is sent.
+    /// Kind of credentials.
     pub kind: SecurityKind,
-    /// What it is for.
+    /// `description` of the scheme.
     pub description: Option<String>,
 }
 
-/// What a security scheme sends.
+/// The credentials that a security scheme sends.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum SecurityKind {
-    /// A token.
+    /// A bearer token.
     Token,
-    /// A user and a password.
+    /// A user name and a password.
     Basic,
-    /// A key in a header.
+    /// An API key in the header of this name.
     Header(String),
-    /// A key in a query parameter.
+    /// An API key in the query parameter of this name.
     Query(String),
-    /// A key in a cookie.
+    /// An API key in the cookie of this name.
     Cookie(String),
-    /// Nothing: something outside of the client takes care of it.
+    /// Nothing: authentication happens outside the client, for example in TLS.
     Outside,
 }

@@ -1,4 +1,4 @@
-//! Types: objects, string enums, unions, and how they are used.
+//! Types: objects, string enums and unions, and the types of values that use them.
 
 use super::{Inside, Rules};
 use crate::source::Location;
@@ -7,152 +7,152 @@ use crate::source::Location;
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct TypeId(pub usize);
 
-/// A type that gets a name of its own.
+/// A type with a name of its own.
 #[derive(Clone, Debug)]
 pub struct TypeDefinition {
-    /// What its name is made from.
+    /// The words its name is derived from.
     pub origin: Origin,
-    /// Where it stands in the document; the first place if several are equal.
+    /// Location in the document; the first one if several equal schemas share the type.
     pub location: Location,
-    /// How many places in the document share it.
+    /// Number of schemas in the document that share it.
     pub places: usize,
-    /// What it is for.
+    /// `description` and `deprecated`.
     pub documentation: Documentation,
-    /// What it consists of.
+    /// Its contents.
     pub shape: Shape,
-    /// Where the options stand if it is a union, in the order of its variants.
+    /// If it is a union, the locations of its options, in the order of its variants.
     pub options: Vec<Location>,
 }
 
-/// What a type's name is made from.
+/// The words that the name of a type is derived from.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Origin {
-    /// The name under which a `$ref` finds it, its title, or the id of its operation.
+    /// Name of the component, title of the schema, or `operationId`.
     pub name: String,
-    /// The members that lead from there to an unnamed type.
+    /// Path of properties from there to the unnamed type.
     pub path: Vec<String>,
-    /// Where it stands if it is called by its title, for when others have the same.
+    /// Origin of the enclosing schema if `name` is a title, used if several types have the same title.
     pub within: Option<Box<Origin>>,
 }
 
 impl Origin {
-    /// A name of the document's own.
+    /// Creates the origin of a named component or an operation.
     #[must_use]
     pub fn named(name: &str) -> Self {
         Self { name: name.to_owned(), path: Vec::new(), within: None }
     }
 
-    /// The title of what stands here.
+    /// Creates the origin of a schema at `self` that has a title.
     #[must_use]
     pub fn titled(&self, title: &str) -> Self {
         Self { name: title.to_owned(), path: Vec::new(), within: Some(Box::new(self.clone())) }
     }
 
-    /// One member further in.
+    /// Creates the origin of a property of `self`.
     #[must_use]
-    pub fn join(&self, member: &str) -> Self {
+    pub fn join(&self, property: &str) -> Self {
         let mut origin = self.clone();
-        origin.path.push(member.to_owned());
+        origin.path.push(property.to_owned());
         origin
     }
 }
 
-/// What a reader is told.
+/// Documentation from the document.
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
 pub struct Documentation {
-    /// The text of the document.
+    /// `description`.
     pub text: Option<String>,
-    /// Whether the document calls it deprecated.
+    /// `deprecated`.
     pub deprecated: bool,
 }
 
-/// What a type consists of.
+/// The contents of a type definition.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub enum Shape {
-    /// An object with known members.
+    /// An object with known properties.
     Object(Object),
-    /// A string out of a list that may grow.
+    /// An open enum of strings.
     StringEnum(StringEnum),
     /// One of several types.
     Union(Union),
 }
 
-/// An object with known members.
+/// An object with known properties.
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
 pub struct Object {
-    /// Members that always hold the same string.
+    /// Required properties whose value is fixed by `const`.
     pub literals: Vec<Literal>,
-    /// All other members.
+    /// All other known properties.
     pub fields: Vec<Field>,
-    /// What it may hold besides.
-    pub rest: Rest,
-    /// The least number of members.
+    /// Unknown properties.
+    pub additional: AdditionalProperties,
+    /// Minimum number of properties.
     pub min_properties: Option<u64>,
-    /// The greatest number of members.
+    /// Maximum number of properties.
     pub max_properties: Option<u64>,
-    /// Sets of members of which one must be there as a whole, and whether it must be exactly one.
-    pub demands: Option<(bool, Vec<Vec<String>>)>,
-    /// What the members that have no field keep to.
+    /// Sets of properties, one of which must be present in full, and whether exactly one may be.
+    pub required_sets: Option<(bool, Vec<Vec<String>>)>,
+    /// Rules for the properties that have no field.
     pub inside: Option<Box<Inside>>,
 }
 
-/// What an object may hold besides the members that are known. All of it is kept when it is read.
+/// The unknown properties of an object. Whatever is allowed, they are kept when a value is read.
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
-pub enum Rest {
+pub enum AdditionalProperties {
     /// Anything.
     #[default]
     Open,
-    /// Nothing: the document says that there are no other members.
+    /// None: `additionalProperties` is `false`.
     Closed,
-    /// Members of this type.
+    /// Properties of this type.
     Typed(Box<Type>),
 }
 
-/// A member that always holds the same string.
+/// A property with a fixed string value.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Literal {
-    /// Its key.
+    /// Key of the property.
     pub key: String,
-    /// What it holds.
+    /// Its only value.
     pub value: String,
 }
 
-/// A member of an object.
+/// A property of an object.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Field {
-    /// Its key.
+    /// Key of the property.
     pub key: String,
-    /// Its type.
+    /// Type of its value; `presence` covers null where it is [`Presence::Patch`].
     pub r#type: Type,
     /// Whether it may be absent or null.
     pub presence: Presence,
-    /// Whether the constructor asks for it.
+    /// Whether it is an argument of the constructor.
     pub in_constructor: bool,
-    /// Whether only the API sets it.
+    /// `readOnly`: whether only the API sets it.
     pub read_only: bool,
-    /// What it is for.
+    /// `description` and `deprecated`.
     pub documentation: Documentation,
-    /// What else a reader should know, a sentence each: the format, what is assumed if it is absent.
+    /// Further notes for the documentation, one sentence each, such as the format and the default.
     pub notes: Vec<String>,
 }
 
-/// Whether a member may be absent or null.
+/// Whether a property may be absent or null.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Presence {
-    /// Always there.
+    /// Always present.
     Required,
     /// May be absent, but not null.
     Optional,
-    /// May be absent, null, or set.
+    /// May be absent or null.
     Patch,
 }
 
-/// How a value is typed where it is used.
+/// The type of a value.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub enum Type {
     /// Any JSON value.
     Any,
-    /// An object with any members.
+    /// An object with any properties.
     FreeForm,
     /// `true` or `false`.
     Boolean,
@@ -162,24 +162,24 @@ pub enum Type {
     Number(Rules),
     /// A string.
     String(Rules),
-    /// A point in time.
+    /// A timestamp.
     Timestamp,
     /// A list.
     List(Box<Type>, Rules),
-    /// An object whose members all have one type.
+    /// An object whose properties all have the same type.
     Map(Box<Type>),
     /// A value or null.
     Nullable(Box<Type>),
-    /// A value, or a string that refers to one.
+    /// A value, or a string with a `${…}` reference to one.
     OrReference(Box<Type>),
-    /// A value of a type that has no rules of its own, with rules.
+    /// A type whose variant has no rules of its own, with rules.
     Limited(Box<Type>, Rules),
-    /// A type with a name.
+    /// A defined type.
     Named(TypeId),
 }
 
 impl Type {
-    /// The rules that stand at it.
+    /// Returns the rules of this type itself, not those of its inner type.
     #[must_use]
     pub fn rules(&self) -> Option<&Rules> {
         match self {
@@ -199,7 +199,7 @@ impl Type {
         }
     }
 
-    /// The type that it holds, or that stands behind its rules.
+    /// Returns the type that this one wraps: of the elements, of the properties, or without null or rules.
     #[must_use]
     pub fn inner(&self) -> Option<&Self> {
         match self {
@@ -219,7 +219,7 @@ impl Type {
         }
     }
 
-    /// The type behind rules that it does not have itself.
+    /// Returns the type without [`Type::Limited`] around it.
     #[must_use]
     pub fn without_rules(&self) -> &Self {
         match self {
@@ -229,41 +229,41 @@ impl Type {
     }
 }
 
-/// A string out of a list that may grow.
+/// An enum of strings. It is open: unknown values are kept when read.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct StringEnum {
-    /// The values that are known today.
+    /// The known values.
     pub values: Vec<String>,
 }
 
 /// One of several types.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Union {
-    /// The options.
+    /// Its variants, one for each distinct type among the options.
     pub variants: Vec<Variant>,
-    /// How a value is assigned to an option.
+    /// How the variant of a value is selected.
     pub selection: Selection,
 }
 
-/// One option of a union.
+/// A variant of a union.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Variant {
-    /// The words of its name.
+    /// The words its name is derived from.
     pub name: String,
-    /// Its type.
+    /// Type of its value.
     pub r#type: Type,
-    /// What it is for.
+    /// `description` and `deprecated`.
     pub documentation: Documentation,
 }
 
-/// How a value is assigned to an option of a union; what fits none is kept as it is.
+/// How the variant of a value is selected. A value that matches no variant is kept as raw JSON.
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
 pub struct Selection {
-    /// Options that the kind of the JSON value gives away; the first that holds wins.
+    /// Variants selected by the kind of the JSON value, first match first.
     pub kinds: Vec<(JsonKind, usize)>,
-    /// How objects are told apart.
+    /// Selection among objects.
     pub objects: ObjectSelection,
-    /// Why it may be trusted.
+    /// How reliable it is.
     pub basis: Basis,
 }
 
@@ -272,13 +272,13 @@ pub struct Selection {
 pub enum JsonKind {
     /// A boolean.
     Boolean,
-    /// A number without a fraction.
+    /// An integer.
     Integer,
     /// A number.
     Number,
-    /// A string out of a list.
+    /// One of these strings.
     Enum(Vec<String>),
-    /// A string that is a point in time.
+    /// A string that is a timestamp.
     Timestamp,
     /// A string.
     String,
@@ -286,75 +286,75 @@ pub enum JsonKind {
     Array,
 }
 
-/// How objects are assigned to an option of a union.
+/// How the variant of an object is selected. Variants are indices into [`Union::variants`].
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
 pub enum ObjectSelection {
-    /// No option is an object.
+    /// No variant is an object.
     #[default]
     None,
-    /// One option is an object.
+    /// All objects are this variant.
     Only(usize),
-    /// A member tells.
+    /// By the value of a property.
     Tag {
-        /// The member.
+        /// Key of the property.
         property: String,
-        /// Its values and their options.
+        /// Its values and their variants.
         values: Vec<(String, usize)>,
-        /// The option for every other value, if there is one.
+        /// Variant for all other values.
         other: Option<usize>,
     },
-    /// A member, or one further in, narrows the choice down.
+    /// By the value of a property, possibly nested, which may leave several variants for a value.
     Branch {
-        /// The members that lead to the value that tells.
+        /// Path of the property.
         path: Vec<String>,
-        /// Its values, and how it goes on from there.
+        /// Its values, and the selection among the remaining variants.
         values: Vec<(String, ObjectSelection)>,
-        /// How it goes on for every other value.
+        /// Selection for all other values, and for objects without the property.
         other: Box<ObjectSelection>,
     },
-    /// The keys that are present tell: the first rule that holds wins.
+    /// By the keys that are present, first match first.
     Keys(Vec<KeyRule>),
-    /// The keys that are present are counted: of the options that lack nothing, the one that knows
-    /// most of them wins, and of several the first.
+    /// By matching properties: of the candidates whose required properties are all present, the one that declares
+    /// most of the keys, or the first of several.
     Heuristic(Vec<Candidate>),
 }
 
-/// A combination of keys that gives an option away.
+/// A combination of keys that selects a variant.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct KeyRule {
-    /// The option.
+    /// The selected variant.
     pub variant: usize,
-    /// Of each group at least one key is present.
+    /// Groups of keys; the rule matches if at least one key of each group is present.
     pub when: Vec<Vec<String>>,
 }
 
-/// An option whose members are counted.
+/// A variant that is selected by matching properties.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Candidate {
-    /// The option.
+    /// The variant.
     pub variant: usize,
-    /// Members that always hold the same string.
+    /// Properties with a fixed string value.
     pub literals: Vec<Literal>,
-    /// Members that must be there.
+    /// Keys of required properties.
     pub required: Vec<String>,
-    /// Members that may be there.
+    /// Keys of optional properties.
     pub optional: Vec<String>,
 }
 
-/// Why a decision may be trusted.
+/// The basis of a variant selection: how reliable it is.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Basis {
-    /// The document declares a discriminator.
+    /// The document has a discriminator.
     Explicit,
-    /// It follows from what the document says of the options.
+    /// Provable from the schemas of the options.
     #[default]
     Inferred,
-    /// The options overlap: what decides is likely, and does not follow from the document.
+    /// The options overlap; the selection is likely to be right, but not provable from the schemas.
     Heuristic,
 }
 
 impl Basis {
-    /// The word that is printed.
+    /// Returns the name of the basis in lower case.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

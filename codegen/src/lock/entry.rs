@@ -4,66 +4,66 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// A tag.
+/// The names of a tag.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct PinnedTag {
-    /// The module, the feature and the method of the client.
+pub(crate) struct LockedTag {
+    /// The module, the Cargo feature and the client method.
     pub module: String,
-    /// The type that holds its calls.
+    /// The type with the methods of its operations.
     pub calls: String,
 }
 
-/// An operation, its parameters, and what its bodies and answers add.
+/// The names of an operation, its parameters, bodies, responses and errors.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct PinnedOperation {
-    /// The method that starts the call.
+pub(crate) struct LockedOperation {
+    /// The method that creates the call.
     pub method: String,
     /// The type of the call.
     pub call: String,
-    /// Parameters by their place and name, where the name in Rust differs, or could be taken by one that
-    /// goes before it.
+    /// Parameters by place and name, if the Rust name differs, or could be taken by a parameter that is
+    /// named earlier.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub parameters: BTreeMap<String, String>,
-    /// What it gives for different statuses.
+    /// The type of responses that differ by status.
     #[serde(default, alias = "answers", skip_serializing_if = "Option::is_none")]
     pub responses: Option<String>,
-    /// What it says when it fails.
+    /// The type of error bodies that differ by status.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub errors: Option<String>,
-    /// Methods that ask for other content types, by these.
+    /// Methods that request other content types, by content type.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub raw: BTreeMap<String, String>,
-    /// Bodies by their content types, where they have names of their own.
+    /// Bodies by content type, if they have names of their own.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub bodies: BTreeMap<String, PinnedBody>,
+    pub bodies: BTreeMap<String, LockedBody>,
 }
 
-/// A body in one content type.
+/// The names of a body in one content type.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct PinnedBody {
-    /// The method that takes it, if it is not the preferred one.
+pub(crate) struct LockedBody {
+    /// The method that takes it, unless it is the preferred content type.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
-    /// The type of one that consists of parts.
+    /// The type of a multipart body.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub r#type: Option<String>,
-    /// Parts by their names, where the name in Rust differs.
+    /// Parts by name, if the Rust name differs.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub parts: BTreeMap<String, String>,
 }
 
-/// A type and its parts.
+/// The names of a type and its fields, values or variants, and the selection of its variants.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Pinned {
+pub(crate) struct LockedType {
     pub name: String,
-    /// Fields, values or variants by their words in the document, where the two differ.
+    /// Fields, values or variants by their name in the document, if the Rust name differs.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub parts: BTreeMap<String, String>,
-    /// How the options are told apart if it is a union.
+    /// If it is a union, how its variants are selected.
     #[serde(default, alias = "decision", skip_serializing_if = "Option::is_none")]
     pub selection: Option<String>,
 }

@@ -1,11 +1,11 @@
-//! How a union is told apart, as the lock file states it, and what has changed since.
+//! Variant selections in the lock file, and their comparison with those of the current run.
 
 use super::Lock;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Api, JsonKind, ObjectSelection, Shape, Union};
 
 impl Lock {
-    /// Reports each union that is told apart in another way than before.
+    /// Warns about each union whose variant selection has changed.
     pub(crate) fn compare(&self, api: &Api, diagnostics: &mut Diagnostics) {
         if self.types.is_empty() {
             return;
@@ -13,23 +13,23 @@ impl Lock {
         for definition in &api.types {
             let Shape::Union(union) = &definition.shape else { continue };
             let place = definition.location.to_string();
-            let before = self.types.get(&place).and_then(|pinned| pinned.selection.as_deref());
-            let Some(before) = before.map(in_current_terms) else { continue };
-            let now = selection(union);
-            if before != now {
+            let locked = self.types.get(&place).and_then(|locked| locked.selection.as_deref());
+            let Some(locked) = locked.map(in_current_terms) else { continue };
+            let current = selection(union);
+            if locked != current {
                 diagnostics.warn(
                     Code::ChangedSelection,
                     &definition.location,
-                    format!("the options were told apart by {before}; now it is by {now}"),
-                    "review what values mean now, and commit the new lock file",
+                    format!("variant selection has changed from `{locked}` to `{current}`"),
+                    "review how values are parsed now, and commit the new lock file",
                 );
             }
         }
     }
 }
 
-/// Rewrites a selection from a lock file of an earlier version in the terms of this one, so that an upgrade alone
-/// reports no change.
+/// Converts a selection written by an earlier version to the current terms, so that upgrading the generator is not
+/// reported as a change.
 fn in_current_terms(selection: &str) -> String {
     const TERMS: &[(&str, &str)] = &[
         ("(declared)", "(explicit)"),
@@ -41,7 +41,8 @@ fn in_current_terms(selection: &str) -> String {
     TERMS.iter().fold(selection.to_owned(), |text, (earlier, current)| text.replace(earlier, current))
 }
 
-/// How a union is told apart, in one line. What an option has that tells nothing does not show.
+/// Formats the variant selection of a union on one line. Keys that do not affect it are omitted, so that changes to
+/// them are not reported.
 pub(crate) fn selection(union: &Union) -> String {
     let name = |index: usize| union.variants.get(index).map_or("", |variant| variant.name.as_str());
     let mut parts: Vec<String> = Vec::new();

@@ -1,4 +1,4 @@
-//! Request bodies: what they consist of in each of their content types.
+//! Lowers request bodies in each of their content types.
 
 use super::lowering::Lowering;
 use super::notes::documentation;
@@ -7,7 +7,7 @@ use crate::document::{self, Encoding, JsonType, Media, Schema};
 use crate::ir::{Body, BodyForm, Content, Documentation, Origin, PairStyle, Part, PartForm};
 
 impl<'a> Lowering<'a> {
-    /// The body with its content types, JSON first.
+    /// Lowers a body, with JSON content types first.
     pub(super) fn body(&mut self, operation: &document::Operation, body: &'a document::Body) -> Option<Body> {
         let origin = Origin::named(&operation.id).join("body");
         let mut media: Vec<_> = body.content.iter().collect();
@@ -25,7 +25,7 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    /// JSON comes before everything else; of several, the plain one.
+    /// Returns the preference of a content type, lowest first: `application/json`, other JSON, others.
     pub(super) fn rank(&mut self, media: &Media) -> usize {
         match media.essence().as_str() {
             "application/json" => 0,
@@ -35,7 +35,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Whether a body that does not say what it is can only be JSON, going by its schema.
+    /// Returns whether the schema of a body with a wildcard content type implies JSON.
     fn is_structured(&mut self, media: &Media) -> bool {
         media.schema.as_ref().is_some_and(|schema| {
             let schema = self.resolved(schema);
@@ -64,7 +64,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The parts that an object describes.
+    /// Lowers the properties of an object as parts.
     fn parts(&mut self, media: &'a Media, schema: &Schema, origin: &Origin) -> BodyForm {
         let schema = self.resolved(schema);
         if schema.properties.is_empty() {
@@ -102,7 +102,7 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// The content type that is sent: one that says nothing is said as what it is.
+/// Returns the content type of requests. A wildcard is replaced if the body is JSON.
 fn media_type(media: &Media, form: &BodyForm) -> String {
     match form {
         BodyForm::Json(_) if media.media_type.contains('*') => "application/json".to_owned(),
@@ -110,26 +110,26 @@ fn media_type(media: &Media, form: &BodyForm) -> String {
     }
 }
 
-/// Whether a part is a file: a binary string, or no type at all.
+/// Returns whether a part is a file: a binary string, or a schema without constraints.
 fn is_bytes(schema: &Schema) -> bool {
-    let binary = schema.types == [JsonType::String] && schema.format.as_deref() == Some("binary");
-    let nothing = schema.types.is_empty()
+    let is_binary = schema.types == [JsonType::String] && schema.format.as_deref() == Some("binary");
+    let is_unconstrained = schema.types.is_empty()
         && schema.options.is_empty()
         && schema.properties.is_empty()
         && schema.enumeration.is_none()
         && schema.constant.is_none()
         && schema.items.is_none();
-    binary || nothing
+    is_binary || is_unconstrained
 }
 
-/// The one content type that a part is said to have, unless it is JSON, which is written as such.
+/// Returns the content type of a part, if `encoding` gives a single one that is not JSON, which has a form of its own.
 fn content_type(encoding: &Encoding) -> Option<String> {
     let content_type = encoding.content_type.as_ref()?;
-    let is_one = !content_type.contains([',', '*']) && !document::is_json(content_type);
-    is_one.then(|| content_type.clone())
+    let is_single = !content_type.contains([',', '*']) && !document::is_json(content_type);
+    is_single.then(|| content_type.clone())
 }
 
-/// What an entry of `encoding` changes.
+/// Returns the style of a form property, if it is not the default.
 fn pair_style(encoding: &Encoding) -> Option<(String, PairStyle)> {
     let explode = encoding.explode;
     let json = encoding.content_type.as_deref().is_some_and(document::is_json);

@@ -1,48 +1,48 @@
-//! The definitions that lowering makes: reserved, finished, and shared by equal unnamed schemas.
+//! The type definitions created while lowering. Equal unnamed schemas share one.
 
 use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
-use super::declared::Declared;
+use super::discriminator::ExplicitDiscriminator;
 use crate::ir::{Shape, TypeDefinition, TypeId};
 use crate::source::Location;
 
-/// All definitions that were made so far.
+/// All definitions so far.
 #[derive(Default)]
 pub(super) struct Definitions {
-    /// A definition is reserved as `None` while its members are lowered.
+    /// A reserved definition is `None` until it is finished.
     all: Vec<Option<TypeDefinition>>,
-    /// Unnamed types by what they consist of, and by how they are told apart if they are unions.
-    folded: IndexMap<(Shape, Option<Declared>), TypeId>,
-    /// The places of unnamed schemas whose type was there already.
+    /// Unnamed types by shape and, for unions, discriminator.
+    folded: IndexMap<(Shape, Option<ExplicitDiscriminator>), TypeId>,
+    /// Locations of unnamed schemas that share the definition of an earlier one.
     folded_places: HashSet<Location>,
-    /// The discriminators that are declared, by the place of their unions.
-    declared: HashMap<Location, Declared>,
+    /// Discriminators by the location of their unions.
+    discriminators: HashMap<Location, ExplicitDiscriminator>,
 }
 
 impl Definitions {
-    /// Gives a definition its id before its members are lowered, so that they may lead back to it.
+    /// Reserves an id, so that the properties of a type can refer to it while they are lowered.
     pub fn reserve(&mut self) -> TypeId {
         self.all.push(None);
         TypeId(self.all.len() - 1)
     }
 
-    /// Puts a definition where it was reserved.
+    /// Sets the definition of a reserved id.
     pub fn finish(&mut self, id: TypeId, definition: TypeDefinition) {
         self.all[id.0] = Some(definition);
     }
 
-    /// Adds an unnamed definition, or finds the equal one that is there.
+    /// Adds an unnamed definition, or returns the id of an equal one.
     pub fn fold(&mut self, definition: TypeDefinition) -> TypeId {
-        let declared = self.declared.get(&definition.location);
-        let key = (definition.shape.clone(), declared.cloned());
+        let discriminator = self.discriminators.get(&definition.location);
+        let key = (definition.shape.clone(), discriminator.cloned());
         if let Some(id) = self.folded.get(&key) {
-            if let Some(Some(known)) = self.all.get_mut(id.0) {
-                // The same place may be met more than once: as a part of several schemas, and by a `$ref`.
-                let is_new =
-                    known.location != definition.location && self.folded_places.insert(definition.location);
-                known.places += usize::from(is_new);
+            if let Some(Some(existing)) = self.all.get_mut(id.0) {
+                // A location can be lowered more than once: as a part of several schemas, and through a `$ref`.
+                let is_new = existing.location != definition.location
+                    && self.folded_places.insert(definition.location);
+                existing.places += usize::from(is_new);
             }
             return *id;
         }
@@ -52,18 +52,18 @@ impl Definitions {
         id
     }
 
-    /// Keeps what a discriminator says for when the union at `place` is decided.
-    pub fn declare(&mut self, place: Location, declared: Declared) {
-        self.declared.insert(place, declared);
+    /// Records the discriminator of the union at `place`.
+    pub fn add_discriminator(&mut self, place: Location, discriminator: ExplicitDiscriminator) {
+        self.discriminators.insert(place, discriminator);
     }
 
-    /// The shape of a definition that is finished.
+    /// Returns the shape of a finished definition.
     pub fn shape(&self, id: TypeId) -> Option<&Shape> {
         self.all.get(id.0)?.as_ref().map(|definition| &definition.shape)
     }
 
-    /// All definitions, and the discriminators by the place of their unions.
-    pub fn into_parts(self) -> (Vec<TypeDefinition>, HashMap<Location, Declared>) {
-        (self.all.into_iter().flatten().collect(), self.declared)
+    /// Returns all definitions, and the discriminators by the location of their unions.
+    pub fn into_parts(self) -> (Vec<TypeDefinition>, HashMap<Location, ExplicitDiscriminator>) {
+        (self.all.into_iter().flatten().collect(), self.discriminators)
     }
 }

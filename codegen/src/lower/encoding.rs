@@ -1,14 +1,14 @@
-//! What `encoding` says of the members of a body, where no code follows from it.
+//! Reports entries of `encoding` that the client does not implement.
 
 use super::lowering::Lowering;
 use crate::diagnostic::Code;
 use crate::document::{self, Encoding, JsonType, Media, Schema};
 use crate::source::Location;
 
-const WAIVE: &str = "waive it in the settings if the client is wanted without";
+const ALLOW: &str = "allow it in the settings if the client does not need it";
 
 impl Lowering<'_> {
-    /// Reports each entry that the client does not heed.
+    /// Reports each entry that has no effect on the client.
     pub(super) fn check_encoding(&mut self, media: &Media) {
         if media.encoding.is_empty() {
             return;
@@ -17,15 +17,15 @@ impl Lowering<'_> {
         let essence = media.essence();
         let is_form = essence == "application/x-www-form-urlencoded";
         if !is_form && essence != "multipart/form-data" {
-            let what = format!("`encoding` says nothing about `{essence}`, which is no form");
-            return self.not_in_client(&place, what, WAIVE);
+            let message = format!("`encoding` has no effect on `{essence}`, which is not a form");
+            return self.not_in_client(&place, message, ALLOW);
         }
         let schema = media.schema.as_ref().map(|schema| self.resolved(schema));
         let properties = schema.map(|schema| schema.properties).unwrap_or_default();
         for entry in &media.encoding {
             if !properties.is_empty() && !properties.contains_key(&entry.member) {
-                let what = format!("`{}` is no member that the schema describes", entry.member);
-                self.not_in_client(&entry.location, what, WAIVE);
+                let message = format!("`{}` is not a property of the schema", entry.member);
+                self.not_in_client(&entry.location, message, ALLOW);
             }
             self.check_entry(entry, is_form);
             let property = properties.get(&entry.member).map(|property| self.resolved(property));
@@ -36,25 +36,26 @@ impl Lowering<'_> {
     fn check_entry(&mut self, entry: &Encoding, is_form: bool) {
         let Encoding { member, style, explode, .. } = entry;
         for (name, place) in &entry.headers {
-            let what = format!("no argument is made of the header `{name}` of `{member}`");
+            let message = format!("header `{name}` of `{member}` is not generated as an argument");
             if is_form {
-                self.not_in_client(place, format!("{what}: members of a form have none"), WAIVE);
+                let message = format!("{message}: properties of a URL-encoded form have no headers");
+                self.not_in_client(place, message, ALLOW);
             } else {
-                let help = "give the part a header with `Part::header`, and waive this in the settings";
-                self.not_in_client(place, what, help);
+                let help = "set the header with `Part::header`, and allow this in the settings";
+                self.not_in_client(place, message, help);
             }
         }
-        // An element after the other is how parts are written anyhow.
-        let is_usual = style.as_deref().is_none_or(|style| style == "form") && *explode != Some(false);
-        if !is_form && !is_usual {
-            let what =
-                format!("the part `{member}` follows no style: a list is written as a part for each element");
-            let help = "write it in its style by hand with the method `part`, and waive this in the settings";
-            self.not_in_client(&entry.location, what, help);
+        // One part for each element, as with `explode`, is the only serialization of lists.
+        let is_default = style.as_deref().is_none_or(|style| style == "form") && *explode != Some(false);
+        if !is_form && !is_default {
+            let message =
+                format!("style of part `{member}` is ignored: a list is sent as a part for each element");
+            let help = "serialize the part yourself with the method `part`, and allow this in the settings";
+            self.not_in_client(&entry.location, message, help);
         }
     }
 
-    /// A choice of content types is the caller's, and objects are written as JSON alone.
+    /// Reports a choice of content types, which is left to the caller, and objects that are not JSON.
     fn check_content_type(&mut self, entry: &Encoding, is_form: bool, property: Option<&Schema>) {
         let Some(content_type) = &entry.content_type else {
             return;
@@ -64,19 +65,21 @@ impl Lowering<'_> {
             |property: &Schema| property.types.contains(&JsonType::Object) || !property.properties.is_empty();
         if content_type.contains([',', '*']) {
             if !is_form {
-                let what =
-                    format!("nothing chooses a content type for `{}` of `{content_type}`", entry.member);
-                let help = "give the part one with `Part::content_type`, and waive this in the settings";
-                self.not_in_client(&place, what, help);
+                let message = format!(
+                    "`{}` has a choice of content types, `{content_type}`; none is set",
+                    entry.member
+                );
+                let help = "set one with `Part::content_type`, and allow this in the settings";
+                self.not_in_client(&place, message, help);
             }
         } else if !document::is_json(content_type) && property.is_some_and(is_object) {
-            let what = format!("`{}` is written as JSON, not as `{content_type}`", entry.member);
-            let help = "write it by hand with the method `part`, and waive this in the settings";
-            self.not_in_client(&place, what, help);
+            let message = format!("`{}` is sent as JSON, not as `{content_type}`", entry.member);
+            let help = "serialize it yourself with the method `part`, and allow this in the settings";
+            self.not_in_client(&place, message, help);
         }
     }
 
-    fn not_in_client(&mut self, place: &Location, what: String, help: &str) {
-        self.diagnostics.warn(Code::NotInClient, place, what, help);
+    fn not_in_client(&mut self, place: &Location, message: String, help: &str) {
+        self.diagnostics.warn(Code::NotInClient, place, message, help);
     }
 }

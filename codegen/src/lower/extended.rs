@@ -1,9 +1,9 @@
-//! Schemas with a discriminator that others extend by `allOf`: where such a schema is the type of a
-//! value, the value is one of those others, or an object of which nothing more is known.
+//! Base schemas: schemas with a discriminator that others extend with `allOf`. A value of such a
+//! type is a union of the extending schemas and the base schema itself.
 
 use std::rc::Rc;
 
-use super::declared::Declared;
+use super::discriminator::ExplicitDiscriminator;
 use super::form::Form;
 use super::lowering::Lowering;
 use super::notes::documentation;
@@ -13,7 +13,7 @@ use crate::ir::{Origin, Selection, Shape, Type, TypeDefinition, Union, Variant};
 use crate::source::Location;
 
 impl Lowering<'_> {
-    /// The discriminator of a schema without options, if its mapping leads to schemas that extend it.
+    /// Returns the discriminator of a base schema, with the mappings to schemas that extend it.
     pub(super) fn extensions(&self, target: &Location, schema: &Schema) -> Option<Discriminator> {
         let discriminator = schema.discriminator.as_ref().filter(|_| schema.options.is_empty())?;
         let mut mapping = discriminator.mapping.clone();
@@ -24,7 +24,8 @@ impl Lowering<'_> {
         (!mapping.is_empty()).then(|| Discriminator { mapping, ..discriminator.clone() })
     }
 
-    /// What a schema is that extends another one and adds nothing: a part of it, not the union.
+    /// Returns the schema of an extension that adds no constraints. It resolves to the base schema, but its type must
+    /// not be the union of all extensions.
     pub(super) fn extending(&mut self, target: &Location, schema: &Schema) -> Option<Schema> {
         if schema.parts.is_empty() {
             return None;
@@ -52,7 +53,7 @@ impl Lowering<'_> {
         })
     }
 
-    /// The union of the schemas that extend this one, and the schema itself for all other values.
+    /// Creates the union of the schemas that extend a base schema, and the base schema itself for all other values.
     pub(super) fn extended(
         &mut self,
         discriminator: &Discriminator,
@@ -67,28 +68,28 @@ impl Lowering<'_> {
             }
         }
         let Options { mut variants, mut places, types } = self.variants(&options, origin);
-        let own = Origin::named(&format!("other {}", origin.name));
-        let own = self.definition(Form::Object, whole, &own);
-        let own = Type::Named(self.definitions.fold(own));
+        let base = Origin::named(&format!("other {}", origin.name));
+        let base = self.definition(Form::Object, whole, &base);
+        let base = Type::Named(self.definitions.fold(base));
         let mapping = discriminator.mapping.iter().map(|(value, place)| {
             let index = options.iter().position(|option| option.reference.as_ref() == Some(place));
             (value.clone(), index.and_then(|index| types.get(index)).cloned())
         });
-        let declared = Declared {
+        let explicit = ExplicitDiscriminator {
             property: discriminator.property.clone(),
             mapping: mapping.collect(),
-            other: Some(own.clone()),
+            other: Some(base.clone()),
         };
         let documentation = documentation(whole);
         variants.push(Variant {
             name: "other".to_owned(),
-            r#type: own,
+            r#type: base,
             documentation: documentation.clone(),
         });
         places.push(discriminator.location.clone());
-        // The place of the schema itself is that of the object.
+        // The location of the schema is already that of the base object.
         let location = discriminator.location.clone();
-        self.definitions.declare(location.clone(), declared);
+        self.definitions.add_discriminator(location.clone(), explicit);
         let shape = Shape::Union(Union { variants, selection: Selection::default() });
         TypeDefinition { origin: origin.clone(), location, places: 1, documentation, shape, options: places }
     }

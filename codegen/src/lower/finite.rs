@@ -1,46 +1,47 @@
-//! Whether every object can end: one that needs itself, member by member, fits no value.
+//! Checks that every object has finite values: one that requires itself, directly or through its
+//! properties, has none.
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Api, Presence, Shape, Type, TypeId};
 
 /// Reports each object that requires itself.
 pub(super) fn check(api: &Api, diagnostics: &mut Diagnostics) {
-    let mut ends = vec![false; api.types.len()];
+    let mut is_finite = vec![false; api.types.len()];
     let mut changed = true;
     while changed {
         changed = false;
         for id in api.type_ids() {
-            if !ends[id.0] && can_end(api, id, &ends) {
-                ends[id.0] = true;
+            if !is_finite[id.0] && has_finite_value(api, id, &is_finite) {
+                is_finite[id.0] = true;
                 changed = true;
             }
         }
     }
-    for id in api.type_ids().filter(|id| !ends[id.0]) {
+    for id in api.type_ids().filter(|id| !is_finite[id.0]) {
         diagnostics.error(
             Code::RecursionWithoutEnd,
             &api.definition(id).location,
-            "a value of this object would have to hold itself, without end",
-            "make a member on the way optional, nullable or a list",
+            "object requires itself, so that no finite value is valid",
+            "make a property in the cycle optional, nullable or an array",
         );
     }
 }
 
-fn can_end(api: &Api, id: TypeId, ends: &[bool]) -> bool {
+fn has_finite_value(api: &Api, id: TypeId, is_finite: &[bool]) -> bool {
     match &api.definition(id).shape {
         Shape::StringEnum(_) => true,
-        Shape::Union(union) => union.variants.iter().any(|it| type_ends(&it.r#type, ends)),
+        Shape::Union(union) => union.variants.iter().any(|it| is_finite_type(&it.r#type, is_finite)),
         Shape::Object(object) => object
             .fields
             .iter()
             .filter(|field| field.presence == Presence::Required)
-            .all(|field| type_ends(&field.r#type, ends)),
+            .all(|field| is_finite_type(&field.r#type, is_finite)),
     }
 }
 
-fn type_ends(r#type: &Type, ends: &[bool]) -> bool {
+fn is_finite_type(r#type: &Type, is_finite: &[bool]) -> bool {
     match r#type {
-        Type::Named(id) => ends[id.0],
+        Type::Named(id) => is_finite[id.0],
         Type::OrReference(_)
         | Type::Any
         | Type::FreeForm

@@ -1,13 +1,13 @@
-//! Equal types become one, however deep they stand, those that lead back to themselves included.
+//! Merges equal types, including recursive ones.
 //!
-//! While schemas are lowered, an unnamed one that is equal to an earlier one already gets its type:
-//! what it consists of is there to be compared. That misses what is a part of itself. Here all types
-//! are compared by what they unfold to. They are put into classes by what they consist of, apart from
-//! the types that they name, and the classes are refined until equal types name equal types.
+//! Lowering already merges an unnamed schema with an earlier equal one, but it cannot compare
+//! recursive types, which are not finished yet. This pass compares the infinite trees that types
+//! unfold to. Types are partitioned by their contents, disregarding references to other types, and
+//! the partition is refined until equal types reference equal types.
 //!
-//! Names are what users of the client hold on to, so two schemas that the document names stay two
-//! types, and so do those that differ by naming the one or the other. An unnamed schema that is equal
-//! to a named one becomes that, and of several the first.
+//! Users depend on names, so two schemas that are named in the document remain two types, as do
+//! types that differ only in which of the two they reference. An unnamed schema that equals a named
+//! one becomes the named type; if there are several, the first one.
 
 mod partition;
 
@@ -15,14 +15,17 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use self::partition::Partition;
-use super::declared::Declared;
+use super::discriminator::ExplicitDiscriminator;
 use super::status;
 use crate::ir::{Api, Shape, Type, TypeDefinition, TypeId, Union};
 use crate::source::{Location, Pointer};
 
-/// Makes one type of those that are equal.
-pub(super) fn fold(api: &mut Api, declared: &mut HashMap<Location, Declared>) {
-    let equal = equal(api, declared);
+/// The discriminators of unions, by the location of the union.
+type Discriminators = HashMap<Location, ExplicitDiscriminator>;
+
+/// Merges equal types.
+pub(super) fn fold(api: &mut Api, discriminators: &mut Discriminators) {
+    let equal = equal(api, discriminators);
     if equal.is_empty() {
         return;
     }
@@ -43,15 +46,15 @@ pub(super) fn fold(api: &mut Api, declared: &mut HashMap<Location, Declared>) {
         }
     }
     let new_id = |id: &mut TypeId| *id = ids[kept[id.0]];
-    renumber(api, declared, new_id);
+    renumber(api, discriminators, new_id);
     let mut is_kept = kept.iter().enumerate().map(|(id, first)| id == *first);
     api.types.retain(|_| is_kept.next().unwrap_or_default());
 }
 
-/// The types that are equal to others, by classes.
-fn equal(api: &Api, declared: &HashMap<Location, Declared>) -> Vec<Vec<usize>> {
-    let Kinds { kind_of, edges, candidates } = Kinds::new(api, declared);
-    if !candidates {
+/// Returns the classes of equal types that have more than one element.
+fn equal(api: &Api, discriminators: &Discriminators) -> Vec<Vec<usize>> {
+    let Kinds { kind_of, edges, has_candidates } = Kinds::new(api, discriminators);
+    if !has_candidates {
         return Vec::new();
     }
     let mut partition = Partition::new(kind_of, &edges);
@@ -64,27 +67,29 @@ fn equal(api: &Api, declared: &HashMap<Location, Declared>) -> Vec<Vec<usize>> {
     partition.shared()
 }
 
-/// Types that consist of the same, apart from the types that they name.
+/// Kinds of types: two types are of the same kind if they are equal apart from the types that they
+/// reference.
 struct Kinds {
     /// The kind of each type.
     kind_of: Vec<usize>,
-    /// The types that each one names, if there are others of its kind.
+    /// The types that each type references, if there are others of its kind.
     edges: Vec<Vec<usize>>,
-    /// Whether any two types are of one kind.
-    candidates: bool,
+    /// Whether any two types are of the same kind.
+    has_candidates: bool,
 }
 
 impl Kinds {
-    fn new(api: &Api, declared: &HashMap<Location, Declared>) -> Self {
+    fn new(api: &Api, discriminators: &Discriminators) -> Self {
         let types = api.types.len();
-        let mut kinds = Self { kind_of: vec![0; types], edges: vec![Vec::new(); types], candidates: false };
+        let mut kinds =
+            Self { kind_of: vec![0; types], edges: vec![Vec::new(); types], has_candidates: false };
         let mut count = 0;
         let mut outlines: Vec<(u64, usize)> =
             api.types.iter().enumerate().map(|(id, it)| (outline(&it.shape), id)).collect();
         outlines.sort_unstable();
-        for alike in outlines.chunk_by(|(one, _), (other, _)| one == other) {
-            let ids: Vec<usize> = alike.iter().map(|(_, id)| *id).collect();
-            for kind in kinds.of_outline(api, declared, ids) {
+        for equal in outlines.chunk_by(|(one, _), (other, _)| one == other) {
+            let ids: Vec<usize> = equal.iter().map(|(_, id)| *id).collect();
+            for kind in kinds.of_outline(api, discriminators, ids) {
                 for id in kind {
                     kinds.kind_of[id] = count;
                 }
@@ -94,41 +99,37 @@ impl Kinds {
         kinds
     }
 
-    /// Types of one outline by kinds. Where all of a kind are named each stays alone.
-    fn of_outline(
-        &mut self,
-        api: &Api,
-        declared: &HashMap<Location, Declared>,
-        ids: Vec<usize>,
-    ) -> Vec<Vec<usize>> {
+    /// Groups types with the same outline by kind. If all types of a kind are named, each gets a kind
+    /// of its own.
+    fn of_outline(&mut self, api: &Api, discriminators: &Discriminators, ids: Vec<usize>) -> Vec<Vec<usize>> {
         let may_fold = |ids: &[usize]| ids.len() > 1 && ids.iter().any(|id| !is_named(&api.types[*id]));
         if !may_fold(&ids) {
             return ids.into_iter().map(|id| vec![id]).collect();
         }
         let mut kinds: Vec<Vec<usize>> = Vec::new();
-        let mut known: HashMap<(Shape, Option<Declared>), usize> = HashMap::new();
+        let mut indices: HashMap<(Shape, Option<ExplicitDiscriminator>), usize> = HashMap::new();
         for id in ids {
-            let (bare, references) = bare(&api.types[id], declared);
+            let (bare, references) = bare(&api.types[id], discriminators);
             self.edges[id] = references;
-            let index = *known.entry(bare).or_insert(kinds.len());
+            let index = *indices.entry(bare).or_insert(kinds.len());
             match kinds.get_mut(index) {
                 Some(kind) => kind.push(id),
                 None => kinds.push(vec![id]),
             }
         }
-        let (shared, alone): (Vec<_>, Vec<_>) = kinds.into_iter().partition(|kind| may_fold(kind));
-        self.candidates |= !shared.is_empty();
-        let alone = alone.into_iter().flatten().map(|id| {
+        let (shared, distinct): (Vec<_>, Vec<_>) = kinds.into_iter().partition(|kind| may_fold(kind));
+        self.has_candidates |= !shared.is_empty();
+        let distinct = distinct.into_iter().flatten().map(|id| {
             self.edges[id].clear();
             vec![id]
         });
-        let alone: Vec<_> = alone.collect();
-        shared.into_iter().chain(alone).collect()
+        let distinct: Vec<_> = distinct.collect();
+        shared.into_iter().chain(distinct).collect()
     }
 }
 
-/// A number that is the same for equal types, and takes little to find: most types have no other of
-/// theirs.
+/// Returns a hash that is equal for equal types and cheap to compute. Most types have an outline of
+/// their own, which saves comparing them in full.
 fn outline(shape: &Shape) -> u64 {
     let mut hasher = DefaultHasher::new();
     match shape {
@@ -142,37 +143,37 @@ fn outline(shape: &Shape) -> u64 {
     hasher.finish()
 }
 
-/// What a type consists of without the types that it names, and those.
+/// Splits a definition into its contents without references, and the references.
 fn bare(
     definition: &TypeDefinition,
-    declared: &HashMap<Location, Declared>,
-) -> ((Shape, Option<Declared>), Vec<usize>) {
+    discriminators: &Discriminators,
+) -> ((Shape, Option<ExplicitDiscriminator>), Vec<usize>) {
     let mut references = Vec::new();
     let mut take = |id: &mut TypeId| references.push(std::mem::replace(id, TypeId(0)).0);
     let mut shape = definition.shape.clone();
     shape.references_mut(&mut take);
-    let mut declared = match shape {
-        Shape::Union(_) => declared.get(&definition.location).cloned(),
+    let mut discriminator = match shape {
+        Shape::Union(_) => discriminators.get(&definition.location).cloned(),
         Shape::Object(_) | Shape::StringEnum(_) => None,
     };
-    if let Some(declared) = &mut declared {
-        declared.references_mut(&mut take);
+    if let Some(discriminator) = &mut discriminator {
+        discriminator.references_mut(&mut take);
     }
-    ((shape, declared), references)
+    ((shape, discriminator), references)
 }
 
-/// Whether the document gives it a name: it is among the components, in a list of definitions or in
-/// a file of its own, and not a place within another schema or an operation.
+/// Returns whether the document names a type: its schema is a component, an entry of `$defs` or a
+/// file of its own, and not nested in another schema or an operation.
 fn is_named(definition: &TypeDefinition) -> bool {
     let origin = &definition.origin;
     origin.path.is_empty() && origin.within.is_none() && !is_within(&definition.location.pointer)
 }
 
-/// Whether a pointer leads into a schema, a parameter or a body instead of to a schema with a name.
+/// Returns whether a pointer is to a schema nested in another schema, a parameter or a body.
 fn is_within(pointer: &Pointer) -> bool {
-    let Some((around, last)) = pointer.split_last() else { return false };
-    let before = around.split_last().map(|(_, before)| before);
-    match before.as_deref() {
+    let Some((parent, last)) = pointer.split_last() else { return false };
+    let keyword = parent.split_last().map(|(_, keyword)| keyword);
+    match keyword.as_deref() {
         Some("$defs" | "definitions" | "schemas") => false,
         Some("properties" | "patternProperties" | "allOf" | "anyOf" | "oneOf" | "prefixItems") => true,
         _ => {
@@ -182,63 +183,63 @@ fn is_within(pointer: &Pointer) -> bool {
     }
 }
 
-/// The type that equal ones become: the one with a name, else the first that was met. What stands in
-/// another one is finished before it, and met after it.
+/// Returns the type that represents a class: a named one, or the one that was reached first. A nested
+/// type is finished before the type that contains it, but reached after it.
 fn first(types: &[TypeDefinition], class: &[usize]) -> usize {
     if let Some(named) = class.iter().find(|id| is_named(&types[**id])) {
         return *named;
     }
     let finished = &types[class[0]].origin;
-    let around = class.iter().filter(|id| {
+    let enclosing = class.iter().filter(|id| {
         let origin = &types[**id].origin;
         origin.name == finished.name && finished.path.starts_with(&origin.path)
     });
-    *around.min_by_key(|id| types[**id].origin.path.len()).unwrap_or(&class[0])
+    *enclosing.min_by_key(|id| types[**id].origin.path.len()).unwrap_or(&class[0])
 }
 
-/// Notes at the first of some equal types in how many places it stands. One that a pointer into
-/// another schema leads to is called as the one that stands there.
+/// Sets the number of places of the type that represents a class. If it was reached through a pointer
+/// into another schema, it gets the origin of the nested type there.
 fn merge(types: &mut [TypeDefinition], class: &[usize], first: usize) {
     let mut places: Vec<&Location> = class.iter().map(|id| &types[*id].location).collect();
     places.sort_unstable();
     places.dedup();
-    // Each counts its own place once more if others have the same.
-    let met: usize = class.iter().map(|id| types[*id].places).sum();
-    let met = met - (class.len() - places.len());
+    // Each type counts its own location, even if several have the same one.
+    let count: usize = class.iter().map(|id| types[*id].places).sum();
+    let count = count - (class.len() - places.len());
     let is_in_place =
         |id: &&usize| types[**id].location == types[first].location && !types[**id].origin.path.is_empty();
     let in_place = class.iter().find(is_in_place).filter(|_| !is_named(&types[first]));
     let origin = in_place.map_or(first, |id| *id);
     let origin = types[origin].origin.clone();
     let first = &mut types[first];
-    (first.origin, first.places) = (origin, met);
+    (first.origin, first.places) = (origin, count);
 }
 
-/// Gives all references the new ids of what they lead to. Options, answers and failures that have
-/// become equal by it become one.
-fn renumber(api: &mut Api, declared: &mut HashMap<Location, Declared>, new_id: impl Fn(&mut TypeId)) {
+/// Replaces all references by the new ids. Variants, responses and errors that become equal are
+/// merged.
+fn renumber(api: &mut Api, discriminators: &mut Discriminators, new_id: impl Fn(&mut TypeId)) {
     let mut change = |id: &mut TypeId| new_id(id);
     for definition in &mut api.types {
         definition.shape.references_mut(&mut change);
         if let Shape::Union(union) = &mut definition.shape {
-            without_equal_options(union, &mut definition.options);
+            merge_equal_variants(union, &mut definition.options);
         }
     }
-    for declared in declared.values_mut() {
-        declared.references_mut(&mut change);
+    for discriminator in discriminators.values_mut() {
+        discriminator.references_mut(&mut change);
     }
     for operation in &mut api.operations {
         operation.references_mut(&mut change);
-        status::agree(operation);
+        status::merge_equal(operation);
     }
 }
 
-fn without_equal_options(union: &mut Union, places: &mut Vec<Location>) {
-    let mut known: Vec<Type> = Vec::new();
+fn merge_equal_variants(union: &mut Union, places: &mut Vec<Location>) {
+    let mut distinct: Vec<Type> = Vec::new();
     let mut is_new = Vec::new();
     union.variants.retain(|variant| {
-        let new = !known.contains(&variant.r#type);
-        known.extend(new.then(|| variant.r#type.clone()));
+        let new = !distinct.contains(&variant.r#type);
+        distinct.extend(new.then(|| variant.r#type.clone()));
         is_new.push(new);
         new
     });

@@ -1,4 +1,4 @@
-//! What a schema amounts to, seen without its names and limits.
+//! The form of a schema: its kind of type, disregarding names and limits.
 
 use std::rc::Rc;
 
@@ -7,11 +7,11 @@ use super::values::values;
 use crate::document::{Additional, JsonType, Limits, Schema};
 use crate::source::{Location, Value};
 
-/// The forms a schema can have. Three of them become definitions of their own.
+/// The form of a schema. `Object`, `StringEnum` and `Union` become type definitions.
 #[derive(Debug)]
 pub(super) enum Form {
     Any,
-    /// No value at all.
+    /// No value is valid.
     Never,
     Boolean,
     Integer,
@@ -22,31 +22,28 @@ pub(super) enum Form {
     OpenObject,
     Map(Rc<Schema>),
     Reference(Location),
-    /// Another schema, one level further down.
+    /// The same as another schema.
     Same(Rc<Schema>),
-    /// A value, or a string that refers to one.
+    /// A value, or a string with a reference to one.
     OrReference(Rc<Schema>),
     /// One of these values, which are not all strings.
-    Listed(Vec<Value>),
-    /// Becomes a definition.
+    Enum(Vec<Value>),
     Object,
-    /// Becomes a definition.
     StringEnum(Vec<String>),
-    /// Becomes a definition.
     Union(Vec<Rc<Schema>>),
     /// Only null.
     Null,
 }
 
 impl Form {
-    /// Whether it gets a name of its own.
+    /// Returns whether it becomes a type definition.
     pub fn is_definition(&self) -> bool {
         matches!(self, Self::Object | Self::StringEnum(_) | Self::Union(_))
     }
 }
 
 impl Lowering<'_> {
-    /// The form of a schema without parts, and whether null is allowed besides.
+    /// Returns the form of a schema without parts, and whether null is also allowed.
     pub(super) fn form(&mut self, schema: &Schema) -> (Form, bool) {
         if schema.never {
             return (Form::Never, false);
@@ -90,7 +87,7 @@ impl Lowering<'_> {
     fn is_timestamp(&self, schema: &Schema) -> bool {
         let format = schema.format.as_deref();
         format.is_some_and(|format| {
-            format == "date-time" || self.settings.timestamp_formats.iter().any(|known| known == format)
+            format == "date-time" || self.settings.timestamp_formats.iter().any(|it| it == format)
         })
     }
 }
@@ -112,11 +109,11 @@ fn enumeration(values: &[&Value]) -> (Form, bool) {
     };
     match distinct.iter().map(text).collect::<Option<Vec<_>>>() {
         Some(texts) => (Form::StringEnum(texts), nullable),
-        None => (Form::Listed(distinct), nullable),
+        None => (Form::Enum(distinct), nullable),
     }
 }
 
-/// Without a type the keywords that are there speak for one.
+/// Infers the form of a schema without `type` from its keywords.
 fn untyped(schema: &Schema) -> Form {
     let is_object = !schema.properties.is_empty()
         || !schema.patterned.is_empty()
@@ -130,7 +127,7 @@ fn untyped(schema: &Schema) -> Form {
     }
 }
 
-/// A list whose elements have positions of their own holds any values.
+/// Returns the form of a list. With `prefixItems`, its elements are of any type.
 fn list(schema: &Schema) -> Form {
     if schema.prefix_items.is_empty() {
         return Form::List(schema.items.clone().filter(|items| !items.never));
@@ -142,20 +139,19 @@ fn object(schema: &Schema) -> Form {
     if !schema.properties.is_empty() || !schema.required.is_empty() {
         return Form::Object;
     }
-    match rest(schema) {
-        Some(rest) => Form::Map(rest),
+    match other_properties(schema) {
+        Some(schema) => Form::Map(schema),
         None => Form::OpenObject,
     }
 }
 
-/// What the members of an object hold that are not named one by one, if the document says that of
-/// all of them.
-pub(super) fn rest(schema: &Schema) -> Option<Rc<Schema>> {
+/// Returns the schema of the properties that are not in `properties`; `None` if they can be anything.
+pub(super) fn other_properties(schema: &Schema) -> Option<Rc<Schema>> {
     let patterned = schema.patterned.iter().map(|(_, schema)| schema);
     let options: Vec<Rc<Schema>> = match &schema.additional {
         Additional::Typed(additional) => patterned.chain([additional]).cloned().collect(),
         Additional::Refused => patterned.cloned().collect(),
-        // Members that match no pattern hold anything.
+        // Properties that match no pattern can be anything.
         Additional::Unstated | Additional::Any => return None,
     };
     match options.as_slice() {
@@ -168,7 +164,7 @@ pub(super) fn rest(schema: &Schema) -> Option<Rc<Schema>> {
     }
 }
 
-/// A list of types is a union by JSON kind.
+/// Returns the form of a schema with several types: a union with an option for each.
 fn by_type(types: &[JsonType], schema: &Schema) -> Form {
     const ALL: usize = 5;
     let kinds = types.iter().filter(|kind| **kind != JsonType::Integer || !types.contains(&JsonType::Number));
@@ -178,14 +174,14 @@ fn by_type(types: &[JsonType], schema: &Schema) -> Form {
         return Form::Any;
     }
     let option = |kind: JsonType| {
-        let index = schema.types.iter().position(|known| *known == kind).unwrap_or_default();
+        let index = schema.types.iter().position(|it| *it == kind).unwrap_or_default();
         let place = schema.location.join("type").join(&index.to_string());
         Rc::new(of_one_type(kind, schema, place))
     };
     Form::Union(kinds.into_iter().map(option).collect())
 }
 
-/// The part of a schema that concerns one type.
+/// Returns the keywords of a schema that apply to one type.
 fn of_one_type(kind: JsonType, schema: &Schema, location: Location) -> Schema {
     let plain = Schema { types: vec![kind], ..Schema::anything(location) };
     match kind {
@@ -194,23 +190,23 @@ fn of_one_type(kind: JsonType, schema: &Schema, location: Location) -> Schema {
             required: schema.required.clone(),
             patterned: schema.patterned.clone(),
             additional: schema.additional.clone(),
-            limits: concerning(kind, &schema.limits),
+            limits: limits_for(kind, &schema.limits),
             ..plain
         },
         JsonType::Array => Schema {
             items: schema.items.clone(),
             prefix_items: schema.prefix_items.clone(),
-            limits: concerning(kind, &schema.limits),
+            limits: limits_for(kind, &schema.limits),
             ..plain
         },
         JsonType::Boolean | JsonType::Integer | JsonType::Null | JsonType::Number | JsonType::String => {
-            Schema { limits: concerning(kind, &schema.limits), format: schema.format.clone(), ..plain }
+            Schema { limits: limits_for(kind, &schema.limits), format: schema.format.clone(), ..plain }
         }
     }
 }
 
-/// The limits that concern one type, so that equal options are seen to be equal.
-fn concerning(kind: JsonType, limits: &Limits) -> Limits {
+/// Returns the limits that apply to one type, so that options that differ only in others are equal.
+fn limits_for(kind: JsonType, limits: &Limits) -> Limits {
     match kind {
         JsonType::String => Limits {
             min_length: limits.min_length,

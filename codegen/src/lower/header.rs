@@ -1,4 +1,4 @@
-//! Headers of answers: each once, with the statuses that have it.
+//! Lowers response headers, each once, with the statuses that have it.
 
 use super::lowering::Lowering;
 use crate::document;
@@ -13,7 +13,7 @@ impl<'a> Lowering<'a> {
                 let schema = header.schema.as_ref();
                 let r#type =
                     schema.map_or(Type::String(Rules::default()), |schema| self.schema(schema, &origin));
-                // A header that is there is never null.
+                // A header that is present is never null.
                 let r#type = match r#type {
                     Type::Nullable(inner) => *inner,
                     other => other,
@@ -21,7 +21,7 @@ impl<'a> Lowering<'a> {
                 let same =
                     |it: &&mut Header| it.name.eq_ignore_ascii_case(&header.name) && it.r#type == r#type;
                 match headers.iter_mut().find(same) {
-                    Some(known) => known.statuses.push(response.status.clone()),
+                    Some(existing) => existing.statuses.push(response.status.clone()),
                     None => headers.push(Header {
                         name: header.name.clone(),
                         r#type,

@@ -1,4 +1,4 @@
-//! The state of one run, which every OpenAPI noun is lowered with.
+//! The state of a lowering run.
 
 use super::definitions::Definitions;
 use super::merge::targets::Targets;
@@ -9,21 +9,20 @@ use crate::document::Document;
 use crate::settings::Settings;
 use crate::source::Location;
 
-/// What is lowered, and what has come of it so far.
+/// The document being lowered, and the results so far.
 pub(super) struct Lowering<'a> {
     pub document: &'a Document,
     pub settings: &'a Settings,
     pub diagnostics: &'a mut Diagnostics,
-    /// The types that the document became: `schema` and `extended` make them.
+    /// The type definitions so far.
     pub definitions: Definitions,
-    /// Where lowering stands among the schemas: for `schema` alone.
+    /// The current position among nested schemas; used only by `schema`.
     pub traversal: Traversal,
-    /// The targets of `$ref`s with their parts merged in: for `merge` alone.
+    /// The targets of `$ref`s, with their parts merged; used only by `merge`.
     pub targets: Targets,
-    /// The patterns that were met, by whoever makes rules of them.
+    /// The patterns so far.
     pub patterns: Patterns,
-    /// The entries of `constructor_properties` in the settings that an object has: `object` notes them, and
-    /// `stale` reports the others.
+    /// Indices of the `constructor_properties` in the settings that match; recorded by `object`, used by `stale`.
     pub used_constructor_properties: Vec<usize>,
 }
 
@@ -41,12 +40,13 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    pub fn unsupported(&mut self, location: &Location, what: &str) {
+    /// Reports a construct that is not supported.
+    pub fn unsupported(&mut self, location: &Location, construct: &str) {
         self.diagnostics.error(
             Code::Unsupported,
             location,
-            format!("{what} is not supported yet"),
-            "say the same with supported keywords, or change it with a correction",
+            format!("{construct} is not supported yet"),
+            "express it with supported keywords, or change it with a correction",
         );
     }
 }

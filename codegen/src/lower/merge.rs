@@ -1,27 +1,27 @@
-//! Parts that hold at once: `allOf`, and what stands beside a `$ref` or a union.
+//! Merges schemas that all apply: `allOf`, and the siblings of `$ref`, `oneOf` and `anyOf`.
 //!
-//! Parts are merged one level deep. Where two say something of the same member, that member is made
-//! of both as parts in turn, and merged when it is met.
+//! Parts are merged one level deep. If two parts constrain the same property, the property becomes a
+//! schema with both as its parts, which is merged when it is reached.
 
 mod both;
 mod limits;
-mod members;
 mod merging;
+mod properties;
 pub(super) mod targets;
 
 use std::borrow::Cow;
 use std::rc::Rc;
 
 use self::both::is_composed;
-pub(super) use self::members::matching;
 use self::merging::Merging;
+pub(super) use self::properties::matching;
 use super::lowering::Lowering;
 use crate::diagnostic::Code;
 use crate::document::{Additional, Demands, IfNever, JsonType, Schema};
 use crate::source::Location;
 
 impl Lowering<'_> {
-    /// The schema with its parts merged into it. What only refers to another one still does.
+    /// Merges the parts of a schema into it. A plain reference remains one.
     pub(super) fn whole<'s>(&mut self, schema: &'s Schema) -> Cow<'s, Schema> {
         let is_whole = schema.parts.is_empty() && (schema.reference.is_none() || !schema.constrains());
         if is_whole && (schema.options.is_empty() || !has_base(schema)) {
@@ -44,11 +44,11 @@ impl Lowering<'_> {
             Rc::new(Schema { reference: Some(target), ..bare })
         });
         let parts: Vec<Rc<Schema>> = reference.into_iter().chain(schema.parts.iter().cloned()).collect();
-        let speaking = parts.iter().filter(|part| part.constrains() || is_composed(part));
-        let speaking: Vec<Rc<Schema>> = speaking.cloned().collect();
-        if let ([only], false) = (speaking.as_slice(), own.constrains()) {
-            let single = beside(&own, only);
-            return self.whole(&single).into_owned();
+        let constraining = parts.iter().filter(|part| part.constrains() || is_composed(part));
+        let constraining: Vec<Rc<Schema>> = constraining.cloned().collect();
+        if let ([only], false) = (constraining.as_slice(), own.constrains()) {
+            let annotated = with_annotations(&own, only);
+            return self.whole(&annotated).into_owned();
         }
         own.discriminator = own.discriminator.filter(|_| !own.options.is_empty());
         let mut merging = Merging::new(own, self);
@@ -56,43 +56,43 @@ impl Lowering<'_> {
             let part = merging.lowering.resolved(part);
             merging.add(&part);
         }
-        let never_there = merging.settle();
+        let forbidden = merging.settle();
         let Merging { mut merged, conflicts, .. } = merging;
         merged.never |= !conflicts.is_empty() && schema.if_never != IfNever::Conflict;
         merged.if_never = schema.if_never;
-        self.tell(schema, conflicts);
-        self.tell_of_members(schema.if_never, never_there);
+        self.report_conflicts(schema, conflicts);
+        self.report_forbidden(schema.if_never, forbidden);
         merged
     }
 
-    /// Reports parts that contradict each other, unless they are options that need not fit.
-    fn tell(&mut self, schema: &Schema, conflicts: Vec<(Location, String)>) {
-        for (place, what) in conflicts {
+    /// Reports contradicting parts, unless they are a pair of options that may be incompatible.
+    fn report_conflicts(&mut self, schema: &Schema, conflicts: Vec<(Location, String)>) {
+        for (place, conflict) in conflicts {
             match schema.if_never {
                 IfNever::Conflict => self.diagnostics.error(
                     Code::ConflictingParts,
                     &place,
-                    format!("no value fits {what}"),
+                    format!("no value satisfies {conflict}"),
                     "change one of the parts, or make them options of a union",
                 ),
                 IfNever::Told => self.diagnostics.warn(
                     Code::ConflictingParts,
                     &schema.location,
-                    format!("this option is left out: no value fits {what}"),
-                    "take the option out, or change what stands beside the union",
+                    format!("option is omitted: no value satisfies {conflict}"),
+                    "remove the option, or change the keywords next to the union",
                 ),
                 IfNever::Absent => self.diagnostics.warn(
                     Code::ConflictingParts,
                     &schema.location,
-                    format!("this member may never be there: no value fits {what}"),
-                    "take the member out, or change what the other part says of all members",
+                    format!("property can never be present: no value satisfies {conflict}"),
+                    "remove the property, or change `additionalProperties` of the other part",
                 ),
                 IfNever::LeftOut => {}
             }
         }
     }
 
-    /// What a schema comes down to behind all references, its parts merged in.
+    /// Follows all references of a schema, with parts merged.
     pub(super) fn resolved(&mut self, schema: &Schema) -> Schema {
         let before = self.targets.followed.len();
         let mut whole = self.whole(schema).into_owned();
@@ -101,7 +101,7 @@ impl Lowering<'_> {
             // A dangling reference was reported when the document was read.
             let Some(next) = document.schemas.get(&target) else { break };
             if self.targets.followed.contains(&target) {
-                self.without_end(&whole.location, &target);
+                self.report_recursion(&whole.location, &target);
                 whole.reference = None;
                 break;
             }
@@ -113,11 +113,11 @@ impl Lowering<'_> {
         whole
     }
 
-    /// The whole schema of a target. It is kept, because parts may lead to the same one in more ways
-    /// than there are schemas.
+    /// Merges the parts of the target of a reference. The result is cached, because the same target
+    /// can be reached along exponentially many paths.
     fn whole_target(&mut self, target: Location, schema: &Schema) -> Schema {
-        if let Some(known) = self.targets.wholes.get(&target) {
-            return known.clone();
+        if let Some(whole) = self.targets.wholes.get(&target) {
+            return whole.clone();
         }
         let whole = self.whole(schema).into_owned();
         self.targets.wholes.insert(target, whole.clone());
@@ -125,10 +125,10 @@ impl Lowering<'_> {
     }
 }
 
-/// Tells a schema that is made of parts from all others that are: the places of its parts.
+/// Returns the identity of a schema that is composed of parts: the locations of its parts.
 pub(super) fn signature(schema: &Schema) -> Option<Vec<Location>> {
-    let is_made = !schema.parts.is_empty() || (schema.reference.is_some() && schema.constrains());
-    is_made.then(|| {
+    let has_parts = !schema.parts.is_empty() || (schema.reference.is_some() && schema.constrains());
+    has_parts.then(|| {
         let mut places = Vec::new();
         collect(schema, &mut places);
         places.sort();
@@ -145,8 +145,8 @@ fn collect(schema: &Schema, places: &mut Vec<Location>) {
     }
 }
 
-/// The only part that says something, with what a reader is told in its own place.
-fn beside(own: &Schema, part: &Schema) -> Schema {
+/// Returns the only constraining part, with the location and annotations of the schema it is in.
+fn with_annotations(own: &Schema, part: &Schema) -> Schema {
     Schema {
         location: own.location.clone(),
         nullable: own.nullable || part.nullable,
@@ -161,7 +161,7 @@ fn beside(own: &Schema, part: &Schema) -> Schema {
     }
 }
 
-/// Whether a union stands beside keywords that hold for all of its options.
+/// Returns whether a union has sibling keywords, which apply to all of its options.
 fn has_base(schema: &Schema) -> bool {
     if schema.options.is_empty() {
         return false;
@@ -173,21 +173,24 @@ fn has_base(schema: &Schema) -> bool {
     types || others.constrains()
 }
 
-/// Options that do nothing but require members of the object beside them are no types of their own.
+/// Returns the sets of properties that the options of a union require, if that is all they do. Such
+/// options are not types of their own.
 fn demands(schema: &Schema) -> Option<Demands> {
-    let beside = schema.demands.is_none() && schema.discriminator.is_none() && !schema.properties.is_empty();
+    let is_object =
+        schema.demands.is_none() && schema.discriminator.is_none() && !schema.properties.is_empty();
     let set = |option: &Rc<Schema>| {
-        let rest = Schema { required: Vec::new(), types: Vec::new(), ..(**option).clone() };
-        let is_object = option.types.is_empty() || option.types == [JsonType::Object];
-        let known = option.required.iter().all(|key| schema.properties.contains_key(key));
-        let only = !rest.constrains() && !is_composed(option) && !option.nullable && is_object && known;
-        only.then(|| option.required.clone())
+        let others = Schema { required: Vec::new(), types: Vec::new(), ..(**option).clone() };
+        let allows_object = option.types.is_empty() || option.types == [JsonType::Object];
+        let are_known = option.required.iter().all(|key| schema.properties.contains_key(key));
+        let only_requires =
+            !others.constrains() && !is_composed(option) && !option.nullable && allows_object && are_known;
+        only_requires.then(|| option.required.clone())
     };
     let sets = schema.options.iter().map(set).collect::<Option<Vec<_>>>()?;
-    (beside && !sets.is_empty()).then_some(Demands { exclusive: schema.exclusive, sets })
+    (is_object && !sets.is_empty()).then_some(Demands { exclusive: schema.exclusive, sets })
 }
 
-/// A union whose options hold what stood beside it.
+/// Moves the sibling keywords of a union into each of its options.
 fn distributed(schema: Schema) -> Schema {
     let base = Schema {
         options: Vec::new(),
@@ -201,14 +204,14 @@ fn distributed(schema: Schema) -> Schema {
     };
     let base = Rc::new(base);
     let option = |option: &Rc<Schema>| {
-        // Whoever lists null among the options means it, even where the type beside them forgets it.
+        // Null among the options is intended, even if the sibling `type` does not include it.
         if option.types == [JsonType::Null] && !is_composed(option) {
             return Rc::clone(option);
         }
         let whole = Schema::anything(option.location.clone());
         let parts = vec![Rc::clone(option), Rc::clone(&base)];
-        let left_out = [option.if_never, schema.if_never].contains(&IfNever::LeftOut);
-        let if_never = if left_out { IfNever::LeftOut } else { IfNever::Told };
+        let is_omitted = [option.if_never, schema.if_never].contains(&IfNever::LeftOut);
+        let if_never = if is_omitted { IfNever::LeftOut } else { IfNever::Told };
         Rc::new(Schema { parts, if_never, title: option.title.clone(), ..whole })
     };
     let plain = Schema::anything(schema.location.clone());
@@ -228,8 +231,8 @@ fn distributed(schema: Schema) -> Schema {
     }
 }
 
-/// Members that no part describes are what `unevaluatedProperties` says, now that all parts are
-/// merged; unless a part says something of all members.
+/// Applies `unevaluatedProperties` as `additionalProperties`, now that all parts are merged, unless a
+/// part has `additionalProperties`.
 fn evaluated(mut schema: Schema) -> Schema {
     if schema.options.is_empty() && schema.reference.is_none() {
         let unevaluated = std::mem::replace(&mut schema.unevaluated, Additional::Unstated);

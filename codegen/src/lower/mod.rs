@@ -1,12 +1,12 @@
-//! From the document to the intermediate representation.
+//! Lowers the document to the intermediate representation.
 //!
-//! One file per OpenAPI noun. `$ref`s are resolved, equal unnamed schemas become one type, and
-//! it is decided how the options of each union are told apart. This room knows no Rust: names
-//! leave it as the words of the document.
+//! One file per OpenAPI noun. `$ref`s are resolved, equal unnamed schemas are merged into one type,
+//! and the variant selection of each union is chosen. This module does not deal with Rust: names are
+//! still the words of the document.
 
 mod content;
-mod declared;
 mod definitions;
+mod discriminator;
 mod encoding;
 mod extended;
 mod finite;
@@ -21,12 +21,12 @@ mod operation;
 mod options;
 mod parameter;
 mod patterns;
+mod read_only;
 mod references;
 mod response;
 mod rules;
 mod schema;
 mod select;
-mod sent;
 mod service;
 mod stale;
 mod status;
@@ -34,13 +34,13 @@ mod union;
 mod values;
 
 use self::lowering::Lowering;
-use self::stale::Settled;
+use self::stale::StaleSettings;
 use crate::diagnostic::Diagnostics;
 use crate::document::Document;
 use crate::ir::Api;
 use crate::settings::Settings;
 
-/// Lowers the whole document.
+/// Lowers a document. Problems are reported to `diagnostics`; the result is complete even then.
 pub fn lower(
     document: &Document,
     settings: &Settings,
@@ -69,13 +69,13 @@ pub fn lower(
     };
     api.operations = lowering.operations(&api.tags);
     let Lowering { definitions, used_constructor_properties, diagnostics, .. } = lowering;
-    let (types, mut declared) = definitions.into_parts();
+    let (types, mut discriminators) = definitions.into_parts();
     api.types = types;
-    sent::read_only(&mut api);
+    read_only::relax(&mut api);
     finite::check(&api, diagnostics);
-    fold::fold(&mut api, &mut declared);
-    let used_orders = select::select(&mut api, &declared, settings, diagnostics);
-    let settled = Settled { api: &api, document, settings, used_constructor_properties, used_orders };
-    settled.report(settings_file, diagnostics);
+    fold::fold(&mut api, &mut discriminators);
+    let used_orders = select::select(&mut api, &discriminators, settings, diagnostics);
+    let stale = StaleSettings { api: &api, document, settings, used_constructor_properties, used_orders };
+    stale.report(settings_file, diagnostics);
     api
 }

@@ -1,28 +1,28 @@
-//! What a reader is told: the text of a schema, and keywords that leave no mark on its type.
+//! Documentation of schemas: their description, and notes on keywords that do not affect the type.
 
 use crate::document::Schema;
 use crate::ir::{Documentation, Type};
 
-/// What a schema says about itself to a reader.
+/// Returns the documentation of a schema.
 pub(super) fn documentation(schema: &Schema) -> Documentation {
     Documentation { text: schema.description.clone(), deprecated: schema.deprecated }
 }
 
-/// The sentences for one schema and its type.
+/// Returns the notes on a schema, one sentence each.
 pub(super) fn of(schema: &Schema, r#type: &Type) -> Vec<String> {
     let mut notes = Vec::new();
-    let format = schema.format.as_deref().filter(|format| !shows(format) && *r#type != Type::Timestamp);
+    let format = schema.format.as_deref().filter(|format| !is_implied(format) && *r#type != Type::Timestamp);
     notes.extend(format.map(|format| format!("Format: {}.", code(format))));
     notes.extend(schema.default.as_ref().map(|value| format!("Default: {}.", code(&value.to_string()))));
     for (pattern, _) in &schema.patterned {
         notes.push(format!("Keys: pattern {}.", code(pattern)));
     }
     for (index, position) in schema.prefix_items.iter().enumerate() {
-        let said = position.description.clone().or_else(|| position.title.clone());
+        let text = position.description.clone().or_else(|| position.title.clone());
         let kinds: Vec<_> = position.types.iter().map(|kind| kind.as_str()).collect();
-        let said = said.unwrap_or_else(|| kinds.join(" or "));
-        let said = if said.is_empty() { "any value" } else { said.trim_end_matches('.') };
-        notes.push(format!("Element {}: {said}.", index + 1));
+        let text = text.unwrap_or_else(|| kinds.join(" or "));
+        let text = if text.is_empty() { "any value" } else { text.trim_end_matches('.') };
+        notes.push(format!("Element {}: {text}.", index + 1));
     }
     if schema.read_only {
         notes.push("Read-only: the API sets it.".to_owned());
@@ -33,11 +33,12 @@ pub(super) fn of(schema: &Schema, r#type: &Type) -> Vec<String> {
     notes
 }
 
-/// Formats that the type of the member says already.
-fn shows(format: &str) -> bool {
+/// Returns whether a format is evident from the Rust type.
+fn is_implied(format: &str) -> bool {
     matches!(format, "int64" | "double")
 }
 
+/// Formats text as Markdown code.
 pub(super) fn code(text: &str) -> String {
     if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
 }

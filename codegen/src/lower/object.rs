@@ -1,12 +1,12 @@
-//! Objects: members that are fixed, required, optional or nullable, and what stands besides.
+//! Lowers objects: fixed, required, optional and nullable properties, and additional properties.
 
-use super::form::rest;
+use super::form::other_properties;
 use super::lowering::Lowering;
 use super::notes::documentation;
 use super::{merge, notes};
 use crate::diagnostic::Code;
 use crate::document::{Additional, Schema};
-use crate::ir::{Field, Inside, Literal, Object, Origin, Presence, Rest, Type};
+use crate::ir::{AdditionalProperties, Field, Inside, Literal, Object, Origin, Presence, Type};
 use crate::source::Value;
 
 impl Lowering<'_> {
@@ -14,7 +14,7 @@ impl Lowering<'_> {
         let mut object = Object {
             min_properties: schema.limits.min_properties,
             max_properties: schema.limits.max_properties,
-            demands: schema.demands.clone().map(|demands| (demands.exclusive, demands.sets)),
+            required_sets: schema.demands.clone().map(|demands| (demands.exclusive, demands.sets)),
             ..Object::default()
         };
         let mut absent = Vec::new();
@@ -27,15 +27,15 @@ impl Lowering<'_> {
                 Some(value) if is_required => {
                     object.literals.push(Literal { key: key.clone(), value: value.to_owned() });
                 }
-                // A member that no value fits is one that is not there.
+                // An optional property without valid values must be absent.
                 _ if whole.never && !is_required => absent.push(key.clone()),
                 _ => object.fields.push(self.field(schema, key, property, is_required, origin)),
             }
         }
-        object.rest = self.rest(schema, origin);
-        let mut inside = Inside { absent, ..self.members_inside(schema, origin) };
-        if let (Rest::Typed(others), true, false) =
-            (&object.rest, inside.patterns.is_empty(), inside.absent.is_empty())
+        object.additional = self.additional_properties(schema, origin);
+        let mut inside = Inside { absent, ..self.other_property_rules(schema, origin) };
+        if let (AdditionalProperties::Typed(others), true, false) =
+            (&object.additional, inside.patterns.is_empty(), inside.absent.is_empty())
         {
             inside.others = Some((**others).clone());
         }
@@ -57,9 +57,7 @@ impl Lowering<'_> {
         let whole = self.whole(property).into_owned();
         let mut notes = notes::of(&whole, &r#type);
         let pattern = whole.limits.pattern.as_ref().filter(|pattern| self.patterns.is_unchecked(pattern));
-        notes.extend(
-            pattern.map(|pattern| format!("Pattern, which is not checked: {}.", notes::code(pattern))),
-        );
+        notes.extend(pattern.map(|pattern| format!("Pattern (not validated): {}.", notes::code(pattern))));
         Field {
             key: key.to_owned(),
             r#type,
@@ -77,33 +75,36 @@ impl Lowering<'_> {
         }
         let place = schema.location.to_string();
         let mut entries = self.settings.constructor_properties.iter();
-        let found = entries.position(|entry| entry.schema == place && entry.property == key);
-        self.used_constructor_properties.extend(found);
-        found.is_some()
+        let index = entries.position(|entry| entry.schema == place && entry.property == key);
+        self.used_constructor_properties.extend(index);
+        index.is_some()
     }
 
-    fn rest(&mut self, schema: &Schema, origin: &Origin) -> Rest {
-        match (rest(schema), &schema.additional) {
-            (Some(rest), _) => match self.schema(&rest, &origin.join("value")) {
-                Type::Any => Rest::Open,
-                r#type => Rest::Typed(Box::new(r#type)),
+    fn additional_properties(&mut self, schema: &Schema, origin: &Origin) -> AdditionalProperties {
+        match (other_properties(schema), &schema.additional) {
+            (Some(others), _) => match self.schema(&others, &origin.join("value")) {
+                Type::Any => AdditionalProperties::Open,
+                r#type => AdditionalProperties::Typed(Box::new(r#type)),
             },
-            (None, Additional::Refused) => Rest::Closed,
-            (None, Additional::Unstated | Additional::Any | Additional::Typed(_)) => Rest::Open,
+            (None, Additional::Refused) => AdditionalProperties::Closed,
+            (None, Additional::Unstated | Additional::Any | Additional::Typed(_)) => {
+                AdditionalProperties::Open
+            }
         }
     }
 
-    /// Members that are required and not declared: they hold what all others hold. Where the document
-    /// says nothing of others, that is likely a slip.
+    /// Adds fields for required properties that are not declared. They have the type of additional
+    /// properties. If those are not mentioned in the document, this is probably a mistake and is
+    /// reported.
     fn undeclared(&mut self, schema: &Schema, object: &mut Object) {
         for (index, key) in schema.required.iter().enumerate() {
             if schema.properties.contains_key(key) {
                 continue;
             }
-            let r#type = match (&object.rest, &schema.additional) {
-                (Rest::Typed(r#type), _) => r#type.as_ref().clone(),
-                (Rest::Open, Additional::Any) => Type::Any,
-                (Rest::Open | Rest::Closed, _) => {
+            let r#type = match (&object.additional, &schema.additional) {
+                (AdditionalProperties::Typed(r#type), _) => r#type.as_ref().clone(),
+                (AdditionalProperties::Open, Additional::Any) => Type::Any,
+                (AdditionalProperties::Open | AdditionalProperties::Closed, _) => {
                     self.report_undeclared(schema, index, key);
                     Type::Any
                 }
@@ -125,13 +126,13 @@ impl Lowering<'_> {
         self.diagnostics.warn(
             Code::RequiredWithoutProperty,
             &place,
-            format!("`{key}` is required but is no property"),
-            "declare the property, correct the spelling, or allow `additionalProperties`",
+            format!("required property `{key}` is not declared"),
+            "declare the property, correct its spelling, or set `additionalProperties`",
         );
     }
 }
 
-/// The type of a member without what its presence says already.
+/// Splits the type of a property into its presence and the remaining type.
 pub(super) fn presence(r#type: Type, required: bool) -> (Type, Presence) {
     match r#type {
         r#type if required => (r#type, Presence::Required),
@@ -140,7 +141,7 @@ pub(super) fn presence(r#type: Type, required: bool) -> (Type, Presence) {
     }
 }
 
-/// The one string that a property may hold, if `const` fixes it.
+/// Returns the only string that a schema allows, if it has a `const`.
 pub(super) fn fixed_text(schema: &Schema) -> Option<&str> {
     match &schema.constant {
         Some(Value::String(text)) if !schema.nullable => Some(text),

@@ -1,4 +1,4 @@
-//! Operations, their parameters and bodies.
+//! Lowers operations and tags.
 
 use std::collections::HashMap;
 
@@ -9,10 +9,10 @@ use crate::document::{self, Document, Place};
 use crate::ir::{Documentation, Operation, Parameter, Scope, Tag};
 use crate::settings::Settings;
 
-/// The group of operations that have no tag.
+/// Tag of operations without tags.
 const UNTAGGED: &str = "untagged";
 
-/// The declared tags, then those that only operations name.
+/// Returns the tags that have operations: declared tags, then undeclared ones.
 pub(super) fn tags(document: &Document) -> Vec<Tag> {
     let declared =
         document.tags.iter().map(|tag| Tag { name: tag.name.clone(), description: tag.description.clone() });
@@ -87,27 +87,27 @@ impl<'a> Lowering<'a> {
                 self.diagnostics.error(
                     Code::DuplicateOperation,
                     &operation.location.join("operationId"),
-                    format!("`{}` is also the id of `{first}`", operation.id),
-                    "give each operation an id of its own",
+                    format!("duplicate operationId `{}` (first used at `{first}`)", operation.id),
+                    "give each operation a unique id",
                 );
             }
         }
     }
 
-    /// The texts of those extensions that the settings want shown.
+    /// Returns the labels and texts of the extensions that the settings include in the documentation.
     fn facts(&self, operation: &document::Operation) -> Vec<(String, String)> {
         let mut facts = Vec::new();
-        for wanted in &self.settings.documented_extensions {
+        for documented in &self.settings.documented_extensions {
             for (keyword, text) in &operation.extensions {
-                if *keyword == wanted.keyword {
-                    facts.push((wanted.label.clone(), text.clone()));
+                if *keyword == documented.keyword {
+                    facts.push((documented.label.clone(), text.clone()));
                 }
             }
         }
         facts
     }
 
-    /// The parameters of the path in the order of the path, then the others in their order.
+    /// Lowers the parameters: path parameters in path order, then the others in document order.
     fn parameters(&mut self, operation: &'a document::Operation) -> Vec<Parameter> {
         let names = placeholders(&operation.path);
         self.check_path(operation, &names);
@@ -120,7 +120,7 @@ impl<'a> Lowering<'a> {
         parameters.into_iter().map(|parameter| self.parameter(operation, parameter)).collect()
     }
 
-    /// Each placeholder has its parameter, and each path parameter its placeholder.
+    /// Reports placeholders without a path parameter, and path parameters without a placeholder.
     fn check_path(&mut self, operation: &document::Operation, names: &[String]) {
         let in_path = |parameter: &&document::Parameter| parameter.place == Place::Path;
         let declared: Vec<_> = operation.parameters.iter().filter(in_path).collect();
@@ -129,7 +129,7 @@ impl<'a> Lowering<'a> {
                 self.diagnostics.error(
                     Code::PathParameterMismatch,
                     &operation.location,
-                    format!("`{{{name}}}` in `{}` has no parameter", operation.path),
+                    format!("placeholder `{{{name}}}` in `{}` has no parameter", operation.path),
                     "add a parameter with this name and `\"in\": \"path\"`",
                 );
             }
@@ -139,15 +139,15 @@ impl<'a> Lowering<'a> {
                 self.diagnostics.error(
                     Code::PathParameterMismatch,
                     &parameter.location,
-                    format!("`{}` does not stand in `{}`", parameter.name, operation.path),
-                    "put it into the path in braces, or take the parameter out",
+                    format!("path parameter `{}` is not in the path `{}`", parameter.name, operation.path),
+                    "add it to the path in braces, or remove the parameter",
                 );
             }
         }
     }
 }
 
-/// The names in braces, in their order.
+/// Returns the names in braces, in order.
 pub(super) fn placeholders(path: &str) -> Vec<String> {
     let pieces = path.split('{').skip(1);
     let names = pieces.filter_map(|piece| piece.split_once('}'));

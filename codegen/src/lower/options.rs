@@ -1,5 +1,5 @@
-//! The options of a union before they have types: null taken out, equal ones merged, unions within
-//! the union put in their place.
+//! Normalizes the options of a union before they are lowered: null is removed, equal options are
+//! merged, and nested unions are flattened.
 
 use std::rc::Rc;
 
@@ -11,29 +11,29 @@ use crate::diagnostic::Code;
 use crate::document::{Additional, JsonType, Limits, Schema};
 use crate::source::Location;
 
-/// How many options a union may have, those of unions in it and those that fit nothing included.
-const MOST: usize = 1_000;
+/// Maximum number of options of a union, including nested and omitted ones.
+const MAX_OPTIONS: usize = 1_000;
 
-/// How many unions may stand inside each other without a name.
-const DEEPEST: usize = 32;
+/// Maximum nesting depth of unnamed unions.
+const MAX_DEPTH: usize = 32;
 
 impl Lowering<'_> {
-    /// The form of a union, and whether one of its options allows null.
+    /// Returns the form of a union, and whether one of its options allows null.
     pub(super) fn options(&mut self, schema: &Schema) -> (Form, bool) {
-        let mut found = Found::default();
-        self.collect(schema, &mut found, &mut Vec::new());
-        if found.looked_at > MOST {
-            self.unsupported(&schema.location, "a union of more than a thousand options");
+        let mut flattened = Flattened::default();
+        self.flatten(schema, &mut flattened, &mut Vec::new());
+        if flattened.visited > MAX_OPTIONS {
+            self.unsupported(&schema.location, "a union with more than a thousand options");
             return (Form::Any, false);
         }
         let nullable = schema.options.iter().any(|option| self.allows_null(option, &mut Seen::default()));
-        let options = without_doubles(found.options);
+        let options = deduplicated(flattened.options);
         if options.is_empty() && !nullable {
             self.diagnostics.error(
                 Code::ConflictingParts,
                 &schema.location,
-                "no value fits any option of the union together with what stands beside it",
-                "change the options, or what stands beside them",
+                "no value satisfies any option of the union together with the keywords next to it",
+                "change the options, or the keywords next to them",
             );
             return (Form::Any, false);
         }
@@ -53,17 +53,22 @@ impl Lowering<'_> {
         (form, nullable)
     }
 
-    /// The options that are more than null, those of unnamed unions among them in their place.
-    /// `around` holds what the unions are made of that stand around this one.
-    fn collect(&mut self, schema: &Schema, found: &mut Found, around: &mut Vec<Option<Vec<Location>>>) {
+    /// Collects the options other than null, and replaces unnamed unions by their options.
+    /// `enclosing` holds the signatures of the enclosing unions.
+    fn flatten(
+        &mut self,
+        schema: &Schema,
+        flattened: &mut Flattened,
+        enclosing: &mut Vec<Option<Vec<Location>>>,
+    ) {
         for option in &schema.options {
-            found.looked_at += 1;
-            if found.looked_at > MOST {
+            flattened.visited += 1;
+            if flattened.visited > MAX_OPTIONS {
                 return;
             }
-            let made = signature(option);
-            if made.is_some() && around.contains(&made) {
-                self.without_end(&option.location, &schema.location);
+            let signature = signature(option);
+            if signature.is_some() && enclosing.contains(&signature) {
+                self.report_recursion(&option.location, &schema.location);
                 continue;
             }
             let whole = self.whole(option);
@@ -73,25 +78,26 @@ impl Lowering<'_> {
             let is_union = !whole.options.is_empty() && whole.reference.is_none();
             if is_union
                 && whole.discriminator.is_none()
-                && around.len() < DEEPEST
+                && enclosing.len() < MAX_DEPTH
                 && !self.is_or_reference(&whole)
             {
                 let whole = whole.into_owned();
-                around.push(made);
-                self.collect(&whole, found, around);
-                around.pop();
+                enclosing.push(signature);
+                self.flatten(&whole, flattened, enclosing);
+                enclosing.pop();
             } else {
-                found.options.push(Rc::clone(option));
+                flattened.options.push(Rc::clone(option));
             }
         }
     }
 
-    /// Whether a union is one of a value and a string that refers to one.
+    /// Returns whether a union is of a value and a string that refers to one.
     fn is_or_reference(&self, schema: &Schema) -> bool {
         schema.options.len() == 2 && schema.options.iter().any(|option| self.is_reference(option))
     }
 
-    /// Whether a schema is that of strings that refer to a value, if the pattern of the settings means that.
+    /// Returns whether a schema is a string that refers to a value: whether it has exactly the reference pattern of
+    /// the settings, and that pattern requires a `${…}`.
     fn is_reference(&self, schema: &Schema) -> bool {
         let pattern = self.settings.reference_pattern.as_ref();
         pattern.filter(|pattern| references::meaning(pattern).is_some()).is_some_and(|pattern| {
@@ -101,11 +107,11 @@ impl Lowering<'_> {
     }
 
     fn allows_null(&mut self, schema: &Schema, seen: &mut Seen) -> bool {
-        if let Some(made) = signature(schema) {
-            if seen.made.contains(&made) {
+        if let Some(signature) = signature(schema) {
+            if seen.signatures.contains(&signature) {
                 return false;
             }
-            seen.made.push(made);
+            seen.signatures.push(signature);
         }
         let mut whole = self.whole(schema).into_owned();
         let document = self.document;
@@ -120,15 +126,15 @@ impl Lowering<'_> {
         if whole.never {
             return false;
         }
-        let listed = whole.enumeration.iter().flatten().chain(&whole.constant);
+        let values = whole.enumeration.iter().flatten().chain(&whole.constant);
         whole.nullable
             || whole.types.contains(&JsonType::Null)
-            || listed.into_iter().any(|value| *value == crate::source::Value::Null)
+            || values.into_iter().any(|value| *value == crate::source::Value::Null)
             || whole.options.iter().any(|option| self.allows_null(option, seen))
     }
 
-    /// A union of what is left: scalars that differ by their limits only are one, and so are lists
-    /// and maps that differ by what they hold.
+    /// Returns the form of a union of several options. Scalars that differ only in their limits are
+    /// merged, as are lists that differ only in their elements, and maps that differ only in their values.
     fn union(&mut self, options: Vec<Rc<Schema>>) -> Form {
         let mut forms = Vec::new();
         for option in &options {
@@ -148,7 +154,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// Keeps the first of several strings, integers or numbers; with the limits of each if those differ.
+    /// Merges several scalars of the same type into the first one. If their limits differ, they become
+    /// alternatives.
     fn merge_scalars(&self, options: Vec<Rc<Schema>>, forms: &[(Form, Schema)]) -> Vec<Option<Rc<Schema>>> {
         let mut options: Vec<_> = options.into_iter().map(Some).collect();
         for kind in [JsonType::String, JsonType::Integer, JsonType::Number, JsonType::Boolean] {
@@ -179,28 +186,28 @@ impl Lowering<'_> {
     }
 }
 
-/// What a union consists of.
+/// The flattened options of a union.
 #[derive(Default)]
-struct Found {
+struct Flattened {
     options: Vec<Rc<Schema>>,
-    /// How many options there were, those that are left out and unions included.
-    looked_at: usize,
+    /// Number of options visited, including unions and omitted options.
+    visited: usize,
 }
 
-/// What was looked into already: targets of references, and what schemas are made of.
+/// The schemas already visited: targets of references, and signatures of composed schemas.
 #[derive(Default)]
 struct Seen {
     targets: Vec<Location>,
-    made: Vec<Vec<Location>>,
+    signatures: Vec<Vec<Location>>,
 }
 
-/// Options that say the same, wherever they stand, are one.
-fn without_doubles(options: Vec<Rc<Schema>>) -> Vec<Rc<Schema>> {
+/// Removes options that are equal to earlier ones, regardless of their location.
+fn deduplicated(options: Vec<Rc<Schema>>) -> Vec<Rc<Schema>> {
     let mut distinct: Vec<(Schema, Rc<Schema>)> = Vec::new();
     for option in options {
         let place = Location::root("");
         let bare = Schema { location: place, title: None, description: None, ..(*option).clone() };
-        if !distinct.iter().any(|(known, _)| *known == bare) {
+        if !distinct.iter().any(|(existing, _)| *existing == bare) {
             distinct.push((bare, option));
         }
     }
@@ -222,7 +229,7 @@ fn scalar(form: &Form) -> Option<JsonType> {
         | Form::Reference(_)
         | Form::Same(_)
         | Form::OrReference(_)
-        | Form::Listed(_)
+        | Form::Enum(_)
         | Form::Object
         | Form::StringEnum(_)
         | Form::Union(_)
@@ -230,40 +237,40 @@ fn scalar(form: &Form) -> Option<JsonType> {
     }
 }
 
-/// Several lists become one list of all that they hold, and maps in the same way: no element says
-/// which list it was.
+/// Merges several lists into one whose elements are a union, and several maps likewise, because the
+/// elements of a value do not determine which list it is.
 fn merge_containers(
     mut options: Vec<Option<Rc<Schema>>>,
     forms: &[(Form, Schema)],
 ) -> Vec<Option<Rc<Schema>>> {
     for is_list in [true, false] {
-        let held = forms.iter().enumerate().filter_map(|(index, (form, _))| match form {
+        let containers = forms.iter().enumerate().filter_map(|(index, (form, _))| match form {
             Form::List(items) if is_list => Some((index, items.clone())),
             Form::Map(value) if !is_list => Some((index, Some(Rc::clone(value)))),
             Form::OpenObject if !is_list => Some((index, None)),
             _ => None,
         });
-        let held: Vec<_> = held.collect();
-        let [(first, _), _, ..] = held.as_slice() else { continue };
+        let containers: Vec<_> = containers.collect();
+        let [(first, _), _, ..] = containers.as_slice() else { continue };
         let (keyword, kind) =
             if is_list { ("items", JsonType::Array) } else { ("additionalProperties", JsonType::Object) };
         let location = options[*first].as_ref().map(|option| option.location.clone());
         let Some(location) = location else { continue };
-        let inner: Option<Vec<Rc<Schema>>> = held.iter().map(|(_, inner)| inner.clone()).collect();
+        let inner: Option<Vec<Rc<Schema>>> = containers.iter().map(|(_, inner)| inner.clone()).collect();
         let inner =
             inner.map(|options| Rc::new(Schema { options, ..Schema::anything(location.join(keyword)) }));
         let plain = Schema { types: vec![kind], ..Schema::anything(location) };
-        let alternatives = held.iter().filter_map(|(index, _)| options[*index].clone()).collect();
+        let alternatives = containers.iter().filter_map(|(index, _)| options[*index].clone()).collect();
         let plain = Schema { alternatives, ..plain };
         let merged = match (is_list, inner) {
             (true, items) => Schema { items, ..plain },
             (false, Some(value)) => Schema { additional: Additional::Typed(value), ..plain },
             (false, None) => plain,
         };
-        for (index, _) in &held[1..] {
+        for (index, _) in &containers[1..] {
             options[*index] = None;
         }
-        options[held[0].0] = Some(Rc::new(merged));
+        options[containers[0].0] = Some(Rc::new(merged));
     }
     options
 }

@@ -1,4 +1,4 @@
-//! Parameters: their types, and the styles that need to be said.
+//! Lowers parameters and their serialization styles.
 
 use super::lowering::Lowering;
 use crate::diagnostic::Code;
@@ -13,21 +13,21 @@ impl<'a> Lowering<'a> {
     ) -> Parameter {
         let origin = Origin::named(&operation.id).join(&parameter.name);
         let r#type = parameter.schema.as_ref().map_or(Type::Any, |schema| self.schema(schema, &origin));
-        // Null is nothing that could be written.
+        // Null cannot be serialized as a parameter.
         let r#type = match r#type {
             Type::Nullable(inner) => *inner,
             other => other,
         };
-        if !matches!(parameter.writing.style, Style::Json | Style::DeepObject) && self.is_deep(&r#type) {
+        if !matches!(parameter.writing.style, Style::Json | Style::DeepObject) && self.is_nested(&r#type) {
             let style = parameter.writing.style.as_str();
             self.diagnostics.warn(
                 Code::UndefinedStyle,
                 &parameter.location,
                 format!(
-                    "the style `{style}` has no form for a list or an object inside `{}`",
+                    "style `{style}` does not define how to serialize a list or an object inside `{}`",
                     parameter.name
                 ),
-                "describe it with `content` and `application/json`, or with the style `deepObject`",
+                "describe the parameter with `content` and `application/json`, or use the style `deepObject`",
             );
         }
         Parameter {
@@ -44,7 +44,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The style where it differs from what a plain call writes.
+    /// Returns the style, if it differs from the default serialization.
     fn writing(&self, parameter: &document::Parameter, r#type: &Type) -> Option<Writing> {
         let Writing { style, explode, allow_reserved } = parameter.writing;
         let is_scalar = self.is_scalar(r#type);
@@ -60,7 +60,7 @@ impl<'a> Lowering<'a> {
         (!plain).then_some(parameter.writing)
     }
 
-    /// Whether a value is one text, whatever it is.
+    /// Returns whether all values of a type are scalars.
     fn is_scalar(&self, r#type: &Type) -> bool {
         match r#type {
             Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::String(_) | Type::Timestamp => true,
@@ -76,11 +76,13 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Whether a list or an object stands inside another one, for certain.
-    fn is_deep(&self, r#type: &Type) -> bool {
+    /// Returns whether a type is a list or an object that certainly contains another one.
+    fn is_nested(&self, r#type: &Type) -> bool {
         match r#type {
             Type::List(inner, _) | Type::Map(inner) => self.is_composed(inner),
-            Type::Nullable(inner) | Type::OrReference(inner) | Type::Limited(inner, _) => self.is_deep(inner),
+            Type::Nullable(inner) | Type::OrReference(inner) | Type::Limited(inner, _) => {
+                self.is_nested(inner)
+            }
             Type::Named(id) => match self.definitions.shape(*id) {
                 Some(Shape::Object(object)) => object.fields.iter().any(|it| self.is_composed(&it.r#type)),
                 Some(Shape::StringEnum(_) | Shape::Union(_)) | None => false,

@@ -1,41 +1,41 @@
-//! Patterns, which the client compiles as ECMAScript.
+//! Patterns, which the client compiles as ECMAScript regular expressions.
 
 use std::collections::HashMap;
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::source::Location;
 
-/// The patterns that were met, and whether they compile.
+/// The patterns so far, and whether they compile.
 #[derive(Default)]
 pub(super) struct Patterns {
-    met: HashMap<String, bool>,
+    checked: HashMap<String, bool>,
 }
 
 impl Patterns {
-    /// Reports a pattern that does not compile, once.
+    /// Reports a pattern if it does not compile, at its first occurrence only.
     pub fn check(&mut self, pattern: &str, place: &Location, diagnostics: &mut Diagnostics) {
-        if self.met.contains_key(pattern) {
+        if self.checked.contains_key(pattern) {
             return;
         }
         let compiled = compiled(pattern);
-        self.met.insert(pattern.to_owned(), compiled.is_ok());
+        self.checked.insert(pattern.to_owned(), compiled.is_ok());
         if let Err(error) = compiled {
             diagnostics.warn(
                 Code::PatternUnchecked,
                 place,
-                format!("the pattern does not compile as ECMAScript: {error}"),
-                "correct the pattern; as it is, nothing is checked against it",
+                format!("pattern is not a valid ECMAScript regular expression: {error}"),
+                "correct the pattern; as it is, it is not validated",
             );
         }
     }
 
-    /// Whether a pattern was met that does not compile.
+    /// Returns whether a pattern has been checked and does not compile, so that it is not validated.
     pub fn is_unchecked(&self, pattern: &str) -> bool {
-        self.met.get(pattern) == Some(&false)
+        self.checked.get(pattern) == Some(&false)
     }
 }
 
-/// A pattern as the client compiles it: for whole characters, else in the forgiving syntax of the web.
+/// Compiles a pattern as the client does: in Unicode mode, or else with the lenient syntax of Annex B.
 pub(super) fn compiled(pattern: &str) -> Result<regress::Regex, regress::Error> {
     regress::Regex::with_flags(pattern, "u").or_else(|_| regress::Regex::new(pattern))
 }

@@ -1,23 +1,24 @@
-//! What the pattern of a string means that refers to a value.
+//! Analyzes the pattern of strings that refer to a value.
 //!
-//! A reader takes any text with `${…}` for a reference. So the pattern must ask for that at least, or a
-//! reference could not be told from a value; what it asks for besides is a rule of what is sent.
+//! When reading, any string that contains `${…}` is a reference. Therefore the pattern must require
+//! that, or references could not be distinguished from values. Any further requirement is a rule that
+//! requests are validated against.
 
-/// What a pattern asks for.
+/// What a pattern requires.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Meaning {
-    /// A text with `${…}` on one line, and nothing else.
+    /// A `${…}` on one line, and nothing else.
     Reference,
-    /// More than that.
+    /// A `${…}`, and more.
     Narrower,
 }
 
-/// What a pattern means; `None` if it may match texts without `${…}`, as far as can be seen.
+/// Returns what a pattern requires; `None` if it may match strings without `${…}`.
 pub(super) fn meaning(pattern: &str) -> Option<Meaning> {
-    let (before, body) = start(pattern);
-    let (body, behind) = end(body);
+    let (is_open_start, body) = start(pattern);
+    let (body, is_open_end) = end(body);
     let inner = ["\\$\\{", "\\${"].iter().find_map(|opening| body.strip_prefix(opening))?;
-    // A bare brace may end a number of repetitions.
+    // An unescaped brace might end a quantifier.
     let bare = || inner.strip_suffix('}').filter(|inner| !without_escapes(inner).contains('{'));
     let inner = inner.strip_suffix("\\}").or_else(bare)?;
     let is_repeated = inner.starts_with(['*', '?', '{']);
@@ -25,17 +26,17 @@ pub(super) fn meaning(pattern: &str) -> Option<Meaning> {
         return None;
     }
     let is_any = matches!(inner, ".*" | ".*?");
-    Some(if is_any && before && behind { Meaning::Reference } else { Meaning::Narrower })
+    Some(if is_any && is_open_start && is_open_end { Meaning::Reference } else { Meaning::Narrower })
 }
 
-/// A pattern without what it lets stand in front; whether that is anything.
+/// Strips a leading `^` and `.*`. Also returns whether the pattern allows any text at the start.
 fn start(pattern: &str) -> (bool, &str) {
     let body = pattern.strip_prefix('^').unwrap_or(pattern);
     let rest = [".*?", ".*"].iter().find_map(|any| body.strip_prefix(any));
     (rest.is_some() || body.len() == pattern.len(), rest.unwrap_or(body))
 }
 
-/// A pattern without what it lets stand behind; whether that is anything.
+/// Strips a trailing `$` and `.*`. Also returns whether the pattern allows any text at the end.
 fn end(pattern: &str) -> (&str, bool) {
     let is_escaped = |body: &str| body.ends_with('\\');
     let body = pattern.strip_suffix('$').filter(|body| !is_escaped(body)).unwrap_or(pattern);
@@ -43,7 +44,7 @@ fn end(pattern: &str) -> (&str, bool) {
     (rest.unwrap_or(body), rest.is_some() || body.len() == pattern.len())
 }
 
-/// Whether one of several may match, outside of brackets, or brackets do not match.
+/// Returns whether a pattern has a top-level `|`, or unbalanced brackets.
 fn has_alternatives(pattern: &str) -> bool {
     let (mut depth, mut in_class) = (0_usize, false);
     for letter in without_escapes(pattern).chars() {
@@ -62,7 +63,7 @@ fn has_alternatives(pattern: &str) -> bool {
     in_class || depth > 0
 }
 
-/// A pattern with a letter in place of each escape.
+/// Replaces each escape sequence in a pattern by a letter.
 fn without_escapes(pattern: &str) -> String {
     let mut plain = String::new();
     let mut letters = pattern.chars();
@@ -77,21 +78,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn patterns_that_ask_for_a_reference() {
+    fn patterns_that_require_a_reference() {
         for pattern in [".*\\${.*}.*", "\\$\\{.*\\}", "^.*\\$\\{.*?\\}.*$", ".*?\\${.*\\}"] {
             assert_eq!(meaning(pattern), Some(Meaning::Reference), "{pattern}");
         }
     }
 
     #[test]
-    fn patterns_that_ask_for_more() {
+    fn patterns_that_require_more() {
         for pattern in ["^\\$\\{.+\\}$", "\\${[a-z|}]+}", "^\\$\\{(refs|args)\\.[a-z]+\\}", "\\$\\{a{2}\\}"] {
             assert_eq!(meaning(pattern), Some(Meaning::Narrower), "{pattern}");
         }
     }
 
     #[test]
-    fn patterns_of_other_texts() {
+    fn patterns_that_match_other_strings() {
         let others = [
             "",
             "^ref:",

@@ -1,4 +1,4 @@
-//! Answers: the envelope taken off, pages recognised.
+//! Lowers successful responses: removes the envelope, and detects pages.
 
 use std::rc::Rc;
 
@@ -12,6 +12,7 @@ use crate::settings::Pagination;
 pub(super) struct Examples;
 
 impl Examples {
+    /// Returns the JSON examples of requests and successful responses.
     pub(super) fn of(operation: &document::Operation) -> Vec<Example> {
         let requests = operation.body.iter().flat_map(|body| &body.content);
         let requests = requests.filter(|media| media.is_json()).flat_map(|media| &media.examples);
@@ -32,40 +33,40 @@ fn lower(example: &document::Example, of: ExampleOf) -> Example {
 }
 
 impl<'a> Lowering<'a> {
+    /// Lowers the JSON body of a response: a page, or the value in the envelope, or the whole body.
     pub(super) fn unwrap(&mut self, schema: &Schema, origin: &Origin) -> Response {
         if let Some(page) = self.page(schema, origin) {
             return Response::Page(page);
         }
         let envelope = self.settings.envelope.as_ref().map(|envelope| envelope.property.as_str());
-        match envelope.and_then(|member| Some((member, self.only_member(schema, member)?))) {
-            Some((member, value)) => {
+        match envelope.and_then(|property| Some((property, self.only_property(schema, property)?))) {
+            Some((property, value)) => {
                 let r#type = self.schema(&value, origin);
-                Response::Value(vec![member.to_owned()], r#type)
+                Response::Value(vec![property.to_owned()], r#type)
             }
             None => Response::Value(Vec::new(), self.schema(schema, origin)),
         }
     }
 
-    /// The schema of `member` if it is required and nothing stands beside it.
-    fn only_member(&mut self, schema: &Schema, member: &str) -> Option<Rc<Schema>> {
+    /// Returns the schema of a property if it is required and the only one.
+    fn only_property(&mut self, schema: &Schema, property: &str) -> Option<Rc<Schema>> {
         let schema = self.resolved(schema);
-        let value = schema.properties.get(member)?;
-        let is_alone = schema.properties.len() == 1;
-        let is_required = schema.required.iter().any(|key| key == member);
-        (is_alone && is_required).then(|| Rc::clone(value))
+        let value = schema.properties.get(property)?;
+        let is_only = schema.properties.len() == 1;
+        let is_required = schema.required.iter().any(|key| key == property);
+        (is_only && is_required).then(|| Rc::clone(value))
     }
 
-    /// A page: an answer that holds the flag of the settings, and one list.
+    /// Detects a page: a response with the `has_next` flag of the settings and one list.
     fn page(&mut self, schema: &Schema, origin: &Origin) -> Option<Page> {
         let settings: &'a Pagination = self.settings.pagination.as_ref()?;
-        self.member_at(schema, &settings.has_next)?;
+        self.property_at(schema, &settings.has_next)?;
         let envelope = self.settings.envelope.as_ref();
         let start: Vec<String> = envelope.map(|it| it.property.clone()).into_iter().collect();
-        let value = self.member_at(schema, &start)?;
-        let found = self.only_list(&value);
-        let Some((path, list)) = found else {
-            let what = "a page that does not hold exactly one list";
-            self.unsupported(&schema.location, what);
+        let value = self.property_at(schema, &start)?;
+        let list = self.only_list(&value);
+        let Some((path, list)) = list else {
+            self.unsupported(&schema.location, "a page without exactly one list");
             return None;
         };
         let Type::List(item, _) = self.schema(&list, origin) else {
@@ -81,26 +82,26 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    fn member_at(&mut self, schema: &Schema, path: &[String]) -> Option<Schema> {
+    fn property_at(&mut self, schema: &Schema, path: &[String]) -> Option<Schema> {
         let mut schema = self.resolved(schema);
         for key in path {
-            let member = Rc::clone(schema.properties.get(key)?);
-            schema = self.resolved(&member);
+            let property = Rc::clone(schema.properties.get(key)?);
+            schema = self.resolved(&property);
         }
         Some(schema)
     }
 
-    /// The list that a value is, or the only one among its members.
+    /// Returns the value itself if it is a list, or the only list among its properties.
     fn only_list(&mut self, value: &Schema) -> Option<(Option<String>, Schema)> {
         let is_list = |schema: &Schema| schema.types == [JsonType::Array];
         if is_list(value) {
             return Some((None, value.clone()));
         }
         let mut lists = Vec::new();
-        for (key, member) in &value.properties {
-            let member = self.resolved(member);
-            if is_list(&member) {
-                lists.push((Some(key.clone()), member));
+        for (key, property) in &value.properties {
+            let property = self.resolved(property);
+            if is_list(&property) {
+                lists.push((Some(key.clone()), property));
             }
         }
         let list = lists.pop()?;

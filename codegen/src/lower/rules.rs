@@ -1,11 +1,11 @@
-//! Limits of a schema as rules of a type.
+//! Lowers the limits of schemas to rules of types.
 
 use super::lowering::Lowering;
 use crate::document::{Additional, Limits, Schema};
 use crate::ir::{Inside, Number, Origin, Rules, Type};
 
-/// The rules of a value that is no object.
-pub(super) fn of(limits: &Limits) -> Rules {
+/// Returns the rules for values other than objects.
+fn of_scalars_and_lists(limits: &Limits) -> Rules {
     let number = |text: &Option<String>| text.clone().map(Number);
     Rules {
         min_length: limits.min_length,
@@ -23,30 +23,30 @@ pub(super) fn of(limits: &Limits) -> Rules {
     }
 }
 
-/// The rules of an object as a whole.
-pub(super) fn of_members(limits: &Limits) -> Rules {
+/// Returns the rules for objects.
+pub(super) fn of_objects(limits: &Limits) -> Rules {
     Rules { min_properties: limits.min_properties, max_properties: limits.max_properties, ..Rules::default() }
 }
 
-/// A type with rules, if there are any.
+/// Adds rules to a type, if there are any.
 pub(super) fn limited(r#type: Type, rules: Rules) -> Type {
     if rules == Rules::default() { r#type } else { Type::Limited(Box::new(r#type), rules) }
 }
 
 impl Lowering<'_> {
-    /// The rules of a value, without a pattern that does not compile.
+    /// Returns the rules of a schema, without patterns that do not compile.
     pub(super) fn rules(&mut self, schema: &Schema, origin: &Origin) -> Rules {
-        let mut rules = of(&schema.limits);
+        let mut rules = of_scalars_and_lists(&schema.limits);
         rules.pattern = rules.pattern.filter(|pattern| !self.patterns.is_unchecked(pattern));
         self.alternatives(schema, origin, Rules { inside: None, ..rules })
     }
 
-    /// The rules of a list, whose first elements may have types of their own.
+    /// Returns the rules of a list, including the types of elements by position.
     pub(super) fn list_rules(&mut self, schema: &Schema, origin: &Origin) -> Rules {
         let mut rules = self.rules(schema, origin);
         let closed = schema.items.as_ref().is_some_and(|items| items.never);
         if schema.prefix_items.is_empty() {
-            // A list whose elements no value fits is empty.
+            // A list without valid elements must be empty.
             rules.max_items = if closed { Some(0) } else { rules.max_items };
             return rules;
         }
@@ -62,25 +62,25 @@ impl Lowering<'_> {
         rules
     }
 
-    /// The rules of an object with free keys.
+    /// Returns the rules of a map.
     pub(super) fn map_rules(&mut self, schema: &Schema, origin: &Origin) -> Rules {
-        let mut inside = self.members_inside(schema, origin);
-        // Values of the one type that there is are checked as such.
+        let mut inside = self.other_property_rules(schema, origin);
+        // If there is a single type, the values are validated as that type anyway.
         if let ([(_, r#type)], true) = (inside.patterns.as_mut_slice(), inside.closed) {
             *r#type = Type::Any;
         }
         let inside = (inside != Inside::default()).then(|| Box::new(inside));
-        let rules = Rules { inside, ..of_members(&schema.limits) };
+        let rules = Rules { inside, ..of_objects(&schema.limits) };
         self.alternatives(schema, origin, rules)
     }
 
-    /// What the members of an object keep to that are not named one by one.
-    pub(super) fn members_inside(&mut self, schema: &Schema, origin: &Origin) -> Inside {
+    /// Returns the rules of the properties that are not in `properties`.
+    pub(super) fn other_property_rules(&mut self, schema: &Schema, origin: &Origin) -> Inside {
         let mut inside = Inside { closed: schema.additional == Additional::Refused, ..Inside::default() };
         for (pattern, schema) in &schema.patterned {
             self.patterns.check(pattern, &schema.location, self.diagnostics);
             if self.patterns.is_unchecked(pattern) {
-                // Which members it means cannot be said, so that none can be refused.
+                // It is unknown which properties match, so none can be rejected.
                 return Inside::default();
             }
             let r#type = self.schema(schema, &origin.join("value"));
@@ -92,7 +92,7 @@ impl Lowering<'_> {
         inside
     }
 
-    /// The limits of options that were made one.
+    /// Adds the alternatives of a schema that was merged from several options.
     fn alternatives(&mut self, schema: &Schema, origin: &Origin, mut rules: Rules) -> Rules {
         let mut distinct: Vec<Type> = Vec::new();
         for option in &schema.alternatives {
@@ -101,11 +101,11 @@ impl Lowering<'_> {
                 distinct.push(r#type);
             }
         }
-        let says_nothing = |r#type: &Type| match r#type {
+        let is_unconstrained = |r#type: &Type| match r#type {
             Type::String(rules) | Type::Integer(rules) | Type::Number(rules) => *rules == Rules::default(),
             r#type => *r#type == Type::FreeForm,
         };
-        if distinct.len() > 1 && !distinct.iter().any(says_nothing) {
+        if distinct.len() > 1 && !distinct.iter().any(is_unconstrained) {
             rules.inside.get_or_insert_default().alternatives = distinct;
         }
         rules

@@ -1,4 +1,4 @@
-//! Schemas: from a form to a type, with definitions where a type needs a name.
+//! Lowers schemas to types, and creates definitions for types that need a name.
 
 pub(super) mod traversal;
 
@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use self::traversal::Target;
-use super::declared::Declared;
+use super::discriminator::ExplicitDiscriminator;
 use super::form::Form;
 use super::lowering::Lowering;
 use super::merge::signature;
@@ -19,66 +19,66 @@ use crate::document::{JsonType, Schema};
 use crate::ir::{Origin, Rules, Shape, StringEnum, Type, TypeDefinition, TypeId, Union};
 use crate::source::Location;
 
-/// How many unnamed types may stand inside each other.
-const DEEPEST: usize = 48;
+/// Maximum nesting depth of unnamed types.
+const MAX_TYPE_DEPTH: usize = 48;
 
-/// How many schemas may stand inside each other without a `$ref` between: more than JSON can nest,
-/// so that only what unfolds into itself gets there.
-const MOST_AROUND: usize = 200;
+/// Maximum nesting depth of schemas without a `$ref`. JSON documents cannot nest that deep, so only
+/// infinitely recursive schemas reach it.
+const MAX_SCHEMA_DEPTH: usize = 200;
 
-/// How many unnamed types may be put together out of parts, so that a circle of them has an end.
-const MOST_MADE: usize = 20_000;
+/// Maximum number of unnamed types composed of parts, so that composing recursive schemas ends.
+const MAX_COMPOSED: usize = 20_000;
 
 impl Lowering<'_> {
-    /// The type of a schema that stands at a place with a name of its own to offer.
+    /// Returns the type of a schema. If it needs a definition, the name is derived from `origin`.
     pub(super) fn schema(&mut self, schema: &Schema, origin: &Origin) -> Type {
-        let made = signature(schema);
+        let signature = signature(schema);
         let whole = self.whole(schema);
         let titled = whole.title.as_deref().map(|title| origin.titled(title));
         let origin = titled.as_ref().unwrap_or(origin);
-        if origin.path.len() > DEEPEST || self.traversal.unfolding > MOST_AROUND {
-            self.unsupported(&schema.location, "a schema that unfolds without end");
+        if origin.path.len() > MAX_TYPE_DEPTH || self.traversal.depth > MAX_SCHEMA_DEPTH {
+            self.unsupported(&schema.location, "an infinitely recursive schema");
             return Type::Any;
         }
         self.check(&whole);
         let (form, nullable) = self.form(&whole);
-        self.traversal.unfolding += 1;
+        self.traversal.depth += 1;
         let plain = self.plain(&form, &whole, origin);
-        let r#type = plain.unwrap_or_else(|| Type::Named(self.unnamed(form, &whole, origin, made)));
-        self.traversal.unfolding -= 1;
+        let r#type = plain.unwrap_or_else(|| Type::Named(self.unnamed(form, &whole, origin, signature)));
+        self.traversal.depth -= 1;
         nullable_type(r#type, nullable)
     }
 
-    /// An unnamed definition. One that is made of parts may lead back to itself; that is seen by
-    /// the places of the parts.
+    /// Creates an unnamed definition. One that is composed of parts may be recursive, which is
+    /// detected by its signature.
     fn unnamed(
         &mut self,
         form: Form,
         schema: &Schema,
         origin: &Origin,
-        made: Option<Vec<Location>>,
+        signature: Option<Vec<Location>>,
     ) -> TypeId {
-        let Some(made) = made else {
-            let definition = self.standing(form, schema, origin);
+        let Some(signature) = signature else {
+            let definition = self.enclosing_definition(form, schema, origin);
             return self.definitions.fold(definition);
         };
-        if let Some((_, id)) = self.traversal.open.iter().find(|(open, _)| *open == made) {
+        if let Some((_, id)) = self.traversal.open.iter().find(|(open, _)| *open == signature) {
             if let Some(id) = id {
                 return *id;
             }
             let id = self.definitions.reserve();
-            if let Some((_, open)) = self.traversal.open.iter_mut().find(|(open, _)| *open == made) {
+            if let Some((_, open)) = self.traversal.open.iter_mut().find(|(open, _)| *open == signature) {
                 *open = Some(id);
             }
             return id;
         }
-        self.traversal.made += 1;
-        if self.traversal.made > MOST_MADE {
-            self.unsupported(&schema.location, "so many schemas that are put together out of parts");
+        self.traversal.composed += 1;
+        if self.traversal.composed > MAX_COMPOSED {
+            self.unsupported(&schema.location, "such a large number of schemas composed of parts");
             return self.definitions.fold(Self::empty(schema, origin));
         }
-        self.traversal.open.push((made, None));
-        let definition = self.standing(form, schema, origin);
+        self.traversal.open.push((signature, None));
+        let definition = self.enclosing_definition(form, schema, origin);
         match self.traversal.open.pop() {
             Some((_, Some(id))) => {
                 self.definitions.finish(id, definition);
@@ -88,11 +88,12 @@ impl Lowering<'_> {
         }
     }
 
-    /// A definition by the place where it stands; what leads back there calls it the same.
-    fn standing(&mut self, form: Form, schema: &Schema, origin: &Origin) -> TypeDefinition {
-        self.traversal.around.push((schema.location.clone(), origin.clone()));
+    /// Creates a definition that is known to enclose the schemas in it, so that a reference back to its
+    /// location uses the same origin.
+    fn enclosing_definition(&mut self, form: Form, schema: &Schema, origin: &Origin) -> TypeDefinition {
+        self.traversal.enclosing.push((schema.location.clone(), origin.clone()));
         let definition = self.definition(form, schema, origin);
-        self.traversal.around.pop();
+        self.traversal.enclosing.pop();
         definition
     }
 
@@ -107,7 +108,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// The type of a form that needs no definition.
+    /// Returns the type of a form that needs no definition.
     fn plain(&mut self, form: &Form, schema: &Schema, origin: &Origin) -> Option<Type> {
         Some(match form {
             Form::Any => self.any(schema, origin),
@@ -131,36 +132,40 @@ impl Lowering<'_> {
                 let value = self.schema(value, &origin.join("value"));
                 Type::OrReference(Box::new(value))
             }
-            Form::Listed(values) => values::listed(values),
-            Form::Null => limited(Type::Any, Rules { listed: vec!["null".to_owned()], ..Rules::default() }),
+            Form::Enum(values) => values::enum_type(values),
+            Form::Null => {
+                limited(Type::Any, Rules { allowed_values: vec!["null".to_owned()], ..Rules::default() })
+            }
             Form::Never => {
-                self.unsupported(&schema.location, "a schema that no value fits");
+                self.unsupported(&schema.location, "a schema without valid values");
                 Type::Any
             }
             Form::Object | Form::StringEnum(_) | Form::Union(_) => return None,
         })
     }
 
-    /// Any value, with the limits that hold for one kind or other.
+    /// Returns the type of a schema that allows any kind of value, with the limits for each kind.
     fn any(&mut self, schema: &Schema, origin: &Origin) -> Type {
-        let members = rules::of_members(&schema.limits);
+        let object_rules = rules::of_objects(&schema.limits);
         let mut rules = self.rules(schema, origin);
-        (rules.min_properties, rules.max_properties) = (members.min_properties, members.max_properties);
+        rules.min_properties = object_rules.min_properties;
+        rules.max_properties = object_rules.max_properties;
         if !schema.types.is_empty() && !schema.nullable && !schema.types.contains(&JsonType::Null) {
             rules.inside.get_or_insert_default().not_null = true;
         }
         limited(Type::Any, rules)
     }
 
-    /// The definition of one of the three forms that need one.
+    /// Creates the definition of an object, a string enum or a union.
     pub(super) fn definition(&mut self, form: Form, schema: &Schema, origin: &Origin) -> TypeDefinition {
         let mut places = Vec::new();
         let shape = match form {
             Form::StringEnum(values) => Shape::StringEnum(StringEnum { values }),
             Form::Union(options) => {
-                let Options { variants, places: own, types } = self.variants(&options, origin);
-                places = own;
-                self.declare(schema, &options, &types);
+                let lowered = self.variants(&options, origin);
+                let Options { variants, types, .. } = lowered;
+                places = lowered.places;
+                self.record_discriminator(schema, &options, &types);
                 Shape::Union(Union { variants, selection: crate::ir::Selection::default() })
             }
             _ => Shape::Object(self.object(schema, origin)),
@@ -175,31 +180,31 @@ impl Lowering<'_> {
         }
     }
 
-    /// Keeps what a discriminator says for when the union is decided.
-    fn declare(&mut self, schema: &Schema, options: &[Rc<Schema>], types: &[Type]) {
+    /// Records the discriminator of a union.
+    fn record_discriminator(&mut self, schema: &Schema, options: &[Rc<Schema>], types: &[Type]) {
         let Some(discriminator) = &schema.discriminator else { return };
         let mut mapping = Vec::new();
         for (tag, target) in &discriminator.mapping {
-            // An option that holds what stands beside the union is more than what it refers to.
+            // The type of an option differs from that of its reference if the union has sibling keywords.
             let option = options.iter().position(|option| refers_to(option, target));
-            let known = self.document.schemas.contains_key(target);
+            let exists = self.document.schemas.contains_key(target);
             let r#type = match option.and_then(|index| types.get(index)) {
                 Some(option) => Some(option.clone()),
-                None => known.then(|| self.reference(&discriminator.location, target)),
+                None => exists.then(|| self.reference(&discriminator.location, target)),
             };
             mapping.push((tag.clone(), r#type));
         }
         let property = discriminator.property.clone();
-        let declared = Declared { property, mapping, other: None };
-        self.definitions.declare(schema.location.clone(), declared);
+        let explicit = ExplicitDiscriminator { property, mapping, other: None };
+        self.definitions.add_discriminator(schema.location.clone(), explicit);
     }
 
-    /// The type that a `$ref` leads to.
+    /// Returns the type of the target of a `$ref`.
     fn reference(&mut self, from: &Location, target: &Location) -> Type {
         match self.traversal.targets.get(target) {
-            Some(Target::Done(done)) => return done.as_ref().clone(),
+            Some(Target::Lowered(r#type)) => return r#type.as_ref().clone(),
             Some(Target::Open) => {
-                self.without_end(from, target);
+                self.report_recursion(from, target);
                 return Type::Any;
             }
             None => {}
@@ -209,19 +214,19 @@ impl Lowering<'_> {
         let Some(schema) = document.schemas.get(target) else {
             return Type::Any;
         };
-        let around = self.traversal.around.iter().rev().find(|(place, _)| place == target);
-        let origin = around.map_or_else(
+        let enclosing = self.traversal.enclosing.iter().rev().find(|(place, _)| place == target);
+        let origin = enclosing.map_or_else(
             || {
                 let name = target.pointer.split_last().map(|(_, name)| name);
                 Origin::named(&name.unwrap_or_else(|| target.file.to_string()))
             },
             |(_, origin)| origin.clone(),
         );
-        let around = std::mem::take(&mut self.traversal.unfolding);
-        let done = self.target(target, schema, &origin);
-        self.traversal.unfolding = around;
-        self.traversal.targets.insert(target.clone(), Target::Done(Box::new(done.clone())));
-        done
+        let depth = std::mem::take(&mut self.traversal.depth);
+        let r#type = self.target(target, schema, &origin);
+        self.traversal.depth = depth;
+        self.traversal.targets.insert(target.clone(), Target::Lowered(Box::new(r#type.clone())));
+        r#type
     }
 
     fn target(&mut self, target: &Location, schema: &Schema, origin: &Origin) -> Type {
@@ -238,33 +243,34 @@ impl Lowering<'_> {
             return nullable_type(plain, nullable);
         }
         let id = self.definitions.reserve();
-        let done = nullable_type(Type::Named(id), nullable);
-        self.traversal.targets.insert(target.clone(), Target::Done(Box::new(done.clone())));
+        let r#type = nullable_type(Type::Named(id), nullable);
+        self.traversal.targets.insert(target.clone(), Target::Lowered(Box::new(r#type.clone())));
         let definition = match extensions {
             Some(discriminator) => self.extended(&discriminator, &whole, origin),
             None => self.definition(form, &whole, origin),
         };
         self.definitions.finish(id, definition);
-        done
+        r#type
     }
 
-    /// Reports what can be seen of a schema alone.
+    /// Checks the pattern of a schema.
     fn check(&mut self, schema: &Schema) {
         if let Some(pattern) = &schema.limits.pattern {
             self.patterns.check(pattern, &schema.location.join("pattern"), self.diagnostics);
         }
     }
 
-    pub(super) fn without_end(&mut self, from: &Location, target: &Location) {
+    /// Reports a schema that is a cycle of references.
+    pub(super) fn report_recursion(&mut self, from: &Location, target: &Location) {
         self.diagnostics.error(
             Code::RecursionWithoutEnd,
             from,
-            format!("`{target}` refers to itself and nothing but itself"),
-            "put an object with properties between, or break the circle",
+            format!("`{target}` consists of nothing but a reference to itself"),
+            "add an object with properties to the cycle, or break the cycle",
         );
     }
 
-    /// The form of a schema that may be made of parts or be a reference.
+    /// Merges the parts of a shared schema; returns the same one if there are none.
     pub(super) fn whole_shared(&mut self, schema: &Rc<Schema>) -> Rc<Schema> {
         match self.whole(schema) {
             Cow::Borrowed(_) => Rc::clone(schema),

@@ -1,34 +1,34 @@
-//! How the options of each union are told apart.
+//! Variant selection: how the variant of a value is determined in each union.
 //!
-//! In this order: the kind of the JSON value, where strings that are listed come before any string
-//! and whole numbers before any number; a declared discriminator; a member that every option demands
-//! with values of its own, or one further in; the keys that are present. All of it follows from the
-//! document. What then is left is decided by counting the keys, which is likely and not certain:
-//! such a union is said to be assumed, with what its options share.
+//! In this order: by the kind of the JSON value, enum strings before other strings and integers
+//! before other numbers; by an explicit discriminator; by a property that all options require with
+//! distinct values, possibly nested; by the keys that are present. All of these follow from the
+//! document. The remaining options are selected heuristically, by the number of matching properties,
+//! and such unions are reported together with the properties that their options share.
 
-mod count;
-mod deciding;
-mod declared;
+mod discriminator;
+mod heuristic;
 mod keys;
 mod kinds;
 mod leaves;
+mod selector;
 mod tag;
 
 use std::collections::HashMap;
 
-use self::deciding::{Decided, Deciding};
 use self::leaves::{ObjectOption, only};
-use super::declared::Declared;
+use self::selector::{Selected, Selector};
+use super::discriminator::ExplicitDiscriminator;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Api, Basis, ObjectSelection, Selection, Shape};
 use crate::settings::Settings;
 use crate::source::Location;
 
-/// Decides all unions of `api`, with the discriminators that are declared by the place of the
-/// union. Gives the indices of the orders in the settings that were used.
+/// Sets the selection of all unions of `api`. `discriminators` are by the location of the union.
+/// Returns the indices of the `union_order` entries in the settings that apply.
 pub(super) fn select(
     api: &mut Api,
-    declared: &HashMap<Location, Declared>,
+    discriminators: &HashMap<Location, ExplicitDiscriminator>,
     settings: &Settings,
     diagnostics: &mut Diagnostics,
 ) -> Vec<usize> {
@@ -42,20 +42,20 @@ pub(super) fn select(
         let order = settings.union_order.iter().position(|entry| entry.at == place);
         used.extend(order);
         let order = order.map(|index| settings.union_order[index].options.as_slice());
-        let deciding = Deciding { api, union, order };
-        let Told { selection, shared, mismatches } = deciding.select(declared.get(location));
+        let selector = Selector { api, union, order };
+        let Outcome { selection, overlap, mismatches } = selector.select(discriminators.get(location));
         for mismatch in mismatches {
             let help =
-                "correct the discriminator, or declare its member in each option with a `const` of its own";
+                "correct the discriminator, or declare its property in each option with a distinct `const`";
             diagnostics.warn(Code::DiscriminatorMismatch, location, mismatch, help);
         }
-        if let Some(shared) = shared.filter(|_| order.is_none()) {
+        if let Some(overlap) = overlap.filter(|_| order.is_none()) {
             diagnostics.warn(
                 Code::HeuristicUnion,
                 location,
-                shared,
-                "add a discriminator or a required property with a `const` of its own per option, or give the order \
-                 under `union_order` in the settings",
+                overlap,
+                "add a discriminator, or a required property with a distinct `const` in each option, or set the \
+                 order under `union_order` in the settings",
             );
         }
         if let Shape::Union(union) = &mut api.types[id.0].shape {
@@ -65,40 +65,40 @@ pub(super) fn select(
     used
 }
 
-/// A decision, and what its reader should know.
-struct Told {
+/// A selection, and the problems to report.
+struct Outcome {
     selection: Selection,
-    /// What makes it an assumption.
-    shared: Option<String>,
-    /// Where the discriminator and the options disagree.
+    /// If the selection is heuristic, a message about what the options share.
+    overlap: Option<String>,
+    /// Messages about differences between the discriminator and the options.
     mismatches: Vec<String>,
 }
 
-impl<'a> Deciding<'a> {
-    fn select(&self, declared: Option<&Declared>) -> Told {
+impl<'a> Selector<'a> {
+    fn select(&self, discriminator: Option<&ExplicitDiscriminator>) -> Outcome {
         let leaves = self.leaves();
-        let (kinds, mut shared) = self.kinds(&leaves.scalars);
+        let (kinds, mut overlap) = self.kinds(&leaves.scalars);
         let mut mismatches = Vec::new();
         let (objects, basis) = match leaves.objects.as_slice() {
             [] => (ObjectSelection::None, Basis::Inferred),
             objects => {
-                let declared = declared.and_then(|it| self.declared(it, objects, &mut mismatches));
-                let is_declared = declared.is_some();
-                let (objects, what) = declared.unwrap_or_else(|| self.objects(objects));
-                shared = shared.or(what);
-                (objects, if is_declared { Basis::Explicit } else { Basis::Inferred })
+                let explicit = discriminator.and_then(|it| self.explicit(it, objects, &mut mismatches));
+                let is_explicit = explicit.is_some();
+                let (objects, own_overlap) = explicit.unwrap_or_else(|| self.objects(objects));
+                overlap = overlap.or(own_overlap);
+                (objects, if is_explicit { Basis::Explicit } else { Basis::Inferred })
             }
         };
-        let basis = if shared.is_some() { Basis::Heuristic } else { basis };
-        Told { selection: Selection { kinds, objects, basis }, shared, mismatches }
+        let basis = if overlap.is_some() { Basis::Heuristic } else { basis };
+        Outcome { selection: Selection { kinds, objects, basis }, overlap, mismatches }
     }
 
-    /// How objects are told apart, and what they share if that is an assumption.
-    fn objects(&self, options: &[ObjectOption<'a>]) -> Decided<ObjectSelection> {
+    /// Selects among objects.
+    fn objects(&self, options: &[ObjectOption<'a>]) -> Selected<ObjectSelection> {
         if let Some(only) = only(options) {
             return (ObjectSelection::Only(only), None);
         }
-        if let Some(tag) = tag::whole(self.api, options) {
+        if let Some(tag) = tag::complete(self.api, options) {
             return (tag, None);
         }
         if let Some((branch, groups)) = tag::branch(self.api, options) {
@@ -108,28 +108,31 @@ impl<'a> Deciding<'a> {
             return (rules, None);
         }
         let shared = keys::shared(options);
-        let what =
-            if shared.is_empty() { "no member that each demands".to_owned() } else { shared.join(", ") };
+        let reason = if shared.is_empty() {
+            "no required property distinguishes them".to_owned()
+        } else {
+            format!("they share {}", shared.join(", "))
+        };
         let variants: Vec<usize> = options.iter().map(|option| option.variant).collect();
-        (count::select(options, &self.ranks()), Some(self.share(&what, &variants)))
+        (heuristic::select(options, &self.ranks()), Some(self.overlap(&reason, &variants)))
     }
 
-    /// Narrows the choice down by a member that leaves more than one option for some values.
-    fn branch(&self, path: Vec<String>, groups: tag::Groups<'a>) -> Decided<ObjectSelection> {
-        let mut shared = None;
+    /// Selects by a property that leaves more than one option for some values.
+    fn branch(&self, path: Vec<String>, groups: tag::Groups<'a>) -> Selected<ObjectSelection> {
+        let mut overlap = None;
         let mut values = Vec::new();
         for (own, options) in groups.known {
-            let (selection, what) = self.objects(&options);
-            shared = shared.or(what);
+            let (selection, own_overlap) = self.objects(&options);
+            overlap = overlap.or(own_overlap);
             values.extend(own.into_iter().map(|value| (value, selection.clone())));
         }
         let other = if groups.open.is_empty() {
             ObjectSelection::None
         } else {
-            let (selection, what) = self.objects(&groups.open);
-            shared = shared.or(what);
+            let (selection, own_overlap) = self.objects(&groups.open);
+            overlap = overlap.or(own_overlap);
             selection
         };
-        (ObjectSelection::Branch { path, values, other: Box::new(other) }, shared)
+        (ObjectSelection::Branch { path, values, other: Box::new(other) }, overlap)
     }
 }

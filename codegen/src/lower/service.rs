@@ -1,11 +1,11 @@
-//! The service as a whole: its addresses, and what proves who calls.
+//! Lowers servers, security schemes and security requirements.
 
 use super::lowering::Lowering;
 use crate::diagnostic::Code;
 use crate::document::{self, Document, Requirements, SchemeKind};
 use crate::ir::{Security, SecurityKind, SecurityScheme, Server, Variable};
 
-/// The addresses, unless there is but one and nothing to say about it.
+/// Lowers the servers; empty if there is only one and it has no variables.
 pub(super) fn servers(document: &Document) -> Vec<Server> {
     let servers = &document.servers;
     let is_plain = servers.len() < 2 && servers.iter().all(|server| server.variables.is_empty());
@@ -43,16 +43,18 @@ pub(super) fn schemes(document: &Document) -> Vec<SecurityScheme> {
 }
 
 impl Lowering<'_> {
-    /// What holds for all operations: nothing is sent if only some of them say what they need.
+    /// Lowers the default security requirements. If only operations have requirements, the default is
+    /// none.
     pub(super) fn security(&mut self) -> Option<Security> {
         let document = self.document;
         if let Some(requirements) = &document.security {
             return Some(self.requirements(requirements));
         }
-        let is_said = document.operations.iter().any(|operation| operation.security.is_some());
-        is_said.then(Vec::new)
+        let has_requirements = document.operations.iter().any(|operation| operation.security.is_some());
+        has_requirements.then(Vec::new)
     }
 
+    /// Lowers the security requirements of an operation, if they differ from the default.
     pub(super) fn operation_security(&mut self, operation: &document::Operation) -> Option<Security> {
         let own = self.requirements(operation.security.as_ref()?);
         let general = self.document.security.clone().map(|general| self.requirements(&general));
@@ -64,25 +66,25 @@ impl Lowering<'_> {
         for alternative in requirements {
             let mut schemes = Vec::new();
             for (name, place) in alternative {
-                let found = self.document.schemes.iter().position(|scheme| scheme.name == *name);
-                if found.is_none() {
+                let index = self.document.schemes.iter().position(|scheme| scheme.name == *name);
+                if index.is_none() {
                     self.diagnostics.error(
                         Code::DanglingReference,
                         place,
-                        format!("there is no security scheme `{name}` that is understood"),
-                        "describe it under `components/securitySchemes`",
+                        format!("security scheme `{name}` does not exist or is invalid"),
+                        "declare it under `components/securitySchemes`",
                     );
                 }
                 let is_sent = |index: &usize| self.document.schemes[*index].kind != SchemeKind::Outside;
-                schemes.extend(found.filter(is_sent));
+                schemes.extend(index.filter(is_sent));
             }
             alternatives.push(schemes);
         }
         alternatives
     }
 
-    /// The server that an operation has for itself. One at the host of the API is a path, so that it follows
-    /// the client to another address.
+    /// Lowers the server of an operation, if it differs from that of the API. A server on the same host
+    /// becomes a path, so that the base URL of the client still applies.
     pub(super) fn server(&mut self, operation: &document::Operation) -> Option<String> {
         let own = operation.servers.first()?.url.trim_end_matches('/');
         let general = self.document.servers.first().map_or("", |server| server.url.trim_end_matches('/'));
@@ -95,9 +97,9 @@ impl Lowering<'_> {
     }
 }
 
-/// The scheme with the host, and the path.
-fn split(address: &str) -> (&str, &str) {
-    let host = address.find("://").map_or(0, |at| at + 3);
-    let end = address[host..].find('/').map_or(address.len(), |at| host + at);
-    if host == 0 { ("", address) } else { address.split_at(end) }
+/// Splits a URL into the scheme with the host, and the path.
+fn split(url: &str) -> (&str, &str) {
+    let host = url.find("://").map_or(0, |at| at + 3);
+    let end = url[host..].find('/').map_or(url.len(), |at| host + at);
+    if host == 0 { ("", url) } else { url.split_at(end) }
 }

@@ -1,28 +1,28 @@
-//! Answers by their status: what a success gives, and what a failure says.
+//! Lowers responses by status: successes and errors.
 
 use super::lowering::Lowering;
 use crate::document::{self, Media};
-use crate::ir::{Case, CaseForm, Errors, Operation, Origin, Response, Type};
+use crate::ir::{Errors, Operation, Origin, Response, ResponseForm, StatusResponse, Type};
 
-/// What a successful call gives, and what it is asked for.
+/// The successful response of an operation.
 pub(super) struct Success {
     pub response: Response,
-    /// The content type, if it is not JSON.
+    /// Value of the `Accept` header; `None` for JSON.
     pub accept: Option<String>,
-    /// Other content types.
+    /// Other content types that can be requested.
     pub raw: Vec<String>,
 }
 
-/// The answers of a success: those with such a status, else the one for every status.
+/// Returns the successful responses: those with a `2XX` status, or else `default`.
 pub(super) fn successes(operation: &document::Operation) -> Vec<&document::Response> {
-    let (good, other): (Vec<_>, Vec<_>) =
+    let (successes, others): (Vec<_>, Vec<_>) =
         operation.responses.iter().partition(|response| response.status.starts_with('2'));
-    let default = other.into_iter().filter(|response| response.status == "default");
-    if good.is_empty() { default.collect() } else { good }
+    let default = others.into_iter().filter(|response| response.status == "default");
+    if successes.is_empty() { default.collect() } else { successes }
 }
 
 impl<'a> Lowering<'a> {
-    /// What a successful call gives. Other statuses are errors.
+    /// Lowers the successful responses of an operation.
     pub(super) fn response(&mut self, operation: &'a document::Operation) -> Success {
         let origin = Origin::named(&operation.id).join("response");
         let successes = successes(operation);
@@ -32,7 +32,7 @@ impl<'a> Lowering<'a> {
         for response in successes {
             let media = self.preferred(&response.content);
             let origin = if responses.is_empty() { origin.clone() } else { origin.join(&response.status) };
-            // An answer to HEAD never has a body, whatever is described.
+            // A response to HEAD never has a body, even if one is documented.
             let media = media.filter(|_| operation.method != "HEAD");
             let lowered = media.map_or(Response::Empty, |media| self.success(media, &origin));
             accept.extend(media.map(|media| media.media_type.clone()).filter(|_| is_raw(&lowered)));
@@ -49,37 +49,37 @@ impl<'a> Lowering<'a> {
             true => Some(format!("application/json, {}", accept.join(", "))),
         };
         raw.retain(|media_type| Some(media_type) != accept.as_ref());
-        Success { response: agreed(responses), accept, raw }
+        Success { response: combined(responses), accept, raw }
     }
 
-    /// What failures say, if it is described.
+    /// Lowers the error responses of an operation.
     pub(super) fn errors(&mut self, operation: &'a document::Operation) -> Errors {
-        let good = successes(operation);
-        let mut cases = Vec::new();
-        let failures = operation.responses.iter().filter(|it| !it.status.starts_with(['1', '2']));
-        for response in failures {
+        let successes = successes(operation);
+        let mut errors = Vec::new();
+        let responses = operation.responses.iter().filter(|it| !it.status.starts_with(['1', '2']));
+        for response in responses {
             let origin = Origin::named(&operation.id).join("error");
-            let origin = if cases.is_empty() { origin } else { origin.join(&response.status) };
+            let origin = if errors.is_empty() { origin } else { origin.join(&response.status) };
             let media = self.preferred(&response.content);
             let form = match media {
-                // One for every status that is the success as well was lowered as that.
-                Some(media) if good.iter().any(|it| std::ptr::eq(*it, response)) => {
+                // `default` may also be the successful response, and then has its origin.
+                Some(media) if successes.iter().any(|it| std::ptr::eq(*it, response)) => {
                     let origin = Origin::named(&operation.id).join("response");
-                    self.failure(media, &origin)
+                    self.error(media, &origin)
                 }
-                Some(media) => self.failure(media, &origin),
-                None => CaseForm::Empty,
+                Some(media) => self.error(media, &origin),
+                None => ResponseForm::Empty,
             };
-            cases.push(Case {
+            errors.push(StatusResponse {
                 status: response.status.clone(),
                 form,
                 description: response.description.clone(),
             });
         }
-        failed(cases)
+        combined_errors(errors)
     }
 
-    /// The content type that is read: JSON where there is a choice.
+    /// Returns the preferred content type: JSON if there is a choice.
     fn preferred(&mut self, content: &'a [Media]) -> Option<&'a Media> {
         content.iter().min_by_key(|media| self.rank(media))
     }
@@ -93,12 +93,12 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn failure(&mut self, media: &'a Media, origin: &Origin) -> CaseForm {
+    fn error(&mut self, media: &'a Media, origin: &Origin) -> ResponseForm {
         match (self.rank(media) < 2, media.schema.as_ref()) {
-            (true, Some(schema)) => CaseForm::Value(Vec::new(), Box::new(self.schema(schema, origin))),
-            (true, None) => CaseForm::Value(Vec::new(), Box::new(Type::Any)),
-            (false, _) if is_text(media) => CaseForm::Text,
-            (false, _) => CaseForm::Bytes,
+            (true, Some(schema)) => ResponseForm::Value(Vec::new(), Box::new(self.schema(schema, origin))),
+            (true, None) => ResponseForm::Value(Vec::new(), Box::new(Type::Any)),
+            (false, _) if is_text(media) => ResponseForm::Text,
+            (false, _) => ResponseForm::Bytes,
         }
     }
 }
@@ -112,8 +112,8 @@ fn is_raw(response: &Response) -> bool {
     matches!(response, Response::Text | Response::Bytes)
 }
 
-/// The one answer that all successes agree on, or one for each.
-fn agreed(responses: Vec<(&document::Response, Response)>) -> Response {
+/// Combines responses: a single one if all are equal, or else one for each status.
+fn combined(responses: Vec<(&document::Response, Response)>) -> Response {
     let mut distinct: Vec<&Response> = Vec::new();
     for (_, response) in &responses {
         if !distinct.contains(&response) {
@@ -124,60 +124,60 @@ fn agreed(responses: Vec<(&document::Response, Response)>) -> Response {
         [] => Response::Empty,
         [only] => (*only).clone(),
         _ => {
-            let case = |(response, lowered): (&document::Response, Response)| Case {
+            let by_status = |(response, lowered): (&document::Response, Response)| StatusResponse {
                 status: response.status.clone(),
-                form: case_form(lowered),
+                form: response_form(lowered),
                 description: response.description.clone(),
             };
-            Response::Several(by_width(responses.into_iter().map(case).collect()))
+            Response::ByStatus(by_width(responses.into_iter().map(by_status).collect()))
         }
     }
 }
 
-fn case_form(response: Response) -> CaseForm {
+fn response_form(response: Response) -> ResponseForm {
     match response {
-        Response::Value(path, r#type) => CaseForm::Value(path, Box::new(r#type)),
-        // Beside other statuses a page is the list that it holds; the rest of it stays in the body.
+        Response::Value(path, r#type) => ResponseForm::Value(path, Box::new(r#type)),
+        // If there are other statuses, a page becomes its list of items.
         Response::Page(page) => {
             let list = Type::List(Box::new(page.item), crate::ir::Rules::default());
-            CaseForm::Value(page.items, Box::new(list))
+            ResponseForm::Value(page.items, Box::new(list))
         }
-        Response::Text => CaseForm::Text,
-        Response::Bytes => CaseForm::Bytes,
-        Response::Empty | Response::Several(_) => CaseForm::Empty,
+        Response::Text => ResponseForm::Text,
+        Response::Bytes => ResponseForm::Bytes,
+        Response::Empty | Response::ByStatus(_) => ResponseForm::Empty,
     }
 }
 
-/// What failures say: one type if they agree.
-fn failed(cases: Vec<Case>) -> Errors {
-    let mut types = cases.iter().filter_map(Case::r#type).collect::<Vec<_>>();
+/// Combines errors: a single type if all are equal, or else one for each status.
+fn combined_errors(errors: Vec<StatusResponse>) -> Errors {
+    let mut types = errors.iter().filter_map(StatusResponse::r#type).collect::<Vec<_>>();
     types.dedup();
-    let is_value = |case: &Case| matches!(&case.form, CaseForm::Value(..) | CaseForm::Empty);
+    let is_value = |it: &StatusResponse| matches!(&it.form, ResponseForm::Value(..) | ResponseForm::Empty);
     match types.as_slice() {
-        [] if cases.iter().all(|case| case.form == CaseForm::Empty) => Errors::Unknown,
-        [only] if cases.iter().all(is_value) => Errors::Same(Box::new((*only).clone())),
-        _ => Errors::Several(by_width(cases)),
+        [] if errors.iter().all(|it| it.form == ResponseForm::Empty) => Errors::Unknown,
+        [only] if errors.iter().all(is_value) => Errors::Single(Box::new((*only).clone())),
+        _ => Errors::ByStatus(by_width(errors)),
     }
 }
 
-/// Statuses whose types were found to be equal only after they were lowered agree now.
-pub(super) fn agree(operation: &mut Operation) {
-    if let Errors::Several(cases) = &mut operation.errors {
-        operation.errors = failed(std::mem::take(cases));
+/// Combines responses and errors whose types have become equal after lowering.
+pub(super) fn merge_equal(operation: &mut Operation) {
+    if let Errors::ByStatus(errors) = &mut operation.errors {
+        operation.errors = combined_errors(std::mem::take(errors));
     }
-    let Response::Several(cases) = &operation.response else { return };
-    let mut forms = cases.iter().map(|case| &case.form);
+    let Response::ByStatus(responses) = &operation.response else { return };
+    let mut forms = responses.iter().map(|it| &it.form);
     let Some(first) = forms.next().filter(|first| forms.all(|form| form == *first)) else { return };
-    if let CaseForm::Value(path, r#type) = first.clone() {
+    if let ResponseForm::Value(path, r#type) = first.clone() {
         operation.response = Response::Value(path, *r#type);
     }
 }
 
-/// Single statuses before ranges before the rest.
-fn by_width(mut cases: Vec<Case>) -> Vec<Case> {
-    cases.sort_by_key(|case| {
-        let (from, to) = case.statuses();
+/// Sorts responses by the width of their status range: single statuses, ranges, `default`.
+fn by_width(mut responses: Vec<StatusResponse>) -> Vec<StatusResponse> {
+    responses.sort_by_key(|response| {
+        let (from, to) = response.statuses();
         (to - from, from)
     });
-    cases
+    responses
 }

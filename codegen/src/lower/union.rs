@@ -1,4 +1,4 @@
-//! Unions: their options and what those are called. How they are told apart comes later.
+//! Lowers the options of unions and chooses their names. Variants are selected later, by `select`.
 
 use std::rc::Rc;
 
@@ -8,17 +8,17 @@ use crate::document::Schema;
 use crate::ir::{Origin, Type, Variant};
 use crate::source::{Location, Value};
 
-/// The options of a union with their types.
+/// The lowered options of a union.
 pub(super) struct Options {
     pub variants: Vec<Variant>,
-    /// Where they stand.
+    /// Locations of the variants.
     pub places: Vec<Location>,
-    /// The types of all options, those that are equal included.
+    /// Types of all options, including those without a variant because an earlier one has the same type.
     pub types: Vec<Type>,
 }
 
 impl Lowering<'_> {
-    /// The options of a union; those of equal type are one.
+    /// Lowers the options of a union. Options of equal type become one variant.
     pub(super) fn variants(&mut self, options: &[Rc<Schema>], origin: &Origin) -> Options {
         let mut variants: Vec<Variant> = Vec::new();
         let mut places = Vec::new();
@@ -27,7 +27,7 @@ impl Lowering<'_> {
             let own_name = self.option_name(option);
             let place = own_name.clone().unwrap_or_else(|| format!("option {}", index + 1));
             let r#type = match self.schema(option, &origin.join(&place)) {
-                // The union as a whole is nullable.
+                // Null is allowed by the union as a whole.
                 Type::Nullable(inner) => *inner,
                 r#type => r#type,
             };
@@ -43,12 +43,12 @@ impl Lowering<'_> {
         Options { variants, places, types }
     }
 
-    /// What an option is called: by its reference, its title, or a fixed member.
+    /// Returns the name of an option: of its reference, its title, or the value of a `const` property.
     fn option_name(&mut self, option: &Schema) -> Option<String> {
         let part = option.parts.iter().find(|part| part.reference.is_some());
         let reference = option.reference.as_ref().or_else(|| part?.reference.as_ref());
-        let referred = reference.and_then(|target| target.pointer.split_last());
-        if let Some((_, name)) = referred {
+        let last = reference.and_then(|target| target.pointer.split_last());
+        if let Some((_, name)) = last {
             return Some(name);
         }
         let whole = self.whole(option);
@@ -60,7 +60,7 @@ impl Lowering<'_> {
     }
 }
 
-/// What an option without a name is called after its type.
+/// Returns a name for an option without one, according to its type.
 fn kind_name(r#type: &Type) -> Option<&'static str> {
     Some(match r#type {
         Type::Any => "any",

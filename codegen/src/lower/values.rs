@@ -1,11 +1,11 @@
-//! Values that a schema lists: which of them its type and limits allow, and the type that they share.
+//! Values of `enum` and `const`: those that the type and the limits of the schema allow, and their type.
 
 use super::patterns::compiled;
 use crate::document::{JsonType, Limits, Schema};
 use crate::ir::{Rules, Type};
 use crate::source::Value;
 
-/// The values of `const` or `enum` that a stated type and the limits beside it allow.
+/// Returns the values of `const` or `enum` that the type and the limits of the schema allow.
 pub(super) fn values(schema: &Schema) -> Option<Vec<&Value>> {
     let values: Vec<&Value> = match (&schema.constant, &schema.enumeration) {
         (Some(constant), _) => vec![constant],
@@ -13,9 +13,9 @@ pub(super) fn values(schema: &Schema) -> Option<Vec<&Value>> {
     };
     let fits = |value: &Value| {
         let is_of_type = schema.types.is_empty() || schema.types.iter().any(|kind| is_of(value, *kind));
-        is_of_type && keeps(value, &schema.limits)
+        is_of_type && satisfies(value, &schema.limits)
     };
-    // A null among the values is meant, even where the type forgets it.
+    // Null among the values is intended, even if `type` does not include it.
     Some(values.into_iter().filter(|value| **value == Value::Null || fits(value)).collect())
 }
 
@@ -27,23 +27,23 @@ fn is_of(value: &Value, kind: JsonType) -> bool {
         | (JsonType::Number, Value::Number(_))
         | (JsonType::Object, Value::Object(_))
         | (JsonType::String, Value::String(_)) => true,
-        (JsonType::Integer, Value::Number(number)) => is_whole(number),
+        (JsonType::Integer, Value::Number(number)) => is_integer(number),
         _ => false,
     }
 }
 
-/// Whether a number is whole: `1.0` is.
-fn is_whole(number: &serde_json::Number) -> bool {
+/// Returns whether a number is an integer, such as `1` or `1.0`.
+fn is_integer(number: &serde_json::Number) -> bool {
     number.is_i64() || number.is_u64() || number.as_f64().is_some_and(|number| number.fract() == 0.0)
 }
 
-/// Whether a listed value keeps to the limits that stand beside the list.
-fn keeps(value: &Value, limits: &Limits) -> bool {
+/// Returns whether a value satisfies limits.
+fn satisfies(value: &Value, limits: &Limits) -> bool {
     match value {
         Value::String(text) => {
             let length = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
-            limits.min_length.is_none_or(|least| length >= least)
-                && limits.max_length.is_none_or(|most| length <= most)
+            limits.min_length.is_none_or(|min| length >= min)
+                && limits.max_length.is_none_or(|max| length <= max)
                 && limits
                     .pattern
                     .as_ref()
@@ -51,9 +51,9 @@ fn keeps(value: &Value, limits: &Limits) -> bool {
                     .is_none_or(|it| it.find(text).is_some())
         }
         Value::Number(number) => {
-            let is = |limit: &Option<String>, keeps: fn(f64, f64) -> bool| {
+            let is = |limit: &Option<String>, satisfies: fn(f64, f64) -> bool| {
                 let limit = limit.as_ref().and_then(|limit| limit.parse().ok());
-                number.as_f64().zip(limit).is_none_or(|(number, limit)| keeps(number, limit))
+                number.as_f64().zip(limit).is_none_or(|(number, limit)| satisfies(number, limit))
             };
             is(&limits.minimum, |number, limit| number >= limit)
                 && is(&limits.maximum, |number, limit| number <= limit)
@@ -65,12 +65,12 @@ fn keeps(value: &Value, limits: &Limits) -> bool {
     }
 }
 
-/// The type of values that are listed and not all strings: the narrowest that they share.
-pub(super) fn listed(values: &[Value]) -> Type {
-    let listed: Vec<String> = values.iter().map(Value::to_string).collect();
-    let rules = Rules { listed, ..Rules::default() };
-    let all = |holds: fn(&Value) -> bool| values.iter().all(holds);
-    if all(|value| matches!(value, Value::Number(number) if is_whole(number))) {
+/// Returns the narrowest type of enum values that are not all strings.
+pub(super) fn enum_type(values: &[Value]) -> Type {
+    let allowed_values: Vec<String> = values.iter().map(Value::to_string).collect();
+    let rules = Rules { allowed_values, ..Rules::default() };
+    let all = |predicate: fn(&Value) -> bool| values.iter().all(predicate);
+    if all(|value| matches!(value, Value::Number(number) if is_integer(number))) {
         Type::Integer(rules)
     } else if all(|value| matches!(value, Value::Number(_))) {
         Type::Number(rules)

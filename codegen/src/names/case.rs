@@ -1,4 +1,5 @@
-//! From the words of a document to the letters of an identifier. The only file that knows heck.
+//! Splits names of the document into words and joins them in the case of an identifier. Only this
+//! file uses heck.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -7,7 +8,7 @@ use heck::ToSnakeCase as _;
 
 use crate::settings::WordOverride;
 
-/// How a name is written.
+/// The case of an identifier.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Case {
     /// `PascalCase`, for types and variants.
@@ -16,48 +17,48 @@ pub(super) enum Case {
     Snake,
 }
 
-/// Cuts texts into words, as the settings say.
+/// Splits strings into words, with the overrides of the settings.
 #[derive(Debug)]
-pub(super) struct Cutter<'a> {
-    /// Words that would be cut in the wrong place, and whether each was met.
+pub(super) struct WordSplitter<'a> {
+    /// The overrides, and whether each has been used.
     overrides: Vec<(&'a WordOverride, Cell<bool>)>,
 }
 
-impl<'a> Cutter<'a> {
+impl<'a> WordSplitter<'a> {
     pub fn new(overrides: &'a [WordOverride]) -> Self {
         Self { overrides: overrides.iter().map(|entry| (entry, Cell::new(false))).collect() }
     }
 
-    pub fn cut(&self, text: &str) -> Words {
-        let mut instead = Cow::Borrowed(text);
+    pub fn split(&self, text: &str) -> Words {
+        let mut replaced = Cow::Borrowed(text);
         for (entry, used) in &self.overrides {
             used.set(used.get() || text.contains(&entry.word));
-            instead = Cow::Owned(instead.replace(&entry.word, &entry.instead));
+            replaced = Cow::Owned(replaced.replace(&entry.word, &entry.instead));
         }
-        Words::cut(&instead)
+        Words::split(&replaced)
     }
 
-    /// Longer forms of a name: its symbols spelled, and the case of its letters told.
+    /// Returns longer forms of a name: with its symbols spelled out, and also with a word for its case.
     pub fn spelled(&self, text: &str) -> [Words; 2] {
-        let spelled = self.cut(&spelled(text));
+        let spelled = self.split(&spelled(text));
         [spelled.clone(), spelled.join(&Words::of_case(text))]
     }
 
-    /// The entries, by their index, that no text met.
+    /// Iterates over the overrides that have not been used, with their indices.
     pub fn unused(&self) -> impl Iterator<Item = (usize, &'a WordOverride)> {
         let entries = self.overrides.iter().enumerate().filter(|(_, (_, used))| !used.get());
         entries.map(|(index, (entry, _))| (index, *entry))
     }
 }
 
-/// The words of a name in lower case, with a `_` between them.
+/// The words of a name in lower case, separated by `_`.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub(super) struct Words(String);
 
 impl Words {
-    /// Cuts `text` into words; a text without letters or digits is spelled out.
-    pub fn cut(text: &str) -> Self {
-        // Most names need no cutting.
+    /// Splits `text` into words. If it has no letters or digits, its symbols are spelled out.
+    pub fn split(text: &str) -> Self {
+        // Fast path: most names are a single word.
         if text.bytes().all(|letter| matches!(letter, b'a'..=b'z' | b'0'..=b'9')) && !text.is_empty() {
             return Self(text.to_owned());
         }
@@ -83,12 +84,12 @@ impl Words {
         self.0.split('_').filter(|word| !word.is_empty())
     }
 
-    /// A word for the case of the letters of `text`, for what differs by nothing else.
+    /// Returns a word for the case of `text`, to distinguish names that differ by case alone.
     pub fn of_case(text: &str) -> Self {
-        let is_upper = text.chars().any(char::is_uppercase);
-        let is_lower = text.chars().any(char::is_lowercase);
-        let starts = text.chars().next().is_some_and(char::is_uppercase);
-        let word = match (is_upper, is_lower, starts) {
+        let has_upper = text.chars().any(char::is_uppercase);
+        let has_lower = text.chars().any(char::is_lowercase);
+        let starts_upper = text.chars().next().is_some_and(char::is_uppercase);
+        let word = match (has_upper, has_lower, starts_upper) {
             (true, false, _) => "upper",
             (true, true, true) => "capital",
             (true, true, false) => "mixed",
@@ -103,13 +104,13 @@ impl Words {
         self
     }
 
-    /// These words without those that `others` hold, unless nothing would be left.
+    /// Returns these words without those in `others`, or all of them if none would remain.
     pub fn without(&self, others: &Self) -> Self {
-        let left = Self::all(self.iter().filter(|word| !others.iter().any(|other| other == *word)));
-        if left == Self::default() { self.clone() } else { left }
+        let remaining = Self::all(self.iter().filter(|word| !others.iter().any(|other| other == *word)));
+        if remaining == Self::default() { self.clone() } else { remaining }
     }
 
-    /// The same words and those that their plural or singular would be.
+    /// Returns these words together with their plurals and singulars.
     pub fn with_numbers(&self) -> Self {
         let mut words = self.clone();
         for word in self.iter() {
@@ -121,8 +122,8 @@ impl Words {
     }
 
     pub fn write(&self, case: Case) -> String {
-        let starts_well = self.0.starts_with(unicode_ident::is_xid_start);
-        let text = if starts_well {
+        let is_valid_start = self.0.starts_with(unicode_ident::is_xid_start);
+        let text = if is_valid_start {
             Cow::Borrowed(self.0.as_str())
         } else {
             Cow::Owned(format!("value_{}", self.0))
@@ -134,7 +135,7 @@ impl Words {
     }
 }
 
-/// A text with what no identifier may hold spelled out.
+/// Replaces characters that are not allowed in identifiers by their code points.
 fn only_identifiers(text: &str) -> Cow<'_, str> {
     if text.chars().all(unicode_ident::is_xid_continue) {
         return Cow::Borrowed(text);
@@ -146,7 +147,8 @@ fn only_identifiers(text: &str) -> Cow<'_, str> {
     letters.collect()
 }
 
-/// Like heck's, but two digits of different words stay apart: `v1.2` is `V1_2`, not `V12`.
+/// Converts to Pascal case like heck, but keeps digits of different words apart: `v1.2` becomes
+/// `V1_2`, not `V12`.
 fn pascal(snake: &str) -> String {
     let mut name = String::with_capacity(snake.len());
     for word in snake.split('_') {
@@ -161,7 +163,7 @@ fn pascal(snake: &str) -> String {
     name
 }
 
-/// A text with each symbol as a word.
+/// Replaces each symbol in a string by a word.
 fn spelled(text: &str) -> String {
     let mut spelled = String::new();
     for letter in text.chars() {
@@ -176,7 +178,7 @@ fn spelled(text: &str) -> String {
     spelled
 }
 
-/// Words for a text that consists of symbols.
+/// Returns the words for a string of symbols.
 fn spell(text: &str) -> String {
     if text.is_empty() {
         return "empty".to_owned();
@@ -205,7 +207,7 @@ mod tests {
     use super::*;
 
     fn write(text: &str, case: Case) -> String {
-        Words::cut(text).write(case)
+        Words::split(text).write(case)
     }
 
     #[test]
@@ -232,28 +234,28 @@ mod tests {
     }
 
     #[test]
-    fn what_no_identifier_may_hold_is_spelled() {
+    fn characters_that_are_not_allowed_in_identifiers_are_spelled() {
         assert_eq!(write("m²", Case::Snake), "mub2");
         assert_eq!(write("größe", Case::Pascal), "Größe");
-        assert_eq!(Words::cut(&spelled("+1")).write(Case::Snake), "plus_1");
-        assert_eq!(Words::cut(&spelled("$id")).write(Case::Snake), "dollar_id");
+        assert_eq!(Words::split(&spelled("+1")).write(Case::Snake), "plus_1");
+        assert_eq!(Words::split(&spelled("$id")).write(Case::Snake), "dollar_id");
         assert_eq!(Words::of_case("ASC").0, "upper");
     }
 
     #[test]
-    fn overrides_change_how_a_word_is_cut() {
+    fn overrides_change_how_a_word_is_split() {
         let overrides = [WordOverride { word: "OAuth2".into(), instead: "Oauth2".into() }];
-        let cutter = Cutter::new(&overrides);
-        assert_eq!(cutter.unused().count(), 1);
-        assert_eq!(cutter.cut("OAuth2Token").write(Case::Snake), "oauth2_token");
-        assert_eq!(cutter.unused().count(), 0);
+        let splitter = WordSplitter::new(&overrides);
+        assert_eq!(splitter.unused().count(), 1);
+        assert_eq!(splitter.split("OAuth2Token").write(Case::Snake), "oauth2_token");
+        assert_eq!(splitter.unused().count(), 0);
         assert_eq!(write("OAuth2Token", Case::Snake), "o_auth2_token");
     }
 
     #[test]
-    fn shared_words_are_left_out() {
-        let variant = Words::cut("ExistingProject");
-        assert_eq!(variant.without(&Words::cut("Project")).write(Case::Pascal), "Existing");
+    fn shared_words_are_omitted() {
+        let variant = Words::split("ExistingProject");
+        assert_eq!(variant.without(&Words::split("Project")).write(Case::Pascal), "Existing");
         assert_eq!(variant.without(&variant).write(Case::Pascal), "ExistingProject");
     }
 }

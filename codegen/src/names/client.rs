@@ -1,4 +1,4 @@
-//! Names on the client: tags, and scopes beside them.
+//! Names on the client: tags and scopes.
 
 use super::case::Case;
 use super::name::{NameKey, identifier};
@@ -8,8 +8,8 @@ use super::scope::Scope;
 use crate::source::Location;
 
 impl Naming<'_> {
-    /// Tags, and the scopes that stand beside them on the client. Tags that had names before choose first, then the
-    /// scopes, which the settings name.
+    /// Names tags and scopes, which share a namespace on the client. Tags in the lock file are named first, then the
+    /// scopes, whose names are from the settings, then new tags.
     pub(super) fn client(&mut self) {
         let mut types = Scope::new(RESERVED_TAGS, "Calls");
         let mut methods = Scope::new(RESERVED_CLIENT, "_calls");
@@ -17,25 +17,25 @@ impl Naming<'_> {
         let place = place.unwrap_or_else(|| Location::root("settings"));
         self.tags(&mut types, &mut methods, true, &place);
         for (index, scope) in self.api.scopes.iter().enumerate() {
-            let method = self.cut(&scope.name).write(Case::Snake);
+            let method = self.split(&scope.name).write(Case::Snake);
             self.claim(&mut methods, NameKey::Scope(index), &method, &place);
-            let parameter = self.cut(&scope.parameter).write(Case::Snake);
+            let parameter = self.split(&scope.parameter).write(Case::Snake);
             let name = identifier(&parameter);
             self.names.names.insert(NameKey::ScopeParameter(index), name);
         }
         self.tags(&mut types, &mut methods, false, &place);
     }
 
-    /// Tags that had names before, or those that are new.
-    fn tags(&mut self, types: &mut Scope, methods: &mut Scope, known: bool, place: &Location) {
+    /// Names the tags that are in the lock file, or those that are not.
+    fn tags(&mut self, types: &mut Scope, methods: &mut Scope, is_locked: bool, place: &Location) {
         let (api, lock) = (self.api, self.lock);
         for (index, tag) in api.tags.iter().enumerate() {
             let (module, calls) = (lock.module_name(&tag.name), lock.calls_name(&tag.name));
-            if module.is_some() != known {
+            if module.is_some() != is_locked {
                 continue;
             }
-            let words = self.cut(&tag.name);
-            let name = |pinned: Option<&str>, case| pinned.map_or_else(|| words.write(case), str::to_owned);
+            let words = self.split(&tag.name);
+            let name = |locked: Option<&str>, case| locked.map_or_else(|| words.write(case), str::to_owned);
             self.claim(methods, NameKey::TagModule(index), &name(module, Case::Snake), place);
             self.claim(types, NameKey::Tag(index), &name(calls, Case::Pascal), place);
         }

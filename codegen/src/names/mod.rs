@@ -1,21 +1,21 @@
-//! Every Rust identifier, decided once, before anything is emitted.
+//! Chooses every Rust identifier, once, before anything is emitted.
 //!
-//! Emitters look names up by their [`NameKey`]. Uniqueness, keywords, reserved names and the
-//! overrides of the settings are handled here and nowhere else.
+//! Emitters look names up by [`NameKey`]. Uniqueness, keywords, reserved names, the lock file and
+//! the overrides in the settings are handled only here.
 
 mod case;
 mod client;
 mod content;
+mod locked;
 mod models;
 mod name;
 mod naming;
 mod operations;
-mod pinned;
 mod reserved;
 mod scope;
 mod status;
 
-use self::case::Cutter;
+use self::case::WordSplitter;
 pub use self::name::{Name, NameKey, Names};
 use self::naming::Naming;
 pub use self::status::variant as status_variant;
@@ -25,7 +25,7 @@ use crate::lock::Lock;
 use crate::settings::Settings;
 use crate::source::Location;
 
-/// Names everything.
+/// Chooses the names of an API. Names in `settings` that collide, and entries that match nothing, are errors.
 pub fn names(
     api: &Api,
     settings: &Settings,
@@ -33,12 +33,12 @@ pub fn names(
     lock: &Lock,
     diagnostics: &mut Diagnostics,
 ) -> Names {
-    let cutter = Cutter::new(&settings.words);
+    let splitter = WordSplitter::new(&settings.words);
     let mut naming = Naming {
         api,
         settings,
         lock,
-        cutter: &cutter,
+        splitter: &splitter,
         overrides: settings.names.iter().enumerate().map(|(index, it)| (it.at.as_str(), index)).collect(),
         used: vec![false; settings.names.len()],
         names: Names::default(),
@@ -56,19 +56,21 @@ pub fn names(
 
 impl Naming<'_> {
     fn report_unused(&mut self, settings_file: &str) {
-        let unused_words = self.cutter.unused().map(|(index, entry)| ("words", index, entry.word.clone()));
+        let unused_words = self.splitter.unused();
+        let unused_words = unused_words
+            .map(|(index, entry)| ("words", index, format!("no name contains the word `{}`", entry.word)));
         let unused_names = self.settings.names.iter().enumerate();
         let unused_names = unused_names
             .filter(|(index, _)| !self.used[*index])
-            .map(|(index, entry)| ("names", index, entry.at.clone()));
+            .map(|(index, entry)| ("names", index, format!("nothing to name at `{}`", entry.at)));
         let unused: Vec<_> = unused_names.chain(unused_words).collect();
-        for (list, index, what) in unused {
+        for (list, index, message) in unused {
             let place = Location::root(settings_file).join(list).join(&index.to_string());
             self.diagnostics.error(
                 Code::SettingWithoutEffect,
                 &place,
-                format!("nothing is named at `{what}`"),
-                "take the entry out, or correct it",
+                message,
+                "remove the entry, or correct it",
             );
         }
     }

@@ -1,46 +1,46 @@
-//! Names of types, and of their fields, values and variants.
+//! Names of types, fields, enum values and variants.
 
-use super::case::{Case, Cutter, Words};
+use super::case::{Case, WordSplitter, Words};
 use super::name::NameKey;
 use super::naming::Naming;
 use super::reserved::{RESERVED_FIELDS, RESERVED_TYPES};
-use super::scope::{Rank, Scope, Wanted};
+use super::scope::{Rank, Request, Scope};
 use crate::ir::{Origin, Shape, TypeId};
 use crate::source::Location;
 
 impl<'a> Naming<'a> {
     pub(super) fn types(&mut self) {
         let mut scope = Scope::new(RESERVED_TYPES, "Model");
-        let wanted = self.api.type_ids().map(|id| self.wanted_type(id)).collect();
-        self.assign(&mut scope, wanted);
+        let requests = self.api.type_ids().map(|id| self.request_type(id)).collect();
+        self.assign(&mut scope, requests);
     }
 
-    fn wanted_type(&mut self, id: TypeId) -> Wanted<'a, NameKey> {
+    fn request_type(&mut self, id: TypeId) -> Request<'a, NameKey> {
         let definition = self.api.definition(id);
         let place = definition.location.clone();
         let key = NameKey::Type(id);
         if let Some(words) = self.override_at(&place) {
-            return Wanted::new(key, words.write(Case::Pascal), Rank::Set, place);
+            return Request::new(key, words.write(Case::Pascal), Rank::Set, place);
         }
-        if let Some(pinned) = self.lock.type_name(&place) {
-            return Wanted::new(key, pinned.to_owned(), Rank::Pinned, place);
+        if let Some(locked) = self.lock.type_name(&place) {
+            return Request::new(key, locked.to_owned(), Rank::Locked, place);
         }
-        let (origin, cutter) = (&definition.origin, self.cutter);
+        let (origin, splitter) = (&definition.origin, self.splitter);
         let is_named = origin.path.is_empty() && origin.within.is_none();
-        let rank = if is_named { Rank::Named } else { Rank::Made };
-        let shortest = origin_words(origin, cutter).write(Case::Pascal);
+        let rank = if is_named { Rank::Named } else { Rank::Derived };
+        let shortest = origin_words(origin, splitter).write(Case::Pascal);
         let file = &definition.location.file;
-        Wanted::new(key, shortest, rank, place).or(|| longer_types(origin, file, cutter))
+        Request::new(key, shortest, rank, place).or(|| longer_type_names(origin, file, splitter))
     }
 
-    /// The words that make a type's name, without what may come before them.
+    /// Returns the words of the shortest name of a type.
     pub(super) fn type_words(&mut self, id: TypeId) -> Words {
         let definition = self.api.definition(id);
-        let own = self.override_at(&definition.location);
-        own.unwrap_or_else(|| origin_words(&definition.origin, self.cutter))
+        let set = self.override_at(&definition.location);
+        set.unwrap_or_else(|| origin_words(&definition.origin, self.splitter))
     }
 
-    /// The fields, values or variants of a definition.
+    /// Names the fields, values or variants of a definition.
     pub(super) fn parts(&mut self, id: TypeId) {
         let definition = self.api.definition(id);
         let place = &definition.location;
@@ -56,7 +56,7 @@ impl<'a> Naming<'a> {
                 let place = place.join("enum");
                 let values = list.values.iter().enumerate();
                 let values = values.map(|(index, value)| (value.as_str(), place.join(&index.to_string())));
-                // The variant of that name holds what the document does not list.
+                // The variant `Unknown` holds values that are not in the document.
                 let mut scope = Scope::new(&["Unknown"], "Value");
                 self.named_parts(id, &mut scope, Case::Pascal, NameKey::Variant, values.collect());
             }
@@ -76,98 +76,98 @@ impl<'a> Naming<'a> {
         key_of: fn(TypeId, usize) -> NameKey,
         parts: Vec<(&'a str, Location)>,
     ) {
-        let pinned = self.lock.part_names(&self.api.definition(id).location);
-        let cutter = self.cutter;
-        let mut wanted = Vec::new();
+        let locked = self.lock.part_names(&self.api.definition(id).location);
+        let splitter = self.splitter;
+        let mut requests = Vec::new();
         for (index, (text, place)) in parts.into_iter().enumerate() {
-            let (key, plain) = (key_of(id, index), cutter.cut(text).write(case));
-            wanted.push(match (self.override_at(&place), pinned.and_then(|names| names.get(text))) {
-                (Some(words), _) => Wanted::new(key, words.write(case), Rank::Set, place),
-                (None, Some(pinned)) => Wanted::new(key, pinned.clone(), Rank::Pinned, place).or(|| [plain]),
+            let (key, plain) = (key_of(id, index), splitter.split(text).write(case));
+            requests.push(match (self.override_at(&place), locked.and_then(|names| names.get(text))) {
+                (Some(words), _) => Request::new(key, words.write(case), Rank::Set, place),
+                (None, Some(locked)) => Request::new(key, locked.clone(), Rank::Locked, place).or(|| [plain]),
                 (None, None) => {
-                    // A part that is written as its name goes first.
-                    let rank = if plain == text { Rank::Named } else { Rank::Made };
-                    let longer = move || cutter.spelled(text).map(|words| words.write(case));
-                    Wanted::new(key, plain, rank, place).or(longer)
+                    // A part whose Rust name equals its name in the document comes first.
+                    let rank = if plain == text { Rank::Named } else { Rank::Derived };
+                    let longer = move || splitter.spelled(text).map(|words| words.write(case));
+                    Request::new(key, plain, rank, place).or(longer)
                 }
             });
         }
-        self.assign(scope, wanted);
+        self.assign(scope, requests);
     }
 
-    /// A variant goes without the words that its union has already.
+    /// Names the variants of a union, without the words that the name of the union already has.
     fn variants(&mut self, id: TypeId, variants: Vec<(&'a str, Location)>) {
         let union = self.type_words(id);
-        let pinned = self.lock.part_names(&self.api.definition(id).location);
-        let cutter = self.cutter;
+        let locked = self.lock.part_names(&self.api.definition(id).location);
+        let splitter = self.splitter;
         let mut scope = Scope::new(&["Unknown"], "Option");
-        let mut wanted = Vec::new();
-        let mut short = Vec::new();
+        let mut requests = Vec::new();
+        let mut constructors = Vec::new();
         for (index, (name, place)) in variants.into_iter().enumerate() {
             let key = NameKey::Variant(id, index);
-            let own = self.override_at(&place);
-            let is_set = own.is_some();
-            let words = own.unwrap_or_else(|| cutter.cut(name).without(&union));
+            let set = self.override_at(&place);
+            let is_set = set.is_some();
+            let words = set.unwrap_or_else(|| splitter.split(name).without(&union));
             let shortest = words.write(Case::Pascal);
-            let pinned = pinned.and_then(|names| names.get(name));
-            // One that is written as its name stands in no lock file.
-            let rank = if shortest == name { Rank::Named } else { Rank::Made };
-            short.push((pinned.is_none() && rank == Rank::Made, index, words, place.clone()));
-            wanted.push(match pinned {
-                _ if is_set => Wanted::new(key, shortest, Rank::Set, place),
-                Some(pinned) => Wanted::new(key, pinned.clone(), Rank::Pinned, place)
-                    .or(|| [shortest].into_iter().chain(longer_variants(name, cutter))),
-                None => Wanted::new(key, shortest, rank, place).or(|| longer_variants(name, cutter)),
+            let locked = locked.and_then(|names| names.get(name));
+            // The lock file does not record names that equal those in the document.
+            let rank = if shortest == name { Rank::Named } else { Rank::Derived };
+            constructors.push((locked.is_none() && rank == Rank::Derived, index, words, place.clone()));
+            requests.push(match locked {
+                _ if is_set => Request::new(key, shortest, Rank::Set, place),
+                Some(locked) => Request::new(key, locked.clone(), Rank::Locked, place)
+                    .or(|| [shortest].into_iter().chain(longer_variant_names(name, splitter))),
+                None => Request::new(key, shortest, rank, place).or(|| longer_variant_names(name, splitter)),
             });
         }
-        self.assign(&mut scope, wanted);
-        short.sort_by_key(|(is_new, ..)| *is_new);
-        let constructors = short.into_iter().map(|(_, index, words, place)| (index, words, place));
+        self.assign(&mut scope, requests);
+        constructors.sort_by_key(|(is_new, ..)| *is_new);
+        let constructors = constructors.into_iter().map(|(_, index, words, place)| (index, words, place));
         self.constructors(id, constructors.collect());
     }
 
-    /// The constructor of a variant is called like the variant. Those that may have had names before choose first.
+    /// Names the constructors of variants like the variants. Those that may be in the lock file come first.
     fn constructors(&mut self, id: TypeId, variants: Vec<(usize, Words, Location)>) {
         let mut scope = Scope::new(&["validate"], "_option");
         for (index, words, place) in variants {
             let variant = self.names.get(NameKey::Variant(id, index));
-            let is_short = variant.text() == words.write(Case::Pascal);
-            let words = if is_short { words } else { Words::cut(variant.text()) };
+            let is_shortest = variant.text() == words.write(Case::Pascal);
+            let words = if is_shortest { words } else { Words::split(variant.text()) };
             let name = scope.claim(&words.write(Case::Snake), &place);
             self.names.names.insert(NameKey::Constructor(id, index), name);
         }
     }
 }
 
-/// The words of a type's own name.
-fn origin_words(origin: &Origin, cutter: &Cutter<'_>) -> Words {
-    with_path(cutter.cut(&origin.name), origin, cutter)
+/// Returns the words of the shortest name of a type.
+fn origin_words(origin: &Origin, splitter: &WordSplitter<'_>) -> Words {
+    with_path(splitter.split(&origin.name), origin, splitter)
 }
 
-fn with_path(name: Words, origin: &Origin, cutter: &Cutter<'_>) -> Words {
-    origin.path.iter().fold(name, |words, member| words.join(&cutter.cut(member)))
+fn with_path(name: Words, origin: &Origin, splitter: &WordSplitter<'_>) -> Words {
+    origin.path.iter().fold(name, |words, property| words.join(&splitter.split(property)))
 }
 
-/// What a type may be called besides its own name: the same behind what it stands in, step by step, then with its
-/// symbols spelled, the case of its letters, and its file.
-fn longer_types(origin: &Origin, file: &str, cutter: &Cutter<'_>) -> Vec<String> {
-    let mut words = origin_words(origin, cutter);
+/// Returns alternatives to the shortest name of a type, in order of preference: prefixed by the enclosing types, one
+/// at a time; with symbols spelled out; also with a word for its case; prefixed by its file.
+fn longer_type_names(origin: &Origin, file: &str, splitter: &WordSplitter<'_>) -> Vec<String> {
+    let mut words = origin_words(origin, splitter);
     let mut longer = Vec::new();
     let mut outer = origin.within.as_deref();
     while let Some(within) = outer {
-        words = origin_words(within, cutter).join(&words);
+        words = origin_words(within, splitter).join(&words);
         longer.push(words.clone());
         outer = within.within.as_deref();
     }
-    longer.extend(cutter.spelled(&origin.name).map(|name| with_path(name, origin, cutter)));
+    longer.extend(splitter.spelled(&origin.name).map(|name| with_path(name, origin, splitter)));
     let stem = file.rsplit('/').next().unwrap_or_default();
     let stem = stem.split('.').next().unwrap_or_default();
-    longer.push(cutter.cut(stem).join(&words));
+    longer.push(splitter.split(stem).join(&words));
     longer.into_iter().map(|words| words.write(Case::Pascal)).collect()
 }
 
-/// What a variant may be called besides its name without the words of its union.
-fn longer_variants(name: &str, cutter: &Cutter<'_>) -> [String; 3] {
-    let [spelled, with_case] = cutter.spelled(name);
-    [cutter.cut(name), spelled, with_case].map(|words| words.write(Case::Pascal))
+/// Returns alternatives to the shortest name of a variant, in order of preference.
+fn longer_variant_names(name: &str, splitter: &WordSplitter<'_>) -> [String; 3] {
+    let [spelled, with_case] = splitter.spelled(name);
+    [splitter.split(name), spelled, with_case].map(|words| words.write(Case::Pascal))
 }

@@ -1,11 +1,11 @@
-//! Identifiers, what has one, and the table from the one to the other.
+//! Identifiers, the keys of named items, and the table of all names.
 
 use std::collections::HashMap;
 use std::fmt;
 
 use crate::ir::TypeId;
 
-/// Names of Rust that need a mark to be identifiers.
+/// Rust keywords, which must be written as raw identifiers.
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else",
     "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
@@ -16,42 +16,42 @@ const KEYWORDS: &[&str] = &[
 /// Keywords that cannot be raw identifiers.
 const NEVER_RAW: &[&str] = &["self", "Self", "super", "crate"];
 
-/// What has a name.
+/// The key of an item that has a name. Indices are those of the intermediate representation.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum NameKey {
     /// A type.
     Type(TypeId),
     /// A field of an object.
     Field(TypeId, usize),
-    /// A value of a string enum, or a variant of a union.
+    /// A variant of a string enum or a union.
     Variant(TypeId, usize),
-    /// The constructor of a union's variant.
+    /// The constructor function of a union variant.
     Constructor(TypeId, usize),
-    /// The struct that holds the calls of a tag.
+    /// The struct with the methods of a tag's operations.
     Tag(usize),
-    /// The module, the feature and the method of the client for a tag.
+    /// The module, the Cargo feature and the client method of a tag.
     TagModule(usize),
-    /// The method that starts a call.
+    /// The method that creates the call of an operation.
     Operation(usize),
-    /// The type of a call.
+    /// The call type of an operation.
     Call(usize),
-    /// The file with the documented answer of an operation, without its ending.
-    AnswerFile(usize),
-    /// A parameter of an operation.
+    /// The file with the example response of an operation, without its extension.
+    ExampleFile(usize),
+    /// A parameter: operation, parameter.
     Parameter(usize, usize),
-    /// The method, or the setter, that takes the body in another content type than the preferred one.
+    /// The method or setter for a body that is not in the preferred content type: operation, content.
     Content(usize, usize),
-    /// The method that asks for another content type.
+    /// The method that requests another content type: operation, index in `raw`.
     Raw(usize, usize),
-    /// The type of a body that consists of parts.
+    /// The type of a multipart body: operation, content.
     Parts(usize, usize),
-    /// A part of a body.
+    /// A part of a multipart body: operation, content, part.
     Part(usize, usize, usize),
-    /// What an operation gives for different statuses.
+    /// The type of an operation's responses by status.
     Responses(usize),
-    /// What an operation says when it fails.
+    /// The type of an operation's errors by status.
     Errors(usize),
-    /// The method that leads to a scope.
+    /// The client method that enters a scope.
     Scope(usize),
     /// The parameter of a scope.
     ScopeParameter(usize),
@@ -65,28 +65,28 @@ pub struct Name {
 }
 
 impl Name {
-    /// The letters, without the mark of a raw identifier.
+    /// Returns the name without the `r#` of a raw identifier.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Whether it must be written as a raw identifier.
+    /// Returns whether it must be written as a raw identifier.
     #[must_use]
     pub fn is_raw(&self) -> bool {
         self.raw
     }
 }
 
-/// The identifier as it is written in code.
+/// Writes the identifier as Rust code, with `r#` if it is raw.
 impl fmt::Display for Name {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mark = if self.raw { "r#" } else { "" };
-        write!(formatter, "{mark}{}", self.text)
+        let prefix = if self.raw { "r#" } else { "" };
+        write!(formatter, "{prefix}{}", self.text)
     }
 }
 
-/// All names of one API.
+/// All names of an API.
 #[derive(Clone, Debug)]
 pub struct Names {
     pub(super) names: HashMap<NameKey, Name>,
@@ -100,7 +100,7 @@ impl Default for Names {
 }
 
 impl Names {
-    /// The name of something that has one.
+    /// Returns the name of an item.
     #[must_use]
     pub fn get(&self, key: NameKey) -> &Name {
         let name = self.names.get(&key);
@@ -109,7 +109,7 @@ impl Names {
     }
 }
 
-/// A name that is an identifier even if it is a keyword.
+/// Creates a name that is a valid identifier even if `text` is a keyword.
 pub(super) fn identifier(text: &str) -> Name {
     if NEVER_RAW.contains(&text) {
         return Name { text: format!("{text}_"), raw: false };

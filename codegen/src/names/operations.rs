@@ -1,6 +1,6 @@
-//! Names of operations: the method, the type of the call, the parameters.
+//! Names of operations: methods, call types and parameters.
 //!
-//! What was called something before chooses first, so that an operation that is added renames nothing.
+//! Items in the lock file are named first, so that a new operation does not rename existing ones.
 
 use std::collections::HashSet;
 
@@ -17,11 +17,11 @@ impl Naming<'_> {
         let mut methods: Vec<Scope> =
             api.tags.iter().map(|_| Scope::new(RESERVED_METHODS, "_call")).collect();
         let ordered = self.operations_in_order();
-        let (known, new): (Vec<usize>, Vec<usize>) =
-            ordered.iter().partition(|index| self.chooses_first(&api.operations[**index].id));
-        self.calls(&known, &mut calls, &mut methods);
-        // What follows from an operation leaves the names of all operations alone, unless it had its own before.
-        for index in &known {
+        let (fixed, new): (Vec<usize>, Vec<usize>) =
+            ordered.iter().partition(|index| self.is_fixed(&api.operations[**index].id));
+        self.calls(&fixed, &mut calls, &mut methods);
+        // Operations take precedence over the types and methods for their contents, except those in the lock file.
+        for index in &fixed {
             self.contents(*index, &mut methods[api.operations[*index].tag], &mut calls, true);
         }
         self.calls(&new, &mut calls, &mut methods);
@@ -38,12 +38,12 @@ impl Naming<'_> {
         }
     }
 
-    /// Whether the settings or the lock file name an operation.
-    fn chooses_first(&self, id: &str) -> bool {
+    /// Returns whether the settings or the lock file name an operation.
+    fn is_fixed(&self, id: &str) -> bool {
         self.overrides.contains_key(id) || self.lock.method_name(id).is_some()
     }
 
-    /// The setters of a call: those that had other names before, the parameters, what bodies and answers add.
+    /// Names the setters of a call: those for contents that are in the lock file, parameters, other contents.
     fn setters(&mut self, operation: usize) {
         let mut scope = Scope::new(RESERVED_SETTERS, "_parameter");
         self.content_setters(operation, &mut scope, true);
@@ -51,8 +51,8 @@ impl Naming<'_> {
         self.content_setters(operation, &mut scope, false);
     }
 
-    /// The operations in the order in which they choose: those that the settings name, those that had names before,
-    /// then the others, each in the order of the document. That an id stands twice was said when the document was lowered.
+    /// Returns the operations in the order in which they are named: those named by the settings, those in the lock
+    /// file, then the others, each in document order. Duplicate ids have been reported while lowering and are skipped.
     fn operations_in_order(&self) -> Vec<usize> {
         let mut seen = HashSet::new();
         let operations = self.api.operations.iter().enumerate();
@@ -65,49 +65,49 @@ impl Naming<'_> {
         ordered.into_iter().map(|(index, _)| index).collect()
     }
 
-    /// The type of a call, and the file with the answer that is documented.
+    /// Names the call type and the file with the example response.
     fn call(&mut self, index: usize, scope: &mut Scope) {
         let operation = &self.api.operations[index];
-        let words = self.cut(&operation.id);
+        let words = self.split(&operation.id);
         let place = operation.location.join("operationId");
-        let pinned = self.lock.call_name(&operation.id).map(str::to_owned);
-        let call = pinned.unwrap_or_else(|| words.clone().join(&self.cut("call")).write(Case::Pascal));
+        let locked = self.lock.call_name(&operation.id).map(str::to_owned);
+        let call = locked.unwrap_or_else(|| words.clone().join(&self.split("call")).write(Case::Pascal));
         let call = scope.claim(&call, &place);
         self.names.names.insert(NameKey::Call(index), call);
         let file = scope.claim(&words.write(Case::Snake), &place);
-        self.names.names.insert(NameKey::AnswerFile(index), file);
+        self.names.names.insert(NameKey::ExampleFile(index), file);
     }
 
-    /// The method goes without the words that the tag has already.
+    /// Names the method, without the words that the name of the tag already has.
     fn method(&mut self, index: usize, scope: &mut Scope) {
         let operation = &self.api.operations[index];
-        let words = self.cut(&operation.id);
-        let tag = self.cut(&self.api.tags[operation.tag].name).with_numbers();
+        let words = self.split(&operation.id);
+        let tag = self.split(&self.api.tags[operation.tag].name).with_numbers();
         let short = match words.without(&tag) {
             short if RESERVED_METHODS.contains(&short.write(Case::Snake).as_str()) => words,
             short => short,
         };
-        let pinned = self.lock.method_name(&operation.id).map(str::to_owned);
+        let locked = self.lock.method_name(&operation.id).map(str::to_owned);
         let method = match self.override_of(&operation.id) {
-            Some(own) => own.write(Case::Snake),
-            None => pinned.unwrap_or_else(|| short.write(Case::Snake)),
+            Some(set) => set.write(Case::Snake),
+            None => locked.unwrap_or_else(|| short.write(Case::Snake)),
         };
         self.claim(scope, NameKey::Operation(index), &method, &operation.location.join("operationId"));
     }
 
-    /// The parameters. Those that the settings name or that had other names before choose first, then those that are
-    /// written as their names, those of the path and the query before the others.
+    /// Names the parameters: those named by the settings or the lock file first, then those whose Rust name equals
+    /// their name in the document, then the others; within each group path, query, header, cookie.
     fn parameters(&mut self, operation: usize, scope: &mut Scope) {
         let api = self.api;
         let (id, parameters) = (&api.operations[operation].id, &api.operations[operation].parameters);
         let mut texts = Vec::new();
         for (index, parameter) in parameters.iter().enumerate() {
-            let own = self.override_at(&parameter.location).map(|words| words.write(Case::Snake));
-            let pinned = self.lock.parameter_name(id, parameter).map(str::to_owned);
-            let is_known = own.is_some() || pinned.is_some();
-            let text = own.or(pinned).unwrap_or_else(|| self.cut(&parameter.name).write(Case::Snake));
-            let is_written_so = text == parameter.name;
-            texts.push(((!is_known, !is_written_so, parameter.place), index, text));
+            let set = self.override_at(&parameter.location).map(|words| words.write(Case::Snake));
+            let locked = self.lock.parameter_name(id, parameter).map(str::to_owned);
+            let is_fixed = set.is_some() || locked.is_some();
+            let text = set.or(locked).unwrap_or_else(|| self.split(&parameter.name).write(Case::Snake));
+            let is_verbatim = text == parameter.name;
+            texts.push(((!is_fixed, !is_verbatim, parameter.place), index, text));
         }
         texts.sort_by_key(|(order, ..)| *order);
         for (_, index, text) in texts {

@@ -1,6 +1,6 @@
-//! Names that are taken already, by what each scope of the generated code needs for itself.
+//! Reserved names in each scope of the generated code.
 
-/// Type names that generated code needs for itself, those of the prelude among them.
+/// Types that generated code uses itself, including those of the prelude.
 pub(super) const RESERVED_TYPES: &[&str] = &[
     "AsMut",
     "AsRef",
@@ -47,18 +47,18 @@ pub(super) const RESERVED_TYPES: &[&str] = &[
     "Vec",
 ];
 
-/// Members whose names the methods of a model or its own storage take.
+/// Methods and private fields of models, which fields must not shadow.
 pub(super) const RESERVED_FIELDS: &[&str] = &["extra", "extra_mut", "new", "validate"];
 
-/// Methods of a call that its parameters must not hide.
+/// Methods of calls, which parameters must not shadow.
 pub(super) const RESERVED_SETTERS: &[&str] =
     &["blocking", "body", "bytes", "call", "clone", "into_future", "items", "pages", "send", "with_options"];
 
-/// Methods of the client, and modules and features of the crate, that tags and scopes must not hide.
+/// Methods of the client, and modules and features of the crate, which tags and scopes must not shadow.
 pub(super) const RESERVED_CLIENT: &[&str] = &["builder", "default", "from_env", "mod", "new", "shared"];
 
-/// Names of the structs that hold the calls of a tag must leave these alone in their modules.
+/// Types that the module of a tag uses itself, which the struct of the tag must not shadow.
 pub(super) const RESERVED_TAGS: &[&str] = &["AsRef", "Client", "Into", "Rule", "String"];
 
-/// Methods of a tag's group of calls, which makes and copies itself with these.
+/// Methods of the struct of a tag, which operations must not shadow.
 pub(super) const RESERVED_METHODS: &[&str] = &["clone", "new"];

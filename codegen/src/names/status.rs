@@ -1,6 +1,6 @@
-//! The names of statuses: those of HTTP.
+//! Names of HTTP statuses.
 
-/// The variant for a status (`404`), a range (`4XX`) or `default`, in Pascal case.
+/// Returns the name of a status (`404`), a range (`4XX`) or `default`, in Pascal case.
 #[must_use]
 pub fn variant(status: &str) -> String {
     let name = match status {

@@ -1,9 +1,9 @@
-//! Corrections: where the published documentation is wrong, and what is done instead.
+//! Corrections of errors in the published documentation.
 //!
-//! A correction states what the document says at a place and what it should say. It is applied
-//! before anything is read; one that does not fit any more, or changes nothing, is an error.
-//! Entries that list what a documented example breaks are for the checks of the document, not
-//! for the generator.
+//! A correction gives the value at a location of the document and the value it should have. All
+//! corrections are applied before the document is parsed. One that no longer matches, or changes
+//! nothing, is an error. Entries that list known violations of an example are for the checks of the
+//! document and are ignored here.
 
 use serde::Deserialize;
 
@@ -11,7 +11,7 @@ use super::parse::parse;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::source::{Location, Sources, Value};
 
-/// One entry; `pointer` makes it a change, `example` a note on an example.
+/// An entry: a correction if it has a `pointer`, known violations if it has an `example`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entry {
@@ -30,12 +30,12 @@ struct Entry {
     _reason: String,
 }
 
-/// A member that holds `null` is present all the same.
+/// Distinguishes `null` from an absent property.
 fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
     Value::deserialize(deserializer).map(Some)
 }
 
-/// Applies the corrections in `file`; gives how many changed something.
+/// Applies the corrections in `file`. Returns how many were applied.
 pub(crate) fn apply(file: &str, sources: &mut Sources, diagnostics: &mut Diagnostics) -> usize {
     let text = sources.text(file).unwrap_or_default().to_owned();
     let entries: Vec<Entry> = parse(file, &text, diagnostics).unwrap_or_default();
@@ -43,8 +43,8 @@ pub(crate) fn apply(file: &str, sources: &mut Sources, diagnostics: &mut Diagnos
     for (index, entry) in entries.iter().enumerate() {
         if let Some(pointer) = &entry.pointer {
             let place = Location::root(file).join(&index.to_string());
-            let done = apply_one(pointer, entry, &place, sources, diagnostics);
-            applied += usize::from(done);
+            let is_applied = apply_one(pointer, entry, &place, sources, diagnostics);
+            applied += usize::from(is_applied);
         }
     }
     applied
@@ -52,45 +52,44 @@ pub(crate) fn apply(file: &str, sources: &mut Sources, diagnostics: &mut Diagnos
 
 fn apply_one(
     pointer: &str,
-    change: &Entry,
+    correction: &Entry,
     place: &Location,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> bool {
-    if change.printed == change.corrected {
+    if correction.printed == correction.corrected {
         diagnostics.error(
             Code::CorrectionWithoutEffect,
             place,
-            "`printed` and `corrected` are the same",
-            "take the correction out",
+            "`printed` and `corrected` are equal",
+            "remove the correction",
         );
         return false;
     }
     let target = Location::root("").resolve(pointer);
-    let found = target.as_ref().and_then(|target| sources.value(target));
-    if found != change.printed.as_ref() {
-        let found = found.map_or("nothing".to_owned(), short);
-        diagnostics.error(
-            Code::CorrectionMismatch,
-            place,
-            format!("`{pointer}` holds {found}, which is not what `printed` says"),
-            "if the documentation changed, change `printed` or take the correction out",
-        );
+    let actual = target.as_ref().and_then(|target| sources.value(target));
+    if actual != correction.printed.as_ref() {
+        let message = match actual {
+            Some(value) => format!("`{pointer}` is {}, which differs from `printed`", short(value)),
+            None => format!("`{pointer}` does not exist, which differs from `printed`"),
+        };
+        let help = "if the documentation has changed, update `printed` or remove the correction";
+        diagnostics.error(Code::CorrectionMismatch, place, message, help);
         return false;
     }
-    let done = target.and_then(|target| write(&target, change.corrected.as_ref(), sources));
-    if done.is_none() {
+    let written = target.and_then(|target| write(&target, correction.corrected.as_ref(), sources));
+    if written.is_none() {
         diagnostics.error(
             Code::CorrectionMismatch,
             place,
-            format!("nothing can be put at `{pointer}`"),
-            "the object that is to hold the member must exist",
+            format!("`{pointer}` cannot be set"),
+            "the enclosing object or array must exist",
         );
     }
-    done.is_some()
+    written.is_some()
 }
 
-/// A value as a message shows it: whole if it is short, else by its kind.
+/// Formats a value for a message: in full if it is short, else its kind and start.
 fn short(value: &Value) -> String {
     const WIDTH: usize = 80;
     let text = value.to_string();
@@ -101,16 +100,16 @@ fn short(value: &Value) -> String {
     }
 }
 
-/// Puts `value` at `target`, or takes away what is there.
+/// Sets the value at `target`, or removes it.
 fn write(target: &Location, value: Option<&Value>, sources: &mut Sources) -> Option<()> {
     let (parent, key) = target.pointer.split_last()?;
     let parent = Location { file: target.file.clone(), pointer: parent };
     match (sources.value_mut(&parent)?, value) {
-        (Value::Object(members), Some(value)) => {
-            members.insert(key, value.clone());
+        (Value::Object(properties), Some(value)) => {
+            properties.insert(key, value.clone());
         }
-        (Value::Object(members), None) => {
-            members.shift_remove(&key);
+        (Value::Object(properties), None) => {
+            properties.shift_remove(&key);
         }
         (Value::Array(elements), Some(value)) => {
             *elements.get_mut(key.parse::<usize>().ok()?)? = value.clone();

@@ -1,7 +1,7 @@
-//! The generator's settings: what is special about one API and cannot be said in OpenAPI.
+//! The generator's settings: conventions of one API that OpenAPI cannot express.
 //!
-//! They stand beside the document (`settings.json`). Each entry must match something in the
-//! document; one that does not is an error, so that nothing stale stays behind.
+//! They are read from `settings.json` next to the document. Every entry must match something in the
+//! document; an entry that does not is an error, so that no stale entries remain.
 
 pub(crate) mod corrections;
 mod parse;
@@ -12,99 +12,99 @@ use serde::Deserialize;
 pub(crate) use self::parse::parse;
 use crate::diagnostic::Code;
 
-/// Everything that can be set. An absent file is the default: plain OpenAPI.
+/// All settings. The default, used if there is no file, is plain OpenAPI.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {
-    /// The file with the corrections, beside the settings.
+    /// File with the corrections, relative to the settings.
     pub corrections: Option<String>,
-    /// How answers are wrapped.
+    /// The envelope around response values.
     pub envelope: Option<Envelope>,
-    /// How lists are cut into pages.
+    /// The pagination of lists.
     pub pagination: Option<Pagination>,
-    /// Prefixes under which all calls exist once more.
+    /// Path prefixes under which operations are also available.
     pub scopes: Vec<Scope>,
-    /// The pattern of a string that refers to a value which is filled in later.
+    /// Pattern of the strings that refer to a value that is filled in later.
     pub reference_pattern: Option<String>,
-    /// Formats besides `date-time` that stand for a point in time.
+    /// Formats of timestamps in addition to `date-time`.
     pub timestamp_formats: Vec<String>,
-    /// Findings that are taken back: warnings, and keywords that are not understood.
+    /// Diagnostics that are suppressed: warnings and unsupported keywords.
     pub allow: Vec<Allow>,
-    /// Codes whose warnings count as errors.
+    /// Codes whose warnings are errors.
     pub deny: Vec<String>,
-    /// Where the client looks for its settings.
+    /// Environment variables that the client reads.
     pub environment: Environment,
-    /// Extensions whose texts go into the documentation of an operation, with their labels.
+    /// Extensions whose text is included in the documentation of an operation.
     pub documented_extensions: Vec<DocumentedExtension>,
-    /// Optional members that the constructor asks for all the same.
+    /// Optional properties that are arguments of the constructor.
     pub constructor_properties: Vec<ConstructorProperty>,
-    /// The orders in which the options of unions are taken that nothing tells apart for certain.
+    /// The order of the options of unions that are selected heuristically.
     pub union_order: Vec<UnionOrder>,
     /// Rust names that replace the derived ones.
     pub names: Vec<NameOverride>,
-    /// Words that the case conversion would cut in the wrong place.
+    /// Words that case conversion would split in the wrong place.
     pub words: Vec<WordOverride>,
 }
 
-/// Answers carry their value inside a member.
+/// The envelope of responses: an object whose only property is the value.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Envelope {
-    /// The property.
+    /// Key of the property.
     pub property: String,
 }
 
-/// Where an answer says whether there is another page.
+/// The pagination of lists: how a response indicates the next page, and how it is requested.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Pagination {
-    /// The path of the flag.
+    /// Path of the flag that is true if there is another page.
     pub has_next: Vec<String>,
-    /// The path of the cursor.
+    /// Path of the cursor of the next page.
     pub cursor: Vec<String>,
-    /// The path of the number of results, if there is one.
+    /// Path of the number of results, if there is one.
     pub count: Option<Vec<String>>,
-    /// The query parameter that takes the cursor.
+    /// Query parameter for the cursor.
     pub cursor_parameter: String,
 }
 
-/// All calls exist once more with something put into their path.
+/// A segment inserted into paths, under which operations are also available.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scope {
-    /// The method of the client that leads there.
+    /// Name of the client method that enters the scope.
     pub name: String,
-    /// What the method does, for its documentation.
+    /// Documentation of the method.
     pub description: String,
-    /// The start of the paths behind which it is put.
+    /// Path prefix after which the segment is inserted.
     pub after: String,
-    /// What is put there, with one parameter in braces.
+    /// The inserted segment, with one parameter in braces.
     pub insert: String,
 }
 
-/// The environment variables that the client reads, first match first.
+/// The environment variables that the client reads; the first one that is set is used.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Environment {
-    /// For the token.
+    /// Variables for the token.
     #[serde(default)]
     pub token: Vec<String>,
-    /// For the base address.
+    /// Variables for the base URL.
     #[serde(default)]
     pub base_url: Vec<String>,
 }
 
-/// A finding that is taken back: a warning, or a keyword that is not understood and may be left
-/// aside because it does not change how values are read and written.
+/// A diagnostic that is suppressed: a warning, or an unsupported keyword that does not change how
+/// values are read and written.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Allow {
-    /// The code of the finding.
+    /// Code of the diagnostic.
     #[serde(default = "unsupported")]
     pub code: String,
-    /// Its place.
+    /// Location of the diagnostic (`file#/pointer`), or `file#/pointer/**` for all locations below one.
     pub at: String,
-    /// Why that is right.
+    /// Why the diagnostic is acceptable.
     pub reason: String,
 }
 
@@ -112,54 +112,54 @@ fn unsupported() -> String {
     Code::Unsupported.as_str().to_owned()
 }
 
-/// An extension that is shown in the documentation.
+/// An extension that is included in the documentation of operations.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DocumentedExtension {
-    /// The keyword, with its `x-`.
+    /// The keyword, including `x-`.
     pub keyword: String,
-    /// What stands before the text.
+    /// Label before the text.
     pub label: String,
 }
 
-/// An optional member that the constructor of its struct asks for.
+/// An optional property that is an argument of the constructor.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ConstructorProperty {
-    /// The place of the schema: `file#/pointer`.
+    /// Location of the schema: `file#/pointer`.
     pub schema: String,
-    /// The property.
+    /// Key of the property.
     pub property: String,
 }
 
-/// The order of the options of a union whose decision is assumed.
+/// The order of the options of a union that is selected heuristically.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UnionOrder {
-    /// The place of the union: `file#/pointer`.
+    /// Location of the union: `file#/pointer`.
     pub at: String,
-    /// The names of its options, the one first that wins where several know as many members. Those
-    /// that are left out follow in the order of the document.
+    /// Names of its options. If several match equally many properties, the first one is selected.
+    /// Omitted options follow in document order.
     pub options: Vec<String>,
 }
 
-/// A Rust name of one's own.
+/// A Rust name that replaces the derived one.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NameOverride {
-    /// The place of what is named: a schema, a property, a value of an enum, an option of a union, a
-    /// parameter; or an operation's `operationId`.
+    /// Location of a schema, a property, an enum value, an option of a union, a part or a parameter; or
+    /// an `operationId`.
     pub at: String,
-    /// The name, in the words that the case is then made from.
+    /// The name; its words are converted to the case of the identifier.
     pub name: String,
 }
 
-/// A word and how it is cut.
+/// A word that case conversion would split in the wrong place.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WordOverride {
-    /// The word as the document writes it: `OAuth2`.
+    /// The word, as it is written in the document: `OAuth2`.
     pub word: String,
-    /// The same in a form that is cut as wanted: `Oauth2`.
+    /// The same word in a spelling that is split correctly: `Oauth2`.
     pub instead: String,
 }

@@ -1,11 +1,11 @@
-//! Reading the files that stand beside the document: settings, corrections and the lock file.
+//! Parses the JSON files next to the document: settings, corrections and the lock file.
 
 use serde::Deserialize;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{Location, Position};
 
-/// Reads settings or corrections; what is wrong with them is reported at its line.
+/// Parses a JSON file. An error is reported at its position in the file.
 pub(crate) fn parse<'a, T: Deserialize<'a>>(
     file: &str,
     text: &'a str,
@@ -18,9 +18,9 @@ pub(crate) fn parse<'a, T: Deserialize<'a>>(
             severity: Severity::Error,
             code: Code::SettingsInvalid,
             location: Location::root(file),
-            position: Some(Position::of_parser(text, &error)),
+            position: Some(Position::from_parse_error(text, &error)),
             message: message.strip_suffix(&suffix).unwrap_or(&message).to_owned(),
-            help: "ARCHITECTURE.md lists what may be set".to_owned(),
+            help: "ARCHITECTURE.md lists the settings".to_owned(),
         });
     };
     serde_json::from_str(text).map_err(report).ok()

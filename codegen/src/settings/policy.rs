@@ -1,4 +1,4 @@
-//! What the settings say about findings: which may be left aside, and which warnings count as errors.
+//! `allow` and `deny`: the diagnostics that the settings suppress, and the warnings they turn into errors.
 
 use std::collections::HashMap;
 
@@ -6,86 +6,85 @@ use super::Settings;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::Location;
 
-/// Takes back what the settings waive, and makes errors of what they deny. An entry that matches
-/// nothing, or names a code that does not exist, is an error.
+/// The indices of `allow` entries by code and location.
+type AllowEntries = HashMap<(Code, String), usize>;
+
+/// Removes the diagnostics that the settings allow, and turns the warnings that they deny into errors.
+/// An entry that matches no diagnostic, or has an unknown code, is an error.
 pub(crate) fn apply(settings: &Settings, settings_file: &str, diagnostics: &mut Diagnostics) {
     let place = Location::root(settings_file);
-    let known = allows(settings, &place, diagnostics);
+    let entries = allow_entries(settings, &place, diagnostics);
     let mut used = vec![false; settings.allow.len()];
-    if !known.is_empty() {
-        diagnostics.retain(|found| {
-            let allowing = if may_be_allowed(found) { allowing(&known, found) } else { Vec::new() };
-            for index in &allowing {
+    if !entries.is_empty() {
+        diagnostics.retain(|diagnostic| {
+            let matching =
+                if may_be_allowed(diagnostic) { matching(&entries, diagnostic) } else { Vec::new() };
+            for index in &matching {
                 used[*index] = true;
             }
-            allowing.is_empty()
+            matching.is_empty()
         });
     }
-    for index in known.values().filter(|index| !used[**index]) {
+    for index in entries.values().filter(|index| !used[**index]) {
         let entry = &settings.allow[*index];
         diagnostics.error(
             Code::SettingWithoutEffect,
             &place.join("allow").join(&index.to_string()),
-            format!("there is no `{}` to waive at `{}`", entry.code, entry.at),
-            "take the entry out, or correct its code or place",
+            format!("`allow` entry for `{}` at `{}` matches no diagnostic", entry.code, entry.at),
+            "remove the entry, or correct its `code` or `at`",
         );
     }
-    let denied = denied(settings, &place, diagnostics);
+    let denied = denied_codes(settings, &place, diagnostics);
     if !denied.is_empty() {
         diagnostics.deny(&denied);
     }
 }
 
-/// The waivers that take a finding back: of its own place, and of all places below one.
-fn allowing(known: &HashMap<(Code, String), usize>, found: &Diagnostic) -> Vec<usize> {
-    let place = found.location.to_string();
-    let own = known.get(&(found.code, place.clone()));
-    let starts = place.match_indices('/').map(|(index, _)| &place[..index]);
-    let above = starts.filter_map(|start| known.get(&(found.code, format!("{start}/**"))));
-    own.into_iter().chain(above).copied().collect()
+/// Returns the entries that allow a diagnostic: those for its location, and `/**` entries above it.
+fn matching(entries: &AllowEntries, diagnostic: &Diagnostic) -> Vec<usize> {
+    let place = diagnostic.location.to_string();
+    let exact = entries.get(&(diagnostic.code, place.clone()));
+    let prefixes = place.match_indices('/').map(|(index, _)| &place[..index]);
+    let above = prefixes.filter_map(|prefix| entries.get(&(diagnostic.code, format!("{prefix}/**"))));
+    exact.into_iter().chain(above).copied().collect()
 }
 
-fn may_be_allowed(found: &Diagnostic) -> bool {
-    found.severity == Severity::Warning || found.code.may_be_allowed()
+fn may_be_allowed(diagnostic: &Diagnostic) -> bool {
+    diagnostic.severity == Severity::Warning || diagnostic.code.may_be_allowed()
 }
 
-/// The waivers by what they waive.
-fn allows(
-    settings: &Settings,
-    place: &Location,
-    diagnostics: &mut Diagnostics,
-) -> HashMap<(Code, String), usize> {
-    let mut allows = HashMap::new();
+fn allow_entries(settings: &Settings, place: &Location, diagnostics: &mut Diagnostics) -> AllowEntries {
+    let mut entries = HashMap::new();
     for (index, entry) in settings.allow.iter().enumerate() {
         let place = place.join("allow").join(&index.to_string());
-        let Some(code) = code(&entry.code, &place.join("code"), diagnostics) else {
+        let Some(code) = parse_code(&entry.code, &place.join("code"), diagnostics) else {
             continue;
         };
-        if allows.insert((code, entry.at.clone()), index).is_some() {
+        if entries.insert((code, entry.at.clone()), index).is_some() {
             diagnostics.error(
                 Code::SettingWithoutEffect,
                 &place,
-                format!("`{}` at `{}` is waived twice", entry.code, entry.at),
-                "take one of the entries out",
+                format!("duplicate `allow` entry for `{}` at `{}`", entry.code, entry.at),
+                "remove one of the entries",
             );
         }
     }
-    allows
+    entries
 }
 
-fn denied(settings: &Settings, place: &Location, diagnostics: &mut Diagnostics) -> Vec<Code> {
+fn denied_codes(settings: &Settings, place: &Location, diagnostics: &mut Diagnostics) -> Vec<Code> {
     let entries = settings.deny.iter().enumerate();
     let code = |(index, name): (usize, &String)| {
-        code(name, &place.join("deny").join(&index.to_string()), diagnostics)
+        parse_code(name, &place.join("deny").join(&index.to_string()), diagnostics)
     };
     entries.filter_map(code).collect()
 }
 
-fn code(name: &str, place: &Location, diagnostics: &mut Diagnostics) -> Option<Code> {
+fn parse_code(name: &str, place: &Location, diagnostics: &mut Diagnostics) -> Option<Code> {
     let code = Code::named(name);
     if code.is_none() {
         let help = "docs/diagnostics/README.md lists the codes";
-        diagnostics.error(Code::SettingsInvalid, place, format!("there is no code `{name}`"), help);
+        diagnostics.error(Code::SettingsInvalid, place, format!("unknown diagnostic code `{name}`"), help);
     }
     code
 }
@@ -100,15 +99,15 @@ mod tests {
         let place = Location::root("a.json").join("b");
         diagnostics.warn(Code::HeuristicUnion, &place, "message", "help");
         apply(settings, "settings.json", &mut diagnostics);
-        diagnostics.sorted().into_iter().map(|found| (found.severity, found.code)).collect()
+        diagnostics.sorted().into_iter().map(|it| (it.severity, it.code)).collect()
     }
 
     #[test]
-    fn a_warning_is_told_waived_or_denied() {
+    fn a_warning_is_reported_allowed_or_denied() {
         let entry = |at: &str| Allow {
             code: "heuristic-union".to_owned(),
             at: at.to_owned(),
-            reason: "It is known.".to_owned(),
+            reason: "known issue".to_owned(),
         };
         let warning = (Severity::Warning, Code::HeuristicUnion);
         assert_eq!(after(&Settings::default()), [warning]);

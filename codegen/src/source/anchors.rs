@@ -1,11 +1,11 @@
-//! Places that have names of their own: `$anchor`, `$dynamicAnchor`, and the older `$recursiveAnchor`.
+//! Anchors: `$anchor`, `$dynamicAnchor`, and the older `$recursiveAnchor`.
 
 use std::collections::BTreeMap;
 
 use super::location::Pointer;
 use super::value::Value;
 
-/// The names of one file, and the places that have them.
+/// The anchors of one file, and the pointers to them.
 #[derive(Debug, Default)]
 pub(crate) struct Anchors {
     named: BTreeMap<String, Vec<Pointer>>,
@@ -20,13 +20,13 @@ impl Anchors {
         anchors
     }
 
-    /// The one place that `$ref: "#name"` leads to.
+    /// Returns the target of `$ref: "#name"`; `None` unless it is unique.
     pub fn named(&self, name: &str) -> Option<&Pointer> {
         only(self.named.get(name)?).or_else(|| only(self.dynamic.get(name)?))
     }
 
-    /// The place that `$dynamicRef: "#name"` leads to. Where two have the name, that depends on the
-    /// way by which a reader came.
+    /// Returns the target of `$dynamicRef: "#name"`; `None` if several places have the name, because the
+    /// target then depends on the path of evaluation.
     pub fn dynamic(&self, name: &str) -> Option<&Pointer> {
         match self.dynamic.get(name) {
             Some(places) => only(places),
@@ -34,24 +34,25 @@ impl Anchors {
         }
     }
 
-    /// The outermost place around `pointer` that `$recursiveRef: "#"` leads to.
-    pub fn around(&self, pointer: &Pointer) -> Option<&Pointer> {
-        let around = self.recursive.iter().filter(|anchor| anchor.is_around(pointer));
-        around.min_by_key(|anchor| anchor.tokens().count())
+    /// Returns the target of `$recursiveRef: "#"` at `pointer`: the outermost recursive anchor that contains
+    /// it.
+    pub fn recursive(&self, pointer: &Pointer) -> Option<&Pointer> {
+        let enclosing = self.recursive.iter().filter(|anchor| anchor.contains(pointer));
+        enclosing.min_by_key(|anchor| anchor.tokens().count())
     }
 
     fn collect<'v>(&mut self, value: &'v Value, path: &mut Vec<Token<'v>>) {
         match value {
-            Value::Object(members) => {
-                for (key, member) in members {
-                    match (key.as_str(), member) {
+            Value::Object(fields) => {
+                for (key, value) in fields {
+                    match (key.as_str(), value) {
                         ("$anchor", Value::String(name)) => add(&mut self.named, name, path),
                         ("$dynamicAnchor", Value::String(name)) => add(&mut self.dynamic, name, path),
                         ("$recursiveAnchor", Value::Boolean(true)) => self.recursive.push(pointer(path)),
                         _ => {}
                     }
                     path.push(Token::Key(key));
-                    self.collect(member, path);
+                    self.collect(value, path);
                     path.pop();
                 }
             }

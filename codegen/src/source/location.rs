@@ -1,21 +1,21 @@
-//! Where something stands: a file and a JSON pointer into it.
+//! Locations: a file and a JSON pointer into it.
 
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-/// A JSON pointer (RFC 6901), kept escaped.
+/// A JSON pointer (RFC 6901), stored in its escaped form.
 #[derive(Clone, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Pointer(String);
 
 impl Pointer {
-    /// The pointer that stands behind the `#` of a reference; percent escapes are undone.
+    /// Creates a pointer from the fragment of a reference, the part after `#`. Percent escapes are decoded.
     #[must_use]
     pub fn from_fragment(fragment: &str) -> Self {
         Self(percent_decode(fragment))
     }
 
-    /// This pointer, one step further down.
+    /// Returns this pointer with `token` appended.
     #[must_use]
     pub fn join(&self, token: &str) -> Self {
         let is_plain = !token.contains(['~', '/']);
@@ -24,25 +24,25 @@ impl Pointer {
         Self([&self.0, "/", &token].concat())
     }
 
-    /// The pointer one step up and the last token; `None` at the root.
+    /// Splits off the last token, unescaped, from the pointer to its parent; `None` at the root.
     #[must_use]
     pub fn split_last(&self) -> Option<(Self, String)> {
         let (parent, token) = self.0.rsplit_once('/')?;
         Some((Self(parent.to_owned()), unescape(token)))
     }
 
-    /// The tokens from the root down, unescaped.
+    /// Returns the unescaped tokens, starting at the root.
     pub fn tokens(&self) -> impl Iterator<Item = String> + '_ {
         self.0.split('/').skip(1).map(unescape)
     }
 
-    /// Whether `other` stands below this place.
+    /// Returns whether `other` points to a value inside the value at this pointer.
     #[must_use]
-    pub fn is_around(&self, other: &Self) -> bool {
+    pub fn contains(&self, other: &Self) -> bool {
         other.0.strip_prefix(&self.0).is_some_and(|rest| rest.starts_with('/'))
     }
 
-    /// Whether this is a pointer at all: empty, or starting with `/`.
+    /// Returns whether this is a valid pointer: empty, or starting with `/`.
     #[must_use]
     pub fn is_valid(&self) -> bool {
         self.0.is_empty() || self.0.starts_with('/')
@@ -55,29 +55,29 @@ impl fmt::Display for Pointer {
     }
 }
 
-/// A place in one of the input files.
+/// The location of a value in one of the input files.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Location {
-    /// The file, as a path relative to the root document's folder.
+    /// The path of the file, relative to the folder of the root document.
     pub file: Arc<str>,
-    /// The place in the file.
+    /// The pointer into the file.
     pub pointer: Pointer,
 }
 
 impl Location {
-    /// The root of `file`.
+    /// Returns the location of the root value of `file`.
     #[must_use]
     pub fn root(file: &str) -> Self {
         Self { file: file.into(), pointer: Pointer::default() }
     }
 
-    /// One step further down in the same file.
+    /// Returns this location with `token` appended to the pointer.
     #[must_use]
     pub fn join(&self, token: &str) -> Self {
         Self { file: self.file.clone(), pointer: self.pointer.join(token) }
     }
 
-    /// Where `reference` leads to when it stands in this file; `None` for an absolute address.
+    /// Resolves `reference` relative to this file; `None` for an absolute URL or an invalid pointer.
     #[must_use]
     pub fn resolve(&self, reference: &str) -> Option<Self> {
         let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
@@ -104,7 +104,7 @@ fn unescape(token: &str) -> String {
     token.replace("~1", "/").replace("~0", "~")
 }
 
-/// `relative` as seen from the folder of `file`, with `.` and `..` resolved.
+/// Joins the folder of `file` and `relative`, resolving `.` and `..`.
 fn join_paths(file: &str, relative: &str) -> String {
     let mut parts: Vec<&str> = file.split('/').collect();
     parts.pop();
@@ -148,7 +148,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn references_resolve_against_the_file_they_stand_in() {
+    fn references_resolve_relative_to_their_file() {
         let from = Location::root("paths/templates.json");
         let to = |reference: &str| from.resolve(reference).map(|to| to.to_string());
         assert_eq!(to("#/a~1b").unwrap(), "paths/templates.json#/a~1b");
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_escape_stays_as_it_is() {
+    fn incomplete_percent_escapes_are_kept() {
         assert_eq!(percent_decode("100%"), "100%");
         assert_eq!(percent_decode("%zz%41"), "%zzA");
     }

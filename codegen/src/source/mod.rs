@@ -1,7 +1,7 @@
-//! The input files: their texts, the JSON in them, and the places that JSON pointers lead to.
+//! The input files: their text, the parsed JSON, and the locations of JSON pointers in them.
 //!
-//! Knows JSON and no OpenAPI. It reports nothing either: why a file has no value is kept as a
-//! [`Problem`], which others tell the user about.
+//! This module knows JSON but not OpenAPI, and it reports no diagnostics: if a file has no value, the
+//! reason is kept as a [`Problem`] for the caller to report.
 
 mod anchors;
 mod location;

@@ -1,35 +1,35 @@
-//! From a JSON pointer to the line and column where it stands.
+//! Finds the line and column of a JSON pointer.
 //!
-//! Only a diagnostic needs this, so the text is walked again when one is rendered, and the
-//! parsed document carries no positions. One walk finds all pointers into a text.
+//! Only diagnostics need positions, so the parsed document does not store them; the text is scanned
+//! again when diagnostics are rendered. One scan finds all pointers into a text.
 
 use std::collections::HashMap;
 
 use super::location::Pointer;
 
-/// A place in a text; both count from 1, columns in characters.
+/// A position in a text. Lines and columns start at 1; columns count characters.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub struct Position {
-    /// The line.
+    /// The line, starting at 1.
     pub line: usize,
-    /// The column.
+    /// The column in characters, starting at 1.
     pub column: usize,
 }
 
 impl Position {
-    /// The byte at which this place is; the end of the text for a place behind it.
+    /// Returns the byte offset of this position, or the length of the text if the position is past its end.
     #[must_use]
     pub fn offset_in(self, text: &str) -> usize {
         let lines = text.split_inclusive('\n').map(str::len);
         let start: usize = lines.take(self.line.saturating_sub(1)).sum();
         let line = text.get(start..).unwrap_or_default();
-        let letter = line.char_indices().nth(self.column.saturating_sub(1));
-        letter.map_or(text.len(), |(offset, _)| start + offset)
+        let character = line.char_indices().nth(self.column.saturating_sub(1));
+        character.map_or(text.len(), |(offset, _)| start + offset)
     }
 
-    /// Where a parser stopped that counts columns in bytes, and from 0 at the start of a line.
+    /// Converts the position of a `serde_json` error, whose columns count bytes and may be 0.
     #[must_use]
-    pub fn of_parser(text: &str, error: &serde_json::Error) -> Self {
+    pub fn from_parse_error(text: &str, error: &serde_json::Error) -> Self {
         let line = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
         let bytes = error.column().saturating_sub(1);
         let before = line.char_indices().take_while(|(offset, _)| *offset < bytes).count();
@@ -37,23 +37,23 @@ impl Position {
     }
 }
 
-/// Where the values that `pointers` lead to start in `text`, as bytes: at its key if it has one.
+/// Returns the byte offset in `text` of each pointer's value, or of its key if it has one.
 ///
-/// A pointer that leads nowhere gives the place of its deepest part that exists, so that a
-/// missing member is shown at the object that misses it.
+/// If a pointer does not exist, its deepest existing ancestor is used: a missing key is shown at the
+/// object that lacks it.
 #[must_use]
 pub fn offsets(text: &str, pointers: &[&Pointer]) -> Vec<usize> {
-    let mut wanted = Wanted::default();
+    let mut tree = PointerTree::default();
     for (index, pointer) in pointers.iter().enumerate() {
-        wanted.add(pointer, index);
+        tree.add(pointer, index);
     }
-    let mut walker = Walker { text, offset: 0, found: vec![0; pointers.len()] };
+    let mut walker = Walker { text, offset: 0, offsets: vec![0; pointers.len()] };
     walker.skip_space();
-    walker.visit(&wanted, walker.offset);
-    walker.found
+    walker.visit(&tree, walker.offset);
+    walker.offsets
 }
 
-/// The line and column of each byte offset, in the order given.
+/// Returns the line and column of each byte offset, in the order of `offsets`.
 #[must_use]
 pub fn positions(text: &str, offsets: &[usize]) -> Vec<Position> {
     let mut order: Vec<usize> = (0..offsets.len()).collect();
@@ -62,8 +62,8 @@ pub fn positions(text: &str, offsets: &[usize]) -> Vec<Position> {
     let mut here = Position { line: 1, column: 1 };
     let mut done = 0;
     for index in order {
-        for letter in text.get(done..offsets[index]).unwrap_or_default().chars() {
-            here = match letter {
+        for character in text.get(done..offsets[index]).unwrap_or_default().chars() {
+            here = match character {
                 '\n' => Position { line: here.line + 1, column: 1 },
                 _ => Position { line: here.line, column: here.column + 1 },
             };
@@ -74,51 +74,52 @@ pub fn positions(text: &str, offsets: &[usize]) -> Vec<Position> {
     positions
 }
 
-/// Pointers as a tree: which of them end here, and which go on with a token.
+/// Pointers as a tree: the indices of those that end at this node, and the children by token.
 #[derive(Default)]
-struct Wanted {
-    here: Vec<usize>,
-    below: HashMap<String, Wanted>,
+struct PointerTree {
+    indices: Vec<usize>,
+    children: HashMap<String, PointerTree>,
 }
 
-impl Wanted {
+impl PointerTree {
     fn add(&mut self, pointer: &Pointer, index: usize) {
-        let mut wanted = self;
+        let mut node = self;
         for token in pointer.tokens() {
-            wanted = wanted.below.entry(token).or_default();
+            node = node.children.entry(token).or_default();
         }
-        wanted.here.push(index);
+        node.indices.push(index);
     }
 }
 
 struct Walker<'a> {
     text: &'a str,
     offset: usize,
-    found: Vec<usize>,
+    offsets: Vec<usize>,
 }
 
 impl Walker<'_> {
-    /// Walks over the value here, which starts at `start`.
-    fn visit(&mut self, wanted: &Wanted, start: usize) {
-        self.settle(wanted, start);
+    /// Walks over the value at the current offset. `start` is the offset of its key, if it has one.
+    fn visit(&mut self, tree: &PointerTree, start: usize) {
+        self.set_offsets(tree, start);
         match self.peek() {
-            Some(b'{') if !wanted.below.is_empty() => self.visit_members(wanted),
-            Some(b'[') if !wanted.below.is_empty() => self.visit_elements(wanted),
+            Some(b'{') if !tree.children.is_empty() => self.visit_entries(tree),
+            Some(b'[') if !tree.children.is_empty() => self.visit_elements(tree),
             _ => self.skip_value(),
         }
     }
 
-    /// All that is wanted here and below is at `start` unless something deeper is found.
-    fn settle(&mut self, wanted: &Wanted, start: usize) {
-        for index in &wanted.here {
-            self.found[*index] = start;
+    /// Sets the offsets of all pointers in `tree` to `start`; nested values that exist overwrite theirs
+    /// later.
+    fn set_offsets(&mut self, tree: &PointerTree, start: usize) {
+        for index in &tree.indices {
+            self.offsets[*index] = start;
         }
-        for below in wanted.below.values() {
-            self.settle(below, start);
+        for child in tree.children.values() {
+            self.set_offsets(child, start);
         }
     }
 
-    fn visit_members(&mut self, wanted: &Wanted) {
+    fn visit_entries(&mut self, tree: &PointerTree) {
         self.step();
         while self.peek() == Some(b'"') {
             let start = self.offset;
@@ -126,8 +127,8 @@ impl Walker<'_> {
             let key =
                 self.text.get(start..self.offset).and_then(|key| serde_json::from_str::<String>(key).ok());
             self.step_over(b':');
-            match key.and_then(|key| wanted.below.get(&key)) {
-                Some(below) => self.visit(below, start),
+            match key.and_then(|key| tree.children.get(&key)) {
+                Some(child) => self.visit(child, start),
                 None => self.skip_value(),
             }
             self.step_over(b',');
@@ -135,12 +136,12 @@ impl Walker<'_> {
         self.step_over(b'}');
     }
 
-    fn visit_elements(&mut self, wanted: &Wanted) {
+    fn visit_elements(&mut self, tree: &PointerTree) {
         self.step();
         let mut index = 0_usize;
         while self.peek().is_some_and(|byte| byte != b']') {
-            match wanted.below.get(&index.to_string()) {
-                Some(below) => self.visit(below, self.offset),
+            match tree.children.get(&index.to_string()) {
+                Some(child) => self.visit(child, self.offset),
                 None => self.skip_value(),
             }
             let before = self.offset;
@@ -185,7 +186,7 @@ impl Walker<'_> {
         }
     }
 
-    /// Skips one whole value: counts brackets, steps over strings.
+    /// Skips one value by counting brackets outside of strings.
     fn skip_value(&mut self) {
         let mut depth = 0_usize;
         while let Some(byte) = self.peek() {
@@ -221,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn one_walk_finds_many() {
+    fn one_walk_finds_many_pointers() {
         let pointers = ["/d", "/a/1/bc", "/a/9", "/a", "/d/x", ""].map(Pointer::from_fragment);
         let pointers: Vec<&Pointer> = pointers.iter().collect();
         let positions = positions(TEXT, &offsets(TEXT, &pointers));
@@ -230,19 +231,19 @@ mod tests {
     }
 
     #[test]
-    fn columns_are_characters_and_a_parser_counts_bytes() {
+    fn columns_count_characters() {
         let text = "{\n  \"ä名\": 1,\n  \"é名\": trx\n}";
         let offsets = offsets(text, &[&Pointer::from_fragment("/ä名")]);
         assert_eq!(positions(text, &offsets)[0], Position { line: 2, column: 3 });
         let error = serde_json::from_str::<serde_json::Value>(text).unwrap_err();
-        let position = Position::of_parser(text, &error);
+        let position = Position::from_parse_error(text, &error);
         assert_eq!((position.line, &text[position.offset_in(text)..]), (3, "x\n}"));
         let error = serde_json::from_str::<serde_json::Value>("").unwrap_err();
-        assert_eq!(Position::of_parser("", &error), Position { line: 1, column: 1 });
+        assert_eq!(Position::from_parse_error("", &error), Position { line: 1, column: 1 });
     }
 
     #[test]
-    fn text_that_is_no_json_ends_the_walk() {
+    fn invalid_json_ends_the_walk() {
         let pointer = Pointer::from_fragment("/a/b");
         for text in ["{\"a\": \"\\é", "[[[", "{\"a\" {", "{\"\\", "]", "{\"a\": [1 2"] {
             assert!(offsets(text, &[&pointer])[0] <= text.len());
@@ -260,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_there_is_shown_at_its_parent() {
+    fn a_missing_value_is_shown_at_its_parent() {
         assert_eq!(at("/e"), (1, 1));
         assert_eq!(at("/a/9"), (2, 3));
         assert_eq!(at("/d/x"), (3, 3));

@@ -1,4 +1,4 @@
-//! The input files: fetched through a [`Source`], parsed once, kept for `$ref`s and messages.
+//! The input files: read through a [`Source`], parsed once, kept for `$ref`s and diagnostics.
 
 use std::collections::BTreeMap;
 
@@ -9,22 +9,22 @@ use super::location::Location;
 use super::position::Position;
 use super::value::Value;
 
-/// Where texts come from. The disk is one, a map in memory another; codegen knows neither.
+/// Provides the text of input files, for example from the disk or from a map in memory.
 pub trait Source: Sync {
-    /// The text of `file`, a path relative to the root document's folder.
+    /// Returns the text of `file`, a path relative to the folder of the root document.
     ///
     /// # Errors
-    /// A sentence that says why there is none.
+    /// Returns a message with the reason if the file cannot be read.
     fn text(&self, file: &str) -> Result<String, String>;
 }
 
 impl Source for BTreeMap<String, String> {
     fn text(&self, file: &str) -> Result<String, String> {
-        self.get(file).cloned().ok_or_else(|| "there is no such file".to_owned())
+        self.get(file).cloned().ok_or_else(|| "no such file".to_owned())
     }
 }
 
-/// The files that were read so far.
+/// The files loaded so far.
 #[derive(Debug, Default)]
 pub struct Sources {
     files: BTreeMap<String, File>,
@@ -34,34 +34,35 @@ pub struct Sources {
 struct File {
     text: String,
     value: Result<Value, Problem>,
-    /// Places that have a name of their own.
     anchors: Anchors,
 }
 
 /// Why a file has no value.
 #[derive(Clone, Debug)]
 pub enum Problem {
-    /// It cannot be read, for this reason.
+    /// The file cannot be read; the message is that of the [`Source`].
     Unreadable(String),
-    /// It is no JSON.
+    /// The file is not valid JSON.
     Invalid {
-        /// Where the parser stopped.
+        /// The position where parsing stopped.
         position: Position,
-        /// What it says.
+        /// The message of the parser, without the position.
         message: String,
     },
 }
 
 impl Sources {
-    /// Reads and parses `file` unless that was done before, and says whether it holds JSON. What
-    /// goes wrong is kept: many files are named where nothing is made of them.
+    /// Loads and parses `file` if it is not loaded yet, and returns whether it contains valid JSON.
+    ///
+    /// A failure is kept as a [`Problem`] and not reported here, because extensions may refer to files
+    /// that the generator never uses.
     pub fn load(&mut self, source: &dyn Source, file: &str) -> bool {
-        if let Some(known) = self.files.get(file) {
-            return known.value.is_ok();
+        if let Some(loaded) = self.files.get(file) {
+            return loaded.value.is_ok();
         }
         let (text, value) = match source.text(file) {
             Ok(text) => {
-                // Some editors put a mark before the text that says how it is encoded.
+                // Some editors write a byte order mark.
                 let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
                 let value = parse(&text);
                 (text, value)
@@ -74,32 +75,32 @@ impl Sources {
         loaded
     }
 
-    /// Why `file` has no value, if it was asked for and has none.
+    /// Returns why `file` has no value; `None` if it has one or was never loaded.
     #[must_use]
     pub fn problem(&self, file: &str) -> Option<&Problem> {
         self.files.get(file)?.value.as_ref().err()
     }
 
-    /// The text of a file that was read.
+    /// Returns the text of `file`; `None` if it was never loaded, empty if it cannot be read.
     #[must_use]
     pub fn text(&self, file: &str) -> Option<&str> {
         self.files.get(file).map(|file| file.text.as_str())
     }
 
-    /// The value at a place, if its file was read and holds it.
+    /// Returns the value at `location`, if its file is loaded and has one there.
     #[must_use]
     pub fn value(&self, location: &Location) -> Option<&Value> {
         let value = self.files.get(&*location.file)?.value.as_ref().ok()?;
         value.at(&location.pointer)
     }
 
-    /// The value at a place, to correct it.
+    /// Returns the value at `location` for modification.
     pub fn value_mut(&mut self, location: &Location) -> Option<&mut Value> {
         let value = self.files.get_mut(&*location.file)?.value.as_mut().ok()?;
         value.at_mut(&location.pointer)
     }
 
-    /// The places that have names of their own in a file.
+    /// Returns the anchors of `file`, if it was loaded.
     pub(crate) fn anchors(&self, file: &str) -> Option<&Anchors> {
         self.files.get(file).map(|file| &file.anchors)
     }
@@ -112,7 +113,7 @@ fn parse(text: &str) -> Result<Value, Problem> {
         let suffix = format!(" at line {} column {}", error.line(), error.column());
         let message = error.to_string();
         Problem::Invalid {
-            position: Position::of_parser(text, &error),
+            position: Position::from_parse_error(text, &error),
             message: message.strip_suffix(&suffix).unwrap_or(&message).to_owned(),
         }
     })

@@ -1,4 +1,4 @@
-//! JSON as it stands in a file: members in their order, a repeated key refused.
+//! JSON values that keep the order of object keys and reject repeated keys.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use serde_json::Number;
 
 use super::location::Pointer;
 
-/// A JSON value whose objects keep the order of their members.
+/// A JSON value whose objects keep the order of their keys.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// `null`.
@@ -27,7 +27,7 @@ pub enum Value {
 }
 
 impl Value {
-    /// What a message calls this kind of value.
+    /// Returns the type of the value with its article, for messages.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
@@ -40,26 +40,26 @@ impl Value {
         }
     }
 
-    /// The value that `pointer` leads to below this one.
+    /// Returns the value at `pointer`, relative to this value.
     #[must_use]
     pub fn at(&self, pointer: &Pointer) -> Option<&Value> {
         pointer.tokens().try_fold(self, |value, token| match value {
-            Self::Object(members) => members.get(&token),
+            Self::Object(fields) => fields.get(&token),
             Self::Array(elements) => elements.get(token.parse::<usize>().ok()?),
             Self::Null | Self::Boolean(_) | Self::Number(_) | Self::String(_) => None,
         })
     }
 
-    /// The value that `pointer` leads to below this one, to change it.
+    /// Returns the value at `pointer`, relative to this value, for modification.
     pub fn at_mut(&mut self, pointer: &Pointer) -> Option<&mut Value> {
         pointer.tokens().try_fold(self, |value, token| match value {
-            Self::Object(members) => members.get_mut(&token),
+            Self::Object(fields) => fields.get_mut(&token),
             Self::Array(elements) => elements.get_mut(token.parse::<usize>().ok()?),
             Self::Null | Self::Boolean(_) | Self::Number(_) | Self::String(_) => None,
         })
     }
 
-    /// The same value for code that works with `serde_json`.
+    /// Converts the value to a `serde_json` value.
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {
         match self {
@@ -68,14 +68,14 @@ impl Value {
             Self::Number(value) => serde_json::Value::Number(value.clone()),
             Self::String(value) => serde_json::Value::String(value.clone()),
             Self::Array(elements) => elements.iter().map(Self::to_json).collect(),
-            Self::Object(members) => {
-                members.iter().map(|(key, value)| (key.clone(), value.to_json())).collect()
+            Self::Object(fields) => {
+                fields.iter().map(|(key, value)| (key.clone(), value.to_json())).collect()
             }
         }
     }
 }
 
-/// Compact JSON text.
+/// Writes compact JSON text.
 impl fmt::Display for Value {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -90,9 +90,9 @@ impl fmt::Display for Value {
                 }
                 formatter.write_str("]")
             }
-            Self::Object(members) => {
+            Self::Object(fields) => {
                 formatter.write_str("{")?;
-                for (index, (key, value)) in members.iter().enumerate() {
+                for (index, (key, value)) in fields.iter().enumerate() {
                     let comma = if index == 0 { "" } else { "," };
                     let key = serde_json::Value::from(key.as_str());
                     write!(formatter, "{comma}{key}:{value}")?;
@@ -135,7 +135,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
-        Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("a number that is not finite"))
+        Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("number is not finite"))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Value, E> {
@@ -155,15 +155,15 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
-        let mut members = IndexMap::new();
+        let mut fields = IndexMap::new();
         while let Some(key) = access.next_key::<String>()? {
-            match members.entry(key) {
-                Entry::Vacant(place) => place.insert(access.next_value()?),
-                Entry::Occupied(first) => {
-                    return Err(A::Error::custom(format_args!("the key `{}` stands twice", first.key())));
+            match fields.entry(key) {
+                Entry::Vacant(entry) => entry.insert(access.next_value()?),
+                Entry::Occupied(entry) => {
+                    return Err(A::Error::custom(format_args!("duplicate key `{}`", entry.key())));
                 }
             };
         }
-        Ok(Value::Object(members))
+        Ok(Value::Object(fields))
     }
 }

@@ -1,38 +1,38 @@
-//! From the intermediate representation and the names to the surface.
+//! Builds the surface from the intermediate representation and the names.
 
-use super::recognised::recognised;
+use super::selectors::selectors;
 use super::{
-    Body, Case, Content, Errors, Field, Form, Group, Item, Kind, Operation, Parameter, Part, PartValue,
-    Response, Struct, Surface, Union, Value, Variant,
+    Body, Content, Errors, Field, Form, Group, Item, Kind, Operation, Parameter, Part, PartValue, Response,
+    StatusResponse, Struct, Surface, Union, Value, Variant,
 };
 use crate::analyze::Facts;
-use crate::ir::{self, Api, BodyForm, CaseForm, Documentation, PartForm, SecurityKind, Shape, TypeId};
+use crate::ir::{self, Api, BodyForm, Documentation, PartForm, ResponseForm, SecurityKind, Shape, TypeId};
 use crate::names::{NameKey, Names};
 
 impl Surface {
-    /// The surface of what an API becomes.
+    /// Returns the surface of the client of an API.
     #[must_use]
     pub fn new(api: &Api, facts: &Facts, names: &Names) -> Self {
-        let building = Building { api, facts, names };
+        let builder = Builder { api, facts, names };
         let operations = api.operations.iter().enumerate();
         Self {
             base_url: api.base_url.clone(),
-            security: api.security.as_ref().map(|security| building.security(security)),
-            scopes: (0..api.scopes.len()).map(|index| building.name(NameKey::Scope(index))).collect(),
-            groups: (0..api.tags.len()).map(|tag| building.group(tag)).collect(),
-            operations: operations.map(|(index, it)| building.operation(index, it)).collect(),
-            types: api.type_ids().map(|id| building.item(id)).collect(),
+            security: api.security.as_ref().map(|security| builder.security(security)),
+            scopes: (0..api.scopes.len()).map(|index| builder.name(NameKey::Scope(index))).collect(),
+            groups: (0..api.tags.len()).map(|tag| builder.group(tag)).collect(),
+            operations: operations.map(|(index, it)| builder.operation(index, it)).collect(),
+            types: api.type_ids().map(|id| builder.item(id)).collect(),
         }
     }
 }
 
-struct Building<'a> {
+struct Builder<'a> {
     api: &'a Api,
     facts: &'a Facts,
     names: &'a Names,
 }
 
-impl Building<'_> {
+impl Builder<'_> {
     fn name(&self, key: NameKey) -> String {
         self.names.get(key).to_string()
     }
@@ -48,7 +48,7 @@ impl Building<'_> {
     fn operation(&self, index: usize, operation: &ir::Operation) -> Operation {
         let parameters = operation.parameters.iter().enumerate();
         let raw = operation.raw.iter().enumerate();
-        let summary = operation.summary.iter().chain(&operation.documentation.text);
+        let documentation = operation.summary.iter().chain(&operation.documentation.text);
         Operation {
             id: operation.id.clone(),
             group: operation.tag,
@@ -56,8 +56,8 @@ impl Building<'_> {
             call: self.name(NameKey::Call(index)),
             method: operation.method,
             path: operation.path.clone(),
-            page: operation.external_docs.clone(),
-            documentation: summary.map(String::as_str).collect::<Vec<_>>().join("\n\n"),
+            reference_page: operation.external_docs.clone(),
+            documentation: documentation.map(String::as_str).collect::<Vec<_>>().join("\n\n"),
             deprecated: operation.documentation.deprecated,
             parameters: parameters
                 .map(|(position, it)| parameter(self.name(NameKey::Parameter(index, position)), it))
@@ -69,8 +69,8 @@ impl Building<'_> {
                 .collect(),
             errors: match &operation.errors {
                 ir::Errors::Unknown => Errors::Unknown,
-                ir::Errors::Same(r#type) => Errors::Same(r#type.clone()),
-                ir::Errors::Several(several) => Errors::Several(cases(several)),
+                ir::Errors::Single(r#type) => Errors::Single(r#type.clone()),
+                ir::Errors::ByStatus(responses) => Errors::ByStatus(by_status(responses)),
             },
             headers: operation.headers.iter().map(|it| (it.name.clone(), it.r#type.clone())).collect(),
             security: operation.security.as_ref().map(|security| self.security(security)),
@@ -101,7 +101,7 @@ impl Building<'_> {
                     name: self.name(NameKey::Part(index, number, position)),
                     key: part.name.clone(),
                     required: part.required,
-                    holds: match &part.form {
+                    value: match &part.form {
                         PartForm::Bytes => PartValue::Bytes,
                         PartForm::ListOfBytes => PartValue::ListOfBytes,
                         PartForm::Value(r#type) | PartForm::Json(r#type) => {
@@ -117,22 +117,22 @@ impl Building<'_> {
         }
     }
 
-    /// Alternatives, each of schemes that are needed together.
+    /// Describes security requirements: alternatives, each a list of schemes that are required together.
     fn security(&self, security: &ir::Security) -> String {
         let scheme = |scheme: &usize| match self.api.schemes.get(*scheme).map(|scheme| &scheme.kind) {
-            Some(SecurityKind::Token) => "token".to_owned(),
-            Some(SecurityKind::Basic) => "user and password".to_owned(),
-            Some(SecurityKind::Header(name)) => format!("key in the header {name}"),
-            Some(SecurityKind::Query(name)) => format!("key in the query parameter {name}"),
-            Some(SecurityKind::Cookie(name)) => format!("key in the cookie {name}"),
-            Some(SecurityKind::Outside) | None => "nothing of ours".to_owned(),
+            Some(SecurityKind::Token) => "bearer token".to_owned(),
+            Some(SecurityKind::Basic) => "user name and password".to_owned(),
+            Some(SecurityKind::Header(name)) => format!("API key in header {name}"),
+            Some(SecurityKind::Query(name)) => format!("API key in query parameter {name}"),
+            Some(SecurityKind::Cookie(name)) => format!("API key in cookie {name}"),
+            Some(SecurityKind::Outside) | None => "authentication outside the client".to_owned(),
         };
         let alternative = |schemes: &Vec<usize>| match schemes.as_slice() {
-            [] => "nothing".to_owned(),
-            schemes => schemes.iter().map(scheme).collect::<Vec<_>>().join(" and "),
+            [] => "none".to_owned(),
+            schemes => schemes.iter().map(scheme).collect::<Vec<_>>().join(" with "),
         };
         let alternatives: Vec<_> = security.iter().map(alternative).collect();
-        if alternatives.is_empty() { "nothing".to_owned() } else { alternatives.join(", or ") }
+        if alternatives.is_empty() { "none".to_owned() } else { alternatives.join(", or ") }
     }
 
     fn item(&self, id: TypeId) -> Item {
@@ -140,10 +140,10 @@ impl Building<'_> {
         let usage = self.facts.usage(id);
         Item {
             name: self.name(NameKey::Type(id)),
-            place: definition.location.to_string(),
+            location: definition.location.to_string(),
             documentation: text(&definition.documentation),
-            sent: usage.request,
-            received: usage.response,
+            in_requests: usage.in_requests(),
+            in_responses: usage.in_responses(),
             groups: usage.tags.clone(),
             kind: match &definition.shape {
                 Shape::Object(object) => Kind::Struct(self.object(id, object)),
@@ -174,9 +174,9 @@ impl Building<'_> {
         Struct {
             fields: fields.collect(),
             literals: object.literals.clone(),
-            rest: object.rest.clone(),
-            count: (object.min_properties, object.max_properties),
-            demands: object.demands.clone(),
+            additional: object.additional.clone(),
+            property_count: (object.min_properties, object.max_properties),
+            required_sets: object.required_sets.clone(),
         }
     }
 
@@ -186,7 +186,7 @@ impl Building<'_> {
             name: self.name(NameKey::Variant(id, index)),
             r#type: variant.r#type.clone(),
             boxed: self.facts.is_boxed_variant(id, index),
-            recognised: recognised(&union.selection, index),
+            selectors: selectors(&union.selection, index),
         });
         Union { variants: variants.collect(), basis: union.selection.basis }
     }
@@ -199,38 +199,38 @@ fn parameter(name: String, parameter: &ir::Parameter) -> Parameter {
         place: parameter.place,
         required: parameter.required,
         r#type: parameter.r#type.clone(),
-        writing: parameter.writing.map(|writing| format!("{writing:?}")).unwrap_or_default(),
+        style: parameter.writing.map(|writing| format!("{writing:?}")).unwrap_or_default(),
         documentation: text(&parameter.documentation),
     }
 }
 
 fn response(response: &ir::Response) -> Response {
     match response {
-        ir::Response::Empty => Response::One(Form::Empty, Vec::new()),
+        ir::Response::Empty => Response::Single(Form::Empty, Vec::new()),
         ir::Response::Value(path, r#type) => {
-            Response::One(Form::Value(Box::new(r#type.clone())), path.clone())
+            Response::Single(Form::Value(Box::new(r#type.clone())), path.clone())
         }
-        ir::Response::Text => Response::One(Form::Text, Vec::new()),
-        ir::Response::Bytes => Response::One(Form::Bytes, Vec::new()),
+        ir::Response::Text => Response::Single(Form::Text, Vec::new()),
+        ir::Response::Bytes => Response::Single(Form::Bytes, Vec::new()),
         ir::Response::Page(page) => Response::Pages(Box::new(page.item.clone()), page.items.clone()),
-        ir::Response::Several(several) => Response::Several(cases(several)),
+        ir::Response::ByStatus(responses) => Response::ByStatus(by_status(responses)),
     }
 }
 
-fn cases(several: &[ir::Case]) -> Vec<Case> {
-    let cases = several.iter().map(|case| Case {
-        status: case.status.clone(),
-        form: match &case.form {
-            CaseForm::Empty => Form::Empty,
-            CaseForm::Value(_, r#type) => Form::Value(r#type.clone()),
-            CaseForm::Text => Form::Text,
-            CaseForm::Bytes => Form::Bytes,
+fn by_status(responses: &[ir::StatusResponse]) -> Vec<StatusResponse> {
+    let responses = responses.iter().map(|response| StatusResponse {
+        status: response.status.clone(),
+        form: match &response.form {
+            ResponseForm::Empty => Form::Empty,
+            ResponseForm::Value(_, r#type) => Form::Value(r#type.clone()),
+            ResponseForm::Text => Form::Text,
+            ResponseForm::Bytes => Form::Bytes,
         },
     });
-    cases.collect()
+    responses.collect()
 }
 
-/// What a reader is told, deprecation included.
+/// Returns the description, preceded by a line that says whether the item is deprecated.
 fn text(documentation: &Documentation) -> String {
     let mark = if documentation.deprecated { "deprecated\n" } else { "" };
     format!("{mark}{}", documentation.text.as_deref().unwrap_or_default())

@@ -1,135 +1,134 @@
-//! The public surface of a client: what its users type, and what their calls send and read, with all
-//! names decided.
+//! The public surface of a client: everything that users can name, and everything that requests and responses
+//! contain, with all names assigned.
 //!
-//! One model serves two readers. [`Surface::texts`] prints it, a line for each thing that a user can
-//! name, so that a reviewer sees what an edit of the document does; [`diff`](crate::diff) compares
-//! two of them. Types refer to each other by [`TypeId`], an index into [`Surface::types`]. How things
-//! are emitted is not told here.
+//! The surface has two uses. [`Surface::texts`] prints it with one line per item, so that a reviewer sees the effect
+//! of an edit of the document, and [`diff`](crate::diff) compares two surfaces. Types refer to each other by
+//! [`TypeId`], an index into [`Surface::types`]. The surface does not contain the details of emission.
 
 mod build;
 mod print;
-mod recognised;
+mod selectors;
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Basis, Literal, ParameterPlace, Presence, Rest, Type, TypeId};
+use crate::ir::{AdditionalProperties, Basis, Literal, ParameterPlace, Presence, Type, TypeId};
 
-/// What a client offers.
+/// The public surface of a client.
 #[derive(Clone, Debug, Default)]
 pub struct Surface {
-    /// The address that requests go to unless another one is set.
+    /// Default base URL.
     pub base_url: String,
-    /// What proves who calls, unless an operation says otherwise.
+    /// Default security requirements, as text; `None` if there are none.
     pub security: Option<String>,
-    /// The methods that lead to a scope.
+    /// Methods of the client that return a scope.
     pub scopes: Vec<String>,
-    /// Groups of operations, in the document's order.
+    /// Groups of operations, in document order.
     pub groups: Vec<Group>,
-    /// All operations, in the document's order.
+    /// All operations, in document order.
     pub operations: Vec<Operation>,
-    /// All types with a name; a [`TypeId`] is an index into them.
+    /// All named types; a [`TypeId`] is an index into them.
     pub types: Vec<Item>,
 }
 
 /// The operations of a tag.
 #[derive(Clone, Debug)]
 pub struct Group {
-    /// The tag in the document.
+    /// Name of the tag in the document.
     pub tag: String,
-    /// The module, the feature, and the method of the client.
+    /// Name of the module, the feature and the method of the client.
     pub module: String,
-    /// The struct with the calls.
+    /// Name of the struct whose methods are the operations.
     pub name: String,
 }
 
-/// Something that can be called.
+/// An operation.
 #[derive(Clone, Debug)]
 pub struct Operation {
-    /// Its id in the document.
+    /// `operationId`.
     pub id: String,
-    /// Its group, by index.
+    /// Its group: an index into [`Surface::groups`].
     pub group: usize,
-    /// The method that starts the call.
+    /// Name of the method that creates the call.
     pub name: String,
-    /// The type of the call.
+    /// Name of the call type.
     pub call: String,
-    /// The HTTP method, in capitals.
+    /// HTTP method, in upper case.
     pub method: &'static str,
-    /// The path template.
+    /// Path template.
     pub path: String,
-    /// The page that describes it.
-    pub page: Option<String>,
-    /// What a reader is told about it.
+    /// URL of its reference page.
+    pub reference_page: Option<String>,
+    /// Summary and description.
     pub documentation: String,
-    /// Whether the document calls it deprecated.
+    /// Whether it is deprecated.
     pub deprecated: bool,
-    /// Its parameters: those of the path in the order of the path, then the others.
+    /// Parameters: path parameters in path order, then the others in document order.
     pub parameters: Vec<Parameter>,
-    /// What it sends.
+    /// Request body.
     pub body: Option<Body>,
-    /// What it gives back.
+    /// Successful response.
     pub response: Response,
-    /// The methods that ask for another content type, and what they ask for.
+    /// Methods that request another content type, each with that content type.
     pub raw: Vec<(String, String)>,
-    /// What it says when it fails.
+    /// Error bodies.
     pub errors: Errors,
-    /// The headers of its answers: their names and types.
+    /// Names and types of the documented response headers.
     pub headers: Vec<(String, Type)>,
-    /// What proves who calls, if it is not what holds for the whole API.
+    /// Security requirements as text, if they differ from those of the API.
     pub security: Option<String>,
-    /// The server it has for itself.
+    /// Server of this operation alone.
     pub server: Option<String>,
 }
 
 /// A parameter of an operation.
 #[derive(Clone, Debug)]
 pub struct Parameter {
-    /// The argument or the setter.
+    /// Name of the argument or setter.
     pub name: String,
-    /// Its name in the document.
+    /// Name in the document.
     pub key: String,
-    /// Where it travels.
+    /// `in`: path, query, header or cookie.
     pub place: ParameterPlace,
-    /// Whether it must be given.
+    /// Whether it is required.
     pub required: bool,
-    /// Its type.
+    /// Type of the value.
     pub r#type: Type,
-    /// How it is written, if not as is usual.
-    pub writing: String,
-    /// What a reader is told about it.
+    /// Serialization style; empty if it is the default.
+    pub style: String,
+    /// `description` and `deprecated`.
     pub documentation: String,
 }
 
-/// What an operation sends.
+/// A request body.
 #[derive(Clone, Debug)]
 pub struct Body {
-    /// Whether it must be given.
+    /// Whether it is required.
     pub required: bool,
-    /// The content types that it can be sent in: the preferred one first.
+    /// The body in each of its content types, the preferred one first.
     pub contents: Vec<Content>,
 }
 
 /// A body in one content type.
 #[derive(Clone, Debug)]
 pub struct Content {
-    /// The content type.
+    /// Content type.
     pub media_type: String,
-    /// The method, or the setter, that takes it.
+    /// Name of the method or setter that takes the body.
     pub name: String,
-    /// What it consists of.
+    /// Contents of the body.
     pub form: Form,
 }
 
-/// What a body or an answer consists of.
+/// Contents of a request or response body.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Form {
-    /// Nothing.
+    /// No body.
     Empty,
     /// A value.
     Value(Box<Type>),
-    /// Named parts.
+    /// The named parts of a multipart body.
     Parts(Vec<Part>),
-    /// Parts that the document does not name.
+    /// A multipart body whose parts the document does not name.
     AnyParts,
     /// Text.
     Text,
@@ -137,187 +136,188 @@ pub enum Form {
     Bytes,
 }
 
-/// A part of a body.
+/// A part of a multipart body.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Part {
-    /// The argument or the setter.
+    /// Name of the argument or setter.
     pub name: String,
-    /// Its name in the document.
+    /// Name in the document.
     pub key: String,
-    /// Whether it must be given.
+    /// Whether it is required.
     pub required: bool,
-    /// What it holds.
-    pub holds: PartValue,
+    /// Contents of the part.
+    pub value: PartValue,
 }
 
-/// What a part holds.
+/// Contents of a part.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PartValue {
     /// Bytes.
     Bytes,
-    /// Any number of bytes.
+    /// A list of files, one part for each.
     ListOfBytes,
     /// A value.
     Value(Box<Type>),
 }
 
-/// What an operation gives back.
+/// A successful response.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Response {
-    /// The same for every successful status, at a path of members.
-    One(Form, Vec<String>),
-    /// Items in pages, at a path of members.
+    /// The same for every successful status, at a path of properties.
+    Single(Form, Vec<String>),
+    /// A page of a list: the type of an item, and the path of the items.
     Pages(Box<Type>, Vec<String>),
-    /// Different things for different statuses, in an enum.
-    Several(Vec<Case>),
+    /// An enum of responses that differ by status.
+    ByStatus(Vec<StatusResponse>),
 }
 
-/// What an operation says when it fails.
+/// Error bodies of an operation.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Errors {
-    /// Nothing that is described.
+    /// No documented body.
     Unknown,
-    /// Always the same.
-    Same(Box<Type>),
-    /// Different things for different statuses, in an enum.
-    Several(Vec<Case>),
+    /// The same type for all statuses.
+    Single(Box<Type>),
+    /// An enum of bodies that differ by status.
+    ByStatus(Vec<StatusResponse>),
 }
 
-/// What is said for some statuses.
+/// The response for a status or a range of statuses.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Case {
-    /// The status: `200`, `2XX` or `default`.
+pub struct StatusResponse {
+    /// Status or range: `200`, `2XX` or `default`.
     pub status: String,
-    /// What is said.
+    /// Contents of the body.
     pub form: Form,
 }
 
-/// A type with a name.
+/// A named type.
 #[derive(Clone, Debug)]
 pub struct Item {
-    /// Its name.
+    /// Name of the type.
     pub name: String,
-    /// Where it stands in the document.
-    pub place: String,
-    /// What a reader is told about it.
+    /// Location in the document.
+    pub location: String,
+    /// `description` and `deprecated`.
     pub documentation: String,
-    /// Whether it is sent.
-    pub sent: bool,
-    /// Whether it is received.
-    pub received: bool,
-    /// The groups whose operations need it.
+    /// Whether requests contain it.
+    pub in_requests: bool,
+    /// Whether responses contain it.
+    pub in_responses: bool,
+    /// Groups whose operations use it.
     pub groups: BTreeSet<usize>,
-    /// What it is.
+    /// Its definition.
     pub kind: Kind,
 }
 
-/// What a type is.
+/// The definition of a type.
 #[derive(Clone, Debug)]
 pub enum Kind {
     /// A struct.
     Struct(Struct),
     /// An enum of strings.
     Enum(Vec<Value>),
-    /// An enum of types.
+    /// An enum whose variants hold values of different types.
     Union(Union),
 }
 
 /// A struct.
 #[derive(Clone, Debug)]
 pub struct Struct {
-    /// Its fields, in the document's order.
+    /// Fields, in document order.
     pub fields: Vec<Field>,
-    /// Members that always hold the same string.
+    /// Properties with a fixed string value.
     pub literals: Vec<Literal>,
-    /// What it may hold besides.
-    pub rest: Rest,
-    /// The least and the greatest number of members.
-    pub count: (Option<u64>, Option<u64>),
-    /// Sets of members of which one must be there as a whole, and whether it must be exactly one.
-    pub demands: Option<(bool, Vec<Vec<String>>)>,
+    /// Additional properties.
+    pub additional: AdditionalProperties,
+    /// Minimum and maximum number of properties.
+    pub property_count: (Option<u64>, Option<u64>),
+    /// Sets of properties, one of which must be present as a whole, and whether it must be exactly one.
+    pub required_sets: Option<(bool, Vec<Vec<String>>)>,
 }
 
 /// A field of a struct.
 #[derive(Clone, Debug)]
 pub struct Field {
-    /// Its name.
+    /// Name of the field.
     pub name: String,
-    /// Its key in JSON.
+    /// Key of the property.
     pub key: String,
     /// Whether it may be absent or null.
     pub presence: Presence,
-    /// Whether the constructor asks for it.
+    /// Whether it is an argument of the constructor.
     pub in_constructor: bool,
-    /// Its type.
+    /// Type of the value.
     pub r#type: Type,
-    /// Whether it stands in a box.
+    /// Whether the value is boxed.
     pub boxed: bool,
-    /// What a reader is told about it.
+    /// `description`, `deprecated` and further notes.
     pub documentation: String,
 }
 
 /// A value of an enum of strings.
 #[derive(Clone, Debug)]
 pub struct Value {
-    /// The variant.
+    /// Name of the variant.
     pub name: String,
     /// The string.
     pub text: String,
 }
 
-/// An enum of types.
+/// An enum whose variants hold values of different types.
 #[derive(Clone, Debug)]
 pub struct Union {
-    /// Its variants.
+    /// Variants.
     pub variants: Vec<Variant>,
-    /// Why it may be trusted to tell them apart.
+    /// Basis of the variant selection.
     pub basis: Basis,
 }
 
-/// A variant of an enum of types.
+/// A variant of a union.
 #[derive(Clone, Debug)]
 pub struct Variant {
-    /// Its name.
+    /// Name of the variant.
     pub name: String,
-    /// What it holds.
+    /// Type of its value.
     pub r#type: Type,
-    /// Whether that stands in a box.
+    /// Whether the value is boxed.
     pub boxed: bool,
-    /// How it is recognised: each way, and its turn if several could hold.
-    pub recognised: Vec<Recognised>,
+    /// Conditions, each of which selects the variant.
+    pub selectors: Vec<Selector>,
 }
 
-/// A way to recognise a variant.
+/// A condition that selects a variant.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Recognised {
-    /// What must hold.
-    pub when: String,
-    /// Its turn, where the first that holds wins.
-    pub turn: Option<usize>,
+pub struct Selector {
+    /// The condition, as text.
+    pub condition: String,
+    /// Position among the conditions of the union, counted from 1; `None` if they are mutually exclusive. The first
+    /// condition that holds selects its variant.
+    pub rank: Option<usize>,
 }
 
 impl Surface {
-    /// A type by its id.
+    /// Returns the type with this id.
     #[must_use]
     pub fn item(&self, id: TypeId) -> &Item {
         &self.types[id.0]
     }
 
-    /// How a call is written: `templates().list_runs`.
+    /// Returns the method that creates the call, such as `templates().list_runs`.
     #[must_use]
-    pub fn call_text(&self, operation: &Operation) -> String {
+    pub fn call_path(&self, operation: &Operation) -> String {
         format!("{}().{}", self.groups[operation.group].module, operation.name)
     }
 }
 
 impl Variant {
-    /// What must hold for it, way by way.
-    pub fn ways(&self) -> impl Iterator<Item = &str> {
-        self.recognised.iter().map(|way| way.when.as_str())
+    /// Iterates over the conditions that select the variant.
+    pub fn conditions(&self) -> impl Iterator<Item = &str> {
+        self.selectors.iter().map(|selector| selector.condition.as_str())
     }
 
-    /// The turns of those ways that have one.
-    pub fn turns(&self) -> impl Iterator<Item = usize> {
-        self.recognised.iter().filter_map(|way| way.turn)
+    /// Iterates over the ranks of those conditions that have one.
+    pub fn ranks(&self) -> impl Iterator<Item = usize> {
+        self.selectors.iter().filter_map(|selector| selector.rank)
     }
 }

@@ -1,14 +1,14 @@
-//! The surface as a reviewer reads it: one text per tag, one line per operation, parameter, field,
-//! value and variant, so that a change of the document shows as a few lines.
+//! Prints the surface for review: one text per tag, with one line per operation, parameter, field, value and variant,
+//! so that an edit of the document changes only a few lines.
 
 use super::{
-    Case, Content, Errors, Form, Item, Kind, Operation, Parameter, PartValue, Response, Struct, Surface,
-    Union, Variant,
+    Content, Errors, Form, Item, Kind, Operation, Parameter, PartValue, Response, StatusResponse, Struct,
+    Surface, Union, Variant,
 };
-use crate::ir::{Presence, Rest, Type, TypeId};
+use crate::ir::{AdditionalProperties, Presence, Type};
 
 impl Surface {
-    /// The surface of each tag, and of what tags share, by the name of its module.
+    /// Returns the text of each tag, by the name of its module, and the text of the types that tags share.
     #[must_use]
     pub fn texts(&self) -> Vec<(String, String)> {
         let mut texts: Vec<_> = (0..self.groups.len()).map(|group| self.group_text(group)).collect();
@@ -23,22 +23,22 @@ impl Surface {
         (self.groups[group].module.clone(), text)
     }
 
-    fn definitions(&self, wanted: impl Fn(&Item) -> bool) -> String {
-        let mut items: Vec<&Item> = self.types.iter().filter(|item| wanted(item)).collect();
+    fn definitions(&self, is_included: impl Fn(&Item) -> bool) -> String {
+        let mut items: Vec<&Item> = self.types.iter().filter(|item| is_included(item)).collect();
         items.sort_by_key(|item| &item.name);
         items.into_iter().map(|item| self.definition(item)).collect()
     }
 
     fn operation_text(&self, operation: &Operation) -> String {
         let Operation { id, method, path, .. } = operation;
-        let mut lines = vec![format!("operation {}  {id}  {method} {path}\n", self.call_text(operation))];
+        let mut lines = vec![format!("operation {}  {id}  {method} {path}\n", self.call_path(operation))];
         lines.extend(operation.parameters.iter().map(|it| format!("    {}\n", self.parameter_text(it))));
         if let Some(body) = &operation.body {
             let mark = if body.required { "" } else { "?" };
             let contents = body.contents.iter();
             lines.extend(contents.map(|it| format!("    body{mark}{}\n", self.content_text(it))));
         }
-        lines.push(format!("    answer: {}\n", self.answer_text(&operation.response)));
+        lines.push(format!("    response: {}\n", self.response_text(&operation.response)));
         let headers = operation.headers.iter();
         lines.extend(headers.map(|(name, it)| format!("    header {name}: {}\n", self.plain(it))));
         lines.extend(self.errors_text(&operation.errors).map(|errors| format!("    errors: {errors}\n")));
@@ -57,14 +57,14 @@ impl Surface {
         match &content.form {
             Form::Value(_) if content.media_type == "application/json" => format!(": {form}"),
             Form::Empty | Form::Value(_) | Form::Parts(_) | Form::AnyParts | Form::Text | Form::Bytes => {
-                format!(" in {}: {form}", content.media_type)
+                format!(" as {}: {form}", content.media_type)
             }
         }
     }
 
     pub(crate) fn form_text(&self, form: &Form) -> String {
         match form {
-            Form::Empty => "nothing".to_owned(),
+            Form::Empty => "no content".to_owned(),
             Form::Value(r#type) => self.described(r#type),
             Form::Parts(parts) => {
                 let parts = parts.iter().map(|part| part.key.as_str());
@@ -76,38 +76,36 @@ impl Surface {
         }
     }
 
-    pub(crate) fn answer_text(&self, response: &Response) -> String {
+    pub(crate) fn response_text(&self, response: &Response) -> String {
         match response {
-            Response::One(Form::Value(r#type), path) => {
-                format!("{} at ${}", self.described(r#type), dotted(path))
-            }
-            Response::One(form, _) => self.form_text(form),
-            Response::Pages(item, path) => format!("pages of {} at ${}", self.described(item), dotted(path)),
-            Response::Several(cases) => self.cases_text(cases),
+            Response::Single(Form::Value(r#type), path) => self.described(r#type) + &at(path),
+            Response::Single(form, _) => self.form_text(form),
+            Response::Pages(item, path) => format!("pages of {}{}", self.described(item), at(path)),
+            Response::ByStatus(responses) => self.by_status_text(responses),
         }
     }
 
     pub(crate) fn errors_text(&self, errors: &Errors) -> Option<String> {
         match errors {
             Errors::Unknown => None,
-            Errors::Same(r#type) => Some(self.plain(r#type)),
-            Errors::Several(cases) => Some(self.cases_text(cases)),
+            Errors::Single(r#type) => Some(self.plain(r#type)),
+            Errors::ByStatus(responses) => Some(self.by_status_text(responses)),
         }
     }
 
-    fn cases_text(&self, cases: &[Case]) -> String {
-        let cases = cases.iter().map(|case| {
-            let form = match &case.form {
+    fn by_status_text(&self, responses: &[StatusResponse]) -> String {
+        let responses = responses.iter().map(|response| {
+            let form = match &response.form {
                 Form::Value(r#type) => self.plain(r#type),
                 form => self.form_text(form),
             };
-            format!("{} {form}", case.status)
+            format!("{}: {form}", response.status)
         });
-        cases.collect::<Vec<_>>().join(", ")
+        responses.collect::<Vec<_>>().join(", ")
     }
 
-    pub(crate) fn part_text(&self, holds: &PartValue) -> String {
-        match holds {
+    pub(crate) fn part_text(&self, value: &PartValue) -> String {
+        match value {
             PartValue::Bytes => "bytes".to_owned(),
             PartValue::ListOfBytes => "list of bytes".to_owned(),
             PartValue::Value(r#type) => self.described(r#type),
@@ -116,16 +114,16 @@ impl Surface {
 
     fn definition(&self, item: &Item) -> String {
         let name = &item.name;
-        let used = item.used();
+        let usage = item.usage();
         match &item.kind {
-            Kind::Struct(object) => format!("struct {name}  ({used})\n{}\n", self.fields(item, object)),
+            Kind::Struct(object) => format!("struct {name}  ({usage})\n{}\n", self.fields(item, object)),
             Kind::Enum(values) => {
                 let values = values.iter().map(|value| format!("    {} = {:?}\n", value.name, value.text));
-                format!("enum {name}  ({used})\n{}\n", values.collect::<String>())
+                format!("enum {name}  ({usage})\n{}\n", values.collect::<String>())
             }
             Kind::Union(union) => {
                 let basis = union.basis.as_str();
-                format!("union {name}  ({used}, {basis})\n{}\n", self.variants(union))
+                format!("union {name}  ({usage}, {basis})\n{}\n", self.variants(union))
             }
         }
     }
@@ -137,36 +135,38 @@ impl Surface {
             .map(|literal| format!("    {:?} is always {:?}\n", literal.key, literal.value));
         let fields = object.fields.iter().map(|field| {
             let name = &field.name;
-            let key = if *name == field.key { String::new() } else { format!(" {:?}", field.key) };
-            let mark = match field.presence {
-                Presence::Required => "",
-                Presence::Optional => "?",
-                Presence::Patch => "? or null",
+            let key = if *name == field.key { String::new() } else { format!(" ({:?})", field.key) };
+            let (mark, r#type) = match field.presence {
+                Presence::Required => ("", field.r#type.clone()),
+                Presence::Optional => ("?", field.r#type.clone()),
+                Presence::Patch => ("?", Type::Nullable(Box::new(field.r#type.clone()))),
             };
-            let r#type = if item.sent { self.described(&field.r#type) } else { self.plain(&field.r#type) };
-            format!("    {name}{mark}:{key} {}{type}\n", boxed(field.boxed))
+            let r#type = if item.in_requests { self.described(&r#type) } else { self.plain(&r#type) };
+            format!("    {name}{mark}{key}: {}{type}\n", boxed(field.boxed))
         });
-        let rest = self.rest_text(&object.rest).map(|rest| format!("    {rest}\n"));
-        literals.chain(fields).chain(rest).collect()
+        let additional = self.additional_text(&object.additional).map(|text| format!("    {text}\n"));
+        literals.chain(fields).chain(additional).collect()
     }
 
-    pub(crate) fn rest_text(&self, rest: &Rest) -> Option<String> {
-        match rest {
-            Rest::Open => None,
-            Rest::Closed => Some("nothing else".to_owned()),
-            Rest::Typed(rest) => Some(format!("others: {}", self.described(rest))),
+    pub(crate) fn additional_text(&self, additional: &AdditionalProperties) -> Option<String> {
+        match additional {
+            AdditionalProperties::Open => None,
+            AdditionalProperties::Closed => Some("no additional properties".to_owned()),
+            AdditionalProperties::Typed(r#type) => {
+                Some(format!("additional properties: {}", self.described(r#type)))
+            }
         }
     }
 
     fn variants(&self, union: &Union) -> String {
         let variants = union.variants.iter().map(|variant| {
-            let payload = format!("{}{}", boxed(variant.boxed), self.plain(&variant.r#type));
-            format!("    {}({payload}) when {}\n", variant.name, variant.recognised_text())
+            let value = format!("{}{}", boxed(variant.boxed), self.plain(&variant.r#type));
+            format!("    {}({value}) when {}\n", variant.name, variant.selection_text())
         });
         variants.collect()
     }
 
-    /// The type without its rules.
+    /// Describes a type without its rules.
     pub(crate) fn plain(&self, r#type: &Type) -> String {
         match r#type {
             Type::Any => "any value".to_owned(),
@@ -177,19 +177,15 @@ impl Surface {
             Type::String(_) => "string".to_owned(),
             Type::Timestamp => "timestamp".to_owned(),
             Type::List(item, _) => format!("list of {}", self.plain(item)),
-            Type::Map(value) => format!("map to {}", self.plain(value)),
+            Type::Map(value) => format!("map of {}", self.plain(value)),
             Type::Nullable(inner) => format!("{} or null", self.plain(inner)),
             Type::OrReference(inner) => format!("{} or reference", self.plain(inner)),
             Type::Limited(inner, _) => self.plain(inner),
-            Type::Named(id) => self.named(*id),
+            Type::Named(id) => self.item(*id).name.clone(),
         }
     }
 
-    fn named(&self, id: TypeId) -> String {
-        self.item(id).name.clone()
-    }
-
-    /// The type with its rules.
+    /// Describes a type with its rules.
     pub(crate) fn described(&self, r#type: &Type) -> String {
         let plain = self.plain(r#type);
         match crate::emit::rules_text(r#type) {
@@ -200,25 +196,25 @@ impl Surface {
 }
 
 impl Item {
-    /// Where it is used.
-    pub(crate) fn used(&self) -> &'static str {
-        match (self.sent, self.received) {
-            (true, true) => "sent and received",
-            (true, false) => "sent",
-            (false, true) => "received",
+    /// Says whether requests, responses or both contain the type.
+    pub(crate) fn usage(&self) -> &'static str {
+        match (self.in_requests, self.in_responses) {
+            (true, true) => "requests and responses",
+            (true, false) => "requests",
+            (false, true) => "responses",
             (false, false) => "unused",
         }
     }
 }
 
 impl Variant {
-    /// How it is recognised, in one line.
-    pub(crate) fn recognised_text(&self) -> String {
-        let ways = self.recognised.iter().map(|way| match way.turn {
-            Some(turn) => format!("{} (rule {turn})", way.when),
-            None => way.when.clone(),
+    /// Describes how the variant is selected, in one line.
+    pub(crate) fn selection_text(&self) -> String {
+        let conditions = self.selectors.iter().map(|selector| match selector.rank {
+            Some(rank) => format!("{} (rule {rank})", selector.condition),
+            None => selector.condition.clone(),
         });
-        ways.collect::<Vec<_>>().join(", or ")
+        conditions.collect::<Vec<_>>().join(", or ")
     }
 }
 
@@ -226,6 +222,11 @@ fn boxed(boxed: bool) -> &'static str {
     if boxed { "boxed " } else { "" }
 }
 
-fn dotted(path: &[String]) -> String {
-    path.iter().flat_map(|key| [".", key]).collect()
+/// The location of a value in a response; empty if the value is the whole body.
+fn at(path: &[String]) -> String {
+    if path.is_empty() {
+        return String::new();
+    }
+    let path: String = path.iter().flat_map(|key| [".", key]).collect();
+    format!(" at ${path}")
 }

@@ -4,7 +4,10 @@
 
 crate::runtime::object! {
     /// The delay between attempts.
+    ///
+    /// Used in the response of [`Templates::update`](crate::api::templates::Templates::update) and [`Pipelines::get_preview_template_run`](crate::api::pipelines::Pipelines::get_preview_template_run).
     #[derive_default]
+    #[constructor(new)]
     pub struct Backoff {
         #[json("type")]
         pub r#type: optional<BackoffType>,
@@ -15,6 +18,8 @@ crate::runtime::object! {
 
 crate::runtime::string_enum! {
     /// How the delay changes from one attempt to the next.
+    ///
+    /// Used in the response of [`Templates::update`](crate::api::templates::Templates::update) and [`Pipelines::get_preview_template_run`](crate::api::pipelines::Pipelines::get_preview_template_run).
     pub enum BackoffType {
         Fixed = "fixed",
     }
@@ -22,6 +27,8 @@ crate::runtime::string_enum! {
 
 crate::runtime::string_enum! {
     /// A boolean encoded as a string.
+    ///
+    /// Used in the request of [`Templates::create`](crate::api::templates::Templates::create) and [`Templates::update`](crate::api::templates::Templates::update), and the response of [`Templates::create`](crate::api::templates::Templates::create), [`Templates::get`](crate::api::templates::Templates::get), [`Templates::update`](crate::api::templates::Templates::update) and 1 more operation.
     pub enum BooleanText {
         True = "true",
         False = "false",
@@ -30,6 +37,8 @@ crate::runtime::string_enum! {
 
 crate::runtime::string_enum! {
     /// Behavior when a run is requested while another run of the same template is in progress.
+    ///
+    /// Used in the request of [`Templates::update`](crate::api::templates::Templates::update), and the response of [`Templates::get`](crate::api::templates::Templates::get), [`Templates::update`](crate::api::templates::Templates::update), [`Templates::list_runs`](crate::api::templates::Templates::list_runs) and 1 more operation.
     pub enum ConcurrencyPolicy {
         Allow = "allow",
         Queue = "queue",
@@ -39,7 +48,10 @@ crate::runtime::string_enum! {
 
 crate::runtime::object! {
     /// Body of an error response.
+    ///
+    /// Used in errors of [`Templates::create`](crate::api::templates::Templates::create), [`Templates::get`](crate::api::templates::Templates::get), [`Templates::update`](crate::api::templates::Templates::update) and 2 more operations.
     #[derive_default]
+    #[constructor(new)]
     pub struct ErrorBody {
         pub error: optional<ErrorDetail>,
     }
@@ -47,7 +59,10 @@ crate::runtime::object! {
 
 crate::runtime::object! {
     /// Details of an error.
+    ///
+    /// Used in errors of [`Templates::create`](crate::api::templates::Templates::create), [`Templates::get`](crate::api::templates::Templates::get), [`Templates::update`](crate::api::templates::Templates::update) and 2 more operations.
     #[derive_default]
+    #[constructor(new)]
     pub struct ErrorDetail {
         /// HTTP status code.
         pub status: optional<i64>,
@@ -62,6 +77,9 @@ crate::runtime::object! {
 
 crate::runtime::object! {
     /// The error with which a node failed.
+    ///
+    /// Used in the response of [`Templates::update`](crate::api::templates::Templates::update) and [`Pipelines::get_preview_template_run`](crate::api::pipelines::Pipelines::get_preview_template_run).
+    #[constructor(new)]
     pub struct NodeError {
         /// Numeric error code.
         pub code: required_typed<i64>,
@@ -72,6 +90,9 @@ crate::runtime::object! {
 
 crate::runtime::object! {
     /// Result of a node in a template run.
+    ///
+    /// Used in the response of [`Templates::update`](crate::api::templates::Templates::update) and [`Pipelines::get_preview_template_run`](crate::api::pipelines::Pipelines::get_preview_template_run).
+    #[constructor(new)]
     pub struct NodeResponse {
         pub status: required<NodeStatus>,
         pub error: optional<NodeError>,
@@ -89,6 +110,9 @@ crate::runtime::object! {
 
 crate::runtime::object! {
     /// Attempts to run a node.
+    ///
+    /// Used in the response of [`Templates::update`](crate::api::templates::Templates::update) and [`Pipelines::get_preview_template_run`](crate::api::pipelines::Pipelines::get_preview_template_run).
+    #[constructor(new)]
     pub struct NodeRetries {
         /// Number of attempts so far.
         pub attempts: required_typed<i64>,
@@ -108,7 +132,10 @@ crate::runtime::object! {
 
 crate::runtime::object! {
     /// Retry settings of a node.
+    ///
+    /// Used in the response of [`Templates::update`](crate::api::templates::Templates::update) and [`Pipelines::get_preview_template_run`](crate::api::pipelines::Pipelines::get_preview_template_run).
     #[derive_default]
+    #[constructor(new)]
     pub struct NodeSettings {
         /// Maximum number of attempts.
         #[json("maxAttempts")]
@@ -119,6 +146,8 @@ crate::runtime::object! {
 
 crate::runtime::string_enum! {
     /// Status of a node.
+    ///
+    /// Used in the response of [`Templates::update`](crate::api::templates::Templates::update) and [`Pipelines::get_preview_template_run`](crate::api::pipelines::Pipelines::get_preview_template_run).
     pub enum NodeStatus {
         Waiting = "waiting",
         Invalid = "invalid",
@@ -136,6 +165,9 @@ crate::runtime::string_enum! {
 
 crate::runtime::object! {
     /// A node of any kind other than `Workflow` in a template run.
+    ///
+    /// Used in the response of [`Templates::update`](crate::api::templates::Templates::update) and [`Pipelines::get_preview_template_run`](crate::api::pipelines::Pipelines::get_preview_template_run).
+    #[constructor(new)]
     pub struct OtherRunNode {
         /// Name by which other nodes reference this node's output.
         #[json("ref")]
@@ -154,8 +186,11 @@ crate::runtime::object! {
 
 crate::runtime::object! {
     /// A workflow in a template run whose steps run in parallel.
+    ///
+    /// Used in the response of [`Templates::update`](crate::api::templates::Templates::update) and [`Pipelines::get_preview_template_run`](crate::api::pipelines::Pipelines::get_preview_template_run).
     #[literal("type", "parallel")]
     #[derive_default]
+    #[constructor(new)]
     pub struct ParallelWorkflowRun {
         /// Nodes to run in parallel.
         pub steps: optional<Vec<TemplateRunNode>>,
@@ -165,6 +200,8 @@ crate::runtime::object! {
 
 crate::runtime::string_enum! {
     /// API version that a template run was created with.
+    ///
+    /// Used in the response of [`Templates::list_runs`](crate::api::templates::Templates::list_runs) and [`Pipelines::get_preview_template_run`](crate::api::pipelines::Pipelines::get_preview_template_run).
     pub enum RunApiVersion {
         V1_2 = "v1.2",
     }
@@ -172,8 +209,11 @@ crate::runtime::string_enum! {
 
 crate::runtime::object! {
     /// A workflow in a template run whose steps run one after another.
+    ///
+    /// Used in the response of [`Templates::update`](crate::api::templates::Templates::update) and [`Pipelines::get_preview_template_run`](crate::api::pipelines::Pipelines::get_preview_template_run).
     #[literal("type", "sequential")]
     #[derive_default]
+    #[constructor(new)]
     pub struct SequentialWorkflowRun {
         /// Nodes to run, in order.
         pub steps: optional<Vec<TemplateRunNode>>,
@@ -184,7 +224,9 @@ crate::runtime::object! {
 crate::runtime::union! {
     /// A step of a template run, with its result: a workflow, or a node of another kind.
     ///
-    /// Told apart by a member that every option demands (inferred):
+    /// Used in the response of [`Templates::update`](crate::api::templates::Templates::update) and [`Pipelines::get_preview_template_run`](crate::api::pipelines::Pipelines::get_preview_template_run).
+    ///
+    /// Variants are selected by a property that every option requires (inferred):
     ///
     /// - `"kind": "Workflow"`: [`Workflow`](Self::Workflow)
     /// - any other `kind`: [`Other`](Self::Other)
@@ -205,12 +247,12 @@ crate::runtime::union! {
 }
 
 impl TemplateRunNode {
-    /// Short for [`WorkflowRunNode::new`].
+    /// Shorthand for [`WorkflowRunNode::new`].
     #[must_use]
     pub fn workflow() -> Self {
         WorkflowRunNode::new().into()
     }
-    /// Short for [`OtherRunNode::new`].
+    /// Shorthand for [`OtherRunNode::new`].
     #[must_use]
     pub fn other(kind: impl Into<String>) -> Self {
         OtherRunNode::new(kind).into()
@@ -219,7 +261,10 @@ impl TemplateRunNode {
 
 crate::runtime::object! {
     /// Settings shared by the steps of a workflow.
+    ///
+    /// Used in the request of [`Templates::create`](crate::api::templates::Templates::create) and [`Templates::update`](crate::api::templates::Templates::update), and the response of [`Templates::create`](crate::api::templates::Templates::create), [`Templates::get`](crate::api::templates::Templates::get), [`Templates::update`](crate::api::templates::Templates::update) and 1 more operation.
     #[derive_default]
+    #[constructor(new)]
     pub struct WorkflowContext {
         /// Identifier of the project that the steps operate on, or a reference that evaluates to one. Limits: pattern `^[A-Za-z0-9-]+$`.
         #[json("projectId", pattern = "^[A-Za-z0-9-]+$")]
@@ -229,8 +274,11 @@ crate::runtime::object! {
 
 crate::runtime::object! {
     /// A workflow in a template run.
+    ///
+    /// Used in the response of [`Templates::update`](crate::api::templates::Templates::update) and [`Pipelines::get_preview_template_run`](crate::api::pipelines::Pipelines::get_preview_template_run).
     #[literal("kind", "Workflow")]
     #[derive_default]
+    #[constructor(new)]
     pub struct WorkflowRunNode {
         /// Name by which other nodes reference this node's output.
         #[json("ref")]
@@ -247,7 +295,9 @@ crate::runtime::object! {
 crate::runtime::union! {
     /// The steps of a workflow in a template run and the order in which they run.
     ///
-    /// Told apart by a member that every option demands (inferred):
+    /// Used in the response of [`Templates::update`](crate::api::templates::Templates::update) and [`Pipelines::get_preview_template_run`](crate::api::pipelines::Pipelines::get_preview_template_run).
+    ///
+    /// Variants are selected by a property that every option requires (inferred):
     ///
     /// - `"type": "sequential"`: [`Sequential`](Self::Sequential)
     /// - `"type": "parallel"`: [`Parallel`](Self::Parallel)
@@ -268,12 +318,12 @@ crate::runtime::union! {
 }
 
 impl WorkflowRunSpec {
-    /// Short for [`SequentialWorkflowRun::new`].
+    /// Shorthand for [`SequentialWorkflowRun::new`].
     #[must_use]
     pub fn sequential() -> Self {
         SequentialWorkflowRun::new().into()
     }
-    /// Short for [`ParallelWorkflowRun::new`].
+    /// Shorthand for [`ParallelWorkflowRun::new`].
     #[must_use]
     pub fn parallel() -> Self {
         ParallelWorkflowRun::new().into()

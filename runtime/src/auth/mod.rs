@@ -1,4 +1,4 @@
-//! Authentication: the token, and the security schemes that say which credentials an operation sends.
+//! Authentication: the token, and the security schemes that determine which credentials an operation sends.
 
 mod secret;
 mod security;

@@ -1,8 +1,7 @@
-//! The token: held so that it is wiped when dropped and never shown.
+//! The token, which is never shown and is erased from memory when dropped.
 //!
-//! There is one copy of it, in the very buffer that the `authorization` header hands to the transport. The
-//! buffer is overwritten with zeros when the last clone of the header is gone. What the transport copies into
-//! its own buffers on the way to the socket is out of reach.
+//! There is a single copy, in the buffer of the `authorization` header that is passed to the transport. It is zeroed when
+//! the last clone of the header is dropped. Copies in the transport's own buffers are beyond our control.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -16,22 +15,22 @@ use zeroize::Zeroize as _;
 
 const SCHEME: &str = "Bearer ";
 
-/// The future of a provider of tokens.
+/// The future returned by a token provider.
 type TokenFuture = Pin<Box<dyn Future<Output = Result<String, Box<dyn StdError + Send + Sync>>> + Send>>;
 
-/// Where the token of a request comes from.
+/// The source of the token.
 #[derive(Clone)]
 pub(crate) enum TokenSource {
-    /// One token for the life of the client.
+    /// The same token for the lifetime of the client.
     Fixed(HeaderValue),
-    /// Asked before each attempt.
+    /// Called before each attempt.
     Provider(Arc<dyn Fn() -> TokenFuture + Send + Sync>),
-    /// There is none.
+    /// No token is sent.
     None,
 }
 
 impl TokenSource {
-    /// Erases the type of a provider and of its future.
+    /// Boxes a provider and its future.
     pub(crate) fn provider<F, Fut, T, E>(provider: F) -> Self
     where
         F: Fn() -> Fut + Send + Sync + 'static,
@@ -56,46 +55,44 @@ impl fmt::Debug for TokenSource {
     }
 }
 
-/// The `authorization` header for a token, marked sensitive. Wiping the text that is passed in is left to its
-/// owner.
+/// Returns the `authorization` header for a token, marked as sensitive. Erasing `token` is up to the caller.
 ///
 /// # Errors
-/// A sentence that says what is wrong, and never the token: it is empty, or holds a byte that cannot stand in
-/// a header.
+/// Returns a message, which never contains the token, if the token is empty or has a byte that is not allowed in a header.
 pub(crate) fn bearer(token: &str) -> Result<HeaderValue, String> {
     if token.is_empty() {
         return Err("the token is empty".to_owned());
     }
     if let Some(at) = token.bytes().position(|byte| !(b'!'..=b'~').contains(&byte)) {
         let hint = if token[at..].trim().is_empty() {
-            "; it ends in white space, often the line end of the file that it was read from"
+            "; it ends with white space, possibly a newline from the file it was read from"
         } else {
             ""
         };
         return Err(format!(
-            "the token holds a byte at position {at} of {} that cannot stand in a header{hint}",
+            "the token has a byte that is not allowed in a header, at position {at} of {}{hint}",
             token.len()
         ));
     }
-    let mut wiped = Wiped(Vec::with_capacity(SCHEME.len() + token.len()));
-    wiped.0.extend_from_slice(SCHEME.as_bytes());
-    wiped.0.extend_from_slice(token.as_bytes());
-    let mut value = HeaderValue::from_maybe_shared(Bytes::from_owner(wiped))
-        .map_err(|_| "the token cannot stand in a header".to_owned())?;
+    let mut bytes = ZeroOnDrop(Vec::with_capacity(SCHEME.len() + token.len()));
+    bytes.0.extend_from_slice(SCHEME.as_bytes());
+    bytes.0.extend_from_slice(token.as_bytes());
+    let mut value = HeaderValue::from_maybe_shared(Bytes::from_owner(bytes))
+        .map_err(|_| "the token is not allowed in a header".to_owned())?;
     value.set_sensitive(true);
     Ok(value)
 }
 
-/// The owner of the header's bytes. Its capacity is exact, so that no copy is left behind by growing.
-struct Wiped(Vec<u8>);
+/// The bytes of the header. Allocated with the exact capacity, because reallocation would leave a copy behind.
+struct ZeroOnDrop(Vec<u8>);
 
-impl AsRef<[u8]> for Wiped {
+impl AsRef<[u8]> for ZeroOnDrop {
     fn as_ref(&self) -> &[u8] {
         &self.0
     }
 }
 
-impl Drop for Wiped {
+impl Drop for ZeroOnDrop {
     fn drop(&mut self) {
         self.0.zeroize();
     }
@@ -106,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_header_is_sensitive_and_hidden() {
+    fn header_is_sensitive_and_hidden() {
         let header = bearer("s3cret").unwrap();
         assert_eq!(header.as_bytes(), b"Bearer s3cret");
         assert!(header.is_sensitive());
@@ -114,13 +111,13 @@ mod tests {
     }
 
     #[test]
-    fn the_header_is_not_a_copy() {
+    fn cloned_header_shares_the_buffer() {
         let header = bearer("s3cret").unwrap();
         assert_eq!(header.as_bytes().as_ptr(), header.clone().as_bytes().as_ptr());
     }
 
     #[test]
-    fn what_cannot_be_sent_is_refused_without_being_shown() {
+    fn invalid_tokens_are_rejected_without_being_shown() {
         assert_eq!(bearer("").unwrap_err(), "the token is empty");
         let problem = bearer("s3cret\n").unwrap_err();
         assert!(problem.contains("position 6 of 7") && problem.contains("white space"), "{problem}");

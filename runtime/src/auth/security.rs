@@ -1,8 +1,8 @@
-//! What proves to the service who calls: which credentials an operation sends.
+//! Security schemes, and the selection of the credentials that an operation sends.
 //!
-//! An operation that says nothing sends the token of the client. One that names alternatives sends the
-//! credentials of the first alternative that the client has all of; nothing else is sent with it, so an
-//! operation without security never carries the token.
+//! An operation without a declaration sends the client's token. An operation that declares alternatives sends the
+//! credentials of the first alternative for which the client has all of them, and no others. In particular, an operation
+//! that declares no security never sends the token.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use zeroize::{Zeroize as _, Zeroizing};
 use super::secret::TokenSource;
 use crate::wire::parameter::encoded;
 
-/// A way to prove who calls, by the name that the description of the service gives it.
+/// A security scheme of the service, identified by its name in the spec.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SecurityScheme {
     name: &'static str,
@@ -28,55 +28,58 @@ enum Kind {
     CookieKey(&'static str),
 }
 
-/// Alternatives, each a list of schemes that are needed together. No alternative: nothing is sent. An empty
-/// one: nothing is needed.
+/// The security requirement of an operation: a list of alternatives, each a list of schemes that are required together.
+///
+/// The first alternative for which the client has all credentials is used. If there are no alternatives, no credentials
+/// are sent. An empty alternative makes credentials optional.
 pub type Security = &'static [&'static [SecurityScheme]];
 
 impl SecurityScheme {
-    /// The token of the client as `authorization: Bearer …`: HTTP bearer, OAuth 2 and `OpenID` Connect.
+    /// The client's token, sent as `authorization: Bearer …`. Used for HTTP bearer, OAuth 2 and `OpenID` Connect.
     #[must_use]
     pub const fn token(name: &'static str) -> Self {
         Self { name, kind: Kind::Token }
     }
 
-    /// A user and a password, see [`ClientBuilder::basic`](crate::ClientBuilder::basic).
+    /// HTTP basic authentication with a user name and password; see
+    /// [`ClientBuilder::basic_auth`](crate::ClientBuilder::basic_auth).
     #[must_use]
     pub const fn basic(name: &'static str) -> Self {
         Self { name, kind: Kind::Basic }
     }
 
-    /// A key in a header, see [`ClientBuilder::api_key`](crate::ClientBuilder::api_key).
+    /// An API key in a header; see [`ClientBuilder::api_key`](crate::ClientBuilder::api_key).
     #[must_use]
     pub const fn header(name: &'static str, header: &'static str) -> Self {
         Self { name, kind: Kind::HeaderKey(header) }
     }
 
-    /// A key in the query.
+    /// An API key in a query parameter; see [`ClientBuilder::api_key`](crate::ClientBuilder::api_key).
     #[must_use]
     pub const fn query(name: &'static str, parameter: &'static str) -> Self {
         Self { name, kind: Kind::QueryKey(parameter) }
     }
 
-    /// A key in a cookie.
+    /// An API key in a cookie; see [`ClientBuilder::api_key`](crate::ClientBuilder::api_key).
     #[must_use]
     pub const fn cookie(name: &'static str, cookie: &'static str) -> Self {
         Self { name, kind: Kind::CookieKey(cookie) }
     }
 }
 
-/// The credentials of a client beside its token.
+/// The credentials of a client other than its token.
 #[derive(Clone, Default)]
 pub(crate) struct Credentials {
     basic: Option<Secret>,
     keys: Vec<(String, Secret)>,
-    /// The key for every scheme that has none, in tests.
+    /// In tests, the key for every scheme without its own key.
     any: Option<Secret>,
 }
 
 type Secret = Zeroizing<String>;
 
 impl fmt::Debug for Credentials {
-    /// Shows the names of the schemes, nothing else.
+    /// Shows only the names of the schemes.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = self.keys.iter().map(|(name, _)| name.as_str());
         formatter.debug_list().entries(self.basic.iter().map(|_| "basic").chain(names)).finish()
@@ -84,20 +87,20 @@ impl fmt::Debug for Credentials {
 }
 
 impl Credentials {
-    /// Credentials for whatever an operation asks for.
+    /// Creates placeholder credentials for every scheme.
     pub(crate) fn for_tests() -> Self {
         let text = |text: &str| Some(Zeroizing::new(text.to_owned()));
         Self { basic: text(&base64(b"test-user:test-password")), keys: Vec::new(), any: text("test-key") }
     }
 
-    /// Sets the user and the password for HTTP basic authentication.
+    /// Sets the user name and password for HTTP basic authentication.
     pub(crate) fn set_basic(&mut self, user: &str, password: &str) {
         let mut pair = format!("{user}:{password}");
         self.basic = Some(Zeroizing::new(base64(pair.as_bytes())));
         pair.zeroize();
     }
 
-    /// Adds the key for a scheme.
+    /// Adds the key for a scheme. A later key for the same scheme takes precedence.
     pub(crate) fn add_key(&mut self, scheme: String, key: String) {
         self.keys.push((scheme, Zeroizing::new(key)));
     }
@@ -107,43 +110,43 @@ impl Credentials {
         own.or(self.any.as_ref())
     }
 
-    /// Checks what is sent in headers.
+    /// Checks that every key is not empty and is valid in a header.
     ///
     /// # Errors
-    /// A sentence without the credential in it.
+    /// Returns a message that does not contain the key.
     pub(crate) fn check(&self) -> Result<(), String> {
         for (name, key) in &self.keys {
             if key.is_empty() || HeaderValue::from_str(key).is_err() {
-                return Err(format!("the key for `{name}` is empty or holds what cannot be sent"));
+                return Err(format!("the key for `{name}` is empty or not allowed in a header"));
             }
         }
         Ok(())
     }
 }
 
-/// The credentials that a call sends, out of those that its client has.
+/// Selects the credentials that a call sends.
 #[derive(Clone, Copy)]
 pub(crate) struct Authentication<'a> {
-    /// The alternatives of the operation; `None`: the token of the client.
+    /// The alternatives of the operation; `None` sends the client's token.
     pub(crate) security: Option<Security>,
     pub(crate) token: &'a TokenSource,
     pub(crate) credentials: &'a Credentials,
 }
 
 impl Authentication<'_> {
-    /// The schemes whose credentials are sent: `None` where only the token of the client is. The error names
-    /// what there is none of.
+    /// Returns the schemes whose credentials are sent; `None` for the client's token alone. The error names the missing
+    /// credentials.
     fn schemes(&self) -> Result<Option<&'static [SecurityScheme]>, String> {
         let Some(security) = self.security else {
             return Ok(None);
         };
-        let all = |schemes: &&&[SecurityScheme]| schemes.iter().all(|scheme| self.has(scheme));
-        // Being known is better than being nobody.
-        let known = security.iter().filter(|schemes| !schemes.is_empty()).find(all);
-        match known.or_else(|| security.iter().find(|schemes| schemes.is_empty())) {
+        let has_all = |schemes: &&&[SecurityScheme]| schemes.iter().all(|scheme| self.has(scheme));
+        // Available credentials take precedence over an anonymous alternative.
+        let authenticated = security.iter().filter(|schemes| !schemes.is_empty()).find(has_all);
+        match authenticated.or_else(|| security.iter().find(|schemes| schemes.is_empty())) {
             Some(schemes) => Ok(Some(schemes)),
             None if security.is_empty() => Ok(Some(&[])),
-            None => Err(missing(security)),
+            None => Err(missing_credentials(security)),
         }
     }
 
@@ -157,7 +160,7 @@ impl Authentication<'_> {
         }
     }
 
-    /// Whether the token of the client is sent.
+    /// Whether the client's token is sent.
     pub(crate) fn sends_token(&self) -> bool {
         match self.schemes() {
             Ok(Some(schemes)) => schemes.iter().any(|scheme| scheme.kind == Kind::Token),
@@ -165,10 +168,10 @@ impl Authentication<'_> {
         }
     }
 
-    /// Adds all credentials but the token: headers, cookies, and pairs for the query, encoded.
+    /// Adds the credentials in headers and cookies, except for the token.
     ///
     /// # Errors
-    /// What there is no credential for.
+    /// Returns a message that names the schemes without credentials.
     pub(crate) fn add_credentials(
         &self,
         headers: &mut HeaderMap,
@@ -189,7 +192,7 @@ impl Authentication<'_> {
         Ok(())
     }
 
-    /// The keys that stand in the query, as encoded pairs.
+    /// Returns the API keys in the query, as encoded pairs.
     pub(crate) fn query_keys(&self) -> Vec<String> {
         let credentials = self.credentials;
         let schemes = self.schemes().ok().flatten().unwrap_or_default();
@@ -212,13 +215,13 @@ fn insert(headers: &mut HeaderMap, name: &'static str, value: &str) {
     }
 }
 
-fn missing(security: Security) -> String {
+fn missing_credentials(security: Security) -> String {
     let alternative = |schemes: &&[SecurityScheme]| {
         let names: Vec<_> = schemes.iter().map(|scheme| format!("`{}`", scheme.name)).collect();
         names.join(" and ")
     };
     let alternatives: Vec<_> = security.iter().map(alternative).collect();
-    format!("there are no credentials for {}: give them to the builder", alternatives.join(", or "))
+    format!("no credentials for {}: set them on the client builder", alternatives.join(", or "))
 }
 
 fn base64(bytes: &[u8]) -> String {
@@ -240,7 +243,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn base64_as_in_the_standard() {
+    fn base64_encodes_the_rfc_examples() {
         for (text, expected) in [
             ("", ""),
             ("f", "Zg=="),
@@ -253,11 +256,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_named() {
+    fn missing_credentials_are_named() {
         const SECURITY: Security = &[
             &[SecurityScheme::token("oauth")],
             &[SecurityScheme::basic("b"), SecurityScheme::query("k", "key")],
         ];
-        assert!(missing(SECURITY).contains("`oauth`, or `b` and `k`"));
+        assert!(missing_credentials(SECURITY).contains("`oauth`, or `b` and `k`"));
     }
 }

@@ -1,8 +1,7 @@
-//! The same calls without async code: where that writes `.await`, `.blocking()` does the same work and blocks
-//! the thread until it is done.
+//! Blocking use of the client: where async code writes `.await`, blocking code writes `.blocking()`.
 //!
-//! There is no second client. A call, what [`send`](crate::call) gives, a [`Wait`] and the streams have the
-//! method `blocking`; a stream becomes an iterator, one of bytes a reader.
+//! There is no separate client. Calls, the futures of their `send` methods, [`Wait`] and the streams have a
+//! method `blocking`. Streams of pages and items become iterators, and byte streams become readers.
 //!
 //! ```
 //! # use northflank_runtime::{Client, Error, Operation};
@@ -13,11 +12,13 @@
 //! }
 //! ```
 //!
-//! A future is polled on the calling thread; its connections and timers belong to one thread in the background,
-//! which the first use starts and all clients share. So it works in a program without a runtime, and does not
-//! panic in one with a runtime: there it blocks the thread of the task like any long computation, so use
-//! `.await` in tasks. Connections of blocking calls have a pool of their own, because those of asynchronous
-//! calls stand still while the thread of their runtime is blocked.
+//! Futures are polled on the calling thread. Their connections and timers are driven by one background
+//! thread, which is started on first use and shared by all clients. This works without an async runtime, and
+//! does not panic inside one; but there it blocks the thread of the current task, so use `.await` in async
+//! code.
+//!
+//! Blocking calls have a separate connection pool, because the connections of async calls make no progress
+//! while the thread of their runtime is blocked.
 
 mod reader;
 
@@ -38,7 +39,7 @@ use crate::transport::poll_blocking;
 
 pub use reader::BlockingReader;
 
-/// The connections and timers of all blocking calls of the process.
+/// The runtime that drives the connections and timers of all blocking calls in the process.
 static BACKGROUND: LazyLock<Result<Runtime, String>> = LazyLock::new(|| {
     let runtime =
         Builder::new_multi_thread().worker_threads(1).thread_name("northflank-blocking").enable_all().build();
@@ -46,60 +47,62 @@ static BACKGROUND: LazyLock<Result<Runtime, String>> = LazyLock::new(|| {
 });
 
 impl<T> Pending<T> {
-    /// Sends the call and blocks until it is answered.
+    /// Sends the call and blocks until it completes.
     ///
     /// # Errors
-    /// Those of the call; and [`Configuration`](crate::ErrorKind::Configuration) where no thread can be
-    /// started in the background.
+    ///
+    /// Returns the error of the call, or an error of kind [`Configuration`](crate::ErrorKind::Configuration)
+    /// if the background thread cannot be started.
     pub fn blocking(self) -> Result<T, Error> {
         run(self)?
     }
 }
 
 impl<'a, T: Send + 'a> Wait<'a, T> {
-    /// Polls and blocks until it is over or a limit is reached.
+    /// Polls and blocks until the process finishes or a limit is reached.
     ///
     /// # Errors
-    /// Those of awaiting it; and [`Configuration`](crate::ErrorKind::Configuration) where no thread can be
-    /// started in the background.
+    ///
+    /// Returns the error of the wait, or an error of kind [`Configuration`](crate::ErrorKind::Configuration)
+    /// if the background thread cannot be started.
     pub fn blocking(self) -> Result<Outcome<T>, Error> {
         run(self.into_future())?
     }
 }
 
 impl<T: Json> Pages<T> {
-    /// The pages as an iterator that blocks for each request.
+    /// Converts the stream into a blocking iterator over pages.
     pub fn blocking(self) -> BlockingPages<T> {
         BlockingPages { pages: self, failed: false }
     }
 }
 
 impl<T: Json> Items<T> {
-    /// The items as an iterator that blocks for each request.
+    /// Converts the stream into a blocking iterator over items.
     pub fn blocking(self) -> BlockingItems<T> {
         BlockingItems { items: self, failed: false }
     }
 }
 
 impl ByteStream {
-    /// The bytes as a [`Read`](std::io::Read) that blocks until they come.
+    /// Converts the stream into a blocking reader.
     pub fn blocking(self) -> BlockingReader {
         BlockingReader::new(self)
     }
 }
 
-/// The pages of a list, one request for each step.
+/// A blocking iterator over the pages of a list, which sends one request per step.
 ///
-/// An error is the last thing that it gives, so that a loop which passes over errors ends;
-/// [`cursor`](Self::cursor) then says where a new call can go on.
-#[must_use = "an iterator does nothing until it is asked for something"]
+/// The iterator ends after the first error, so that a loop that ignores errors ends as well. A new call can
+/// continue from [`cursor`](Self::cursor).
+#[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct BlockingPages<T> {
     pages: Pages<T>,
     failed: bool,
 }
 
 impl<T> BlockingPages<T> {
-    /// The cursor of the page that is asked for next or failed; see [`Pages::cursor`].
+    /// Returns the cursor of the next page, or of the page that failed, see [`Pages::cursor`].
     pub fn cursor(&self) -> Option<&str> {
         self.pages.cursor()
     }
@@ -113,10 +116,10 @@ impl<T: Json> Iterator for BlockingPages<T> {
     }
 }
 
-/// The items of a list, over as many requests as it takes.
+/// A blocking iterator over the items of a list, across all of its pages.
 ///
-/// An error is the last thing that it gives, so that a loop which passes over errors ends;
-/// [`cursor`](Self::cursor) then says where a new call can go on.
+/// The iterator ends after the first error, so that a loop that ignores errors ends as well. A new call can
+/// continue from [`cursor`](Self::cursor).
 ///
 /// ```
 /// # use northflank_runtime::{Error, Items, Json};
@@ -129,14 +132,14 @@ impl<T: Json> Iterator for BlockingPages<T> {
 ///     Ok(count)
 /// }
 /// ```
-#[must_use = "an iterator does nothing until it is asked for something"]
+#[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct BlockingItems<T> {
     items: Items<T>,
     failed: bool,
 }
 
 impl<T> BlockingItems<T> {
-    /// The cursor of the page that the next item comes from; see [`Items::cursor`].
+    /// Returns the cursor of the page that contains the next item, see [`Items::cursor`].
     pub fn cursor(&self) -> Option<&str> {
         self.items.cursor()
     }
@@ -162,7 +165,7 @@ impl<T> fmt::Debug for BlockingItems<T> {
     }
 }
 
-/// One step of an iterator, none after an error.
+/// Advances an iterator, which ends after an error.
 fn step<T>(
     failed: &mut bool,
     future: impl Future<Output = Option<Result<T, Error>>>,
@@ -175,6 +178,7 @@ fn step<T>(
     next
 }
 
+/// A waker that unparks a thread.
 struct Unpark(Thread);
 
 impl Wake for Unpark {
@@ -183,13 +187,14 @@ impl Wake for Unpark {
     }
 }
 
-/// Polls a future on this thread until it is done.
+/// Polls a future on the current thread until it completes.
 fn run<F: Future>(future: F) -> Result<F::Output, Error> {
     let background = BACKGROUND.as_ref().map_err(|error| {
-        Error::configuration(format!("the thread for blocking calls cannot be started: {error}"))
+        Error::configuration(format!("failed to start the background thread for blocking calls: {error}"))
     })?;
     let _guard = background.enter();
-    // In a task the budget of that task would be spent and never renewed, because the task does not return.
+    // Inside a task, the cooperative budget of the task would be used up and never renewed, because the task
+    // does not yield.
     let mut future = pin!(tokio::task::unconstrained(future));
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
     loop {

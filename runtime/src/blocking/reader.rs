@@ -1,4 +1,4 @@
-//! A stream of bytes without async code.
+//! A blocking reader for byte streams.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -9,9 +9,10 @@ use bytes::{Buf as _, Bytes};
 use super::run;
 use crate::response::ByteStream;
 
-/// The body of an answer as it comes over the connection, as a reader that blocks.
+/// A blocking reader of a response body, which reads it as it arrives.
 ///
-/// An error is that of the call, inside an [`io::Error`]; the end comes after it.
+/// If the call fails, its [`Error`](crate::Error) is returned inside an [`io::Error`], and further reads
+/// return the end of the stream.
 ///
 /// ```
 /// # use northflank_runtime::ByteStream;
@@ -22,26 +23,26 @@ use crate::response::ByteStream;
 #[must_use = "a reader does nothing until it is read"]
 pub struct BlockingReader {
     stream: ByteStream,
-    /// What was not taken yet.
-    rest: Bytes,
+    /// The received bytes that have not been read yet.
+    buffered: Bytes,
 }
 
 impl BlockingReader {
     pub(super) fn new(stream: ByteStream) -> Self {
-        Self { stream, rest: Bytes::new() }
+        Self { stream, buffered: Bytes::new() }
     }
 }
 
 impl io::Read for BlockingReader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        while self.rest.is_empty() {
+        while self.buffered.is_empty() {
             match run(poll_fn(|context| self.stream.poll_chunk(context))).map_err(io::Error::other)? {
-                Some(chunk) => self.rest = chunk.map_err(io::Error::other)?,
+                Some(chunk) => self.buffered = chunk.map_err(io::Error::other)?,
                 None => return Ok(0),
             }
         }
-        let length = buffer.len().min(self.rest.len());
-        self.rest.copy_to_slice(&mut buffer[..length]);
+        let length = buffer.len().min(self.buffered.len());
+        self.buffered.copy_to_slice(&mut buffer[..length]);
         Ok(length)
     }
 }

@@ -1,24 +1,26 @@
-//! The calls of a generated client, written once.
+//! The macro that declares the call of an operation, and the macros it expands to.
 //!
-//! A generated client has a type per operation, `struct SomeCall { call: Call }`, because inherent setters
-//! cannot be put on a type of this crate. [`call!`](crate::call) makes such a type out of a line each for its
-//! route, its identifier and its answer.
+//! A generated client has one type per operation, `struct SomeCall { call: Call }`, because inherent setters cannot be
+//! added to a type of this crate. [`call!`](crate::call) declares such a type from its route, its operation ID and the
+//! shape of its response.
 
-/// Makes the type of a call: what it is sent to, and the methods that all calls have, `with_options`, `send` and
-/// `.await`. How a call starts and what options it takes is written out in the same module: the type has a private
-/// field `call` and a private constant `OPERATION`.
+/// Declares the call of an operation: a request builder with the methods that all calls have, `with_options`, `send`
+/// and `.await`.
 ///
-/// What the struct holds is the answer; a struct that holds nothing accepts any body and gives `()`. The value may
-/// stand further in, `#[value_at("data")]`. An answer that is no single JSON value is told by `#[response(text)]`,
-/// `#[response(stream)]` for bytes, `#[response(by_status)]` for an enum of [`responses!`](crate::answers), or
-/// `#[response(page, …)]` for a page, of which the struct holds an item.
+/// The module that declares a call also creates it and adds its setters: the type has a private field `call` and a
+/// private constant `OPERATION`.
+///
+/// The struct holds the type of the result. A struct that holds nothing accepts any body and resolves to `()`.
+/// `#[value_at("data")]` names the property of the response that holds the result. A response other than a single
+/// JSON value is declared by `#[response(text)]`, `#[response(stream)]` for bytes, `#[response(by_status)]` for an enum
+/// of [`responses!`](crate::responses), or `#[response(page, …)]` for a page, whose item type the struct holds.
 ///
 /// ```
 /// mod calls {
 ///     use northflank_runtime::Client;
 ///
 ///     northflank_runtime::call! {
-///         /// Counts things.
+///         /// The call started by [`count_things`].
 ///         #[route(GET, "/v1/count")]
 ///         #[id("countThings")]
 ///         #[value_at("data")]
@@ -26,7 +28,7 @@
 ///     }
 ///
 ///     northflank_runtime::call! {
-///         /// Lists things.
+///         /// The call started by [`list_things`].
 ///         #[route(GET, "/v1/things")]
 ///         #[id("listThings")]
 ///         #[response(page, items["things"], has_next["more"], cursor["next"], parameter = "cursor")]
@@ -79,7 +81,7 @@ macro_rules! call {
     };
 }
 
-/// The shape of a page, or none.
+/// The shape of a page, or `None`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! page_shape {
@@ -100,7 +102,7 @@ macro_rules! page_shape {
     (@count [$($count:literal),*]) => { ::core::option::Option::Some(&[$($count),*]) };
 }
 
-/// The methods that a call has because of its answer.
+/// The methods that depend on the shape of the response.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! call_methods {
@@ -114,8 +116,8 @@ macro_rules! call_methods {
         $crate::call_of!($call, $value, send_stream, stream);
 
         impl $call {
-            /// Sends the call and gives the whole body of the answer, in memory. Unlike a stream it is asked for
-            /// again where the connection breaks while it is read, if the call may be attempted again.
+            /// Sends the call and returns the whole body of the response, in memory. Unlike a stream, it is
+            /// requested again if the connection breaks while it is read and the call is safe to retry.
             pub fn bytes(self) -> $crate::Pending<$crate::Bytes> {
                 self.call.body_bytes()
             }
@@ -128,13 +130,12 @@ macro_rules! call_methods {
         $crate::call_of!($call, $crate::Page<$item>, send_page, page);
 
         impl $call {
-            /// All items from this page on, over as many requests as it takes. Pages are asked for when they
-            /// are needed.
+            /// Returns a stream of all items from this page on. Further pages are requested on demand.
             pub fn items(self) -> $crate::Items<$item> {
                 self.call.items()
             }
 
-            /// All pages from this one on. Each is asked for when it is needed.
+            /// Returns a stream of all pages from this one on. Each page is requested on demand.
             pub fn pages(self) -> $crate::Pages<$item> {
                 self.call.pages()
             }
@@ -145,13 +146,13 @@ macro_rules! call_methods {
     };
 }
 
-/// The methods that every call has.
+/// The methods of every call.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! call_of {
     ($call:ident, $value:ty, $send:ident, $plain:ident) => {
         impl $call {
-            /// Changes the options of this call alone: timeout, retry, headers, validation.
+            /// Changes the options of this call: timeouts, retries, headers, validation.
             pub fn with_options(
                 mut self,
                 change: impl ::core::ops::FnOnce($crate::CallOptions) -> $crate::CallOptions,
@@ -160,12 +161,12 @@ macro_rules! call_of {
                 self
             }
 
-            /// Sends the call. The answer holds the value, the status, the headers and the raw body; awaiting
-            /// the call itself gives the value alone.
+            /// Sends the call and resolves to the result with the status, the headers and the raw body. Awaiting the
+            /// call itself resolves to the result alone.
             ///
             /// # Errors
-            /// When the request is not valid, no answer arrives, its status is not a success, or its body is
-            /// not what is due.
+            /// Returns an error if the request is invalid, no response arrives, the status is not a success, or the
+            /// body does not match the expected type.
             pub fn send(self) -> $crate::Pending<$crate::Response<$value>> {
                 self.call.$send()
             }
@@ -184,18 +185,18 @@ macro_rules! call_of {
     };
 }
 
-/// Gives a call type `blocking`. Whether it has it is decided by the feature of this crate, not of the crate that
-/// uses the macro.
+/// The method `blocking`. It depends on the feature of this crate, not of the crate that uses the macro.
 #[cfg(feature = "blocking")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! blocking_call_method {
     ($call:ident, $value:ty, $send:ident) => {
         impl $call {
-            /// Sends the call and blocks until it is answered: what `.await` is to asynchronous code.
+            /// Sends the call and blocks until the response has arrived: the counterpart of `.await`.
             ///
             /// # Errors
-            /// Those of awaiting the call.
+            /// Returns the errors that awaiting the call would return.
+            #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
             pub fn blocking(self) -> ::core::result::Result<$value, $crate::Error> {
                 self.call.$send().blocking()
             }

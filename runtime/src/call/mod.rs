@@ -1,7 +1,7 @@
-//! The request builder: one call, while it is put together, and how it is sent.
+//! The request builder, which assembles a call and sends it.
 //!
-//! Nothing fails here. What is wrong with a parameter or with the body is collected, and sending reports all
-//! of it at once.
+//! Setters never fail. Problems with parameters and with the body are collected, and sending the call reports
+//! all of them together.
 
 mod body;
 mod macros;
@@ -26,14 +26,14 @@ pub use pending::Pending;
 pub use raw::RawCall;
 pub use wait::{Outcome, PollStatus, Progress, Wait, WaitFuture};
 
-/// A call of an [`Operation`]: parameters, body and options.
+/// A request builder for one call of an [`Operation`], with its parameters, body and options.
 ///
-/// Generated clients wrap it in a type per operation, with setters for the parameters of that operation; see
-/// the macro [`call!`](crate::call).
+/// Generated clients wrap it in one type per operation, with setters for the parameters of that operation;
+/// see the macro [`call!`](crate::call).
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct Call {
-    // Boxed, so that setters which take and give back a call move one pointer.
+    // Boxed because setters take and return the call by value, which then only moves a pointer.
     parts: Box<Parts>,
 }
 
@@ -48,19 +48,20 @@ impl Call {
         self
     }
 
-    /// Sets which credentials are sent.
+    /// Sets the security requirements, which determine the credentials to send.
     pub fn security(mut self, security: Security) -> Self {
         self.parts.client.security = Some(security);
         self
     }
 
-    /// Sets the server of the operation: an address, or a path at the base URL's own host.
-    pub fn server(mut self, described: &'static str) -> Self {
-        self.parts.server = Some(described);
+    /// Sets the server that the spec declares for the operation: a URL, or a path on the host of the base
+    /// URL.
+    pub fn server(mut self, declared: &'static str) -> Self {
+        self.parts.server = Some(declared);
         self
     }
 
-    /// Sets what kind of answer is asked for, in place of JSON: the value of the `accept` header.
+    /// Sets the `accept` header. Default: `application/json`.
     pub fn accept(mut self, media_types: &'static str) -> Self {
         self.parts.headers.insert(header::ACCEPT, HeaderValue::from_static(media_types));
         self
@@ -68,7 +69,7 @@ impl Call {
 }
 
 impl fmt::Debug for Call {
-    /// Shows names and sizes, not the values of query, headers and body, which may not be for a log.
+    /// Shows names and sizes, but no values of the query, the headers or the body, which may be confidential.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let parts = &self.parts;
         let mut debug = formatter.debug_struct("Call");

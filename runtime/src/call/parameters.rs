@@ -9,60 +9,65 @@ use crate::wire::headers;
 use crate::wire::parameter::{Parameter, Place};
 
 impl Call {
-    /// Sets a path parameter: a string, number or boolean (or an enumeration, which is written as its text);
-    /// the elements of a list are joined by commas. It is percent-encoded. An empty value, `.` or `..` is
-    /// refused when the call is sent.
+    /// Sets a path parameter to a string, number, boolean or enum value, or to a list, whose elements are
+    /// joined by commas.
+    ///
+    /// The value is percent-encoded. Sending the call fails if it is empty, `.` or `..`.
     pub fn path<T: Json>(mut self, name: &'static str, value: &T, rule: &Rule) -> Self {
-        self.parts.check("path", name, json::validate(value, rule));
+        self.parts.record("path", name, json::validate(value, rule));
         self.parts.set_path(name, json::to_value(value));
         self
     }
 
-    /// Sets a path parameter to a text. It is percent-encoded. An empty one, `.` or `..` is refused when the call
-    /// is sent.
+    /// Sets a path parameter to a string.
+    ///
+    /// The value is percent-encoded. Sending the call fails if it is empty, `.` or `..`.
     pub fn path_text(mut self, name: &'static str, text: &str) -> Self {
         self.parts.path.push((name, text.to_owned()));
         self
     }
 
-    /// Sets a query parameter to a text, in place of one of the same name.
+    /// Sets a query parameter to a string, replacing a parameter of the same name.
     pub fn query_text(mut self, name: &'static str, text: &str) -> Self {
         self.parts.set_query(name, Value::from(text));
         self
     }
 
-    /// Sets a query parameter, in place of one of the same name: a string, number or boolean (or an
-    /// enumeration, which is written as its text). A list is written as the parameter repeated, once for each
-    /// element; `null` is not written.
+    /// Sets a query parameter to a string, number, boolean or enum value, replacing a parameter of the same
+    /// name.
+    ///
+    /// A list repeats the parameter for each element. `null` is omitted.
     pub fn query<T: Json>(mut self, name: &'static str, value: &T, rule: &Rule) -> Self {
-        self.parts.check("query", name, json::validate(value, rule));
+        self.parts.record("query", name, json::validate(value, rule));
         self.parts.set_query(name, json::to_value(value));
         self
     }
 
-    /// Sets a header parameter, in place of one of the same name. The elements of a list are joined by
-    /// commas; `null` is not written.
+    /// Sets a header parameter, replacing a header of the same name.
+    ///
+    /// The elements of a list are joined by commas. `null` is omitted.
     pub fn header<T: Json>(mut self, name: &'static str, value: &T, rule: &Rule) -> Self {
-        self.parts.check("header", name, json::validate(value, rule));
+        self.parts.record("header", name, json::validate(value, rule));
         self.parts.set_header(name, json::to_value(value));
         self
     }
 
-    /// Sets a parameter in any style, in place of one of the same name. What it is written as must not be
-    /// empty, `.` or `..` in a path, and must be able to stand in a header there; else it is refused when the
-    /// call is sent.
+    /// Sets a parameter with an explicit style, replacing a parameter of the same name and location.
+    ///
+    /// Sending the call fails if the encoded value is empty, `.` or `..` in a path, or is not valid in a
+    /// header.
     pub fn parameter<T: Json>(mut self, parameter: Parameter, value: &T, rule: &Rule) -> Self {
         let place = parameter.place_name();
-        self.parts.check(place, parameter.name(), json::validate(value, rule));
+        self.parts.record(place, parameter.name(), json::validate(value, rule));
         self.parts.set_styled(parameter, &json::to_value(value));
         self
     }
 }
 
 impl Parts {
-    /// Keeps the violations of a parameter, their paths leading to it: `query.per_page`.
-    fn check(&mut self, place: &str, name: &str, checked: Result<(), Violations>) {
-        let violations = checked.err().map(Violations::into_vec).unwrap_or_default();
+    /// Records the violations of a parameter, with paths such as `query.per_page`.
+    fn record(&mut self, place: &str, name: &str, result: Result<(), Violations>) {
+        let violations = result.err().map(Violations::into_vec).unwrap_or_default();
         self.violations.extend(violations.into_iter().map(|violation| Violation {
             path: format!("{place}.{name}{}", violation.path.trim_start_matches('$')),
             ..violation
@@ -101,7 +106,7 @@ impl Parts {
 
     fn set_styled(&mut self, parameter: Parameter, value: &Value) {
         let name = parameter.name();
-        self.styled.retain(|(known, _)| (known.place(), known.name()) != (parameter.place(), name));
+        self.styled.retain(|(other, _)| (other.place(), other.name()) != (parameter.place(), name));
         match (parameter.place(), parameter.write(value)) {
             (Place::Header, Some(text)) => match headers::parse(name, &text) {
                 Ok((name, value)) => {
@@ -115,8 +120,8 @@ impl Parts {
     }
 }
 
-/// The texts that stand for a parameter: one for a scalar, one for each element of a list, none for null.
-/// `None` for what has no such form.
+/// Converts a parameter to strings: one for a scalar, one for each element of a list, none for null. Returns
+/// `None` for values that cannot be represented, such as objects.
 fn texts(value: Value) -> Option<Vec<String>> {
     match value {
         Value::Null => Some(Vec::new()),
@@ -139,7 +144,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parameters_as_text() {
+    fn parameters_are_converted_to_strings() {
         assert_eq!(texts(json!(7)), Some(vec!["7".to_owned()]));
         assert_eq!(texts(json!(0.5)), Some(vec!["0.5".to_owned()]));
         assert_eq!(texts(json!(true)), Some(vec!["true".to_owned()]));

@@ -1,4 +1,4 @@
-//! The future of a call.
+//! The future of a sent call.
 
 use std::fmt;
 use std::future::Future;
@@ -7,21 +7,19 @@ use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 use crate::error::Error;
-use crate::response::Answer;
-use crate::send::AnswerFuture;
+use crate::response::RawResponse;
+use crate::send::ResponseFuture;
 
-/// A call under way. Does nothing until it is polled; dropping it cancels the call.
-///
-/// The work is one boxed future that is the same for every operation; only reading the value is done per
-/// type.
+/// The future of a call. It does nothing until it is polled. Dropping it cancels the call.
 pub struct Pending<T> {
-    // The mutex is never locked. It makes the future `Sync`, which the boxed future need not be.
-    future: Mutex<AnswerFuture>,
-    read: fn(Answer) -> Result<T, Error>,
+    // Boxed and not generic over the value, so that the request loop is compiled once. The mutex is never
+    // locked; it makes `Pending` `Sync`, although the boxed future is not.
+    future: Mutex<ResponseFuture>,
+    read: fn(RawResponse) -> Result<T, Error>,
 }
 
 impl<T> Pending<T> {
-    pub(crate) fn new(future: AnswerFuture, read: fn(Answer) -> Result<T, Error>) -> Self {
+    pub(crate) fn new(future: ResponseFuture, read: fn(RawResponse) -> Result<T, Error>) -> Self {
         Self { future: Mutex::new(future), read }
     }
 }
@@ -32,7 +30,7 @@ impl<T> Future for Pending<T> {
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.get_mut();
         let future = this.future.get_mut().unwrap_or_else(PoisonError::into_inner);
-        future.as_mut().poll(context).map(|answer| (this.read)(answer?))
+        future.as_mut().poll(context).map(|response| (this.read)(response?))
     }
 }
 

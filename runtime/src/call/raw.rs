@@ -1,16 +1,16 @@
-//! Calls for another content type than the one that is read into a value.
+//! Calls that request a content type for which there is no response type.
 
 use super::Call;
 use crate::response::ByteStream;
 
 impl Call {
-    /// Asks for another content type than the one that is read into a value.
+    /// Requests another content type, whose body is returned as bytes.
     pub fn raw(self, media_type: &'static str) -> RawCall {
         RawCall { call: self.accept(media_type) }
     }
 }
 
-/// A call for a content type that is not read: the answer is a stream of bytes.
+/// A call that requests a content type without a response type. The response body is a stream of bytes.
 #[derive(Clone, Debug)]
 #[must_use = "a call does nothing until it is awaited or sent"]
 pub struct RawCall {

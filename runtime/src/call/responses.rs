@@ -1,4 +1,4 @@
-//! Sending a call, and how its response is read: as a value, by its status, as text, as bytes or as a stream.
+//! Sending a call and reading its response as JSON, by status, as text, as bytes or as a stream.
 
 use bytes::Bytes;
 
@@ -11,76 +11,78 @@ use crate::response::{
 use crate::send;
 
 impl Call {
-    /// Sends the call and reads a value, with everything around it.
+    /// Sends the call and returns the value with its status, headers and raw body.
     pub fn send<T: Json>(self) -> Pending<Response<T>> {
         Pending::new(send::execute(self.parts), read_value)
     }
 
-    /// Sends the call and reads a value.
+    /// Sends the call and returns the value.
     pub fn value<T: Json>(self) -> Pending<T> {
         Pending::new(send::execute(self.parts), read_inner)
     }
 
-    /// Sends the call and accepts any body of a success, with everything around it.
+    /// Sends the call and returns the status, headers and raw body. Any body is accepted.
     #[must_use]
     pub fn send_empty(self) -> Pending<Response<()>> {
-        Pending::new(send::execute(self.parts), |answer| Ok(Response::new((), answer)))
+        Pending::new(send::execute(self.parts), |raw| Ok(Response::new((), raw)))
     }
 
-    /// Sends the call and accepts any body of a success.
+    /// Sends the call and ignores the response body.
     #[must_use]
     pub fn empty(self) -> Pending<()> {
         Pending::new(send::execute(self.parts), |_| Ok(()))
     }
 
-    /// Sends the call and reads what is due for the status, with everything around it.
+    /// Sends the call and returns the value for the status of the response, with its status, headers and raw
+    /// body.
     pub fn send_by_status<T: FromResponse>(self) -> Pending<Response<T>> {
         Pending::new(send::execute(self.parts), read_by_status)
     }
 
-    /// Sends the call and reads what is due for the status.
+    /// Sends the call and returns the value for the status of the response.
     #[must_use]
     pub fn by_status<T: FromResponse>(self) -> Pending<T> {
-        Pending::new(send::execute(self.parts), |answer| read_by_status(answer).map(Response::into_inner))
+        Pending::new(send::execute(self.parts), |raw| read_by_status(raw).map(Response::into_inner))
     }
 
-    /// Sends the call and gives the body as text, with everything around it. A body that is not UTF-8 is an
-    /// error of the kind [`Decode`](crate::ErrorKind::Decode).
+    /// Sends the call and returns the body as text, with its status, headers and raw body.
+    ///
+    /// A body that is not valid UTF-8 is an error of kind [`Decode`](crate::ErrorKind::Decode).
     #[must_use]
     pub fn send_text(self) -> Pending<Response<String>> {
         Pending::new(send::execute(self.parts), read_text)
     }
 
-    /// Sends the call and gives the body as text.
+    /// Sends the call and returns the body as text.
     #[must_use]
     pub fn text(self) -> Pending<String> {
-        Pending::new(send::execute(self.parts), |answer| read_text(answer).map(Response::into_inner))
+        Pending::new(send::execute(self.parts), |raw| read_text(raw).map(Response::into_inner))
     }
 
-    /// Sends the call and gives the body as it came, with everything around it.
+    /// Sends the call and returns the body unchanged, with its status and headers.
     #[must_use]
     pub fn send_body(self) -> Pending<Response<Bytes>> {
-        Pending::new(send::execute(self.parts), |answer| Ok(Response::new(answer.body.clone(), answer)))
+        Pending::new(send::execute(self.parts), |raw| Ok(Response::new(raw.body.clone(), raw)))
     }
 
-    /// Sends the call and gives the body as it came.
+    /// Sends the call and returns the body unchanged.
     #[must_use]
     pub fn body_bytes(self) -> Pending<Bytes> {
-        Pending::new(send::execute(self.parts), |answer| Ok(answer.body))
+        Pending::new(send::execute(self.parts), |raw| Ok(raw.body))
     }
 
-    /// Sends the call and gives the body of the answer as a stream, with everything around it;
-    /// [`Response::body`] is empty.
+    /// Sends the call and returns the body as a stream, with its status and headers. [`Response::body`] is
+    /// empty.
     #[must_use]
     pub fn send_stream(mut self) -> Pending<Response<ByteStream>> {
-        self.parts.streams.expect_answer();
+        self.parts.streams.stream_response();
         Pending::new(send::execute(self.parts), read_stream)
     }
 
-    /// Sends the call and gives the body of the answer as a stream.
+    /// Sends the call and returns the body as a stream.
     #[must_use]
     pub fn stream(mut self) -> Pending<ByteStream> {
-        self.parts.streams.expect_answer();
-        Pending::new(send::execute(self.parts), |answer| read_stream(answer).map(Response::into_inner))
+        self.parts.streams.stream_response();
+        Pending::new(send::execute(self.parts), |raw| read_stream(raw).map(Response::into_inner))
     }
 }

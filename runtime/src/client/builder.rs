@@ -1,5 +1,7 @@
-//! Building a client. What is asked for is only noted here; `settings` checks it, so that a call does not
-//! fail for a reason known beforehand.
+//! The client builder.
+//!
+//! Setters only store their arguments. `settings` validates all of them in [`build`](ClientBuilder::build),
+//! so that an invalid setting is an error there and not on the first call.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -20,7 +22,7 @@ use crate::send::Retry;
 use crate::send::Throttle;
 use crate::transport::Transport;
 
-/// Builds a [`Client`], or the client of a generated crate, which wraps one.
+/// A builder for a [`Client`], or for the client of a generated crate, which wraps one.
 ///
 /// ```no_run
 /// # use std::time::Duration;
@@ -44,22 +46,26 @@ pub struct ClientBuilder<C = Client> {
 }
 
 impl<C> ClientBuilder<C> {
-    /// Starts a client of a service.
+    /// Creates a builder for a client of the given service.
     pub fn new(configuration: &'static Configuration) -> Self {
         Self { settings: Settings::new(configuration), client: PhantomData }
     }
 
-    /// The token, sent as `authorization: Bearer …` to the base URL and nowhere else. It is wiped from memory
-    /// when the last clone of the client is gone, never shown by `Debug`, and marked so that HTTP/2 does not
-    /// put it into its tables.
+    /// Sets the API token, which is sent as `authorization: Bearer …`.
+    ///
+    /// The token is only sent to the base URL and to the servers of individual operations, see
+    /// [`override_server`](Self::override_server). It is redacted in `Debug` output, excluded from HTTP/2
+    /// header compression, and wiped from memory when the last clone of the client is dropped.
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.settings.token = Some(TokenSetting::Fixed(Zeroizing::new(token.into())));
         self
     }
 
-    /// A provider of tokens, for tokens that change: asked before each attempt, so it should remember its
-    /// token for as long as that is good. Replaces [`token`](Self::token). An error of it, or a token that
-    /// cannot be sent, is an error of the call of the kind [`Token`](crate::ErrorKind::Token).
+    /// Sets a function that provides the token, for tokens that change. Replaces [`token`](Self::token).
+    ///
+    /// The function is called before each attempt, so it should cache a token for as long as it is valid. If
+    /// it fails, or returns a token that cannot be sent in a header, the call fails with an error of kind
+    /// [`Token`](crate::ErrorKind::Token).
     ///
     /// ```
     /// # use northflank_runtime::{Client, Configuration};
@@ -82,134 +88,172 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// The user and the password for operations that want HTTP basic authentication. The user must not hold a
-    /// colon; what stands before the first one counts as the user.
-    pub fn basic(mut self, user: &str, password: &str) -> Self {
+    /// Sets the credentials for operations that use HTTP basic authentication.
+    ///
+    /// The user must not contain a colon, because the service splits the credentials at the first one.
+    pub fn basic_auth(mut self, user: &str, password: &str) -> Self {
         self.settings.credentials.set_basic(user, password);
         self
     }
 
-    /// A key for operations that want one: `scheme` is its name in the description of the service.
+    /// Sets the API key for operations that require one. `scheme` is the name of the security scheme in the
+    /// spec.
+    ///
+    /// Can be called once per scheme; a later key for the same scheme replaces the earlier one.
     pub fn api_key(mut self, scheme: impl Into<String>, key: impl Into<String>) -> Self {
         self.settings.credentials.add_key(scheme.into(), key.into());
         self
     }
 
-    /// The client may be built without a token. An operation that needs one is then refused when it is sent.
+    /// Allows building a client without a token.
+    ///
+    /// A call of an operation that requires a token according to the spec then fails before anything is sent.
     pub fn without_token(mut self) -> Self {
         self.settings.token_is_optional = true;
         self
     }
 
-    /// Takes the token and the base URL from the environment where they are not set by hand. The variables
-    /// are read by [`build`](Self::build); empty ones count as not set.
+    /// Reads the token and the base URL from environment variables, unless they are set explicitly.
+    ///
+    /// The variables are those of the [`Configuration`]. They are read by [`build`](Self::build); an empty
+    /// variable counts as not set.
     pub fn environment(mut self) -> Self {
         self.settings.environment = true;
         self
     }
 
-    /// The address of the service, with a path prefix if it has one. Must be `https`, or `http` to a loopback
-    /// host (`localhost`, `127.0.0.0/8`, `::1`); no user, query or fragment. The default transport honours
-    /// the proxies of the environment (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`) for `https`, unless
-    /// [`proxy`](Self::proxy) or [`no_proxy`](Self::no_proxy) says otherwise, and none for `http`.
+    /// Sets the base URL, including a path prefix if there is one. Default: the one of the [`Configuration`].
+    ///
+    /// The scheme must be `https`, or `http` if the host is a loopback host (`localhost`, `127.0.0.0/8`,
+    /// `::1`). The URL must not contain user information, a query or a fragment.
+    ///
+    /// For `https`, the default transport uses the proxy from the environment (`HTTPS_PROXY`, `ALL_PROXY`,
+    /// `NO_PROXY`), unless [`proxy`](Self::proxy) or [`no_proxy`](Self::no_proxy) is set. For `http` it never
+    /// uses a proxy.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.settings.base_url = Some(base_url.into());
         self
     }
 
-    /// The addresses that the description of the service gives, to choose from; a generated client says them.
+    /// Sets the servers that [`server`](Self::server) selects from. Generated clients set the servers of
+    /// their spec.
     pub fn servers(mut self, servers: &'static [Server]) -> Self {
-        self.settings.choice.servers = servers;
+        self.settings.selection.servers = servers;
         self
     }
 
-    /// Which of the described addresses to go to, by what the description calls it or by the address as it is
-    /// described. Default: the first one. With a [`base_url`](Self::base_url) besides it is an error of
-    /// [`build`](Self::build), as is one that is not described.
+    /// Selects one of the servers in the spec, by its description or its URL template.
+    ///
+    /// If only [`server_variable`](Self::server_variable) is set, the first server is used.
+    /// [`build`](Self::build) returns an error if there is no such server, or if [`base_url`](Self::base_url)
+    /// is also set.
     pub fn server(mut self, server: impl Into<String>) -> Self {
-        self.settings.choice.server = Some(server.into());
+        self.settings.selection.server = Some(server.into());
         self
     }
 
-    /// What stands for a variable in the described address, in place of its default. A name that the address
-    /// does not have, a value that is none of those that are listed, and one that cannot stand in a host are
-    /// errors of [`build`](Self::build).
+    /// Sets a variable in the URL template of the selected server, instead of its default value.
+    ///
+    /// [`build`](Self::build) returns an error if the template has no such variable, if the value is not one
+    /// of the values that the spec lists for it, or if the variable is part of the host and the value
+    /// contains characters other than ASCII letters, digits, `-`, `.` and `_`.
     pub fn server_variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.settings.choice.variables.push((name.into(), value.into()));
+        self.settings.selection.variables.push((name.into(), value.into()));
         self
     }
 
-    /// Where a server is that the description of the service gives to some operations, in place of the
-    /// described address: needed only for a client with a [`base_url`](Self::base_url) of its own. The rules
-    /// for a base URL hold.
-    pub fn server_at(mut self, described: impl Into<String>, address: impl Into<String>) -> Self {
-        self.settings.servers.push((described.into(), address.into()));
+    /// Replaces the URL of a server that the spec declares for individual operations.
+    ///
+    /// `declared` is the URL in the spec, and `url` the one to use instead, which must meet the requirements
+    /// of [`base_url`](Self::base_url). A client with a custom base URL needs this to call such operations:
+    /// it never sends credentials to the declared URL, and the call fails before anything is sent.
+    pub fn override_server(mut self, declared: impl Into<String>, url: impl Into<String>) -> Self {
+        self.settings.server_overrides.push((declared.into(), url.into()));
         self
     }
 
-    /// The time within which a whole answer must have arrived, for each attempt. Default: 30 s. When it
-    /// passes while the connection is still being made, the request certainly never left.
+    /// Sets the time limit of each attempt, from connecting to the last byte of the response. Default: 30 s.
+    ///
+    /// An attempt that reaches it fails with an error for which [`Error::is_timeout`] is true. If the
+    /// connection was not established yet, the request was certainly not sent, and can be retried safely.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.settings.timeout = timeout;
         self
     }
 
-    /// The time for a whole call: all attempts, the waits between them, the wait for a token, and being held
-    /// back by a throttle. A page of a list is a call of its own. An attempt gets what is left of it, if that
-    /// is less than [`timeout`](Self::timeout); a wait that would end after it is not begun, and the last
-    /// error is given back at once. Default: no limit of its own.
+    /// Sets the time limit of a whole call. Default: none.
+    ///
+    /// It covers all attempts, the delays between them, the time to obtain a token, and the time spent
+    /// waiting for a [`Throttle`]. Each page of a list is a separate call.
+    ///
+    /// An attempt is limited to the remaining time if that is shorter than [`timeout`](Self::timeout). If the
+    /// delay before the next attempt would exceed the remaining time, the last error is returned immediately.
     pub fn total_timeout(mut self, timeout: Duration) -> Self {
         self.settings.total_timeout = Some(timeout);
         self
     }
 
-    /// The most bytes that the body of an answer may have, after decompression; one call may have
-    /// [another limit](crate::CallOptions::body_limit). Default: 64 MiB. Reading stops there with an error of
-    /// the kind [`BodyTooLarge`](crate::ErrorKind::BodyTooLarge).
+    /// Sets the maximum size of a response body in bytes, after decompression. Default: 64 MiB.
+    ///
+    /// Reading stops at the limit with an error of kind [`BodyTooLarge`](crate::ErrorKind::BodyTooLarge).
+    /// [`CallOptions::body_limit`](crate::CallOptions::body_limit) overrides it for one call.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.settings.body_limit = bytes;
         self
     }
 
-    /// Whether and when calls are attempted again. Default: up to three attempts, see [`Retry`].
+    /// Sets how often and when failed calls are retried.
+    ///
+    /// Default: requests that are safe to retry are retried, three attempts in total. See [`Retry`].
     pub fn retry(mut self, retry: Retry) -> Self {
         self.settings.retry = retry;
         self
     }
 
-    /// Holds requests back when few are left of what the service allows. Default: nothing is held back.
+    /// Delays requests to stay within the rate limit of the service. Default: requests are never delayed.
     pub fn throttle(mut self, throttle: Throttle) -> Self {
         self.settings.throttle = Some(throttle);
         self
     }
 
-    /// Adds a product to the end of the `user-agent` header, for example `my-tool/1.2`.
+    /// Appends a product to the `user-agent` header, for example `my-tool/1.2`.
     pub fn user_agent(mut self, product: impl Into<String>) -> Self {
         self.settings.user_agent = Some(product.into());
         self
     }
 
-    /// A header to send with every call. The same refusals as for
-    /// [`CallOptions::header`](crate::CallOptions::header), here as an error of [`build`](Self::build).
+    /// Adds a header to every request.
+    ///
+    /// [`build`](Self::build) returns an error for a header that
+    /// [`CallOptions::header`](crate::CallOptions::header) does not accept.
     pub fn default_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.settings.headers.push((name.into(), Zeroizing::new(value.into())));
         self
     }
 
-    /// A transport in place of the default one: another HTTP library, another runtime, a recorder. It sees every
-    /// request whole, with the token; [`Transport`] says what it must keep to.
+    /// Replaces the default transport, for example to use another HTTP library or async runtime, or to record
+    /// requests.
+    ///
+    /// The transport receives complete requests, including the token. See [`Transport`] for its obligations.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.settings.transport = Some(Arc::new(transport));
         self
     }
 
-    /// Builds the client. Nothing is sent. In a generated client the builder gives the client of that crate.
+    /// Validates all settings and builds the client, without sending anything.
+    ///
+    /// The builder of a generated crate returns the client of that crate.
     ///
     /// # Errors
-    /// Always of the kind [`Configuration`](crate::ErrorKind::Configuration), and never with the token in it:
-    /// no token, an empty one, or one that cannot stand in a header; a base URL that may not be used; a
-    /// header that cannot be sent; an environment variable that is not Unicode; the address of a proxy that is
-    /// none; a certificate that is none, or a certificate store of the system that cannot be read.
+    ///
+    /// Returns an error of kind [`Configuration`](crate::ErrorKind::Configuration), which never contains the
+    /// token:
+    ///
+    /// - if there is no token, or the token is empty or not valid in a header;
+    /// - if the base URL, the server selection, a header or the URL of the proxy is invalid;
+    /// - if an environment variable is not valid Unicode;
+    /// - if a certificate is invalid, or the certificate store of the operating system cannot be read;
+    /// - if there is no transport: neither [`transport`](Self::transport) nor a TLS feature is used.
     pub fn build(self) -> Result<C, Error>
     where
         C: From<Client>,
@@ -219,15 +263,16 @@ impl<C> ClientBuilder<C> {
 }
 
 impl Client {
-    /// Starts a client of a service.
+    /// Creates a builder for a client of the given service.
     pub fn builder(configuration: &'static Configuration) -> ClientBuilder {
         ClientBuilder::new(configuration)
     }
 
-    /// A client with the token, and the base URL if one is set, from the environment variables of the
+    /// Creates a client with the token, and the base URL if set, from the environment variables of the
     /// configuration.
     ///
     /// # Errors
+    ///
     /// See [`ClientBuilder::build`].
     pub fn from_env(configuration: &'static Configuration) -> Result<Self, Error> {
         Self::builder(configuration).environment().build()
@@ -235,7 +280,7 @@ impl Client {
 }
 
 impl<C> fmt::Debug for ClientBuilder<C> {
-    /// Never shows the token, nor the value of a header.
+    /// Shows neither the token nor header values.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let settings = &self.settings;
         formatter

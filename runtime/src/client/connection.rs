@@ -1,5 +1,5 @@
-//! The settings of the builder for the default transport: the certificates it trusts, the proxy it goes through, and
-//! the connections it keeps.
+//! Builder settings of the default transport: connection timeout, trusted certificates, proxy and connection
+//! pool.
 
 use std::time::Duration;
 
@@ -9,17 +9,22 @@ use super::builder::ClientBuilder;
 use crate::operation::Proxy;
 
 impl<C> ClientBuilder<C> {
-    /// The time within which a connection must be made; a part of [`timeout`](Self::timeout). Default: 10 s.
-    /// A transport of one's own does not see it.
+    /// Sets the time limit for establishing a connection, which counts towards [`timeout`](Self::timeout).
+    /// Default: 10 s.
+    ///
+    /// Has no effect with a custom [`transport`](Self::transport).
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.settings.network.connect_timeout = timeout;
         self
     }
 
-    /// Trusts the certificates in a PEM text, one or several, besides those of the operating system: for a
-    /// proxy that looks into the traffic, or an installation with an authority of its own. May be called
-    /// several times. A text without a certificate is an error of [`build`](Self::build). A transport of one's
-    /// own does not see it.
+    /// Trusts the given root certificates, in addition to those of the operating system.
+    ///
+    /// This is needed behind a proxy that intercepts TLS, or for a server with a certificate from a private
+    /// authority. `pem` contains one or more certificates in PEM format; [`build`](Self::build) returns an
+    /// error if it contains none. Can be called more than once.
+    ///
+    /// Has no effect with a custom [`transport`](Self::transport).
     ///
     /// ```no_run
     /// # use northflank_runtime::{Client, Configuration};
@@ -33,31 +38,40 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// The proxy for `https`, in place of the one that the environment names: `http://` or `https://`, a host,
-    /// and a user and a password before it if the proxy wants them. It opens a tunnel and does not see the
-    /// requests. A client of an `http` address, which is on this machine, uses no proxy. A transport of one's own
-    /// does not see it.
-    pub fn proxy(mut self, address: impl Into<String>) -> Self {
-        self.settings.network.proxy = Proxy::At(Zeroizing::new(address.into()));
+    /// Sets the proxy for `https`, instead of the one from the environment.
+    ///
+    /// The URL has the scheme `http` or `https`, and can contain a user and a password
+    /// (`http://user:password@proxy:3128`). Requests pass through a tunnel, so the proxy cannot read them. No
+    /// proxy is used if the base URL is `http`, because its host is the local machine.
+    ///
+    /// Has no effect with a custom [`transport`](Self::transport).
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.settings.network.proxy = Proxy::At(Zeroizing::new(url.into()));
         self
     }
 
-    /// Uses no proxy, whatever the environment says.
+    /// Disables the proxy, and ignores the proxy variables of the environment.
     pub fn no_proxy(mut self) -> Self {
         self.settings.network.proxy = Proxy::Never;
         self
     }
 
-    /// How long a connection is kept that nobody uses. Default: 90 s. Where something between here and the
-    /// service forgets idle connections earlier, a shorter time saves failures of calls that are not sent
-    /// twice. A transport of one's own does not see it.
+    /// Sets how long an idle connection is kept in the pool. Default: 90 s.
+    ///
+    /// Set a shorter time if a firewall or load balancer drops idle connections earlier: a request on a
+    /// dropped connection fails, and is only retried if that is safe.
+    ///
+    /// Has no effect with a custom [`transport`](Self::transport).
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.settings.network.idle_timeout = timeout;
         self
     }
 
-    /// The most connections that are kept while nobody uses them. Default: all that were needed at once. With
-    /// HTTP/2 calls share one connection. A transport of one's own does not see it.
+    /// Sets the maximum number of idle connections in the pool. Default: no limit.
+    ///
+    /// With HTTP/2, concurrent requests share one connection.
+    ///
+    /// Has no effect with a custom [`transport`](Self::transport).
     pub fn max_idle_connections(mut self, connections: usize) -> Self {
         self.settings.network.idle_connections = connections;
         self

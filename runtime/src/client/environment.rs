@@ -1,13 +1,14 @@
-//! Settings from environment variables.
+//! Reading settings from environment variables.
 
 use std::ffi::OsString;
 
 use crate::error::Error;
 
-/// The value of the first variable that is set and not empty.
+/// Returns the value of the first variable that is set and not empty.
 ///
 /// # Errors
-/// When that variable is not valid Unicode; the message names the variable and not the value.
+///
+/// Returns an error if that variable is not valid Unicode. The message contains its name but not its value.
 pub(crate) fn first_set(
     variables: &[&str],
     read: &dyn Fn(&str) -> Option<OsString>,
@@ -19,7 +20,7 @@ pub(crate) fn first_set(
         return match value.into_string() {
             Ok(value) => Ok(Some(value)),
             Err(_) => {
-                Err(Error::configuration(format!("the environment variable {variable} is not valid Unicode")))
+                Err(Error::configuration(format!("environment variable `{variable}` is not valid Unicode")))
             }
         };
     }
@@ -40,13 +41,13 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_variable_is_passed_over() {
+    fn empty_variables_are_skipped() {
         let found = first_set(&["MISSING", "FIRST", "SECOND", "THIRD"], &environment).unwrap();
         assert_eq!(found.as_deref(), Some("two"));
     }
 
     #[test]
-    fn nothing_set_is_none() {
+    fn no_variable_set_is_none() {
         assert_eq!(first_set(&["MISSING", "FIRST"], &environment).unwrap(), None);
     }
 }

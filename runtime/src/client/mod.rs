@@ -1,4 +1,4 @@
-//! The client: the state that all calls share, the builder that checks every setting, servers and scopes.
+//! The client: the state shared by all calls, the builder that validates every setting, servers and scopes.
 
 mod builder;
 mod connection;
@@ -20,9 +20,9 @@ pub use builder::ClientBuilder;
 pub use server::{Server, ServerVariable};
 pub(crate) use settings::{BODY_LIMIT, TIMEOUT, base_headers};
 
-/// A client of the service: the address, the token, the pool of connections, the limits.
+/// A client of the service, with its base URL, credentials, connection pool and limits.
 ///
-/// Cloning is cheap and shares all of it. A generated client wraps this one; it is used directly only to call
+/// Clones are cheap and share the connection pool. Generated clients wrap this type; use it directly to call
 /// an operation that the generated client does not have.
 #[derive(Clone)]
 pub struct Client {
@@ -34,31 +34,35 @@ impl Client {
         Self { state }
     }
 
-    /// The same client in a scope: each operation is called at its second home. Shares the pool with this
-    /// client; a scope that this client already has is replaced.
+    /// Returns a client that calls each operation at its path within `scope`, for example below a team.
     ///
-    /// A value that cannot be a path parameter makes each call of the new client fail before anything is
-    /// sent.
+    /// It shares the connection pool with this client. If this client already has a scope, the new one
+    /// replaces it.
+    ///
+    /// If `value` is not valid as a path parameter (empty, `.` or `..`), every call of the new client fails
+    /// before anything is sent.
     #[must_use]
     pub fn scoped(&self, scope: &'static Scope, value: impl Into<String>) -> Self {
         let scope = Arc::new(ScopeValue { scope, value: value.into() });
         Self { state: ClientState { scope: Some(scope), ..self.state.clone() } }
     }
 
-    /// The same client, whose operations send these credentials unless they say otherwise.
+    /// Sets the security requirements of operations that do not declare their own.
     #[must_use]
     pub fn with_security(mut self, security: Security) -> Self {
         self.state.security = Some(security);
         self
     }
 
-    /// Starts a call of an operation. Nothing is sent until the call is.
+    /// Creates a call of an operation. Nothing is sent until the call is sent.
     pub fn call(&self, operation: &'static Operation) -> Call {
         Call::new(self.state.clone(), operation)
     }
 
-    /// Waits for what concludes some day. `poll` asks once; what it finds decides whether to go on. Nothing is
-    /// done until the wait is awaited; dropping it ends it.
+    /// Waits for a long-running process to finish, by polling.
+    ///
+    /// `poll` checks the state once, and the [`PollStatus`] it returns determines whether the wait continues.
+    /// Nothing happens until the wait is awaited; dropping the future stops it.
     ///
     /// ```
     /// # use northflank_runtime::{Client, Error, PollStatus, Operation, Outcome, Value};
@@ -73,7 +77,7 @@ impl Client {
     ///             _ => PollStatus::Running(job),
     ///         })
     ///     };
-    ///     client.wait(poll).on_poll(|seen| println!("after {:?}: {:?}", seen.elapsed, seen.value)).await
+    ///     client.wait(poll).on_poll(|progress| println!("after {:?}: {:?}", progress.elapsed, progress.value)).await
     /// }
     /// ```
     pub fn wait<'a, T, P, F>(&self, poll: P) -> Wait<'a, T>
@@ -84,7 +88,7 @@ impl Client {
         Wait::new(Arc::clone(&self.state.shared.transport), poll)
     }
 
-    /// The address that requests go to, without a slash at its end.
+    /// Returns the base URL, without a trailing slash.
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.state.shared.base_url.text
@@ -92,7 +96,7 @@ impl Client {
 }
 
 impl fmt::Debug for Client {
-    /// Shows the address and the limits, never the token.
+    /// Shows the base URL and the limits, but not the token.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ClientState { shared, scope, .. } = &self.state;
         let mut debug = formatter.debug_struct("Client");

@@ -1,105 +1,108 @@
-//! The addresses that the description of the service gives, and operations that live at another address than the rest of the service.
+//! The servers that the spec declares, and the selection of one of them.
 //!
-//! Such an address comes from the description of the service, and is used only as long as the client goes to
-//! the described address itself. Once it was told another one (a test server, an installation of one's own),
-//! credentials must not leave for the described one behind its back: the builder is then asked where that
-//! server is.
+//! Servers of individual operations are only used while the client itself uses a server of the spec. With a
+//! custom base URL, such as a test server or a private installation, credentials must not be sent to a URL
+//! from the spec without the user's knowledge, so the builder then requires an explicit override.
 
-/// An address that the description of the service gives.
+/// A server that the spec declares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Server {
-    /// The address, with its variables in braces.
+    /// The URL, with variables in braces.
     pub template: &'static str,
-    /// What the description calls it; empty if it says nothing.
+    /// The description in the spec; empty if there is none.
     pub description: &'static str,
-    /// The variables.
+    /// The variables in the URL.
     pub variables: &'static [ServerVariable],
 }
 
-/// A variable in the address of a [`Server`].
+/// A variable in the URL of a [`Server`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ServerVariable {
-    /// Its name.
+    /// The name of the variable.
     pub name: &'static str,
-    /// What stands for it unless something else is said.
+    /// The default value.
     pub default: &'static str,
-    /// What may stand for it; empty if anything may.
+    /// The allowed values; empty if any value is allowed.
     pub values: &'static [&'static str],
 }
 
-/// Which of the described addresses a client goes to.
+/// The server that the user selected.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Choice {
+pub(crate) struct ServerSelection {
     pub(super) servers: &'static [Server],
     pub(super) server: Option<String>,
     pub(super) variables: Vec<(String, String)>,
 }
 
-impl Choice {
-    /// Whether anything was chosen.
-    pub(crate) fn is_made(&self) -> bool {
+impl ServerSelection {
+    /// Whether a server or a variable was set.
+    pub(crate) fn is_set(&self) -> bool {
         self.server.is_some() || !self.variables.is_empty()
     }
 
-    /// The address that was chosen.
+    /// Returns the URL of the selected server.
     ///
     /// # Errors
-    /// Why there is none, with what there is to choose from.
-    pub(crate) fn address(&self) -> Result<String, String> {
-        let is_wanted = |server: &&Server| {
+    ///
+    /// Returns a message that lists the valid choices.
+    pub(crate) fn url(&self) -> Result<String, String> {
+        let is_selected = |server: &&Server| {
             self.server.as_ref().is_none_or(|text| server.description == text || server.template == text)
         };
-        let server = self.servers.iter().find(is_wanted).ok_or_else(|| {
-            let wanted = self.server.as_deref().unwrap_or_default();
-            let name = |server: &Server| match server.description {
+        let server = self.servers.iter().find(is_selected).ok_or_else(|| {
+            let requested = self.server.as_deref().unwrap_or_default();
+            let display_name = |server: &Server| match server.description {
                 "" => server.template.to_owned(),
                 description => format!("{description} ({})", server.template),
             };
-            known(&format!("there is no server `{wanted}`"), self.servers.iter().map(name))
+            with_choices(&format!("unknown server `{requested}`"), self.servers.iter().map(display_name))
         })?;
         for (name, _) in &self.variables {
             if !server.variables.iter().any(|variable| variable.name == name) {
-                let problem = format!("`{}` has no variable `{name}`", server.template);
-                return Err(known(&problem, server.variables.iter().map(|it| it.name.to_owned())));
+                let problem = format!("server `{}` has no variable `{name}`", server.template);
+                let names = server.variables.iter().map(|variable| variable.name.to_owned());
+                return Err(with_choices(&problem, names));
             }
         }
-        let mut address = server.template.to_owned();
+        let mut url = server.template.to_owned();
         for variable in server.variables {
-            let given = self.variables.iter().rev().find(|(name, _)| name == variable.name);
-            let value =
-                given.map_or(Ok(variable.default), |(_, value)| variable.check(value, server.template))?;
-            address = address.replace(&format!("{{{}}}", variable.name), value);
+            let value = match self.variables.iter().rev().find(|(name, _)| name == variable.name) {
+                Some((_, value)) => variable.check(value, server.template)?,
+                None => variable.default,
+            };
+            url = url.replace(&format!("{{{}}}", variable.name), value);
         }
-        Ok(address)
+        Ok(url)
     }
 }
 
 impl ServerVariable {
-    /// The value, if it may stand for the variable.
+    /// Returns the value if it is valid for this variable.
     fn check<'a>(&self, value: &'a str, template: &str) -> Result<&'a str, String> {
-        let name = self.name;
+        let invalid = format!("invalid value `{value}` for server variable `{}`", self.name);
         if !self.values.is_empty() && !self.values.contains(&value) {
-            let problem = format!("`{value}` cannot stand for the variable `{name}`");
-            return Err(known(&problem, self.values.iter().map(|&value| value.to_owned())));
+            return Err(with_choices(&invalid, self.values.iter().map(|&value| value.to_owned())));
         }
-        // A value that ended the host would lead the token elsewhere.
-        let host = template.find("://").map_or(0, |at| at + 3);
-        let end = template[host..].find('/').map_or(template.len(), |at| host + at);
-        let in_host = template[..end].contains(&format!("{{{name}}}"));
-        let fits = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '.' | '_');
-        if in_host && (value.is_empty() || !value.chars().all(fits)) {
-            return Err(format!("`{value}` cannot stand for the variable `{name}` in a host"));
+        // A value that ends the host would send the token to a different host.
+        let host = template.find("://").map_or(0, |index| index + 3);
+        let end = template[host..].find('/').map_or(template.len(), |index| host + index);
+        let in_host = template[..end].contains(&format!("{{{}}}", self.name));
+        let is_allowed =
+            |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '.' | '_');
+        if in_host && (value.is_empty() || !value.chars().all(is_allowed)) {
+            return Err(format!("{invalid}; only letters, digits, `-`, `.` and `_` are allowed in a host"));
         }
         Ok(value)
     }
 }
 
-fn known(problem: &str, known: impl Iterator<Item = String>) -> String {
-    let known: Vec<_> = known.collect();
-    if known.is_empty() {
-        format!("{problem}; there are none")
+/// Appends the valid choices to a message.
+fn with_choices(problem: &str, choices: impl Iterator<Item = String>) -> String {
+    let choices: Vec<_> = choices.collect();
+    if choices.is_empty() {
+        format!("{problem}; the spec declares none")
     } else {
-        format!("{problem}; there is {}", known.join(", "))
+        format!("{problem}; expected one of: {}", choices.join(", "))
     }
 }
 
@@ -123,51 +126,52 @@ mod tests {
         },
     ];
 
-    fn address(server: Option<&str>, variables: &[(&str, &str)]) -> Result<String, String> {
+    fn url(server: Option<&str>, variables: &[(&str, &str)]) -> Result<String, String> {
         let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        let choice =
-            Choice { servers: SERVERS, server: server.map(str::to_owned), variables: variables.collect() };
-        choice.address()
+        let server = server.map(str::to_owned);
+        ServerSelection { servers: SERVERS, server, variables: variables.collect() }.url()
     }
 
     #[test]
-    fn an_address_is_chosen_and_filled_in() {
-        assert_eq!(address(None, &[]).unwrap(), "https://eu.example.com/v1");
-        let filled = address(Some("Production"), &[("region", "eu"), ("region", "us"), ("base", "v2/x")]);
+    fn server_is_selected_and_variables_are_replaced() {
+        assert_eq!(url(None, &[]).unwrap(), "https://eu.example.com/v1");
+        let filled = url(Some("Production"), &[("region", "eu"), ("region", "us"), ("base", "v2/x")]);
         assert_eq!(filled.unwrap(), "https://us.example.com/v2/x");
-        let other = address(Some("https://{tenant}.example.org"), &[("tenant", "acme-1")]);
+        let other = url(Some("https://{tenant}.example.org"), &[("tenant", "acme-1")]);
         assert_eq!(other.unwrap(), "https://acme-1.example.org");
     }
 
     #[test]
-    fn what_is_not_described_is_refused_with_what_is() {
+    fn unknown_names_and_values_are_rejected_with_the_valid_ones() {
         for (server, variables, expected) in [
             (
                 Some("Test"),
                 &[][..],
-                "there is no server `Test`; there is Production (https://{region}.example.com/{base}), \
+                "unknown server `Test`; expected one of: Production (https://{region}.example.com/{base}), \
                  https://{tenant}.example.org",
             ),
             (
                 None,
                 &[("zone", "eu")][..],
-                "`https://{region}.example.com/{base}` has no variable `zone`; there is region, base",
+                "server `https://{region}.example.com/{base}` has no variable `zone`; \
+                 expected one of: region, base",
             ),
             (
                 None,
                 &[("region", "mars")][..],
-                "`mars` cannot stand for the variable `region`; there is eu, us",
+                "invalid value `mars` for server variable `region`; expected one of: eu, us",
             ),
         ] {
-            assert_eq!(address(server, variables).unwrap_err(), expected);
+            assert_eq!(url(server, variables).unwrap_err(), expected);
         }
-        assert_eq!(Choice::default().address().unwrap_err(), "there is no server ``; there are none");
+        let error = ServerSelection::default().url().unwrap_err();
+        assert_eq!(error, "unknown server ``; the spec declares none");
     }
 
     #[test]
-    fn a_value_cannot_lead_to_another_host() {
+    fn value_cannot_change_the_host() {
         for value in ["evil.test/", "evil.test#", "a@evil.test", "", "evil.test:1", "a\\b"] {
-            let error = address(Some("https://{tenant}.example.org"), &[("tenant", value)]).unwrap_err();
+            let error = url(Some("https://{tenant}.example.org"), &[("tenant", value)]).unwrap_err();
             assert!(error.contains("in a host"), "{error}");
         }
     }

@@ -1,4 +1,4 @@
-//! From what was asked for to the state of a client: every setting is checked here.
+//! The settings of a builder: validates them and builds the client state from them.
 
 use std::ffi::OsString;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderValue, header};
 use zeroize::Zeroizing;
 
 use super::environment::first_set;
-use super::server::Choice;
+use super::server::ServerSelection;
 use crate::auth::{Credentials, TokenSource, bearer};
 use crate::error::Error;
 use crate::operation::{Configuration, Network};
@@ -20,7 +20,7 @@ use crate::wire::url::BaseUrl;
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(30);
 pub(crate) const BODY_LIMIT: usize = 64 * 1024 * 1024;
 
-/// What a builder was asked for.
+/// The settings of a builder, not yet validated.
 pub(crate) struct Settings {
     pub(crate) configuration: &'static Configuration,
     pub(crate) base_url: Option<String>,
@@ -35,8 +35,8 @@ pub(crate) struct Settings {
     pub(crate) user_agent: Option<String>,
     pub(crate) headers: Vec<(String, Zeroizing<String>)>,
     pub(crate) transport: Option<Arc<dyn Transport>>,
-    pub(crate) choice: Choice,
-    pub(crate) servers: Vec<(String, String)>,
+    pub(crate) selection: ServerSelection,
+    pub(crate) server_overrides: Vec<(String, String)>,
     pub(crate) credentials: Credentials,
     pub(crate) token_is_optional: bool,
 }
@@ -62,31 +62,34 @@ impl Settings {
             user_agent: None,
             headers: Vec::new(),
             transport: None,
-            choice: Choice::default(),
-            servers: Vec::new(),
+            selection: ServerSelection::default(),
+            server_overrides: Vec::new(),
             credentials: Credentials::default(),
             token_is_optional: false,
         }
     }
 
-    /// The state of the client, with variables of the environment from `read`.
-    pub(crate) fn build(self, read: &dyn Fn(&str) -> Option<OsString>) -> Result<ClientState, Error> {
-        let base_url = self.find_base_url(read)?;
-        let headers = self.find_headers()?;
+    /// Builds the client state, reading environment variables with `read_variable`.
+    pub(crate) fn build(
+        self,
+        read_variable: &dyn Fn(&str) -> Option<OsString>,
+    ) -> Result<ClientState, Error> {
+        let base_url = self.resolve_base_url(read_variable)?;
+        let headers = self.resolve_headers()?;
         self.network.check().map_err(Error::configuration)?;
         let transport = match self.transport {
             Some(ref transport) => Arc::clone(transport),
             None => default_transport(&self, &base_url)?,
         };
         self.credentials.check().map_err(Error::configuration)?;
-        let described = BaseUrl::parse(self.configuration.base_url);
+        let declared = BaseUrl::parse(self.configuration.base_url);
         let shared = Shared {
-            is_described_address: self.choice.is_made()
-                || described.is_ok_and(|described| described == base_url),
-            servers: self.find_servers()?,
+            is_declared_server: self.selection.is_set()
+                || declared.is_ok_and(|declared| declared == base_url),
+            server_overrides: self.resolve_server_overrides()?,
             credentials: self.credentials.clone(),
             base_url,
-            token: self.find_token(read)?,
+            token: self.resolve_token(read_variable)?,
             transport,
             timeout: self.timeout,
             total_timeout: self.total_timeout,
@@ -98,67 +101,68 @@ impl Settings {
         Ok(ClientState::new(shared))
     }
 
-    fn find_base_url(&self, read: &dyn Fn(&str) -> Option<OsString>) -> Result<BaseUrl, Error> {
-        if self.choice.is_made() {
-            let address = match &self.base_url {
-                Some(_) => Err("a base URL and a described server exclude each other".to_owned()),
-                None => self.choice.address(),
+    fn resolve_base_url(&self, read_variable: &dyn Fn(&str) -> Option<OsString>) -> Result<BaseUrl, Error> {
+        if self.selection.is_set() {
+            let url = match &self.base_url {
+                Some(_) => Err("`base_url` cannot be combined with `server` or `server_variable`".to_owned()),
+                None => self.selection.url(),
             };
-            return address.and_then(|address| BaseUrl::parse(&address)).map_err(Error::configuration);
+            return url.and_then(|url| BaseUrl::parse(&url)).map_err(Error::configuration);
         }
-        let found = match &self.base_url {
-            None if self.environment => first_set(self.configuration.base_url_variables, read)?,
-            given => given.clone(),
+        let url = match &self.base_url {
+            None if self.environment => first_set(self.configuration.base_url_variables, read_variable)?,
+            explicit => explicit.clone(),
         };
-        BaseUrl::parse(found.as_deref().unwrap_or(self.configuration.base_url)).map_err(Error::configuration)
+        BaseUrl::parse(url.as_deref().unwrap_or(self.configuration.base_url)).map_err(Error::configuration)
     }
 
-    fn find_servers(&self) -> Result<Vec<(String, BaseUrl)>, Error> {
-        let servers = self.servers.iter().map(|(described, address)| {
-            let address = BaseUrl::parse(address).map_err(Error::configuration)?;
-            Ok((described.clone(), address))
+    fn resolve_server_overrides(&self) -> Result<Vec<(String, BaseUrl)>, Error> {
+        let overrides = self.server_overrides.iter().map(|(declared, url)| {
+            let url = BaseUrl::parse(url).map_err(Error::configuration)?;
+            Ok((declared.clone(), url))
         });
-        servers.collect()
+        overrides.collect()
     }
 
-    fn find_token(&self, read: &dyn Fn(&str) -> Option<OsString>) -> Result<TokenSource, Error> {
+    fn resolve_token(&self, read_variable: &dyn Fn(&str) -> Option<OsString>) -> Result<TokenSource, Error> {
         let variables = self.configuration.token_variables;
-        let found;
+        let from_environment;
         let token = match &self.token {
             Some(TokenSetting::Provider(provider)) => return Ok(provider.clone()),
             Some(TokenSetting::Fixed(token)) => token,
             None => {
-                let read = if self.environment { first_set(variables, read)? } else { None };
-                match read {
+                let value = if self.environment { first_set(variables, read_variable)? } else { None };
+                match value {
                     None if self.token_is_optional => return Ok(TokenSource::None),
-                    read => {
-                        found = Zeroizing::new(read.ok_or_else(|| no_token(variables, self.environment))?);
+                    value => {
+                        let value = value.ok_or_else(|| no_token(variables, self.environment))?;
+                        from_environment = Zeroizing::new(value);
                     }
                 }
-                &found
+                &from_environment
             }
         };
         bearer(token).map(TokenSource::Fixed).map_err(Error::configuration)
     }
 
-    fn find_headers(&self) -> Result<HeaderMap, Error> {
+    fn resolve_headers(&self) -> Result<HeaderMap, Error> {
         let product = self.configuration.user_agent;
-        let agent = match &self.user_agent {
-            Some(more) => format!("{product} {more}"),
+        let user_agent = match &self.user_agent {
+            Some(suffix) => format!("{product} {suffix}"),
             None => product.to_owned(),
         };
-        let mut all = base_headers(&agent)
-            .ok_or_else(|| Error::configuration("the user agent holds what cannot stand in a header"))?;
+        let mut all = base_headers(&user_agent)
+            .ok_or_else(|| Error::configuration("the user agent is not a valid header value"))?;
         for (name, value) in &self.headers {
             let (name, value) = headers::parse(name, value)
-                .map_err(|reason| Error::configuration(format!("the header `{name}` {reason}")))?;
+                .map_err(|reason| Error::configuration(format!("header `{name}` {reason}")))?;
             all.insert(name, value);
         }
         Ok(all)
     }
 }
 
-/// The headers of every request, `None` where the user agent cannot be sent.
+/// Returns the headers of every request, or `None` if the user agent is not a valid header value.
 pub(crate) fn base_headers(user_agent: &str) -> Option<HeaderMap> {
     let mut all = HeaderMap::new();
     all.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
@@ -175,7 +179,7 @@ fn no_token(variables: &[&str], environment: bool) -> Error {
     })
 }
 
-/// The transport where none is given: a pool of connections; with blocking calls two, see
+/// Creates the default transport: one connection pool, or two with the feature `blocking`, see
 /// [`Pools`](crate::transport::Pools).
 #[cfg(feature = "_network")]
 fn default_transport(settings: &Settings, base_url: &BaseUrl) -> Result<Arc<dyn Transport>, Error> {
@@ -194,7 +198,7 @@ fn default_transport(settings: &Settings, base_url: &BaseUrl) -> Result<Arc<dyn 
 #[cfg(not(feature = "_network"))]
 fn default_transport(_: &Settings, _: &BaseUrl) -> Result<Arc<dyn Transport>, Error> {
     Err(Error::configuration(
-        "no transport: enable one of the features `rustls` and `native-tls`, or call `transport`",
+        "no transport: enable the feature `rustls` or `native-tls`, or call `transport`",
     ))
 }
 
@@ -211,14 +215,14 @@ mod tests {
         user_agent: "example/1",
     };
 
-    /// Builds with an environment, and gives the base URL and the `authorization` header.
+    /// Builds a client with the given environment, and returns its base URL and `authorization` header.
     fn build(builder: ClientBuilder, environment: &[(&str, &str)]) -> Result<(String, String), String> {
-        let read = |name: &str| {
-            let found = environment.iter().find(|(other, _)| *other == name);
-            found.map(|(_, value)| OsString::from(value))
+        let read_variable = |name: &str| {
+            let variable = environment.iter().find(|(other, _)| *other == name);
+            variable.map(|(_, value)| OsString::from(value))
         };
-        let client =
-            builder.transport(Mock::new()).settings.build(&read).map_err(|error| error.to_string())?;
+        let settings = builder.transport(Mock::new()).settings;
+        let client = settings.build(&read_variable).map_err(|error| error.to_string())?;
         let TokenSource::Fixed(token) = &client.shared.token else {
             return Err("a provider".to_owned());
         };
@@ -230,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn the_environment_fills_what_is_not_set() {
+    fn environment_is_used_for_settings_that_are_not_set() {
         let builder = || Client::builder(&CONFIGURATION).environment();
         let both = [
             ("TOKEN", "t"),
@@ -242,12 +246,12 @@ mod tests {
         let old = [("TOKEN", ""), ("OLD_TOKEN", "o"), ("OLD_URL", "https://two.example")];
         assert_eq!(build(builder(), &old), Ok(expected("https://two.example", "o")));
         assert_eq!(build(builder(), &[("TOKEN", "t")]), Ok(expected("https://api.example.com", "t")));
-        let by_hand = builder().token("mine").base_url("https://mine.example");
-        assert_eq!(build(by_hand, &both), Ok(expected("https://mine.example", "mine")));
+        let explicit = builder().token("mine").base_url("https://mine.example");
+        assert_eq!(build(explicit, &both), Ok(expected("https://mine.example", "mine")));
     }
 
     #[test]
-    fn the_environment_is_read_only_when_asked() {
+    fn environment_is_only_read_when_enabled() {
         let environment = [("TOKEN", "t"), ("URL", "https://one.example")];
         let builder = Client::builder(&CONFIGURATION);
         assert_eq!(
@@ -259,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_environment_holds_is_checked() {
+    fn values_from_the_environment_are_validated() {
         let builder = || Client::builder(&CONFIGURATION).environment();
         let problem = build(builder(), &[("TOKEN", "s3cret\n")]).unwrap_err();
         assert!(problem.contains("white space") && !problem.contains("s3cret"), "{problem}");

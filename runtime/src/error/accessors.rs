@@ -1,4 +1,4 @@
-//! What an error can be asked.
+//! The accessors of an error.
 
 use std::time::{Duration, SystemTime};
 
@@ -13,7 +13,7 @@ use crate::transport::TransportErrorKind;
 use crate::wire::headers;
 
 impl Error {
-    /// What kind of failure this is.
+    /// Returns the kind of the error.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         match &self.inner.problem {
@@ -40,110 +40,115 @@ impl Error {
         }
     }
 
-    /// The identifier of the operation, for example `getTemplate`. `None` when the client could not be built.
+    /// Returns the id of the operation, for example `getTemplate`, or `None` if building the client failed.
     #[must_use]
     pub fn operation(&self) -> Option<&'static str> {
         self.inner.operation
     }
 
-    /// The status of the answer, when one arrived: also for an answer that could not be read.
+    /// Returns the status of the response, if one arrived, including one whose body could not be read or parsed.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
-        self.inner.answer.as_ref().map(|answer| answer.status)
+        self.inner.response.as_ref().map(|response| response.status)
     }
 
-    /// The headers of the answer, when one arrived.
+    /// Returns the headers of the response, if one arrived.
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
-        self.inner.answer.as_ref().map(|answer| &answer.headers)
+        self.inner.response.as_ref().map(|response| &response.headers)
     }
 
-    /// A header of the answer as the type that is described for it, see [`Response::header`](crate::Response::header).
+    /// Parses a response header into a type, as [`Response::header`](crate::Response::header) does. Returns `None` if
+    /// there is no response or it lacks the header.
     ///
     /// # Errors
-    /// If the text is not of the type.
+    /// Returns an error if the header value does not match the type.
     #[must_use]
     pub fn header<T: Json>(&self, name: &str) -> Option<Result<T, ReadError>> {
         headers::read(self.headers()?, name)
     }
 
-    /// The body of the answer as it came, when one arrived. After a timeout, a broken connection or
-    /// [`ErrorKind::BodyTooLarge`] it is what had arrived until then.
+    /// Returns the unparsed response body, after decompression, if a response arrived. After a timeout, a connection
+    /// failure or [`ErrorKind::BodyTooLarge`] this is the part that had arrived.
     #[must_use]
     pub fn body(&self) -> Option<&Bytes> {
-        self.inner.answer.as_ref().map(|answer| &answer.body)
+        self.inner.response.as_ref().map(|response| &response.body)
     }
 
-    /// The message of the service, from the error body, when it is JSON and has one.
+    /// Returns the service's error message, if the error body is JSON and contains one.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.service_error()?.message.as_deref()
     }
 
-    /// The identifier that the service gives to the error, from the error body.
+    /// Returns the service's id for the error, if the error body contains one.
     #[must_use]
     pub fn error_id(&self) -> Option<&str> {
         self.service_error()?.id.as_deref()
     }
 
-    /// What else the service says about the error, from the error body. Its form is the service's own.
+    /// Returns the `details` of the error body, if any. Their structure depends on the service.
     #[must_use]
     pub fn details(&self) -> Option<&Value> {
         self.service_error()?.details.as_ref()
     }
 
-    /// The identifier of the request, from the `x-request-id` header of the answer.
+    /// Returns the request id, from the `x-request-id` header of the response.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.headers()?.get("x-request-id")?.to_str().ok()
     }
 
-    /// How many times the request was sent, or tried to be: 0 when it failed before that.
+    /// Returns the number of attempts to send the request; 0 if the call failed before the first one.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.inner.attempts
     }
 
-    /// Whether the call may have had its effect although there is no answer that says so: it is not
-    /// idempotent, and in one of its attempts the request may have been read and no status came back, or 502
-    /// or 504, by which a gateway says that it lost the service. Look before sending it again.
+    /// Returns `true` if a non-idempotent call may have taken effect although no response confirms it.
     ///
-    /// For an idempotent call it is `false`: it can simply be sent again.
+    /// This is the case if, in any attempt, the request may have reached the service but no status was received, or the
+    /// status was 502 or 504, with which a gateway reports that it lost the service. Check the state of the service
+    /// before sending the call again.
+    ///
+    /// Always `false` for an idempotent call, which is safe to send again.
     #[must_use]
     pub fn is_outcome_unknown(&self) -> bool {
         self.inner.outcome_unknown
     }
 
-    /// Whether the body of the call was a stream and was read, in part or as a whole. The call was then not
-    /// attempted again, and a copy of it cannot be sent: another call takes a new stream.
+    /// Returns `true` if the request body was a stream and has been read, even partially. The call was not retried after
+    /// that, and clones of it cannot be sent: create a new call with a new stream.
     #[must_use]
     pub fn is_body_consumed(&self) -> bool {
-        self.inner.body_spent
+        self.inner.body_consumed
     }
 
-    /// The last attempt that was answered, when a later one was not: its status, headers and body are there.
+    /// Returns the error of the most recent attempt that got a response, if the final attempt got none.
     ///
-    /// For example a call that was first answered with 503, and could not connect after that, is an error of
-    /// the kind [`Connect`](ErrorKind::Connect) with the 503 in here. It is `None` when the answer of the last
-    /// attempt is that of this error itself.
+    /// For example, if the first attempt gets a 503 and the second cannot connect, the error has the kind
+    /// [`Connect`](ErrorKind::Connect), and this method returns the 503 with its headers and body. Returns `None` if
+    /// this error itself has a response.
     #[must_use]
     pub fn previous_response(&self) -> Option<&Error> {
         self.inner.previous.as_ref()
     }
 
-    /// The rate limit as the last answer gives it; all `None` when none arrived.
+    /// Returns the rate limit from the headers of the last response; all fields are `None` if there was no response.
     #[must_use]
     pub fn rate_limit(&self) -> RateLimit {
         let headers = self.headers().or_else(|| self.previous_response()?.headers());
-        headers.map(RateLimit::of).unwrap_or_default()
+        headers.map(RateLimit::from_headers).unwrap_or_default()
     }
 
-    /// How long to wait before another attempt, counted from the answer.
+    /// Returns how long to wait before the next attempt, counted from the response.
     ///
-    /// From the `retry-after` header, in seconds or as a date (taken against the answer's own `date` where it
-    /// has one, so that a wrong clock here does no harm; a date that has passed is zero). Without it, and for
-    /// the status 429 only, from `x-ratelimit-reset`. `None` when the answer says neither. For a call that was
-    /// given up because a [`Throttle`](crate::Throttle) would have held it back for too long, it is that time.
+    /// The value comes from the `retry-after` header, in seconds or as a date. A date is compared with the `date` header
+    /// of the response if there is one, so a wrong local clock does not matter; a date in the past gives zero. Without
+    /// `retry-after`, a response with status 429 gives the value of `x-ratelimit-reset`. Otherwise, this is `None`.
+    ///
+    /// If the call was abandoned because a [`Throttle`](crate::Throttle) would have delayed it beyond its total timeout,
+    /// this is the delay.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         if let Problem::Deadline { wait, .. } = &self.inner.problem {
@@ -151,61 +156,61 @@ impl Error {
         }
         let headers = self.headers()?;
         retry_after(headers).or_else(|| {
-            let reset = RateLimit::of(headers).reset;
+            let reset = RateLimit::from_headers(headers).reset;
             reset.filter(|_| self.is_rate_limited())
         })
     }
 
-    /// The status is 404.
+    /// Returns `true` if the status is 404.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.status() == Some(StatusCode::NOT_FOUND)
     }
 
-    /// The status is 401: the token is missing, wrong or revoked.
+    /// Returns `true` if the status is 401: the token is missing, invalid or revoked.
     #[must_use]
     pub fn is_unauthorized(&self) -> bool {
         self.status() == Some(StatusCode::UNAUTHORIZED)
     }
 
-    /// The status is 403: the token lacks a permission.
+    /// Returns `true` if the status is 403: the token lacks a permission.
     #[must_use]
     pub fn is_forbidden(&self) -> bool {
         self.status() == Some(StatusCode::FORBIDDEN)
     }
 
-    /// The status is 429; see [`retry_after`](Self::retry_after).
+    /// Returns `true` if the status is 429; see [`retry_after`](Self::retry_after).
     #[must_use]
     pub fn is_rate_limited(&self) -> bool {
         self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
     }
 
-    /// A time limit of this client passed: for the connection, for the attempt or for the whole call.
+    /// Returns `true` if a timeout of the client elapsed: for connecting, for the attempt or for the whole call.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.kind() == ErrorKind::Timeout || self.transport_kind() == Some(TransportErrorKind::ConnectTimeout)
     }
 
-    /// No connection was made, so that the request certainly never left.
+    /// Returns `true` if no connection could be established, so the request was not sent.
     #[must_use]
     pub fn is_connect(&self) -> bool {
         self.kind() == ErrorKind::Connect
     }
 
-    /// The answer is a success and its body is not what was due.
+    /// Returns `true` if the response is successful, but its body does not match the expected type; see
+    /// [`read_error`](Self::read_error).
     #[must_use]
     pub fn is_decode(&self) -> bool {
         self.kind() == ErrorKind::Decode
     }
 
-    /// The request breaks rules that are known beforehand and was not sent; see
-    /// [`violations`](Self::violations).
+    /// Returns `true` if the request failed validation and was not sent; see [`violations`](Self::violations).
     #[must_use]
     pub fn is_invalid_request(&self) -> bool {
         self.kind() == ErrorKind::InvalidRequest
     }
 
-    /// What is wrong with the request, all at once, when [`is_invalid_request`](Self::is_invalid_request).
+    /// Returns all violations found in the request, if [`is_invalid_request`](Self::is_invalid_request).
     #[must_use]
     pub fn violations(&self) -> Option<&Violations> {
         match &self.inner.problem {
@@ -214,8 +219,8 @@ impl Error {
         }
     }
 
-    /// Where and how the answer differs from what was due, when [`is_decode`](Self::is_decode) and the body
-    /// is not empty.
+    /// Returns where and how the response body differs from the expected type, if [`is_decode`](Self::is_decode) and
+    /// the body is not empty.
     #[must_use]
     pub fn read_error(&self) -> Option<&ReadError> {
         match &self.inner.problem {
@@ -224,16 +229,16 @@ impl Error {
         }
     }
 
-    /// Whether the service certainly did not act on the attempt, because it never saw the request.
+    /// Whether the service certainly did not process the request.
     pub(crate) fn is_unprocessed(&self) -> bool {
         self.transport_kind().is_some_and(TransportErrorKind::is_unprocessed)
     }
 
-    /// Whether another attempt could fare better, for an error without an answer.
+    /// Whether another attempt can succeed, for an error without a response.
     pub(crate) fn is_repeatable(&self) -> bool {
-        const HOPELESS: [TransportErrorKind; 2] =
+        const PERMANENT: [TransportErrorKind; 2] =
             [TransportErrorKind::Unsendable, TransportErrorKind::Untrusted];
-        self.transport_kind().is_some_and(|kind| !HOPELESS.contains(&kind))
+        self.transport_kind().is_some_and(|kind| !PERMANENT.contains(&kind))
     }
 
     fn service_error(&self) -> Option<&ServiceError> {

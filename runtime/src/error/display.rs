@@ -1,15 +1,15 @@
-//! How an error reads.
+//! `Display` and `Debug` of an error.
 
 use std::fmt;
 
 use super::{Error, Inner, Problem, Received, ServiceError};
 use crate::transport::TransportError;
 
-/// How much of a body that is not understood is shown, in characters.
+/// Maximum length of a body excerpt, in characters.
 const EXCERPT: usize = 200;
 
 impl fmt::Display for Error {
-    /// One line: the operation, what went wrong, and the identifiers to quote when asking for help.
+    /// Writes one line: the operation, the cause, and the ids to quote in a support request.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(operation) = self.inner.operation {
             write!(formatter, "{operation}: ")?;
@@ -19,52 +19,56 @@ impl fmt::Display for Error {
             Problem::Configuration { message, source: Some(source) } => {
                 write!(formatter, "{message}: {source}")
             }
-            Problem::Token { source } => write!(formatter, "no token to send: {source}"),
+            Problem::Token { source } => write!(formatter, "could not obtain a token: {source}"),
             Problem::InvalidRequest { violations } => {
-                write!(formatter, "the request was not sent: {violations}")
+                write!(formatter, "invalid request: {violations}")
             }
-            Problem::Transport { source } => transport(source, self.inner.answer.as_ref(), formatter),
+            Problem::Transport { source } => transport(source, self.inner.response.as_ref(), formatter),
             Problem::Deadline { limit, during, wait: None } => {
-                write!(formatter, "timed out: the {limit:?} for the whole call passed {during}")
+                write!(formatter, "timed out: the total timeout of {limit:?} elapsed ({during})")
             }
             Problem::Deadline { limit, during, wait: Some(wait) } => {
-                write!(formatter, "the call would take longer than its {limit:?} {during} ({wait:?} more)")
+                write!(
+                    formatter,
+                    "timed out: a wait of {wait:?} exceeds the total timeout of {limit:?} ({during})"
+                )
             }
             Problem::Decode { source } => write!(formatter, "response did not match {source}"),
             Problem::Redirect
             | Problem::Status { .. }
             | Problem::EmptyBody
             | Problem::BodyTooLarge { .. }
-            | Problem::Pagination { .. } => about_answer(&self.inner, formatter),
+            | Problem::Pagination { .. } => with_status(&self.inner, formatter),
         }?;
         identifiers(self, formatter)?;
         attempts(self, formatter)
     }
 }
 
-/// A failure in the middle of an answer also says how far that had come.
+/// Writes a transport error and, if a response had begun, how much of it had arrived.
 fn transport(
     source: &TransportError,
-    answer: Option<&Received>,
+    response: Option<&Received>,
     formatter: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {
     write!(formatter, "{source}")?;
-    match answer {
-        Some(answer) => {
-            write!(formatter, " (after {} and {} bytes of the body)", Status(answer), answer.body.len())
+    match response {
+        Some(response) => {
+            write!(formatter, " (after {} and {} bytes of the body)", Status(response), response.body.len())
         }
         None => Ok(()),
     }
 }
 
-fn about_answer(inner: &Inner, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-    if let Some(answer) = &inner.answer {
-        write!(formatter, "{}: ", Status(answer))?;
+/// Writes the status and the cause of an error that has a complete response head.
+fn with_status(inner: &Inner, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if let Some(response) = &inner.response {
+        write!(formatter, "{}: ", Status(response))?;
     }
-    match (&inner.problem, &inner.answer) {
-        (Problem::Redirect, Some(answer)) => redirect(answer, formatter),
-        (Problem::Status { error }, Some(answer)) => status(error, answer, formatter),
-        (Problem::EmptyBody, _) => formatter.write_str("the body is empty where a value was due"),
+    match (&inner.problem, &inner.response) {
+        (Problem::Redirect, Some(response)) => redirect(response, formatter),
+        (Problem::Status { error }, Some(response)) => status(error, response, formatter),
+        (Problem::EmptyBody, _) => formatter.write_str("expected a value, but the body is empty"),
         (Problem::BodyTooLarge { limit }, _) => {
             write!(formatter, "the body exceeds the limit of {limit} bytes")
         }
@@ -73,23 +77,23 @@ fn about_answer(inner: &Inner, formatter: &mut fmt::Formatter<'_>) -> fmt::Resul
     }
 }
 
-fn redirect(answer: &Received, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+fn redirect(response: &Received, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
     formatter.write_str("redirects are not followed")?;
-    match answer.headers.get(http::header::LOCATION) {
+    match response.headers.get(http::header::LOCATION) {
         Some(location) => write!(formatter, " (to {})", excerpt(location.as_bytes())),
         None => Ok(()),
     }
 }
 
-fn status(error: &ServiceError, answer: &Received, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+fn status(error: &ServiceError, response: &Received, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
     match &error.message {
         Some(message) => formatter.write_str(message),
-        None if answer.body.is_empty() => formatter.write_str("the body is empty"),
-        None => formatter.write_str(&excerpt(&answer.body)),
+        None if response.body.is_empty() => formatter.write_str("the body is empty"),
+        None => formatter.write_str(&excerpt(&response.body)),
     }
 }
 
-/// The status with its reason, `403 Forbidden`, or the number alone where there is no reason.
+/// A status with its standard reason, as in `403 Forbidden`; the code alone if it has none.
 struct Status<'a>(&'a Received);
 
 impl fmt::Display for Status<'_> {
@@ -102,7 +106,7 @@ impl fmt::Display for Status<'_> {
     }
 }
 
-/// The beginning of a text on one line, without control characters. What is not UTF-8 is shown as `\u{fffd}`.
+/// Returns the beginning of a text on one line, without control characters. Invalid UTF-8 becomes `\u{fffd}`.
 fn excerpt(text: &[u8]) -> String {
     let mut shown = String::new();
     let mut length = 0;
@@ -126,11 +130,11 @@ fn excerpt(text: &[u8]) -> String {
     shown
 }
 
-/// The characters one by one, so that a body of many megabytes is not converted for its first words.
+/// Decodes the text lazily, so that a large body is not converted for a short excerpt.
 fn characters(text: &[u8]) -> impl Iterator<Item = char> {
     text.utf8_chunks().flat_map(|chunk| {
-        let broken = (!chunk.invalid().is_empty()).then_some(char::REPLACEMENT_CHARACTER);
-        chunk.valid().chars().chain(broken)
+        let replacement = (!chunk.invalid().is_empty()).then_some(char::REPLACEMENT_CHARACTER);
+        chunk.valid().chars().chain(replacement)
     })
 }
 
@@ -147,29 +151,29 @@ fn attempts(error: &Error, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
     if error.attempts() > 1 {
         write!(formatter, " (after {} attempts", error.attempts())?;
         if let Some(status) = error.previous_response().and_then(Error::status) {
-            write!(formatter, ", before with {}", status.as_str())?;
+            write!(formatter, "; last response: {}", status.as_str())?;
         }
         formatter.write_str(")")?;
     }
     if error.is_body_consumed() {
-        formatter.write_str("; its body was a stream, which is not sent again")?;
+        formatter.write_str("; not retried because the request body is a stream")?;
     }
     if error.is_outcome_unknown() {
-        formatter.write_str("; whether the call had its effect is unknown")?;
+        formatter.write_str("; the request may have taken effect")?;
     }
     Ok(())
 }
 
 impl fmt::Debug for Error {
-    /// The kind, the text of [`Display`](fmt::Display), the headers and the beginning of the body.
+    /// Shows the kind, the [`Display`](fmt::Display) text, the headers and the beginning of the body.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = formatter.debug_struct("Error");
         debug.field("kind", &self.kind()).field("message", &self.to_string());
         debug.field("attempts", &self.inner.attempts);
         debug.field("outcome_unknown", &self.inner.outcome_unknown);
-        if let Some(answer) = &self.inner.answer {
-            debug.field("status", &answer.status).field("headers", &answer.headers);
-            debug.field("body", &excerpt(&answer.body));
+        if let Some(response) = &self.inner.response {
+            debug.field("status", &response.status).field("headers", &response.headers);
+            debug.field("body", &excerpt(&response.body));
         }
         debug.finish_non_exhaustive()
     }
@@ -180,7 +184,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_excerpt_is_one_line_and_bounded() {
+    fn excerpt_is_one_bounded_line() {
         assert_eq!(excerpt(b"  <html>\r\n\t<b>a\x1b[0m \n"), "<html> <b>a [0m");
         assert_eq!(excerpt(b"a\xff\xfeb"), "a\u{fffd}\u{fffd}b");
         assert_eq!(excerpt("ü".repeat(200).as_bytes()), "ü".repeat(200));

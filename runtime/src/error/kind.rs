@@ -1,32 +1,33 @@
-//! The kinds of error, for code that sorts them.
+//! The kinds of error, for code that matches on them.
 
-/// What kind of failure an [`Error`](crate::Error) is.
+/// The kind of an [`Error`](crate::Error), returned by [`Error::kind`](crate::Error::kind).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The client cannot be built: no token, a base URL that may not be used, a header that cannot be sent.
+    /// The client cannot be built: for example, the token is missing, the base URL is not allowed, or a header is
+    /// invalid.
     Configuration,
-    /// The provider of tokens failed, or gave a token that cannot be sent. Nothing was sent.
+    /// The token provider failed, or returned a token that is not valid in a header. The request was not sent.
     Token,
-    /// The request breaks rules that are known beforehand; see [`violations`](crate::Error::violations).
-    /// Nothing was sent.
+    /// The request failed validation and was not sent; see [`violations`](crate::Error::violations).
     InvalidRequest,
-    /// No connection was made, so nothing was sent.
+    /// No connection could be established, so the request was not sent.
     Connect,
-    /// The time for the attempt or for the whole call passed. The service may have acted on the request.
+    /// The timeout of the attempt or of the whole call elapsed. The service may have processed the request.
     Timeout,
-    /// The connection broke, or the transport cannot send the request. Whether the service may have acted on
-    /// it: [`is_outcome_unknown`](crate::Error::is_outcome_unknown).
+    /// The connection failed, or the transport cannot send the request.
+    /// [`is_outcome_unknown`](crate::Error::is_outcome_unknown) tells whether the service may have processed it.
     Transport,
-    /// The service answered with a redirect (3xx), which is never followed.
+    /// The service responded with a redirect (3xx). Redirects are never followed.
     Redirect,
-    /// The service answered with an error status (4xx or 5xx), or one that is no success (1xx).
+    /// The service responded with an error status (4xx or 5xx), or with another status that is not a success
+    /// (1xx).
     Status,
-    /// The answer is a success and its body is not what was due; see
+    /// The response is successful (2xx), but its body does not match the expected type; see
     /// [`read_error`](crate::Error::read_error).
     Decode,
-    /// The body of the answer exceeds the limit of the client.
+    /// The response body exceeds the [limit](crate::CallOptions::body_limit).
     BodyTooLarge,
-    /// A page promises another one and gives no new cursor for it.
+    /// A page announces another page but has no new cursor for it.
     Pagination,
 }

@@ -1,7 +1,7 @@
-//! The one error of a call: what went wrong, where, and whatever the service had answered.
+//! The error type of the crate: what failed, in which operation, and the service's response.
 //!
-//! Nothing is lost on the way here: once the head of an answer has arrived its status, headers and body are
-//! kept, be the body JSON, HTML, empty or not text at all. Nothing of the token ever gets here.
+//! Once a response head has arrived, its status, headers and body are kept, whether the body is JSON, HTML, empty or
+//! binary. An error never contains the token.
 
 mod accessors;
 mod display;
@@ -16,19 +16,26 @@ use http::{HeaderMap, StatusCode};
 
 use crate::json::{ReadError, Violations};
 use crate::operation::Operation;
-use crate::response::received::Answer;
+use crate::response::RawResponse;
 use crate::transport::{TransportError, TransportErrorKind};
 
 pub use kind::ErrorKind;
 pub(crate) use service::ServiceError;
 
-/// Why a client could not be built or a call gave no value.
+/// The error returned when a client cannot be built or a call fails.
+///
+/// [`kind`](Self::kind) classifies the failure. If the service responded, the error has the
+/// [`status`](Self::status), [`headers`](Self::headers) and [`body`](Self::body) of the response, and
+/// [`read`](Self::read) parses the body into a documented error type.
+///
+/// [`Display`](std::fmt::Display) writes everything on one line: the operation, the cause, and the error and request
+/// ids. [`source`](std::error::Error::source) returns the underlying error, for downcasting.
 ///
 /// ```
 /// # use northflank_runtime::Error;
 /// fn report(error: &Error) {
 ///     if error.is_not_found() {
-///         println!("there is no such thing");
+///         println!("not found");
 ///     } else if let Some(wait) = error.retry_after() {
 ///         println!("try again in {} s", wait.as_secs());
 ///     } else {
@@ -37,7 +44,7 @@ pub(crate) use service::ServiceError;
 /// }
 /// ```
 ///
-/// It is one pointer in size, so that a `Result` costs no more than its value.
+/// An `Error` is one pointer in size, which keeps `Result`s small.
 pub struct Error {
     inner: Box<Inner>,
 }
@@ -46,23 +53,23 @@ struct Inner {
     operation: Option<&'static str>,
     attempts: u32,
     problem: Problem,
-    answer: Option<Received>,
-    /// Whether an attempt may have had an effect that must not be had twice.
+    response: Option<Received>,
+    /// Whether an attempt of a non-idempotent call may have taken effect.
     outcome_unknown: bool,
-    /// Whether the body was a stream that cannot be sent again.
-    body_spent: bool,
-    /// The last attempt before this one that was answered, when this one was not.
+    /// Whether the request body was a stream, which cannot be sent again.
+    body_consumed: bool,
+    /// The most recent earlier attempt that got a response, if this one did not.
     previous: Option<Error>,
 }
 
-/// What is kept of the service's answer.
+/// The part of a response that an error keeps.
 struct Received {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
 }
 
-/// What went wrong, with what is known about it.
+/// The failure and its details.
 enum Problem {
     Configuration {
         message: String,
@@ -77,7 +84,7 @@ enum Problem {
     Transport {
         source: TransportError,
     },
-    /// The time for the whole call is over, or would be after a wait that is known.
+    /// The total timeout elapsed, or would elapse during the next `wait`.
     Deadline {
         limit: Duration,
         during: &'static str,
@@ -105,20 +112,20 @@ impl Error {
             operation,
             attempts,
             problem,
-            answer: None,
+            response: None,
             outcome_unknown: false,
-            body_spent: false,
+            body_consumed: false,
             previous: None,
         };
         Self { inner: Box::new(inner) }
     }
 
-    /// The client cannot be built as asked.
+    /// The client settings are invalid.
     pub(crate) fn configuration(message: impl Into<String>) -> Self {
         Self::new(None, 0, Problem::Configuration { message: message.into(), source: None })
     }
 
-    /// The client cannot be built, because something else failed.
+    /// The client cannot be built because of another error.
     #[cfg(feature = "_network")]
     pub(crate) fn configuration_failed(
         message: &str,
@@ -128,7 +135,7 @@ impl Error {
         Self::new(None, 0, problem)
     }
 
-    /// There is no token to send.
+    /// No usable token could be obtained.
     pub(crate) fn token(
         operation: &Operation,
         attempts: u32,
@@ -137,12 +144,12 @@ impl Error {
         Self::new(Some(operation.id), attempts, Problem::Token { source: source.into() })
     }
 
-    /// The request was not sent.
+    /// The request is invalid and was not sent.
     pub(crate) fn invalid_request(operation: &Operation, violations: Violations) -> Self {
         Self::new(Some(operation.id), 0, Problem::InvalidRequest { violations })
     }
 
-    /// No whole answer arrived.
+    /// No complete response arrived. `limit` is the body limit of the call.
     pub(crate) fn transport(
         operation: &Operation,
         attempts: u32,
@@ -155,37 +162,37 @@ impl Error {
             _ => Problem::Transport { source },
         };
         let mut error = Self::new(Some(operation.id), attempts, problem);
-        error.inner.answer = response.map(|response| {
+        error.inner.response = response.map(|response| {
             let (head, body) = response.into_parts();
             Received { status: head.status, headers: head.headers, body }
         });
         error
     }
 
-    /// The head of an answer arrived, and its body does not.
-    pub(crate) fn interrupted(answer: Answer, limit: usize, source: TransportError) -> Self {
+    /// The head of a response arrived, but reading its body failed.
+    pub(crate) fn interrupted(response: RawResponse, limit: usize, source: TransportError) -> Self {
         let problem = match source.kind() {
             TransportErrorKind::BodyTooLarge => Problem::BodyTooLarge { limit },
             _ => Problem::Transport { source },
         };
-        Self::with_answer(problem, answer)
+        Self::with_response(problem, response)
     }
 
-    /// Adds what has arrived of the body.
+    /// Sets the part of the response body that has arrived.
     pub(crate) fn with_body(mut self, body: Bytes) -> Self {
-        if let Some(answer) = &mut self.inner.answer {
-            answer.body = body;
+        if let Some(response) = &mut self.inner.response {
+            response.body = body;
         }
         self
     }
 
-    /// Notes that the body was a stream that cannot be sent again.
-    pub(crate) fn spent(mut self) -> Self {
-        self.inner.body_spent = true;
+    /// Records that the request body was a stream, which cannot be sent again.
+    pub(crate) fn with_consumed_body(mut self) -> Self {
+        self.inner.body_consumed = true;
         self
     }
 
-    /// The time for the whole call does not suffice.
+    /// The total timeout elapsed. `during` says what the call was doing, for example "waiting for a token".
     pub(crate) fn deadline(
         operation: &Operation,
         attempts: u32,
@@ -196,51 +203,51 @@ impl Error {
         Self::new(Some(operation.id), attempts, Problem::Deadline { limit, during, wait })
     }
 
-    /// An answer that is not a success, by its status.
-    pub(crate) fn unsuccessful(answer: Answer) -> Self {
-        let problem = if answer.status.is_redirection() {
+    /// The status is not a success.
+    pub(crate) fn unsuccessful(response: RawResponse) -> Self {
+        let problem = if response.status.is_redirection() {
             Problem::Redirect
         } else {
-            Problem::Status { error: ServiceError::parse(&answer.body) }
+            Problem::Status { error: ServiceError::parse(&response.body) }
         };
-        Self::with_answer(problem, answer)
+        Self::with_response(problem, response)
     }
 
-    /// A body that does not fit the value that is due.
-    pub(crate) fn decode(answer: Answer, source: ReadError) -> Self {
-        Self::with_answer(Problem::Decode { source }, answer)
+    /// The body does not match the expected type.
+    pub(crate) fn decode(response: RawResponse, source: ReadError) -> Self {
+        Self::with_response(Problem::Decode { source }, response)
     }
 
-    /// No body where a value is due.
-    pub(crate) fn empty_body(answer: Answer) -> Self {
-        Self::with_answer(Problem::EmptyBody, answer)
+    /// The body is empty, but a value is expected.
+    pub(crate) fn empty_body(response: RawResponse) -> Self {
+        Self::with_response(Problem::EmptyBody, response)
     }
 
-    /// A body beyond the limit, from a transport that did not stop by itself.
-    pub(crate) fn body_too_large(answer: Answer, limit: usize) -> Self {
-        Self::with_answer(Problem::BodyTooLarge { limit }, answer)
+    /// The body exceeds the limit, and the transport did not stop reading.
+    pub(crate) fn body_too_large(response: RawResponse, limit: usize) -> Self {
+        Self::with_response(Problem::BodyTooLarge { limit }, response)
     }
 
-    /// A page that promises another one and does not say how to get it.
-    pub(crate) fn pagination(answer: Answer, message: impl Into<String>) -> Self {
-        Self::with_answer(Problem::Pagination { message: message.into() }, answer)
+    /// A page announces another page that cannot be requested.
+    pub(crate) fn pagination(response: RawResponse, message: impl Into<String>) -> Self {
+        Self::with_response(Problem::Pagination { message: message.into() }, response)
     }
 
-    /// Adds what is left of the attempt before this one: that its outcome may be unknown, and what it was
-    /// answered if this one was not.
+    /// Carries over from the previous attempt whether the outcome is unknown, and the last response if this attempt has
+    /// none.
     pub(crate) fn after(mut self, previous: Option<Self>, idempotent: bool) -> Self {
         self.inner.outcome_unknown = !idempotent && self.may_have_acted();
         if let Some(mut previous) = previous {
             self.inner.outcome_unknown |= previous.inner.outcome_unknown;
-            if self.inner.answer.is_none() {
-                let answered = previous.inner.answer.is_some();
-                self.inner.previous = if answered { Some(previous) } else { previous.inner.previous.take() };
+            if self.inner.response.is_none() {
+                let responded = previous.inner.response.is_some();
+                self.inner.previous = if responded { Some(previous) } else { previous.inner.previous.take() };
             }
         }
         self
     }
 
-    /// Whether the service may have acted on this attempt, and did not say so.
+    /// Whether the service may have processed this attempt although no response confirms it.
     fn may_have_acted(&self) -> bool {
         match &self.inner.problem {
             Problem::Transport { source } => !source.kind().is_unprocessed() && self.status().is_none(),
@@ -251,10 +258,10 @@ impl Error {
         }
     }
 
-    fn with_answer(problem: Problem, answer: Answer) -> Self {
-        let mut error = Self::new(Some(answer.operation.id), answer.attempts, problem);
-        error.inner.answer =
-            Some(Received { status: answer.status, headers: answer.headers, body: answer.body });
+    fn with_response(problem: Problem, response: RawResponse) -> Self {
+        let RawResponse { operation, attempts, status, headers, body, .. } = response;
+        let mut error = Self::new(Some(operation.id), attempts, problem);
+        error.inner.response = Some(Received { status, headers, body });
         error
     }
 }

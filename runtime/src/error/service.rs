@@ -1,12 +1,12 @@
-//! The error body of the service, read with tolerance.
+//! Lenient parsing of the service's error body.
 
 use serde_json::Value;
 
-/// What the service says about an error, as far as its body says it in a known way.
+/// The parts of an error body that have a known form.
 ///
-/// The form is `{"error": {"message", "id", "details"}}`; the same members at the top, or an `error` that is
-/// the message itself, are understood too. Whatever does not fit is `None`; the body is kept elsewhere as it
-/// came.
+/// The documented form is `{"error": {"message", "id", "details"}}`. The same properties at the top level, and an
+/// `error` that is the message itself, are also accepted. Anything else is `None`; the error keeps the original
+/// body separately.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct ServiceError {
     pub(crate) message: Option<String>,
@@ -16,20 +16,20 @@ pub(crate) struct ServiceError {
 
 impl ServiceError {
     pub(crate) fn parse(body: &[u8]) -> Self {
-        let Ok(Value::Object(mut whole)) = serde_json::from_slice(body) else {
+        let Ok(Value::Object(mut root)) = serde_json::from_slice(body) else {
             return Self::default();
         };
-        match whole.remove("error") {
-            Some(Value::Object(error)) => Self::of(error),
+        match root.remove("error") {
+            Some(Value::Object(error)) => Self::from_properties(error),
             Some(Value::String(message)) => {
-                let outer = Self::of(whole);
+                let outer = Self::from_properties(root);
                 Self { message: outer.message.or(Some(message)), ..outer }
             }
-            _ => Self::of(whole),
+            _ => Self::from_properties(root),
         }
     }
 
-    fn of(mut error: serde_json::Map<String, Value>) -> Self {
+    fn from_properties(mut error: serde_json::Map<String, Value>) -> Self {
         Self {
             message: error.remove("message").and_then(text).filter(|message| !message.is_empty()),
             id: error.remove("id").and_then(text).filter(|id| !id.is_empty()),
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn the_documented_form() {
+    fn documented_form() {
         let error = parse(
             &json!({"error": {"status": 403, "message": "No.", "id": "forbidden", "details": {"a": [1]}}}),
         );
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn what_fits_no_form_is_nothing() {
+    fn unknown_forms_are_ignored() {
         for body in [
             json!({"error": {"message": {"a": 1}, "id": null, "details": null}}),
             json!([]),

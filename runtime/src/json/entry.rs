@@ -1,11 +1,11 @@
-//! Whole documents: from bytes to a value and back.
+//! Whole documents: bytes to a value, and a value to bytes.
 
 use super::{Checker, Json, Map, ReadError, Reader, Rule, Value, Violations, Writer};
 
-/// Reads a whole document.
+/// Reads a value from a JSON document.
 ///
 /// # Errors
-/// If the bytes are not one JSON document in UTF-8, or it has another shape than `T`.
+/// If the bytes are not a single JSON document in UTF-8, or the document does not match `T`.
 pub fn from_slice<T: Json>(bytes: &[u8]) -> Result<T, ReadError> {
     let mut reader = Reader::new(utf8(bytes)?);
     let value = T::read(&mut reader)?;
@@ -13,8 +13,8 @@ pub fn from_slice<T: Json>(bytes: &[u8]) -> Result<T, ReadError> {
     Ok(value)
 }
 
-/// Reads the value that stands at nested members, such as `["data"]`. What stands beside it is
-/// skipped, but must be JSON.
+/// Reads the value at a path of nested properties, such as `["data"]`. The rest of the document is skipped,
+/// but must be valid JSON.
 ///
 /// ```
 /// let name: String = northflank_runtime::from_slice_at(br#"{"data": {"name": "a", "size": 3}}"#, &["data", "name"])?;
@@ -23,8 +23,8 @@ pub fn from_slice<T: Json>(bytes: &[u8]) -> Result<T, ReadError> {
 /// ```
 ///
 /// # Errors
-/// If the bytes are not one JSON document in UTF-8, a member on the way is missing, or the value
-/// has another shape than `T`.
+/// If the bytes are not a single JSON document in UTF-8, a property of the path is missing, or the value does
+/// not match `T`.
 pub fn from_slice_at<T: Json>(bytes: &[u8], path: &'static [&'static str]) -> Result<T, ReadError> {
     let mut reader = Reader::new(utf8(bytes)?);
     let value = read_at(&mut reader, path)?;
@@ -32,45 +32,45 @@ pub fn from_slice_at<T: Json>(bytes: &[u8], path: &'static [&'static str]) -> Re
     Ok(value)
 }
 
-/// Reads the items that stand at nested members, and everything else of the document as it is.
+/// Reads the items at a path of nested properties, and returns them with the rest of the document.
 ///
 /// ```
-/// let answer = br#"{"data": {"runs": ["a", "b"]}, "pagination": {"hasNextPage": false}}"#;
-/// let (runs, rest) = northflank_runtime::read_page::<String>(answer, &["data", "runs"])?;
+/// let response = br#"{"data": {"runs": ["a", "b"]}, "pagination": {"hasNextPage": false}}"#;
+/// let (runs, rest) = northflank_runtime::read_page::<String>(response, &["data", "runs"])?;
 /// assert_eq!(runs, ["a", "b"]);
 /// assert_eq!(rest["pagination"]["hasNextPage"], false);
 /// # Ok::<(), northflank_runtime::ReadError>(())
 /// ```
 ///
 /// # Errors
-/// If the bytes are not one JSON document in UTF-8, a member on the way is missing, or an item has
-/// another shape than `T`.
+/// If the bytes are not a single JSON document in UTF-8, a property of the path is missing, or an item does
+/// not match `T`.
 pub fn read_page<T: Json>(bytes: &[u8], items: &'static [&'static str]) -> Result<(Vec<T>, Map), ReadError> {
     let mut reader = Reader::new(utf8(bytes)?);
     let mut rest = Map::new();
-    let found = read_beside(&mut reader, items, &mut rest)?;
+    let items = read_items(&mut reader, items, &mut rest)?;
     reader.finish()?;
-    Ok((found, rest))
+    Ok((items, rest))
 }
 
-/// Writes a value as a document without white space.
+/// Writes a value as a JSON document without whitespace.
 pub fn to_vec<T: Json>(value: &T) -> Vec<u8> {
     let mut writer = Writer::default();
     value.write(&mut writer);
     writer.into_bytes()
 }
 
-/// The value as a free-form one, for what is known to be shallow: text nested deeper than
-/// [`DEPTH_LIMIT`](super::DEPTH_LIMIT) has no such form and gives null.
+/// Converts a value to a [`Value`]. Use it for shallow values only: one nested deeper than
+/// [`DEPTH_LIMIT`](super::DEPTH_LIMIT) cannot be converted and becomes null.
 pub(crate) fn to_value<T: Json>(value: &T) -> Value {
     serde_json::from_slice(&to_vec(value)).unwrap_or_default()
 }
 
-/// Checks a value that is going to be sent.
+/// Validates a value before it is sent.
 ///
 /// # Errors
-/// If it breaks `rule`, or anything in it breaks the rules of its own type. All violations are
-/// listed.
+/// If the value violates `rule`, or a nested value violates the rules of its own type. All violations are
+/// reported together.
 pub fn validate<T: Json>(value: &T, rule: &Rule) -> Result<(), Violations> {
     let mut checker = Checker::new();
     value.check(rule, &mut checker);
@@ -79,7 +79,7 @@ pub fn validate<T: Json>(value: &T, rule: &Rule) -> Result<(), Violations> {
 
 pub(crate) fn utf8(bytes: &[u8]) -> Result<&str, ReadError> {
     std::str::from_utf8(bytes).map_err(|error| {
-        ReadError::syntax("$".to_owned(), "the text is not UTF-8".to_owned(), bytes, error.valid_up_to())
+        ReadError::syntax("$".to_owned(), "invalid UTF-8".to_owned(), bytes, error.valid_up_to())
     })
 }
 
@@ -87,18 +87,19 @@ fn read_at<T: Json>(reader: &mut Reader<'_>, path: &'static [&'static str]) -> R
     let Some((key, inner)) = path.split_first() else {
         return T::read(reader);
     };
-    let mut found = None;
+    let mut value = None;
     reader.begin_object()?;
-    while reader.at_key()? {
-        match reader.named_key(key)? {
-            None => found = Some(read_at(reader, inner)?),
+    while reader.advance_to_key()? {
+        match reader.other_key(key)? {
+            None => value = Some(read_at(reader, inner)?),
             Some(_) => reader.skip()?,
         }
     }
-    reader.leave_with(key, found)
+    reader.leave_required(key, value)
 }
 
-fn read_beside<T: Json>(
+/// Reads the items at `path`, and moves all other properties into `rest`.
+fn read_items<T: Json>(
     reader: &mut Reader<'_>,
     path: &'static [&'static str],
     rest: &mut Map,
@@ -106,18 +107,18 @@ fn read_beside<T: Json>(
     let Some((key, inner)) = path.split_first() else {
         return Json::read(reader);
     };
-    let mut found = None;
+    let mut items = None;
     reader.begin_object()?;
-    while reader.at_key()? {
-        match reader.named_key(key)? {
-            None => found = Some(read_inside(reader, key, inner, rest)?),
+    while reader.advance_to_key()? {
+        match reader.other_key(key)? {
+            None => items = Some(read_items_of(reader, key, inner, rest)?),
             Some(other) => drop(rest.insert(other, reader.value()?)),
         }
     }
-    reader.leave_with(key, found)
+    reader.leave_required(key, items)
 }
 
-fn read_inside<T: Json>(
+fn read_items_of<T: Json>(
     reader: &mut Reader<'_>,
     key: &'static str,
     path: &'static [&'static str],
@@ -126,8 +127,8 @@ fn read_inside<T: Json>(
     if path.is_empty() {
         return Json::read(reader);
     }
-    let mut inside = Map::new();
-    let found = read_beside(reader, path, &mut inside)?;
-    rest.insert(key.to_owned(), Value::Object(inside));
-    Ok(found)
+    let mut nested = Map::new();
+    let items = read_items(reader, path, &mut nested)?;
+    rest.insert(key.to_owned(), Value::Object(nested));
+    Ok(items)
 }

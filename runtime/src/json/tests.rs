@@ -1,4 +1,4 @@
-//! Models declared by the macros, read, written and checked.
+//! Reads, writes and validates models that the macros declare.
 
 mod checking;
 mod inside;

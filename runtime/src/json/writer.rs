@@ -1,7 +1,7 @@
-//! Writes JSON into bytes.
+//! Writes JSON to a byte buffer.
 //!
-//! Strings that need escapes and numbers are formatted by `serde_json`; other strings, and the
-//! punctuation between all of them, are put here.
+//! `serde_json` formats numbers, and strings that need escapes. Other strings and all punctuation are written
+//! here.
 
 use serde_core::Serialize;
 
@@ -9,15 +9,15 @@ use super::read::Shape;
 use super::text::plain_length;
 use super::{Extra, Json, Patch, Value};
 
-/// Writes one JSON document without white space. It never fails: a float that is not finite is
-/// written as `null`.
+/// Writes a JSON document without whitespace. Writing cannot fail: a float that is not finite is written as
+/// `null`.
 #[derive(Debug)]
 pub struct Writer {
     bytes: Vec<u8>,
 }
 
 impl Default for Writer {
-    /// A writer with room for a small document.
+    /// Creates a writer with a buffer large enough for a small document.
     fn default() -> Self {
         Self { bytes: Vec::with_capacity(128) }
     }
@@ -38,12 +38,12 @@ impl Writer {
         self.bytes.push(b'"');
     }
 
-    /// Writes a whole number.
+    /// Writes an integer.
     pub fn integer(&mut self, number: i64) {
         self.serialize(&number);
     }
 
-    /// Writes a float; `null` if it is infinite or not a number.
+    /// Writes a float, or `null` if it is infinite or NaN.
     pub fn number(&mut self, number: f64) {
         self.serialize(&number);
     }
@@ -63,7 +63,8 @@ impl Writer {
         self.serialize(value);
     }
 
-    /// Starts an array; each element follows a call of [`element`](Self::element).
+    /// Starts an array. Call [`element`](Self::element) before each element, then
+    /// [`end_array`](Self::end_array).
     pub fn begin_array(&mut self) {
         self.bytes.push(b'[');
     }
@@ -80,12 +81,12 @@ impl Writer {
         self.bytes.push(b']');
     }
 
-    /// Starts an object; the value of each member follows a call of [`key`](Self::key).
+    /// Starts an object. Call [`key`](Self::key) before each value, then [`end_object`](Self::end_object).
     pub fn begin_object(&mut self) {
         self.bytes.push(b'{');
     }
 
-    /// Starts the next member.
+    /// Writes the key of the next property.
     pub fn key(&mut self, key: &str) {
         if self.bytes.last() != Some(&b'{') {
             self.bytes.push(b',');
@@ -100,15 +101,15 @@ impl Writer {
     }
 
     fn serialize<T: Serialize + ?Sized>(&mut self, value: &T) {
-        // Writing to a vector cannot fail, and neither can strings, numbers and values with string
-        // keys.
+        // Writing to a vector cannot fail, and neither can serializing strings, numbers and values with
+        // string keys.
         let _ = serde_json::to_writer(&mut self.bytes, value);
     }
 }
 
-/// What the macros call for each member, by the name of its presence.
+/// Called by the macro expansions: one method for each kind of field.
 impl Writer {
-    /// Starts an object with its literal members.
+    /// Starts an object and writes its literal properties.
     #[doc(hidden)]
     pub fn begin_members(&mut self, shape: &'static Shape) {
         self.begin_object();
@@ -118,7 +119,7 @@ impl Writer {
         }
     }
 
-    /// Ends an object with the members that its type does not know.
+    /// Writes the properties that the type does not declare, and ends the object.
     #[doc(hidden)]
     pub fn end_members(&mut self, shape: &'static Shape, extra: &Extra) {
         for (key, value) in extra {

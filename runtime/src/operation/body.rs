@@ -1,7 +1,7 @@
-//! Bodies that are sent as they come: bytes, or a stream of bytes that never stands in memory as a whole.
+//! Request bodies: bytes, or a stream of bytes that is never held in memory as a whole.
 //!
-//! Bytes can be sent as often as it takes. A stream can be read once: whoever begins to read it has it, and
-//! from then on neither another attempt nor a copy of the call can send it.
+//! Bytes can be sent any number of times. A stream can be read only once: the first clone that is polled consumes it, and
+//! after that neither another attempt nor a clone of the call can send it.
 
 use std::collections::VecDeque;
 use std::error::Error as StdError;
@@ -17,24 +17,24 @@ use futures_core::Stream;
 type BoxError = Box<dyn StdError + Send + Sync>;
 type Chunk = Result<Bytes, BoxError>;
 
-/// A body that is sent as it comes: bytes, or a stream of bytes.
+/// A request body: bytes, or a stream of bytes.
 ///
-/// A call with bytes for a body is attempted again like any other. A stream is read once and never sent twice:
-/// until any of it was read (because no connection was made, for example) the call may be attempted again,
-/// from then on it is not, whatever [`Retry`](crate::Retry) says, and its error says so
-/// ([`Error::is_body_consumed`](crate::Error::is_body_consumed)). Clones of a stream, and of a call that has one,
-/// share it; the first that is sent has it.
+/// A call whose body is bytes is retried like any other. A stream is read only once: the call may be retried as long as
+/// nothing has been read from the stream, for example after a failure to connect. After that, it is not retried,
+/// regardless of the [`Retry`](crate::Retry) policy, and
+/// [`Error::is_body_consumed`](crate::Error::is_body_consumed) returns `true`. Clones of a stream, and of a call that
+/// contains one, share the same stream, so only the first one to be sent succeeds.
 ///
 /// ```
 /// # use futures_core::Stream;
 /// # use northflank_runtime::{Body, Bytes};
-/// /// A file that is read while it is sent, and whose size is known.
+/// /// Uploads a file of known size while reading it.
 /// fn upload(file: impl Stream<Item = std::io::Result<Bytes>> + Send + 'static, size: u64) -> Body {
 ///     Body::stream(file).length(size)
 /// }
 ///
-/// let whole = Body::from("a text");
-/// # let _ = whole;
+/// let text = Body::from("some text");
+/// # let _ = text;
 /// ```
 #[derive(Clone)]
 pub struct Body {
@@ -43,16 +43,16 @@ pub struct Body {
 
 #[derive(Clone)]
 enum Content {
-    Whole(Bytes),
+    Bytes(Bytes),
     Stream {
         source: Arc<Mutex<Source>>,
         length: Option<u64>,
-        /// Whether it was this copy that began to read.
-        begun_here: bool,
+        /// Whether this clone is the one that consumes the stream.
+        is_consumer: bool,
     },
 }
 
-/// A stream, and how far it was read.
+/// A stream and the number of bytes read from it.
 struct Source {
     stream: Pin<Box<dyn Stream<Item = Chunk> + Send>>,
     read: u64,
@@ -61,26 +61,29 @@ struct Source {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
-    Fresh,
-    Begun,
+    Unread,
+    Started,
     Failed,
 }
 
 impl Body {
-    /// A body that is read from a stream while it is sent. An error of the stream ends the call with an error
-    /// of the kind [`Transport`](crate::ErrorKind::Transport); the service may have got what came before it.
+    /// Creates a body that is read from a stream while it is being sent.
+    ///
+    /// If the stream returns an error, the call fails with an error of kind
+    /// [`Transport`](crate::ErrorKind::Transport). The service may have received the data before it.
     pub fn stream<S, B, E>(stream: S) -> Self
     where
         S: Stream<Item = Result<B, E>> + Send + 'static,
         B: Into<Bytes> + 'static,
         E: Into<BoxError> + 'static,
     {
-        Self::of_source(Box::pin(Converted { stream: Box::pin(stream) }), None)
+        Self::from_stream(Box::pin(Converted { stream: Box::pin(stream) }), None)
     }
 
-    /// Says how many bytes the stream gives, so that they are announced to the service in `content-length`; without it
-    /// the body is sent in chunks, which not every service takes. A stream that gives more or less is an error.
-    /// For bytes it changes nothing.
+    /// Declares the length of the stream in bytes, which is sent as `content-length`.
+    ///
+    /// Without a length, the body is sent in chunks, which not every service accepts. The call fails if the stream
+    /// yields more or fewer bytes. Has no effect on a body of bytes.
     #[must_use]
     pub fn length(mut self, bytes: u64) -> Self {
         if let Content::Stream { length, .. } = &mut self.content {
@@ -89,50 +92,51 @@ impl Body {
         self
     }
 
-    /// How many bytes it has, where that is known.
+    /// Returns the length in bytes, if known. It is always known for bytes, and for a stream only if
+    /// [declared](Self::length).
     #[must_use]
     pub fn known_length(&self) -> Option<u64> {
         match &self.content {
-            Content::Whole(bytes) => u64::try_from(bytes.len()).ok(),
+            Content::Bytes(bytes) => u64::try_from(bytes.len()).ok(),
             Content::Stream { length, .. } => *length,
         }
     }
 
-    /// One body of several, in their order.
-    pub(crate) fn joined(pieces: Vec<Self>) -> Self {
-        let whole: Option<Vec<&[u8]>> =
-            pieces.iter().map(|piece| piece.whole().map(|bytes| &**bytes)).collect();
-        if let Some(whole) = whole {
-            return Self::from(whole.concat());
+    /// Concatenates several bodies.
+    pub(crate) fn concat(pieces: Vec<Self>) -> Self {
+        let slices: Option<Vec<&[u8]>> =
+            pieces.iter().map(|piece| piece.as_bytes().map(|bytes| &**bytes)).collect();
+        if let Some(slices) = slices {
+            return Self::from(slices.concat());
         }
         let length = pieces.iter().map(Self::known_length).sum();
-        Self::of_source(Box::pin(Pieces(pieces.into())), length)
+        Self::from_stream(Box::pin(Concat(pieces.into())), length)
     }
 
-    /// The bytes, unless it is a stream.
-    pub(crate) fn whole(&self) -> Option<&Bytes> {
+    /// Returns the bytes; `None` for a stream.
+    pub(crate) fn as_bytes(&self) -> Option<&Bytes> {
         match &self.content {
-            Content::Whole(bytes) => Some(bytes),
+            Content::Bytes(bytes) => Some(bytes),
             Content::Stream { .. } => None,
         }
     }
 
-    /// Whether it is a stream that somebody began to read.
-    pub(crate) fn is_begun(&self) -> bool {
-        self.state() != State::Fresh
+    /// Whether the body is a stream that has been read, even partially.
+    pub(crate) fn is_consumed(&self) -> bool {
+        self.state() != State::Unread
     }
 
-    /// Whether it is a stream that gave an error.
+    /// Whether the body is a stream that returned an error.
     pub(crate) fn has_failed(&self) -> bool {
         self.state() == State::Failed
     }
 
-    /// All of it, in memory.
+    /// Reads the whole body into memory.
     ///
     /// # Errors
-    /// That of the stream.
+    /// Returns the error of the stream.
     pub(crate) async fn collect(mut self) -> Chunk {
-        if let Content::Whole(bytes) = &mut self.content {
+        if let Content::Bytes(bytes) = &mut self.content {
             return Ok(std::mem::take(bytes));
         }
         let mut all = BytesMut::new();
@@ -142,20 +146,20 @@ impl Body {
         Ok(all.freeze())
     }
 
-    fn of_source(stream: Pin<Box<dyn Stream<Item = Chunk> + Send>>, length: Option<u64>) -> Self {
-        let source = Source { stream, read: 0, state: State::Fresh };
-        Self { content: Content::Stream { source: Arc::new(Mutex::new(source)), length, begun_here: false } }
+    fn from_stream(stream: Pin<Box<dyn Stream<Item = Chunk> + Send>>, length: Option<u64>) -> Self {
+        let source = Source { stream, read: 0, state: State::Unread };
+        Self { content: Content::Stream { source: Arc::new(Mutex::new(source)), length, is_consumer: false } }
     }
 
     fn state(&self) -> State {
         match &self.content {
-            Content::Whole(_) => State::Fresh,
+            Content::Bytes(_) => State::Unread,
             Content::Stream { source, .. } => lock(source).state,
         }
     }
 }
 
-/// The lock is held for the time of one poll, and nobody else wants it meanwhile.
+/// The lock is held for a single poll and is never contended.
 fn lock(source: &Mutex<Source>) -> MutexGuard<'_, Source> {
     source.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -165,14 +169,14 @@ impl Stream for Body {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Chunk>> {
         match &mut self.content {
-            Content::Whole(bytes) if bytes.is_empty() => Poll::Ready(None),
-            Content::Whole(bytes) => Poll::Ready(Some(Ok(std::mem::take(bytes)))),
-            Content::Stream { source, length, begun_here } => {
+            Content::Bytes(bytes) if bytes.is_empty() => Poll::Ready(None),
+            Content::Bytes(bytes) => Poll::Ready(Some(Ok(std::mem::take(bytes)))),
+            Content::Stream { source, length, is_consumer } => {
                 let mut source = lock(source);
-                if source.state != State::Fresh && !*begun_here {
-                    return Poll::Ready(Some(Err("the stream was sent before".into())));
+                if source.state != State::Unread && !*is_consumer {
+                    return Poll::Ready(Some(Err("the stream has already been sent".into())));
                 }
-                *begun_here = true;
+                *is_consumer = true;
                 source.poll(context, *length)
             }
         }
@@ -184,15 +188,15 @@ impl Source {
         if self.state == State::Failed {
             return Poll::Ready(None);
         }
-        self.state = State::Begun;
+        self.state = State::Started;
         let next = ready!(self.stream.as_mut().poll_next(context));
         let next = match next {
             Some(Ok(chunk)) => {
                 self.read = self.read.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
-                self.check(length, false).map(|()| Some(chunk))
+                self.check_length(length, false).map(|()| Some(chunk))
             }
             Some(Err(error)) => Err(error),
-            None => self.check(length, true).map(|()| None),
+            None => self.check_length(length, true).map(|()| None),
         };
         if next.is_err() {
             self.state = State::Failed;
@@ -200,22 +204,22 @@ impl Source {
         Poll::Ready(next.transpose())
     }
 
-    /// Whether the stream keeps to the length that was announced.
-    fn check(&self, length: Option<u64>, at_end: bool) -> Result<(), BoxError> {
+    /// Checks that the stream keeps to its declared length.
+    fn check_length(&self, length: Option<u64>, at_end: bool) -> Result<(), BoxError> {
         match length {
             Some(length) if self.read > length => {
-                Err(format!("the stream gives more than the {length} bytes that were announced").into())
+                Err(format!("the stream is longer than its declared length of {length} bytes").into())
             }
             Some(length) if at_end && self.read < length => {
                 let read = self.read;
-                Err(format!("the stream ends after {read} of the {length} bytes that were announced").into())
+                Err(format!("the stream ended after {read} of its declared {length} bytes").into())
             }
             Some(_) | None => Ok(()),
         }
     }
 }
 
-/// A stream of anybody's, as bytes.
+/// Converts the items of a user's stream.
 struct Converted<S> {
     stream: Pin<Box<S>>,
 }
@@ -234,10 +238,10 @@ where
     }
 }
 
-/// Bodies one after the other.
-struct Pieces(VecDeque<Body>);
+/// Yields the chunks of several bodies in turn.
+struct Concat(VecDeque<Body>);
 
-impl Stream for Pieces {
+impl Stream for Concat {
     type Item = Chunk;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Chunk>> {
@@ -253,7 +257,7 @@ impl Stream for Pieces {
 
 impl From<Bytes> for Body {
     fn from(bytes: Bytes) -> Self {
-        Self { content: Content::Whole(bytes) }
+        Self { content: Content::Bytes(bytes) }
     }
 }
 
@@ -282,10 +286,10 @@ impl From<&'static str> for Body {
 }
 
 impl fmt::Debug for Body {
-    /// Gives the size and not the bytes, which may not be for a log.
+    /// Shows the size instead of the content, which may be confidential.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = formatter.debug_struct("Body");
-        debug.field("bytes", &self.known_length()).field("is_stream", &self.whole().is_none());
+        debug.field("bytes", &self.known_length()).field("is_stream", &self.as_bytes().is_none());
         debug.finish_non_exhaustive()
     }
 }

@@ -1,14 +1,14 @@
-//! What a generated client tells the runtime about its service as a whole.
+//! The service-wide configuration of a generated client.
 
-/// The service that a client talks to: plain data, held in a static of the generated client.
+/// The service of a generated client: plain data, stored in a static of that client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Configuration {
-    /// The address of the service, used unless another one is given.
+    /// The default base URL of the service.
     pub base_url: &'static str,
-    /// The environment variables that may hold the token, the first one that is set and not empty wins.
+    /// Names of environment variables to read the token from; the first one that is set and not empty is used.
     pub token_variables: &'static [&'static str],
-    /// The environment variables that may hold the base URL, the first one that is set and not empty wins.
+    /// Names of environment variables to read the base URL from; the first one that is set and not empty is used.
     pub base_url_variables: &'static [&'static str],
-    /// The product that stands first in the `user-agent` header, for example `northflank-rust/0.1.0`.
+    /// The first product of the `user-agent` header, for example `northflank-rust/0.1.0`.
     pub user_agent: &'static str,
 }

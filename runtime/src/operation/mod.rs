@@ -1,9 +1,8 @@
-//! The plain data that everything above is built on: operations and scopes, which a generated client keeps in statics,
-//! the configuration of a service, bodies, and the settings of the default transport.
+//! Plain data shared by the modules above: operations, scopes and the service configuration, which a generated client
+//! stores in statics; request bodies; and the settings of the default transport.
 //!
-//! The runtime knows no endpoint. Everything it must know about one stands in an [`Operation`], everything
-//! about the service as a whole in a [`Configuration`], and a second home of the same
-//! operations (for example below a team) in a [`Scope`].
+//! The runtime knows no endpoint. An [`Operation`] describes a single endpoint, a [`Configuration`] the service as a
+//! whole, and a [`Scope`] a prefix under which the same operations are available, for example for a team.
 
 mod body;
 mod configuration;
@@ -13,43 +12,42 @@ pub use body::Body;
 pub use configuration::Configuration;
 pub(crate) use network::{Network, Proxy};
 
-/// One operation of the service: how it is sent and where its value stands in the answer.
+/// An operation of the service: how to send it, and where its value is in the response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Operation {
-    /// The identifier of the operation in the description of the service, for example `getTemplate`. Errors
-    /// and [`testing`](crate::testing) name the operation by it.
+    /// The `operationId`, for example `getTemplate`. Errors and [`testing`](crate::testing) refer to the operation by
+    /// this id.
     pub id: &'static str,
-    /// The HTTP method in capitals.
+    /// The HTTP method, in upper case.
     pub method: &'static str,
-    /// The route with its parameters in braces, for example `/v1/templates/{templateId}`. Starts with `/`.
+    /// The path template, for example `/v1/templates/{templateId}`. Starts with `/`.
     pub path: &'static str,
-    /// The members that lead to the value in the answer, from the outside in. Empty: the whole answer is the
-    /// value.
+    /// The path of properties from the root of the response body to the value. If empty, the whole body is the value.
     pub value_path: &'static [&'static str],
-    /// How the answer is paged, when it is.
+    /// The structure of a page, if the operation is paginated.
     pub page: Option<PageShape>,
-    /// Whether the description says that sending the operation twice has the effect of sending it once,
-    /// although its method alone does not say so.
+    /// Whether the spec declares the operation idempotent, in addition to operations whose method implies it.
     pub idempotent: bool,
 }
 
-/// Where a paged answer holds its items and its way to the next page. Every list of names leads from the
-/// outside in.
+/// Where a page has its items and the cursor of the next page.
+///
+/// Each list of names is a path of properties, starting at the root of the response body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PageShape {
-    /// The list of items.
+    /// Path to the array of items.
     pub items: &'static [&'static str],
-    /// The boolean that says whether there is a next page.
+    /// Path to the boolean that tells whether there is a next page.
     pub has_next: &'static [&'static str],
-    /// The string that asks for the next page.
+    /// Path to the cursor of the next page, a string.
     pub cursor: &'static [&'static str],
-    /// The number of results, when the answer carries one.
+    /// Path to the number of results, if the response has one.
     pub count: Option<&'static [&'static str]>,
-    /// The query parameter that takes the cursor.
+    /// The query parameter for the cursor.
     pub cursor_parameter: &'static str,
 }
 
-/// A second home of the operations, reached by inserting a piece into their paths.
+/// A scope in which operations can be called, such as a team. It inserts a segment into their paths.
 ///
 /// ```
 /// use northflank_runtime::Scope;
@@ -59,12 +57,12 @@ pub struct PageShape {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scope {
-    /// The beginning of a path after which the piece is inserted. An operation whose path begins otherwise
-    /// cannot be called in this scope; sending it is an error.
+    /// The path prefix after which [`path`](Self::path) is inserted. Calling an operation whose path does not start
+    /// with this prefix is an error.
     pub after: &'static str,
-    /// The piece that is inserted, with its one parameter in braces.
+    /// The path template to insert. It has exactly one parameter.
     pub path: &'static str,
-    /// The name of that parameter.
+    /// The name of the parameter in [`path`](Self::path).
     pub name: &'static str,
 }
 

@@ -1,5 +1,5 @@
-//! How the default transport reaches the service: the certificates it trusts, the proxy it goes through, and the
-//! connections it keeps. All of it is checked when the client is built; a transport of one's own sees none of it.
+//! Settings of the default transport: trusted certificates, the proxy and the connection pool. They are checked when the
+//! client is built, and do not apply to custom transports.
 
 use std::time::Duration;
 
@@ -9,43 +9,43 @@ use zeroize::Zeroizing;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const IDLE_TIMEOUT: Duration = Duration::from_secs(90);
 
-/// What the default transport is told.
+/// The settings of the default transport.
 #[derive(Clone)]
 pub(crate) struct Network {
     pub(crate) connect_timeout: Duration,
-    /// Certificates that are trusted besides those of the operating system, as PEM.
+    /// PEM texts with root certificates to trust in addition to those of the operating system.
     pub(crate) certificates: Vec<Vec<u8>>,
     pub(crate) proxy: Proxy,
     pub(crate) idle_timeout: Duration,
     pub(crate) idle_connections: usize,
 }
 
-/// The proxy for `https`; for `http`, which only goes to loopback hosts, there is none.
+/// The proxy for `https`. There is none for `http`, which is only allowed for loopback hosts.
 #[derive(Clone)]
 pub(crate) enum Proxy {
-    /// As the variables of the environment say.
+    /// Taken from the environment variables.
     Environment,
     Never,
-    /// An address, perhaps with a user and a password.
+    /// A URL, possibly with a user name and password.
     At(Zeroizing<String>),
 }
 
 impl Network {
-    /// Checks what can be checked without a transport.
+    /// Checks the settings that can be checked without a transport.
     ///
     /// # Errors
-    /// A sentence without the address of the proxy, which may hold a password.
+    /// Returns a message that does not contain the proxy address, which may include a password.
     pub(crate) fn check(&self) -> Result<(), &'static str> {
         match &self.proxy {
-            Proxy::At(address) if !is_proxy(address) => {
-                Err("the address of the proxy must begin with http:// or https:// and a host")
+            Proxy::At(address) if !is_proxy_address(address) => {
+                Err("the proxy address must start with http:// or https:// and have a host")
             }
             Proxy::At(_) | Proxy::Environment | Proxy::Never => Ok(()),
         }
     }
 }
 
-fn is_proxy(address: &str) -> bool {
+fn is_proxy_address(address: &str) -> bool {
     let Ok(uri) = address.parse::<Uri>() else {
         return false;
     };
@@ -69,12 +69,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_of_proxies() {
+    fn proxy_addresses() {
         for address in ["http://proxy:3128", "https://user:word@proxy.example.com", "http://127.0.0.1:1/"] {
-            assert!(is_proxy(address), "{address}");
+            assert!(is_proxy_address(address), "{address}");
         }
         for address in ["", "proxy:3128", "proxy", "socks5://proxy:1080", "http://", "/proxy", "http://a b"] {
-            assert!(!is_proxy(address), "{address}");
+            assert!(!is_proxy_address(address), "{address}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Answers that are read as they come: the bytes of a body that never stands in memory as a whole.
+//! Streamed response bodies, which are never held in memory as a whole.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -11,19 +11,22 @@ use futures_core::Stream;
 use http::{HeaderMap, StatusCode, header};
 
 use super::Response;
-use super::arrival::Arrival;
-use super::received::Answer;
+use super::deferred_body::DeferredBody;
+use super::raw::RawResponse;
 use crate::error::Error;
 use crate::transport::{TransportBody, TransportError, TransportErrorKind};
 
-/// The body of a successful answer as it comes over the connection.
+/// A successful response body, read as it arrives over the connection.
 ///
-/// Either call [`try_next`](Self::try_next) in a loop, use it as a [`Stream`], or take all of it with
-/// [`bytes`](Self::bytes). The limits of the call hold to the end of it: the timeout of the attempt and that of
-/// the whole call count on while the body is read (and while it waits to be read), and more bytes than the
-/// [limit](crate::CallOptions::body_limit) are an error. After an error, which has the kind that it would have
-/// for a body that is read at once, nothing more comes; what was given is never asked for again, so there is no
-/// other attempt. Dropping the stream gives the connection back, or closes it where the rest would still come.
+/// Call [`try_next`](Self::try_next) in a loop, use the [`Stream`] implementation, or read the rest of the body into
+/// memory with [`bytes`](Self::bytes).
+///
+/// The limits of the call apply until the end of the body: the timeouts of the attempt and of the whole call keep
+/// running, even while the stream is not being polled, and exceeding the [body limit](crate::CallOptions::body_limit) is
+/// an error. An error has the same kind as for a body read all at once, and ends the stream. The request is not retried
+/// at this point, because part of the body has already been returned.
+///
+/// Dropping the stream returns the connection to the pool, or closes it if part of the body is still outstanding.
 ///
 /// ```
 /// # use northflank_runtime::{ByteStream, Error};
@@ -36,27 +39,28 @@ use crate::transport::{TransportBody, TransportError, TransportErrorKind};
 /// ```
 #[must_use = "a stream does nothing until it is polled"]
 pub struct ByteStream {
-    // The mutex is never locked. It makes the stream `Sync`, which that of a transport need not be.
+    // Never locked. The mutex makes `ByteStream: Sync`, which `TransportBody` is not.
     body: Mutex<Option<TransportBody>>,
     limit: usize,
     received: usize,
-    answer: Answer,
+    response: RawResponse,
 }
 
 impl ByteStream {
-    /// The next bytes, `None` at the end of the body.
+    /// Returns the next chunk, or `None` at the end of the body.
     ///
     /// # Errors
-    /// When the time is over, the connection breaks, or the body exceeds the limit. The error has the status and
-    /// the headers of the answer.
+    /// Returns an error if a timeout elapses, the connection fails, or the body exceeds the limit. The error has the
+    /// status and headers of the response.
     pub async fn try_next(&mut self) -> Result<Option<Bytes>, Error> {
         poll_fn(|context| self.poll_chunk(context)).await.transpose()
     }
 
-    /// All bytes that are still to come.
+    /// Reads the rest of the body into memory.
     ///
     /// # Errors
-    /// Those of [`try_next`](Self::try_next); the error has the bytes that had come until then.
+    /// Returns the errors of [`try_next`](Self::try_next). The [body](Error::body) of the error holds the bytes read by
+    /// this call before it failed.
     pub async fn bytes(mut self) -> Result<Bytes, Error> {
         let mut first = Bytes::new();
         let mut all = BytesMut::new();
@@ -75,24 +79,24 @@ impl ByteStream {
         }
     }
 
-    /// How many bytes the service announced, where it did. `None` also for a body that was compressed, because
-    /// the number is that of the compressed bytes.
+    /// Returns the total length of the body in bytes, from the `content-length` header. `None` without that header, and
+    /// for a compressed body, where it would be the compressed length.
     #[must_use]
     pub fn length(&self) -> Option<u64> {
-        let length = self.answer.headers.get(header::CONTENT_LENGTH)?;
+        let length = self.response.headers.get(header::CONTENT_LENGTH)?;
         length.to_str().ok()?.parse().ok()
     }
 
-    /// The status of the answer, always a success (2xx).
+    /// Returns the status of the response, which is always a success (2xx).
     #[must_use]
     pub fn status(&self) -> StatusCode {
-        self.answer.status
+        self.response.status
     }
 
-    /// The headers of the answer.
+    /// Returns the headers of the response.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
-        &self.answer.headers
+        &self.response.headers
     }
 
     pub(crate) fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
@@ -110,10 +114,10 @@ impl ByteStream {
             None => Ok(None),
         };
         if !matches!(next, Ok(Some(_))) {
-            // What is left of the connection goes with it.
+            // Dropping the body releases the connection.
             *slot = None;
         }
-        let failed = |error| Error::interrupted(self.answer.clone(), self.limit, error);
+        let failed = |error| Error::interrupted(self.response.clone(), self.limit, error);
         Poll::Ready(next.map_err(failed).transpose())
     }
 }
@@ -133,16 +137,16 @@ impl Stream for ByteStream {
 impl fmt::Debug for ByteStream {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = formatter.debug_struct("ByteStream");
-        debug.field("status", &self.answer.status).field("received", &self.received);
+        debug.field("status", &self.response.status).field("received", &self.received);
         debug.field("length", &self.length()).finish_non_exhaustive()
     }
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "as all that read an answer")]
-pub(crate) fn read_stream(answer: Answer) -> Result<Response<ByteStream>, Error> {
-    let arrived = answer.stream.as_ref().and_then(Arrival::take);
-    // Where there is no stream the body is here.
-    let (body, limit) = arrived.unwrap_or_else(|| (TransportBody::from(answer.body.clone()), usize::MAX));
-    let stream = ByteStream { body: Mutex::new(Some(body)), limit, received: 0, answer: answer.clone() };
-    Ok(Response::new(stream, answer))
+#[expect(clippy::unnecessary_wraps, reason = "has the signature of all response readers")]
+pub(crate) fn read_stream(raw: RawResponse) -> Result<Response<ByteStream>, Error> {
+    let deferred = raw.stream.as_ref().and_then(DeferredBody::take);
+    // Without a deferred body, the whole body has already been read.
+    let (body, limit) = deferred.unwrap_or_else(|| (TransportBody::from(raw.body.clone()), usize::MAX));
+    let stream = ByteStream { body: Mutex::new(Some(body)), limit, received: 0, response: raw.clone() };
+    Ok(Response::new(stream, raw))
 }

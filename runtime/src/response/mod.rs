@@ -1,10 +1,10 @@
-//! Responses: the value and everything around it, selection by status and content type, streams of bytes, rate limits.
+//! Responses: values with their status and headers, selection by status, byte streams and rate limits.
 
-mod answers;
-mod arrival;
+mod by_status;
 mod byte_stream;
+mod deferred_body;
 pub(crate) mod rate_limit;
-pub(crate) mod received;
+pub(crate) mod raw;
 
 use std::ops::Deref;
 
@@ -15,47 +15,48 @@ use crate::error::Error;
 use crate::json::{self, Json, ReadError};
 use crate::wire::headers;
 
-pub use answers::{FromResponse, read_text_body};
-pub(crate) use answers::{read_by_status, read_text};
-pub(crate) use arrival::Arrival;
+pub use by_status::{FromResponse, read_text_body};
+pub(crate) use by_status::{read_by_status, read_text};
 pub use byte_stream::ByteStream;
 pub(crate) use byte_stream::read_stream;
+pub(crate) use deferred_body::DeferredBody;
 pub use rate_limit::RateLimit;
-pub(crate) use received::Answer;
+pub(crate) use raw::RawResponse;
 
-/// A value with the status, the headers and the raw body that it came with.
+/// A parsed value together with the status, headers and unparsed body of the response.
 ///
-/// It dereferences to the value; [`into_inner`](Self::into_inner) takes the value out.
+/// It dereferences to the value; [`into_inner`](Self::into_inner) returns the value itself.
 #[derive(Clone, Debug)]
 pub struct Response<T> {
     value: T,
-    answer: Answer,
+    raw: RawResponse,
 }
 
 impl<T> Response<T> {
-    /// The value.
+    /// Returns a reference to the value.
     pub fn value(&self) -> &T {
         &self.value
     }
 
-    /// The value alone, without what came around it.
+    /// Returns the value and drops the rest of the response.
     pub fn into_inner(self) -> T {
         self.value
     }
 
-    /// The status, always a success (2xx).
+    /// Returns the status, which is always a success (2xx).
     pub fn status(&self) -> StatusCode {
-        self.answer.status
+        self.raw.status
     }
 
-    /// The headers.
+    /// Returns the headers.
     pub fn headers(&self) -> &HeaderMap {
-        &self.answer.headers
+        &self.raw.headers
     }
 
-    /// A header as the type that is described for it, `None` if it is not there. The text is taken for a string
-    /// where the type can be one, otherwise for JSON (`7`, `true`), otherwise for a list separated by commas;
-    /// several headers of one name are such a list.
+    /// Parses a header into a type, or returns `None` if the response lacks the header.
+    ///
+    /// The header value is parsed as a string if the type accepts one, otherwise as JSON (`7`, `true`), otherwise as a
+    /// comma-separated list. Several headers with the same name are joined into one list.
     ///
     /// ```
     /// # fn count<T>(response: &northflank_runtime::Response<T>) -> Option<i64> {
@@ -64,38 +65,38 @@ impl<T> Response<T> {
     /// ```
     ///
     /// # Errors
-    /// If the text is not of the type.
+    /// Returns an error if the header value does not match the type.
     #[must_use]
     pub fn header<H: Json>(&self, name: &str) -> Option<Result<H, ReadError>> {
-        headers::read(&self.answer.headers, name)
+        headers::read(&self.raw.headers, name)
     }
 
-    /// The body as it came, after decompression. Empty where the value is a stream, which has it.
+    /// Returns the unparsed body, after decompression. Empty if the value is a [`ByteStream`].
     pub fn body(&self) -> &Bytes {
-        &self.answer.body
+        &self.raw.body
     }
 
-    /// The identifier of the request, from the `x-request-id` header.
+    /// Returns the request id, from the `x-request-id` header.
     pub fn request_id(&self) -> Option<&str> {
-        self.answer.headers.get("x-request-id")?.to_str().ok()
+        self.raw.headers.get("x-request-id")?.to_str().ok()
     }
 
-    /// How many requests are left, as the headers give it.
+    /// Returns the rate limit, from the `x-ratelimit-*` headers.
     pub fn rate_limit(&self) -> RateLimit {
-        RateLimit::of(&self.answer.headers)
+        RateLimit::from_headers(&self.raw.headers)
     }
 
-    /// How many times the request was sent, 1 or more.
+    /// Returns how many times the request was sent; at least 1.
     pub fn attempts(&self) -> u32 {
-        self.answer.attempts
+        self.raw.attempts
     }
 
-    pub(crate) fn new(value: T, answer: Answer) -> Self {
-        Self { value, answer }
+    pub(crate) fn new(value: T, raw: RawResponse) -> Self {
+        Self { value, raw }
     }
 
-    pub(crate) fn into_parts(self) -> (T, Answer) {
-        (self.value, self.answer)
+    pub(crate) fn into_parts(self) -> (T, RawResponse) {
+        (self.value, self.raw)
     }
 }
 
@@ -107,18 +108,18 @@ impl<T> Deref for Response<T> {
     }
 }
 
-/// Reads the value of an answer.
-pub(crate) fn read_value<T: Json>(answer: Answer) -> Result<Response<T>, Error> {
-    if answer.body.is_empty() {
-        return Err(Error::empty_body(answer));
+/// Parses the value of a response.
+pub(crate) fn read_value<T: Json>(raw: RawResponse) -> Result<Response<T>, Error> {
+    if raw.body.is_empty() {
+        return Err(Error::empty_body(raw));
     }
-    match json::from_slice_at(&answer.body, answer.operation.value_path) {
-        Ok(value) => Ok(Response::new(value, answer)),
-        Err(error) => Err(Error::decode(answer, error)),
+    match json::from_slice_at(&raw.body, raw.operation.value_path) {
+        Ok(value) => Ok(Response::new(value, raw)),
+        Err(error) => Err(Error::decode(raw, error)),
     }
 }
 
-/// The same without what came around the value.
-pub(crate) fn read_inner<T: Json>(answer: Answer) -> Result<T, Error> {
-    read_value(answer).map(Response::into_inner)
+/// Parses the value of a response and drops the rest.
+pub(crate) fn read_inner<T: Json>(raw: RawResponse) -> Result<T, Error> {
+    read_value(raw).map(Response::into_inner)
 }

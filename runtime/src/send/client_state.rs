@@ -1,4 +1,5 @@
-//! What a call needs of its client. Both a client and its calls hold it, so neither has to know the other.
+//! The client state that calls depend on. It is separate from the client, so that the modules of client and
+//! call do not depend on each other.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,29 +13,29 @@ use crate::operation::ScopeValue;
 use crate::transport::Transport;
 use crate::wire::url::BaseUrl;
 
-/// The state of a client. Cloning is cheap.
+/// The state of a client. Clones are cheap.
 #[derive(Clone)]
 pub(crate) struct ClientState {
     pub(crate) shared: Arc<Shared>,
     pub(crate) scope: Option<Arc<ScopeValue>>,
-    /// What operations send that say nothing themselves; `None`: the token.
+    /// The security requirements of operations that declare none; `None` for the token.
     pub(crate) security: Option<Security>,
 }
 
 impl ClientState {
-    /// A client without a scope, whose operations send the token.
+    /// Creates the state of a client without a scope, whose operations send the token.
     pub(crate) fn new(shared: Shared) -> Self {
         Self { shared: Arc::new(shared), scope: None, security: None }
     }
 }
 
-/// What is decided once, when the client is built.
+/// The settings that are fixed when the client is built.
 pub(crate) struct Shared {
     pub(crate) base_url: BaseUrl,
-    /// Whether this is the address that the description of the service gives.
-    pub(crate) is_described_address: bool,
-    /// Other addresses for servers that the description gives to some operations.
-    pub(crate) servers: Vec<(String, BaseUrl)>,
+    /// Whether the base URL is a server that the spec declares.
+    pub(crate) is_declared_server: bool,
+    /// Replacements for servers that the spec declares for individual operations.
+    pub(crate) server_overrides: Vec<(String, BaseUrl)>,
     pub(crate) token: TokenSource,
     pub(crate) credentials: Credentials,
     pub(crate) transport: Arc<dyn Transport>,

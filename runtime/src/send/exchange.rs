@@ -1,57 +1,57 @@
-//! Calls whose body or whose answer is a stream: what differs for them beneath the attempts.
+//! Sending one attempt of a call whose request or response body is streamed.
 
 use bytes::Bytes;
 
 use crate::operation::Body;
-use crate::response::Arrival;
+use crate::response::DeferredBody;
 use crate::transport::{
     Collected, Transport, TransportBody, TransportError, TransportErrorKind, TransportFuture,
     TransportRequest,
 };
 
-/// What of a call is a stream: nothing, mostly.
+/// The streamed bodies of a call. Most calls have none.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Streams {
-    /// The body that is sent.
+    /// The request body.
     pub(crate) body: Option<Body>,
-    /// Where the body of the answer is put.
-    pub(crate) answer: Option<Arrival>,
+    /// Receives the response body.
+    pub(crate) response: Option<DeferredBody>,
 }
 
 impl Streams {
-    /// The answer is to be a stream.
-    pub(crate) fn expect_answer(&mut self) {
-        self.answer = Some(Arrival::default());
+    /// Requests the response body as a stream.
+    pub(crate) fn stream_response(&mut self) {
+        self.response = Some(DeferredBody::default());
     }
 
-    /// Whether the body is a stream that somebody began to read, so that it cannot be sent again.
-    pub(crate) fn is_spent(&self) -> bool {
-        self.body.as_ref().is_some_and(Body::is_begun)
+    /// Whether the request body is a stream that has been read from, so that it cannot be sent again.
+    pub(crate) fn is_body_consumed(&self) -> bool {
+        self.body.as_ref().is_some_and(Body::is_consumed)
     }
 
-    /// Sends a request once. Where the answer is to be a stream, and is a success, only its head is given back
-    /// here.
+    /// Sends a request once. The body of a successful response that is read as a stream is put into
+    /// `response`, and the returned body is empty.
     pub(crate) fn send<'a>(
         &'a self,
         transport: &'a dyn Transport,
         request: TransportRequest,
     ) -> TransportFuture<'a> {
-        if self.body.is_none() && self.answer.is_none() {
+        if self.body.is_none() && self.response.is_none() {
             return transport.send(request);
         }
-        Box::pin(self.exchange(transport, request))
+        Box::pin(self.send_streaming(transport, request))
     }
 
-    async fn exchange(
+    async fn send_streaming(
         &self,
         transport: &dyn Transport,
         request: TransportRequest,
     ) -> Result<http::Response<Bytes>, TransportError> {
         let limit = request.body_limit;
         let response = transport.stream(request, self.body.clone()).await;
-        let (head, body) = response.map_err(|error| self.cause(error))?.into_parts();
+        let (head, body) = response.map_err(|error| self.classify(error))?.into_parts();
         let mut response = http::Response::from_parts(head, Bytes::new());
-        if let Some(arrival) = self.answer.as_ref().filter(|_| response.status().is_success()) {
+        if let Some(arrival) = self.response.as_ref().filter(|_| response.status().is_success()) {
             arrival.put(body, limit);
             return Ok(response);
         }
@@ -63,14 +63,14 @@ impl Streams {
         }
     }
 
-    /// An error that came of the stream is named as such.
-    fn cause(&self, error: TransportError) -> TransportError {
+    /// Reports an error that the request body caused as [`TransportErrorKind::RequestBody`].
+    fn classify(&self, error: TransportError) -> TransportError {
         let has_failed = self.body.as_ref().is_some_and(Body::has_failed);
-        if has_failed { error.of_kind(TransportErrorKind::RequestBody) } else { error }
+        if has_failed { error.with_kind(TransportErrorKind::RequestBody) } else { error }
     }
 }
 
-/// All of a body, up to the limit. What was read is given back in any case.
+/// Reads a body up to the limit. On failure, the bytes that arrived are still returned.
 async fn collect(mut body: TransportBody, limit: usize) -> (Bytes, Result<(), TransportError>) {
     let mut all = Collected::new(limit);
     let result = loop {

@@ -1,4 +1,5 @@
-//! Sending: from the parts of a call to a response, in one loop that is not generic over the type of the value.
+//! The request loop: turns the parts of a call into a response. Not generic over the response type, so it is
+//! compiled once.
 
 mod attempts;
 mod client_state;
@@ -10,7 +11,7 @@ mod retry;
 mod throttle;
 mod trace;
 
-pub(crate) use attempts::{AnswerFuture, execute};
+pub(crate) use attempts::{ResponseFuture, execute};
 pub(crate) use client_state::{ClientState, Shared};
 pub use options::CallOptions;
 pub(crate) use parts::Parts;

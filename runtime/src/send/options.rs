@@ -1,4 +1,4 @@
-//! What can be changed for one call alone.
+//! The options of a single call.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use http::HeaderMap;
 use super::retry::Retry;
 use crate::wire::headers;
 
-/// The options of one call. What is not set is taken from the client.
+/// The options of a single call. Options that are not set are taken from the client.
 ///
 /// ```
 /// # use std::time::Duration;
@@ -17,7 +17,7 @@ use crate::wire::headers;
 /// # }
 /// ```
 #[derive(Clone, Debug, Default)]
-#[must_use = "options are handed back from the closure"]
+#[must_use = "options have no effect unless they are returned from the closure"]
 pub struct CallOptions {
     pub(crate) timeout: Option<Duration>,
     pub(crate) total_timeout: Option<Duration>,
@@ -30,35 +30,39 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
-    /// The time within which the whole answer must have arrived, for each attempt.
+    /// Sets the time limit of each attempt, see [`ClientBuilder::timeout`](crate::ClientBuilder::timeout).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// The time for the whole call, see [`ClientBuilder::total_timeout`](crate::ClientBuilder::total_timeout).
+    /// Sets the time limit of the whole call, including all attempts and the delays between them, see
+    /// [`ClientBuilder::total_timeout`](crate::ClientBuilder::total_timeout).
     pub fn total_timeout(mut self, timeout: Duration) -> Self {
         self.total_timeout = Some(timeout);
         self
     }
 
-    /// The most bytes that the body of the answer may have, see
-    /// [`ClientBuilder::body_limit`](crate::ClientBuilder::body_limit). For a large file that is read as a stream,
-    /// `usize::MAX` is no limit.
+    /// Sets the maximum size of the response body in bytes, see
+    /// [`ClientBuilder::body_limit`](crate::ClientBuilder::body_limit).
+    ///
+    /// The limit also applies to streams. Use `usize::MAX` to download a file of any size.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = Some(bytes);
         self
     }
 
-    /// Whether and when the call is attempted again.
+    /// Sets how often and when the call is retried if it fails.
     pub fn retry(mut self, retry: Retry) -> Self {
         self.retry = Some(retry);
         self
     }
 
-    /// A header to send, in place of one of the same name. A name or value that cannot be sent, or a header
-    /// that the client itself sets (`authorization`, `host`, `content-length`, `transfer-encoding`,
-    /// `connection`), makes the call fail before anything is sent.
+    /// Sets a header of the request, replacing a header of the same name.
+    ///
+    /// The call fails before anything is sent if the name or the value is invalid, or if the header is one
+    /// that the client sets itself (`authorization`, `connection`, `content-length`, `host`,
+    /// `transfer-encoding`).
     pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.push_header(name.as_ref(), value.as_ref());
         self
@@ -73,16 +77,18 @@ impl CallOptions {
         }
     }
 
-    /// Sends the request although its parameters or its body break rules that are known beforehand: for a
-    /// service that has become more lenient than this version knows. What cannot be sent without harm (an
-    /// empty path parameter, `.` and `..` there, a header that is none) is refused all the same.
+    /// Sends the request even if its parameters or its body violate constraints of the spec.
+    ///
+    /// This is useful when the service has become more permissive than this version of the crate. Requests
+    /// that cannot be sent safely are still rejected: path parameters that are empty, `.` or `..`, and
+    /// invalid headers.
     pub fn skip_validation(mut self) -> Self {
         self.skip_validation = true;
         self
     }
 
-    /// Says that sending this call twice has the effect of sending it once, so that it is retried as a `GET`
-    /// is.
+    /// Marks this call as idempotent: sending it twice has the same effect as sending it once. It is then
+    /// retried like a `GET`.
     pub fn idempotent(mut self) -> Self {
         self.idempotent = true;
         self

@@ -1,4 +1,4 @@
-//! Everything that is known about a call when it is sent.
+//! The data of a call, from which its request is built.
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue};
@@ -12,7 +12,7 @@ use crate::operation::Operation;
 use crate::wire::parameter::{Parameter, Place};
 use crate::wire::url::BaseUrl;
 
-/// Everything that is known about a call.
+/// The client, operation, parameters, body and options of a call.
 #[derive(Clone)]
 pub(crate) struct Parts {
     pub(crate) client: ClientState,
@@ -21,23 +21,23 @@ pub(crate) struct Parts {
     pub(crate) query: Vec<(&'static str, String)>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Bytes>,
-    /// That of the body, unless it is JSON.
+    /// The content type of the body; `None` for JSON.
     pub(crate) content_type: Option<HeaderValue>,
-    /// What is a stream: a body, beside which `body` is empty, or the answer.
+    /// The streamed request body (`body` is then empty) and response body.
     pub(crate) streams: Streams,
-    /// Parameters in a style of their own, encoded.
+    /// The parameters with an explicit style, encoded.
     pub(crate) styled: Vec<(Parameter, String)>,
-    /// The server of the operation, if it has one of its own.
+    /// The server that the spec declares for the operation.
     pub(crate) server: Option<&'static str>,
     pub(crate) options: CallOptions,
-    /// Broken rules, which can be skipped.
+    /// Violations of the constraints in the spec. Ignored if the call skips validation.
     pub(crate) violations: Vec<Violation>,
-    /// What cannot be sent at all.
+    /// Problems that make it impossible to send the request at all.
     pub(crate) refusals: Vec<Violation>,
 }
 
 impl Parts {
-    /// A call without parameters and without a body.
+    /// Creates a call without parameters and body.
     pub(crate) fn new(client: ClientState, operation: &'static Operation) -> Self {
         Self {
             client,
@@ -56,58 +56,60 @@ impl Parts {
         }
     }
 
-    /// The encoded text of a path parameter that has a style of its own.
+    /// Returns the encoded value of a path parameter with an explicit style.
     pub(crate) fn styled_path(&self, name: &str) -> Option<&str> {
-        let mut found = self.styled.iter();
-        let found = found.find(|(known, _)| known.place() == Place::Path && known.name() == name);
-        found.map(|(_, text)| text.as_str())
+        let mut parameters = self.styled.iter();
+        let entry =
+            parameters.find(|(parameter, _)| parameter.place() == Place::Path && parameter.name() == name);
+        entry.map(|(_, text)| text.as_str())
     }
 
-    /// The encoded pieces of the query.
+    /// Returns the encoded query parameters with an explicit style.
     pub(crate) fn styled_query(&self) -> impl Iterator<Item = &str> {
-        let all = self.styled.iter().filter(|(known, _)| known.place() == Place::Query);
+        let all = self.styled.iter().filter(|(parameter, _)| parameter.place() == Place::Query);
         all.map(|(_, text)| text.as_str())
     }
 
-    /// The `cookie` header, without the cookies of the client's own.
+    /// Returns the cookies from parameters, without those from credentials.
     pub(crate) fn cookies(&self) -> Vec<&str> {
-        let all = self.styled.iter().filter(|(known, _)| known.place() == Place::Cookie);
+        let all = self.styled.iter().filter(|(parameter, _)| parameter.place() == Place::Cookie);
         all.map(|(_, text)| text.as_str()).collect()
     }
 
-    /// The credentials that are sent.
+    /// Returns the security requirements of the operation and the credentials of the client.
     pub(crate) fn authentication(&self) -> Authentication<'_> {
         let ClientState { shared, security, .. } = &self.client;
         Authentication { security: *security, token: &shared.token, credentials: &shared.credentials }
     }
 
-    /// What the address of the request begins with.
+    /// Returns the base URL of the request.
     ///
     /// # Errors
-    /// Why the server of the operation cannot be used.
+    ///
+    /// Returns a message if the server of the operation must not be used with the base URL of the client.
     pub(crate) fn base(&self) -> Result<String, String> {
         let shared = &self.client.shared;
-        let Some(described) = self.server else {
+        let Some(declared) = self.server else {
             return Ok(shared.base_url.text.clone());
         };
-        if described.starts_with('/') {
+        if declared.starts_with('/') {
             let base = &shared.base_url.text;
-            let host = base.find("://").map_or(0, |at| at + 3);
-            let end = base[host..].find('/').map_or(base.len(), |at| host + at);
-            return Ok(format!("{}{}", &base[..end], described.trim_end_matches('/')));
+            let host = base.find("://").map_or(0, |index| index + 3);
+            let end = base[host..].find('/').map_or(base.len(), |index| host + index);
+            return Ok(format!("{}{}", &base[..end], declared.trim_end_matches('/')));
         }
-        let replaced = shared.servers.iter().rev().find(|(known, _)| known == described);
-        match replaced {
-            Some((_, address)) => Ok(address.text.clone()),
-            None if shared.is_described_address => BaseUrl::parse(described).map(|base| base.text),
+        let server_override = shared.server_overrides.iter().rev().find(|(server, _)| server == declared);
+        match server_override {
+            Some((_, url)) => Ok(url.text.clone()),
+            None if shared.is_declared_server => BaseUrl::parse(declared).map(|base| base.text),
             None => Err(format!(
-                "the operation lives at {described} and this client goes to another address than the \
-                 described one: say with `server_at` where that server is"
+                "the operation uses the server {declared}, but the client has a custom base URL; \
+                 set the URL of that server with `override_server`"
             )),
         }
     }
 
-    /// Notes that something cannot be sent.
+    /// Records a problem that makes it impossible to send the request.
     pub(crate) fn refuse(&mut self, path: String, rule: &'static str, message: impl Into<String>) {
         self.refusals.push(Violation { path, rule, message: message.into() });
     }

@@ -1,6 +1,6 @@
-//! From the parts of a call to the request, or to everything that is wrong with it.
+//! Building the request of a call, or reporting all of its problems together.
 //!
-//! Nothing is sent that would lead elsewhere than it was meant to, whatever the options say.
+//! Values that would change the target of the request are always rejected, even if the call skips validation.
 
 use std::borrow::Cow;
 
@@ -10,42 +10,50 @@ use http::{HeaderMap, HeaderValue, Method, Request, Uri, header};
 use super::parts::Parts;
 use crate::error::Error;
 use crate::json::{Violation, Violations};
-use crate::wire::url::{self, PathValue};
+use crate::wire::url::{PathValue, push_path, push_query, scoped_template};
 
-/// The request without its token, or everything that is wrong with it.
+/// Builds the request without its token.
+///
+/// # Errors
+///
+/// Returns all problems of the request in one error.
 pub(crate) fn prepare(parts: &Parts) -> Result<Request<Bytes>, Error> {
-    let mut wrong = parts.refusals.clone();
-    let address = address(parts, &mut wrong);
+    let mut violations = parts.refusals.clone();
+    let url = build_url(parts, &mut violations);
     for (name, reason) in &parts.options.refused_headers {
-        wrong.push(refusal(format!("header.{name}"), "header", reason));
+        violations.push(violation(format!("header.{name}"), "header", reason));
     }
     let mut request = Request::new(parts.body.clone().unwrap_or_default());
     match Method::from_bytes(parts.operation.method.as_bytes()) {
         Ok(method) => *request.method_mut() = method,
-        Err(_) => wrong.push(refusal("method".to_owned(), "method", "is not an HTTP method")),
+        Err(_) => violations.push(violation("method".to_owned(), "method", "not an HTTP method")),
     }
-    // From the string itself, because parsing a part of one would copy it.
-    match Uri::try_from(address) {
-        Ok(address) => *request.uri_mut() = address,
-        Err(_) => wrong.push(refusal("path".to_owned(), "address", "the address is too long to be sent")),
+    // Converting the owned string avoids a copy.
+    match Uri::try_from(url) {
+        Ok(uri) => *request.uri_mut() = uri,
+        Err(_) => violations.push(violation("path".to_owned(), "address", "the URL is too long")),
     }
-    if parts.streams.is_spent() {
-        let reason = "the body is a stream that was sent before, and cannot be sent twice";
-        wrong.push(refusal("body".to_owned(), "stream", reason));
+    if parts.streams.is_body_consumed() {
+        let reason = "the body is a stream that has already been sent and cannot be sent twice";
+        violations.push(violation("body".to_owned(), "stream", reason));
     }
     if !parts.options.skip_validation {
-        wrong.extend_from_slice(&parts.violations);
+        violations.extend_from_slice(&parts.violations);
     }
     if let Err(problem) = add_headers(parts, &mut request) {
-        wrong.push(refusal("security".to_owned(), "security", &problem));
+        violations.push(violation("security".to_owned(), "security", &problem));
     }
-    match Violations::new(wrong) {
+    match Violations::new(violations) {
         Some(violations) => Err(Error::invalid_request(parts.operation, violations)),
         None => Ok(request),
     }
 }
 
-/// The error says which credentials there are none of.
+/// Adds all headers except the token.
+///
+/// # Errors
+///
+/// Returns a message that names the missing credentials.
 fn add_headers(parts: &Parts, request: &mut Request<Bytes>) -> Result<(), String> {
     let all = request.headers_mut();
     *all = parts.client.shared.headers.clone();
@@ -64,58 +72,63 @@ fn add_headers(parts: &Parts, request: &mut Request<Bytes>) -> Result<(), String
     Ok(())
 }
 
-/// Adds cookies to those that the `cookie` header has already; there may be only one such header.
+/// Appends cookies to the `cookie` header, of which a request may have only one.
 fn add_cookies(cookies: &[String], all: &mut HeaderMap) {
     if cookies.is_empty() {
         return;
     }
-    let own = all.get(header::COOKIE).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let cookies =
-        own.as_deref().into_iter().chain(cookies.iter().map(String::as_str)).collect::<Vec<_>>().join("; ");
-    // What a cookie holds is encoded, so this cannot fail.
+    let existing = all.get(header::COOKIE).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let cookies: Vec<_> = existing.as_deref().into_iter().chain(cookies.iter().map(String::as_str)).collect();
+    let cookies = cookies.join("; ");
+    // Cookies are encoded, so this cannot fail.
     if let Ok(mut value) = HeaderValue::from_str(&cookies) {
         value.set_sensitive(true);
         all.insert(header::COOKIE, value);
     }
 }
 
-/// The address with the scope, the path parameters and the query in it. What cannot be sent is added to
-/// `wrong`.
-fn address(parts: &Parts, wrong: &mut Vec<Violation>) -> String {
+/// Builds the URL from the base URL, scope, path parameters and query. Problems are added to `violations`.
+fn build_url(parts: &Parts, violations: &mut Vec<Violation>) -> String {
     let client = &parts.client;
-    let mut address = parts.base().unwrap_or_else(|problem| {
-        wrong.push(refusal("server".to_owned(), "server", &problem));
+    let mut url = parts.base().unwrap_or_else(|problem| {
+        violations.push(violation("server".to_owned(), "server", &problem));
         client.shared.base_url.text.clone()
     });
     let scope = client.scope.as_deref();
     let template = match scope {
         None => Some(Cow::Borrowed(parts.operation.path)),
-        Some(scope) => url::scoped_template(parts.operation.path, scope.scope).map(Cow::Owned),
+        Some(scope) => scoped_template(parts.operation.path, scope.scope).map(Cow::Owned),
     };
     let template = template.unwrap_or_else(|| {
-        wrong.push(refusal("path".to_owned(), "scope", "the operation cannot be called in this scope"));
+        violations.push(violation(
+            "path".to_owned(),
+            "scope",
+            "the operation cannot be called in this scope",
+        ));
         Cow::Borrowed(parts.operation.path)
     });
     let value_of = |name: &str| {
         let scope = scope.filter(|scope| scope.scope.name == name).map(|scope| scope.value.as_str());
-        let given = parts.path.iter().rev().find(|(other, _)| *other == name);
-        let plain = scope.or_else(|| given.map(|(_, value)| value.as_str()));
+        let parameter = parts.path.iter().rev().find(|(other, _)| *other == name);
+        let plain = scope.or_else(|| parameter.map(|(_, value)| value.as_str()));
         plain.map(PathValue::Plain).or_else(|| parts.styled_path(name).map(PathValue::Encoded))
     };
     let mut refusals = Vec::new();
-    url::push_path(&mut address, &template, &value_of, &mut refusals);
-    wrong.extend(
-        refusals.into_iter().map(|found| refusal(format!("path.{}", found.name), "path", found.reason)),
+    push_path(&mut url, &template, &value_of, &mut refusals);
+    violations.extend(
+        refusals
+            .into_iter()
+            .map(|problem| violation(format!("path.{}", problem.name), "path", problem.reason)),
     );
-    url::push_query(&mut address, &parts.query);
+    push_query(&mut url, &parts.query);
     let keys = parts.authentication().query_keys();
-    for (index, piece) in parts.styled_query().chain(keys.iter().map(String::as_str)).enumerate() {
-        address.push(if index == 0 && parts.query.is_empty() { '?' } else { '&' });
-        address.push_str(piece);
+    for (index, pair) in parts.styled_query().chain(keys.iter().map(String::as_str)).enumerate() {
+        url.push(if index == 0 && parts.query.is_empty() { '?' } else { '&' });
+        url.push_str(pair);
     }
-    address
+    url
 }
 
-fn refusal(path: String, rule: &'static str, message: &str) -> Violation {
+fn violation(path: String, rule: &'static str, message: &str) -> Violation {
     Violation { path, rule, message: message.to_owned() }
 }

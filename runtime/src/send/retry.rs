@@ -1,7 +1,7 @@
-//! Whether a call is attempted again, and when.
+//! Retries: whether a failed call is sent again, and after what delay.
 //!
-//! What may be sent twice is decided here alone, from three things: whether sending twice does the same as
-//! sending once, whether the service can have acted on the attempt that failed, and what the service asks for.
+//! The decision depends on whether the call is idempotent, whether the service may have acted on the failed
+//! attempt, and how long the service asks to wait.
 
 use std::fmt;
 use std::hash::{BuildHasher as _, RandomState};
@@ -16,30 +16,32 @@ use crate::operation::Operation;
 const ATTEMPTS: u32 = 3;
 const BASE_DELAY: Duration = Duration::from_millis(500);
 const MAX_DELAY: Duration = Duration::from_secs(8);
-const MAX_SERVER_DELAY: Duration = Duration::from_secs(30);
+const MAX_RETRY_AFTER: Duration = Duration::from_secs(30);
 
-/// How often, and when, a call is attempted again.
+/// The retry settings: how often a failed call is retried, and the delay before each retry.
 ///
-/// A call is attempted again
-/// - in any case when the service certainly did not act on it: no connection was made, the request was given
-///   back unprocessed, or the status is 429;
-/// - when it is idempotent also after a broken connection, a timeout, and the status 408, 500, 502, 503 or 504.
-///   The methods `GET`, `HEAD`, `OPTIONS`, `PUT` and `DELETE` are idempotent, and any call whose
-///   [`Operation`] or whose [options](crate::CallOptions::idempotent) say so.
+/// A failed call is retried
 ///
-/// A certificate that is not trusted ends the call at the first attempt: it will not be by the second.
+/// - in any case, if the service certainly did not act on the request: no connection was established, the
+///   request was rejected unprocessed, or the status is 429;
+/// - if the call is idempotent, also after a broken connection, a timeout, and the statuses 408, 500, 502,
+///   503 and 504. Calls with the methods `GET`, `HEAD`, `OPTIONS`, `PUT` and `DELETE` are idempotent, and so
+///   are calls that are marked as such by their [`Operation`] or by
+///   [`CallOptions::idempotent`](crate::CallOptions::idempotent).
 ///
-/// Any other call that failed is not sent again, because that could do twice what was meant once; see
-/// [`Error::is_outcome_unknown`].
+/// Other failed calls are not retried, because sending the request again could repeat its effect; see
+/// [`Error::is_outcome_unknown`]. An untrusted certificate is not retried either, because the next attempt
+/// would fail in the same way.
 ///
-/// Before the attempt number *n* + 1 it waits a random time between zero and `base_delay` · 2ⁿ⁻¹, at most
-/// `max_delay` («full jitter»). When the service says how long to wait ([`Error::retry_after`]) it waits
-/// exactly that long instead, or, when that is above `max_server_delay`, gives the error back at once.
+/// The delay before attempt *n* + 1 is a random time between zero and `base_delay` · 2ⁿ⁻¹, limited to
+/// `max_delay` (exponential backoff with full jitter). If the service states how long to wait
+/// ([`Error::retry_after`]), the delay is exactly that time instead. If that is longer than
+/// `max_retry_after`, the error is returned immediately.
 ///
 /// ```
 /// # use std::time::Duration;
 /// # use northflank_runtime::Retry;
-/// let patient = Retry::default().max_attempts(6).max_server_delay(Duration::from_secs(3600));
+/// let patient = Retry::default().max_attempts(6).max_retry_after(Duration::from_secs(3600));
 /// # let _ = patient;
 /// ```
 #[derive(Clone)]
@@ -47,61 +49,66 @@ pub struct Retry {
     max_attempts: u32,
     base_delay: Duration,
     max_delay: Duration,
-    max_server_delay: Duration,
+    max_retry_after: Duration,
     policy: Option<Arc<dyn RetryPolicy>>,
 }
 
 impl Retry {
-    /// One attempt.
+    /// Creates settings with a single attempt, so that calls are never retried.
     #[must_use]
     pub const fn none() -> Self {
         Self {
             max_attempts: 1,
             base_delay: BASE_DELAY,
             max_delay: MAX_DELAY,
-            max_server_delay: MAX_SERVER_DELAY,
+            max_retry_after: MAX_RETRY_AFTER,
             policy: None,
         }
     }
 
-    /// The number of attempts that a call makes at most, the first one included. Default: 3. 0 counts as 1.
+    /// Sets the maximum number of attempts, including the first one. Default: 3. Zero counts as one.
     #[must_use]
     pub const fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts;
         self
     }
 
-    /// The longest wait before the second attempt, doubled for each one after it. Default: 500 ms.
+    /// Sets the maximum delay before the second attempt. It doubles with each further attempt. Default: 500
+    /// ms.
     #[must_use]
     pub const fn base_delay(mut self, delay: Duration) -> Self {
         self.base_delay = delay;
         self
     }
 
-    /// The longest wait before any attempt, unless the service asks for a longer one. Default: 8 s.
+    /// Sets the maximum delay before any attempt, unless the service asks for a longer one. Default: 8 s.
     #[must_use]
     pub const fn max_delay(mut self, delay: Duration) -> Self {
         self.max_delay = delay;
         self
     }
 
-    /// The longest wait that the service may ask for. Beyond it the error is given back at once, with
-    /// [`retry_after`](Error::retry_after). Default: 30 s.
+    /// Sets the maximum delay that the service may ask for. Default: 30 s.
+    ///
+    /// If it asks for a longer one, the error is returned immediately, with the requested delay in
+    /// [`Error::retry_after`].
     #[must_use]
-    pub const fn max_server_delay(mut self, delay: Duration) -> Self {
-        self.max_server_delay = delay;
+    pub const fn max_retry_after(mut self, delay: Duration) -> Self {
+        self.max_retry_after = delay;
         self
     }
 
-    /// A policy of one's own, asked after each attempt that failed. It decides alone; what this [`Retry`]
-    /// would do is [`FailedAttempt::suggested_delay`].
+    /// Sets a custom policy, which is called after each failed attempt and alone decides about the next one.
+    ///
+    /// The policy can use [`FailedAttempt::suggested_delay`] to apply the rules of this [`Retry`], including
+    /// its maximum number of attempts.
     ///
     /// ```
     /// # use northflank_runtime::{FailedAttempt, Retry};
-    /// // As by default, but a 404 is waited for too: the thing may just have been made.
+    /// // The default rules, but also retry a 404: the resource may have just been created.
     /// let retry = Retry::default().policy(|failed: &FailedAttempt<'_>| {
-    ///     let again = failed.error().is_not_found() && failed.error().attempts() < 5;
-    ///     failed.suggested_delay().or_else(|| again.then(|| failed.backoff()))
+    ///     let retry_not_found = failed.error().is_not_found() && failed.error().attempts() < 5;
+    ///     failed.suggested_delay().or_else(|| retry_not_found.then(|| failed.backoff()))
     /// });
     /// # let _ = retry;
     /// ```
@@ -111,8 +118,8 @@ impl Retry {
         self
     }
 
-    /// How long to wait before another attempt, `None` for no other.
-    pub(crate) fn select(&self, error: &Error, idempotent: bool) -> Option<Duration> {
+    /// Returns the delay before the next attempt, or `None` to stop.
+    pub(crate) fn next_delay(&self, error: &Error, idempotent: bool) -> Option<Duration> {
         let failed = FailedAttempt { error, idempotent, retry: self };
         match &self.policy {
             Some(policy) => policy.next_attempt(&failed),
@@ -120,15 +127,15 @@ impl Retry {
         }
     }
 
-    /// The bound of the wait after a number of attempts, 1 or more.
-    fn bound(&self, attempts: u32) -> Duration {
+    /// Returns the upper bound of the backoff after the given number of attempts, which is at least 1.
+    fn max_backoff(&self, attempts: u32) -> Duration {
         let factor = 2_u32.saturating_pow(attempts.saturating_sub(1));
         self.base_delay.saturating_mul(factor).min(self.max_delay)
     }
 }
 
 impl Default for Retry {
-    /// Three attempts.
+    /// Creates settings with three attempts.
     fn default() -> Self {
         Self::none().max_attempts(ATTEMPTS)
     }
@@ -141,18 +148,20 @@ impl fmt::Debug for Retry {
             .field("max_attempts", &self.max_attempts)
             .field("base_delay", &self.base_delay)
             .field("max_delay", &self.max_delay)
-            .field("max_server_delay", &self.max_server_delay)
+            .field("max_retry_after", &self.max_retry_after)
             .field("policy", &self.policy.as_ref().map(|_| "[policy]"))
             .finish()
     }
 }
 
-/// A policy of one's own, see [`Retry::policy`]. Any function of the right form is one.
+/// A custom retry policy, see [`Retry::policy`]. Implemented for closures.
 pub trait RetryPolicy: Send + Sync + 'static {
-    /// How long to wait before another attempt, `None` for no other. Must not block.
+    /// Returns the delay before the next attempt, or `None` to return the error. Must not block.
     ///
-    /// Nothing keeps it from sending a call again that may have had its effect, and nothing ends its attempts
-    /// but `None` and the [total timeout](crate::ClientBuilder::total_timeout).
+    /// The policy is responsible for safety: it can retry a call that may already have had an effect. There
+    /// is no limit on the number of attempts other than the [total
+    /// timeout](crate::ClientBuilder::total_timeout). The only exception is a streamed request body, which is
+    /// never sent twice.
     fn next_attempt(&self, failed: &FailedAttempt<'_>) -> Option<Duration>;
 }
 
@@ -165,7 +174,7 @@ where
     }
 }
 
-/// An attempt that failed, as a [`RetryPolicy`] sees it.
+/// A failed attempt, the argument of a [`RetryPolicy`].
 #[derive(Clone, Copy, Debug)]
 pub struct FailedAttempt<'a> {
     error: &'a Error,
@@ -174,46 +183,46 @@ pub struct FailedAttempt<'a> {
 }
 
 impl<'a> FailedAttempt<'a> {
-    /// What went wrong; [`attempts`](Error::attempts) says how many attempts there were, this one included.
+    /// Returns the error. Its [`attempts`](Error::attempts) include this attempt.
     #[must_use]
     pub fn error(&self) -> &'a Error {
         self.error
     }
 
-    /// Whether sending the call twice has the effect of sending it once.
+    /// Returns whether the call is idempotent: sending it twice has the same effect as sending it once.
     #[must_use]
     pub fn is_idempotent(&self) -> bool {
         self.idempotent
     }
 
-    /// What would be done without the policy: the time to wait before another attempt, `None` for no other.
+    /// Returns the delay that would be used without the policy, or `None` if the call would not be retried.
     #[must_use]
     pub fn suggested_delay(&self) -> Option<Duration> {
-        if self.error.attempts() >= self.retry.max_attempts || !may_repeat(self.error, self.idempotent) {
+        if self.error.attempts() >= self.retry.max_attempts || !is_retryable(self.error, self.idempotent) {
             return None;
         }
         match self.error.retry_after() {
-            Some(wait) => (wait <= self.retry.max_server_delay).then_some(wait),
+            Some(delay) => (delay <= self.retry.max_retry_after).then_some(delay),
             None => Some(self.backoff()),
         }
     }
 
-    /// A random time within the bound of the backoff, another one each time it is asked.
+    /// Returns a random delay from the exponential backoff. Each call returns a different one.
     #[must_use]
     pub fn backoff(&self) -> Duration {
-        let bound = self.retry.bound(self.error.attempts());
-        Duration::try_from_secs_f64(bound.as_secs_f64() * random()).unwrap_or(bound)
+        let max = self.retry.max_backoff(self.error.attempts());
+        Duration::try_from_secs_f64(max.as_secs_f64() * random()).unwrap_or(max)
     }
 }
 
-/// Whether sending the call twice has the effect of sending it once.
+/// Whether sending a call twice has the same effect as sending it once. `marked` is the option of the call.
 pub(crate) fn is_idempotent(operation: &Operation, marked: bool) -> bool {
     const METHODS: [&str; 5] = ["GET", "HEAD", "OPTIONS", "PUT", "DELETE"];
     marked || operation.idempotent || METHODS.contains(&operation.method)
 }
 
-/// Whether another attempt does no harm and may be of use.
-fn may_repeat(error: &Error, idempotent: bool) -> bool {
+/// Whether another attempt is safe and could succeed.
+fn is_retryable(error: &Error, idempotent: bool) -> bool {
     const STATUSES: [StatusCode; 5] = [
         StatusCode::REQUEST_TIMEOUT,
         StatusCode::INTERNAL_SERVER_ERROR,
@@ -240,8 +249,8 @@ fn may_repeat(error: &Error, idempotent: bool) -> bool {
     }
 }
 
-/// A random number from 0 to 1. The keys of a hash map are random enough to spread clients over time, and need
-/// no other crate.
+/// Returns a random number between 0 and 1. The random keys of a hash map are sufficient to spread clients
+/// over time, and need no dependency.
 fn random() -> f64 {
     let bits = u32::try_from(RandomState::new().hash_one(0_u8) >> 32).unwrap_or_default();
     f64::from(bits) / f64::from(u32::MAX)
@@ -252,23 +261,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_bound_doubles_up_to_the_longest_wait() {
-        let bounds = |retry: &Retry| -> Vec<u128> {
-            [1, 2, 3, 5, 6, 60, u32::MAX].map(|attempts| retry.bound(attempts).as_millis()).to_vec()
+    fn backoff_doubles_up_to_the_maximum_delay() {
+        let backoffs = |retry: &Retry| -> Vec<u128> {
+            [1, 2, 3, 5, 6, 60, u32::MAX].map(|attempts| retry.max_backoff(attempts).as_millis()).to_vec()
         };
-        assert_eq!(bounds(&Retry::default()), [500, 1000, 2000, 8000, 8000, 8000, 8000]);
+        assert_eq!(backoffs(&Retry::default()), [500, 1000, 2000, 8000, 8000, 8000, 8000]);
         let endless = Retry::default().base_delay(Duration::MAX).max_delay(Duration::MAX);
-        assert_eq!(endless.bound(7), Duration::MAX);
+        assert_eq!(endless.max_backoff(7), Duration::MAX);
     }
 
     #[test]
-    fn random_numbers_fill_their_range() {
+    fn random_numbers_cover_the_range() {
         let numbers: Vec<f64> = (0..2000).map(|_| random()).collect();
         assert!(numbers.iter().all(|number| (0.0..=1.0).contains(number)));
         for tenth in 0..10 {
             let low = f64::from(tenth) / 10.0;
-            let found = numbers.iter().filter(|number| (low..low + 0.1).contains(*number)).count();
-            assert!((100..320).contains(&found), "{found} from {low}");
+            let count = numbers.iter().filter(|number| (low..low + 0.1).contains(*number)).count();
+            assert!((100..320).contains(&count), "{count} from {low}");
         }
     }
 }

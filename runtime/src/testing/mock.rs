@@ -1,6 +1,6 @@
-//! A transport that answers from a script.
+//! A transport that replies from a script.
 
-// Cycle: a mock gives out a `Script`, which writes into the mock that it came from.
+// Cycle: `Mock::on` returns a `Script`, which adds its steps to the mock.
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
@@ -12,13 +12,15 @@ use std::time::Instant;
 use bytes::Bytes;
 
 use super::recorded::RecordedRequest;
-use super::script::{Answered, Script, Scripted, Times};
+use super::script::{Action, Repeat, Script, Step};
 use super::service::Service;
 #[cfg(feature = "_network")]
 use crate::transport::SleepFuture;
 use crate::transport::{Transport, TransportError, TransportErrorKind, TransportFuture, TransportRequest};
 
-/// A transport that answers from a script. Clones share the script and the record.
+/// A transport that replies from a script and records the requests.
+///
+/// Clones share the script and the recorded requests.
 #[derive(Clone, Default)]
 pub struct Mock {
     state: Arc<Mutex<State>>,
@@ -27,66 +29,69 @@ pub struct Mock {
 
 #[derive(Default)]
 struct State {
-    scripts: HashMap<String, VecDeque<Scripted>>,
+    scripts: HashMap<String, VecDeque<Step>>,
     requests: Vec<RecordedRequest>,
-    as_documented: bool,
+    replies_with_examples: bool,
 }
 
 impl Mock {
-    /// A mock without a script: every call fails and says so.
+    /// Creates a mock with an empty script, for which every call fails.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A mock without a script that knows a service and its documented answers.
+    /// Creates a mock with an empty script that can reply with the documented examples of a service.
     #[must_use]
-    pub fn of(service: &'static Service) -> Self {
+    pub fn for_service(service: &'static Service) -> Self {
         Self { state: Arc::default(), service: Some(service) }
     }
 
-    /// Adds to the script of an operation, by its identifier. Each call takes the next answer; a call beyond
-    /// the last one is an error that says so.
+    /// Adds replies to the script of an operation, identified by its ID.
+    ///
+    /// Each request takes the next reply. A request after the last reply fails, unless
+    /// [`reply_with_examples`](Self::reply_with_examples) is enabled.
     pub fn on(&self, operation: impl Into<String>) -> Script<'_> {
         Script::new(self, operation.into())
     }
 
-    /// From now on a call beyond the script gets the answer that the documentation of its operation shows.
-    /// Where there is none, or the mock was made without a [`Service`], the call fails and says so.
+    /// Replies to requests that have no scripted reply with the documented example of the operation.
+    ///
+    /// A call fails if its operation has no example, or if the mock was created without a [`Service`].
     pub fn reply_with_examples(&self) {
-        self.lock().as_documented = true;
+        self.lock().replies_with_examples = true;
     }
 
-    /// All requests so far, in the order in which they were sent. A request that was refused before sending
-    /// is not among them.
+    /// Returns all requests so far, in the order in which they were sent.
+    ///
+    /// Requests that failed validation were not sent, and are not included.
     #[must_use]
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.lock().requests.clone()
     }
 
-    pub(super) fn push(&self, operation: &str, scripted: Scripted) {
+    pub(super) fn push(&self, operation: &str, step: Step) {
         let mut state = self.lock();
         let script = state.scripts.entry(operation.to_owned()).or_default();
         match script.back_mut() {
-            Some(last) if last.times == Times::StillAlways => drop(script.pop_back()),
-            Some(last) => last.times = Times::Once,
+            Some(last) if last.repeat == Repeat::Used => drop(script.pop_back()),
+            Some(last) => last.repeat = Repeat::Once,
             None => {}
         }
-        script.push_back(scripted);
+        script.push_back(step);
     }
 
-    pub(super) fn repeat(&self, operation: &str) {
+    pub(super) fn repeat_last(&self, operation: &str) {
         if let Some(last) = self.lock().scripts.get_mut(operation).and_then(VecDeque::back_mut) {
-            last.times = Times::Always;
+            last.repeat = Repeat::Unused;
         }
     }
 
-    pub(super) fn documented_body(&self, operation: &str) -> Result<&'static str, String> {
-        let service = self.service.ok_or_else(|| {
-            "the mock knows no documented answers, because it was made without a service".to_owned()
-        })?;
-        let found = service.example(operation);
-        found.ok_or_else(|| format!("the documentation has no answer for `{operation}`"))
+    pub(super) fn example(&self, operation: &str) -> Result<&'static str, String> {
+        let service = self
+            .service
+            .ok_or_else(|| "the mock has no examples, because it was created without a service".to_owned())?;
+        service.example(operation).ok_or_else(|| format!("`{operation}` has no documented example"))
     }
 
     #[cfg(feature = "mock-server")]
@@ -94,32 +99,32 @@ impl Mock {
         self.service
     }
 
-    /// Records a request and takes the answer for it.
-    pub(super) fn take(&self, request: RecordedRequest) -> Scripted {
+    /// Records a request and takes the reply for it.
+    pub(super) fn take(&self, request: RecordedRequest) -> Step {
         let operation = request.operation;
         let mut state = self.lock();
         state.requests.push(request);
         let script = state.scripts.get_mut(operation);
-        let known = script.is_some();
+        let is_scripted = script.is_some();
         let next = script.and_then(|script| match script.front_mut() {
-            Some(last) if last.times != Times::Once => {
-                last.times = Times::StillAlways;
+            Some(last) if last.repeat != Repeat::Once => {
+                last.repeat = Repeat::Used;
                 Some(last.clone())
             }
             _ => script.pop_front(),
         });
-        let as_documented = state.as_documented;
+        let replies_with_examples = state.replies_with_examples;
         drop(state);
         next.unwrap_or_else(|| {
-            let what = match as_documented.then(|| self.documented_body(operation)) {
-                Some(Ok(body)) => Answered::Reply(json(body)),
-                Some(Err(reason)) => Answered::Mistake(reason),
-                None => Answered::Mistake(format!(
-                    "the mock has no answer {}for `{operation}`; add one with `on(\"{operation}\")`",
-                    if known { "left " } else { "" }
+            let action = match replies_with_examples.then(|| self.example(operation)) {
+                Some(Ok(body)) => Action::Reply(json(body)),
+                Some(Err(reason)) => Action::Invalid(reason),
+                None => Action::Invalid(format!(
+                    "the mock has no reply {}for `{operation}`; add one with `on(\"{operation}\")`",
+                    if is_scripted { "left " } else { "" }
                 )),
             };
-            Scripted { delay: Duration::ZERO, times: Times::Once, what }
+            Step { delay: Duration::ZERO, repeat: Repeat::Once, action }
         })
     }
 
@@ -128,7 +133,7 @@ impl Mock {
     }
 }
 
-/// A success with a JSON text.
+/// A response with status 200 and a JSON body.
 fn json(body: &'static str) -> http::Response<Bytes> {
     let mut response = http::Response::new(Bytes::from_static(body.as_bytes()));
     let content_type = http::HeaderValue::from_static("application/json");
@@ -136,18 +141,19 @@ fn json(body: &'static str) -> http::Response<Bytes> {
     response
 }
 
-fn outcome(what: Answered) -> Result<http::Response<Bytes>, TransportError> {
-    match what {
-        Answered::Reply(response) => Ok(response),
-        Answered::Cut(mut response, bytes) => {
+/// Converts an action into the result of a transport.
+fn perform(action: Action) -> Result<http::Response<Bytes>, TransportError> {
+    match action {
+        Action::Reply(response) => Ok(response),
+        Action::Truncate(mut response, bytes) => {
             let body = std::mem::take(response.body_mut());
-            let (whole, bytes) = (body.len(), bytes.min(body.len()));
+            let (total, bytes) = (body.len(), bytes.min(body.len()));
             *response.body_mut() = body.slice(..bytes);
-            let reason = format!("the connection was closed after {bytes} of {whole} bytes");
+            let reason = format!("the connection was closed after {bytes} of {total} bytes");
             Err(TransportError::new(TransportErrorKind::Other, reason).with_response(response))
         }
-        Answered::Failure(kind) => Err(TransportError::new(kind, "as the mock was told")),
-        Answered::Mistake(reason) => Err(TransportError::new(TransportErrorKind::Unsendable, reason)),
+        Action::Fail(kind) => Err(TransportError::new(kind, "scripted failure")),
+        Action::Invalid(reason) => Err(TransportError::new(TransportErrorKind::Unsendable, reason)),
     }
 }
 
@@ -155,19 +161,19 @@ impl Transport for Mock {
     fn send(&self, request: TransportRequest) -> TransportFuture<'_> {
         Box::pin(async move {
             let timeout = request.timeout;
-            let Scripted { delay, what, times: _ } = self.take(RecordedRequest::of(request));
+            let Step { delay, action, repeat: _ } = self.take(RecordedRequest::from_transport(request));
             if !delay.is_zero() {
                 self.sleep(delay.min(timeout)).await;
             }
             if delay > timeout {
-                let reason = format!("the mock was told to take {delay:?}");
+                let reason = format!("the scripted delay of {delay:?} exceeds the timeout");
                 return Err(TransportError::new(TransportErrorKind::Timeout, reason));
             }
-            outcome(what)
+            perform(action)
         })
     }
 
-    /// Waits with the timer of tokio where there is one, so that a test can pause it.
+    /// Uses the timer of tokio inside a runtime, so that tests can pause time.
     #[cfg(feature = "_network")]
     fn sleep(&self, duration: Duration) -> SleepFuture {
         match tokio::runtime::Handle::try_current() {

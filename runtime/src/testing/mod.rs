@@ -1,4 +1,4 @@
-//! Tests without a network: a transport that answers from a script and remembers what it was asked.
+//! Test support: a transport that replies from a script and records the requests.
 //!
 //! ```
 //! # use northflank_runtime::{Configuration, Operation, Error, testing};
@@ -18,11 +18,11 @@
 //! # }
 //! ```
 //!
-//! Everything but the network is real: the request is checked, put together and recorded as it would be sent,
-//! and the answer is read as it would be from the service. A `MockServer` (feature `mock-server`) answers
-//! from the same script on a socket, for tests of whole programs.
+//! Everything except the network is real: requests are validated, built and recorded as they would be sent,
+//! and responses are read as if they came from the service. A `MockServer` (feature `mock-server`) replies
+//! from the same kind of script on a local port, for tests of whole programs.
 //!
-//! The [`Service`] of a generated client tells a mock the operations and their documented answers.
+//! The [`Service`] of a generated client provides the operations and their documented examples.
 
 mod mock;
 mod recorded;
@@ -48,20 +48,21 @@ pub use script::Script;
 pub use server::MockServer;
 pub use service::{OperationExample, Service};
 
-/// A client that sends nothing, and the mock that answers it.
+/// Returns a client that sends nothing, and the mock that replies to it.
 ///
-/// The client has a token of its own and a key for every scheme, the base URL of the configuration, and the limits that a client has by
-/// default, except that nothing is attempted again: an answer of the script is the answer of a call. For other
-/// settings give a [`Mock`] to [`ClientBuilder::transport`](crate::ClientBuilder::transport).
+/// The client has a test token and a key for every security scheme, and uses the base URL of the
+/// configuration. All limits have their default values, but calls are not retried, so each call takes exactly
+/// one reply of the script. For other settings, pass a [`Mock`] to
+/// [`ClientBuilder::transport`](crate::ClientBuilder::transport).
 #[must_use]
 pub fn client(configuration: &'static Configuration) -> (Client, Mock) {
     with_mock(configuration, Mock::new())
 }
 
-/// The same with a mock that knows the service, so that it can give the documented answers.
+/// Returns the same as [`client`], with a mock that can reply with the documented examples of the service.
 #[must_use]
 pub fn client_for(service: &'static Service) -> (Client, Mock) {
-    with_mock(service.configuration, Mock::of(service))
+    with_mock(service.configuration, Mock::for_service(service))
 }
 
 fn with_mock(configuration: &'static Configuration, mock: Mock) -> (Client, Mock) {
@@ -69,8 +70,8 @@ fn with_mock(configuration: &'static Configuration, mock: Mock) -> (Client, Mock
     token.set_sensitive(true);
     let shared = Shared {
         base_url: BaseUrl { text: configuration.base_url.trim_end_matches('/').to_owned(), plain: false },
-        is_described_address: true,
-        servers: Vec::new(),
+        is_declared_server: true,
+        server_overrides: Vec::new(),
         token: TokenSource::Fixed(token),
         credentials: Credentials::for_tests(),
         transport: Arc::new(mock.clone()),

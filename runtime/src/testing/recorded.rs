@@ -1,4 +1,4 @@
-//! What a mock was asked.
+//! The requests that a mock recorded.
 
 use bytes::Bytes;
 use http::HeaderMap;
@@ -7,26 +7,26 @@ use serde_json::Value;
 use crate::transport::TransportRequest;
 use crate::wire::url;
 
-/// A request as it would have been sent.
+/// A recorded request, as it would have been sent.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RecordedRequest {
-    /// The identifier of the operation; empty where a server was asked for what is none of its operations.
+    /// The ID of the operation. Empty for a request to a `MockServer` that matches no operation.
     pub operation: &'static str,
-    /// The method, in capitals.
+    /// The method, in upper case.
     pub method: String,
-    /// The path, percent-encoded as it would be sent, with the path prefix of the base URL.
+    /// The path, percent-encoded, including the path prefix of the base URL.
     pub path: String,
-    /// The query parameters in order, decoded.
+    /// The query parameters, decoded, in the order of the URL.
     pub query: Vec<(String, String)>,
-    /// The headers. The token is not shown by `Debug`.
+    /// The headers. The token is redacted in `Debug` output.
     pub headers: HeaderMap,
-    /// The body; empty when there is none.
+    /// The body; empty if there is none.
     pub body: Bytes,
 }
 
 impl RecordedRequest {
-    pub(super) fn of(request: TransportRequest) -> Self {
+    pub(super) fn from_transport(request: TransportRequest) -> Self {
         Self::new(request.operation, request.http)
     }
 
@@ -47,19 +47,20 @@ impl RecordedRequest {
         }
     }
 
-    /// The body as JSON, `None` when it is not JSON.
+    /// Parses the body as JSON. Returns `None` if it is not valid JSON.
     #[must_use]
     pub fn json(&self) -> Option<Value> {
         serde_json::from_slice(&self.body).ok()
     }
 
-    /// The first query parameter of a name, decoded.
+    /// Returns the value of the first query parameter with the given name, decoded.
     #[must_use]
     pub fn query(&self, name: &str) -> Option<&str> {
         self.query.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
     }
 
-    /// The first header of a name, `None` where it is not text.
+    /// Returns the value of the first header with the given name. Returns `None` if it is absent or not
+    /// visible ASCII.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()

@@ -1,4 +1,4 @@
-//! What a mock answers, while it is written down.
+//! Building the script of a mock.
 
 use std::fmt;
 use std::time::Duration;
@@ -11,39 +11,40 @@ use super::mock::Mock;
 use crate::transport::TransportErrorKind;
 use crate::wire::headers;
 
-/// One answer of the script.
+/// One step of a script: the reply to one request.
 #[derive(Clone)]
-pub(super) struct Scripted {
+pub(super) struct Step {
     pub(super) delay: Duration,
-    pub(super) times: Times,
-    pub(super) what: Answered,
+    pub(super) repeat: Repeat,
+    pub(super) action: Action,
 }
 
-/// How often an answer is given.
+/// How often a step is used.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Times {
+pub(super) enum Repeat {
     Once,
-    /// Again and again, not given yet.
-    Always,
-    /// Again and again, given before.
-    StillAlways,
+    /// For all further requests, but not used yet.
+    Unused,
+    /// For all further requests, and used at least once.
+    Used,
 }
 
 #[derive(Clone)]
-pub(super) enum Answered {
+pub(super) enum Action {
     Reply(http::Response<Bytes>),
-    /// A body that ends after a number of bytes.
-    Cut(http::Response<Bytes>, usize),
-    Failure(TransportErrorKind),
-    Mistake(String),
+    /// The connection breaks after this number of bytes of the body.
+    Truncate(http::Response<Bytes>, usize),
+    Fail(TransportErrorKind),
+    /// The script itself is invalid or incomplete.
+    Invalid(String),
 }
 
-/// The script of one operation, while it is written.
+/// A builder for the script of one operation, see [`Mock::on`].
 ///
-/// [`status`](Self::status), [`header`](Self::header) and [`delay`](Self::delay) concern the answer that comes
-/// next, and stand before what closes it: [`reply`](Self::reply), [`text`](Self::text), [`empty`](Self::empty),
-/// [`documented`](Self::example), [`cut`](Self::truncate) or [`fail`](Self::fail). An answer that is left open
-/// when the script is dropped has no body.
+/// [`status`](Self::status), [`header`](Self::header) and [`delay`](Self::delay) apply to the next reply. One
+/// of [`reply`](Self::reply), [`text`](Self::text), [`empty`](Self::empty), [`example`](Self::example),
+/// [`truncate`](Self::truncate) or [`fail`](Self::fail) completes it. If the last reply is not completed when
+/// the script is dropped, it has an empty body.
 ///
 /// ```
 /// # use std::time::Duration;
@@ -51,10 +52,10 @@ pub(super) enum Answered {
 /// # use serde_json::json;
 /// let mock = Mock::new();
 /// mock.on("getThing")
-///     .fail(TransportErrorKind::Connect) // the first attempt finds nobody
-///     .status(503).header("retry-after", "1").empty() // the second finds the service busy
-///     .delay(Duration::from_millis(20)).reply(json!({"data": 7})) // the third is answered, slowly
-///     .repeat(); // and so is each one after it
+///     .fail(TransportErrorKind::Connect) // the first attempt cannot connect
+///     .status(503).header("retry-after", "1").empty() // the second one gets a 503
+///     .delay(Duration::from_millis(20)).reply(json!({"data": 7})) // the third one succeeds, slowly
+///     .repeat(); // and so do all further ones
 /// ```
 pub struct Script<'a> {
     mock: &'a Mock,
@@ -62,7 +63,8 @@ pub struct Script<'a> {
     status: StatusCode,
     headers: HeaderMap,
     delay: Duration,
-    open: bool,
+    /// Whether a reply was started but not completed.
+    is_open: bool,
 }
 
 #[expect(
@@ -73,88 +75,92 @@ pub struct Script<'a> {
 impl<'a> Script<'a> {
     pub(super) fn new(mock: &'a Mock, operation: String) -> Self {
         let (status, headers, delay) = (StatusCode::OK, HeaderMap::new(), Duration::ZERO);
-        Self { mock, operation, status, headers, delay, open: false }
+        Self { mock, operation, status, headers, delay, is_open: false }
     }
 
-    /// The status of the next answer. Default: 200. A number that is no status (100 to 999) makes that call
-    /// fail.
+    /// Sets the status of the next reply. Default: 200.
+    ///
+    /// If the status is not in the range 100 to 999, the call fails.
     pub fn status(mut self, status: u16) -> Self {
         match StatusCode::from_u16(status) {
-            Ok(status) => (self.status, self.open) = (status, true),
-            Err(_) => self.mistake(format!("the mock was told to answer with the status {status}")),
+            Ok(status) => (self.status, self.is_open) = (status, true),
+            Err(_) => self.push_invalid(format!("the scripted status {status} is invalid")),
         }
         self
     }
 
-    /// A header of the next answer. One that cannot be sent makes that call fail.
+    /// Adds a header to the next reply. If it is invalid, the call fails.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match headers::parse(name, value) {
             Ok((name, value)) => {
                 self.headers.append(name, value);
-                self.open = true;
+                self.is_open = true;
             }
-            Err(reason) => self.mistake(format!("the header `{name}` given to the mock {reason}")),
+            Err(reason) => self.push_invalid(format!("the scripted header `{name}` {reason}")),
         }
         self
     }
 
-    /// How long the next answer or failure takes. Default: no time at all. Beyond the timeout of the attempt
-    /// the call times out, as it would.
+    /// Sets the delay before the next reply or failure. Default: none.
+    ///
+    /// If it exceeds the timeout of the attempt, the attempt times out.
     pub fn delay(mut self, delay: Duration) -> Self {
-        (self.delay, self.open) = (delay, true);
+        (self.delay, self.is_open) = (delay, true);
         self
     }
 
-    /// Answers with JSON.
+    /// Replies with a JSON body.
     pub fn reply(mut self, body: impl Into<Value>) -> Self {
-        self.close(Bytes::from(body.into().to_string()), Some("application/json"));
+        self.complete(Bytes::from(body.into().to_string()), Some("application/json"));
         self
     }
 
-    /// Answers with a text or any other bytes, as they are.
+    /// Replies with text or other bytes. Does not set a `content-type` header.
     pub fn text(mut self, body: impl Into<Bytes>) -> Self {
-        self.close(body.into(), None);
+        self.complete(body.into(), None);
         self
     }
 
-    /// Answers without a body.
+    /// Replies with an empty body.
     pub fn empty(mut self) -> Self {
-        self.close(Bytes::new(), None);
+        self.complete(Bytes::new(), None);
         self
     }
 
-    /// Answers with the body that the documentation shows. A call fails where the documentation has none, or
-    /// where the mock was made without a [`Service`](super::Service).
+    /// Replies with the documented example of the operation.
+    ///
+    /// The call fails if there is no example, or if the mock was created without a
+    /// [`Service`](super::Service).
     pub fn example(mut self) -> Self {
-        match self.mock.documented_body(&self.operation) {
-            Ok(body) => self.close(Bytes::from_static(body.as_bytes()), Some("application/json")),
-            Err(reason) => self.mistake(reason),
+        match self.mock.example(&self.operation) {
+            Ok(body) => self.complete(Bytes::from_static(body.as_bytes()), Some("application/json")),
+            Err(reason) => self.push_invalid(reason),
         }
         self
     }
 
-    /// Answers with the first bytes of a body, as if the connection broke behind them.
+    /// Replies with the first `bytes` bytes of a body, as if the connection broke after them.
     pub fn truncate(mut self, body: impl Into<Bytes>, bytes: usize) -> Self {
         let response = self.response(body.into(), None);
-        self.push(Answered::Cut(response, bytes));
+        self.push(Action::Truncate(response, bytes));
         self
     }
 
-    /// Fails without an answer, for example with [`TransportErrorKind::Connect`].
+    /// Fails without a response, for example with [`TransportErrorKind::Connect`].
     pub fn fail(mut self, kind: TransportErrorKind) -> Self {
-        self.push(Answered::Failure(kind));
+        self.push(Action::Fail(kind));
         self
     }
 
-    /// Gives the answer that was closed last again and again, until another one is added.
+    /// Repeats the last reply for all further requests, until another reply is added.
     pub fn repeat(self) -> Self {
-        self.mock.repeat(&self.operation);
+        self.mock.repeat_last(&self.operation);
         self
     }
 
-    fn close(&mut self, body: Bytes, content_type: Option<&'static str>) {
+    fn complete(&mut self, body: Bytes, content_type: Option<&'static str>) {
         let response = self.response(body, content_type);
-        self.push(Answered::Reply(response));
+        self.push(Action::Reply(response));
     }
 
     fn response(&mut self, body: Bytes, content_type: Option<&'static str>) -> http::Response<Bytes> {
@@ -168,21 +174,21 @@ impl<'a> Script<'a> {
         response
     }
 
-    fn mistake(&mut self, reason: String) {
-        self.push(Answered::Mistake(reason));
+    fn push_invalid(&mut self, reason: String) {
+        self.push(Action::Invalid(reason));
     }
 
-    fn push(&mut self, what: Answered) {
-        self.open = false;
+    fn push(&mut self, action: Action) {
+        self.is_open = false;
         let delay = std::mem::take(&mut self.delay);
-        self.mock.push(&self.operation, Scripted { delay, times: Times::Once, what });
+        self.mock.push(&self.operation, Step { delay, repeat: Repeat::Once, action });
     }
 }
 
 impl Drop for Script<'_> {
     fn drop(&mut self) {
-        if self.open {
-            self.close(Bytes::new(), None);
+        if self.is_open {
+            self.complete(Bytes::new(), None);
         }
     }
 }

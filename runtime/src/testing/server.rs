@@ -1,4 +1,4 @@
-//! A server on 127.0.0.1 that answers from the script of a mock.
+//! A server on 127.0.0.1 that replies from the script of a mock.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -19,23 +19,25 @@ use tokio::runtime::Runtime;
 
 use super::mock::Mock;
 use super::recorded::RecordedRequest;
-use super::script::{Answered, Script, Scripted};
+use super::script::{Action, Script, Step};
 use super::service::Service;
 use crate::transport::TransportErrorKind;
 
-/// How long the beginning of a body that is cut has to get onto the wire.
+/// The time to flush the beginning of a truncated body to the socket.
 const FLUSH: Duration = Duration::from_millis(20);
 
-/// A server on a free port of 127.0.0.1 that answers as a [`Mock`] does, for tests of whole programs.
+/// A server on a free port of 127.0.0.1 that replies like a [`Mock`], for tests of whole programs.
 ///
-/// It speaks HTTP/1.1 without TLS on a thread of its own, so it serves blocking and asynchronous programs
-/// alike, and stops when it is dropped. Requests are told apart by method and path, at the first home of an
-/// operation or below a scope. A request for none of them is answered with 404; one without an answer in the
-/// script with 501; both say so in the form of the service's own errors.
+/// It speaks HTTP/1.1 without TLS and runs on its own thread, so it can serve both blocking and async
+/// programs. It stops when it is dropped.
 ///
-/// A failure of the script is a connection that is closed without an answer
-/// ([`Timeout`](TransportErrorKind::Timeout): one that is kept and never answered); a body that is cut ends
-/// with the connection, short of its `content-length`.
+/// Operations are identified by method and path, with or without a scope. A request that matches no operation
+/// gets the status 404, and a request without a scripted reply the status 501. Both responses have an error
+/// body in the format of the service.
+///
+/// A scripted failure closes the connection without a response, or, for
+/// [`Timeout`](TransportErrorKind::Timeout), keeps it open without ever responding. A truncated body
+/// announces its full `content-length`, and the connection is closed early.
 #[must_use = "the server stops when it is dropped"]
 pub struct MockServer {
     address: SocketAddr,
@@ -44,10 +46,11 @@ pub struct MockServer {
 }
 
 impl MockServer {
-    /// Starts a server without a script.
+    /// Starts a server with an empty script.
     ///
     /// # Errors
-    /// When the system gives no port or no thread.
+    ///
+    /// Returns an error if no port can be bound or no thread can be started.
     pub fn start(service: &'static Service) -> io::Result<Self> {
         let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         listener.set_nonblocking(true)?;
@@ -57,7 +60,7 @@ impl MockServer {
             .thread_name("northflank-mock-server")
             .enable_all()
             .build()?;
-        let mock = Mock::of(service);
+        let mock = Mock::for_service(service);
         let guard = runtime.enter();
         let listener = TcpListener::from_std(listener)?;
         drop(guard);
@@ -65,30 +68,30 @@ impl MockServer {
         Ok(Self { address, mock, runtime: Some(runtime) })
     }
 
-    /// The base URL to give to a client: `http://127.0.0.1:PORT`.
+    /// Returns the base URL for clients: `http://127.0.0.1:PORT`.
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// The mock that answers. It may be cloned and told more while the server runs.
+    /// Returns the mock that provides the replies. Its script can be extended while the server runs.
     #[must_use]
     pub fn mock(&self) -> &Mock {
         &self.mock
     }
 
-    /// Adds to the script of an operation; see [`Mock::on`].
+    /// Adds replies to the script of an operation, see [`Mock::on`].
     pub fn on(&self, operation: impl Into<String>) -> Script<'_> {
         self.mock.on(operation)
     }
 
-    /// From now on answers as the documentation shows where the script has no answer; see
+    /// Replies to requests that have no scripted reply with the documented example of the operation, see
     /// [`Mock::reply_with_examples`].
     pub fn reply_with_examples(&self) {
         self.mock.reply_with_examples();
     }
 
-    /// All requests so far, in the order in which they were read.
+    /// Returns all requests so far, in the order in which they arrived.
     #[must_use]
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.mock.requests()
@@ -98,7 +101,7 @@ impl MockServer {
 impl Drop for MockServer {
     fn drop(&mut self) {
         if let Some(runtime) = self.runtime.take() {
-            // Waits for nothing, so that a server may be dropped in a task.
+            // Does not block, so that a server can be dropped in an async task.
             runtime.shutdown_background();
         }
     }
@@ -113,7 +116,7 @@ impl fmt::Debug for MockServer {
 async fn accept(listener: TcpListener, mock: Mock) {
     loop {
         let Ok((socket, _)) = listener.accept().await else {
-            // Too many open files, for example: it may pass.
+            // The error may be temporary, for example too many open files.
             tokio::time::sleep(FLUSH).await;
             continue;
         };
@@ -123,19 +126,22 @@ async fn accept(listener: TcpListener, mock: Mock) {
     }
 }
 
-/// Closes the connection without an answer.
+/// The error that makes hyper close the connection.
 #[derive(Debug)]
 struct Closed;
 
 impl fmt::Display for Closed {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("closed, as the mock was told")
+        formatter.write_str("closed by the script of the mock")
     }
 }
 
 impl std::error::Error for Closed {}
 
-async fn handle(mock: Mock, request: http::Request<Incoming>) -> Result<http::Response<Written>, Closed> {
+async fn handle(
+    mock: Mock,
+    request: http::Request<Incoming>,
+) -> Result<http::Response<ScriptedBody>, Closed> {
     let (mut head, incoming) = request.into_parts();
     let body = read(incoming).await.ok_or(Closed)?;
     if let Some(token) = head.headers.get_mut(header::AUTHORIZATION) {
@@ -144,37 +150,37 @@ async fn handle(mock: Mock, request: http::Request<Incoming>) -> Result<http::Re
     let (method, path) = (head.method.as_str().to_owned(), head.uri.path().to_owned());
     let operation = mock.service().and_then(|service| service.route(&method, &path));
     let id = operation.map_or("", |operation| operation.id);
-    let scripted = mock.take(RecordedRequest::new(id, http::Request::from_parts(head, body)));
+    let step = mock.take(RecordedRequest::new(id, http::Request::from_parts(head, body)));
     if operation.is_none() {
         return Ok(problem(StatusCode::NOT_FOUND, &format!("the mock has no operation `{method} {path}`")));
     }
-    answer(scripted).await
+    reply(step).await
 }
 
-async fn answer(scripted: Scripted) -> Result<http::Response<Written>, Closed> {
-    if !scripted.delay.is_zero() {
-        tokio::time::sleep(scripted.delay).await;
+async fn reply(step: Step) -> Result<http::Response<ScriptedBody>, Closed> {
+    if !step.delay.is_zero() {
+        tokio::time::sleep(step.delay).await;
     }
-    match scripted.what {
-        Answered::Reply(response) => Ok(response.map(Written::whole)),
-        Answered::Cut(response, bytes) => Ok(response.map(|body| Written::cut(&body, bytes))),
-        Answered::Failure(TransportErrorKind::Timeout) => std::future::pending().await,
-        Answered::Failure(_) => Err(Closed),
-        Answered::Mistake(reason) => Ok(problem(StatusCode::NOT_IMPLEMENTED, &reason)),
+    match step.action {
+        Action::Reply(response) => Ok(response.map(ScriptedBody::complete)),
+        Action::Truncate(response, bytes) => Ok(response.map(|body| ScriptedBody::truncated(&body, bytes))),
+        Action::Fail(TransportErrorKind::Timeout) => std::future::pending().await,
+        Action::Fail(_) => Err(Closed),
+        Action::Invalid(reason) => Ok(problem(StatusCode::NOT_IMPLEMENTED, &reason)),
     }
 }
 
-/// An answer in the form of the service's own errors.
-fn problem(status: StatusCode, message: &str) -> http::Response<Written> {
+/// An error response in the format of the service.
+fn problem(status: StatusCode, message: &str) -> http::Response<ScriptedBody> {
     let body = serde_json::json!({"error": {"status": status.as_u16(), "message": message}});
-    let mut response = http::Response::new(Written::whole(Bytes::from(body.to_string())));
+    let mut response = http::Response::new(ScriptedBody::complete(Bytes::from(body.to_string())));
     *response.status_mut() = status;
     let content_type = http::HeaderValue::from_static("application/json");
     response.headers_mut().insert(header::CONTENT_TYPE, content_type);
     response
 }
 
-/// The body of a request, `None` where it does not come whole.
+/// Reads the body of a request. Returns `None` if it is incomplete.
 async fn read(mut body: Incoming) -> Option<Bytes> {
     let mut all = BytesMut::new();
     while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
@@ -185,26 +191,27 @@ async fn read(mut body: Incoming) -> Option<Bytes> {
     Some(all.freeze())
 }
 
-/// A body that is written whole, or up to a point.
-struct Written {
-    promised: u64,
+/// The body of a response, which may be truncated.
+struct ScriptedBody {
+    content_length: u64,
     data: Bytes,
-    cut: bool,
+    is_truncated: bool,
     flush: Option<Pin<Box<tokio::time::Sleep>>>,
 }
 
-impl Written {
-    fn whole(data: Bytes) -> Self {
-        Self { promised: data.len() as u64, data, cut: false, flush: None }
+impl ScriptedBody {
+    fn complete(data: Bytes) -> Self {
+        Self { content_length: data.len() as u64, data, is_truncated: false, flush: None }
     }
 
-    fn cut(body: &Bytes, bytes: usize) -> Self {
+    fn truncated(body: &Bytes, bytes: usize) -> Self {
         let data = body.slice(..bytes.min(body.len()));
-        Self { promised: body.len() as u64, cut: data.len() < body.len(), data, flush: None }
+        let is_truncated = data.len() < body.len();
+        Self { content_length: body.len() as u64, data, is_truncated, flush: None }
     }
 }
 
-impl Body for Written {
+impl Body for ScriptedBody {
     type Data = Bytes;
     type Error = Closed;
 
@@ -215,7 +222,7 @@ impl Body for Written {
         if !self.data.is_empty() {
             return Poll::Ready(Some(Ok(Frame::data(std::mem::take(&mut self.data)))));
         }
-        if !self.cut {
+        if !self.is_truncated {
             return Poll::Ready(None);
         }
         let flush = self.flush.get_or_insert_with(|| Box::pin(tokio::time::sleep(FLUSH)));
@@ -224,10 +231,10 @@ impl Body for Written {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.data.is_empty() && !self.cut
+        self.data.is_empty() && !self.is_truncated
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(if self.cut { self.promised } else { self.data.len() as u64 })
+        SizeHint::with_exact(if self.is_truncated { self.content_length } else { self.data.len() as u64 })
     }
 }

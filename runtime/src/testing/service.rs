@@ -1,4 +1,4 @@
-//! What a generated client tells a mock about its service.
+//! The description of a service that a generated client provides to its mocks.
 
 use serde_json::Value;
 
@@ -6,62 +6,63 @@ use crate::operation::Configuration;
 use crate::operation::{Operation, Scope};
 use crate::wire::url;
 
-/// The operations of a service: plain data, held in a static of the generated client.
+/// The operations of a service with their examples, stored in a static of the generated client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Service {
-    /// The address and the variables of the service.
+    /// The base URL and the environment variables of the service.
     pub configuration: &'static Configuration,
-    /// The second homes of the operations.
+    /// The scopes in which operations can be called.
     pub scopes: &'static [&'static Scope],
-    /// The operations, in groups.
+    /// The operations, in one slice per module of the generated client.
     pub operations: &'static [&'static [OperationExample]],
 }
 
-/// An operation with the answer that its documentation shows.
+/// An operation with the example response from its documentation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OperationExample {
     /// The operation.
     pub operation: &'static Operation,
-    /// The whole body of the documented answer as JSON text, when the documentation has one.
+    /// The complete body of the example response as JSON, if the documentation has one.
     pub example: Option<&'static str>,
 }
 
 impl Service {
-    /// All operations.
+    /// Returns an iterator over all operations.
     pub fn operations(&self) -> impl Iterator<Item = &'static OperationExample> {
         self.operations.iter().copied().flatten()
     }
 
-    /// The documented answer of an operation, by its identifier: the whole body as JSON text. `None` for an
-    /// operation that there is not, or one that has none.
+    /// Returns the complete body of the example response of an operation, as JSON.
+    ///
+    /// Returns `None` if there is no operation with this ID, or if it has no example.
     #[must_use]
     pub fn example(&self, operation: &str) -> Option<&'static str> {
         self.operations().find(|entry| entry.operation.id == operation)?.example
     }
 
-    /// The same as a value.
+    /// Returns the example response of an operation as a [`Value`], see [`example`](Self::example).
     #[must_use]
-    pub fn value(&self, operation: &str) -> Option<Value> {
+    pub fn example_value(&self, operation: &str) -> Option<Value> {
         serde_json::from_str(self.example(operation)?).ok()
     }
 
-    /// The operation that a request is for, at its first home or below a scope. Where several routes fit,
-    /// the one with the fewest parameters is meant.
-    #[cfg_attr(not(feature = "mock-server"), expect(dead_code, reason = "only a server has to find out"))]
+    /// Returns the operation that a request is for, at its own path or within a scope. If several paths
+    /// match, the one with the fewest parameters is used.
+    #[cfg_attr(not(feature = "mock-server"), expect(dead_code, reason = "only used by the mock server"))]
     pub(super) fn route(&self, method: &str, path: &str) -> Option<&'static Operation> {
         let operations = self.operations().map(|entry| entry.operation);
-        let homes = operations.filter(|operation| operation.method == method).flat_map(|operation| {
+        let templates = operations.filter(|operation| operation.method == method).flat_map(|operation| {
             let scoped = self.scopes.iter().filter_map(|scope| url::scoped_template(operation.path, scope));
-            std::iter::once(operation.path.to_owned()).chain(scoped).map(move |home| (home, operation))
+            std::iter::once(operation.path.to_owned()).chain(scoped).map(move |path| (path, operation))
         });
-        let fitting = homes.filter(|(home, _)| fits(home, path));
-        let meant = fitting.min_by_key(|(home, _)| home.matches('{').count());
-        meant.map(|(_, operation)| operation)
+        let matching = templates.filter(|(template, _)| matches(template, path));
+        let best = matching.min_by_key(|(template, _)| template.matches('{').count());
+        best.map(|(_, operation)| operation)
     }
 }
 
-/// Makes a static with the operations of some calls, each with the file that holds its documented answer, if it has
-/// one. It stands in the module of the calls.
+/// Defines a static with the operations of the given calls, each with the file that contains its example
+/// response, if it has one. Used in the module that defines the calls.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! examples {
@@ -81,15 +82,16 @@ macro_rules! examples {
     (@example $file:literal) => { ::core::option::Option::Some(include_str!($file)) };
 }
 
-fn fits(template: &str, path: &str) -> bool {
+/// Whether a path matches a template with parameters in braces.
+fn matches(template: &str, path: &str) -> bool {
     let (mut template, mut path) = (template.split('/'), path.split('/'));
     loop {
         match (template.next(), path.next()) {
             (None, None) => return true,
-            (Some(expected), Some(found)) => {
-                let parameter = expected.starts_with('{') && expected.ends_with('}');
-                let fits = if parameter { !found.is_empty() } else { expected == found };
-                if !fits {
+            (Some(expected), Some(actual)) => {
+                let is_parameter = expected.starts_with('{') && expected.ends_with('}');
+                let is_match = if is_parameter { !actual.is_empty() } else { expected == actual };
+                if !is_match {
                     return false;
                 }
             }
@@ -100,14 +102,14 @@ fn fits(template: &str, path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::fits;
+    use super::matches;
 
     #[test]
-    fn routes() {
-        assert!(fits("/v1/things/{id}", "/v1/things/a%2Fb"));
-        assert!(fits("/v1/things", "/v1/things"));
-        assert!(!fits("/v1/things/{id}", "/v1/things/"));
-        assert!(!fits("/v1/things/{id}", "/v1/things/a/b"));
-        assert!(!fits("/v1/things/{id}", "/v1/things"));
+    fn paths_match_templates() {
+        assert!(matches("/v1/things/{id}", "/v1/things/a%2Fb"));
+        assert!(matches("/v1/things", "/v1/things"));
+        assert!(!matches("/v1/things/{id}", "/v1/things/"));
+        assert!(!matches("/v1/things/{id}", "/v1/things/a/b"));
+        assert!(!matches("/v1/things/{id}", "/v1/things"));
     }
 }

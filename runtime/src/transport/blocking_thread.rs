@@ -1,4 +1,4 @@
-//! Whether a thread polls for a blocking call, which has a pool of connections of its own.
+//! Tracks whether the current thread is polling a blocking call, which uses a separate connection pool.
 
 use std::cell::Cell;
 
@@ -6,7 +6,7 @@ thread_local! {
     static ACTIVE: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Polls a future for a blocking call.
+/// Runs `poll` with the current thread marked as polling a blocking call.
 pub(crate) fn poll_blocking<T>(poll: impl FnOnce() -> T) -> T {
     let outer = ACTIVE.replace(true);
     let polled = poll();
@@ -14,7 +14,7 @@ pub(crate) fn poll_blocking<T>(poll: impl FnOnce() -> T) -> T {
     polled
 }
 
-/// Whether this thread polls for a blocking call.
+/// Whether the current thread is polling a blocking call.
 #[cfg(feature = "_network")]
 pub(super) fn is_active() -> bool {
     ACTIVE.get()

@@ -1,4 +1,4 @@
-//! The body of an answer that is still to come.
+//! A response body that is read from the connection as a stream.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -10,20 +10,24 @@ use futures_core::Stream;
 
 use super::TransportError;
 
-/// The body of an answer as a transport reads it from the connection. Dropping it ends the reading.
+/// A response body that a [`Transport`](super::Transport) streams from the connection.
+///
+/// Dropping it cancels the rest of the response.
 pub struct TransportBody {
     stream: Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Send>>,
 }
 
 impl TransportBody {
-    /// A body that is read from a stream. It must end with
-    /// [`Timeout`](super::TransportErrorKind::Timeout) when the time of the request is over; how many bytes it
-    /// gives is counted by the client.
+    /// Creates a body from a stream.
+    ///
+    /// The stream must fail with [`Timeout`](super::TransportErrorKind::Timeout) when the
+    /// [timeout](super::TransportRequest::timeout) of the request elapses. It does not need to enforce the body limit,
+    /// because the client does.
     pub fn new(stream: impl Stream<Item = Result<Bytes, TransportError>> + Send + 'static) -> Self {
         Self { stream: Box::pin(stream) }
     }
 
-    /// The next bytes.
+    /// Returns the next chunk, or `None` at the end.
     pub(crate) async fn next(&mut self) -> Option<Result<Bytes, TransportError>> {
         poll_fn(|context| self.stream.as_mut().poll_next(context)).await
     }
@@ -37,16 +41,16 @@ impl Stream for TransportBody {
     }
 }
 
-/// A body that has arrived as a whole.
+/// Creates a body that has already been read as a whole.
 impl From<Bytes> for TransportBody {
     fn from(bytes: Bytes) -> Self {
-        Self::new(Whole(bytes))
+        Self::new(SingleChunk(bytes))
     }
 }
 
-struct Whole(Bytes);
+struct SingleChunk(Bytes);
 
-impl Stream for Whole {
+impl Stream for SingleChunk {
     type Item = Result<Bytes, TransportError>;
 
     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {

@@ -1,10 +1,10 @@
-//! The body of an answer while it is read, up to a limit.
+//! A buffer that collects a response body, up to a limit.
 
 use bytes::{Bytes, BytesMut};
 
 use super::{TransportError, TransportErrorKind};
 
-/// What has been read. A body that comes in one piece is not copied.
+/// The part of a body that has been read. A body that arrives as a single chunk is not copied.
 #[derive(Debug)]
 pub(crate) struct Collected {
     limit: usize,
@@ -17,13 +17,13 @@ impl Collected {
         Self { limit, first: Bytes::new(), all: BytesMut::new() }
     }
 
-    /// Adds a piece, or as much of it as fits.
+    /// Adds a chunk, or as much of it as fits within the limit.
     ///
     /// # Errors
-    /// If it does not fit.
+    /// Returns an error if the chunk exceeds the limit.
     pub(crate) fn push(&mut self, chunk: &Bytes) -> Result<(), TransportError> {
-        let room = self.limit - self.all.len().max(self.first.len());
-        let fitting = chunk.slice(..chunk.len().min(room));
+        let remaining = self.limit - self.all.len().max(self.first.len());
+        let fitting = chunk.slice(..chunk.len().min(remaining));
         if self.first.is_empty() && self.all.is_empty() {
             self.first = fitting;
         } else {
@@ -32,7 +32,7 @@ impl Collected {
             }
             self.all.extend_from_slice(&fitting);
         }
-        if chunk.len() <= room { Ok(()) } else { Err(too_large(self.limit)) }
+        if chunk.len() <= remaining { Ok(()) } else { Err(too_large(self.limit)) }
     }
 
     pub(crate) fn into_bytes(self) -> Bytes {
@@ -40,7 +40,7 @@ impl Collected {
     }
 }
 
-/// The error for a body beyond a limit.
+/// Returns the error for a body that exceeds the limit.
 pub(super) fn too_large(limit: usize) -> TransportError {
     TransportError::new(TransportErrorKind::BodyTooLarge, format!("more than {limit} bytes"))
 }
@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pieces_are_joined_up_to_the_limit() {
+    fn chunks_are_joined_up_to_the_limit() {
         let mut body = Collected::new(5);
         let first = Bytes::from_static(b"ab");
         body.push(&Bytes::new()).unwrap();

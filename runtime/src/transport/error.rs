@@ -1,45 +1,42 @@
-//! Why a transport has no whole answer, and whether the request may have left.
+//! Transport errors, classified by whether the service may have processed the request.
 
 use std::error::Error as StdError;
 use std::fmt;
 
 use bytes::Bytes;
 
-/// Why a transport has no whole answer.
+/// The kind of a [`TransportError`].
 ///
-/// The kinds differ in what they say about the request: whether it certainly never left this machine, was
-/// certainly not acted on, or may have been. What may be sent again follows from that, so a transport names a
-/// kind of the first two sorts only when it knows.
+/// The kinds distinguish whether the request was certainly not sent, was certainly not processed, or may have been
+/// processed. Retries depend on this: a transport must only use a kind for which
+/// [`is_unprocessed`](Self::is_unprocessed) is `true` if it is certain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// No connection was made (name resolution, refused, a broken handshake): the request certainly never left.
+    /// No connection could be established (DNS failure, connection refused, failed handshake). The request was not sent.
     Connect,
-    /// No connection was made because the other side did not prove who it is: its certificate is of another host,
-    /// has expired, or is of an authority that is not trusted. The request certainly never left, and trying again is
-    /// of no use.
+    /// No connection could be established because the certificate of the peer is for another host, has expired, or is
+    /// not issued by a trusted authority. The request was not sent, and is not retried.
     Untrusted,
-    /// No connection was made, or free for the request, in time: the request certainly never left.
+    /// No connection could be established, or became available, within the timeout. The request was not sent.
     ConnectTimeout,
-    /// There was a connection, and it was lost before any of the request was written, or the service said
-    /// that it did not process the request (HTTP/2 `REFUSED_STREAM`, or `GOAWAY` for a later stream): the
-    /// request was certainly not acted on.
+    /// The connection was lost before any part of the request was written, or the service reported that it did not
+    /// process it (HTTP/2 `REFUSED_STREAM`, or `GOAWAY` with a lower last stream id). The request was not processed.
     Unprocessed,
-    /// The transport cannot send such a request, now or later: it never left, and trying again is of no use.
+    /// The transport does not support this request. The request was not sent, and is not retried.
     Unsendable,
-    /// The time for the attempt passed; the service may or may not have acted on the request.
+    /// The timeout of the attempt elapsed. The service may have processed the request.
     Timeout,
-    /// The body of the answer exceeds the limit.
+    /// The response body exceeds the limit.
     BodyTooLarge,
-    /// The stream that gives the body of the request failed; the service may have acted on what came before.
+    /// The stream of the request body failed. The service may have processed the data before that.
     RequestBody,
-    /// Anything else, for example a connection that broke; the service may or may not have acted on the
-    /// request.
+    /// Any other failure, for example a connection reset. The service may have processed the request.
     Other,
 }
 
 impl TransportErrorKind {
-    /// Whether the service certainly did not act on the request, so that sending it again sends it once.
+    /// Returns `true` if the service certainly did not process the request, so that sending it again is safe.
     #[must_use]
     pub const fn is_unprocessed(self) -> bool {
         match self {
@@ -51,7 +48,7 @@ impl TransportErrorKind {
     }
 }
 
-/// A failure to get a whole answer.
+/// An error of a [`Transport`](super::Transport): no complete response was received.
 #[derive(Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
@@ -60,30 +57,30 @@ pub struct TransportError {
 }
 
 impl TransportError {
-    /// An error of a kind, with what caused it. The cause must not show the token.
+    /// Creates an error from its kind and cause. The cause must not contain the token.
     pub fn new(kind: TransportErrorKind, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self { kind, source: source.into(), response: None }
     }
 
-    /// Adds what has arrived of the answer: its status, its headers and the beginning of its body.
+    /// Adds the part of the response that has arrived: the status, the headers and the beginning of the body.
     #[must_use]
     pub fn with_response(mut self, response: http::Response<Bytes>) -> Self {
         self.response = Some(Box::new(response));
         self
     }
 
-    /// The same cause under another kind.
-    pub(crate) fn of_kind(self, kind: TransportErrorKind) -> Self {
+    /// Replaces the kind.
+    pub(crate) fn with_kind(self, kind: TransportErrorKind) -> Self {
         Self { kind, ..self }
     }
 
-    /// What went wrong.
+    /// Returns the kind of the error.
     #[must_use]
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
     }
 
-    /// The cause alone, where the kind says nothing: no request was made yet.
+    /// Returns the cause. Used when the transport is created, where the kind has no meaning.
     #[cfg(feature = "_network")]
     pub(crate) fn into_source(self) -> Box<dyn StdError + Send + Sync> {
         self.source
@@ -97,7 +94,7 @@ impl TransportError {
         self.response.take().map(|response| *response)
     }
 
-    /// The innermost cause: what the operating system or the TLS library said.
+    /// Returns the innermost cause, for example from the operating system or the TLS library.
     pub(crate) fn root(&self) -> &(dyn StdError + 'static) {
         let mut root: &(dyn StdError + 'static) = &*self.source;
         while let Some(source) = root.source() {
@@ -112,11 +109,11 @@ impl fmt::Display for TransportError {
         formatter.write_str(match self.kind {
             TransportErrorKind::Connect | TransportErrorKind::Untrusted => "could not connect",
             TransportErrorKind::ConnectTimeout => "could not connect in time",
-            TransportErrorKind::Unprocessed => "the request was given back unprocessed",
+            TransportErrorKind::Unprocessed => "the request was not processed",
             TransportErrorKind::Unsendable => "the request cannot be sent",
             TransportErrorKind::Timeout => "timed out",
-            TransportErrorKind::BodyTooLarge => "the body of the answer is too large",
-            TransportErrorKind::RequestBody => "the body of the request could not be read",
+            TransportErrorKind::BodyTooLarge => "the response body is too large",
+            TransportErrorKind::RequestBody => "could not read the request body",
             TransportErrorKind::Other => "the connection failed",
         })?;
         write!(formatter, ": {}", self.root())
@@ -134,7 +131,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_innermost_cause_is_shown() {
+    fn innermost_cause_is_shown() {
         let io = std::io::Error::other(std::io::Error::from(std::io::ErrorKind::ConnectionRefused));
         let error = TransportError::new(TransportErrorKind::Connect, io);
         assert_eq!(error.to_string(), "could not connect: connection refused");

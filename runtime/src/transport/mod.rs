@@ -1,14 +1,12 @@
-//! How a request reaches the service and its answer comes back.
+//! Transports, which send requests and receive responses.
 //!
-//! [`Transport`] is the one door to the network: the client builds a whole request, a transport sends it once
-//! and gives back the whole answer. Retries, tokens, redirects and reading are none of its business. The
-//! default transport (the features `rustls` and `native-tls`) stands in the module `hyper`; tests use
-//! [`testing`](crate::testing).
+//! [`Transport`] is the only interface to the network: the client builds a complete request, and the transport sends it
+//! once and returns the response. Retries, tokens, redirects and parsing are not its concern. The default transport
+//! (features `rustls` and `native-tls`) is in the `hyper` module; tests use [`testing`](crate::testing).
 //!
-//! A transport also says what time it is and how to wait, because both belong to the runtime that it works
-//! on: the client waits between attempts, and must not force a runtime on a transport that has another one or
-//! none. The default transport waits with the timer of tokio, so that paused time in a test holds for the
-//! client too; a transport that says nothing waits with a thread of this crate's own.
+//! A transport also provides the clock and the timer for the delays between attempts, because both belong to the async
+//! runtime, and the client must not require a particular one. The default transport uses those of tokio, so paused time
+//! in tests applies to the client too. By default, a transport uses a timer thread of this crate.
 
 use std::fmt;
 use std::future::Future;
@@ -38,24 +36,27 @@ pub use error::{TransportError, TransportErrorKind};
 #[cfg(all(feature = "blocking", feature = "_network"))]
 pub(crate) use pools::Pools;
 
-/// The future of an answer.
+/// The future returned by [`Transport::send`].
 pub type TransportFuture<'a> =
     Pin<Box<dyn Future<Output = Result<http::Response<Bytes>, TransportError>> + Send + 'a>>;
 
-/// The future of an answer whose body is still to come.
+/// The future returned by [`Transport::stream`].
 pub type TransportStreamFuture<'a> =
     Pin<Box<dyn Future<Output = Result<http::Response<TransportBody>, TransportError>> + Send + 'a>>;
 
-/// The future of a wait.
+/// The future returned by [`Transport::sleep`].
 pub type SleepFuture = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// Sends requests. Give one of your own to [`ClientBuilder::transport`](crate::ClientBuilder::transport).
+/// Sends HTTP requests on behalf of a client.
+///
+/// Implement it to use another HTTP client or to intercept requests, and set it with
+/// [`ClientBuilder::transport`](crate::ClientBuilder::transport).
 ///
 /// ```
 /// use bytes::Bytes;
 /// use northflank_runtime::{Transport, TransportFuture, TransportRequest};
 ///
-/// /// FromResponse every request with an empty object.
+/// /// Responds to every request with an empty object.
 /// struct Empty;
 ///
 /// impl Transport for Empty {
@@ -68,30 +69,34 @@ pub type SleepFuture = Pin<Box<dyn Future<Output = ()> + Send>>;
 /// }
 /// ```
 pub trait Transport: Send + Sync + 'static {
-    /// Sends a request once and reads the whole answer, whatever its status.
+    /// Sends a request once and reads the complete response, regardless of its status.
     ///
-    /// It must not be sent a second time once any of it may have been written: whether to do that is decided
-    /// by the [`Retry`](crate::Retry) of the call. The future must not follow redirects, must end with [`TransportErrorKind::Timeout`] when
-    /// [`timeout`](TransportRequest::timeout) has passed, and must stop reading with
-    /// [`TransportErrorKind::BodyTooLarge`] once the body exceeds
-    /// [`body_limit`](TransportRequest::body_limit). Dropping it cancels the request.
+    /// An implementation must
+    /// - not send the request again once any part of it may have been written, because the [`Retry`](crate::Retry)
+    ///   policy of the call decides about that;
+    /// - not follow redirects;
+    /// - fail with [`TransportErrorKind::Timeout`] when the [`timeout`](TransportRequest::timeout) elapses;
+    /// - stop reading and fail with [`TransportErrorKind::BodyTooLarge`] when the response body exceeds the
+    ///   [`body_limit`](TransportRequest::body_limit);
+    /// - cancel the request when the future is dropped.
     ///
     /// # Errors
-    /// When there is no whole answer. An error that comes after the head of the answer should carry it, see
-    /// [`TransportError::with_response`].
+    /// Returns an error if no complete response is received. If the head of the response has arrived, the error should
+    /// include it; see [`TransportError::with_response`].
     fn send(&self, request: TransportRequest) -> TransportFuture<'_>;
 
-    /// Sends a request once, for calls that send a stream or want one, and gives the answer with its body still
-    /// to come. Where there is a `body` it is sent in place of the one in the request, which is empty then; its
-    /// [`known_length`](Body::known_length) is to be announced. What holds for [`send`](Self::send) holds here
-    /// too, with the time of the request going on until the end of the body; its size is counted by the client.
-    /// Dropping the body that is given back ends the answer.
+    /// Sends a request once and returns the response as soon as its head has arrived. Used for calls that send or return
+    /// a stream.
     ///
-    /// A transport that knows only whole bodies needs not do anything: without this method the bodies of both
-    /// sides are put together in memory, and sent and received by [`send`](Self::send).
+    /// If `body` is given, it is sent instead of the body of `request`, which is empty, with its
+    /// [`known_length`](Body::known_length) as `content-length`. The requirements of [`send`](Self::send) apply, except
+    /// that the client enforces the body limit. The timeout covers the whole response body. Dropping the returned body
+    /// cancels the rest of the response.
+    ///
+    /// The default implementation buffers both bodies in memory and calls [`send`](Self::send).
     ///
     /// # Errors
-    /// When there is no head of an answer.
+    /// Returns an error if no response head is received.
     fn stream(&self, mut request: TransportRequest, body: Option<Body>) -> TransportStreamFuture<'_> {
         Box::pin(async move {
             if let Some(body) = body {
@@ -102,42 +107,45 @@ pub trait Transport: Send + Sync + 'static {
         })
     }
 
-    /// A future that ends after a duration, counted from this call. The client waits with it between
-    /// attempts. A transport on a runtime should give that runtime's own, for example
-    /// `Box::pin(tokio::time::sleep(duration))`; this one needs none and uses a thread.
+    /// Returns a future that completes after a duration, counted from this call. The client uses it for the delays
+    /// between attempts and for timeouts.
+    ///
+    /// A transport for a particular async runtime should return the timer of that runtime, for example
+    /// `Box::pin(tokio::time::sleep(duration))`. The default implementation uses a thread and works on any runtime.
     fn sleep(&self, duration: Duration) -> SleepFuture {
         sleep_without_runtime(duration)
     }
 
-    /// The time, by the clock that [`sleep`](Self::sleep) goes by. Both are to be replaced together, where a
-    /// runtime has a clock that a test can stop.
+    /// Returns the current time of the clock that [`sleep`](Self::sleep) uses.
+    ///
+    /// Override both methods together if the runtime has a clock that tests can pause.
     fn now(&self) -> Instant {
         Instant::now()
     }
 }
 
-/// A wait that needs no runtime.
+/// Returns a timer that does not depend on an async runtime.
 pub(crate) fn sleep_without_runtime(duration: Duration) -> SleepFuture {
-    Box::pin(timer::Wait::new(duration))
+    Box::pin(timer::Sleep::new(duration))
 }
 
-/// A request ready to be sent, and the limits to keep.
+/// A complete request, with the limits that the transport must enforce.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct TransportRequest {
-    /// The identifier of the operation, for example `getTemplate`.
+    /// The id of the operation, for example `getTemplate`.
     pub operation: &'static str,
-    /// The request: absolute URI, all headers (the `authorization` header is marked sensitive), body. The
-    /// body is empty where the operation has none.
+    /// The request, with an absolute URI and all headers. The `authorization` header is marked as sensitive. The body is
+    /// empty if the operation has none.
     pub http: http::Request<Bytes>,
-    /// The time from now within which the whole answer must have arrived.
+    /// The time within which the complete response must arrive, counted from the call to the transport.
     pub timeout: Duration,
-    /// The most bytes that the body of the answer may have, after decompression.
+    /// Maximum size of the response body in bytes, after decompression.
     pub body_limit: usize,
 }
 
 impl fmt::Debug for TransportRequest {
-    /// Shows neither the query nor the body, which may hold what is not for a log, nor the token.
+    /// Omits the query and the body, which may be confidential, and the token.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("TransportRequest")

@@ -1,7 +1,7 @@
-//! Two pools of connections: one for asynchronous calls, one for blocking calls.
+//! Separate connection pools for async and blocking calls.
 //!
-//! A connection is driven by the runtime that it was made on. While a task blocks, its runtime may stand still,
-//! and a blocking call that took a connection of that runtime would wait for itself.
+//! A connection is driven by the runtime on which it was opened. While a task blocks, that runtime may not make progress,
+//! and a blocking call that used one of its connections would deadlock.
 
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
@@ -14,37 +14,37 @@ use crate::operation::Body;
 
 type Make<P> = Box<dyn Fn() -> Result<P, TransportError> + Send + Sync>;
 
-/// A pool for asynchronous calls, and one for blocking calls that is made when the first of them is sent.
+/// A pool for async calls, and one for blocking calls, created when the first one is sent.
 pub(crate) struct Pools<P> {
-    asynchronous: P,
+    async_pool: P,
     blocking: OnceLock<P>,
     make: Make<P>,
 }
 
 impl<P: Transport> Pools<P> {
-    /// Makes the pool for asynchronous calls.
+    /// Creates the pool for async calls.
     ///
     /// # Errors
-    /// Those of `make`.
+    /// Returns the error of `make`.
     pub(crate) fn new(
         make: impl Fn() -> Result<P, TransportError> + Send + Sync + 'static,
     ) -> Result<Self, TransportError> {
-        Ok(Self { asynchronous: make()?, blocking: OnceLock::new(), make: Box::new(make) })
+        Ok(Self { async_pool: make()?, blocking: OnceLock::new(), make: Box::new(make) })
     }
 
     fn blocking(&self) -> Result<&P, TransportError> {
         if let Some(pool) = self.blocking.get() {
             return Ok(pool);
         }
-        let made = (self.make)()?;
-        Ok(self.blocking.get_or_init(|| made))
+        let pool = (self.make)()?;
+        Ok(self.blocking.get_or_init(|| pool))
     }
 }
 
 impl<P: Transport> Transport for Pools<P> {
     fn send(&self, request: TransportRequest) -> TransportFuture<'_> {
         if !is_active() {
-            return self.asynchronous.send(request);
+            return self.async_pool.send(request);
         }
         match self.blocking() {
             Ok(pool) => pool.send(request),
@@ -54,7 +54,7 @@ impl<P: Transport> Transport for Pools<P> {
 
     fn stream(&self, request: TransportRequest, body: Option<Body>) -> TransportStreamFuture<'_> {
         if !is_active() {
-            return self.asynchronous.stream(request, body);
+            return self.async_pool.stream(request, body);
         }
         match self.blocking() {
             Ok(pool) => pool.stream(request, body),
@@ -63,10 +63,10 @@ impl<P: Transport> Transport for Pools<P> {
     }
 
     fn sleep(&self, duration: Duration) -> SleepFuture {
-        self.asynchronous.sleep(duration)
+        self.async_pool.sleep(duration)
     }
 
     fn now(&self) -> Instant {
-        self.asynchronous.now()
+        self.async_pool.now()
     }
 }

@@ -1,7 +1,7 @@
-//! Waiting without a runtime, for transports that do not say how to wait.
+//! A timer that does not depend on an async runtime, for transports that do not override `sleep`.
 //!
-//! One thread serves all waits of the process. It is started by the first wait and sleeps until the earliest
-//! one is over. A wait that is dropped stays in its list, as a few words, until its time has come.
+//! A single thread serves all timers of the process. It is started by the first one and sleeps until the earliest
+//! deadline. A dropped timer keeps a small entry in the list until its deadline.
 
 use std::collections::BTreeMap;
 use std::pin::Pin;
@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 type Entry = (Instant, Arc<Mutex<Alarm>>);
 
-/// The way to the thread. Where no thread can be started nobody listens, and a wait is over at once.
+/// The channel to the timer thread. If the thread cannot be started, sending fails and timers complete immediately.
 static TIMER: LazyLock<Sender<Entry>> = LazyLock::new(|| {
     let (sender, receiver) = mpsc::channel();
     let started = std::thread::Builder::new().name("northflank-timer".to_owned());
@@ -22,31 +22,31 @@ static TIMER: LazyLock<Sender<Entry>> = LazyLock::new(|| {
 
 #[derive(Default)]
 struct Alarm {
-    over: bool,
+    fired: bool,
     waker: Option<Waker>,
 }
 
-/// A wait that is noted when it is first polled; its time counts from when it was made.
-pub(super) struct Wait {
+/// A future that completes after a duration, counted from its creation. It is registered when first polled.
+pub(super) struct Sleep {
     until: Option<Instant>,
     alarm: Arc<Mutex<Alarm>>,
 }
 
-impl Wait {
-    /// A duration that exceeds what a clock can count never ends.
+impl Sleep {
+    /// The duration is capped at 30 years, because larger ones can overflow `Instant`.
     pub(super) fn new(duration: Duration) -> Self {
-        let never = Duration::from_secs(60 * 60 * 24 * 365 * 30);
-        let until = Instant::now().checked_add(duration.min(never));
+        let max = Duration::from_secs(60 * 60 * 24 * 365 * 30);
+        let until = Instant::now().checked_add(duration.min(max));
         Self { until, alarm: Arc::default() }
     }
 }
 
-impl Future for Wait {
+impl Future for Sleep {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         let mut alarm = self.alarm.lock().unwrap_or_else(PoisonError::into_inner);
-        if alarm.over {
+        if alarm.fired {
             return Poll::Ready(());
         }
         alarm.waker = Some(context.waker().clone());
@@ -60,24 +60,24 @@ impl Future for Wait {
     }
 }
 
-/// The thread: it takes new waits and wakes those that are over.
+/// The timer thread: accepts new timers and wakes those whose deadline has passed.
 fn run(receiver: &Receiver<Entry>) {
-    let mut waits: BTreeMap<Instant, Vec<Arc<Mutex<Alarm>>>> = BTreeMap::new();
+    let mut timers: BTreeMap<Instant, Vec<Arc<Mutex<Alarm>>>> = BTreeMap::new();
     loop {
-        let next = waits.first_key_value().map(|(until, _)| until.saturating_duration_since(Instant::now()));
-        let taken = match next {
-            Some(pause) => receiver.recv_timeout(pause),
+        let next = timers.first_key_value().map(|(until, _)| until.saturating_duration_since(Instant::now()));
+        let entry = match next {
+            Some(delay) => receiver.recv_timeout(delay),
             None => receiver.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
-        match taken {
-            Ok((until, alarm)) => waits.entry(until).or_default().push(alarm),
+        match entry {
+            Ok((until, alarm)) => timers.entry(until).or_default().push(alarm),
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return,
         }
-        let later = waits.split_off(&Instant::now());
-        for alarm in std::mem::replace(&mut waits, later).into_values().flatten() {
+        let later = timers.split_off(&Instant::now());
+        for alarm in std::mem::replace(&mut timers, later).into_values().flatten() {
             let mut alarm = alarm.lock().unwrap_or_else(PoisonError::into_inner);
-            alarm.over = true;
+            alarm.fired = true;
             if let Some(waker) = alarm.waker.take() {
                 waker.wake();
             }
@@ -108,13 +108,13 @@ mod tests {
     }
 
     #[test]
-    fn it_waits_without_a_runtime() {
+    fn sleeps_without_a_runtime() {
         let start = Instant::now();
-        let long = Wait::new(Duration::MAX);
-        block_on(Box::pin(Wait::new(Duration::from_millis(30))));
-        block_on(Box::pin(Wait::new(Duration::ZERO)));
-        let passed = start.elapsed();
-        assert!(passed >= Duration::from_millis(30) && passed < Duration::from_secs(5), "{passed:?}");
+        let long = Sleep::new(Duration::MAX);
+        block_on(Box::pin(Sleep::new(Duration::from_millis(30))));
+        block_on(Box::pin(Sleep::new(Duration::ZERO)));
+        let elapsed = start.elapsed();
+        assert!(elapsed >= Duration::from_millis(30) && elapsed < Duration::from_secs(5), "{elapsed:?}");
         drop(long);
     }
 }

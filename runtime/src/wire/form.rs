@@ -1,7 +1,7 @@
-//! Bodies other than JSON: forms, parts, texts, bytes.
+//! Form bodies: `application/x-www-form-urlencoded` and `multipart/form-data`.
 //!
-//! Each is written when it is set, and kept as bytes like a JSON body, so that a call can be copied and
-//! attempted again.
+//! A body is serialized when it is set and stored as bytes, like a JSON body, so that the call can be cloned and retried.
+//! The exception is a multipart body with a streamed part.
 
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 
@@ -9,53 +9,55 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::headers;
-use super::parameter::{deep, encoded, plain};
+use super::parameter::{encoded, plain_text, push_deep_object};
 use crate::json::{self, Json, Rule, Violation};
 use crate::operation::Body;
 
-/// How a member of a form is written, where it is not as OpenAPI does by default.
+/// The style of a form field that does not use OpenAPI's default style.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FormStyle {
-    /// A list as one pair, its elements joined by this text, which is already encoded.
+    /// A single pair, in which the elements of an array (or the keys and values of an object) are joined by the given
+    /// delimiter. The delimiter must be percent-encoded.
     Joined(&'static str),
-    /// The members of an object as pairs of their own.
+    /// A separate pair for each property of an object.
     Exploded,
-    /// Pairs with the keys in brackets: `name[key]=value`.
+    /// Pairs with bracketed keys: `name[key]=value`.
     DeepObject,
-    /// JSON text.
+    /// A single pair whose value is JSON.
     Json,
 }
 
-/// A value as `application/x-www-form-urlencoded`.
+/// Serializes a value as `application/x-www-form-urlencoded`.
 pub(crate) fn form_text<T: Json>(value: &T, styles: &[(&str, FormStyle)]) -> String {
     let mut pairs = Vec::new();
-    if let Value::Object(members) = json::to_value(value) {
-        for (key, value) in &members {
+    if let Value::Object(fields) = json::to_value(value) {
+        for (key, value) in &fields {
             let style = styles.iter().find(|(name, _)| name == key).map(|(_, style)| *style);
-            push_member(&mut pairs, key, value, style);
+            push_field(&mut pairs, key, value, style);
         }
     }
     pairs.join("&")
 }
 
-fn push_member(pairs: &mut Vec<String>, key: &str, value: &Value, style: Option<FormStyle>) {
-    let pair =
-        |key: &str, value: &Value| plain(value).map(|text| format!("{}={}", encoded(key), encoded(&text)));
+fn push_field(pairs: &mut Vec<String>, key: &str, value: &Value, style: Option<FormStyle>) {
+    let pair = |key: &str, value: &Value| {
+        plain_text(value).map(|text| format!("{}={}", encoded(key), encoded(&text)))
+    };
     match (style, value) {
         (Some(FormStyle::Json), _) => {
             pairs.push(format!("{}={}", encoded(key), encoded(&value.to_string())));
         }
-        (Some(FormStyle::DeepObject), _) => deep(&encoded(key), value, &encoded, pairs),
-        (Some(FormStyle::Exploded), Value::Object(members)) => {
-            pairs.extend(members.iter().filter_map(|(key, value)| pair(key, value)));
+        (Some(FormStyle::DeepObject), _) => push_deep_object(&encoded(key), value, &encoded, pairs),
+        (Some(FormStyle::Exploded), Value::Object(fields)) => {
+            pairs.extend(fields.iter().filter_map(|(key, value)| pair(key, value)));
         }
         (Some(FormStyle::Joined(delimiter)), Value::Array(values)) => {
-            let texts: Vec<_> = values.iter().filter_map(plain).map(|text| encoded(&text)).collect();
+            let texts: Vec<_> = values.iter().filter_map(plain_text).map(|text| encoded(&text)).collect();
             pairs.push(format!("{}={}", encoded(key), texts.join(delimiter)));
         }
-        (Some(FormStyle::Joined(delimiter)), Value::Object(members)) => {
+        (Some(FormStyle::Joined(delimiter)), Value::Object(fields)) => {
             let texts =
-                members.iter().filter_map(|(key, value)| Some([encoded(key), encoded(&plain(value)?)]));
+                fields.iter().filter_map(|(key, value)| Some([encoded(key), encoded(&plain_text(value)?)]));
             let texts: Vec<_> = texts.flatten().collect();
             pairs.push(format!("{}={}", encoded(key), texts.join(delimiter)));
         }
@@ -64,7 +66,7 @@ fn push_member(pairs: &mut Vec<String>, key: &str, value: &Value, style: Option<
     }
 }
 
-/// A body of parts, `multipart/form-data`, in the order in which they are added.
+/// A `multipart/form-data` body. Parts are sent in the order in which they are added.
 ///
 /// ```
 /// use northflank_runtime::{Multipart, Part, Rule};
@@ -74,27 +76,31 @@ fn push_member(pairs: &mut Vec<String>, key: &str, value: &Value, style: Option<
 ///     .part("photo", Part::bytes(vec![1, 2, 3]).file_name("photo.png").content_type("image/png"));
 /// ```
 #[derive(Clone, Debug, Default)]
-#[must_use = "parts do nothing until they are sent"]
+#[must_use = "a multipart body does nothing until it is sent"]
 pub struct Multipart {
     parts: Vec<(String, Part)>,
     violations: Vec<Violation>,
 }
 
 impl Multipart {
-    /// No parts, to add some.
+    /// Creates a body without parts.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a value: text for a string, number or boolean; a part for each element of a list; JSON for an
-    /// object. Null is not written.
+    /// Adds a value as one or more parts.
+    ///
+    /// A string, number or boolean becomes a text part, an object a JSON part. An array becomes one part for each
+    /// element, all with the same name. `null` is omitted. If the value violates `rule`, sending the call fails with
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest), unless
+    /// [validation is skipped](crate::CallOptions::skip_validation).
     pub fn field<T: Json>(mut self, name: &str, value: &T, rule: &Rule) -> Self {
         if let Err(violations) = json::validate(value, rule) {
-            let below = |violation: Violation| Violation {
+            let nested = |violation: Violation| Violation {
                 path: format!("$.{name}{}", violation.path.trim_start_matches('$')),
                 ..violation
             };
-            self.violations.extend(violations.into_vec().into_iter().map(below));
+            self.violations.extend(violations.into_vec().into_iter().map(nested));
         }
         match json::to_value(value) {
             Value::Array(values) => values.iter().fold(self, |parts, value| parts.value(name, value)),
@@ -102,18 +108,18 @@ impl Multipart {
         }
     }
 
-    /// Adds a value as JSON, whatever it is.
+    /// Adds a value as a single JSON part.
     pub fn json<T: Json>(self, name: &str, value: &T) -> Self {
         self.part(name, Part::bytes(json::to_vec(value)).content_type("application/json"))
     }
 
-    /// Adds a part. Several may have one name.
+    /// Adds a part. Several parts may have the same name.
     pub fn part(mut self, name: &str, part: impl Into<Part>) -> Self {
         self.parts.push((name.to_owned(), part.into()));
         self
     }
 
-    /// Sets the content type of those parts of this name that have none of their own.
+    /// Sets the content type of all parts with this name that do not have one yet.
     pub fn content_type(mut self, name: &str, content_type: &str) -> Self {
         for (_, part) in self.parts.iter_mut().filter(|(other, _)| other == name) {
             part.content_type.get_or_insert_with(|| content_type.to_owned());
@@ -121,17 +127,17 @@ impl Multipart {
         self
     }
 
-    /// Takes the broken rules of its values.
+    /// Takes the violations found in the fields.
     pub(crate) fn take_violations(&mut self) -> Vec<Violation> {
         std::mem::take(&mut self.violations)
     }
 
-    /// What is wrong with the headers of its parts.
+    /// Returns the invalid headers of all parts.
     pub(crate) fn refusals(&self) -> impl Iterator<Item = Violation> {
         self.parts.iter().flat_map(|(name, part)| part.refusals(name))
     }
 
-    /// The content type, and the body with all parts.
+    /// Returns the content type and the body.
     pub(crate) fn into_body(self) -> (String, Body) {
         let boundary = boundary();
         let mut pieces = Vec::new();
@@ -139,11 +145,11 @@ impl Multipart {
             part.write(&name, &boundary, &mut pieces);
         }
         pieces.push(Body::from(format!("--{boundary}--\r\n")));
-        (format!("multipart/form-data; boundary={boundary}"), Body::joined(pieces))
+        (format!("multipart/form-data; boundary={boundary}"), Body::concat(pieces))
     }
 
     fn value(self, name: &str, value: &Value) -> Self {
-        let Some(text) = plain(value) else {
+        let Some(text) = plain_text(value) else {
             return self;
         };
         let part = Part::text(text);
@@ -163,24 +169,25 @@ pub struct Part {
 }
 
 impl Part {
-    /// A part of bytes, `application/octet-stream` unless another content type is set. Many servers take a
-    /// part for a file only if it has a [file name](Self::file_name).
+    /// Creates a part from bytes. Its content type is `application/octet-stream` unless [set](Self::content_type).
+    ///
+    /// Many servers treat a part as a file only if it has a [file name](Self::file_name).
     #[must_use]
     pub fn bytes(bytes: impl Into<Bytes>) -> Self {
-        Self::of(Body::from(bytes.into()), false)
+        Self::new(Body::from(bytes.into()), false)
     }
 
-    /// A part that is read from a stream while it is sent; for what that means see [`Body::stream`]. The length
-    /// of the whole body is announced if that of each part is known.
+    /// Creates a part that is read from a stream while it is being sent; see [`Body::stream`]. The multipart body has a
+    /// known length if every part does. The default content type is `application/octet-stream`.
     #[must_use]
     pub fn stream(content: Body) -> Self {
-        Self::of(content, false)
+        Self::new(content, false)
     }
 
-    /// A part of text.
+    /// Creates a text part, without a content type unless [set](Self::content_type).
     #[must_use]
     pub fn text(text: impl Into<String>) -> Self {
-        Self::of(Body::from(text.into()), true)
+        Self::new(Body::from(text.into()), true)
     }
 
     /// Sets the file name.
@@ -190,31 +197,32 @@ impl Part {
         self
     }
 
-    /// Sets the content type. Line ends in it are not written.
+    /// Sets the content type. Carriage returns and line feeds are removed.
     #[must_use]
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
         self
     }
 
-    /// Adds a header of the part. One that cannot be sent is an error when the call is sent.
+    /// Adds a header to the part. If it is invalid, sending the call fails with
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest).
     #[must_use]
     pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.headers.push((name.as_ref().to_owned(), value.as_ref().to_owned()));
         self
     }
 
-    fn of(content: Body, is_text: bool) -> Self {
+    fn new(content: Body, is_text: bool) -> Self {
         Self { content, file_name: None, content_type: None, headers: Vec::new(), is_text }
     }
 
-    /// What is wrong with its headers.
+    /// Returns the invalid headers of the part.
     fn refusals(&self, name: &str) -> impl Iterator<Item = Violation> {
-        let wrong = self
+        let invalid = self
             .headers
             .iter()
             .filter_map(|(header, value)| Some((header, headers::parse(header, value).err()?)));
-        wrong.map(move |(header, reason)| Violation {
+        invalid.map(move |(header, reason)| Violation {
             path: format!("$.{name}.header.{header}"),
             rule: "header",
             message: reason.to_owned(),
@@ -226,8 +234,8 @@ impl Part {
         if let Some(file_name) = &self.file_name {
             head.extend(["; filename=\"", &quoted(file_name), "\""]);
         }
-        let otherwise = (!self.is_text).then_some("application/octet-stream");
-        if let Some(content_type) = self.content_type.as_deref().or(otherwise) {
+        let default = (!self.is_text).then_some("application/octet-stream");
+        if let Some(content_type) = self.content_type.as_deref().or(default) {
             let content_type = content_type.replace(['\r', '\n'], "");
             head.extend(["\r\ncontent-type: ", &content_type]);
         }
@@ -240,7 +248,7 @@ impl Part {
 }
 
 impl std::fmt::Debug for Part {
-    /// Gives the size and not the bytes, which may not be for a log.
+    /// Shows the size of the content instead of the content, which may be confidential.
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
             .debug_struct("Part")
@@ -251,7 +259,6 @@ impl std::fmt::Debug for Part {
     }
 }
 
-/// Bytes, or a stream.
 impl From<Body> for Part {
     fn from(content: Body) -> Self {
         Self::stream(content)
@@ -276,12 +283,12 @@ impl From<&'static [u8]> for Part {
     }
 }
 
-/// A name in quotes, escaped as browsers do: what would end it is percent-encoded.
+/// Escapes a name for a quoted string as browsers do: quotes and line breaks are percent-encoded.
 fn quoted(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// A line that no part holds: 128 bits that nobody can foresee.
+/// Returns a boundary that no part contains: 128 unpredictable bits.
 fn boundary() -> String {
     let half = || RandomState::new().build_hasher().finish();
     format!("part-{:016x}{:016x}", half(), half())
@@ -295,12 +302,12 @@ mod tests {
 
     fn pairs(key: &str, value: &Value, style: Option<FormStyle>) -> String {
         let mut pairs = Vec::new();
-        push_member(&mut pairs, key, value, style);
+        push_field(&mut pairs, key, value, style);
         pairs.join("&")
     }
 
     #[test]
-    fn members_of_a_form() {
+    fn form_fields() {
         assert_eq!(pairs("a b", &json!("1&2=3+4"), None), "a%20b=1%262%3D3%2B4");
         assert_eq!(pairs("a", &json!([1, null, true]), None), "a=1&a=true");
         assert_eq!(pairs("a", &json!({"b": 1}), None), "a=%7B%22b%22%3A1%7D");
@@ -313,12 +320,12 @@ mod tests {
     }
 
     #[test]
-    fn a_part_cannot_end_its_own_head() {
+    fn part_headers_cannot_be_injected() {
         let mut pieces = Vec::new();
         let part = Part::bytes(&b"x"[..]).file_name("a\"b\r\n").content_type("text/plain\r\nx: y");
         part.write("n\"", "b", &mut pieces);
         assert_eq!(
-            String::from_utf8(Body::joined(pieces).whole().unwrap().to_vec()).unwrap(),
+            String::from_utf8(Body::concat(pieces).as_bytes().unwrap().to_vec()).unwrap(),
             "--b\r\ncontent-disposition: form-data; name=\"n%22\"; filename=\"a%22b%0D%0A\"\r\n\
              content-type: text/plainx: y\r\n\r\nx\r\n"
         );

@@ -1,11 +1,10 @@
-//! Headers that a user sets: checked when they are set, so that a bad one is an error and never a panic.
+//! Validation of user-defined headers, which are checked when they are set, and typed parsing of response headers.
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use crate::json::{self, Json, ReadError};
 
-/// Headers that belong to the runtime or the transport: another value would break the request, or show the
-/// token.
+/// Headers that only the runtime and the transport may set. Other values would break the request or leak the token.
 const RESERVED: [HeaderName; 5] = [
     header::AUTHORIZATION,
     header::CONNECTION,
@@ -14,25 +13,24 @@ const RESERVED: [HeaderName; 5] = [
     header::TRANSFER_ENCODING,
 ];
 
-/// Reads a header. The error is a reason without the value, which may be secret.
+/// Parses a header. The error does not contain the value, which may be secret.
 pub(crate) fn parse(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), &'static str> {
-    let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| "is not the name of a header")?;
+    let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| "is not a valid header name")?;
     if RESERVED.contains(&name) {
-        return Err("is set by the client and cannot be set by hand");
+        return Err("is set by the client and cannot be overridden");
     }
-    let value = HeaderValue::from_str(value).map_err(|_| "has a value that cannot stand in a header")?;
+    let value = HeaderValue::from_str(value).map_err(|_| "has a value that is not allowed in a header")?;
     Ok((name, value))
 }
 
-/// Reads a header of an answer as a type, `None` where it is not there. Several of one name are a list.
+/// Parses a response header into a type; `None` if it is absent. Several headers with the same name form a list.
 pub(crate) fn read<T: Json>(headers: &HeaderMap, name: &str) -> Option<Result<T, ReadError>> {
     let texts = headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
     let texts: Vec<_> = texts.collect();
     (!texts.is_empty()).then(|| read_text(&texts.join(", ")))
 }
 
-/// Reads a text as what the type can be: a string, else what the text is as JSON, else a list of either, which
-/// are separated by commas.
+/// Parses a header value as a string, else as JSON, else as a comma-separated list of either; the first that fits `T`.
 fn read_text<T: Json>(text: &str) -> Result<T, ReadError> {
     let string = |text: &str| serde_json::Value::from(text).to_string();
     let elements = || text.split(',').map(str::trim);
@@ -41,8 +39,8 @@ fn read_text<T: Json>(text: &str) -> Result<T, ReadError> {
     let (strings, values) = (format!("[{}]", strings.join(",")), format!("[{}]", values.join(",")));
     let as_string = json::from_slice(string(text).as_bytes());
     as_string.or_else(|error| {
-        let others = [text, strings.as_str(), values.as_str()];
-        others.into_iter().find_map(|text| json::from_slice(text.as_bytes()).ok()).ok_or(error)
+        let alternatives = [text, strings.as_str(), values.as_str()];
+        alternatives.into_iter().find_map(|text| json::from_slice(text.as_bytes()).ok()).ok_or(error)
     })
 }
 
@@ -51,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn headers_are_read_as_their_types() {
+    fn headers_are_parsed_as_their_types() {
         assert_eq!(read_text::<String>("7").unwrap(), "7");
         assert_eq!(read_text::<i64>("7").unwrap(), 7);
         assert!(read_text::<bool>("true").unwrap());
@@ -69,12 +67,12 @@ mod tests {
     }
 
     #[test]
-    fn only_headers_that_can_be_sent() {
+    fn invalid_headers_are_rejected() {
         assert!(parse("X-Trace", "1").is_ok());
         assert!(parse("x trace", "1").unwrap_err().contains("name"));
         assert!(parse("", "1").unwrap_err().contains("name"));
         assert!(parse("x-trace", "1\r\nhost: evil").unwrap_err().contains("value"));
-        assert!(parse("Authorization", "Bearer x").unwrap_err().contains("by hand"));
-        assert!(parse("HOST", "evil").unwrap_err().contains("by hand"));
+        assert!(parse("Authorization", "Bearer x").unwrap_err().contains("set by the client"));
+        assert!(parse("HOST", "evil").unwrap_err().contains("set by the client"));
     }
 }

@@ -1,5 +1,5 @@
-//! How values are written into a request and read from headers: URLs, headers, parameters in every style of OpenAPI,
-//! forms and their content types.
+//! Serialization of values into requests, and parsing of headers: URLs, headers, parameters in all OpenAPI styles, and
+//! form bodies.
 
 pub(crate) mod form;
 pub(crate) mod headers;

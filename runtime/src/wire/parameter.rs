@@ -1,22 +1,20 @@
-//! Parameters in every style that OpenAPI has: from a value to the text in the address, a header or a cookie.
+//! Parameter serialization in all OpenAPI styles, for paths, queries, headers and cookies.
 //!
-//! The delimiters of a style are written as they are, values and keys are percent-encoded; a header is the
-//! exception, because nothing decodes there. `null` is not written, in a list and in an object neither.
-//! OpenAPI leaves open how a list or an object inside another one is written, except as JSON: here
-//! [`Style::DeepObject`] goes on with brackets (`a[b][0]`), and every other style writes the inner value as
-//! JSON text.
+//! Keys and values are percent-encoded, delimiters are not. Headers are not encoded at all, because servers do not decode
+//! them. `null` is omitted, also in arrays and objects. OpenAPI does not define nested arrays and objects outside of JSON:
+//! here [`Style::DeepObject`] nests brackets (`a[b][0]`), and every other style writes the nested value as JSON.
 
 use serde_json::{Map, Value};
 
 use super::url::push_encoded;
 
-/// How one parameter is written.
+/// The name, location and style of a parameter.
 ///
 /// ```
 /// use northflank_runtime::{Parameter, Style};
 ///
-/// // `?colour=blue|black`
-/// const COLOUR: Parameter = Parameter::query("colour", Style::PipeDelimited);
+/// // `?color=blue%7Cblack`
+/// const COLOR: Parameter = Parameter::query("color", Style::PipeDelimited);
 /// // `/;R=100;G=200`
 /// const POINT: Parameter = Parameter::path("point", Style::Matrix).explode();
 /// ```
@@ -29,7 +27,7 @@ pub struct Parameter {
     reserved: bool,
 }
 
-/// Where a parameter travels.
+/// The location of a parameter (`in` in OpenAPI).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     Path,
@@ -38,26 +36,27 @@ pub(crate) enum Place {
     Cookie,
 }
 
-/// A style of OpenAPI, with what it makes of the list `[blue, black]` and of the object `{R: 100, G: 200}`.
+/// The serialization style of a parameter, as in OpenAPI.
+///
+/// The variants show the result for the array `[blue, black]` and the object `{R: 100, G: 200}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
-    /// `blue,black` and `R,100,G,200`; exploded `R=100,G=200`. For the path and for headers.
+    /// `blue,black` and `R,100,G,200`; exploded: `blue,black` and `R=100,G=200`. For paths and headers.
     Simple,
-    /// `.blue,black` and `.R,100,G,200`; exploded `.blue.black` and `.R=100.G=200`. For the path.
+    /// `.blue,black` and `.R,100,G,200`; exploded: `.blue.black` and `.R=100.G=200`. For paths.
     Label,
-    /// `;name=blue,black` and `;name=R,100,G,200`; exploded `;name=blue;name=black` and `;R=100;G=200`. For the
-    /// path.
+    /// `;name=blue,black` and `;name=R,100,G,200`; exploded: `;name=blue;name=black` and `;R=100;G=200`. For paths.
     Matrix,
-    /// `name=blue,black` and `name=R,100,G,200`; exploded `name=blue&name=black` and `R=100&G=200`. For the
-    /// query and for cookies, where `; ` takes the place of `&`.
+    /// `name=blue,black` and `name=R,100,G,200`; exploded: `name=blue&name=black` and `R=100&G=200`. For queries and
+    /// cookies; cookies use `; ` instead of `&`.
     Form,
-    /// `name=blue%20black` and `name=R%20100%20G%20200`; exploded as [`Form`](Self::Form). For the query.
+    /// `name=blue%20black` and `name=R%20100%20G%20200`; exploded: like [`Form`](Self::Form). For queries.
     SpaceDelimited,
-    /// `name=blue%7Cblack` and `name=R%7C100%7CG%7C200`; exploded as [`Form`](Self::Form). For the query.
+    /// `name=blue%7Cblack` and `name=R%7C100%7CG%7C200`; exploded: like [`Form`](Self::Form). For queries.
     PipeDelimited,
-    /// `name[R]=100&name[G]=200`, the brackets encoded. For the query.
+    /// `name[0]=blue&name[1]=black` and `name[R]=100&name[G]=200`, with percent-encoded brackets. For queries.
     DeepObject,
-    /// JSON text, for parameters that OpenAPI describes by a content type.
+    /// JSON, for parameters that have `content` instead of a schema.
     Json,
 }
 
@@ -66,56 +65,54 @@ impl Parameter {
         Self { place, name, style, explode: false, reserved: false }
     }
 
-    /// A parameter of the path.
+    /// Creates a path parameter.
     #[must_use]
     pub const fn path(name: &'static str, style: Style) -> Self {
         Self::new(Place::Path, name, style)
     }
 
-    /// A parameter of the query.
+    /// Creates a query parameter.
     #[must_use]
     pub const fn query(name: &'static str, style: Style) -> Self {
         Self::new(Place::Query, name, style)
     }
 
-    /// A header.
+    /// Creates a header parameter.
     #[must_use]
     pub const fn header(name: &'static str, style: Style) -> Self {
         Self::new(Place::Header, name, style)
     }
 
-    /// A cookie. All cookies of a call travel in one header.
+    /// Creates a cookie parameter. All cookies of a call are sent in a single header.
     #[must_use]
     pub const fn cookie(name: &'static str, style: Style) -> Self {
         Self::new(Place::Cookie, name, style)
     }
 
-    /// Each element of a list and each member of an object is written apart.
+    /// Writes each array element and each object property separately; see [`Style`].
     #[must_use]
     pub const fn explode(mut self) -> Self {
         self.explode = true;
         self
     }
 
-    /// Reserved characters in values are written as they are, except those that would end the value or the
-    /// query: `%`, `#`, `&`, `+`, `[` and `]`; in a path also `/` and `?`.
+    /// Leaves reserved characters in values unencoded, except those that could end the value or the query (`%`, `#`,
+    /// `&`, `+`, `[` and `]`, and in paths also `/` and `?`). Applies to path and query parameters.
     #[must_use]
     pub const fn allow_reserved(mut self) -> Self {
         self.reserved = true;
         self
     }
 
-    /// Where it travels.
     pub(crate) fn place(&self) -> Place {
         self.place
     }
 
-    /// Its name.
     pub(crate) fn name(&self) -> &'static str {
         self.name
     }
 
-    /// The word for where it travels.
+    /// The name of the location, as used in the paths of violations.
     pub(crate) fn place_name(&self) -> &'static str {
         match self.place {
             Place::Path => "path",
@@ -125,9 +122,8 @@ impl Parameter {
         }
     }
 
-    /// The text of a value, or `None` where nothing is written.
+    /// Serializes a value; `None` if nothing is to be sent.
     pub(crate) fn write(&self, value: &Value) -> Option<String> {
-        let one = |value: &Value| self.text(value).unwrap_or_default();
         let style = self.style;
         if matches!(style, Style::Json) {
             let text = self.encode(&value.to_string());
@@ -140,21 +136,23 @@ impl Parameter {
             Value::Null => None,
             Value::Array(_) | Value::Object(_) if style == Style::DeepObject => {
                 let mut pairs = Vec::new();
-                deep(&self.encode_key(self.name), value, &|text| self.encode(text), &mut pairs);
+                push_deep_object(&self.encode_key(self.name), value, &|text| self.encode(text), &mut pairs);
                 (!pairs.is_empty()).then(|| pairs.join("&"))
             }
             Value::Array(values) => {
                 let texts: Vec<_> = values.iter().filter_map(|value| self.text(value)).collect();
                 self.list(&texts)
             }
-            Value::Object(members) => self.object(members),
-            Value::Bool(_) | Value::Number(_) | Value::String(_) => Some(self.single(&one(value))),
+            Value::Object(properties) => self.object(properties),
+            Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+                Some(self.single(&self.text(value).unwrap_or_default()))
+            }
         }
     }
 
-    /// The encoded text of an element or a member, which is JSON for what has elements or members itself.
+    /// Encodes an array element or a property value; nested arrays and objects are written as JSON.
     fn text(&self, value: &Value) -> Option<String> {
-        plain(value).map(|text| self.encode(&text))
+        plain_text(value).map(|text| self.encode(&text))
     }
 
     fn single(&self, text: &str) -> String {
@@ -187,8 +185,9 @@ impl Parameter {
         })
     }
 
-    fn object(&self, members: &Map<String, Value>) -> Option<String> {
-        let pairs = members.iter().filter_map(|(key, value)| Some((self.encode_key(key), self.text(value)?)));
+    fn object(&self, properties: &Map<String, Value>) -> Option<String> {
+        let pairs =
+            properties.iter().filter_map(|(key, value)| Some((self.encode_key(key), self.text(value)?)));
         if !self.explode {
             let texts: Vec<_> = pairs.flat_map(|(key, text)| [key, text]).collect();
             return self.list(&texts);
@@ -205,7 +204,7 @@ impl Parameter {
         (!pairs.is_empty()).then(|| format!("{start}{}", pairs.join(separator)))
     }
 
-    /// What stands between the elements of a list that is not exploded.
+    /// The delimiter between array elements, if not exploded.
     fn delimiter(&self) -> &'static str {
         match self.style {
             Style::SpaceDelimited => "%20",
@@ -216,7 +215,7 @@ impl Parameter {
         }
     }
 
-    /// What stands between the pairs of an exploded value.
+    /// The separator between the pairs of an exploded value.
     fn separator(&self) -> &'static str {
         match self.place {
             Place::Cookie => "; ",
@@ -241,8 +240,8 @@ impl Parameter {
     }
 }
 
-/// The text of a value that stands alone: JSON for lists and objects, nothing for null.
-pub(crate) fn plain(value: &Value) -> Option<String> {
+/// Converts a value to plain text: JSON for arrays and objects, `None` for null.
+pub(crate) fn plain_text(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
         Value::String(text) => Some(text.clone()),
@@ -250,26 +249,31 @@ pub(crate) fn plain(value: &Value) -> Option<String> {
     }
 }
 
-/// The pairs of an object or a list, keys in brackets (encoded), however deep it goes.
-pub(crate) fn deep(path: &str, value: &Value, encode: &dyn Fn(&str) -> String, pairs: &mut Vec<String>) {
+/// Adds the `deepObject` pairs of an object or array, recursively, with percent-encoded brackets.
+pub(crate) fn push_deep_object(
+    path: &str,
+    value: &Value,
+    encode: &dyn Fn(&str) -> String,
+    pairs: &mut Vec<String>,
+) {
     match value {
-        Value::Object(members) => {
-            for (key, value) in members {
-                deep(&format!("{path}%5B{}%5D", encoded(key)), value, encode, pairs);
+        Value::Object(properties) => {
+            for (key, value) in properties {
+                push_deep_object(&format!("{path}%5B{}%5D", encoded(key)), value, encode, pairs);
             }
         }
         Value::Array(values) => {
             for (index, value) in values.iter().enumerate() {
-                deep(&format!("{path}%5B{index}%5D"), value, encode, pairs);
+                push_deep_object(&format!("{path}%5B{index}%5D"), value, encode, pairs);
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-            pairs.extend(plain(value).map(|text| format!("{path}={}", encode(&text))));
+            pairs.extend(plain_text(value).map(|text| format!("{path}={}", encode(&text))));
         }
     }
 }
 
-/// Every byte that RFC 3986 does not call unreserved, percent-encoded.
+/// Percent-encodes every byte that is not unreserved in RFC 3986.
 pub(crate) fn encoded(text: &str) -> String {
     let mut url = String::with_capacity(text.len());
     push_encoded(&mut url, text);
@@ -297,7 +301,7 @@ mod tests {
         parameter.write(value)
     }
 
-    /// The table of the specification: a text, a list, an object; not exploded and exploded.
+    /// The table of style examples in the OpenAPI specification: string, array and object.
     #[test]
     fn all_styles() {
         let (text, list, object) = (json!("blue"), json!(["blue", "black"]), json!({"R": 100, "G": 200}));
@@ -322,20 +326,20 @@ mod tests {
             (Parameter::cookie("c", Style::Form).explode(), ["c=blue", "c=blue; c=black", "R=100; G=200"]),
             (Parameter::header("c", Style::Simple).explode(), ["blue", "blue,black", "R=100,G=200"]),
         ] {
-            let found = [&text, &list, &object].map(|value| write(parameter, value).unwrap());
-            // A map keeps its keys sorted or in order, whichever the build of `serde_json` does.
+            let written = [&text, &list, &object].map(|value| write(parameter, value).unwrap());
+            // The order of keys depends on the features of `serde_json`.
             let sorted = |text: &str| {
                 let mut letters: Vec<_> = text.chars().collect();
                 letters.sort_unstable();
                 letters
             };
-            assert_eq!(found[..2], texts[..2], "{parameter:?}");
-            assert_eq!(sorted(&found[2]), sorted(texts[2]), "{parameter:?}: {}", found[2]);
+            assert_eq!(written[..2], texts[..2], "{parameter:?}");
+            assert_eq!(sorted(&written[2]), sorted(texts[2]), "{parameter:?}: {}", written[2]);
         }
     }
 
     #[test]
-    fn nothing_is_written_for_nothing() {
+    fn empty_values_are_omitted() {
         for style in [Style::Form, Style::SpaceDelimited, Style::DeepObject] {
             for value in [json!(null), json!([]), json!([null]), json!({}), json!({"a": null})] {
                 assert_eq!(write(Parameter::query("c", style), &value), None, "{style:?} {value}");
@@ -347,7 +351,7 @@ mod tests {
     }
 
     #[test]
-    fn values_cannot_break_out_of_their_place() {
+    fn delimiters_in_values_are_encoded() {
         let value = json!(["a,b&c=d/..;e|f g", "%41"]);
         assert_eq!(
             write(Parameter::query("q", Style::Form), &value).unwrap(),
@@ -363,7 +367,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_inside() {
+    fn nested_values() {
         let value = json!({"a": {"b": [1, {"c": null, "d": "x y"}]}});
         let query = Parameter::query("q", Style::DeepObject).explode();
         assert_eq!(

@@ -1,7 +1,7 @@
-//! Addresses: the base URL, paths from templates, queries.
+//! URLs: the base URL, path templates and queries.
 //!
-//! Refuses what would lead a request, and the token with it, to another place than the one that was meant: a
-//! base URL without `https` (loopback hosts excepted), path parameters that are empty, `.` or `..`.
+//! Rejects everything that could send a request, and the token with it, to an unintended destination: a base URL without
+//! `https` (except for loopback hosts), and path parameters that are empty, `.` or `..`.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -9,42 +9,41 @@ use http::Uri;
 
 use crate::operation::Scope;
 
-/// The address of the service, checked, without a slash at its end.
+/// A validated base URL without a trailing slash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct BaseUrl {
     /// The scheme, the authority and the path prefix.
     pub(crate) text: String,
-    /// Whether requests go over plain `http`, which only a loopback host may.
+    /// Whether the scheme is `http`, which is only allowed for loopback hosts.
     pub(crate) plain: bool,
 }
 
 impl BaseUrl {
-    /// Checks a base URL. The error is a sentence; it does not repeat a user or password that stands in the
-    /// URL.
+    /// Parses and validates a base URL. The error message never contains credentials from the URL.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
-        let uri: Uri = text.parse().map_err(|_| "the base URL is not a URL".to_owned())?;
+        let uri: Uri = text.parse().map_err(|_| "the base URL is not a valid URL".to_owned())?;
         let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
-            return Err("the base URL must begin with https:// and a host".to_owned());
+            return Err("the base URL must start with https:// and have a host".to_owned());
         };
         if authority.as_str().contains('@') {
-            return Err("the base URL must not hold a user or a password".to_owned());
+            return Err("the base URL must not contain a user name or password".to_owned());
         }
         if text.contains(['?', '#']) {
-            return Err("the base URL must not hold a query or a fragment".to_owned());
+            return Err("the base URL must not contain a query or fragment".to_owned());
         }
         if uri.host().is_none_or(str::is_empty) {
             return Err("the base URL has no host".to_owned());
         }
         if uri.path().split('/').any(is_dot_segment) {
-            return Err("the path of the base URL must not hold `.` or `..`".to_owned());
+            return Err("the path of the base URL must not contain `.` or `..` segments".to_owned());
         }
         let plain = match scheme {
             "https" => false,
             "http" if is_loopback(authority.host()) => true,
             "http" => {
                 return Err(format!(
-                    "the base URL must use https, because a token is sent to it (http is allowed for loopback \
-                     hosts, and {} is none)",
+                    "the base URL must use https, because the token is sent to it (http is only allowed for \
+                     loopback hosts, and {} is not one)",
                     authority.host()
                 ));
             }
@@ -68,15 +67,15 @@ fn is_loopback(host: &str) -> bool {
         || address.parse::<Ipv6Addr>().is_ok_and(|address| address.is_loopback())
 }
 
-/// A path parameter that cannot be sent, and why.
+/// A path parameter that cannot be sent, and the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Refusal {
     pub(crate) name: String,
     pub(crate) reason: &'static str,
 }
 
-/// Appends the path of a template, its parameters replaced by percent-encoded values. What cannot be sent is
-/// added to `refusals`; the path is then not usable.
+/// Appends a path template with its parameters replaced by percent-encoded values. Invalid parameters are added to
+/// `refusals`; the URL must not be used then.
 pub(crate) fn push_path<'a>(
     url: &mut String,
     template: &str,
@@ -91,7 +90,7 @@ pub(crate) fn push_path<'a>(
         url.push_str(before);
         match value_of(name) {
             Some(value) => push_value(url, name, value, refusals),
-            None => refusals.push(Refusal { name: name.to_owned(), reason: "no value was given" }),
+            None => refusals.push(Refusal { name: name.to_owned(), reason: "has no value" }),
         }
         rest = after;
     }
@@ -101,9 +100,9 @@ pub(crate) fn push_path<'a>(
 /// The value of a path parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PathValue<'a> {
-    /// To be encoded.
+    /// Not encoded yet.
     Plain(&'a str),
-    /// Written in a style, and encoded already.
+    /// Already serialized in its style and encoded.
     Encoded(&'a str),
 }
 
@@ -118,14 +117,14 @@ fn push_value(url: &mut String, name: &str, value: PathValue<'_>, refusals: &mut
     refusals.push(Refusal { name: name.to_owned(), reason });
 }
 
-/// The template of a path with the piece of a scope inserted, or `None` where the path does not begin as the
-/// scope says.
+/// Inserts the path of a scope into a path template. Returns `None` if the template does not start with the prefix of
+/// the scope.
 pub(crate) fn scoped_template(template: &str, scope: &Scope) -> Option<String> {
     let rest = template.strip_prefix(scope.after)?;
     rest.starts_with('/').then(|| format!("{}{}{rest}", scope.after, scope.path))
 }
 
-/// Appends the query, names and values percent-encoded.
+/// Appends a query with percent-encoded names and values.
 pub(crate) fn push_query(url: &mut String, query: &[(&'static str, String)]) {
     for (index, (name, value)) in query.iter().enumerate() {
         url.push(if index == 0 { '?' } else { '&' });
@@ -135,7 +134,7 @@ pub(crate) fn push_query(url: &mut String, query: &[(&'static str, String)]) {
     }
 }
 
-/// Percent-encodes every byte that RFC 3986 does not call unreserved.
+/// Appends a text, percent-encoding every byte that is not unreserved in RFC 3986.
 pub(crate) fn push_encoded(url: &mut String, text: &str) {
     const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
     for byte in text.bytes() {
@@ -149,8 +148,7 @@ pub(crate) fn push_encoded(url: &mut String, text: &str) {
     }
 }
 
-/// Reverses percent-encoding in a query; bytes that are not UTF-8 are replaced. For what [`push_query`] wrote
-/// it is exact.
+/// Decodes percent-encoding. Invalid UTF-8 is replaced; the output of [`push_encoded`] is decoded exactly.
 pub(crate) fn decode(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());
@@ -183,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn base_urls_that_may_be_used() {
+    fn valid_base_urls() {
         for (text, expected, plain) in [
             ("https://api.example.com", "https://api.example.com", false),
             ("https://api.example.com:8443/", "https://api.example.com:8443", false),
@@ -197,22 +195,22 @@ mod tests {
     }
 
     #[test]
-    fn base_urls_that_are_refused() {
+    fn invalid_base_urls() {
         for (text, reason) in [
             ("http://api.example.com", "must use https"),
             ("http://localhost.example.com", "must use https"),
             ("http://127.0.0.1.example.com", "must use https"),
             ("http://10.0.0.1", "must use https"),
             ("ftp://example.com", "not ftp"),
-            ("api.example.com", "must begin with https"),
-            ("", "not a URL"),
-            ("https://", "not a URL"),
-            ("https://user:word@example.com", "user or a password"),
-            ("https://example.com?a=b", "query or a fragment"),
-            ("https://example.com/#x", "query or a fragment"),
+            ("api.example.com", "must start with https"),
+            ("", "not a valid URL"),
+            ("https://", "not a valid URL"),
+            ("https://user:word@example.com", "user name or password"),
+            ("https://example.com?a=b", "query or fragment"),
+            ("https://example.com/#x", "query or fragment"),
             ("https://example.com/a/../b", "`.` or `..`"),
             ("https://example.com/a/%2E%2e/b", "`.` or `..`"),
-            ("https://example.com\\@evil.example", "not a URL"),
+            ("https://example.com\\@evil.example", "not a valid URL"),
         ] {
             let problem = BaseUrl::parse(text).unwrap_err();
             assert!(problem.contains(reason), "{text}: {problem}");
@@ -230,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn path_values_that_lead_elsewhere_are_refused() {
+    fn path_values_that_change_the_endpoint_are_rejected() {
         for value in ["", ".", ".."] {
             assert_eq!(path("/v1/{id}", value).unwrap_err()[0].name, "id");
         }
@@ -238,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn a_scope_is_inserted_after_its_prefix() {
+    fn scope_is_inserted_after_its_prefix() {
         let scope = Scope { after: "/v1", path: "/teams/{teamId}", name: "teamId" };
         assert_eq!(scoped_template("/v1/a/{b}", &scope).as_deref(), Some("/v1/teams/{teamId}/a/{b}"));
         assert_eq!(scoped_template("/v10/a", &scope), None);

@@ -30,7 +30,7 @@ async fn send(client: &Client, security: Security) -> Result<(), northflank_runt
 #[tokio::test]
 async fn operation_without_security_sends_no_credentials() {
     let server = Server::always(200, "").await;
-    let client = builder(&server).api_key("header", "s3cret").basic("u", "p").build().unwrap();
+    let client = builder(&server).api_key("header", "s3cret").basic_auth("u", "p").build().unwrap();
     send(&client, NONE).await.unwrap();
     client.clone().with_security(NONE).call(&GET).empty().await.unwrap();
     for request in server.requests() {
@@ -46,7 +46,7 @@ async fn each_scheme_sends_its_credentials_in_the_right_place() {
     let server = Server::always(200, "").await;
     let keys =
         builder_without_token(&server).api_key("header", "h").api_key("query", "q&").api_key("cookie", "c;");
-    let client = keys.basic("Aladdin", "open sesame").build().unwrap();
+    let client = keys.basic_auth("Aladdin", "open sesame").build().unwrap();
     send(&client, ALL).await.unwrap();
     let request = server.request();
     assert_eq!(request.header("authorization"), "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
@@ -87,7 +87,7 @@ async fn debug_and_errors_never_contain_credentials() {
     let client = builder_without_token(&server)
         .api_key("query", "s3cret")
         .api_key("cookie", "s3cret")
-        .basic("u", "s3cret");
+        .basic_auth("u", "s3cret");
     let shown = format!("{client:?}");
     let client = client.api_key("header", "s3cret").build().unwrap();
     let error = send(&client, ALL).await.unwrap_err();
@@ -97,8 +97,11 @@ async fn debug_and_errors_never_contain_credentials() {
     assert!(!format!("{refused:?}").contains("s3cret"), "{refused:?}");
     // Nothing listens there, and the transport error must not contain the URL with the key.
     let unreachable = Client::builder(&CONFIGURATION).without_token().base_url("http://127.0.0.1:1");
-    let keys =
-        unreachable.api_key("query", "s3cret").api_key("cookie", "k").api_key("header", "k").basic("u", "p");
+    let keys = unreachable
+        .api_key("query", "s3cret")
+        .api_key("cookie", "k")
+        .api_key("header", "k")
+        .basic_auth("u", "p");
     let error = send(&keys.build().unwrap(), ALL).await.unwrap_err();
     assert!(!format!("{error}{error:?}").contains("s3cret"), "{error:?}");
 }
@@ -108,9 +111,9 @@ async fn operation_can_override_the_server() {
     let (server, other) = (Server::always(200, "").await, Server::always(200, "").await);
     let described = "https://uploads.example.com/files";
     let error = builder(&server).build().unwrap().call(&GET).server(described).empty().await.unwrap_err();
-    assert!(error.to_string().contains("server_at"), "{error}");
+    assert!(error.to_string().contains("override_server"), "{error}");
 
-    let client = builder(&server).server_at(described, format!("{}/up/", other.url())).build().unwrap();
+    let client = builder(&server).override_server(described, format!("{}/up/", other.url())).build().unwrap();
     client.call(&GET).server(described).empty().await.unwrap();
     assert_eq!(other.request().target, "/up/get");
     assert_eq!(other.request().header("authorization"), "Bearer s3cret-token");
@@ -120,5 +123,5 @@ async fn operation_can_override_the_server() {
     client.call(&GET).server("/").empty().await.unwrap();
     let targets: Vec<_> = server.requests().iter().map(|it| it.target.clone()).collect();
     assert_eq!(targets, ["/v2/get", "/get"]);
-    assert!(builder(&server).server_at("a", "http://example.com").build().is_err());
+    assert!(builder(&server).override_server("a", "http://example.com").build().is_err());
 }

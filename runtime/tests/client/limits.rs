@@ -93,7 +93,7 @@ async fn total_timeout_includes_waiting_for_a_token() {
     assert_eq!(error.attempts(), 0);
     assert_eq!(
         error.to_string(),
-        "getThing: timed out: the 10s for the whole call passed waiting for a token"
+        "getThing: timed out: the total timeout of 10s elapsed (waiting for a token)"
     );
 }
 

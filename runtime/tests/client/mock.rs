@@ -54,11 +54,11 @@ async fn unscripted_request_is_an_error_naming_the_operation() {
     let (client, mock) = testing::client(&CONFIGURATION);
     let error = get_thing(&client, "a").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Transport);
-    assert!(error.to_string().contains("the mock has no answer for `getThing`"), "{error}");
+    assert!(error.to_string().contains("the mock has no reply for `getThing`"), "{error}");
     mock.on("deleteThing").empty();
     delete_thing(&client, "a").await.unwrap();
     let error = delete_thing(&client, "a").await.unwrap_err();
-    assert!(error.to_string().contains("the mock has no answer left for `deleteThing`"), "{error}");
+    assert!(error.to_string().contains("the mock has no reply left for `deleteThing`"), "{error}");
     mock.on("deleteThing").status(7).header("x y", "1");
     assert!(delete_thing(&client, "a").await.unwrap_err().to_string().contains("status 7"));
     assert!(delete_thing(&client, "a").await.unwrap_err().to_string().contains("`x y`"));
@@ -113,9 +113,9 @@ async fn examples_are_used_when_the_script_ends() {
         assert_eq!(get_thing(&client, "a").await.unwrap(), expected);
     }
     let error = create_thing(&client, &json!({})).await.unwrap_err();
-    assert!(error.to_string().contains("the documentation has no answer for `createThing`"), "{error}");
+    assert!(error.to_string().contains("`createThing` has no documented example"), "{error}");
     let (client, mock) = testing::client(&CONFIGURATION);
     mock.on("getThing").example();
     let error = get_thing(&client, "a").await.unwrap_err();
-    assert!(error.to_string().contains("made without a service"), "{error}");
+    assert!(error.to_string().contains("created without a service"), "{error}");
 }

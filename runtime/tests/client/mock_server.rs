@@ -39,7 +39,7 @@ async fn unscripted_or_unknown_request_is_an_error() {
     let (client, server) = start();
     let error = get_thing(&client, "a").await.unwrap_err();
     assert_eq!(error.status().unwrap().as_u16(), 501);
-    assert!(error.to_string().contains("the mock has no answer for `getThing`"), "{error}");
+    assert!(error.to_string().contains("the mock has no reply for `getThing`"), "{error}");
     let error = delete_thing(&client, "a").await.unwrap_err();
     assert!(error.is_not_found(), "{error}");
     assert!(error.to_string().contains("the mock has no operation `DELETE /v1/things/a`"), "{error}");

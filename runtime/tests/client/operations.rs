@@ -63,6 +63,7 @@ pub static SERVICE: Service = Service {
 
 northflank_runtime::object! {
     /// A thing to create.
+    #[constructor(new)]
     pub struct NewThing {
         /// Its name.
         #[json("name", max_length = 5)]

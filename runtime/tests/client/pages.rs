@@ -85,7 +85,7 @@ async fn awaited_list_is_one_page_that_round_trips() {
     assert_eq!(serde_json::to_value(response.value()).unwrap(), body);
     let mut page = list_things(&client(&server)).await.unwrap();
     assert_eq!(&page, response.value());
-    assert_eq!(page.rest()["y"], json!([null]));
+    assert_eq!(page.envelope()["y"], json!([null]));
     page.items.pop();
     assert_eq!(serde_json::to_value(&page).unwrap()["data"], json!({"things": ["a"], "x": 1}));
     assert_eq!(server.requests().len(), 2);
@@ -103,10 +103,7 @@ async fn missing_next_cursor_is_an_error_after_the_items() {
         assert_eq!(items.try_next().await.unwrap().as_deref(), Some("a"));
         let error = items.try_next().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Pagination);
-        assert_eq!(
-            error.to_string(),
-            "listThings: 200 OK: the page promises another one and gives no cursor for it"
-        );
+        assert_eq!(error.to_string(), "listThings: 200 OK: the page reports a next page but has no cursor");
         assert!(error.body().unwrap().starts_with(b"{"));
         assert!(items.try_next().await.unwrap().is_none());
         assert_eq!(server.requests().len(), 1);
@@ -122,7 +119,7 @@ async fn repeated_cursor_is_an_error() {
     }
     let error = pages.try_next().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Pagination);
-    assert!(error.to_string().contains("the cursor `c`, which was used before"), "{error}");
+    assert!(error.to_string().contains("repeats the earlier cursor `c`"), "{error}");
     assert!(pages.try_next().await.unwrap().is_none());
 
     let mut pages = list_things(&client(&server)).cursor("c").pages();

@@ -76,7 +76,7 @@ async fn path_values_of_other_types_are_validated() {
     let error = call.value::<Value>().await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "getThing: the request was not sent: path.thingId: must have at most 2 characters, has 3"
+        "getThing: invalid request: path.thingId: must have at most 2 characters, has 3"
     );
 }
 
@@ -128,7 +128,7 @@ async fn violations_are_reported_together_and_can_be_skipped() {
     let paths: Vec<_> = error.violations().unwrap().iter().map(|violation| violation.path.as_str()).collect();
     assert_eq!(paths, ["query.object", "query.per_page"]);
     let text = error.to_string();
-    assert!(text.starts_with("listThings: the request was not sent: query.object: "), "{text}");
+    assert!(text.starts_with("listThings: invalid request: query.object: "), "{text}");
     assert!(text.contains("query.per_page: must be at most 100, is 101"), "{text}");
     assert!(server.requests().is_empty());
 

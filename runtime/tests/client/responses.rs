@@ -79,7 +79,7 @@ async fn empty_body_is_a_decode_error_when_a_value_is_expected() {
         let error = get_thing(&client(&server), "a").await.unwrap_err();
         assert!(error.is_decode());
         assert!(error.read_error().is_none());
-        assert_eq!(error.to_string(), format!("getThing: {reason}: the body is empty where a value was due"));
+        assert_eq!(error.to_string(), format!("getThing: {reason}: expected a value, but the body is empty"));
     }
 }
 

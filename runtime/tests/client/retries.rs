@@ -38,7 +38,7 @@ async fn post_is_sent_once_when_the_connection_drops() {
     assert_eq!(server.count(), 1);
     assert!(error.is_outcome_unknown());
     assert_eq!((error.kind(), error.attempts(), error.status()), (ErrorKind::Transport, 1, None));
-    assert!(error.to_string().ends_with("; whether the call had its effect is unknown"), "{error}");
+    assert!(error.to_string().ends_with("; the request may have taken effect"), "{error}");
 }
 
 #[tokio::test]
@@ -232,7 +232,7 @@ async fn last_response_is_kept_when_a_later_attempt_has_none() {
     assert_eq!(previous.request_id(), Some("r-1"));
     assert_eq!(previous.body().unwrap(), "busy");
     assert_eq!(previous.attempts(), 1);
-    assert!(error.to_string().ends_with("(after 3 attempts, before with 503)"), "{error}");
+    assert!(error.to_string().ends_with("(after 3 attempts; last response: 503)"), "{error}");
     assert!(error.source().is_some());
 
     let server =
@@ -309,7 +309,7 @@ async fn server_delay_above_the_cap_is_not_waited_for() {
     let error = result.unwrap_err();
     assert_eq!((error.attempts(), passed), (1, Duration::ZERO));
     assert_eq!(error.retry_after(), Some(Duration::from_secs(31)));
-    let patient = Retry::default().max_server_delay(Duration::from_secs(31));
+    let patient = Retry::default().max_retry_after(Duration::from_secs(31));
     assert_eq!(waited(&headers, 429, patient).await.1.unwrap(), 1);
 }
 

@@ -86,7 +86,7 @@ async fn failing_token_provider_is_an_error_and_nothing_is_sent() {
         .unwrap();
     let error = get_thing(&failing, "a").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Token);
-    assert_eq!(error.to_string(), "getThing: no token to send: the vault is closed");
+    assert_eq!(error.to_string(), "getThing: could not obtain a token: the vault is closed");
     assert_eq!(error.attempts(), 0);
     let bad = builder(&server)
         .token_provider(|| async { Ok::<_, std::io::Error>("s3cret-token\n") })
@@ -212,7 +212,7 @@ fn secrets_are_wiped_from_memory_when_the_last_clone_drops() {
     // A token that is rejected, and builders that are never built.
     assert!(builder().token(hidden.text() + "\n").build().is_err());
     drop(builder().token(hidden.text()));
-    drop(builder().basic("user", &zeroize::Zeroizing::new(hidden.text())));
+    drop(builder().basic_auth("user", &zeroize::Zeroizing::new(hidden.text())));
     drop(builder().proxy(hidden.text()));
     assert_eq!(hidden.count(), 0);
 }

@@ -174,7 +174,7 @@ async fn call_that_cannot_start_in_time_fails_immediately() {
     assert_eq!((error.attempts(), error.is_outcome_unknown()), (0, false));
     let wait = error.retry_after().unwrap().as_secs();
     assert!((3590..=3601).contains(&wait), "{wait}");
-    assert!(error.to_string().contains("held back by the throttle"), "{error}");
+    assert!(error.to_string().contains("waiting for the throttle"), "{error}");
     // The failed call used nothing of the budget, and the next one is sent when the window ends.
     get_thing(&client, "a").await.unwrap();
     assert_eq!(limiter.lock().unwrap().rejected, 0);

@@ -168,7 +168,16 @@ async fn call_and_attempts_are_spans_without_secrets() {
     let messages: Vec<_> = captured.events.iter().map(|event| event.get("message")).collect();
     assert_eq!(
         messages,
-        ["failed", "trying again", "answered", "answered", "failed", "failed", "failed", "failed"]
+        [
+            "failed",
+            "retrying",
+            "response received",
+            "response received",
+            "failed",
+            "failed",
+            "failed",
+            "failed"
+        ]
     );
     assert!(captured.events[1].get("wait_ms").parse::<u64>().unwrap() <= 5);
 

@@ -59,7 +59,7 @@ async fn intervals_grow_up_to_the_maximum() {
         .max_interval(Duration::from_secs(5))
         .max_polls(6)
         .on_poll(|progress| {
-            let pause = progress.pause.map(|pause| pause.as_secs());
+            let pause = progress.next_delay.map(|delay| delay.as_secs());
             seen.lock().unwrap().push((
                 progress.polls,
                 progress.elapsed.as_secs(),
@@ -101,7 +101,7 @@ async fn missing_value_is_tolerated_for_a_few_polls() {
     let outcome = wait(&client).await.unwrap();
     assert_eq!(outcome, Outcome::NotFound);
     assert_eq!(outcome.to_string(), "was not found");
-    assert_eq!(outcome.success(), Err(Outcome::NotFound));
+    assert_eq!(outcome.into_result(), Err(Outcome::NotFound));
 }
 
 #[tokio::test(start_paused = true)]

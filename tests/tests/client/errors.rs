@@ -183,7 +183,7 @@ async fn empty_success_is_a_decode_error_when_a_value_is_expected() {
         let error = call(&server.client(), operation).await.unwrap_err();
         assert_eq!(
             error.to_string(),
-            format!("{operation}: 200 OK: the body is empty where a value was due")
+            format!("{operation}: 200 OK: expected a value, but the body is empty")
         );
         assert!(error.is_decode());
     }

@@ -132,7 +132,7 @@ async fn missing_next_cursor_is_an_error() {
         assert_eq!((count, error.kind(), requests), (2, ErrorKind::Pagination, 1));
         assert_eq!(
             error.to_string(),
-            "listTemplateRuns: 200 OK: the page promises another one and gives no cursor for it"
+            "listTemplateRuns: 200 OK: the page reports a next page but has no cursor"
         );
         assert!(error.body().unwrap().starts_with(b"{\"data\""));
     }
@@ -143,7 +143,7 @@ async fn repeated_cursor_is_an_error() {
     let (count, error, requests) =
         items_until_error(json!({"hasNextPage": true, "count": 2, "cursor": "again"})).await;
     assert_eq!((count, error.kind(), requests), (4, ErrorKind::Pagination, 2));
-    let text = "the page promises another one and gives the cursor `again`, which was used before";
+    let text = "the page reports a next page but repeats the earlier cursor `again`";
     assert_eq!(error.to_string(), format!("listTemplateRuns: 200 OK: {text}"));
 }
 
@@ -165,5 +165,5 @@ async fn page_round_trips_unchanged() {
     let server = Server::always(200, text).await;
     let page = server.client().templates().list_runs("t").await.unwrap();
     assert_eq!(serde_json::to_value(&page).unwrap(), response);
-    assert_eq!(page.rest()["pagination"]["total"], 1);
+    assert_eq!(page.envelope()["pagination"]["total"], 1);
 }

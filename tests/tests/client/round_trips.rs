@@ -89,9 +89,9 @@ fn incomplete_requests_name_their_missing_properties() {
         assert_eq!((form.serde)(example.value()).unwrap_err().to_string(), error.to_string());
         error.to_string()
     };
-    assert_eq!(error("create-template-request.json"), "at $: missing members `project`, `spec`");
-    assert_eq!(error("update-template-request.json"), "at $<UpdateTemplate>: missing member `project`");
-    assert_eq!(error("push-template-to-git-request.json"), "at $<PushToGit>: missing member `project`");
+    assert_eq!(error("create-template-request.json"), "at $: missing fields `project`, `spec`");
+    assert_eq!(error("update-template-request.json"), "at $<UpdateTemplate>: missing field `project`");
+    assert_eq!(error("push-template-to-git-request.json"), "at $<PushToGit>: missing field `project`");
 }
 
 /// The known violations that the spec's corrections list for a documented example: keyword, property and place.

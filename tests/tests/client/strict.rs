@@ -96,7 +96,7 @@ async fn missing_properties_are_reported_together() {
     let error = error("getTemplate", &json!({"data": {"description": "d"}})).await;
     assert_eq!(
         error.to_string(),
-        "getTemplate: response did not match at $.data: missing members `name`, `apiVersion`, `spec`, `id`"
+        "getTemplate: response did not match at $.data: missing fields `name`, `apiVersion`, `spec`, `id`"
     );
     let error = error.read_error().unwrap();
     assert_eq!(error.path(), "$.data");
@@ -113,7 +113,7 @@ async fn error_path_has_variants_and_indices() {
     assert_eq!(
         error("getPreviewTemplateRun", &response).await.to_string(),
         "getPreviewTemplateRun: response did not match at $.data.spec<Workflow>.spec<Sequential: sequential>.steps[1]\
-         <Workflow>.spec<Parallel: parallel>.steps[1]<Other: Deploy>.response: missing member `status`"
+         <Workflow>.spec<Parallel: parallel>.steps[1]<Other: Deploy>.response: missing field `status`"
     );
     response["data"]["spec"]["spec"]["steps"][1]["spec"]["steps"][1]["response"]["error"] = json!([]);
     let error = error("getPreviewTemplateRun", &response).await;
@@ -168,5 +168,5 @@ async fn invalid_json_error_has_line_and_column() {
         assert_eq!((read.path(), read.position()), (path, Some(position)), "{error}");
     }
     let error = read_response("getTemplate", "").await.unwrap_err();
-    assert_eq!(error.to_string(), "getTemplate: 200 OK: the body is empty where a value was due");
+    assert_eq!(error.to_string(), "getTemplate: 200 OK: expected a value, but the body is empty");
 }

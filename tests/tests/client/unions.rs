@@ -66,10 +66,10 @@ fn new_project_has_a_region_or_a_cluster() {
 
 #[test]
 fn new_project_with_neither_is_an_error_or_unknown() {
-    assert_eq!(error::<NewProjectSpec>(&json!({"name": "a"})), "at $<Cluster>: missing member `clusterId`");
+    assert_eq!(error::<NewProjectSpec>(&json!({"name": "a"})), "at $<Cluster>: missing field `clusterId`");
     assert_eq!(
         error::<Project>(&json!({"spec": {"region": "r"}})),
-        "at $<New>.spec<Region>: missing member `name`"
+        "at $<New>.spec<Region>: missing field `name`"
     );
     let other = json!({"color": "red"});
     assert_eq!(read::<NewProjectSpec>(&other), NewProjectSpec::Unknown(other));
@@ -149,7 +149,7 @@ fn error_paths_name_each_variant() {
     assert_eq!(
         error::<TemplateNode>(&step(step(json!({"kind": "Workflow"})))),
         "at $<Workflow>.spec<Parallel: parallel>.steps[1]<Workflow>.spec<Parallel: parallel>.steps[1]<Workflow>: \
-         missing member `spec`"
+         missing field `spec`"
     );
     assert_eq!(
         error::<TemplateRunNode>(&json!({"kind": "Build", "response": {"retries": {"attempts": 1.5}}})),

@@ -167,12 +167,12 @@ fn incomplete_body_is_an_error_of_the_selected_variant() {
     let error = |text: &str| from_slice::<UpdateTemplateBody>(text.as_bytes()).unwrap_err().to_string();
     assert_eq!(
         error(r#"{"name": "A"}"#),
-        "at $<UpdateTemplate>: missing members `apiVersion`, `project`, `spec`"
+        "at $<UpdateTemplate>: missing fields `apiVersion`, `project`, `spec`"
     );
-    assert_eq!(error(r#"{"gitops": null}"#), "at $<ReplaceFromGit>: missing member `name`");
+    assert_eq!(error(r#"{"gitops": null}"#), "at $<ReplaceFromGit>: missing field `name`");
     assert_eq!(
         error(r#"{"gitops": {}, "spec": {"kind": "Build"}}"#),
-        "at $<PushToGit>.gitops: missing members `vcsService`, `repoUrl`, `branch`, `filePath`"
+        "at $<PushToGit>.gitops: missing fields `vcsService`, `repoUrl`, `branch`, `filePath`"
     );
     assert_eq!(
         error(r#"{"name": "A", "gitops": 7}"#),

@@ -187,7 +187,7 @@ async fn per_page_is_at_most_100() {
     let (client, mock) = testing::client();
     let templates = client.templates();
     let message = |error: Error| error.to_string();
-    let text = "the request was not sent: query.per_page: must be at most 100, is 101";
+    let text = "invalid request: query.per_page: must be at most 100, is 101";
     assert_eq!(message(templates.get("t").per_page(101).await.unwrap_err()), format!("getTemplate: {text}"));
     let error = templates.list_runs("t").per_page(101).items().try_next().await.unwrap_err();
     assert_eq!(message(error), format!("listTemplateRuns: {text}"));
@@ -229,7 +229,7 @@ async fn all_violations_are_reported_and_nothing_is_sent() {
         expected
     );
     assert!(error.to_string().starts_with(
-        "updateTemplate: the request was not sent: $.name: must have at least 3 characters, has 1; $.name: must match"
+        "updateTemplate: invalid request: $.name: must have at least 3 characters, has 1; $.name: must match"
     ));
     assert_eq!(violations, &broken().validate().unwrap_err());
     assert!(error.is_invalid_request() && mock.requests().is_empty());

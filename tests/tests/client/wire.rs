@@ -229,10 +229,7 @@ async fn identifiers_that_change_the_path_are_rejected() {
         [("..", reason), (".", reason), ("", "an empty path parameter would call another endpoint")]
     {
         let error = client.templates().get(id).await.unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            format!("getTemplate: the request was not sent: path.templateId: {reason}")
-        );
+        assert_eq!(error.to_string(), format!("getTemplate: invalid request: path.templateId: {reason}"));
         let call = client.pipelines().get_preview_template_run(id, "l", id);
         let error = call.with_options(northflank::CallOptions::skip_validation).await.unwrap_err();
         let paths: Vec<_> =

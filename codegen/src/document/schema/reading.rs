@@ -1,4 +1,4 @@
-//! Reading a schema, keyword by keyword.
+//! Reads a schema, keyword by keyword.
 
 use std::rc::Rc;
 
@@ -7,16 +7,16 @@ use indexmap::IndexMap;
 use super::{Additional, Discriminator, IfNever, JsonType, Limits, Schema, unchecked};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::dialect;
-use crate::document::members::{Members, Node};
+use crate::document::fields::{Fields, Node};
 use crate::source::{Anchors, Location, Value};
 
-/// Keywords that OpenAPI 3.1 allows in a schema and this generator does not understand. They may be
-/// waived one by one.
+/// Keywords that OpenAPI 3.1 allows in a schema and the generator does not support. Each use can be
+/// allowed in the settings.
 const UNSUPPORTED: &[&str] =
     &["$dynamicRef", "$recursiveRef", "$vocabulary", "dependencies", "dependentSchemas", "else", "then"];
 
-/// Keywords that say nothing about how a value is read, written or checked.
-const LEFT_OUT: &[&str] = &[
+/// Keywords that do not affect how a value is read, written or validated.
+const IGNORED: &[&str] = &[
     "$anchor",
     "$comment",
     "$defs",
@@ -32,44 +32,44 @@ const LEFT_OUT: &[&str] = &[
     "xml",
 ];
 
-/// Reads a schema; `None` if there is nothing to read it from.
+/// Reads a schema; `None` if the node is neither an object nor a boolean, which is reported.
 pub(in crate::document) fn schema(node: &Node<'_>, diagnostics: &mut Diagnostics) -> Option<Schema> {
     if let Value::Boolean(anything) = node.value {
         return Some(Schema { never: !anything, ..Schema::anything(node.location.clone()) });
     }
-    let mut members = node.members(diagnostics)?;
-    identified(&mut members, diagnostics);
-    let reference = reference(&mut members, diagnostics);
-    let (options, exclusive, parts) = compositions(&mut members, diagnostics);
+    let mut fields = node.fields(diagnostics)?;
+    check_identity(&mut fields, diagnostics);
+    let reference = reference(&mut fields, diagnostics);
+    let (options, exclusive, parts) = compositions(&mut fields, diagnostics);
     let mut schema = Schema {
         location: node.location.clone(),
         reference,
         never: false,
-        types: types(&mut members, diagnostics),
-        nullable: members.flag("nullable", diagnostics),
-        title: members.remark("title", diagnostics),
-        description: members.remark("description", diagnostics),
-        deprecated: members.flag("deprecated", diagnostics),
-        read_only: members.flag("readOnly", diagnostics),
-        write_only: members.flag("writeOnly", diagnostics),
-        format: members.text("format", diagnostics),
-        default: members.take_any("default").map(|node| node.value.clone()),
-        enumeration: enumeration(&mut members, diagnostics),
-        constant: members.take_any("const").map(|node| node.value.clone()),
-        properties: named(&mut members, "properties", diagnostics).into_iter().collect::<IndexMap<_, _>>(),
-        required: required(&mut members, diagnostics),
-        patterned: named(&mut members, "patternProperties", diagnostics),
-        additional: additional(&mut members, "additionalProperties", diagnostics),
-        unevaluated: additional(&mut members, "unevaluatedProperties", diagnostics),
-        prefix_items: list(&mut members, "prefixItems", diagnostics).unwrap_or_default(),
-        items: members.take("items").and_then(|node| shared(&node, diagnostics)),
+        types: types(&mut fields, diagnostics),
+        nullable: fields.flag("nullable", diagnostics),
+        title: fields.annotation("title", diagnostics),
+        description: fields.annotation("description", diagnostics),
+        deprecated: fields.flag("deprecated", diagnostics),
+        read_only: fields.flag("readOnly", diagnostics),
+        write_only: fields.flag("writeOnly", diagnostics),
+        format: fields.string("format", diagnostics),
+        default: fields.take_any("default").map(|node| node.value.clone()),
+        enumeration: enumeration(&mut fields, diagnostics),
+        constant: fields.take_any("const").map(|node| node.value.clone()),
+        properties: named(&mut fields, "properties", diagnostics).into_iter().collect::<IndexMap<_, _>>(),
+        required: required(&mut fields, diagnostics),
+        patterned: named(&mut fields, "patternProperties", diagnostics),
+        additional: additional(&mut fields, "additionalProperties", diagnostics),
+        unevaluated: additional(&mut fields, "unevaluatedProperties", diagnostics),
+        prefix_items: list(&mut fields, "prefixItems", diagnostics).unwrap_or_default(),
+        items: fields.take("items").and_then(|node| shared(&node, diagnostics)),
         options,
         exclusive,
         demands: None,
         alternatives: Vec::new(),
         parts,
-        discriminator: discriminator(&mut members, diagnostics),
-        limits: limits(&mut members, diagnostics),
+        discriminator: discriminator(&mut fields, diagnostics),
+        limits: limits(&mut fields, diagnostics),
         if_never: IfNever::default(),
     };
     let is_alone = schema.reference.is_none() && schema.options.is_empty() && schema.parts.is_empty();
@@ -79,23 +79,23 @@ pub(in crate::document) fn schema(node: &Node<'_>, diagnostics: &mut Diagnostics
             schema.additional = unevaluated;
         }
     }
-    members.leave_out(LEFT_OUT);
-    unchecked::take(&mut members, diagnostics);
-    members.finish_schema(UNSUPPORTED, diagnostics);
+    fields.ignore(IGNORED);
+    unchecked::take(&mut fields, diagnostics);
+    fields.finish_schema(UNSUPPORTED, diagnostics);
     Some(schema)
 }
 
-/// `$id` gives the references below it another base; `$schema` gives the keywords a meaning.
-fn identified(members: &mut Members<'_>, diagnostics: &mut Diagnostics) {
-    let dialect = members.take("$schema");
-    dialect::known(dialect.as_ref(), diagnostics);
-    let Some(node) = members.take("$id") else { return };
-    if members.values.values().any(dialect::refers) {
+/// Reads `$id`, which changes the base of references, and `$schema`, which selects the dialect.
+fn check_identity(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) {
+    let dialect = fields.take("$schema");
+    dialect::check(dialect.as_ref(), diagnostics);
+    let Some(node) = fields.take("$id") else { return };
+    if fields.values.values().any(dialect::contains_ref) {
         diagnostics.error(
             Code::Unsupported,
             &node.location,
-            "references below an `$id` start from it, which is not supported yet",
-            "take the `$id` out, or put the schema into a file of its own",
+            "references relative to an `$id` are not supported yet",
+            "remove the `$id`, or move the schema into a separate file",
         );
     }
 }
@@ -104,50 +104,54 @@ fn shared(node: &Node<'_>, diagnostics: &mut Diagnostics) -> Option<Rc<Schema>> 
     schema(node, diagnostics).map(Rc::new)
 }
 
-/// The place that the member `$ref` leads to; an address that cannot be followed is reported. So do
-/// `$dynamicRef` and `$recursiveRef`, where there is one place that they can mean.
-fn reference(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> Option<Location> {
-    let Some(node) = members.take("$ref") else {
-        return by_anchor(members, "$dynamicRef").or_else(|| by_anchor(members, "$recursiveRef"));
+/// Returns the target of `$ref`, or of `$dynamicRef` or `$recursiveRef` if their target is unique. A `$ref`
+/// that cannot be resolved is reported.
+fn reference(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Option<Location> {
+    let Some(node) = fields.take("$ref") else {
+        return by_anchor(fields, "$dynamicRef").or_else(|| by_anchor(fields, "$recursiveRef"));
     };
-    let text = node.text(diagnostics)?;
+    let text = node.string(diagnostics)?;
     let anchors = || node.sources.anchors(&node.location.file);
-    let target = node.location.resolve(text).or_else(|| by_name("$ref", text, &node.location, anchors()));
+    let target = node.location.resolve(text).or_else(|| to_anchor("$ref", text, &node.location, anchors()));
     if target.is_none() {
         diagnostics.error(
             Code::DanglingReference,
             &node.location,
-            format!("`{text}` cannot be followed"),
-            "refer to a file by a relative path, and into it by a JSON pointer behind `#`",
+            format!("reference `{text}` cannot be resolved"),
+            "refer to a file by a relative path, and to a value in it by a JSON pointer after `#`",
         );
     }
     target
 }
 
-fn by_anchor(members: &mut Members<'_>, keyword: &'static str) -> Option<Location> {
-    let Some(Value::String(text)) = members.get(keyword) else { return None };
-    let place = members.location.join(keyword);
-    let anchors = members.sources.anchors(&place.file);
-    let target = by_name(keyword, text, &place, anchors)?;
-    members.leave_out(&[keyword]);
+fn by_anchor(fields: &mut Fields<'_>, keyword: &'static str) -> Option<Location> {
+    let Some(Value::String(text)) = fields.get(keyword) else { return None };
+    let place = fields.location.join(keyword);
+    let anchors = fields.sources.anchors(&place.file);
+    let target = to_anchor(keyword, text, &place, anchors)?;
+    fields.ignore(&[keyword]);
     Some(target)
 }
 
-/// Where the references of a schema by name lead to: `$ref: "#name"`, `$dynamicRef` and
-/// `$recursiveRef`, which stand at `place`.
-fn by_name(keyword: &str, reference: &str, place: &Location, anchors: Option<&Anchors>) -> Option<Location> {
+/// Resolves a reference to an anchor: `$ref: "#name"`, `$dynamicRef` or `$recursiveRef` at `place`.
+fn to_anchor(
+    keyword: &str,
+    reference: &str,
+    place: &Location,
+    anchors: Option<&Anchors>,
+) -> Option<Location> {
     let (anchors, name) = (anchors?, reference.strip_prefix('#')?);
     let pointer = match keyword {
         "$dynamicRef" => anchors.dynamic(name),
-        "$recursiveRef" if name.is_empty() => anchors.around(&place.pointer),
+        "$recursiveRef" if name.is_empty() => anchors.recursive(&place.pointer),
         "$ref" => anchors.named(name),
         _ => None,
     };
     Some(Location { file: place.file.clone(), pointer: pointer?.clone() })
 }
 
-fn types(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> Vec<JsonType> {
-    let Some(node) = members.take_any("type") else {
+fn types(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Vec<JsonType> {
+    let Some(node) = fields.take_any("type") else {
         return Vec::new();
     };
     let nodes = match node.value {
@@ -164,7 +168,7 @@ fn types(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> Vec<JsonTy
 }
 
 fn json_type(node: &Node<'_>, diagnostics: &mut Diagnostics) -> Option<JsonType> {
-    Some(match node.text(diagnostics)? {
+    Some(match node.string(diagnostics)? {
         "array" => JsonType::Array,
         "boolean" => JsonType::Boolean,
         "integer" => JsonType::Integer,
@@ -176,7 +180,7 @@ fn json_type(node: &Node<'_>, diagnostics: &mut Diagnostics) -> Option<JsonType>
             diagnostics.error(
                 Code::InvalidValue,
                 &node.location,
-                format!("`{other}` is no type"),
+                format!("unknown type `{other}`"),
                 "one of: array, boolean, integer, null, number, object, string",
             );
             return None;
@@ -184,18 +188,18 @@ fn json_type(node: &Node<'_>, diagnostics: &mut Diagnostics) -> Option<JsonType>
     })
 }
 
-fn enumeration(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<Value>> {
-    let elements = members.take("enum")?.elements(diagnostics);
+fn enumeration(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<Value>> {
+    let elements = fields.take("enum")?.elements(diagnostics);
     Some(elements.iter().map(|node| node.value.clone()).collect())
 }
 
-/// Schemas by names or patterns of the author's own.
+/// Reads a map of schemas, whose keys are names or patterns.
 fn named(
-    members: &mut Members<'_>,
+    fields: &mut Fields<'_>,
     keyword: &'static str,
     diagnostics: &mut Diagnostics,
 ) -> Vec<(String, Rc<Schema>)> {
-    let Some(node) = members.take(keyword) else {
+    let Some(node) = fields.take(keyword) else {
         return Vec::new();
     };
     let entries = node.entries(diagnostics);
@@ -204,13 +208,13 @@ fn named(
     entries.iter().filter_map(schema).collect()
 }
 
-fn required(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> Vec<String> {
-    let node = members.take("required");
-    node.map_or_else(Vec::new, |node| node.texts(diagnostics))
+fn required(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Vec<String> {
+    let node = fields.take("required");
+    node.map_or_else(Vec::new, |node| node.strings(diagnostics))
 }
 
-fn additional(members: &mut Members<'_>, keyword: &'static str, diagnostics: &mut Diagnostics) -> Additional {
-    let Some(node) = members.take(keyword) else {
+fn additional(fields: &mut Fields<'_>, keyword: &'static str, diagnostics: &mut Diagnostics) -> Additional {
+    let Some(node) = fields.take(keyword) else {
         return Additional::Unstated;
     };
     match node.value {
@@ -220,19 +224,20 @@ fn additional(members: &mut Members<'_>, keyword: &'static str, diagnostics: &mu
     }
 }
 
-/// The options of a union, whether exactly one of them fits, and the parts that hold at once. `oneOf` and `anyOf` mean the same to a
-/// reader of one value; where both stand, one of them is a part.
+/// Returns the options of a union, whether they are exclusive, and the `allOf` parts.
+///
+/// `oneOf` and `anyOf` are equivalent when a value is read. If both are present, `anyOf` becomes a part.
 fn compositions(
-    members: &mut Members<'_>,
+    fields: &mut Fields<'_>,
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Rc<Schema>>, bool, Vec<Rc<Schema>>) {
-    let one = list(members, "oneOf", diagnostics);
-    let any = list(members, "anyOf", diagnostics);
-    let mut parts = list(members, "allOf", diagnostics).unwrap_or_default();
+    let one = list(fields, "oneOf", diagnostics);
+    let any = list(fields, "anyOf", diagnostics);
+    let mut parts = list(fields, "allOf", diagnostics).unwrap_or_default();
     let exclusive = one.is_some();
     let options = match (one, any) {
         (Some(one), Some(any)) => {
-            let part = Schema::anything(members.location.join("anyOf"));
+            let part = Schema::anything(fields.location.join("anyOf"));
             parts.push(Rc::new(Schema { options: any, ..part }));
             one
         }
@@ -241,44 +246,44 @@ fn compositions(
     (options, exclusive, parts)
 }
 
-/// A list of schemas, which must not be empty.
+/// Reads an array of schemas, which must not be empty.
 fn list(
-    members: &mut Members<'_>,
+    fields: &mut Fields<'_>,
     keyword: &'static str,
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<Rc<Schema>>> {
-    let node = members.take(keyword)?;
+    let node = fields.take(keyword)?;
     let elements = node.elements(diagnostics);
     if elements.is_empty() {
         let (message, help) = match keyword {
             "oneOf" | "anyOf" => {
-                ("a union without options fits no value", "list the options, or take the keyword out")
+                ("no value matches a union without options", "list the options, or remove the keyword")
             }
-            _ => ("the list must hold at least one schema", "list the schemas, or take the keyword out"),
+            _ => ("the array must contain at least one schema", "list the schemas, or remove the keyword"),
         };
         diagnostics.error(Code::InvalidValue, &node.location, message, help);
     }
     Some(elements.iter().filter_map(|node| shared(node, diagnostics)).collect())
 }
 
-fn discriminator(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> Option<Discriminator> {
-    let node = members.take("discriminator")?;
-    let mut members = node.members(diagnostics)?;
-    let property = members.required("propertyName", diagnostics);
-    let property = property.and_then(|node| node.text(diagnostics));
-    let mapping = mapping(&mut members, diagnostics);
-    members.finish(&[], diagnostics);
+fn discriminator(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Option<Discriminator> {
+    let node = fields.take("discriminator")?;
+    let mut fields = node.fields(diagnostics)?;
+    let property = fields.required("propertyName", diagnostics);
+    let property = property.and_then(|node| node.string(diagnostics));
+    let mapping = mapping(&mut fields, diagnostics);
+    fields.finish(&[], diagnostics);
     Some(Discriminator { location: node.location, property: property?.to_owned(), mapping })
 }
 
-fn mapping(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> Vec<(String, Location)> {
-    let Some(node) = members.take("mapping") else {
+fn mapping(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Vec<(String, Location)> {
+    let Some(node) = fields.take("mapping") else {
         return Vec::new();
     };
     let mut mapping = Vec::new();
     for (tag, node) in node.entries(diagnostics) {
-        let Some(text) = node.text(diagnostics) else { continue };
-        // The value may also be the bare name of a component.
+        let Some(text) = node.string(diagnostics) else { continue };
+        // The value may also be the name of a schema in `components`.
         let target = if text.contains(['#', '/', '.']) {
             node.location.resolve(text)
         } else {
@@ -290,36 +295,36 @@ fn mapping(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> Vec<(Str
     mapping
 }
 
-fn limits(members: &mut Members<'_>, diagnostics: &mut Diagnostics) -> Limits {
-    let (minimum, exclusive_minimum) = bound(members, "minimum", "exclusiveMinimum", diagnostics);
-    let (maximum, exclusive_maximum) = bound(members, "maximum", "exclusiveMaximum", diagnostics);
+fn limits(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Limits {
+    let (minimum, exclusive_minimum) = bound(fields, "minimum", "exclusiveMinimum", diagnostics);
+    let (maximum, exclusive_maximum) = bound(fields, "maximum", "exclusiveMaximum", diagnostics);
     Limits {
-        min_length: count(members, "minLength", diagnostics),
-        max_length: count(members, "maxLength", diagnostics),
-        pattern: members.text("pattern", diagnostics),
+        min_length: count(fields, "minLength", diagnostics),
+        max_length: count(fields, "maxLength", diagnostics),
+        pattern: fields.string("pattern", diagnostics),
         minimum,
         maximum,
         exclusive_minimum,
         exclusive_maximum,
-        multiple_of: number(members, "multipleOf", diagnostics),
-        min_items: count(members, "minItems", diagnostics),
-        max_items: count(members, "maxItems", diagnostics),
-        unique_items: members.flag("uniqueItems", diagnostics),
-        min_properties: count(members, "minProperties", diagnostics),
-        max_properties: count(members, "maxProperties", diagnostics),
+        multiple_of: number(fields, "multipleOf", diagnostics),
+        min_items: count(fields, "minItems", diagnostics),
+        max_items: count(fields, "maxItems", diagnostics),
+        unique_items: fields.flag("uniqueItems", diagnostics),
+        min_properties: count(fields, "minProperties", diagnostics),
+        max_properties: count(fields, "maxProperties", diagnostics),
     }
 }
 
-/// A bound that a value may reach, and one that it may not. In OpenAPI 3.0 the second keyword is a
-/// flag that turns the first into it.
+/// Returns the inclusive and the exclusive bound. In OpenAPI 3.0, `exclusive` is a flag that makes the bound
+/// `keyword` exclusive.
 fn bound(
-    members: &mut Members<'_>,
+    fields: &mut Fields<'_>,
     keyword: &'static str,
     exclusive: &'static str,
     diagnostics: &mut Diagnostics,
 ) -> (Option<String>, Option<String>) {
-    let bound = number(members, keyword, diagnostics);
-    let Some(node) = members.take(exclusive) else {
+    let bound = number(fields, keyword, diagnostics);
+    let Some(node) = fields.take(exclusive) else {
         return (bound, None);
     };
     match node.value {
@@ -329,10 +334,10 @@ fn bound(
     }
 }
 
-fn count(members: &mut Members<'_>, keyword: &'static str, diagnostics: &mut Diagnostics) -> Option<u64> {
-    members.take(keyword)?.count(diagnostics)
+fn count(fields: &mut Fields<'_>, keyword: &'static str, diagnostics: &mut Diagnostics) -> Option<u64> {
+    fields.take(keyword)?.count(diagnostics)
 }
 
-fn number(members: &mut Members<'_>, keyword: &'static str, diagnostics: &mut Diagnostics) -> Option<String> {
-    members.take(keyword)?.number(diagnostics)
+fn number(fields: &mut Fields<'_>, keyword: &'static str, diagnostics: &mut Diagnostics) -> Option<String> {
+    fields.take(keyword)?.number(diagnostics)
 }

@@ -1,12 +1,12 @@
-//! Keywords that only limit which values are valid and leave their types as they are. The client
-//! sends what they refuse without a word, so the author is told.
+//! Keywords that restrict values without changing their type. The client does not check them before it sends
+//! a request, so they are reported.
 
-use super::super::members::Members;
+use super::super::fields::Fields;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::source::Value;
 
-/// Keywords whose schemas never describe what a member holds.
-const LIMITING: &[&str] = &[
+/// Keywords whose schemas never declare a property.
+const VALIDATION_ONLY: &[&str] = &[
     "contains",
     "dependentRequired",
     "if",
@@ -17,54 +17,55 @@ const LIMITING: &[&str] = &[
     "unevaluatedItems",
 ];
 
-/// Keywords whose schemas hold besides the others under a condition.
+/// Keywords whose schemas apply under a condition, in addition to the others.
 const CONDITIONAL: &[&str] = &["dependencies", "dependentSchemas", "else", "then"];
 
-/// Takes the keywords that only limit values and reports them. What describes members stays behind.
-pub(super) fn take(members: &mut Members<'_>, diagnostics: &mut Diagnostics) {
-    let declared = match members.get("properties") {
+/// Takes and reports the keywords that only restrict values. Keywords that declare properties are left in
+/// place.
+pub(super) fn take(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) {
+    let declared = match fields.get("properties") {
         Some(Value::Object(declared)) => declared.keys().map(String::as_str).collect(),
         _ => Vec::new(),
     };
     let conditions = CONDITIONAL.iter().filter(|keyword| {
-        let value = members.get(keyword);
+        let value = fields.get(keyword);
         value.is_some_and(|value| match (**keyword, value) {
             ("dependencies" | "dependentSchemas", Value::Object(schemas)) => {
-                schemas.values().all(|schema| only_limits(schema, &declared))
+                schemas.values().all(|schema| only_restricts(schema, &declared))
             }
-            _ => only_limits(value, &declared),
+            _ => only_restricts(value, &declared),
         })
     });
-    let found = LIMITING.iter().filter(|keyword| members.get(keyword).is_some()).chain(conditions);
-    for keyword in found.copied().collect::<Vec<_>>() {
-        members.leave_out(&[keyword]);
+    let keywords = VALIDATION_ONLY.iter().filter(|keyword| fields.get(keyword).is_some()).chain(conditions);
+    for keyword in keywords.copied().collect::<Vec<_>>() {
+        fields.ignore(&[keyword]);
         diagnostics.warn(
             Code::KeywordUnchecked,
-            &members.location.join(keyword),
-            format!("what `{keyword}` refuses is not seen before it is sent"),
-            "waive it in the settings if it is enough that the service checks it",
+            &fields.location.join(keyword),
+            format!("`{keyword}` is not checked before a request is sent"),
+            "allow it in the settings if it is sufficient that the service checks it",
         );
     }
 }
 
-/// Whether a schema says nothing of what values hold beyond the members that are declared.
-fn only_limits(schema: &Value, declared: &[&str]) -> bool {
-    let members = match schema {
-        Value::Object(members) => members,
+/// Returns whether a schema only restricts values and declares no properties besides `declared`.
+fn only_restricts(schema: &Value, declared: &[&str]) -> bool {
+    let fields = match schema {
+        Value::Object(fields) => fields,
         Value::Boolean(_) => return true,
-        // Of `dependencies`: the names of members that must be there as well.
+        // In `dependencies`: the names of properties that are required as well.
         Value::Array(names) => return names.iter().all(|name| matches!(name, Value::String(_))),
         Value::Null | Value::Number(_) | Value::String(_) => return false,
     };
-    members.iter().all(|(keyword, value)| match (keyword.as_str(), value) {
+    fields.iter().all(|(keyword, value)| match (keyword.as_str(), value) {
         ("properties", Value::Object(properties)) => {
-            let known = properties.keys().all(|key| declared.contains(&key.as_str()));
-            known && properties.values().all(|schema| only_limits(schema, &[]))
+            let is_declared = properties.keys().all(|key| declared.contains(&key.as_str()));
+            is_declared && properties.values().all(|schema| only_restricts(schema, &[]))
         }
         ("allOf" | "anyOf" | "oneOf", Value::Array(schemas)) => {
-            schemas.iter().all(|schema| only_limits(schema, declared))
+            schemas.iter().all(|schema| only_restricts(schema, declared))
         }
-        ("then" | "else", schema) => only_limits(schema, declared),
+        ("then" | "else", schema) => only_restricts(schema, declared),
         (keyword, _) => keyword.starts_with("min") || keyword.starts_with("max") || LIMITS.contains(&keyword),
     })
 }

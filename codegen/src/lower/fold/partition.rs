@@ -1,43 +1,43 @@
-//! The coarsest partition of the nodes of a graph in which nodes of one class have edges to the same
-//! classes, position by position: nodes that unfold to the same tree, which may be infinite.
+//! The coarsest partition of a graph in which the nodes of a class have edges to the same classes,
+//! position by position: nodes that unfold to the same, possibly infinite, tree.
 //!
-//! This is the partition refinement of Hopcroft, for nodes whose edges are numbered. It starts with
-//! the classes that are given and divides each in which the edges of two nodes lead to different
-//! classes. When a class is divided its largest part keeps the number, so a node gets a new number
-//! only when its class has shrunk to half; only then are the edges to it looked at again. It ends
-//! because a class is never put together again, and with `e` edges between `n` nodes it takes
-//! `O(e log n)` steps, and the sorting of them, in `O(n + e)` memory.
+//! This is Hopcroft's partition refinement for nodes with numbered edges. It starts with an initial
+//! partition and splits each class in which the edges of two nodes lead to different classes. The
+//! largest part of a split class keeps its number, so a node changes its number only if its class
+//! has shrunk by half, and only then are the edges to it examined again. It terminates because
+//! classes are never merged. With `n` nodes and `e` edges it takes `O(e log n)` steps, plus sorting
+//! them, and `O(n + e)` memory.
 
-/// Nodes by classes.
+/// A partition of nodes into classes.
 pub(super) struct Partition {
     /// The class of each node.
     class_of: Vec<usize>,
-    /// The nodes, those of a class beside each other.
+    /// The nodes, grouped by class.
     order: Vec<usize>,
-    /// Where each node stands in the order.
+    /// The index of each node in `order`.
     position: Vec<usize>,
-    /// Where each class starts and ends in the order.
+    /// The range of each class in `order`.
     ranges: Vec<(usize, usize)>,
-    /// The edges that lead to each node: the node that they start from, and which of its edges they are.
+    /// The edges to each node, as the source node and the position of the edge there.
     incoming: Vec<Vec<(usize, usize)>>,
-    /// The edges that have not led to a class yet, or to another one.
+    /// Edges whose target class is new or has changed.
     pending: Vec<Change>,
 }
 
-/// An edge that leads to another class than before, ordered by what is divided together.
+/// An edge whose target class has changed. The field order sorts the changes of a class together.
 #[derive(Clone, Copy, Eq, Ord, PartialEq, PartialOrd)]
 struct Change {
-    /// The class of the node that the edge starts from.
+    /// The class of the source node.
     class: usize,
     node: usize,
-    /// Which of the edges of the node it is.
+    /// The position of the edge at the source node.
     edge: usize,
-    /// The class that it leads to now.
+    /// The new target class.
     to: usize,
 }
 
 impl Partition {
-    /// Nodes with their first classes, which are numbered from zero without a gap, and their edges.
+    /// Creates a partition from initial classes, numbered from zero without gaps, and edges.
     pub fn new(class_of: Vec<usize>, edges: &[Vec<usize>]) -> Self {
         let mut order: Vec<usize> = (0..class_of.len()).collect();
         order.sort_by_key(|node| class_of[*node]);
@@ -61,7 +61,7 @@ impl Partition {
         Self { class_of, order, position, ranges, incoming, pending }
     }
 
-    /// The nodes of each class that has more than one, in their order.
+    /// Returns the nodes of each class that has more than one, in ascending order.
     pub fn shared(&self) -> Vec<Vec<usize>> {
         let shared = self.ranges.iter().filter(|(start, end)| end - start > 1);
         let nodes = shared.map(|(start, end)| {
@@ -72,7 +72,7 @@ impl Partition {
         nodes.collect()
     }
 
-    /// Divides classes until the edges of all nodes of a class lead to the same classes.
+    /// Splits classes until the edges of all nodes of a class lead to the same classes.
     pub fn refine(&mut self) {
         while !self.pending.is_empty() {
             let mut changes = std::mem::take(&mut self.pending);
@@ -80,23 +80,23 @@ impl Partition {
             let mut moved = Vec::new();
             for of_class in changes.chunk_by(|one, other| one.class == other.class) {
                 let parts = parts(of_class);
-                moved.extend(self.divide(of_class[0].class, &parts));
+                moved.extend(self.split(of_class[0].class, &parts));
             }
             self.follow(&moved);
         }
     }
 
-    /// Takes each of `nodes`, all of one class, into a class of its own.
+    /// Moves each of `nodes`, which are all in the same class, into a class of its own.
     pub fn separate(&mut self, nodes: &[usize]) {
         let Some(first) = nodes.first() else { return };
         let parts: Vec<Vec<usize>> = nodes.iter().map(|node| vec![*node]).collect();
-        let moved = self.divide(self.class_of[*first], &parts);
+        let moved = self.split(self.class_of[*first], &parts);
         self.follow(&moved);
     }
 
-    /// Divides a class into `parts` and what is in none of them. Gives the nodes whose class has
-    /// another number now.
-    fn divide(&mut self, class: usize, parts: &[Vec<usize>]) -> Vec<usize> {
+    /// Splits a class into `parts` and the remaining nodes. Returns the nodes whose class number has
+    /// changed.
+    fn split(&mut self, class: usize, parts: &[Vec<usize>]) -> Vec<usize> {
         let (start, end) = self.ranges[class];
         let mut ranges = Vec::new();
         let mut next = start;
@@ -131,7 +131,7 @@ impl Partition {
         self.position[self.order[other]] = other;
     }
 
-    /// Notes the edges that lead to nodes whose class has another number now.
+    /// Adds the edges to nodes whose class number has changed to `pending`.
     fn follow(&mut self, moved: &[usize]) {
         for target in moved {
             let to = self.class_of[*target];
@@ -146,15 +146,15 @@ impl Partition {
     }
 }
 
-/// The nodes of a class whose edges have changed, those together whose edges have changed alike.
+/// Groups the nodes of a class by the changes of their edges.
 fn parts(changes: &[Change]) -> Vec<Vec<usize>> {
     let nodes = changes.chunk_by(|one, other| one.node == other.node);
     let mut nodes: Vec<(Vec<(usize, usize)>, usize)> = nodes
         .map(|of_node| (of_node.iter().map(|change| (change.edge, change.to)).collect(), of_node[0].node))
         .collect();
     nodes.sort_unstable();
-    let alike = nodes.chunk_by(|(one, _), (other, _)| one == other);
-    alike.map(|nodes| nodes.iter().map(|(_, node)| *node).collect()).collect()
+    let equal = nodes.chunk_by(|(one, _), (other, _)| one == other);
+    equal.map(|nodes| nodes.iter().map(|(_, node)| *node).collect()).collect()
 }
 
 #[cfg(test)]
@@ -171,26 +171,26 @@ mod tests {
     }
 
     #[test]
-    fn a_circle_is_equal_to_the_same_circle_walked_twice() {
+    fn a_cycle_is_equal_to_the_same_cycle_unrolled() {
         let edges: &[&[usize]] = &[&[0], &[2], &[1]];
         assert_eq!(refined(&[0, 0, 0], edges), [vec![0, 1, 2]]);
     }
 
     #[test]
-    fn what_differs_far_in_differs_on_all_the_way_there() {
+    fn a_difference_propagates_to_all_predecessors() {
         let edges: &[&[usize]] = &[&[1], &[2], &[], &[4], &[5], &[]];
         assert_eq!(refined(&[0, 0, 1, 0, 0, 1], edges), [vec![0, 3], vec![1, 4], vec![2, 5]]);
         assert_eq!(refined(&[0, 0, 1, 0, 0, 2], edges), [[0; 0]; 0]);
     }
 
     #[test]
-    fn the_order_of_edges_counts() {
+    fn the_order_of_edges_matters() {
         let edges: &[&[usize]] = &[&[2, 3], &[3, 2], &[], &[]];
         assert_eq!(refined(&[0, 0, 1, 2], edges), [[0; 0]; 0]);
     }
 
     #[test]
-    fn what_is_separated_separates_what_leads_there() {
+    fn separating_nodes_separates_their_predecessors() {
         let mut partition =
             Partition::new(vec![0, 0, 0, 0, 1, 1], &[vec![0], vec![1], vec![0], vec![1], vec![0], vec![1]]);
         partition.refine();
@@ -199,9 +199,9 @@ mod tests {
         assert_eq!(partition.shared(), [[0, 2]]);
     }
 
-    /// A chain of equal links is divided one link at a time; that must not look at the rest of it.
+    /// A chain of equal nodes is split one node at a time, which must not visit the remaining nodes.
     #[test]
-    fn a_long_chain_takes_no_longer_than_it_is_long() {
+    fn a_long_chain_takes_linear_time() {
         let length = 200_000;
         let edges: Vec<Vec<usize>> =
             (0..length).map(|node| if node + 1 < length { vec![node + 1] } else { Vec::new() }).collect();

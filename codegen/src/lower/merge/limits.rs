@@ -1,8 +1,8 @@
-//! Limits that hold at once: the tighter one wins.
+//! Merges limits that all apply: the tighter one wins.
 
 use crate::document::Limits;
 
-/// Adds `other` to `own`; gives what cannot be said with one keyword.
+/// Merges `other` into `own`. Returns the conflicts: limits that cannot be combined or that contradict each other.
 pub(super) fn tighten(own: &mut Limits, other: &Limits) -> Vec<&'static str> {
     let mut conflicts = Vec::new();
     let Limits {
@@ -39,7 +39,7 @@ pub(super) fn tighten(own: &mut Limits, other: &Limits) -> Vec<&'static str> {
         (Some(own), Some(other)) if own != *other => {
             let multiple = common_multiple(&own, other);
             if multiple.is_none() {
-                conflicts.push("`multipleOf` is another one, and they have no common multiple in 64 bits");
+                conflicts.push("`multipleOf` differs, and there is no common multiple within 64 bits");
             }
             multiple.or(Some(own))
         }
@@ -49,14 +49,14 @@ pub(super) fn tighten(own: &mut Limits, other: &Limits) -> Vec<&'static str> {
         least.zip(greatest).is_some_and(|(least, greatest)| least > greatest)
     };
     let counts = [
-        (own.min_length, own.max_length, "`minLength` is above `maxLength`"),
-        (own.min_items, own.max_items, "`minItems` is above `maxItems`"),
-        (own.min_properties, own.max_properties, "`minProperties` is above `maxProperties`"),
+        (own.min_length, own.max_length, "`minLength` is greater than `maxLength`"),
+        (own.min_items, own.max_items, "`minItems` is greater than `maxItems`"),
+        (own.min_properties, own.max_properties, "`minProperties` is greater than `maxProperties`"),
     ];
     conflicts.extend(counts.iter().filter(|it| crossed(it.0, it.1)).map(|it| it.2));
     let number = |text: &Option<String>| text.as_ref().and_then(|text| text.parse::<f64>().ok());
     if number(&own.minimum).zip(number(&own.maximum)).is_some_and(|(least, greatest)| least > greatest) {
-        conflicts.push("`minimum` is above `maximum`");
+        conflicts.push("`minimum` is greater than `maximum`");
     }
     conflicts
 }
@@ -80,7 +80,7 @@ fn tighter(own: &mut Option<String>, other: Option<&String>, is_tighter: impl Fn
     }
 }
 
-/// A pattern that matches what both match: each looks ahead from the start of the text.
+/// Returns a pattern that matches the strings both match: each is a lookahead from the start.
 fn both_patterns(one: &str, other: &str) -> String {
     format!("^(?=[\\s\\S]*(?:{one}))(?=[\\s\\S]*(?:{other}))")
 }
@@ -116,9 +116,9 @@ mod tests {
     }
 
     #[test]
-    fn limits_that_cross_are_told() {
+    fn contradicting_limits_are_reported() {
         let mut own = Limits { min_items: Some(4), ..Limits::default() };
         let other = Limits { max_items: Some(3), ..Limits::default() };
-        assert_eq!(tighten(&mut own, &other), ["`minItems` is above `maxItems`"]);
+        assert_eq!(tighten(&mut own, &other), ["`minItems` is greater than `maxItems`"]);
     }
 }

@@ -1,4 +1,4 @@
-//! Merging one part after the other into a schema.
+//! Merges parts into a schema, one at a time.
 
 use std::rc::Rc;
 
@@ -8,16 +8,16 @@ use crate::document::{Additional, IfNever, JsonType, Schema};
 use crate::lower::lowering::Lowering;
 use crate::source::{Location, Value};
 
-/// A schema that parts are being merged into.
+/// A merge in progress.
 pub(super) struct Merging<'m, 'a> {
     pub merged: Schema,
-    /// The parts that are in it already.
+    /// Locations of the parts that have been merged.
     pub places: Vec<Location>,
-    /// Where a part contradicts those before it, and how.
+    /// Locations of parts that contradict earlier ones, and messages.
     pub conflicts: Vec<(Location, String)>,
-    /// Members that one part names and another refuses.
-    pub refused: Vec<Refused>,
-    /// The first part that refuses members that it does not name.
+    /// Properties that one part lists and another forbids.
+    pub forbidden: Vec<Forbidden>,
+    /// The first part with `additionalProperties: false`.
     pub closed_by: Option<Location>,
     pub lowering: &'m mut Lowering<'a>,
 }
@@ -30,7 +30,7 @@ impl<'m, 'a> Merging<'m, 'a> {
             closed_by: (own.additional == Additional::Refused).then_some(place),
             merged: own,
             conflicts: Vec::new(),
-            refused: Vec::new(),
+            forbidden: Vec::new(),
             lowering,
         }
     }
@@ -39,11 +39,11 @@ impl<'m, 'a> Merging<'m, 'a> {
         self.merged.never |= part.never;
         self.types(part);
         self.values(part);
-        self.members(part);
+        self.properties(part);
         self.elements(part);
         self.unions(part);
         self.merged.demands = self.merged.demands.take().or_else(|| part.demands.clone());
-        self.words(part);
+        self.annotations(part);
         let conflicts = limits::tighten(&mut self.merged.limits, &part.limits);
         for keyword in conflicts {
             self.conflict(part, keyword);
@@ -53,10 +53,10 @@ impl<'m, 'a> Merging<'m, 'a> {
         }
     }
 
-    fn conflict(&mut self, part: &Schema, what: &str) {
+    fn conflict(&mut self, part: &Schema, reason: &str) {
         let others: Vec<_> = self.places.iter().map(|place| format!("`{place}`")).collect();
-        let what = format!("this part and {}: {what}", others.join(", "));
-        self.conflicts.push((part.location.clone(), what));
+        let message = format!("this part together with {}: {reason}", others.join(", "));
+        self.conflicts.push((part.location.clone(), message));
     }
 
     fn types(&mut self, part: &Schema) {
@@ -67,17 +67,17 @@ impl<'m, 'a> Merging<'m, 'a> {
             }
         } else {
             let narrowed: Vec<JsonType> = own.iter().filter_map(|kind| common(*kind, &part.types)).collect();
-            let words =
+            let names =
                 |types: &[JsonType]| types.iter().map(|it| it.as_str()).collect::<Vec<_>>().join(", ");
             if narrowed.is_empty() {
-                let what = format!("`type` is {} here and {} there", words(&part.types), words(own));
-                self.conflict(part, &what);
+                let reason = format!("`type` is {} here and {} there", names(&part.types), names(own));
+                self.conflict(part, &reason);
             } else {
                 self.merged.types = narrowed;
             }
         }
-        let first = self.places.is_empty();
-        self.merged.nullable = if first {
+        let is_first = self.places.is_empty();
+        self.merged.nullable = if is_first {
             self.merged.nullable || part.nullable
         } else {
             self.merged.nullable && (part.nullable || !part.constrains())
@@ -90,7 +90,7 @@ impl<'m, 'a> Merging<'m, 'a> {
     fn values(&mut self, part: &Schema) {
         if let Some(constant) = &part.constant {
             if self.merged.constant.as_ref().is_some_and(|own| own != constant) {
-                self.conflict(part, "`const` is another one");
+                self.conflict(part, "`const` differs");
             }
             self.merged.constant = Some(constant.clone());
         }
@@ -118,7 +118,7 @@ impl<'m, 'a> Merging<'m, 'a> {
         }
     }
 
-    /// A second union becomes a part of each option of the first.
+    /// Merges unions: a second union becomes a part of each option of the first.
     fn unions(&mut self, part: &Schema) {
         if part.options.is_empty() {
             return;
@@ -139,8 +139,8 @@ impl<'m, 'a> Merging<'m, 'a> {
         self.merged.options = self.merged.options.iter().map(option).collect();
     }
 
-    /// What a reader is told: the first text that there is.
-    fn words(&mut self, part: &Schema) {
+    /// Merges annotations: the first of each is kept.
+    fn annotations(&mut self, part: &Schema) {
         let merged = &mut self.merged;
         merged.description = merged.description.take().or_else(|| part.description.clone());
         merged.default = merged.default.take().or_else(|| part.default.clone());
@@ -150,16 +150,16 @@ impl<'m, 'a> Merging<'m, 'a> {
     }
 }
 
-/// A member that one part names and another refuses.
-pub(super) struct Refused {
+/// A property that one part lists and another forbids.
+pub(super) struct Forbidden {
     pub key: String,
-    /// Where it is named.
-    pub member: Location,
-    /// The part that refuses it.
+    /// Location of the property.
+    pub property: Location,
+    /// Location of the part that forbids it.
     pub by: Location,
 }
 
-/// The kind that two schemas allow if one allows `kind` and the other `kinds`.
+/// Returns the narrower of `kind` and a type in `kinds`, if they overlap.
 fn common(kind: JsonType, kinds: &[JsonType]) -> Option<JsonType> {
     match kind {
         kind if kinds.contains(&kind) => Some(kind),

@@ -1,15 +1,15 @@
-//! The targets of `$ref`s with their parts merged in. Only `merge` uses it.
+//! The targets of `$ref`s, with their parts merged. Used only by `merge`.
 
 use std::collections::HashMap;
 
 use crate::document::Schema;
 use crate::source::Location;
 
-/// What is known of targets.
+/// The targets that are being resolved, and those that have been.
 #[derive(Default)]
 pub(in crate::lower) struct Targets {
-    /// Those that are being followed to merge parts.
+    /// Targets that are being followed, to detect cycles.
     pub(super) followed: Vec<Location>,
-    /// What targets are with their parts merged in.
+    /// Targets with their parts merged.
     pub(super) wholes: HashMap<Location, Schema>,
 }

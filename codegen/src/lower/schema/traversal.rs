@@ -1,31 +1,30 @@
-//! Where lowering stands among the schemas. Only `schema` uses it.
+//! The current position among nested schemas. Used only by `schema`.
 
 use std::collections::HashMap;
 
 use crate::ir::{Origin, Type, TypeId};
 use crate::source::Location;
 
-/// What keeps recursive schemas from being lowered without end.
+/// The state that makes lowering recursive schemas terminate.
 #[derive(Default)]
 pub(in crate::lower) struct Traversal {
-    /// What the targets of `$ref`s became.
+    /// The targets of `$ref`s so far.
     pub(super) targets: HashMap<Location, Target>,
-    /// How many schemas stand around the one that is lowered, up to the last `$ref`.
-    pub(super) unfolding: usize,
-    /// The unnamed definitions that stand around what is lowered: their places, and what they are called
-    /// after.
-    pub(super) around: Vec<(Location, Origin)>,
-    /// Definitions that are made of parts and being lowered, with their ids if they lead back to
-    /// themselves.
+    /// Nesting depth of the current schema since the last `$ref`.
+    pub(super) depth: usize,
+    /// Locations and origins of the enclosing unnamed definitions.
+    pub(super) enclosing: Vec<(Location, Origin)>,
+    /// Signatures of the composed definitions that are being lowered, with their ids if they are
+    /// recursive.
     pub(super) open: Vec<(Vec<Location>, Option<TypeId>)>,
-    /// How many of them there were.
-    pub(super) made: usize,
+    /// Number of composed definitions so far.
+    pub(super) composed: usize,
 }
 
-/// What the target of a `$ref` became.
+/// The target of a `$ref`.
 #[derive(Clone, Debug)]
 pub(super) enum Target {
-    /// Not a definition, and not finished: a reference to it from inside itself has no end.
+    /// Being lowered, and not a definition: a reference to it is an infinite recursion.
     Open,
-    Done(Box<Type>),
+    Lowered(Box<Type>),
 }

@@ -1,15 +1,16 @@
-//! Options told apart by the keys that are present.
+//! Selection by the keys that are present.
 //!
-//! The options are split in two, again and again: a key tells two groups apart if one group demands
-//! it and all others do not know it: then its presence speaks for the first, its absence for the
-//! others. An option that is left over by absence alone must show a key that it demands.
+//! The options are split in two recursively: a key distinguishes two groups if all options of one
+//! require it and no option of the other declares it. Its presence then selects the first group, its
+//! absence the second. An option that is selected by absent keys alone must have one of its required
+//! keys.
 
 use std::collections::HashSet;
 
 use super::leaves::ObjectOption;
-use crate::ir::{KeyRule, ObjectSelection, Presence, Rest};
+use crate::ir::{AdditionalProperties, KeyRule, ObjectSelection, Presence};
 
-/// The rules, or `None` if the options cannot be told apart.
+/// Returns the rules, or `None` if the keys do not distinguish the options.
 pub(super) fn select(options: &[ObjectOption<'_>]) -> Option<ObjectSelection> {
     let options: Vec<&ObjectOption<'_>> = options.iter().collect();
     let mut rules = Vec::new();
@@ -17,17 +18,17 @@ pub(super) fn select(options: &[ObjectOption<'_>]) -> Option<ObjectSelection> {
     Some(ObjectSelection::Keys(rules))
 }
 
-/// The keys that every option knows, as they are shown in a message: at most a few.
+/// Returns the keys that all options declare, formatted for a message, which shows only the first few.
 pub(super) fn shared(options: &[ObjectOption<'_>]) -> Vec<String> {
     const SHOWN: usize = 5;
     let Some((first, others)) = options.split_first() else {
         return Vec::new();
     };
     if options.iter().any(|option| option.object.is_none()) {
-        return vec!["an object with any members".to_owned()];
+        return vec!["objects with any properties".to_owned()];
     }
-    let known_by_all = |key: &&str| others.iter().all(|it| knows(it, key) != Known::No);
-    let keys: Vec<&str> = keys(first).into_iter().filter(|key| known_by_all(key)).collect();
+    let is_shared = |key: &&str| others.iter().all(|it| declaration(it, key) != Declaration::None);
+    let keys: Vec<&str> = keys(first).into_iter().filter(|key| is_shared(key)).collect();
     let mut shown: Vec<String> = keys.iter().take(SHOWN).map(|key| format!("`{key}`")).collect();
     if keys.len() > SHOWN {
         shown.push(format!("{} more", keys.len() - SHOWN));
@@ -35,35 +36,36 @@ pub(super) fn shared(options: &[ObjectOption<'_>]) -> Vec<String> {
     shown
 }
 
-/// Adds the rules for `options` where the groups in `when` hold already.
+/// Adds the rules for `options`, for objects that have a key of each group in `when`.
 fn split(options: &[&ObjectOption<'_>], when: &[Vec<String>], rules: &mut Vec<KeyRule>) -> Option<()> {
     if let [only] = options {
         rules.push(leaf(only, when));
         return Some(());
     }
-    let (speaking, present, absent) = demanded(options)?;
+    let (keys, present, absent) = best_split(options)?;
     let mut with = when.to_vec();
-    with.push(speaking);
+    with.push(keys);
     split(&present, &with, rules)?;
     split(&absent, when, rules)
 }
 
-/// The rule for one option: what led here, or a key that it demands if nothing did.
+/// Returns the rule for one option: the keys in `when`, or any of its required keys if there are none.
 fn leaf(option: &ObjectOption<'_>, when: &[Vec<String>]) -> KeyRule {
     let mut when = when.to_vec();
     if when.is_empty() {
-        let demanded = keys(option).into_iter().filter(|key| knows(option, key) == Known::Demanded);
-        let demanded: Vec<String> = demanded.map(str::to_owned).collect();
-        when.extend((!demanded.is_empty()).then_some(demanded));
+        let required =
+            keys(option).into_iter().filter(|key| declaration(option, key) == Declaration::Required);
+        let required: Vec<String> = required.map(str::to_owned).collect();
+        when.extend((!required.is_empty()).then_some(required));
     }
     KeyRule { variant: option.variant, when }
 }
 
 type Split<'a, 'b> = (Vec<String>, Vec<&'a ObjectOption<'b>>, Vec<&'a ObjectOption<'b>>);
 
-/// A split by keys that some options demand and all others do not know: of all such splits the
-/// one that rests on the fewest keys, so that what tells apart is what was meant to.
-fn demanded<'a, 'b>(options: &[&'a ObjectOption<'b>]) -> Option<Split<'a, 'b>> {
+/// Splits the options by keys that some require and all others do not declare. Of all such splits, the
+/// one with the fewest keys is chosen, because it is most likely to be intended.
+fn best_split<'a, 'b>(options: &[&'a ObjectOption<'b>]) -> Option<Split<'a, 'b>> {
     let mut splits: Vec<(Vec<bool>, Vec<String>)> = Vec::new();
     let mut seen: HashSet<&str> = HashSet::new();
     for option in options {
@@ -71,49 +73,53 @@ fn demanded<'a, 'b>(options: &[&'a ObjectOption<'b>]) -> Option<Split<'a, 'b>> {
             if !seen.insert(key) {
                 continue;
             }
-            let known: Vec<Known> = options.iter().map(|option| knows(option, key)).collect();
-            let side: Vec<bool> = known.iter().map(|known| *known == Known::Demanded).collect();
-            if known.contains(&Known::Optional) || side.iter().all(|demands| *demands) {
+            let declarations: Vec<Declaration> =
+                options.iter().map(|option| declaration(option, key)).collect();
+            let requires: Vec<bool> = declarations.iter().map(|it| *it == Declaration::Required).collect();
+            if declarations.contains(&Declaration::Optional) || requires.iter().all(|it| *it) {
                 continue;
             }
-            match splits.iter_mut().find(|(known_side, _)| *known_side == side) {
-                Some((_, speaking)) => speaking.push(key.to_owned()),
-                None => splits.push((side, vec![key.to_owned()])),
+            match splits.iter_mut().find(|(existing, _)| *existing == requires) {
+                Some((_, keys)) => keys.push(key.to_owned()),
+                None => splits.push((requires, vec![key.to_owned()])),
             }
         }
     }
-    let (side, speaking) = splits.into_iter().min_by_key(|(_, speaking)| speaking.len())?;
-    let on = |wanted: bool| {
-        let sides = options.iter().zip(&side).filter(|(_, side)| **side == wanted);
-        sides.map(|(option, _)| *option).collect()
+    let (requires, keys) = splits.into_iter().min_by_key(|(_, keys)| keys.len())?;
+    let side = |required: bool| {
+        let side = options.iter().zip(&requires).filter(|(_, requires)| **requires == required);
+        side.map(|(option, _)| *option).collect()
     };
-    Some((speaking, on(true), on(false)))
+    Some((keys, side(true), side(false)))
 }
 
-/// Whether an option declares a key at all.
-pub(super) fn knows_key(option: &ObjectOption<'_>, key: &str) -> bool {
-    knows(option, key) != Known::No
+/// Returns whether an option declares a key.
+pub(super) fn declares_key(option: &ObjectOption<'_>, key: &str) -> bool {
+    declaration(option, key) != Declaration::None
 }
 
+/// How an option declares a key.
 #[derive(Clone, Copy, Eq, PartialEq)]
-enum Known {
-    No,
+enum Declaration {
+    None,
     Optional,
-    Demanded,
+    Required,
 }
 
-fn knows(option: &ObjectOption<'_>, key: &str) -> Known {
+fn declaration(option: &ObjectOption<'_>, key: &str) -> Declaration {
     let Some(object) = option.object else {
-        return Known::Optional;
+        return Declaration::Optional;
     };
     if object.literals.iter().any(|literal| literal.key == key) {
-        return Known::Demanded;
+        return Declaration::Required;
     }
     let field = object.fields.iter().find(|field| field.key == key);
-    match (field.map(|field| field.presence), &object.rest) {
-        (Some(Presence::Required), _) => Known::Demanded,
-        (Some(Presence::Optional | Presence::Patch), _) | (None, Rest::Typed(_)) => Known::Optional,
-        (None, Rest::Open | Rest::Closed) => Known::No,
+    match (field.map(|field| field.presence), &object.additional) {
+        (Some(Presence::Required), _) => Declaration::Required,
+        (Some(Presence::Optional | Presence::Patch), _) | (None, AdditionalProperties::Typed(_)) => {
+            Declaration::Optional
+        }
+        (None, AdditionalProperties::Open | AdditionalProperties::Closed) => Declaration::None,
     }
 }
 

@@ -1,31 +1,31 @@
-//! What the kind of a JSON value that is no object gives away.
+//! Selection by the kind of a JSON value that is not an object.
 
-use super::deciding::{Decided, Deciding};
 use super::leaves::Scalar;
+use super::selector::{Selected, Selector};
 use crate::ir::JsonKind;
 
 type Kinds = Vec<(JsonKind, usize)>;
 
-impl Deciding<'_> {
-    /// The options for each kind, those that fit fewer values first.
-    pub(super) fn kinds(&self, scalars: &[(usize, Scalar<'_>)]) -> Decided<Kinds> {
+impl Selector<'_> {
+    /// Returns the option for each kind, narrower kinds first.
+    pub(super) fn kinds(&self, scalars: &[(usize, Scalar<'_>)]) -> Selected<Kinds> {
         let mut kinds = Vec::new();
-        let mut shared = Vec::new();
+        let mut overlaps = Vec::new();
         strings(scalars, &mut kinds);
         numbers(scalars, &mut kinds);
-        for (scalar, kind, what) in
+        for (scalar, kind, plural) in
             [(Scalar::Boolean, JsonKind::Boolean, "booleans"), (Scalar::Array, JsonKind::Array, "arrays")]
         {
             let options = holders(scalars, scalar);
             kinds.extend(options.first().map(|first| (kind, *first)));
             if options.len() > 1 {
-                shared.push(self.share(what, &options));
+                overlaps.push(self.overlap(&format!("they share {plural}"), &options));
             }
         }
-        // The order of the document, and of several that one option has, or that overlap, the
-        // narrower first.
+        // Kinds are in document order, except that overlapping kinds, and those of the same option, are
+        // together, narrower ones first.
         let first = |variant: usize, kind: &JsonKind| {
-            let of_kind = kinds.iter().filter(|(other, _)| is_text(other) == is_text(kind));
+            let of_kind = kinds.iter().filter(|(other, _)| is_string(other) == is_string(kind));
             let of_kind = of_kind.filter(|(other, _)| is_number(other) == is_number(kind));
             of_kind.map(|(_, variant)| *variant).min().unwrap_or(variant)
         };
@@ -33,30 +33,30 @@ impl Deciding<'_> {
             .iter()
             .enumerate()
             .map(|(index, (kind, variant))| {
-                let overlaps = is_text(kind) || is_number(kind);
+                let overlaps = is_string(kind) || is_number(kind);
                 (if overlaps { first(*variant, kind) } else { *variant }, index)
             })
             .collect();
         order.sort_unstable();
         let kinds = order.into_iter().map(|(_, index)| kinds[index].clone()).collect();
-        (kinds, shared.into_iter().next())
+        (kinds, overlaps.into_iter().next())
     }
 }
 
-/// Listed strings before points in time before all others. Where one option has them all, no
-/// list is needed: it reads what it does not list, too.
+/// Adds string kinds: enum values, then timestamps, then other strings. If all are of the same option,
+/// one kind is enough, because string enums are open.
 fn strings(scalars: &[(usize, Scalar<'_>)], kinds: &mut Kinds) {
     let is_string =
-        |scalar: &Scalar<'_>| matches!(scalar, Scalar::String | Scalar::Timestamp | Scalar::Listed(_));
-    let texts: Vec<_> = scalars.iter().filter(|(_, scalar)| is_string(scalar)).collect();
-    let Some((first, _)) = texts.first() else { return };
-    if texts.iter().all(|(variant, _)| variant == first) {
+        |scalar: &Scalar<'_>| matches!(scalar, Scalar::String | Scalar::Timestamp | Scalar::Enum(_));
+    let strings: Vec<_> = scalars.iter().filter(|(_, scalar)| is_string(scalar)).collect();
+    let Some((first, _)) = strings.first() else { return };
+    if strings.iter().all(|(variant, _)| variant == first) {
         kinds.push((JsonKind::String, *first));
         return;
     }
     let mut taken: Vec<&String> = Vec::new();
-    for (variant, scalar) in &texts {
-        let Scalar::Listed(values) = scalar else { continue };
+    for (variant, scalar) in &strings {
+        let Scalar::Enum(values) = scalar else { continue };
         let own: Vec<String> = values.iter().filter(|value| !taken.contains(value)).cloned().collect();
         taken.extend(*values);
         if !own.is_empty() {
@@ -69,7 +69,7 @@ fn strings(scalars: &[(usize, Scalar<'_>)], kinds: &mut Kinds) {
     kinds.extend(plain.first().map(|first| (JsonKind::String, *first)));
 }
 
-/// Whole numbers before all others.
+/// Adds number kinds: integers, then other numbers.
 fn numbers(scalars: &[(usize, Scalar<'_>)], kinds: &mut Kinds) {
     let integers = holders(scalars, Scalar::Integer);
     let numbers = holders(scalars, Scalar::Number);
@@ -83,11 +83,12 @@ fn numbers(scalars: &[(usize, Scalar<'_>)], kinds: &mut Kinds) {
     }
 }
 
-fn holders(scalars: &[(usize, Scalar<'_>)], wanted: Scalar<'_>) -> Vec<usize> {
-    scalars.iter().filter(|(_, scalar)| *scalar == wanted).map(|(variant, _)| *variant).collect()
+/// Returns the options of a kind.
+fn holders(scalars: &[(usize, Scalar<'_>)], kind: Scalar<'_>) -> Vec<usize> {
+    scalars.iter().filter(|(_, scalar)| *scalar == kind).map(|(variant, _)| *variant).collect()
 }
 
-fn is_text(kind: &JsonKind) -> bool {
+fn is_string(kind: &JsonKind) -> bool {
     match kind {
         JsonKind::Enum(_) | JsonKind::Timestamp | JsonKind::String => true,
         JsonKind::Boolean | JsonKind::Integer | JsonKind::Number | JsonKind::Array => false,

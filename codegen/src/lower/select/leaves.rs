@@ -1,17 +1,16 @@
-//! What the options of a union come down to: scalars, lists and objects, those of unions among them
-//! included.
+//! The scalars, lists and objects that the options of a union consist of. Nested unions are flattened.
 
-use super::deciding::Deciding;
+use super::selector::Selector;
 use crate::ir::{Api, Object, Shape, Type, TypeId};
 
-/// The options of a union behind all names.
+/// The flattened options of a union, with the index of their variant.
 #[derive(Default)]
 pub(super) struct Leaves<'a> {
     pub scalars: Vec<(usize, Scalar<'a>)>,
     pub objects: Vec<ObjectOption<'a>>,
 }
 
-/// A value that is no object.
+/// An option that is not an object.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Scalar<'a> {
     Boolean,
@@ -19,38 +18,38 @@ pub(super) enum Scalar<'a> {
     Number,
     String,
     Timestamp,
-    Listed(&'a [String]),
+    Enum(&'a [String]),
     Array,
 }
 
-/// What a union sees of an option that is an object.
+/// An option that is an object.
 #[derive(Clone, Debug)]
 pub(super) struct ObjectOption<'a> {
     pub variant: usize,
     pub r#type: Type,
-    /// Its members, unless any are allowed.
+    /// Its properties; `None` if they are not declared.
     pub object: Option<&'a Object>,
 }
 
-impl<'a> Deciding<'a> {
+impl<'a> Selector<'a> {
     pub(super) fn leaves(&self) -> Leaves<'a> {
-        let mut collecting = Collecting { api: self.api, leaves: Leaves::default(), seen: Vec::new() };
+        let mut collector = Collector { api: self.api, leaves: Leaves::default(), seen: Vec::new() };
         for (index, variant) in self.union.variants.iter().enumerate() {
-            collecting.seen.clear();
-            collecting.add(index, &variant.r#type);
+            collector.seen.clear();
+            collector.add(index, &variant.r#type);
         }
-        collecting.leaves
+        collector.leaves
     }
 }
 
-struct Collecting<'a> {
+struct Collector<'a> {
     api: &'a Api,
     leaves: Leaves<'a>,
-    /// The unions that are being looked through.
+    /// Unions in the current option that have been visited.
     seen: Vec<TypeId>,
 }
 
-impl<'a> Collecting<'a> {
+impl<'a> Collector<'a> {
     fn add(&mut self, variant: usize, r#type: &Type) {
         match r#type {
             Type::Boolean => self.scalar(variant, Scalar::Boolean),
@@ -65,7 +64,7 @@ impl<'a> Collecting<'a> {
                 self.scalar(variant, Scalar::String);
                 self.add(variant, inner);
             }
-            // A value of any kind: what the other options leave over.
+            // Any kind of value; other options take precedence for the kinds they have.
             Type::Any => {
                 for scalar in [Scalar::Boolean, Scalar::Number, Scalar::String, Scalar::Array] {
                     self.scalar(variant, scalar);
@@ -80,7 +79,7 @@ impl<'a> Collecting<'a> {
         let api = self.api;
         match &api.definition(id).shape {
             Shape::Object(object) => self.object(variant, &Type::Named(id), Some(object)),
-            Shape::StringEnum(list) => self.scalar(variant, Scalar::Listed(&list.values)),
+            Shape::StringEnum(list) => self.scalar(variant, Scalar::Enum(&list.values)),
             Shape::Union(_) if self.seen.contains(&id) => {}
             Shape::Union(union) => {
                 self.seen.push(id);
@@ -98,14 +97,14 @@ impl<'a> Collecting<'a> {
     }
 
     fn object(&mut self, variant: usize, r#type: &Type, object: Option<&'a Object>) {
-        let known = self.leaves.objects.iter().any(|it| it.variant == variant && it.r#type == *r#type);
-        if !known {
+        let exists = self.leaves.objects.iter().any(|it| it.variant == variant && it.r#type == *r#type);
+        if !exists {
             self.leaves.objects.push(ObjectOption { variant, r#type: r#type.clone(), object });
         }
     }
 }
 
-/// The variant that all options lead to, if it is one.
+/// Returns the variant of the options, if all are of the same one.
 pub(super) fn only(options: &[ObjectOption<'_>]) -> Option<usize> {
     let (first, others) = options.split_first()?;
     others.iter().all(|other| other.variant == first.variant).then_some(first.variant)

@@ -1,34 +1,36 @@
-//! Options told apart by what a member holds.
+//! Selection by the value of a property, the tag.
 
 use std::collections::HashMap;
 
 use super::leaves::ObjectOption;
 use crate::ir::{Api, Object, ObjectSelection, Presence, Shape, Type};
 
-/// How many members further in a tag may stand.
-const DEEPEST: usize = 3;
+/// Maximum nesting depth of a tag.
+const MAX_DEPTH: usize = 3;
 
-/// Options by the values of a member.
+/// Options, grouped by the value of a tag.
 pub(super) struct Groups<'a> {
-    /// Values, and the options that they leave.
+    /// Values, and the options that have them.
     pub known: Vec<(Vec<String>, Vec<ObjectOption<'a>>)>,
     /// The options for all other values.
     pub open: Vec<ObjectOption<'a>>,
 }
 
-/// What an option says of a member that may be a tag.
+/// The values that an option allows for a required property.
 enum Tag {
+    /// These strings.
     Values(Vec<String>),
+    /// Any string.
     Open,
 }
 
-/// The first member that every option demands, with values that are each option's own; one option
-/// may leave it open and gets all other values.
-pub(super) fn whole(api: &Api, options: &[ObjectOption<'_>]) -> Option<ObjectSelection> {
-    demanded(options).into_iter().find_map(|key| whole_at(api, key, options))
+/// Selects by the first property that all options require with distinct values. One option may allow
+/// any string and is selected by all other values.
+pub(super) fn complete(api: &Api, options: &[ObjectOption<'_>]) -> Option<ObjectSelection> {
+    required_of_first(options).into_iter().find_map(|key| complete_at(api, key, options))
 }
 
-fn whole_at(api: &Api, key: &str, options: &[ObjectOption<'_>]) -> Option<ObjectSelection> {
+fn complete_at(api: &Api, key: &str, options: &[ObjectOption<'_>]) -> Option<ObjectSelection> {
     let mut holders: HashMap<String, usize> = HashMap::new();
     let mut values = Vec::new();
     let mut other = None;
@@ -51,7 +53,7 @@ fn whole_at(api: &Api, key: &str, options: &[ObjectOption<'_>]) -> Option<Object
     (!values.is_empty()).then_some(ObjectSelection::Tag { property, values, other })
 }
 
-/// A member, or one further in, that leaves fewer options for each of its values.
+/// Groups the options by a property, possibly nested, that leaves fewer options for each of its values.
 pub(super) fn branch<'a>(api: &Api, options: &[ObjectOption<'a>]) -> Option<(Vec<String>, Groups<'a>)> {
     let objects: Option<Vec<&Object>> = options.iter().map(|option| option.object).collect();
     let path = branch_path(api, &objects?, &mut Vec::new())?;
@@ -60,7 +62,7 @@ pub(super) fn branch<'a>(api: &Api, options: &[ObjectOption<'a>]) -> Option<(Vec
     Some((path.clone(), groups(options, tags?)))
 }
 
-/// The path to the first member that tells at least two groups apart: those at hand first.
+/// Returns the path of the first property that distinguishes at least two groups, less nested ones first.
 fn branch_path(api: &Api, objects: &[&Object], path: &mut Vec<String>) -> Option<Vec<String>> {
     let first = objects.first()?;
     let keys: Vec<&str> = required_keys(first).collect();
@@ -71,18 +73,18 @@ fn branch_path(api: &Api, objects: &[&Object], path: &mut Vec<String>) -> Option
             return Some(path.clone());
         }
     }
-    if path.len() + 1 >= DEEPEST {
+    if path.len() + 1 >= MAX_DEPTH {
         return None;
     }
     keys.iter().find_map(|key| {
-        let inner: Option<Vec<&Object>> = objects.iter().map(|object| member(api, key, object)).collect();
+        let inner: Option<Vec<&Object>> = objects.iter().map(|object| nested(api, key, object)).collect();
         let mut path = path.clone();
         path.push((*key).to_owned());
         branch_path(api, &inner?, &mut path)
     })
 }
 
-/// Whether the values of a tag make at least two groups.
+/// Returns whether the values of a tag distinguish at least two groups.
 fn narrows(tags: &[Tag]) -> bool {
     let mut holders: HashMap<&str, Vec<usize>> = HashMap::new();
     for (index, tag) in tags.iter().enumerate() {
@@ -92,7 +94,7 @@ fn narrows(tags: &[Tag]) -> bool {
             }
         }
     }
-    // An open tag fits every value, so that it must be left alone by some.
+    // An open tag matches every value, so at most one option may have it.
     let open = tags.iter().filter(|tag| matches!(tag, Tag::Open)).count();
     open <= 1 && !holders.is_empty() && holders.values().all(|options| options.len() < tags.len())
 }
@@ -117,7 +119,7 @@ fn groups<'a>(options: &[ObjectOption<'a>], tags: Vec<Tag>) -> Groups<'a> {
     }
     let mut known: Vec<(Vec<String>, Vec<usize>)> = Vec::new();
     for (value, holders) in by_value {
-        match known.iter_mut().find(|(_, others)| *others == holders) {
+        match known.iter_mut().find(|(_, existing)| *existing == holders) {
             Some((values, _)) => values.push(value),
             None => known.push((vec![value], holders)),
         }
@@ -127,7 +129,7 @@ fn groups<'a>(options: &[ObjectOption<'a>], tags: Vec<Tag>) -> Groups<'a> {
     Groups { known, open }
 }
 
-/// The strings that an option allows for a member, if it lists them.
+/// Returns the strings that an option allows for a required property, if they are limited.
 pub(super) fn fixed(api: &Api, option: &ObjectOption<'_>, key: &str) -> Option<Vec<String>> {
     match tag_values(api, key, option.object?)? {
         Tag::Values(values) => Some(values),
@@ -137,12 +139,12 @@ pub(super) fn fixed(api: &Api, option: &ObjectOption<'_>, key: &str) -> Option<V
 
 fn tag_at(api: &Api, path: &[String], object: &Object) -> Option<Tag> {
     let (last, before) = path.split_last()?;
-    let object = before.iter().try_fold(object, |object, key| member(api, key, object))?;
+    let object = before.iter().try_fold(object, |object, key| nested(api, key, object))?;
     tag_values(api, last, object)
 }
 
-/// The object that a required member is.
-fn member<'a>(api: &'a Api, key: &str, object: &'a Object) -> Option<&'a Object> {
+/// Returns the object type of a required property.
+fn nested<'a>(api: &'a Api, key: &str, object: &'a Object) -> Option<&'a Object> {
     let required = object.fields.iter().find(|it| it.key == key && it.presence == Presence::Required)?;
     let Type::Named(id) = required.r#type else { return None };
     match &api.definition(id).shape {
@@ -151,7 +153,7 @@ fn member<'a>(api: &'a Api, key: &str, object: &'a Object) -> Option<&'a Object>
     }
 }
 
-/// What an option says of a member that may be a tag; `None` if it does not demand it.
+/// Returns the values of a required property; `None` if it is not required, or not a string.
 fn tag_values(api: &Api, key: &str, object: &Object) -> Option<Tag> {
     if let Some(literal) = object.literals.iter().find(|literal| literal.key == key) {
         return Some(Tag::Values(vec![literal.value.clone()]));
@@ -177,7 +179,7 @@ fn tag_values(api: &Api, key: &str, object: &Object) -> Option<Tag> {
     }
 }
 
-fn demanded<'a>(options: &[ObjectOption<'a>]) -> Vec<&'a str> {
+fn required_of_first<'a>(options: &[ObjectOption<'a>]) -> Vec<&'a str> {
     let first = options.first().and_then(|option| option.object);
     first.map(|object| required_keys(object).collect()).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! Lists: one page, and streams of pages and items.
+//! Pagination: single pages, and streams of pages and items.
 
 mod page;
 mod stream;
@@ -14,22 +14,22 @@ pub use page::Page;
 pub use stream::{Items, Pages};
 
 impl Call {
-    /// Sends the call and reads one page, with everything around it.
+    /// Sends the call and returns one page, with its status, headers and raw body.
     pub fn send_page<T: Json>(self) -> Pending<Response<Page<T>>> {
         Pending::new(send::execute(self.parts), read_page)
     }
 
-    /// Sends the call and reads one page.
+    /// Sends the call and returns one page.
     pub fn page<T: Json>(self) -> Pending<Page<T>> {
         Pending::new(send::execute(self.parts), read_page_inner)
     }
 
-    /// All pages from this one on, as a stream.
+    /// Returns a stream of all pages, starting with the one this call requests.
     pub fn pages<T: Json>(self) -> Pages<T> {
         Pages::new(self)
     }
 
-    /// All items from this page on, as a stream.
+    /// Returns a stream of all items, starting with the page this call requests.
     pub fn items<T: Json>(self) -> Items<T> {
         Items::new(self)
     }

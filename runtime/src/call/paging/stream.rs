@@ -1,9 +1,8 @@
-//! Lists as streams, by page and by item, over as many requests as it takes.
+//! Streams over all pages and all items of a list.
 //!
-//! A page is asked for when it is needed and not before; a reader that wants it earlier says so, and gets one
-//! page ahead and no more. The walk ends when a page says that it is the last one. A page that promises
-//! another one without a cursor, or with a cursor that was used before, is an error: never a silent end, never
-//! an endless loop.
+//! A page is only requested when it is needed, or with `read_ahead` one page earlier. The stream ends after
+//! the page that reports to be the last one. A page that reports a next page but has no cursor, or repeats an
+//! earlier cursor, is an error, so that a stream neither ends silently nor loops forever.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -19,22 +18,21 @@ use crate::call::Call;
 use crate::call::pending::Pending;
 use crate::error::Error;
 use crate::json::Json;
-use crate::response::{Answer, Response};
+use crate::response::{RawResponse, Response};
 use crate::send;
 
-/// The pages of a list.
+/// A stream over the pages of a list.
 ///
-/// Either call [`try_next`](Self::try_next) in a loop or use it as a [`Stream`] (of futures-core 0.3, the one
-/// trait of a 0.x crate in this interface, because the language has none of its own). Every page is asked for
-/// with the same parameters except the cursor.
+/// Call [`try_next`](Self::try_next) in a loop, or use it as a [`Stream`] (from futures-core 0.3). Each page
+/// is requested with the same parameters, except for the cursor.
 ///
-/// After an error of one request the next step asks for the same page again; a loop that passes over errors
-/// should therefore stop some day. After an error of the kind [`Pagination`](crate::ErrorKind::Pagination)
-/// the stream has ended. Dropping a stream cancels the request under way and sends nothing more.
+/// If a request fails, the next call of `try_next` requests the same page again, so a loop that ignores
+/// errors needs a limit. After an error of kind [`Pagination`](crate::ErrorKind::Pagination) the stream has
+/// ended. Dropping the stream cancels the request in flight.
 ///
 /// ```
 /// # use northflank_runtime::{Error, Json, Pages};
-/// /// The number of items, and the cursor to go on from if a request failed.
+/// /// Counts the items. If a request fails, also returns the error and the cursor to resume from.
 /// async fn count<T: Json>(mut pages: Pages<T>) -> (usize, Option<(Error, Option<String>)>) {
 ///     let mut count = 0;
 ///     loop {
@@ -48,32 +46,35 @@ use crate::send;
 /// ```
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Pages<T> {
-    walk: Walk,
+    position: Position,
     pending: Option<Pending<Response<Page<T>>>>,
-    /// The answer to `pending`, when it came before anybody asked for it.
+    /// The result of `pending`, if it completed before the caller asked for it.
     ahead: Option<Result<Response<Page<T>>, Error>>,
     read_ahead: bool,
 }
 
 impl<T: Json> Pages<T> {
     pub(crate) fn new(call: Call) -> Self {
-        Self { walk: Walk::new(call), pending: None, ahead: None, read_ahead: false }
+        Self { position: Position::new(call), pending: None, ahead: None, read_ahead: false }
     }
 
-    /// The next page, `None` after the last one.
+    /// Returns the next page, or `None` after the last one.
     ///
     /// # Errors
-    /// Those of a call of the operation, and [`Pagination`](crate::ErrorKind::Pagination) when a page
-    /// promises another one and gives no new cursor for it (after that page has been given).
+    ///
+    /// Returns an error if the request fails. Also returns an error of kind
+    /// [`Pagination`](crate::ErrorKind::Pagination) if the previous page reported a next page but had no new
+    /// cursor.
     pub async fn try_next(&mut self) -> Result<Option<Page<T>>, Error> {
         poll_fn(|context| self.poll_page(context)).await.transpose()
     }
 
-    /// All pages at once. They are asked for one after another all the same.
+    /// Collects all pages into a `Vec`. They are still requested one after another.
     ///
     /// # Errors
-    /// See [`try_next`](Self::try_next). The pages before an error are lost with it; to keep them, take one after
-    /// another.
+    ///
+    /// Returns the first error, see [`try_next`](Self::try_next). The pages before it are lost; to keep them,
+    /// call `try_next` in a loop.
     pub async fn try_collect(mut self) -> Result<Vec<Page<T>>, Error> {
         let mut all = Vec::new();
         while let Some(page) = self.try_next().await? {
@@ -91,17 +92,17 @@ impl<T: Json> Pages<T> {
             },
         };
         Poll::Ready(Some(response.map(|response| {
-            let (page, answer) = response.into_parts();
-            self.walk.advance(page.has_next_page, page.cursor.as_deref(), answer);
+            let (page, raw) = response.into_parts();
+            self.position.advance(page.has_next_page, page.cursor.as_deref(), raw);
             self.poll_ahead(context);
             page
         })))
     }
 
-    /// The answer for the page at the cursor, which is asked for if it was not yet.
+    /// Polls the response for the page at the cursor, and sends the request if that did not happen yet.
     fn poll_response(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Response<Page<T>>, Error>>> {
         if self.pending.is_none() {
-            match self.walk.step() {
+            match self.position.step() {
                 Some(Ok(call)) => self.pending = Some(Pending::new(send::execute(call.parts), read_page)),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
@@ -115,9 +116,9 @@ impl<T: Json> Pages<T> {
         Poll::Ready(Some(response))
     }
 
-    /// Gets on with the next page while the reader is busy with this one, if it asked for that.
+    /// With `read_ahead`, polls the request for the next page while the caller processes the current one.
     fn poll_ahead(&mut self, context: &mut Context<'_>) {
-        if !self.read_ahead || self.ahead.is_some() || !matches!(self.walk.next, Next::Page) {
+        if !self.read_ahead || self.ahead.is_some() || !matches!(self.position.next, Next::Page) {
             return;
         }
         if let Poll::Ready(response) = self.poll_response(context) {
@@ -127,22 +128,28 @@ impl<T: Json> Pages<T> {
 }
 
 impl<T> Pages<T> {
-    /// Asks for the next page as soon as a page is given, and not when it is needed: one page ahead of the
-    /// reader and no more. Off unless this is called. The request goes on whenever the stream is polled, and
-    /// its connection takes the answer in meanwhile. An error about the page ahead is given in its turn.
+    /// Requests the next page as soon as a page is returned, instead of when it is needed. Default: off.
+    ///
+    /// The stream is at most one page ahead. The request makes progress whenever the stream is polled, and
+    /// its connection receives the response in the meantime. An error of the request is returned when its
+    /// page is due.
     pub fn read_ahead(mut self) -> Self {
         self.read_ahead = true;
         self
     }
 
-    /// The cursor of the page that is asked for next, or that was asked for last when the stream has ended.
-    /// `None` for the first page. A new call with this cursor goes on from here.
+    /// Returns the cursor of the next page, or of the last requested page if the stream has ended. `None` for
+    /// the first page.
+    ///
+    /// A new call with this cursor continues from here.
     pub fn cursor(&self) -> Option<&str> {
-        self.walk.cursor.as_deref()
+        self.position.cursor.as_deref()
     }
 }
 
-/// The items of a list, over as many pages as it takes. Everything that [`Pages`] says holds here too.
+/// A stream over the items of a list, across all of its pages.
+///
+/// Requests, errors and dropping work as described for [`Pages`].
 ///
 /// ```
 /// # use northflank_runtime::{Error, Items, Json};
@@ -164,19 +171,20 @@ pub struct Items<T> {
 impl<T: Json> Items<T> {
     pub(crate) fn new(call: Call) -> Self {
         let pages = Pages::new(call);
-        let cursor = pages.walk.cursor.clone();
+        let cursor = pages.position.cursor.clone();
         Self { pages, ready: Vec::new().into_iter(), cursor }
     }
 
-    /// The next item, `None` after the last one.
+    /// Returns the next item, or `None` after the last one.
     ///
     /// # Errors
-    /// See [`Pages::try_next`]. All items of a page are given before an error about the page after it.
+    ///
+    /// See [`Pages::try_next`]. All items of a page are returned before an error of the next page.
     pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
         poll_fn(|context| self.poll_item(context)).await.transpose()
     }
 
-    /// All items at once, in one list. For a long one, take one after another and keep only what is needed.
+    /// Collects all items into a `Vec`. For long lists, prefer [`try_next`](Self::try_next) in a loop.
     ///
     /// ```
     /// # use northflank_runtime::{Error, Items, Json};
@@ -186,7 +194,9 @@ impl<T: Json> Items<T> {
     /// ```
     ///
     /// # Errors
-    /// See [`Pages::try_next`]. The items before an error are lost with it; to keep them, take one after another.
+    ///
+    /// Returns the first error, see [`Pages::try_next`]. The items before it are lost; to keep them, call
+    /// `try_next` in a loop.
     pub async fn try_collect(mut self) -> Result<Vec<T>, Error> {
         let mut all = Vec::new();
         while let Some(item) = self.try_next().await? {
@@ -201,8 +211,8 @@ impl<T: Json> Items<T> {
                 self.pages.poll_ahead(context);
                 return Poll::Ready(Some(Ok(item)));
             }
-            if self.cursor != self.pages.walk.cursor {
-                self.cursor.clone_from(&self.pages.walk.cursor);
+            if self.cursor != self.pages.position.cursor {
+                self.cursor.clone_from(&self.pages.position.cursor);
             }
             match ready!(self.pages.poll_page(context)) {
                 Some(Ok(page)) => self.ready = page.items.into_iter(),
@@ -214,44 +224,46 @@ impl<T: Json> Items<T> {
 }
 
 impl<T> Items<T> {
-    /// Asks for the next page as soon as the first item of a page is given; see [`Pages::read_ahead`].
+    /// Requests the next page as soon as the first item of a page is returned, see [`Pages::read_ahead`].
     pub fn read_ahead(mut self) -> Self {
         self.pages = self.pages.read_ahead();
         self
     }
 
-    /// The cursor of the page that the next item comes from, `None` for the first page. A new call with this
-    /// cursor gives every item that was not given yet, and again those of the same page that were.
+    /// Returns the cursor of the page that contains the next item. `None` for the first page.
+    ///
+    /// A new call with this cursor returns all remaining items, preceded by those of the same page that were
+    /// already returned.
     pub fn cursor(&self) -> Option<&str> {
         self.cursor.as_deref()
     }
 }
 
-/// Where a walk over the pages stands.
-struct Walk {
+/// The position of a stream within the list.
+struct Position {
     call: Call,
     cursor: Option<String>,
     seen: HashSet<String>,
     next: Next,
 }
 
-/// What comes after the page that was given last.
+/// The step after the last returned page.
 enum Next {
     Page,
     Error(Error),
     End,
 }
 
-impl Walk {
+impl Position {
     fn new(call: Call) -> Self {
         let parameter = call.parts.operation.page.map(|shape| shape.cursor_parameter);
-        let set = call.parts.query.iter().find(|(name, _)| Some(*name) == parameter);
-        let cursor = set.map(|(_, cursor)| cursor.clone());
+        let entry = call.parts.query.iter().find(|(name, _)| Some(*name) == parameter);
+        let cursor = entry.map(|(_, cursor)| cursor.clone());
         let seen = cursor.iter().cloned().collect();
         Self { call, cursor, seen, next: Next::Page }
     }
 
-    /// The call for the next page, or how the walk ends.
+    /// Returns the call for the next page, or an error, or `None` at the end of the list.
     fn step(&mut self) -> Option<Result<Call, Error>> {
         match std::mem::replace(&mut self.next, Next::End) {
             Next::Page => {
@@ -271,23 +283,18 @@ impl Walk {
         call
     }
 
-    /// Decides what comes after a page.
-    fn advance(&mut self, has_next_page: bool, cursor: Option<&str>, answer: Answer) {
+    /// Determines the step after a page.
+    fn advance(&mut self, has_next_page: bool, cursor: Option<&str>, raw: RawResponse) {
         self.next = match cursor.filter(|cursor| !cursor.is_empty()) {
             _ if !has_next_page => Next::End,
-            None => Next::Error(Error::pagination(
-                answer,
-                "the page promises another one and gives no cursor for it",
-            )),
+            None => Next::Error(Error::pagination(raw, "the page reports a next page but has no cursor")),
             Some(cursor) if self.seen.insert(cursor.to_owned()) => {
                 self.cursor = Some(cursor.to_owned());
                 Next::Page
             }
             Some(cursor) => Next::Error(Error::pagination(
-                answer,
-                format!(
-                    "the page promises another one and gives the cursor `{cursor}`, which was used before"
-                ),
+                raw,
+                format!("the page reports a next page but repeats the earlier cursor `{cursor}`"),
             )),
         };
     }
@@ -309,13 +316,13 @@ impl<T: Json> Stream for Items<T> {
     }
 }
 
-// Nothing in a stream is pinned in place, so the items need not be `Unpin` either.
+// No field is structurally pinned, so the streams are `Unpin` even if the items are not.
 impl<T> Unpin for Pages<T> {}
 impl<T> Unpin for Items<T> {}
 
 impl<T> fmt::Debug for Pages<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Pages").field("call", &self.walk.call).finish_non_exhaustive()
+        formatter.debug_struct("Pages").field("call", &self.position.call).finish_non_exhaustive()
     }
 }
 

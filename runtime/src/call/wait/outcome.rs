@@ -1,25 +1,30 @@
-//! What a poll finds, and how a wait ends.
+//! The result of a poll, and the result of a wait.
 
 use std::fmt;
 
-/// What one poll found. A status that is not known is no reason to stop: as long as nothing says that the
-/// thing is over, it is [`Running`](Self::Running).
+/// The result of a single poll.
+///
+/// For an unknown status, return [`Running`](Self::Running), unless the response shows that the process has
+/// finished.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PollStatus<T> {
-    /// It is over and succeeded.
+    /// The process finished and succeeded.
     Success(T),
-    /// It is over and failed.
+    /// The process finished and failed.
     Failure(T),
-    /// It is over, and what is said of it is neither a success nor a failure that is known.
+    /// The process finished with a result that is not known to be a success or a failure.
     Completed(T),
-    /// It is not over.
+    /// The process has not finished yet.
     Running(T),
-    /// There is no such thing, at least not yet.
+    /// The process does not exist, at least not yet.
     NotFound,
 }
 
-/// How a wait ended.
+/// The result of a wait.
+///
+/// [`into_result`](Self::into_result) converts it into a `Result`, in which every variant other than
+/// [`Success`](Self::Success) is the error.
 ///
 /// ```
 /// # use northflank_runtime::Outcome;
@@ -27,46 +32,47 @@ pub enum PollStatus<T> {
 /// match outcome {
 ///     Outcome::Success(run) => println!("done: {run}"),
 ///     Outcome::Failure(run) => println!("failed: {run}"),
-///     other => println!("{other}"), // for example: not over when the limit was reached
+///     other => println!("{other}"), // "did not finish before the limit was reached"
 /// }
 /// # }
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-#[must_use = "a wait that ended is not yet a success"]
+#[must_use = "a wait can end without success"]
 pub enum Outcome<T> {
-    /// It is over and succeeded.
+    /// The process finished and succeeded.
     Success(T),
-    /// It is over and failed.
+    /// The process finished and failed.
     Failure(T),
-    /// It is over, and what is said of it is neither a success nor a failure that this version knows.
+    /// The process finished with a result that this version of the crate does not know to be a success or a
+    /// failure.
     Completed(T),
-    /// It was not over when a limit of the wait was reached. With what was seen last, when anything was.
+    /// The process had not finished when a limit of the wait was reached. Contains the last value, if any.
     Unfinished(Option<T>),
-    /// It was not there, several polls in succession.
+    /// The process was not found in several consecutive polls.
     NotFound,
 }
 
 impl<T> Outcome<T> {
-    /// Whether it is over and succeeded.
+    /// Returns whether the process finished and succeeded.
     #[must_use]
     pub fn is_success(&self) -> bool {
         matches!(self, Self::Success(_))
     }
 
-    /// Whether it is over and failed.
+    /// Returns whether the process finished and failed.
     #[must_use]
     pub fn is_failure(&self) -> bool {
         matches!(self, Self::Failure(_))
     }
 
-    /// Whether it is over, however it ended.
+    /// Returns whether the process finished, with any result.
     #[must_use]
     pub fn is_finished(&self) -> bool {
         matches!(self, Self::Success(_) | Self::Failure(_) | Self::Completed(_))
     }
 
-    /// What was seen last, if anything was.
+    /// Returns a reference to the last value, if any.
     #[must_use]
     pub fn value(&self) -> Option<&T> {
         match self {
@@ -76,7 +82,7 @@ impl<T> Outcome<T> {
         }
     }
 
-    /// What was seen last, if anything was.
+    /// Returns the last value, if any.
     #[must_use]
     pub fn into_value(self) -> Option<T> {
         match self {
@@ -86,11 +92,12 @@ impl<T> Outcome<T> {
         }
     }
 
-    /// What succeeded, or how else it ended, for code that goes on with a success alone.
+    /// Returns the value of a success, for use with `?`.
     ///
     /// # Errors
-    /// The outcome itself when it is not a success.
-    pub fn success(self) -> Result<T, Self> {
+    ///
+    /// Returns the outcome itself if it is not a success.
+    pub fn into_result(self) -> Result<T, Self> {
         match self {
             Self::Success(value) => Ok(value),
             other => Err(other),
@@ -103,8 +110,8 @@ impl<T> fmt::Display for Outcome<T> {
         formatter.write_str(match self {
             Self::Success(_) => "succeeded",
             Self::Failure(_) => "failed",
-            Self::Completed(_) => "is over, neither as a success nor as a failure that is known",
-            Self::Unfinished(_) => "was not over when the limit was reached",
+            Self::Completed(_) => "finished with an unknown result",
+            Self::Unfinished(_) => "did not finish before the limit was reached",
             Self::NotFound => "was not found",
         })
     }

@@ -1,6 +1,6 @@
-//! Checks values against their rules and collects everything that breaks one.
+//! Checks values against rules and collects the violations.
 
-// Cycle: the checker follows the rules of an `Inside`, which check the values inside with the checker again.
+// Cycle: the checker applies the rules of an `Inside`, which check nested values with a checker.
 
 use super::inside::Inside;
 use super::pattern;
@@ -9,7 +9,7 @@ use super::violation::{Violation, Violations};
 use crate::json::text::{Step, render};
 use crate::json::{Json, Map, Patch, ReadError, Value, to_value, to_vec};
 
-/// Walks through a value and collects its violations, each with its path.
+/// Traverses a value and collects violations with their paths.
 #[derive(Debug, Default)]
 pub struct Checker {
     steps: Vec<Step>,
@@ -17,54 +17,54 @@ pub struct Checker {
 }
 
 impl Checker {
-    /// A checker that has found nothing yet.
+    /// Creates a checker without violations.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Everything that was found.
+    /// Ends the validation.
     ///
     /// # Errors
-    /// If there is at least one violation.
+    /// If there is at least one violation. The error contains all of them.
     pub fn finish(self) -> Result<(), Violations> {
         Violations::new(self.violations).map_or(Ok(()), Err)
     }
 
-    /// Reports a violation of the value in hand. `rule` is the name of the rule, `message` says
-    /// what it asks for.
+    /// Reports a violation by the current value. `rule` is the name of the rule, and `message` describes what
+    /// the rule requires.
     #[cold]
     pub fn report(&mut self, rule: &'static str, message: String) {
         let path = render(&self.steps, "");
         self.violations.push(Violation { path, rule, message });
     }
 
-    /// Checks a member of the value in hand.
+    /// Checks a property of the current value.
     pub fn member<T: Json>(&mut self, key: &str, value: &T, rule: &Rule) {
         self.steps.push(Step::Name(key.to_owned()));
         value.check(rule, self);
         self.steps.pop();
     }
 
-    /// Checks something at an element of the value in hand.
+    /// Runs a check at an element of the current value.
     pub(crate) fn at_index(&mut self, index: usize, check: impl FnOnce(&mut Self)) {
         self.steps.push(Step::Index(index));
         check(self);
         self.steps.pop();
     }
 
-    /// Checks something at a member of the value in hand.
+    /// Runs a check at a property of the current value.
     pub(crate) fn at_key(&mut self, key: &str, check: impl FnOnce(&mut Self)) {
         self.steps.push(Step::Name(key.to_owned()));
         check(self);
         self.steps.pop();
     }
 
-    /// Reports a member that cannot be read as the type that it should have.
+    /// Reports a property that does not match its type.
     #[cold]
-    pub(crate) fn member_of_another_type(&mut self, key: &str, error: &ReadError) {
+    pub(crate) fn wrong_type(&mut self, key: &str, error: &ReadError) {
         self.steps.push(Step::Name(key.to_owned()));
-        self.report("type", format!("is of another type: {error}"));
+        self.report("type", format!("has the wrong type: {error}"));
         self.steps.pop();
     }
 
@@ -78,24 +78,25 @@ impl Checker {
                 (None, None) => {}
             },
             Value::Array(elements) => self.elements(elements, rule),
-            Value::Object(members) => self.entries(members.iter(), members.len(), rule),
+            Value::Object(object) => self.entries(object.iter(), object.len(), rule),
             Value::Null | Value::Bool(_) => {}
         }
         self.listed(value, rule);
+        // A string has no nested values, and `string` has checked its alternatives.
         if let Some(inside) = rule.inside.filter(|_| !value.is_string()) {
-            inside.value(value, self);
+            inside.check(value, self);
         }
     }
 
-    /// Checks what stands inside of a list or a map.
+    /// Checks the nested values of a list or a map.
     #[inline]
     pub(crate) fn inside<T: Json>(&mut self, value: &T, rule: &Rule) {
         if let Some(inside) = rule.inside {
-            inside.value(&to_value(value), self);
+            inside.check(&to_value(value), self);
         }
     }
 
-    /// Checks the entries of an object whose keys are free.
+    /// Checks the entries of an object with arbitrary keys.
     pub(crate) fn entries<'a, T: Json + 'a>(
         &mut self,
         entries: impl Iterator<Item = (&'a String, &'a T)>,
@@ -103,8 +104,9 @@ impl Checker {
         rule: &Rule,
     ) {
         self.members(count, rule);
-        // Where patterns tell the types of values apart, they are checked as these, and not once more.
-        if rule.inside.is_some_and(Inside::tells_all) {
+        // `Inside` checks each value against its own type and rules, so `items` would report violations
+        // twice.
+        if rule.inside.is_some_and(Inside::covers_all_properties) {
             return;
         }
         let values = rule.for_items();
@@ -116,7 +118,7 @@ impl Checker {
     #[inline]
     fn alternatives(&mut self, rule: &Rule, value: impl FnOnce() -> Value) {
         if let Some(inside) = rule.inside {
-            inside.alternative(value, self);
+            inside.check_alternatives(value, self);
         }
     }
 
@@ -133,15 +135,14 @@ impl Checker {
         self.alternatives(rule, || text.into());
     }
 
-    /// Checks a whole number.
+    /// Checks an integer.
     pub fn integer(&mut self, number: i64, rule: &Rule) {
         self.listed(&number, rule);
         self.limits(Number::Integer(number), rule);
         self.alternatives(rule, || number.into());
     }
 
-    /// Checks a float; one that is infinite or not a number cannot be written as JSON and is a
-    /// violation of the rule `finite`.
+    /// Checks a float. An infinite float or NaN cannot be written as JSON and violates the rule `finite`.
     pub fn number(&mut self, number: f64, rule: &Rule) {
         if number.is_finite() {
             self.listed(&number, rule);
@@ -152,7 +153,7 @@ impl Checker {
         }
     }
 
-    /// Checks that a value is one of those that its rule lists.
+    /// Checks that a value is one of the values that the rule lists.
     #[inline]
     pub fn listed<T: Json>(&mut self, value: &T, rule: &Rule) {
         if !rule.listed.is_empty() {
@@ -163,38 +164,38 @@ impl Checker {
     #[cold]
     fn one_of(&mut self, value: &Value, listed: &[&str]) {
         let mut parsed = listed.iter().filter_map(|text| serde_json::from_str::<Value>(text).ok());
-        if !parsed.any(|other| is_same(&other, value)) {
+        if !parsed.any(|other| json_equal(&other, value)) {
             self.unlisted(&value.to_string(), listed);
         }
     }
 
-    /// Checks the number of members of an object.
+    /// Checks the number of properties of an object.
     pub fn members(&mut self, count: usize, rule: &Rule) {
         if let Some(limit) = rule.min_properties.filter(|limit| count < *limit) {
-            let message = format!("must have at least {}, has {count}", counted(limit, "member"));
+            let message = format!("must have at least {}, has {count}", pluralize(limit, "property"));
             self.report("min_properties", message);
         }
         if let Some(limit) = rule.max_properties.filter(|limit| count > *limit) {
-            let message = format!("must have at most {}, has {count}", counted(limit, "member"));
+            let message = format!("must have at most {}, has {count}", pluralize(limit, "property"));
             self.report("max_properties", message);
         }
     }
 
-    /// Checks which members of an object are there.
-    pub(crate) fn sets(&mut self, members: &Map, rule: &Rule) {
+    /// Checks that an object has the required sets of properties.
+    pub(crate) fn sets(&mut self, object: &Map, rule: &Rule) {
         if rule.sets.is_empty() {
             return;
         }
-        let whole = |set: &&&[&str]| set.iter().all(|key| members.contains_key(*key));
-        let count = rule.sets.iter().filter(whole).count();
+        let is_complete = |set: &&&[&str]| set.iter().all(|key| object.contains_key(*key));
+        let count = rule.sets.iter().filter(is_complete).count();
         if count == 0 || (rule.one_set && count > 1) {
-            let (name, how) = if rule.one_set { ("one_of", "exactly one") } else { ("any_of", "one") };
+            let (name, quantity) = if rule.one_set { ("one_of", "exactly") } else { ("any_of", "at least") };
             let sets: Vec<_> = rule.sets.iter().map(|set| format!("`{}`", set.join("` and `"))).collect();
-            self.report(name, format!("must have {how} of {}, has {count}", sets.join(", or ")));
+            self.report(name, format!("must have {quantity} one of {}, has {count}", sets.join(", or ")));
         }
     }
 
-    /// Checks the number of elements of an array and each of them.
+    /// Checks the number of elements of an array, and each element.
     pub fn elements<T: Json>(&mut self, elements: &[T], rule: &Rule) {
         self.count(elements.len(), rule);
         if rule.unique_items {
@@ -211,7 +212,7 @@ impl Checker {
         self.steps.pop();
     }
 
-    /// Reports a value that is none of those that an enumeration lists.
+    /// Reports a value that is not one of the enum values.
     #[cold]
     pub fn unlisted(&mut self, text: &str, values: &[&str]) {
         let values = values.join(", ");
@@ -222,23 +223,23 @@ impl Checker {
         if let Some(limit) = rule.min_length.filter(|limit| length < *limit) {
             self.report(
                 "min_length",
-                format!("must have at least {}, has {length}", counted(limit, "character")),
+                format!("must have at least {}, has {length}", pluralize(limit, "character")),
             );
         }
         if let Some(limit) = rule.max_length.filter(|limit| length > *limit) {
             self.report(
                 "max_length",
-                format!("must have at most {}, has {length}", counted(limit, "character")),
+                format!("must have at most {}, has {length}", pluralize(limit, "character")),
             );
         }
     }
 
     fn count(&mut self, count: usize, rule: &Rule) {
         if let Some(limit) = rule.min_items.filter(|limit| count < *limit) {
-            self.report("min_items", format!("must have at least {}, has {count}", counted(limit, "item")));
+            self.report("min_items", format!("must have at least {}, has {count}", pluralize(limit, "item")));
         }
         if let Some(limit) = rule.max_items.filter(|limit| count > *limit) {
-            self.report("max_items", format!("must have at most {}, has {count}", counted(limit, "item")));
+            self.report("max_items", format!("must have at most {}, has {count}", pluralize(limit, "item")));
         }
     }
 
@@ -248,7 +249,7 @@ impl Checker {
             if let Some(first) = seen.iter().position(|other| *other == value) {
                 self.report(
                     "unique_items",
-                    format!("must not repeat items, [{index}] is the same as [{first}]"),
+                    format!("must not contain duplicates, [{index}] equals [{first}]"),
                 );
             }
             seen.push(value);
@@ -275,7 +276,7 @@ impl Checker {
     }
 }
 
-/// What the macros call for each member, by the name of its presence.
+/// Called by the macro expansions: one method for each kind of field.
 impl Checker {
     #[doc(hidden)]
     #[inline(never)]
@@ -302,21 +303,25 @@ impl Checker {
     }
 }
 
-/// Whether two values are equal as JSON Schema compares them: `1` and `1.0` are.
-fn is_same(one: &Value, other: &Value) -> bool {
+/// Whether two values are equal by the definition of JSON Schema, in which `1` equals `1.0`.
+fn json_equal(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Number(one), Value::Number(other)) => one == other || one.as_f64() == other.as_f64(),
         (Value::Array(one), Value::Array(other)) => {
-            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| is_same(one, other))
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| json_equal(one, other))
         }
         (Value::Object(one), Value::Object(other)) => {
-            let has = |(key, value)| other.get(key).is_some_and(|other| is_same(value, other));
+            let has = |(key, value)| other.get(key).is_some_and(|other| json_equal(value, other));
             one.len() == other.len() && one.iter().all(has)
         }
         (one, other) => one == other,
     }
 }
 
-pub(crate) fn counted(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+pub(crate) fn pluralize(count: usize, noun: &str) -> String {
+    match noun.strip_suffix('y') {
+        _ if count == 1 => format!("1 {noun}"),
+        Some(stem) => format!("{count} {stem}ies"),
+        None => format!("{count} {noun}s"),
+    }
 }

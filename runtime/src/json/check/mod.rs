@@ -1,4 +1,4 @@
-//! Checking: rules, the walk that holds a value against them, and the violations that it finds.
+//! Validation: rules, the checker that applies them to a value, and the violations it collects.
 
 mod checker;
 mod inside;

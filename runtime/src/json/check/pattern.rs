@@ -1,4 +1,4 @@
-//! ECMAScript patterns, compiled once each.
+//! ECMAScript patterns. Each one is compiled once.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, PoisonError, RwLock};
@@ -9,10 +9,10 @@ type Compiled = Arc<Result<Regex, String>>;
 
 static COMPILED: LazyLock<RwLock<HashMap<&'static str, Compiled>>> = LazyLock::new(RwLock::default);
 
-/// Whether the text contains a match.
+/// Checks that the text contains a match of the pattern.
 ///
 /// # Errors
-/// If it does not, or if the pattern itself cannot be compiled: the message says which.
+/// If there is no match, or the pattern does not compile. The message states which.
 pub(crate) fn check(pattern: &'static str, text: &str) -> Result<(), String> {
     match &*compiled(pattern) {
         Ok(regex) if regex.find(text).is_some() => Ok(()),
@@ -22,16 +22,15 @@ pub(crate) fn check(pattern: &'static str, text: &str) -> Result<(), String> {
 }
 
 fn compiled(pattern: &'static str) -> Compiled {
-    let known = COMPILED.read().unwrap_or_else(PoisonError::into_inner).get(pattern).cloned();
-    known.unwrap_or_else(|| {
+    let cached = COMPILED.read().unwrap_or_else(PoisonError::into_inner).get(pattern).cloned();
+    cached.unwrap_or_else(|| {
         let compiled = Arc::new(compile(pattern));
         let mut all = COMPILED.write().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(all.entry(pattern).or_insert(compiled))
     })
 }
 
-/// Compiles for whole characters first, as JSON Schema asks for, and else in the forgiving syntax
-/// of the web.
+/// Compiles in Unicode mode, as JSON Schema requires, or in the lenient legacy syntax if that fails.
 fn compile(pattern: &str) -> Result<Regex, String> {
     Regex::with_flags(pattern, "u").or_else(|_| Regex::new(pattern)).map_err(|error| error.to_string())
 }

@@ -1,10 +1,10 @@
-//! What a value must keep to before it is sent.
+//! The rules that a value must satisfy before it is sent.
 
 use super::inside::Inside;
 
-/// The rules for one value; plain data that can stand in a constant.
+/// The rules for a value. A `Rule` is plain data that can be built in a constant.
 ///
-/// A rule that does not concern the kind of value it is given to is ignored, as in JSON Schema.
+/// As in JSON Schema, a rule that does not apply to the kind of value it is checked against is ignored.
 ///
 /// ```
 /// # use northflank_runtime::{Rule, validate};
@@ -35,14 +35,14 @@ pub struct Rule {
     pub(crate) inside: Option<&'static Inside>,
 }
 
-/// A number in a rule.
+/// A numeric limit in a rule.
 #[derive(Clone, Copy, Debug)]
 pub enum Limit {
-    /// A whole number.
+    /// An integer.
     Integer(i64),
     /// A float.
     Float(f64),
-    /// The text of a number, as it stands in a macro.
+    /// The source text of a number literal, from a macro.
     Text(&'static str),
 }
 
@@ -50,7 +50,7 @@ impl Rule {
     /// No rules.
     pub const NONE: Self = Self::new();
 
-    /// No rules, to add some.
+    /// Creates an empty set of rules.
     #[must_use]
     pub const fn new() -> Self {
         Self {
@@ -76,132 +76,132 @@ impl Rule {
         }
     }
 
-    /// A string has at least this many characters.
+    /// Requires a string to have at least this many characters (Unicode scalar values).
     #[must_use]
     pub const fn min_length(mut self, characters: usize) -> Self {
         self.min_length = Some(characters);
         self
     }
 
-    /// A string has at most this many characters.
+    /// Limits a string to this many characters (Unicode scalar values).
     #[must_use]
     pub const fn max_length(mut self, characters: usize) -> Self {
         self.max_length = Some(characters);
         self
     }
 
-    /// A string contains a match of this ECMAScript pattern.
+    /// Requires a string to contain a match of this ECMAScript pattern.
     #[must_use]
     pub const fn pattern(mut self, pattern: &'static str) -> Self {
         self.pattern = Some(pattern);
         self
     }
 
-    /// What stands as a reference in the place of a value contains a match of this ECMAScript pattern, see
-    /// [`OrReference`](crate::OrReference).
+    /// Requires an [`OrReference::Reference`](crate::OrReference::Reference) to contain a match of this
+    /// ECMAScript pattern.
     #[must_use]
     pub const fn reference(mut self, pattern: &'static str) -> Self {
         self.reference = Some(pattern);
         self
     }
 
-    /// A number is at least this one.
+    /// Requires a number to be at least this integer.
     #[must_use]
     pub const fn minimum(self, number: i64) -> Self {
         self.minimum_limit(Limit::Integer(number))
     }
 
-    /// A number is at most this one.
+    /// Requires a number to be at most this integer.
     #[must_use]
     pub const fn maximum(self, number: i64) -> Self {
         self.maximum_limit(Limit::Integer(number))
     }
 
-    /// A number is at least this one, which may be a float.
+    /// Requires a number to be at least this integer or float.
     #[must_use]
     pub const fn minimum_limit(mut self, limit: Limit) -> Self {
         self.minimum = Some(limit);
         self
     }
 
-    /// A number is at most this one, which may be a float.
+    /// Requires a number to be at most this integer or float.
     #[must_use]
     pub const fn maximum_limit(mut self, limit: Limit) -> Self {
         self.maximum = Some(limit);
         self
     }
 
-    /// A number is greater than this one.
+    /// Requires a number to be greater than this limit.
     #[must_use]
     pub const fn exclusive_minimum(mut self, limit: Limit) -> Self {
         self.exclusive_minimum = Some(limit);
         self
     }
 
-    /// A number is less than this one.
+    /// Requires a number to be less than this limit.
     #[must_use]
     pub const fn exclusive_maximum(mut self, limit: Limit) -> Self {
         self.exclusive_maximum = Some(limit);
         self
     }
 
-    /// A number is a multiple of this one.
+    /// Requires a number to be a multiple of this one.
     #[must_use]
     pub const fn multiple_of(mut self, limit: Limit) -> Self {
         self.multiple_of = Some(limit);
         self
     }
 
-    /// An array has at least this many elements.
+    /// Requires an array to have at least this many elements.
     #[must_use]
     pub const fn min_items(mut self, elements: usize) -> Self {
         self.min_items = Some(elements);
         self
     }
 
-    /// An array has at most this many elements.
+    /// Limits an array to this many elements.
     #[must_use]
     pub const fn max_items(mut self, elements: usize) -> Self {
         self.max_items = Some(elements);
         self
     }
 
-    /// No two elements of an array are equal.
+    /// If `unique` is true, requires the elements of an array to be distinct.
     #[must_use]
     pub const fn unique_items(mut self, unique: bool) -> Self {
         self.unique_items = unique;
         self
     }
 
-    /// Every element of an array, and every value of a map, keeps to these rules.
+    /// Applies rules to every element of an array and every value of a map.
     #[must_use]
     pub const fn items(mut self, rule: &'static Self) -> Self {
         self.items = Some(rule);
         self
     }
 
-    /// An object has at least this many members.
+    /// Requires an object to have at least this many properties.
     #[must_use]
-    pub const fn min_properties(mut self, members: usize) -> Self {
-        self.min_properties = Some(members);
+    pub const fn min_properties(mut self, properties: usize) -> Self {
+        self.min_properties = Some(properties);
         self
     }
 
-    /// An object has at most this many members.
+    /// Limits an object to this many properties.
     #[must_use]
-    pub const fn max_properties(mut self, members: usize) -> Self {
-        self.max_properties = Some(members);
+    pub const fn max_properties(mut self, properties: usize) -> Self {
+        self.max_properties = Some(properties);
         self
     }
 
-    /// An object has all members of at least one of these sets.
+    /// Requires an object to have all properties of at least one of these sets.
     #[must_use]
     pub const fn any_of(mut self, sets: &'static [&'static [&'static str]]) -> Self {
         self.sets = sets;
         self
     }
 
-    /// An object has all members of exactly one of these sets.
+    /// Requires an object to have all properties of exactly one of these sets.
     #[must_use]
     pub const fn one_of(mut self, sets: &'static [&'static [&'static str]]) -> Self {
         self.sets = sets;
@@ -209,7 +209,8 @@ impl Rule {
         self
     }
 
-    /// The value is one of these, each given as JSON; numbers are compared by what they are worth.
+    /// Requires the value to be one of these, which are written as JSON. Numbers are compared by value, so
+    /// `1` equals `1.0`.
     ///
     /// ```
     /// # use northflank_runtime::{Rule, validate};
@@ -223,19 +224,20 @@ impl Rule {
         self
     }
 
-    /// What stands inside of the value keeps to this.
+    /// Applies rules to nested values: elements by position, properties by key, or alternatives for the value
+    /// itself.
     #[must_use]
     pub const fn inside(mut self, inside: &'static Inside) -> Self {
         self.inside = Some(inside);
         self
     }
 
-    /// Whether it says how many members an object has, or which.
-    pub(crate) const fn counts_members(&self) -> bool {
+    /// Whether a rule concerns the set of an object's properties: their number, or which ones are present.
+    pub(crate) const fn restricts_properties(&self) -> bool {
         self.min_properties.is_some() || self.max_properties.is_some() || !self.sets.is_empty()
     }
 
-    /// The rules for the elements.
+    /// The rules for the elements of an array and the values of a map.
     #[must_use]
     pub const fn for_items(&self) -> &'static Self {
         match self.items {
@@ -246,7 +248,7 @@ impl Rule {
 }
 
 impl Limit {
-    /// The number, without loss if it is a whole one.
+    /// Converts to a number. Integers that fit in 64 bits are exact.
     pub(crate) fn number(self) -> Number {
         match self {
             Self::Integer(number) => Number::Integer(number),
@@ -262,7 +264,7 @@ impl Limit {
     }
 }
 
-/// A number of either kind, to be compared.
+/// An integer or a float, for comparison.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Number {
     Integer(i64),
@@ -270,7 +272,7 @@ pub(crate) enum Number {
 }
 
 impl Number {
-    #[expect(clippy::cast_precision_loss, reason = "only numbers of different kinds are compared as floats")]
+    #[expect(clippy::cast_precision_loss, reason = "two integers are never compared as floats")]
     pub(crate) fn float(self) -> f64 {
         match self {
             Self::Integer(number) => number as f64,
@@ -278,7 +280,7 @@ impl Number {
         }
     }
 
-    /// Whether this one is less than the other; false if either is not a number.
+    /// Whether this number is less than the other; false if either is NaN.
     pub(crate) fn is_less_than(self, other: Self) -> bool {
         match (self, other) {
             (Self::Integer(own), Self::Integer(other)) => own < other,
@@ -286,7 +288,7 @@ impl Number {
         }
     }
 
-    /// Whether this one is a multiple of the other, up to what floats can tell.
+    /// Whether this number is a multiple of the other, within floating-point tolerance.
     pub(crate) fn is_multiple_of(self, other: Self) -> bool {
         if let (Self::Integer(own), Self::Integer(other)) = (self, other) {
             return own.checked_rem(other) == Some(0);

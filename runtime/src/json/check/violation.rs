@@ -1,17 +1,17 @@
-//! Values that break a rule: each with its path, the rule and a message.
+//! The result of a failed validation: violations with a path, a rule and a message.
 
 use std::fmt;
 
-/// One value that breaks one rule.
+/// A value that violates a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Violation {
-    /// Where the value stands, as a JSON path: `$.spec.steps[2].name`.
+    /// The location of the value, as a JSON path: `$.spec.steps[2].name`.
     pub path: String,
-    /// The rule, by its name in JSON Schema written with underscores: `max_length`, `pattern`,
-    /// `enum`, `required`.
+    /// The violated rule: usually a JSON Schema keyword in snake case, such as `max_length`, `pattern` or
+    /// `enum`.
     pub rule: &'static str,
-    /// What the rule asks for and what the value has.
+    /// What the rule requires, and the actual value or count: `must have at least 3 characters, has 2`.
     pub message: String,
 }
 
@@ -21,30 +21,30 @@ impl fmt::Display for Violation {
     }
 }
 
-/// All violations of a value that was checked; at least one.
+/// All violations in a value; at least one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violations(Vec<Violation>);
 
 impl Violations {
-    /// A list of violations; `None` if it is empty.
+    /// Creates the error from a list of violations; `None` if the list is empty.
     #[must_use]
     pub fn new(violations: Vec<Violation>) -> Option<Self> {
         (!violations.is_empty()).then_some(Self(violations))
     }
 
-    /// All of them, in the order of the document.
+    /// The violations, in the order in which they were found.
     #[must_use]
     pub fn as_slice(&self) -> &[Violation] {
         &self.0
     }
 
-    /// The list itself.
+    /// Converts the error into a list of violations.
     #[must_use]
     pub fn into_vec(self) -> Vec<Violation> {
         self.0
     }
 
-    /// All of them, in the order of the document.
+    /// Iterates over the violations, in the order in which they were found.
     pub fn iter(&self) -> std::slice::Iter<'_, Violation> {
         self.0.iter()
     }

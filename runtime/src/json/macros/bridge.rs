@@ -1,6 +1,6 @@
-//! Lets models stand inside anybody's serde types, by way of a [`Value`].
+//! Serde support for models, by way of a [`Value`], so that a model can be a field of any serde type.
 //!
-//! Nothing here is compiled for a model before somebody asks for it.
+//! Generic, so that nothing is compiled for a model until it is used with serde.
 
 use serde_core::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
@@ -9,7 +9,7 @@ use crate::json::{Json, Value, from_slice, to_vec};
 /// Writes a model through a serde serializer.
 ///
 /// # Errors
-/// Those of the serializer; also if the model is nested deeper than can be read again.
+/// Returns the serializer's error, or an error if the model is nested too deeply to be read back.
 #[doc(hidden)]
 pub fn serialize<T: Json, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
     value_of(&to_vec(value)).map_err(ser::Error::custom)?.serialize(serializer)
@@ -18,7 +18,7 @@ pub fn serialize<T: Json, S: Serializer>(value: &T, serializer: S) -> Result<S::
 /// Reads a model from a serde deserializer.
 ///
 /// # Errors
-/// Those of the deserializer, and the ones of reading the model.
+/// Returns the deserializer's error, or the error of reading the model.
 #[doc(hidden)]
 pub fn deserialize<'de, T: Json, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let bytes = Value::deserialize(deserializer)?.to_string();

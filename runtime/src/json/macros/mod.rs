@@ -1,4 +1,4 @@
-//! The macros that make models out of declarations, and what they refer to.
+//! The macros that declare models, and the items their expansions refer to.
 
 mod bridge;
 #[doc(hidden)]

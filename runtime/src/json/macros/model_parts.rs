@@ -1,6 +1,6 @@
-//! What the macros refer to. It stands in no interface and is not for use by hand.
+//! Items that the macro expansions refer to. Not part of the public interface.
 
-// Cycle: the macros expand to these names, and `Timestamp`, by which a union may select, is declared with such a macro.
+// Cycle: the macros expand to these names, and `Timestamp`, which a union may select by, is declared with such a macro.
 
 pub use serde_core as serde;
 
@@ -9,7 +9,7 @@ pub use super::string_enum::{check_listed, position};
 pub use crate::json::read::{Members, Shape, Slot};
 pub use crate::json::types::{check_members, check_rest};
 
-/// The words of a decision about unions.
+/// The names that a `Selection` constant is written with.
 pub mod selection {
     pub use crate::json::union::check_unknown;
     pub use crate::json::{Candidate, KeyRule, Kind, Objects, Selection};

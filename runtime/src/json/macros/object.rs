@@ -1,36 +1,45 @@
-//! The macro that makes a model out of a struct.
+//! The macro that declares an object model, and the macros it expands to.
 
-/// Makes a model of an object: the struct, its constructor and setters, and how it is read, written and checked.
+/// Declares a model of a JSON object: the struct, its constructor and setters, and its [`Json`](crate::Json)
+/// implementation.
 ///
-/// The type of each member stands behind a word that says how the member is present:
+/// The type of a field is wrapped in a marker that says whether JSON must have the property, which type the field
+/// gets and whether the constructor takes it:
 ///
-/// - `required<T>`: it must be there, and the constructor takes whatever becomes it;
-/// - `required_typed<T>`: it must be there, and the constructor takes it as it is, so that a literal needs no type;
-/// - `optional<T>`: the field is an [`Option`];
-/// - `patch<T>`: optional and nullable, the field is a [`Patch`](crate::Patch);
-/// - `optional_in_new<T>` and `patch_in_new<T>`: as these two, though the constructor asks for it.
+/// | marker | in JSON | type of the field | constructor `new` |
+/// |---|---|---|---|
+/// | `required<T>` | required | `T` | takes `impl Into<T>` |
+/// | `required_typed<T>` | required | `T` | takes `T`, so that a literal needs no type annotation |
+/// | `optional<T>` | optional | `Option<T>` | does not take it; starts as `None` |
+/// | `optional_in_new<T>` | optional | `Option<T>` | takes `impl Into<T>` |
+/// | `patch<T>` | optional, nullable | [`Patch<T>`](crate::Patch) | does not take it; starts as `Patch::Keep` |
+/// | `patch_in_new<T>` | optional, nullable | [`Patch<T>`](crate::Patch) | takes `impl Into<Patch<T>>` |
 ///
-/// `#[json("name", …)]` gives its name in JSON where it is not that of the field, and the rules that it keeps to.
-/// `#[literal("name", "value")]` is a member that always holds that string and needs no field. `#[derive_default]` says that
-/// nothing is required, and derives [`Default`].
+/// Attributes of the struct, in this order, all but the last optional:
 ///
-/// `#[new_arguments(8)]` says that the constructor takes that many arguments, which Clippy must be told if it is more than seven.
+/// - `#[derive_default]`: no property is required; derives [`Default`].
+/// - `#[literal("name", "value")]`: a property that always has this string value and needs no field.
+/// - `#[properties(min_properties = 1)]`: rules for the set of properties.
+/// - `#[additional_properties(T, …)]`: the type and the rules of properties that have no field.
+/// - `#[constructor(new)]`: names the constructor, so that an editor's "go to definition" leads to the declaration.
+///   `#[constructor(new, too_many_arguments)]` also expects that Clippy lint.
 ///
-/// `#[properties(min_properties = 1)]` limits which members there are, and `#[additional_properties(T, …)]` gives the
-/// type and the rules of those that have no field.
+/// `#[json("name", …)]` on a field gives the name of the property, if it differs from the field's, and the rules its
+/// value must satisfy.
 ///
-/// The macro adds a private field `extra` with the members that are unknown.
+/// The macro adds a private field `extra` for unknown properties. A setter repeats the doc comment of its field.
 ///
 /// ```
 /// mod models {
 ///     northflank_runtime::object! {
 ///         /// A wheel.
 ///         #[literal("kind", "Wheel")]
+///         #[constructor(new)]
 ///         pub struct Wheel {
-///             /// Its name.
+///             /// Display name.
 ///             #[json("name", max_length = 20)]
 ///             pub name: required<String>,
-///             /// How many spokes it has.
+///             /// Number of spokes.
 ///             #[json("spokeCount", minimum = 3)]
 ///             pub spokes: optional<i64>,
 ///         }
@@ -59,9 +68,9 @@ macro_rules! object {
         $(#[doc = $doc:expr])*
         $(#[derive($derive:ident)])?
         $(#[literal($literal_key:literal, $literal_value:literal)])*
-        $(#[new_arguments($new_arguments:literal)])?
         $(#[properties($($members:tt)+)])?
         $(#[additional_properties($rest:ty $(, $($rest_rule:tt)+)?)])?
+        #[constructor($new:ident $(, $lint:ident)?)]
         $visibility:vis struct $name:ident {
             $(
                 $(#[doc = $field_doc:expr])*
@@ -78,7 +87,7 @@ macro_rules! object {
         $visibility struct $name {
             $(
                 $(#[doc = $field_doc])*
-                #[doc = $crate::json_documentation!($field $($key)?; $($field_doc)*)]
+                #[doc = ""]
                 $field_visibility $field:
                     $($required)? $($required_typed)? $(::core::option::Option<$optional>)? $($crate::Patch<$patch>)?
                     $(::core::option::Option<$optional_in_new>)? $($crate::Patch<$patch_in_new>)?,
@@ -87,14 +96,11 @@ macro_rules! object {
         }
 
         impl $name {
-            /// Makes one out of what must be given; all else is absent.
-            $(
-                #[doc = concat!("\n", stringify!($new_arguments), " members must be given.")]
-                #[expect(clippy::too_many_arguments, reason = "the API demands each of these members")]
-            )?
+            /// Creates a value from its required fields; optional fields start as `None`.
+            $( #[expect(clippy::$lint, reason = "the API requires each of these properties")] )?
             #[must_use]
             #[inline]
-            pub fn new($(
+            pub fn $new($(
                 $($field: impl ::core::convert::Into<$required>,)?
                 $($field: $required_typed,)?
                 $($field: impl ::core::convert::Into<$optional_in_new>,)?
@@ -114,37 +120,37 @@ macro_rules! object {
             }
 
             $(
-                $( $crate::json_setter! { optional $field $optional } )?
-                $( $crate::json_setter! { patch $field $patch } )?
-                $( $crate::json_setter! { optional $field $optional_in_new } )?
-                $( $crate::json_setter! { patch $field $patch_in_new } )?
+                $crate::json_setter! {
+                    $field $(#[doc = $field_doc])*
+                    $(optional $optional)? $(patch $patch)? $(optional $optional_in_new)? $(patch $patch_in_new)?
+                }
             )*
 
-            /// The members that this version does not know.
+            /// Returns the properties that this version does not know.
             #[must_use]
             #[inline]
             pub fn extra(&self) -> &$crate::Extra {
                 &self.extra
             }
 
-            /// The members that this version does not know, to change them.
+            /// Returns the properties that this version does not know, for modification.
             #[inline]
             pub fn extra_mut(&mut self) -> &mut $crate::Extra {
                 &mut self.extra
             }
 
             $(
-                /// The members that have no field of their own, as the type that the API gives them.
+                /// Returns the properties without a field, read as the type that the API declares for them.
                 ///
                 /// # Errors
-                /// If one of them is of another type; [`extra`](Self::extra) has it as it came.
+                /// If the value of one is of another type; [`extra`](Self::extra) has it unchanged.
                 pub fn typed_extra(
                     &self,
                 ) -> ::core::result::Result<::std::collections::BTreeMap<String, $rest>, $crate::ReadError> {
                     self.extra.typed()
                 }
 
-                /// Adds a member that has no field of its own, or replaces it.
+                /// Sets a property that has no field.
                 #[must_use]
                 pub fn with_extra(
                     mut self,
@@ -159,10 +165,10 @@ macro_rules! object {
                 }
             )?
 
-            /// Checks the rules of all members.
+            /// Checks the value against the limits of the API: lengths, patterns, ranges, enum values.
             ///
             /// # Errors
-            /// If at least one is broken; all of them are listed.
+            /// Returns all violations, each with its JSON path, if there is at least one.
             #[inline]
             pub fn validate(&self) -> ::core::result::Result<(), $crate::Violations> {
                 $crate::validate(self, &$crate::Rule::NONE)
@@ -237,7 +243,7 @@ macro_rules! object {
     };
 }
 
-/// The name of a member in JSON: its own, or that of its field.
+/// The name of a property: its own, or that of its field.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! json_key {
@@ -249,17 +255,7 @@ macro_rules! json_key {
     };
 }
 
-/// What is said about a member of which the document says nothing.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! json_documentation {
-    ($field:ident $($key:literal)?;) => {
-        concat!(" The member `", $crate::json_key!($field $($key)?), "`.")
-    };
-    ($field:ident $($key:literal)?; $($doc:tt)+) => { "" };
-}
-
-/// An entry in the table of members: the name, and whether it must be there.
+/// An entry in the table of properties: the name, and whether it is required.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! json_member {
@@ -267,12 +263,15 @@ macro_rules! json_member {
     ($field:ident $($key:literal)?; $required:ty) => { ($crate::json_key!($field $($key)?), true) };
 }
 
-/// The setter of a member that need not be there.
+/// The setter of an optional field. A required field gets none: the constructor takes it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! json_setter {
-    (optional $field:ident $type:ty) => {
-        #[doc = concat!("Sets [`", stringify!($field), "`](field@Self::", stringify!($field), ").")]
+    ($field:ident $(#[doc = $doc:expr])*) => {};
+    ($field:ident $(#[doc = $doc:expr])* optional $type:ty) => {
+        /// Sets the field of the same name.
+        ///
+        $(#[doc = $doc])*
         #[must_use]
         #[inline]
         pub fn $field(mut self, value: impl ::core::convert::Into<$type>) -> Self {
@@ -280,8 +279,10 @@ macro_rules! json_setter {
             self
         }
     };
-    (patch $field:ident $type:ty) => {
-        #[doc = concat!("Sets [`", stringify!($field), "`](field@Self::", stringify!($field), "); `None` sets it to null.")]
+    ($field:ident $(#[doc = $doc:expr])* patch $type:ty) => {
+        /// Sets the field of the same name; `None` sets it to null.
+        ///
+        $(#[doc = $doc])*
         #[must_use]
         #[inline]
         pub fn $field(mut self, value: impl ::core::convert::Into<$crate::Patch<$type>>) -> Self {

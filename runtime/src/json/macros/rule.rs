@@ -1,13 +1,13 @@
-//! The macro that makes a rule.
+//! The macro that builds a rule.
 
-/// A rule that is made when the program is compiled, in the spelling of [`object!`](crate::object):
-/// `json_rule!(minimum = 0.5)`.
+/// Builds a rule at compile time, in the syntax of [`object!`](crate::object): `json_rule!(minimum = 0.5)`.
 ///
 /// ```
 /// use northflank_runtime::{Rule, json_rule};
 /// static RATIO: &Rule = json_rule!(minimum = 0, exclusive_maximum = 0.5);
 /// static NAMES: &Rule = json_rule!(max_items = 3, items(pattern = "^[a-z]+$"));
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! json_rule {
     () => { &$crate::Rule::NONE };

@@ -1,16 +1,16 @@
-//! The macro that makes a model out of an enum of strings, and what all of these share: each brings its table of
-//! values, the rest exists once.
+//! The macro that declares a string enum, and the functions that all string enums share. Each enum brings only its
+//! table of values.
 
 use crate::json::Checker;
 
-/// The place of a string in a table of values.
+/// Returns the index of a string in a table of values.
 #[doc(hidden)]
 #[must_use]
 pub fn position(values: &[&str], text: &str) -> Option<usize> {
     values.iter().position(|value| *value == text)
 }
 
-/// Reports a string that the table does not list.
+/// Reports a string that is not in the table.
 #[doc(hidden)]
 pub fn check_listed(text: &str, values: &[&str], checker: &mut Checker) {
     if position(values, text).is_none() {
@@ -18,14 +18,14 @@ pub fn check_listed(text: &str, values: &[&str], checker: &mut Checker) {
     }
 }
 
-/// Makes a model of an enumeration of strings: the enum with an added `Unknown` variant, its
-/// conversions, and how it is read, written and checked.
+/// Declares a model of a string enum: the enum with an added `Unknown` variant, its conversions, and its
+/// [`Json`](crate::Json) implementation.
 ///
 /// ```
 /// northflank_runtime::string_enum! {
-///     /// What happens to a second run.
+///     /// Policy for a run that starts while another one is active.
 ///     pub enum Concurrency {
-///         /// Both run.
+///         /// Runs both at the same time.
 ///         Allow = "allow",
 ///         Queue = "queue",
 ///     }
@@ -54,15 +54,15 @@ macro_rules! string_enum {
                 #[doc = concat!("`", $value, "`")]
                 $variant,
             )*
-            /// A value that this version does not list, kept as it came.
+            /// A value that this version does not know, kept unchanged.
             Unknown(::std::string::String),
         }
 
         impl $name {
-            /// The values that this version lists.
+            /// The values that this version knows.
             pub const VALUES: &'static [&'static str] = &[$($value),*];
 
-            /// The value as it is written.
+            /// Returns the value as it is written in JSON.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {

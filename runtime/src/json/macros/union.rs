@@ -1,15 +1,16 @@
-//! The macro that makes a model out of an enum of values of several types.
+//! The macro that declares a union model: an enum with one variant per option.
 
-/// Makes a model of a union: the enum with an added `Unknown` variant, its conversions, and how it
-/// is read, written and checked.
+/// Declares a model of a union: the enum with an added `Unknown` variant, its conversions, and its
+/// [`Json`](crate::Json) implementation.
 ///
-/// The constant says how the variants are told apart, see [`Selection`](crate::Selection). What fits
-/// none is kept in `Unknown`. `#[json(max_length = 3)]` before a variant gives its rules. Each variant gets a `From` for its payload (for the inside of a
-/// [`Box`]); `#[from(none)]` before a variant leaves it out, for payloads that stand twice.
+/// The constant says how a variant is selected, see [`Selection`](crate::Selection). A value that fits no variant is
+/// kept in `Unknown`. `#[json(max_length = 3)]` on a variant gives the rules of its value. Each variant gets a `From`
+/// for its payload (for the inner type of a [`Box`]); `#[from(none)]` on a variant leaves it out, for a payload type
+/// that occurs twice.
 ///
 /// ```
 /// northflank_runtime::union! {
-///     /// A number or a list of names, told apart by the JSON kind.
+///     /// A number or a list of names, selected by the JSON type.
 ///     pub enum Amount {
 ///         /// A number.
 ///         Number(i64),
@@ -42,18 +43,19 @@ macro_rules! union {
         $visibility enum $name {
             $(
                 $(#[doc = $variant_doc])*
+                #[doc = ""]
                 $variant($($payload)+),
             )*
-            /// A value that fits none of the others, kept as it came.
+            /// A value that fits no other variant, kept unchanged.
             Unknown($crate::Value),
         }
 
         impl $name {
-            /// Checks the rules of all members; a value that fits no variant has none, unless it was taken for one
-            /// by counting its members.
+            /// Checks the value against the limits of the API. A value that fits no variant has none, unless its
+            /// variant was selected heuristically.
             ///
             /// # Errors
-            /// If at least one is broken; all of them are listed.
+            /// Returns all violations, each with its JSON path, if there is at least one.
             #[inline]
             pub fn validate(&self) -> ::core::result::Result<(), $crate::Violations> {
                 $crate::validate(self, &$crate::Rule::NONE)
@@ -121,12 +123,12 @@ macro_rules! union {
     };
 }
 
-/// The conversion from the payload of a variant.
+/// The `From` implementation for the payload of a variant.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! json_from {
     ($name:ident $variant:ident [none] $($payload:tt)+) => {};
-    // A long payload stands on a line of its own, with a comma behind it.
+    // The formatter breaks a long payload onto a line of its own and adds a comma.
     ($name:ident $variant:ident [] Box<$payload:ty> $(,)?) => {
         impl ::core::convert::From<$payload> for $name {
             #[inline]

@@ -1,12 +1,12 @@
-//! Why a document could not be read: where, and what was wrong there.
+//! The error of reading a document.
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
-/// A document that could not be read as the type that was asked for.
+/// An error from reading a JSON document: invalid JSON, or a document that does not match the type.
 ///
-/// It is one pointer in size. It says where it happened as a JSON path that also names the options
-/// of unions:
+/// The message starts with the location of the error as a JSON path, which includes the selected variants of
+/// unions. The error is one pointer in size.
 ///
 /// ```
 /// let error = northflank_runtime::from_slice::<Vec<String>>(br#"["a", 7]"#).unwrap_err();
@@ -29,25 +29,25 @@ enum Problem {
 }
 
 impl ReadError {
-    /// Where it happened, as a JSON path from the root of the document:
+    /// The location of the error, as a JSON path from the root of the document:
     /// `$.data.spec<Workflow>.steps[2].kind`.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.0.path
     }
 
-    /// The required members that the object at [`path`](Self::path) does not have; empty for every
-    /// other error.
+    /// The required fields that are missing from the object at [`path`](Self::path); empty for any other
+    /// error.
     #[must_use]
     pub fn missing(&self) -> &[&'static str] {
         match &self.0.problem {
-            Problem::Missing(members) => members,
+            Problem::Missing(fields) => fields,
             Problem::Mismatch(_) | Problem::Syntax { .. } => &[],
         }
     }
 
-    /// Line and column, both counted from 1, if the text is not JSON; `None` if it is JSON of
-    /// another shape.
+    /// The line and column of a syntax error, both starting at 1; `None` if the document is valid JSON but
+    /// does not match the type.
     #[must_use]
     pub fn position(&self) -> Option<(usize, usize)> {
         match self.0.problem {
@@ -60,8 +60,8 @@ impl ReadError {
         Self(Box::new(Inner { path, problem: Problem::Mismatch(message) }))
     }
 
-    pub(crate) fn absent(path: String, members: Vec<&'static str>) -> Self {
-        Self(Box::new(Inner { path, problem: Problem::Missing(members) }))
+    pub(crate) fn missing_fields(path: String, fields: Vec<&'static str>) -> Self {
+        Self(Box::new(Inner { path, problem: Problem::Missing(fields) }))
     }
 
     pub(crate) fn syntax(path: String, message: String, text: &[u8], position: usize) -> Self {
@@ -78,7 +78,7 @@ impl fmt::Display for ReadError {
         write!(formatter, "at {}: ", self.0.path)?;
         match &self.0.problem {
             Problem::Mismatch(message) => formatter.write_str(message),
-            Problem::Missing(members) => write_missing(formatter, members),
+            Problem::Missing(fields) => write_missing(formatter, fields),
             Problem::Syntax { message, line, column } => {
                 write!(formatter, "{message} (line {line}, column {column})")
             }
@@ -86,14 +86,14 @@ impl fmt::Display for ReadError {
     }
 }
 
-fn write_missing(formatter: &mut fmt::Formatter<'_>, members: &[&str]) -> fmt::Result {
-    formatter.write_str(if members.len() == 1 { "missing member " } else { "missing members " })?;
-    for (index, member) in members.iter().enumerate() {
+fn write_missing(formatter: &mut fmt::Formatter<'_>, fields: &[&str]) -> fmt::Result {
+    formatter.write_str(if fields.len() == 1 { "missing field " } else { "missing fields " })?;
+    for (index, field) in fields.iter().enumerate() {
         if index > 0 {
             formatter.write_str(", ")?;
         }
         formatter.write_char('`')?;
-        formatter.write_str(member)?;
+        formatter.write_str(field)?;
         formatter.write_char('`')?;
     }
     Ok(())
@@ -111,8 +111,8 @@ impl fmt::Debug for ReadError {
 
 impl std::error::Error for ReadError {}
 
-/// At most 40 characters of a value, as it stands in the text.
-pub(crate) fn shortened(text: &str) -> Cow<'_, str> {
+/// The first 40 characters of a value's JSON text.
+pub(crate) fn truncated(text: &str) -> Cow<'_, str> {
     match text.char_indices().nth(40) {
         Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
         None => Cow::Borrowed(text),

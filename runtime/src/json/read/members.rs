@@ -1,39 +1,39 @@
-//! Reads the members of an object: finds each key in the table of its type, keeps what the table
-//! does not list, and reports all required members that are missing at once.
+//! Reads the properties of an object: looks up each key in the type's table of fields, keeps unknown
+//! properties, and reports all missing required fields together.
 //!
-//! There is one driver for all types; a type brings its table and reads the value of the member it
-//! is told.
+//! All types share this code. A type supplies its table, and reads the value of the field whose index it
+//! gets.
 
 use super::error::ReadError;
 use super::reader::Reader;
 use crate::json::text::{Step, is_plain};
 use crate::json::{Extra, Patch};
 
-/// The members of a type, in the order in which they are written.
+/// The table of the fields of a type, in the order in which they are written.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Shape {
-    /// Members that always hold the same string.
+    /// Properties with a constant string value.
     pub(crate) literals: &'static [(&'static str, &'static str)],
-    /// All other members, and whether each must be there. At most 256.
+    /// All other fields, and whether each one is required. At most 256.
     pub(crate) members: &'static [(&'static str, bool)],
-    /// The members that must be there, a bit each.
+    /// A bit set of the required fields.
     required: [u64; 4],
-    /// Whether all names stand in a text as they are.
+    /// Whether no name needs an escape in JSON.
     plain: bool,
 }
 
 impl Shape {
-    /// The table of a type.
+    /// Creates the table of a type.
     ///
     /// # Panics
-    /// If there are more members than are counted; that is when the program is compiled.
+    /// If there are more than 64 literals or 256 fields. The macros evaluate this at compile time.
     #[must_use]
     pub const fn new(
         literals: &'static [(&'static str, &'static str)],
         members: &'static [(&'static str, bool)],
     ) -> Self {
-        assert!(literals.len() <= 64 && members.len() <= 256, "too many members");
+        assert!(literals.len() <= 64 && members.len() <= 256, "too many fields");
         let (mut required, mut plain) = ([0; 4], true);
         let mut at = 0;
         while at < members.len() {
@@ -49,17 +49,17 @@ impl Shape {
         Self { literals, members, required, plain }
     }
 
-    /// Whether the type itself has a member of this name.
+    /// Whether the type declares a property of this name.
     pub(crate) fn has(&self, key: &str) -> bool {
         self.members.iter().any(|(name, _)| *name == key)
             || self.literals.iter().any(|(name, _)| *name == key)
     }
 }
 
-/// What a member is kept in while its object is read.
+/// The storage of a field while its object is read.
 #[doc(hidden)]
 pub trait Slot {
-    /// The slot before the member is met.
+    /// The initial value, before the field is read.
     const EMPTY: Self;
 }
 
@@ -71,14 +71,14 @@ impl<T> Slot for Patch<T> {
     const EMPTY: Self = Self::Keep;
 }
 
-/// Walks through the members of one object. A member that stands twice counts as it stands last.
+/// Iterates over the properties of an object. If a property is repeated, the last one wins.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Members {
     shape: &'static Shape,
-    /// The member that comes next if the order of the table is kept.
+    /// The index of the next field, if the properties are in the order of the table.
     expected: usize,
-    /// The literal that comes next if their order is kept.
+    /// The index of the next literal, if the literals are in the order of the table.
     expected_literal: usize,
     seen: [u64; 4],
     literals_seen: u64,
@@ -102,38 +102,37 @@ impl Members {
         })
     }
 
-    /// Steps to the value of the next known member and gives its place in the table, or the length
-    /// of the table at the end of the object.
+    /// Advances to the value of the next known field and returns the field's index in the table, or the
+    /// length of the table at the end of the object.
     ///
     /// # Errors
-    /// If the text is not JSON, a literal member holds something else, or required members are
-    /// missing.
+    /// If the text is not valid JSON, a literal has a different value, or required fields are missing.
     pub fn next(&mut self, reader: &mut Reader<'_>) -> Result<usize, ReadError> {
-        while reader.at_key()? {
-            if self.takes_literal(reader)? {
+        while reader.advance_to_key()? {
+            if self.try_literal(reader)? {
                 continue;
             }
             if let Some((key, _)) = self.shape.members.get(self.expected)
                 && self.shape.plain
                 && reader.key_is(key)?
             {
-                return Ok(self.found(self.expected));
+                return Ok(self.mark_seen(self.expected));
             }
-            if let Some(index) = self.by_name(reader)? {
-                return Ok(self.found(index));
+            if let Some(index) = self.look_up_key(reader)? {
+                return Ok(self.mark_seen(index));
             }
         }
         self.end(reader)
     }
 
-    /// The unknown members that were met on the way.
+    /// Returns the unknown properties of the object.
     #[inline]
     #[must_use]
     pub fn into_extra(self) -> Extra {
         self.extra
     }
 
-    /// The error for required members that are missing.
+    /// Creates the error for the required fields that are missing.
     #[cold]
     #[must_use]
     pub fn absent(&self, reader: &Reader<'_>) -> ReadError {
@@ -142,10 +141,10 @@ impl Members {
             literals.filter(|(index, _)| self.literals_seen & (1 << index) == 0).map(|(_, (key, _))| *key);
         let members = self.shape.members.iter().enumerate();
         let members = members.filter(|(index, (_, required))| *required && !self.has_seen(*index));
-        reader.absent(literals.chain(members.map(|(_, (key, _))| *key)).collect())
+        reader.missing(literals.chain(members.map(|(_, (key, _))| *key)).collect())
     }
 
-    fn found(&mut self, index: usize) -> usize {
+    fn mark_seen(&mut self, index: usize) -> usize {
         self.expected = index + 1;
         self.seen[(index / 64) % 4] |= 1 << (index % 64);
         index
@@ -155,9 +154,9 @@ impl Members {
         self.seen[(index / 64) % 4] & (1 << (index % 64)) != 0
     }
 
-    /// Takes the next literal if that is what comes next, and says whether it did. It often comes first, because
-    /// it is what a union is told apart by.
-    fn takes_literal(&mut self, reader: &mut Reader<'_>) -> Result<bool, ReadError> {
+    /// Consumes the expected literal if it is the next property, and returns whether it was. A literal is
+    /// often the first property, because it is the discriminator of a union.
+    fn try_literal(&mut self, reader: &mut Reader<'_>) -> Result<bool, ReadError> {
         let Some((key, _)) = self.shape.literals.get(self.expected_literal) else {
             return Ok(false);
         };
@@ -169,14 +168,15 @@ impl Members {
         Ok(true)
     }
 
-    /// Reads a key that is not the expected one: `None` if it was dealt with here.
-    fn by_name(&mut self, reader: &mut Reader<'_>) -> Result<Option<usize>, ReadError> {
+    /// Reads a key and returns the index of its field; consumes the property and returns `None` if it is a
+    /// literal or unknown.
+    fn look_up_key(&mut self, reader: &mut Reader<'_>) -> Result<Option<usize>, ReadError> {
         let key = reader.key()?;
         let members = self.shape.members;
         let start = self.expected.min(members.len());
         let (earlier, later) = members.split_at(start);
-        let found = position(later, &key).map(|index| index + start).or_else(|| position(earlier, &key));
-        if let Some(index) = found {
+        let index = position(later, &key).map(|index| index + start).or_else(|| position(earlier, &key));
+        if let Some(index) = index {
             reader.step(Step::Key(members[index].0));
             return Ok(Some(index));
         }
@@ -200,9 +200,10 @@ impl Members {
     }
 
     fn end(&mut self, reader: &mut Reader<'_>) -> Result<usize, ReadError> {
-        let literals = self.literals_seen.count_ones() as usize == self.shape.literals.len();
-        let missing = self.shape.required.iter().zip(self.seen).any(|(required, seen)| required & !seen != 0);
-        if !literals || missing {
+        let has_literals = self.literals_seen.count_ones() as usize == self.shape.literals.len();
+        let is_missing_field =
+            self.shape.required.iter().zip(self.seen).any(|(required, seen)| required & !seen != 0);
+        if !has_literals || is_missing_field {
             reader.step(Step::Entered);
             return Err(self.absent(reader));
         }
@@ -211,8 +212,8 @@ impl Members {
     }
 }
 
-/// The place of a key in a table. Names of one length often differ in their first byte already, which saves
-/// comparing them whole.
+/// The index of a key in a table. Names of equal length often differ in their first byte, so that is compared
+/// before the whole name.
 fn position(members: &[(&str, bool)], key: &str) -> Option<usize> {
     let first = key.as_bytes().first();
     members

@@ -1,4 +1,4 @@
-//! Reading: the pull reader, its errors, and the driver for the members of an object.
+//! Reading: the pull reader, its errors, and the matching of object keys with struct fields.
 
 mod error;
 mod members;
@@ -6,5 +6,5 @@ mod reader;
 
 pub use error::ReadError;
 pub use members::{Members, Shape, Slot};
+pub(crate) use reader::{Checkpoint, is_exact_integer};
 pub use reader::{DEPTH_LIMIT, Reader};
-pub(crate) use reader::{Place, is_exact};

@@ -1,32 +1,30 @@
-//! The pull reader that every model reads itself from.
+//! The pull reader from which every model is read.
 
 use std::borrow::Cow;
 
-use super::error::{ReadError, shortened};
-use crate::json::text::{Passed, Scan, Scanner, Step, SyntaxError, depth_of, render};
+use super::error::{ReadError, truncated};
+use crate::json::text::{Scan, Scanner, SkipCache, Step, SyntaxError, render, text_depth};
 use crate::json::{Json, Patch, Value};
 
-/// How many arrays and objects may stand inside each other.
+/// The maximum nesting depth of arrays and objects.
 ///
-/// Deeper documents are refused with an error, whether the depth is in a model, in a kept value or
-/// in one that is skipped.
+/// Reading a deeper document is an error, even if the nesting is in an unknown field or in a skipped value.
 pub const DEPTH_LIMIT: usize = 127;
 
-/// Reads one JSON document, value by value, in the order of the text.
+/// Reads a JSON document value by value, in document order.
 ///
-/// It keeps the path to the value in hand. Nothing is taken off that path after an error, so the
-/// error knows where it happened without anyone having to add it on the way out.
+/// The reader tracks the path to the current value, so errors have a location without the callers adding it.
 #[derive(Debug)]
 pub struct Reader<'a> {
     scanner: Scanner<'a>,
     steps: Vec<Step>,
     depth: usize,
-    passed: Passed,
+    skip_cache: SkipCache,
 }
 
-/// Where a value begins.
+/// The start of a value, to which a reader can return.
 #[derive(Debug)]
-pub(crate) struct Place<'a> {
+pub(crate) struct Checkpoint<'a> {
     scanner: Scanner<'a>,
     steps: usize,
     depth: usize,
@@ -35,23 +33,23 @@ pub(crate) struct Place<'a> {
 impl<'a> Reader<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
         let scanner = Scanner::at(text, 0);
-        Self { scanner, steps: Vec::with_capacity(16), depth: 0, passed: Passed::default() }
+        Self { scanner, steps: Vec::with_capacity(16), depth: 0, skip_cache: SkipCache::default() }
     }
 
     /// Reads a string.
     ///
     /// # Errors
-    /// If the next value is not a string, or not JSON.
+    /// If the next value is not a string, or not valid JSON.
     pub fn string(&mut self) -> Result<Cow<'a, str>, ReadError> {
         if self.scanner.peek() != Some(b'"') {
             return Err(self.mismatch("a string"));
         }
         let scanned = self.scanner.string();
-        self.scanned(scanned)
+        self.with_path(scanned)
     }
 
-    /// Reads a string that is kept.
-    pub(crate) fn text(&mut self) -> Result<String, ReadError> {
+    /// Reads an owned string.
+    pub(crate) fn owned_string(&mut self) -> Result<String, ReadError> {
         self.scanner.peek();
         match self.scanner.plain_string() {
             Some(text) => Ok(text.to_owned()),
@@ -62,61 +60,61 @@ impl<'a> Reader<'a> {
     /// Reads `true` or `false`.
     ///
     /// # Errors
-    /// If the next value is not a boolean, or not JSON.
+    /// If the next value is not a boolean, or not valid JSON.
     pub fn boolean(&mut self) -> Result<bool, ReadError> {
         if !matches!(self.scanner.peek(), Some(b't' | b'f')) {
             return Err(self.mismatch("a boolean"));
         }
         let scanned = self.scanner.boolean();
-        self.scanned(scanned)
+        self.with_path(scanned)
     }
 
-    /// Reads a whole number of 64 bits. `1.0` and `1e3` are whole numbers too.
+    /// Reads a signed 64-bit integer. `1.0` and `1e3` are integers too.
     ///
     /// # Errors
-    /// If the next value is not a number, has a fraction, does not fit 64 bits, or is not JSON.
+    /// If the next value is not a number, has a fraction, does not fit in 64 bits, or is not valid JSON.
     pub fn integer(&mut self) -> Result<i64, ReadError> {
-        let before = self.scanner;
+        let start = self.scanner;
         if self.at_number()
             && let Ok(integer) = self.scanner.integer()
         {
             return Ok(integer);
         }
-        self.scanner = before;
-        self.whole_float().ok_or_else(|| self.mismatch("a 64-bit integer"))
+        self.scanner = start;
+        self.integral_float().ok_or_else(|| self.mismatch("a 64-bit integer"))
     }
 
     /// Reads a number as a 64-bit float.
     ///
     /// # Errors
-    /// If the next value is not a number, is too large for a float, or is not JSON.
+    /// If the next value is not a number, is too large for a float, or is not valid JSON.
     pub fn number(&mut self) -> Result<f64, ReadError> {
-        let before = self.scanner;
+        let start = self.scanner;
         if self.at_number()
             && let Ok(number) = self.scanner.float()
         {
             return Ok(number);
         }
-        self.scanner = before;
+        self.scanner = start;
         Err(self.mismatch("a number"))
     }
 
-    /// Consumes `null` if that is what comes next, and says whether it did.
+    /// Consumes the next value if it is `null`, and returns whether it was.
     ///
     /// # Errors
-    /// If the text is not JSON.
+    /// If the text is not valid JSON.
     pub fn null(&mut self) -> Result<bool, ReadError> {
         if self.scanner.peek() != Some(b'n') {
             return Ok(false);
         }
         let scanned = self.scanner.null();
-        self.scanned(scanned).map(|()| true)
+        self.with_path(scanned).map(|()| true)
     }
 
-    /// Reads a value of any kind and keeps it whole.
+    /// Reads a value of any kind.
     ///
     /// # Errors
-    /// If the text is not JSON, or nested deeper than [`DEPTH_LIMIT`].
+    /// If the text is not valid JSON, or nested deeper than [`DEPTH_LIMIT`].
     pub fn value(&mut self) -> Result<Value, ReadError> {
         let start = self.scanner.position();
         let value = match self.scanner.value() {
@@ -124,29 +122,29 @@ impl<'a> Reader<'a> {
             Err(error) if error.is_depth() => return Err(self.too_deep()),
             Err(error) => return Err(self.syntax(&error)),
         };
-        // A level takes two bytes, so most values are too short to be too deep.
+        // Each level takes two bytes, so only long values need a look at their depth.
         let length = self.scanner.position() - start;
-        if self.depth + length / 2 > DEPTH_LIMIT && self.depth + depth_of_value(&value) > DEPTH_LIMIT {
+        if self.depth + length / 2 > DEPTH_LIMIT && self.depth + value_depth(&value) > DEPTH_LIMIT {
             return Err(self.too_deep());
         }
         Ok(value)
     }
 
-    /// Passes over a value of any kind; its syntax is checked.
+    /// Skips a value of any kind. Its syntax is checked.
     ///
     /// # Errors
-    /// If the text is not JSON, or nested deeper than [`DEPTH_LIMIT`].
+    /// If the text is not valid JSON, or nested deeper than [`DEPTH_LIMIT`].
     pub fn skip(&mut self) -> Result<(), ReadError> {
         let scanned = self.scanner.skip();
-        let text = self.scanned(scanned)?;
-        if self.depth + depth_of(text) > DEPTH_LIMIT {
+        let text = self.with_path(scanned)?;
+        if self.depth + text_depth(text) > DEPTH_LIMIT {
             return Err(self.too_deep());
         }
         Ok(())
     }
 
-    /// Enters an array. Call [`next_element`](Self::next_element) before each element, until it
-    /// says `false`.
+    /// Enters an array. Call [`next_element`](Self::next_element) before each element, until it returns
+    /// `false`.
     ///
     /// # Errors
     /// If the next value is not an array, or nested deeper than [`DEPTH_LIMIT`].
@@ -157,17 +155,18 @@ impl<'a> Reader<'a> {
         self.enter()
     }
 
-    /// Steps to the next element of the array that was entered last, or out of it.
+    /// Advances to the next element of the current array. Leaves the array and returns `false` after the last
+    /// one.
     ///
     /// # Errors
-    /// If the text is not JSON.
+    /// If the text is not valid JSON.
     pub fn next_element(&mut self) -> Result<bool, ReadError> {
         let index = match self.steps.last() {
             Some(Step::Index(index)) => Some(*index),
             _ => None,
         };
         let scanned = self.scanner.next_element(index.is_none());
-        if self.scanned(scanned)? {
+        if self.with_path(scanned)? {
             self.step(Step::Index(index.map_or(0, |index| index + 1)));
             return Ok(true);
         }
@@ -175,7 +174,7 @@ impl<'a> Reader<'a> {
         Ok(false)
     }
 
-    /// Enters an object. Call [`next_key`](Self::next_key) before each value, until it says `None`.
+    /// Enters an object. Call [`next_key`](Self::next_key) before each value, until it returns `None`.
     ///
     /// # Errors
     /// If the next value is not an object, or nested deeper than [`DEPTH_LIMIT`].
@@ -186,60 +185,61 @@ impl<'a> Reader<'a> {
         self.enter()
     }
 
-    /// Steps to the value of the next member of the object that was entered last, or out of it.
+    /// Reads the next key of the current object and advances to its value. Leaves the object and returns
+    /// `None` after the last one.
     ///
     /// # Errors
-    /// If the text is not JSON.
+    /// If the text is not valid JSON.
     pub fn next_key(&mut self) -> Result<Option<Cow<'a, str>>, ReadError> {
-        if !self.at_key()? {
+        if !self.advance_to_key()? {
             self.leave();
             return Ok(None);
         }
         self.key().map(Some)
     }
 
-    /// Steps to the next key, which is not consumed; `false` after the last one, whose object is
-    /// not left yet.
-    pub(crate) fn at_key(&mut self) -> Result<bool, ReadError> {
+    /// Advances to the next key without consuming it. Returns `false` after the last one, without leaving the
+    /// object.
+    pub(crate) fn advance_to_key(&mut self) -> Result<bool, ReadError> {
         let first = matches!(self.steps.last(), Some(Step::Entered));
         let scanned = self.scanner.next_key(first);
-        self.scanned(scanned)
+        self.with_path(scanned)
     }
 
-    /// Consumes the key that [`at_key`](Self::at_key) has seen.
+    /// Consumes the key that [`advance_to_key`](Self::advance_to_key) advanced to.
     pub(crate) fn key(&mut self) -> Result<Cow<'a, str>, ReadError> {
         self.step(Step::KeyAt(self.scanner.position()));
         let scanned = self.scanner.key();
-        self.scanned(scanned)
+        self.with_path(scanned)
     }
 
-    /// Consumes the key that [`at_key`](Self::at_key) has seen if it is spelled as `key`, which must
-    /// be plain.
+    /// Consumes the key that [`advance_to_key`](Self::advance_to_key) advanced to, if it is `key`, written
+    /// without escapes. `key` must be [`is_plain`](crate::json::text::is_plain).
     pub(crate) fn key_is(&mut self, key: &'static str) -> Result<bool, ReadError> {
         if !self.scanner.key_is(key) {
             return Ok(false);
         }
         self.step(Step::Key(key));
         let scanned = self.scanner.colon();
-        self.scanned(scanned).map(|()| true)
+        self.with_path(scanned).map(|()| true)
     }
 
-    /// Consumes the key that [`at_key`](Self::at_key) has seen: `None` if it is `key`, and else
-    /// what it is.
-    pub(crate) fn named_key(&mut self, key: &'static str) -> Result<Option<String>, ReadError> {
-        let found = self.key()?;
-        if found != key {
-            return Ok(Some(found.into_owned()));
+    /// Consumes the key that [`advance_to_key`](Self::advance_to_key) advanced to, and returns it unless it
+    /// is `key`.
+    pub(crate) fn other_key(&mut self, key: &'static str) -> Result<Option<String>, ReadError> {
+        let actual = self.key()?;
+        if actual != key {
+            return Ok(Some(actual.into_owned()));
         }
         self.step(Step::Key(key));
         Ok(None)
     }
 
-    /// Leaves the object that was entered last, which must have had the member `key`.
-    pub(crate) fn leave_with<T>(&mut self, key: &'static str, found: Option<T>) -> Result<T, ReadError> {
-        let Some(value) = found else {
+    /// Leaves the current object and returns the value of `key`, or an error if that is missing.
+    pub(crate) fn leave_required<T>(&mut self, key: &'static str, value: Option<T>) -> Result<T, ReadError> {
+        let Some(value) = value else {
             self.step(Step::Entered);
-            return Err(self.absent(vec![key]));
+            return Err(self.missing(vec![key]));
         };
         self.leave();
         Ok(value)
@@ -252,8 +252,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Enters the option of a union that has been decided for; leave it with
-    /// [`leave_variant`](Self::leave_variant).
+    /// Enters the selected variant of a union. Leave it with [`leave_variant`](Self::leave_variant).
     pub(crate) fn enter_variant(&mut self, step: Step) {
         self.steps.push(step);
     }
@@ -278,40 +277,41 @@ impl<'a> Reader<'a> {
         self.steps.pop();
     }
 
-    /// A copy of the position, for looking ahead.
+    /// Returns a copy of the scanner at the next value, for looking ahead.
     pub(crate) fn look_ahead(&mut self) -> Scanner<'a> {
         self.scanner.peek();
         self.scanner
     }
 
-    /// The same, with what is known of the values that were passed over before.
-    pub(crate) fn looking_ahead(&mut self) -> (Scanner<'a>, &mut Passed) {
-        (self.look_ahead(), &mut self.passed)
+    /// Like [`look_ahead`](Self::look_ahead), with the cache of values that were skipped before.
+    pub(crate) fn look_ahead_with_cache(&mut self) -> (Scanner<'a>, &mut SkipCache) {
+        (self.look_ahead(), &mut self.skip_cache)
     }
 
-    /// Where the next value begins, to go back there and read it as something else.
-    pub(crate) fn place(&mut self) -> Place<'a> {
-        Place { scanner: self.look_ahead(), steps: self.steps.len(), depth: self.depth }
+    /// Returns the start of the next value, so that the value can be read again as another type.
+    pub(crate) fn checkpoint(&mut self) -> Checkpoint<'a> {
+        Checkpoint { scanner: self.look_ahead(), steps: self.steps.len(), depth: self.depth }
     }
 
-    /// Goes back to a place in a container that has not been left since.
-    pub(crate) fn go_back(&mut self, place: &Place<'a>) {
-        self.scanner = place.scanner;
-        self.steps.truncate(place.steps);
-        self.depth = place.depth;
+    /// Returns to a checkpoint. Its container must not have been left since.
+    pub(crate) fn restore(&mut self, checkpoint: &Checkpoint<'a>) {
+        self.scanner = checkpoint.scanner;
+        self.steps.truncate(checkpoint.steps);
+        self.depth = checkpoint.depth;
     }
 
-    /// Goes back to a position that was copied before.
-    pub(crate) fn rewind(&mut self, before: Scanner<'a>) {
-        self.scanner = before;
+    /// Returns to a position from [`look_ahead`](Self::look_ahead). The path and depth must not have changed
+    /// since.
+    pub(crate) fn rewind(&mut self, position: Scanner<'a>) {
+        self.scanner = position;
     }
 
-    /// Refuses anything but white space after the document.
+    /// Ends the document. Anything but whitespace after it is an error.
     pub(crate) fn finish(mut self) -> Result<(), ReadError> {
         if self.scanner.peek().is_none() {
             return Ok(());
         }
-        let error = self.scanner.error("expected the end of the document");
+        let error = self.scanner.error("expected end of input");
         Err(self.syntax(&error))
     }
 
@@ -320,46 +320,47 @@ impl<'a> Reader<'a> {
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "the range is checked first")]
-    fn whole_float(&mut self) -> Option<i64> {
+    fn integral_float(&mut self) -> Option<i64> {
         let mut scanner = self.scanner;
         let number = scanner.float().ok()?;
-        (self.at_number() && is_exact(number)).then(|| {
+        (self.at_number() && is_exact_integer(number)).then(|| {
             self.scanner = scanner;
             number as i64
         })
     }
 
-    pub(crate) fn scanned<T>(&self, scanned: Scan<T>) -> Result<T, ReadError> {
+    /// Adds the current path to an error of the scanner.
+    pub(crate) fn with_path<T>(&self, scanned: Scan<T>) -> Result<T, ReadError> {
         match scanned {
             Ok(value) => Ok(value),
             Err(error) => Err(self.syntax(&error)),
         }
     }
 
-    /// The error for a value of another kind than expected; a text that is not JSON is told as
-    /// such.
+    /// Creates the error for a value that is not of the expected type. If the value is not valid JSON, the
+    /// error is a syntax error.
     #[cold]
     #[inline(never)]
     pub(crate) fn mismatch(&self, expected: &str) -> ReadError {
         let mut scanner = self.scanner;
         match scanner.skip() {
-            Ok(seen) => self.refused(format!("expected {expected}, got {}", shortened(seen))),
+            Ok(actual) => self.error(format!("expected {expected}, got {}", truncated(actual))),
             Err(error) if error.message() == "number out of range" => {
-                let seen = self.scanner.number_text();
-                self.refused(format!("expected {expected}, got {}", shortened(seen)))
+                let actual = self.scanner.number_text();
+                self.error(format!("expected {expected}, got {}", truncated(actual)))
             }
             Err(error) => self.syntax(&error),
         }
     }
 
     #[cold]
-    pub(crate) fn refused(&self, message: String) -> ReadError {
+    fn error(&self, message: String) -> ReadError {
         ReadError::mismatch(self.path(), message)
     }
 
     #[cold]
-    pub(crate) fn absent(&self, members: Vec<&'static str>) -> ReadError {
-        ReadError::absent(self.path(), members)
+    pub(crate) fn missing(&self, fields: Vec<&'static str>) -> ReadError {
+        ReadError::missing_fields(self.path(), fields)
     }
 
     #[cold]
@@ -370,7 +371,7 @@ impl<'a> Reader<'a> {
 
     #[cold]
     fn too_deep(&self) -> ReadError {
-        self.refused(format!("nested deeper than {DEPTH_LIMIT} levels"))
+        self.error(format!("nested deeper than {DEPTH_LIMIT} levels"))
     }
 
     fn path(&self) -> String {
@@ -378,23 +379,24 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// How deep the containers of a value stand inside each other.
-fn depth_of_value(value: &Value) -> usize {
+/// The nesting depth of the arrays and objects in a value.
+fn value_depth(value: &Value) -> usize {
     let deepest = match value {
-        Value::Array(elements) => elements.iter().map(depth_of_value).max(),
-        Value::Object(members) => members.values().map(depth_of_value).max(),
+        Value::Array(elements) => elements.iter().map(value_depth).max(),
+        Value::Object(object) => object.values().map(value_depth).max(),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return 0,
     };
     deepest.unwrap_or_default() + 1
 }
 
-/// Whether a float is a whole number that it holds without loss.
-pub(crate) fn is_exact(number: f64) -> bool {
+/// Whether a float is an integer of at most 2⁵³ in magnitude, up to which floats represent every integer
+/// exactly.
+pub(crate) fn is_exact_integer(number: f64) -> bool {
     const LARGEST: f64 = 9_007_199_254_740_992.0;
     number.fract() == 0.0 && number.abs() <= LARGEST
 }
 
-/// What the macros call for each member, by the name of its presence.
+/// Called by the macro expansions: one method for each kind of field.
 impl Reader<'_> {
     #[doc(hidden)]
     #[inline(never)]

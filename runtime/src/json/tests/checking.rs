@@ -1,14 +1,15 @@
-//! Rules: everything that breaks one is found, with its path, the rule and the figures.
+//! Rules: every violation is reported, with its path, its rule, the limit and the actual value.
 
 use super::models::{Build, Gitops, Node, Policy, Template, Workflow};
 use crate::{OrReference, Rule, json_rule, validate};
 
 fn violations(template: &Template) -> Vec<String> {
-    template.validate().map_or_else(|found| found.iter().map(ToString::to_string).collect(), |()| Vec::new())
+    let result = template.validate();
+    result.map_or_else(|violations| violations.iter().map(ToString::to_string).collect(), |()| Vec::new())
 }
 
 #[test]
-fn all_violations_are_found_at_once() {
+fn all_violations_are_reported_together() {
     let template = Template::new("Ä", None)
         .branches(["xabc", "y", "y"].map(str::to_owned))
         .replicas(11)
@@ -22,7 +23,7 @@ fn all_violations_are_found_at_once() {
             "$.name: must have at least 3 characters, has 1",
             "$.name: must match the pattern ^[a-zA-Z ]+$",
             "$.branches: must have at most 2 items, has 3",
-            "$.branches: must not repeat items, [2] is the same as [1]",
+            "$.branches: must not contain duplicates, [2] equals [1]",
             "$.branches[0]: must have at most 3 characters, has 4",
             "$.branches[1]: must match the pattern ^x",
             "$.branches[2]: must match the pattern ^x",
@@ -37,42 +38,42 @@ fn all_violations_are_found_at_once() {
 }
 
 #[test]
-fn what_keeps_the_rules_passes() {
+fn a_valid_value_has_no_violations() {
     let template = Template::new("abc", None)
         .replicas(OrReference::reference("${args.n}"))
         .ratio(-0.4)
         .r#type(Policy::Allow);
     assert_eq!(violations(&template), [""; 0]);
-    let wrong = Template::new("abc", None).replicas(OrReference::reference("n"));
-    assert_eq!(violations(&wrong), ["$.replicas: must contain a reference such as `${refs.name.id}`"]);
+    let invalid = Template::new("abc", None).replicas(OrReference::reference("n"));
+    assert_eq!(violations(&invalid), ["$.replicas: must contain a reference such as `${refs.name.id}`"]);
 }
 
 #[test]
-fn references_keep_to_the_pattern_of_the_api() {
-    let told = |value: &dyn Fn() -> Result<(), crate::Violations>| {
-        value().map_err(|violations| violations.to_string()).err().unwrap_or_default()
+fn references_must_match_the_pattern_of_the_api() {
+    let message = |result: Result<(), crate::Violations>| {
+        result.map_err(|violations| violations.to_string()).err().unwrap_or_default()
     };
     let rule = json_rule!(maximum = 9, reference = "^\\$\\{.+\\}$");
-    let number = |text: &str| told(&|| validate(&OrReference::<i64>::reference(text), rule));
+    let number = |text: &str| message(validate(&OrReference::<i64>::reference(text), rule));
     assert_eq!(number("${a}"), "");
     assert_eq!(number("${a}!"), "$: must match the pattern ^\\$\\{.+\\}$");
     assert_eq!(number("${a\n}"), "$: must contain a reference such as `${refs.name.id}`");
-    assert_eq!(told(&|| validate(&OrReference::Value(10), rule)), "$: must be at most 9, is 10");
+    assert_eq!(message(validate(&OrReference::Value(10), rule)), "$: must be at most 9, is 10");
     let rule = json_rule!(max_length = 5, reference = "^\\$\\{.+\\}$");
-    let text = |text: &str| told(&|| validate(&OrReference::<String>::reference(text), rule));
+    let text = |text: &str| message(validate(&OrReference::<String>::reference(text), rule));
     assert_eq!(text("${abc}"), "");
     assert_eq!(text("${a}!"), "");
     assert_eq!(text("${abc}!"), "$: must have at most 5 characters, has 7");
 }
 
 #[test]
-fn values_of_maps_are_checked_as_items() {
+fn map_values_are_checked_as_items() {
     let template = Template::new("abc", None).labels([("a b".to_owned(), String::new())]);
     assert_eq!(violations(&template), ["$.labels[\"a b\"]: must have at least 1 character, has 0"]);
 }
 
 #[test]
-fn numbers_are_compared_without_loss() {
+fn integers_are_compared_exactly() {
     let exact = Rule::new().maximum(i64::MAX - 1);
     assert!(validate(&(i64::MAX - 1), &exact).is_ok());
     assert!(validate(&i64::MAX, &exact).is_err());
@@ -86,7 +87,7 @@ fn numbers_are_compared_without_loss() {
 }
 
 #[test]
-fn patterns_are_those_of_ecmascript() {
+fn patterns_use_ecmascript_syntax() {
     let text = |text: &str| text.to_owned();
     let ungrouped = Rule::new().pattern("^a|b$");
     assert!(validate(&text("ax"), &ungrouped).is_ok() && validate(&text("xb"), &ungrouped).is_ok());
@@ -97,7 +98,7 @@ fn patterns_are_those_of_ecmascript() {
 }
 
 #[test]
-fn a_pattern_that_does_not_compile_is_a_violation_that_says_so() {
+fn a_pattern_that_does_not_compile_is_a_violation() {
     let error = validate(&"a".to_owned(), &Rule::new().pattern("(")).unwrap_err();
     assert!(
         error.to_string().starts_with("$: cannot be checked: the pattern ( does not compile: "),

@@ -1,6 +1,6 @@
-//! The models of the tests: every presence, literals, every ground on which a union is decided, and
+//! The models of the tests: every kind of field, literals, unions with the basic kinds of selection, and
 //! recursion.
-#![expect(dead_code, reason = "the macros make more methods than the tests call")]
+#![expect(dead_code, reason = "the macros generate more methods than the tests call")]
 
 use std::collections::BTreeMap;
 
@@ -8,15 +8,16 @@ use crate::{Map, OrReference, Timestamp, Value};
 
 crate::object! {
     /// A template.
+    #[constructor(new)]
     pub struct Template {
         /// Name.
         #[json("name", min_length = 3, max_length = 10, pattern = "^[a-zA-Z ]+$")]
         pub name: required<String>,
-        /// Nullable, but always there.
+        /// Required and nullable.
         pub parent: required_typed<Option<String>>,
         /// Description.
         pub description: optional<String>,
-        /// Can be removed.
+        /// Can be set to null.
         pub gitops: patch<Gitops>,
         /// Branches.
         #[json("branches", max_items = 2, unique_items = true, items(max_length = 3, pattern = "^x"))]
@@ -35,10 +36,10 @@ crate::object! {
         pub labels: optional<BTreeMap<String, String>>,
         /// Arguments.
         pub arguments: optional<Map>,
-        /// A keyword as a name.
+        /// Named after a keyword.
         #[json("type")]
         pub r#type: optional<Policy>,
-        /// Anything.
+        /// Any value.
         pub any: optional<Value>,
         /// Nodes.
         pub spec: optional<Node>,
@@ -48,8 +49,9 @@ crate::object! {
 }
 
 crate::object! {
-    /// Nothing is required.
+    /// Without required fields.
     #[derive_default]
+    #[constructor(new)]
     pub struct Gitops {
         /// The branch.
         pub branch: optional<String>,
@@ -60,22 +62,24 @@ crate::object! {
 }
 
 crate::object! {
-    /// No members at all.
+    /// Without fields.
     #[derive_default]
+    #[constructor(new)]
     pub struct Nothing {}
 }
 
 crate::object! {
-    /// Only literals.
+    /// With literals only.
     #[literal("kind", "Literal")]
     #[literal("version", "v1")]
+    #[constructor(new)]
     pub struct Literal {}
 }
 
 crate::string_enum! {
     /// A policy.
     pub enum Policy {
-        /// Both run.
+        /// Both run in parallel.
         Allow = "allow",
         Queue = "queue",
     }
@@ -84,10 +88,11 @@ crate::string_enum! {
 crate::object! {
     /// A node with steps.
     #[literal("kind", "Workflow")]
+    #[constructor(new)]
     pub struct Workflow {
         /// The steps.
         pub steps: required<Vec<Node>>,
-        /// How they run.
+        /// The concurrency policy.
         #[json("type")]
         pub r#type: optional<Policy>,
     }
@@ -96,8 +101,9 @@ crate::object! {
 crate::object! {
     /// A node that builds.
     #[literal("kind", "Build")]
+    #[constructor(new)]
     pub struct Build {
-        /// What is built.
+        /// The image that is built.
         #[json("image", min_length = 1)]
         pub image: required<String>,
     }
@@ -105,6 +111,7 @@ crate::object! {
 
 crate::object! {
     /// Any other node.
+    #[constructor(new)]
     pub struct OtherNode {
         /// Its kind.
         pub kind: required<String>,
@@ -114,13 +121,13 @@ crate::object! {
 }
 
 crate::union! {
-    /// A node, told apart by `kind`; open on other kinds.
+    /// A node, selected by `kind`, with a variant for other kinds.
     pub enum Node {
         /// A workflow.
         Workflow(Box<Workflow>),
         /// A build.
         Build(Build),
-        /// Anything else.
+        /// Any other node.
         Other(Box<OtherNode>),
     }
     const SELECTION: Selection = Selection {
@@ -130,7 +137,7 @@ crate::union! {
 }
 
 crate::union! {
-    /// A node, told apart by `kind`; closed.
+    /// A node, selected by `kind`, without a variant for other kinds.
     pub enum Closed {
         /// A workflow.
         Workflow(Workflow),
@@ -144,7 +151,7 @@ crate::union! {
 }
 
 crate::union! {
-    /// Told apart by the JSON kind.
+    /// Selected by the JSON kind.
     pub enum Loose {
         /// Nothing.
         Null(()),
@@ -152,7 +159,7 @@ crate::union! {
         Flag(bool),
         /// A number.
         Number(i64),
-        /// A text.
+        /// A string.
         Text(String),
         /// A list.
         List(Vec<i64>),
@@ -166,13 +173,13 @@ crate::union! {
 }
 
 crate::union! {
-    /// Told apart by keys.
+    /// Selected by keys.
     pub enum Update {
         /// `gitops` with `name` or `title`.
         Both(Map),
         /// `gitops` alone.
         Gitops(Box<Gitops>),
-        /// The same payload again.
+        /// A second variant with the same payload.
         #[from(none)]
         Again(Box<Gitops>),
     }
@@ -187,7 +194,7 @@ crate::union! {
 }
 
 crate::union! {
-    /// Any JSON, through every driver there is.
+    /// Any JSON value, read with all reader methods.
     pub enum Any {
         /// `null`.
         Null(()),

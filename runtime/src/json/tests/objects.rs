@@ -1,4 +1,4 @@
-//! Members: presence, order, unknown ones, missing ones, and writing back.
+//! Fields: every kind and order, unknown and missing ones, and writing back.
 
 use serde_json::json;
 
@@ -14,7 +14,7 @@ fn error<T: crate::Json>(text: &str) -> String {
 }
 
 #[test]
-fn every_presence_goes_both_ways() {
+fn every_kind_of_field_round_trips() {
     let text = r#"{"name":"abc","parent":null,"gitops":null,"branches":["x"],"replicas":"${args.n}","ratio":0.25,"created-at":"2021-01-01 12:00:00.000Z","labels":{"a":"b"},"arguments":{"x":[1]},"type":"queue","any":null,"spec":{"kind":"Build","image":"i"},"flag":true}"#;
     let read = template(text);
     assert_eq!(read.parent, None);
@@ -27,8 +27,8 @@ fn every_presence_goes_both_ways() {
 }
 
 #[test]
-fn setters_take_what_converts() {
-    let made = Template::new("abc", None)
+fn setters_accept_convertible_values() {
+    let model = Template::new("abc", None)
         .description("text")
         .gitops(None)
         .replicas(3)
@@ -36,22 +36,22 @@ fn setters_take_what_converts() {
         .flag(true)
         .ratio(1.0);
     assert_eq!(
-        to_value(&made),
+        to_value(&model),
         json!({"name": "abc", "parent": null, "description": "text", "gitops": null, "replicas": 3, "type": "queue", "flag": true, "ratio": 1.0})
     );
-    let made = Template::new("abc", None).gitops(Gitops::default().branch("main"));
-    assert_eq!(made.gitops.value().and_then(|gitops| gitops.branch.as_deref()), Some("main"));
+    let model = Template::new("abc", None).gitops(Gitops::default().branch("main"));
+    assert_eq!(model.gitops.value().and_then(|gitops| gitops.branch.as_deref()), Some("main"));
 }
 
 #[test]
-fn patches_of_text_take_text_and_none() {
+fn patches_of_strings_accept_strings_and_none() {
     assert_eq!(to_vec(&Gitops::default().file_path("p")), br#"{"file\"path":"p"}"#);
     assert_eq!(to_vec(&Gitops::default().file_path(None)), br#"{"file\"path":null}"#);
     assert_eq!(from_slice::<Vec<Patch<i64>>>(b"[1,null]").unwrap(), [Patch::Set(1), Patch::Null]);
 }
 
 #[test]
-fn any_order_and_escaped_keys() {
+fn fields_may_be_in_any_order_and_keys_escaped() {
     let read = template(r#"{ "fl\u0061g" : true , "parent":"p", "n\u0061me":"a\u00e9\ud83d\ude00" }"#);
     assert_eq!(read.flag, Some(true));
     assert_eq!(read.name, "aé😀");
@@ -60,7 +60,7 @@ fn any_order_and_escaped_keys() {
 }
 
 #[test]
-fn unknown_members_are_kept_compared_and_written_last() {
+fn unknown_fields_are_kept_compared_and_written_last() {
     let read = template(
         r#"{"new":{"deep":[1,{"a":null}]},"name":"abc","parent":null,"big":123456789012345678901234567890}"#,
     );
@@ -74,35 +74,35 @@ fn unknown_members_are_kept_compared_and_written_last() {
 
 #[test]
 fn a_known_key_in_extra_is_not_written_twice() {
-    let mut made = Template::new("abc", None);
-    made.extra_mut().insert("name", "other");
-    made.extra_mut().insert("description", "other");
-    assert_eq!(to_vec(&made), br#"{"name":"abc","parent":null}"#);
+    let mut model = Template::new("abc", None);
+    model.extra_mut().insert("name", "other");
+    model.extra_mut().insert("description", "other");
+    assert_eq!(to_vec(&model), br#"{"name":"abc","parent":null}"#);
     let mut literal: Literal = from_slice(br#"{"version":"v1","kind":"Literal"}"#).unwrap();
     literal.extra_mut().insert("kind", "other");
     assert_eq!(to_vec(&literal), br#"{"kind":"Literal","version":"v1"}"#);
 }
 
 #[test]
-fn an_emptied_extra_equals_none() {
-    let mut made = Nothing::default();
-    made.extra_mut().insert("a", 1);
-    assert_eq!(made.extra_mut().remove("a"), Some(json!(1)));
-    assert_eq!(made, Nothing::default());
-    assert_eq!(to_vec(&made), b"{}");
+fn an_emptied_extra_equals_an_empty_one() {
+    let mut model = Nothing::default();
+    model.extra_mut().insert("a", 1);
+    assert_eq!(model.extra_mut().remove("a"), Some(json!(1)));
+    assert_eq!(model, Nothing::default());
+    assert_eq!(to_vec(&model), b"{}");
 }
 
 #[test]
-fn all_missing_members_are_reported_at_once() {
-    assert_eq!(error::<Template>("{}"), "at $: missing members `name`, `parent`");
-    assert_eq!(error::<Template>(r#"{"name":"abc"}"#), "at $: missing member `parent`");
-    assert_eq!(error::<Literal>(r#"{"version":"v1"}"#), "at $: missing member `kind`");
+fn all_missing_fields_are_reported_together() {
+    assert_eq!(error::<Template>("{}"), "at $: missing fields `name`, `parent`");
+    assert_eq!(error::<Template>(r#"{"name":"abc"}"#), "at $: missing field `parent`");
+    assert_eq!(error::<Literal>(r#"{"version":"v1"}"#), "at $: missing field `kind`");
     let text = r#"{"name":"abc","parent":null,"spec":{"kind":"Workflow","steps":[{"kind":"Build"}]}}"#;
-    assert_eq!(error::<Template>(text), "at $.spec<Workflow>.steps[0]<Build>: missing member `image`");
+    assert_eq!(error::<Template>(text), "at $.spec<Workflow>.steps[0]<Build>: missing field `image`");
 }
 
 #[test]
-fn wrong_types_show_what_was_seen() {
+fn a_type_error_shows_the_actual_value() {
     assert_eq!(error::<Template>(r#"{"name":7}"#), "at $.name: expected a string, got 7");
     assert_eq!(error::<Template>(r#"{"description":null}"#), "at $.description: expected a string, got null");
     assert_eq!(
@@ -126,7 +126,7 @@ fn wrong_types_show_what_was_seen() {
 }
 
 #[test]
-fn integers_are_exact_to_the_last_of_64_bits() {
+fn integers_are_exact_up_to_64_bits() {
     for number in ["9223372036854775807", "-9223372036854775808", "0", "-1"] {
         assert_eq!(from_slice::<i64>(number.as_bytes()).unwrap().to_string(), number);
     }
@@ -138,33 +138,33 @@ fn integers_are_exact_to_the_last_of_64_bits() {
 }
 
 #[test]
-fn the_last_of_two_members_counts() {
+fn the_last_of_repeated_fields_wins() {
     let read = template(r#"{"name":"a","name":"b","parent":null,"x":1,"x":2}"#);
     assert_eq!(read.name, "b");
     assert_eq!(read.extra().get("x"), Some(&json!(2)));
 }
 
 #[test]
-fn a_value_can_stand_inside_other_members() {
+fn a_value_can_be_read_at_a_path() {
     let text = br#"{"links":[{"a":[]}],"data":{"x":1,"name":"n","y":2},"z":null}"#;
     assert_eq!(from_slice_at::<String>(text, &["data", "name"]).unwrap(), "n");
     let path = |path| from_slice_at::<String>(text, path).unwrap_err().to_string();
-    assert_eq!(path(&["data", "none"]), "at $.data: missing member `none`");
-    assert_eq!(path(&["none", "name"]), "at $: missing member `none`");
+    assert_eq!(path(&["data", "none"]), "at $.data: missing field `none`");
+    assert_eq!(path(&["none", "name"]), "at $: missing field `none`");
     assert_eq!(path(&["data", "x"]), "at $.data.x: expected a string, got 1");
     assert_eq!(path(&["data", "x", "y"]), "at $.data.x: expected an object, got 1");
-    let broken = from_slice_at::<i64>(br#"{"data":1,"z":tru}"#, &["data"]).unwrap_err();
-    assert_eq!(broken.position(), Some((1, 18)));
+    let invalid = from_slice_at::<i64>(br#"{"data":1,"z":tru}"#, &["data"]).unwrap_err();
+    assert_eq!(invalid.position(), Some((1, 18)));
 }
 
 #[test]
-fn a_page_gives_its_items_and_the_rest() {
+fn read_page_returns_the_items_and_the_rest() {
     let text = br#"{"data":{"runs":[{"kind":"Build","image":"i"},{"kind":"X"}],"total":2},"pagination":{"cursor":"c"}}"#;
     let (nodes, rest) = read_page::<Node>(text, &["data", "runs"]).unwrap();
     assert_eq!(nodes.len(), 2);
     assert_eq!(serde_json::Value::from(rest), json!({"data": {"total": 2}, "pagination": {"cursor": "c"}}));
-    let wrong = read_page::<i64>(br#"{"data":{"runs":[1,"a"]}}"#, &["data", "runs"]).unwrap_err();
-    assert_eq!(wrong.to_string(), "at $.data.runs[1]: expected a 64-bit integer, got \"a\"");
+    let mismatch = read_page::<i64>(br#"{"data":{"runs":[1,"a"]}}"#, &["data", "runs"]).unwrap_err();
+    assert_eq!(mismatch.to_string(), "at $.data.runs[1]: expected a 64-bit integer, got \"a\"");
     let missing = read_page::<i64>(br#"{"data":{}}"#, &["data", "runs"]).unwrap_err();
     assert_eq!(missing.missing(), ["runs"]);
     let (items, rest) = read_page::<i64>(b"[1,2]", &[]).unwrap();
@@ -172,22 +172,22 @@ fn a_page_gives_its_items_and_the_rest() {
 }
 
 #[test]
-fn models_stand_inside_serde_types() {
-    let made = vec![(Template::new("abc", None).flag(true), Policy::Allow)];
-    let text = serde_json::to_string(&made).unwrap();
-    assert_eq!(serde_json::from_str::<Vec<(Template, Policy)>>(&text).unwrap(), made);
+fn models_can_be_nested_in_serde_types() {
+    let model = vec![(Template::new("abc", None).flag(true), Policy::Allow)];
+    let text = serde_json::to_string(&model).unwrap();
+    assert_eq!(serde_json::from_str::<Vec<(Template, Policy)>>(&text).unwrap(), model);
     let error = serde_json::from_str::<Vec<Gitops>>(r#"[{"branch":7}]"#).unwrap_err();
     assert_eq!(error.to_string(), "at $.branch: expected a string, got 7 at line 1 column 14");
 }
 
 #[test]
-fn errors_and_extra_are_one_pointer() {
+fn errors_and_extra_are_one_pointer_in_size() {
     assert_eq!(size_of::<crate::ReadError>(), size_of::<usize>());
     assert_eq!(size_of::<crate::Extra>(), size_of::<usize>());
 }
 
 #[test]
-fn string_enums_keep_what_they_do_not_list() {
+fn string_enums_keep_unknown_values() {
     assert_eq!(Policy::from("allow"), Policy::Allow);
     assert_eq!("later".parse(), Ok(Policy::Unknown("later".to_owned())));
     assert_eq!(format!("{:>6}", Policy::from("queue".to_owned())), " queue");

@@ -1,23 +1,23 @@
-//! Decisions beyond one tag: lists of strings, whole numbers, tags further in, and counting.
+//! Variant selection beyond a single tag: enum strings, integers, nested tags, and heuristic selection.
 
 use serde_json::json;
 
 use crate::{Timestamp, from_slice, to_value, validate};
 
-#[expect(dead_code, reason = "the macros make more methods than the tests call")]
+#[expect(dead_code, reason = "the macros generate more methods than the tests call")]
 mod models {
     crate::union! {
-        /// Scalars that overlap.
+        /// Scalars whose JSON kinds overlap.
         pub enum Scalar {
-            /// Listed.
+            /// An enum value.
             Switch(Switch),
-            /// A point in time.
+            /// A timestamp.
             At(crate::Timestamp),
             /// Any other string.
             Text(String),
-            /// Whole.
+            /// An integer.
             Whole(i64),
-            /// Not whole.
+            /// A number with a fraction.
             Part(f64),
         }
         const SELECTION: Selection = Selection {
@@ -40,6 +40,7 @@ mod models {
         #[derive_default]
         #[properties(min_properties = 1, max_properties = 3, any_of(["name"], ["size"], ["a", "b"]))]
         #[additional_properties(i64, minimum = 1)]
+        #[constructor(new)]
         pub struct Part {
             /// Its name.
             #[json("name", max_length = 3)]
@@ -50,7 +51,8 @@ mod models {
         }
     }
     crate::object! {
-        /// Needs an id.
+        /// Requires an id.
+        #[constructor(new)]
         pub struct ById {
             /// The id.
             pub id: required<String>,
@@ -59,26 +61,28 @@ mod models {
         }
     }
     crate::object! {
-        /// Needs an id and may have more.
+        /// Requires an id, and has another optional field.
+        #[constructor(new)]
         pub struct ByMore {
             /// The id.
             pub id: required<String>,
-            /// One more.
+            /// Another field.
             pub more: optional<String>,
         }
     }
     crate::object! {
-        /// Holds one that is counted.
+        /// Contains a union with heuristic selection.
+        #[constructor(new)]
         pub struct Holder {
-            /// What is counted.
-            pub one: required<Counted>,
-            /// What stands behind it.
+            /// The union.
+            pub one: required<Heuristic>,
+            /// A field after the union.
             pub rest: required<String>,
         }
     }
     crate::union! {
-        /// Told apart by counting.
-        pub enum Counted {
+        /// Selected heuristically.
+        pub enum Heuristic {
             /// The first.
             ById(ById),
             /// The second.
@@ -100,7 +104,7 @@ mod models {
         };
     }
     crate::union! {
-        /// Told apart further in, and then by counting.
+        /// Selected by a nested tag, then heuristically.
         pub enum Branched {
             /// The first.
             ById(ById),
@@ -134,7 +138,7 @@ mod models {
     }
 }
 
-use models::{Branched, Counted, Holder, Part, Scalar, Switch};
+use models::{Branched, Heuristic, Holder, Part, Scalar, Switch};
 
 #[test]
 fn narrower_kinds_come_first() {
@@ -151,7 +155,7 @@ fn narrower_kinds_come_first() {
 }
 
 #[test]
-fn a_tag_further_in_narrows_and_counting_decides() {
+fn a_nested_tag_narrows_the_candidates_of_the_heuristic() {
     let read = |value: serde_json::Value| from_slice::<Branched>(value.to_string().as_bytes()).unwrap();
     let spec = json!({"type": "id"});
     assert!(matches!(read(json!({"id": "a", "spec": spec})), Branched::ById(_)));
@@ -168,35 +172,35 @@ fn a_tag_further_in_narrows_and_counting_decides() {
 }
 
 #[test]
-fn members_without_a_field_have_a_type_and_are_checked() {
+fn additional_properties_have_a_type_and_are_checked() {
     let part: Part = from_slice(br#"{"name":"abc","a":2,"b":0,"c":"x"}"#).unwrap();
     assert!(part.typed_extra().is_err());
-    let told = part.validate().unwrap_err().to_string();
+    let message = part.validate().unwrap_err().to_string();
     assert_eq!(
-        told,
-        "$: must have at most 3 members, has 4; $.b: must be at least 1, is 0; \
-         $.c: is of another type: at $: expected a 64-bit integer, got \"x\""
+        message,
+        "$: must have at most 3 properties, has 4; $.b: must be at least 1, is 0; \
+         $.c: has the wrong type: at $: expected a 64-bit integer, got \"x\""
     );
     let part = Part::default().with_extra("a", 3);
     assert_eq!(part.typed_extra().unwrap()["a"], 3);
-    let told = part.validate().unwrap_err().to_string();
-    assert_eq!(told, "$: must have one of `name`, or `size`, or `a` and `b`, has 0");
+    let message = part.validate().unwrap_err().to_string();
+    assert_eq!(message, "$: must have at least one of `name`, or `size`, or `a` and `b`, has 0");
     assert!(part.with_extra("b", 1).validate().is_ok());
     assert!(Part::default().validate().is_err());
 }
 
 #[test]
-fn listed_values_are_compared_by_what_they_are_worth() {
+fn enum_values_are_compared_by_value() {
     let size = |value: serde_json::Value| validate(&Part::default().size(value), &crate::Rule::NONE);
-    for fits in [json!(1), json!(1.0), json!(2.5), json!("big")] {
-        assert!(size(fits).is_ok());
+    for listed in [json!(1), json!(1.0), json!(2.5), json!("big")] {
+        assert!(size(listed).is_ok());
     }
-    let told = size(json!("small")).unwrap_err().to_string();
-    assert_eq!(told, "$.size: must be one of 1, 2.5, \"big\", is \"small\"");
+    let message = size(json!("small")).unwrap_err().to_string();
+    assert_eq!(message, "$.size: must be one of 1, 2.5, \"big\", is \"small\"");
 }
 
 #[test]
-fn what_does_not_fit_the_option_it_was_counted_to_be_is_kept() {
+fn a_value_that_does_not_match_its_heuristic_variant_is_kept() {
     let kept = [
         json!({"id": "a", "more": 7}),
         json!({"id": 7, "more": "x", "deep": [{"id": [1.5, null]}]}),
@@ -206,40 +210,40 @@ fn what_does_not_fit_the_option_it_was_counted_to_be_is_kept() {
     for value in kept {
         let whole = json!({"one": value, "rest": "r"});
         let read: Holder = from_slice(whole.to_string().as_bytes()).unwrap();
-        assert_eq!(read.one, Counted::Unknown(value));
+        assert_eq!(read.one, Heuristic::Unknown(value));
         assert_eq!(to_value(&read), whole);
     }
 }
 
 #[test]
-fn what_was_kept_is_sent_if_it_is_one_of_the_other_options() {
-    let told = |value: serde_json::Value| {
+fn a_kept_value_is_valid_if_it_matches_one_other_variant() {
+    let message = |value: serde_json::Value| {
         let value = json!({"one": value, "rest": "r"});
         let read: Holder = from_slice(value.to_string().as_bytes()).unwrap();
-        assert!(matches!(read.one, Counted::Unknown(_)));
+        assert!(matches!(read.one, Heuristic::Unknown(_)));
         read.validate().map_err(|violations| violations.to_string())
     };
-    assert_eq!(told(json!({"id": 7})), Ok(()));
-    assert_eq!(told(json!({"id": "a", "more": 7})), Ok(()));
+    assert_eq!(message(json!({"id": 7})), Ok(()));
+    assert_eq!(message(json!({"id": "a", "more": 7})), Ok(()));
     assert_eq!(
-        told(json!({"id": 7, "size": 1})).unwrap_err(),
-        "$.one: fits several options, but not the one that is meant: at $<ById>.id: expected a string, got 7"
+        message(json!({"id": 7, "size": 1})).unwrap_err(),
+        "$.one: matches several variants, but not the selected one: at $<ById>.id: expected a string, got 7"
     );
-    let told = told(json!({"id": 7, "more": 1, "note": 2})).unwrap_err();
-    assert_eq!(told, "$.one: fits no option: at $<ById>.id: expected a string, got 7");
-    assert_eq!(validate(&Counted::Unknown(json!(true)), &crate::Rule::NONE), Ok(()));
+    let message = message(json!({"id": 7, "more": 1, "note": 2})).unwrap_err();
+    assert_eq!(message, "$.one: does not match any variant: at $<ById>.id: expected a string, got 7");
+    assert_eq!(validate(&Heuristic::Unknown(json!(true)), &crate::Rule::NONE), Ok(()));
 }
 
 #[test]
-fn only_what_was_counted_is_kept() {
+fn a_value_is_kept_only_after_heuristic_selection() {
     let error = |text: &str| from_slice::<Holder>(text.as_bytes()).unwrap_err().to_string();
     assert_eq!(error(r#"{"one":"x","rest":"r"}"#), "at $.one<ById>: expected an object, got \"x\"");
     assert_eq!(error(r#"{"one":{"id":7},"rest":1}"#), "at $.rest: expected a string, got 1");
-    assert_eq!(error(r#"{"one":{"id":7}}"#), "at $: missing member `rest`");
-    let broken = error(r#"{"one":{"id":7,"more":"x""#);
-    assert!(broken.starts_with("at $.one: "), "{broken}");
+    assert_eq!(error(r#"{"one":{"id":7}}"#), "at $: missing field `rest`");
+    let truncated = error(r#"{"one":{"id":7,"more":"x""#);
+    assert!(truncated.starts_with("at $.one: "), "{truncated}");
     let read = |text: &str| from_slice::<Branched>(text.as_bytes());
     assert!(matches!(read(r#"{"id":7,"spec":{"type":"id"}}"#), Ok(Branched::Unknown(_))));
-    let proven = read(r#"{"name":7,"spec":{"type":"part"}}"#).unwrap_err();
-    assert_eq!(proven.path(), "$<Part>.name");
+    let inferred = read(r#"{"name":7,"spec":{"type":"part"}}"#).unwrap_err();
+    assert_eq!(inferred.path(), "$<Part>.name");
 }

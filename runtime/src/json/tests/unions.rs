@@ -1,4 +1,4 @@
-//! Unions: what decides, late tags, what fits nothing, and the paths of errors inside.
+//! Unions: variant selection, late tags, values that match no variant, and error paths in variants.
 
 use serde_json::json;
 
@@ -10,7 +10,7 @@ fn node(text: &str) -> Node {
 }
 
 #[test]
-fn a_tag_may_stand_anywhere_and_be_escaped() {
+fn a_tag_may_be_at_any_position_and_escaped() {
     let early = node(r#"{"kind":"Workflow","steps":[{"kind":"Build","image":"i"}]}"#);
     let late = node(r#"{"steps":[{"image":"i","\u006bind":"Buil\u0064"}],"kind":"Workflow"}"#);
     assert_eq!(early, late);
@@ -18,14 +18,14 @@ fn a_tag_may_stand_anywhere_and_be_escaped() {
 }
 
 #[test]
-fn an_open_tag_has_an_option_for_the_rest() {
+fn an_open_union_has_a_variant_for_other_tags() {
     let read = node(r#"{"kind":"New","spec":{"kind":"Newer","x":1}}"#);
     assert!(matches!(&read, Node::Other(other) if other.kind == "New"));
     assert_eq!(to_value(&read), json!({"kind": "New", "spec": {"kind": "Newer", "x": 1}}));
 }
 
 #[test]
-fn what_fits_no_option_is_kept_whole() {
+fn a_value_that_matches_no_variant_is_kept() {
     for text in [r#"{"steps":[]}"#, r#"{"kind":7}"#, "null", "[1]", "\"text\"", "true", "1.5"] {
         let read = node(text);
         assert!(matches!(read, Node::Unknown(_)), "{text}");
@@ -37,7 +37,7 @@ fn what_fits_no_option_is_kept_whole() {
 }
 
 #[test]
-fn errors_name_the_option_and_a_tag_that_differs_from_it() {
+fn error_paths_show_the_variant_and_a_tag_that_differs_from_it() {
     let error = |text: &str| from_slice::<Node>(text.as_bytes()).unwrap_err().to_string();
     let text = r#"{"kind":"Workflow","steps":[null,null,{"kind":"Build","image":7}]}"#;
     assert_eq!(error(text), "at $<Workflow>.steps[2]<Build>.image: expected a string, got 7");
@@ -50,7 +50,7 @@ fn errors_name_the_option_and_a_tag_that_differs_from_it() {
 }
 
 #[test]
-fn the_json_kind_decides() {
+fn the_json_kind_selects_the_variant() {
     let read = |text: &str| from_slice::<Loose>(text.as_bytes()).unwrap();
     assert_eq!(read("null"), Loose::Null(()));
     assert_eq!(read(" true"), true.into());
@@ -62,7 +62,7 @@ fn the_json_kind_decides() {
 }
 
 #[test]
-fn keys_decide_by_the_first_rule_that_holds() {
+fn the_first_matching_key_rule_selects_the_variant() {
     let read = |text: &str| from_slice::<Update>(text.as_bytes()).unwrap();
     assert!(matches!(read(r#"{"title":null,"gitops":{}}"#), Update::Both(_)));
     assert!(matches!(read(r#"{"x":{"name":1},"gitops":null}"#), Update::Gitops(_)));
@@ -72,12 +72,12 @@ fn keys_decide_by_the_first_rule_that_holds() {
 }
 
 #[test]
-fn payloads_convert() {
-    let made: Node = Workflow::new(vec![Build::new("i").into()]).r#type("queue").into();
+fn payloads_convert_into_the_union() {
+    let workflow: Node = Workflow::new(vec![Build::new("i").into()]).r#type("queue").into();
     assert_eq!(
-        to_value(&made),
+        to_value(&workflow),
         json!({"kind": "Workflow", "steps": [{"kind": "Build", "image": "i"}], "type": "queue"})
     );
-    let text = serde_json::to_string(&made).unwrap();
-    assert_eq!(serde_json::from_str::<Node>(&text).unwrap(), made);
+    let text = serde_json::to_string(&workflow).unwrap();
+    assert_eq!(serde_json::from_str::<Node>(&text).unwrap(), workflow);
 }

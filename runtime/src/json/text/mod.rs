@@ -1,13 +1,11 @@
-//! The text of a JSON document: tokens, looking ahead, and where a value stands.
-//!
-//! Nothing here knows models.
+//! The text of a JSON document: tokens, looking ahead, and paths. Nothing here knows about models.
 
-mod passed;
 mod path;
+mod plain;
 mod scanner;
-mod shortcut;
+mod skip_cache;
 
-pub(crate) use passed::Passed;
 pub(crate) use path::{Step, render};
-pub(crate) use scanner::{Scan, Scanner, SyntaxError, depth_of, is_plain};
-pub(crate) use shortcut::plain_length;
+pub(crate) use plain::plain_length;
+pub(crate) use scanner::{Scan, Scanner, SyntaxError, is_plain, text_depth};
+pub(crate) use skip_cache::SkipCache;

@@ -1,27 +1,28 @@
-//! Where a reader or a checker stands in a document, as a stack of steps, and how that is shown.
+//! The current location of a reader or a checker in a document, as a stack of steps, and its display as a
+//! JSON path.
 
 use std::fmt::Write as _;
 
 use super::scanner::Scanner;
 
-/// One step from the root of a document to the value in hand.
+/// One step of the path from the root of a document to the current value.
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
-    /// A container that has been entered and of which nothing has been read yet.
+    /// A container that was entered, before its first element or key.
     Entered,
-    /// A member that is known when the program is compiled.
+    /// A property whose key is known at compile time.
     Key(&'static str),
-    /// A member whose key stands in the text at this byte offset.
+    /// A property whose key is at this byte offset of the text.
     KeyAt(usize),
-    /// A member whose key is known only when the program runs.
+    /// A property whose key is known only at run time.
     Name(String),
-    /// An element of an array, counted from 0.
+    /// An element of an array; the first is 0.
     Index(usize),
-    /// An option of a union, and the byte offset of the tag that chose it.
+    /// A variant of a union, and the byte offset of the tag that selected it.
     Variant(&'static str, Option<usize>),
 }
 
-/// Shows the steps as a JSON path; `text` is the document that offsets refer to.
+/// Formats the steps as a JSON path. `text` is the document that the offsets refer to.
 pub(crate) fn render(steps: &[Step], text: &str) -> String {
     let mut path = String::from("$");
     for step in steps {

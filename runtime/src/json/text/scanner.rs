@@ -1,10 +1,9 @@
-//! The tokens of a JSON text, one at a time, at a position that can be copied.
+//! The tokenizer.
 //!
-//! Only the punctuation between tokens is looked at here, and strings without escapes, see
-//! [`shortcut`](super::shortcut). Every other string, every number, and every value that is skipped
-//! or kept whole, is parsed by `serde_json`, so the grammar of JSON is not written a second time. A
-//! scanner is two words and an offset, so looking ahead is copying it. It knows neither paths nor
-//! models.
+//! It handles only punctuation and strings without escapes, see [`plain`](super::plain). `serde_json` parses
+//! all other strings, all numbers, and values that are skipped or kept as a [`Value`], so the grammar of JSON
+//! is not implemented a second time. A scanner is a string slice and an offset, so looking ahead means
+//! copying it. It knows neither paths nor models.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -13,10 +12,10 @@ use serde_core::de::{Deserialize, Deserializer as _, IgnoredAny, Visitor};
 use serde_json::Value;
 use serde_json::de::{Deserializer, StrRead};
 
-use super::passed::Passed;
-use super::shortcut::plain_length;
+use super::plain::plain_length;
+use super::skip_cache::SkipCache;
 
-/// A text that is not JSON: what was wrong and at which byte.
+/// A syntax error: the byte offset and the message.
 #[derive(Debug)]
 pub(crate) struct SyntaxError(Box<(usize, Cow<'static, str>)>);
 
@@ -33,13 +32,13 @@ impl SyntaxError {
         &self.0.1
     }
 
-    /// Whether `serde_json` refused a kept value for its depth.
+    /// Whether `serde_json` rejected the value because of its depth.
     pub(crate) fn is_depth(&self) -> bool {
         self.message() == "recursion limit exceeded"
     }
 }
 
-/// The outcome of a step; the error is boxed so that every outcome stays small.
+/// The result of a scanner method. The error is boxed to keep it small.
 pub(crate) type Scan<T> = Result<T, SyntaxError>;
 
 /// A position in a JSON text.
@@ -62,7 +61,8 @@ impl<'a> Scanner<'a> {
         self.position
     }
 
-    /// The first byte of the next token, which is not consumed; `None` at the end of the text.
+    /// Skips whitespace and returns the first byte of the next token without consuming it; `None` at the end
+    /// of the text.
     #[inline]
     pub(crate) fn peek(&mut self) -> Option<u8> {
         let bytes = self.text.as_bytes();
@@ -75,12 +75,13 @@ impl<'a> Scanner<'a> {
         None
     }
 
-    /// Consumes one byte of punctuation that has been seen by [`peek`](Self::peek).
+    /// Consumes the punctuation byte that [`peek`](Self::peek) returned.
     pub(crate) fn advance(&mut self) {
         self.position += 1;
     }
 
-    /// Steps to the next element of an array: consumes the comma, or the bracket that ends it.
+    /// Advances to the next element of an array. After the last one, consumes the closing bracket and returns
+    /// `false`.
     #[inline]
     pub(crate) fn next_element(&mut self, first: bool) -> Scan<bool> {
         match self.peek() {
@@ -90,14 +91,15 @@ impl<'a> Scanner<'a> {
             }
             Some(_) if first => Ok(true),
             Some(b',') => match self.after_comma() {
-                Some(b']') => Err(self.error("a comma with nothing after it")),
+                Some(b']') => Err(self.error("trailing comma")),
                 _ => Ok(true),
             },
             _ => Err(self.error("expected `,` or `]`")),
         }
     }
 
-    /// Steps to the next key of an object: consumes the comma, or the brace that ends it.
+    /// Advances to the next key of an object. After the last one, consumes the closing brace and returns
+    /// `false`.
     #[inline]
     pub(crate) fn next_key(&mut self, first: bool) -> Scan<bool> {
         match self.peek() {
@@ -108,10 +110,10 @@ impl<'a> Scanner<'a> {
             Some(b'"') if first => Ok(true),
             Some(b',') if !first => match self.after_comma() {
                 Some(b'"') => Ok(true),
-                Some(b'}') => Err(self.error("a comma with nothing after it")),
-                _ => Err(self.error("expected a member name in double quotes")),
+                Some(b'}') => Err(self.error("trailing comma")),
+                _ => Err(self.error("expected a property name in double quotes")),
             },
-            _ if first => Err(self.error("expected a member name in double quotes")),
+            _ if first => Err(self.error("expected a property name in double quotes")),
             _ => Err(self.error("expected `,` or `}`")),
         }
     }
@@ -122,7 +124,7 @@ impl<'a> Scanner<'a> {
         self.peek()
     }
 
-    /// Consumes the colon after a member name.
+    /// Consumes the colon after a key.
     #[inline]
     pub(crate) fn colon(&mut self) -> Scan<()> {
         if self.peek() != Some(b':') {
@@ -132,8 +134,8 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    /// Consumes the member name that comes next, without its colon, if it is spelled exactly as
-    /// `key`, which must be [`is_plain`].
+    /// Consumes the next key, without its colon, if it is `key`, written without escapes. `key` must be
+    /// [`is_plain`].
     #[inline]
     pub(crate) fn key_is(&mut self, key: &str) -> bool {
         let rest = &self.text.as_bytes()[self.position + 1..];
@@ -144,7 +146,7 @@ impl<'a> Scanner<'a> {
         same
     }
 
-    /// Consumes the member name that comes next, and the colon after it.
+    /// Consumes the next key and its colon.
     #[inline]
     pub(crate) fn key(&mut self) -> Scan<Cow<'a, str>> {
         let key = self.string()?;
@@ -152,16 +154,16 @@ impl<'a> Scanner<'a> {
         Ok(key)
     }
 
-    /// Consumes a string; borrowed where it has no escapes.
+    /// Consumes a string. It is borrowed if it has no escapes.
     #[inline]
     pub(crate) fn string(&mut self) -> Scan<Cow<'a, str>> {
         match self.plain_string() {
             Some(text) => Ok(Cow::Borrowed(text)),
-            None => self.token(|parser| parser.deserialize_str(Text)),
+            None => self.token(|parser| parser.deserialize_str(StringVisitor)),
         }
     }
 
-    /// Consumes a string if it has no escapes and nothing is wrong with it.
+    /// Consumes a string if it is valid and has no escapes.
     pub(crate) fn plain_string(&mut self) -> Option<&'a str> {
         let (quote, rest) = self.text.as_bytes().get(self.position..)?.split_first()?;
         let length = plain_length(rest);
@@ -188,11 +190,11 @@ impl<'a> Scanner<'a> {
     }
 
     fn literal(&mut self, literal: &str) -> bool {
-        let found = self.text.as_bytes()[self.position..].starts_with(literal.as_bytes());
-        if found {
+        let matches = self.text.as_bytes()[self.position..].starts_with(literal.as_bytes());
+        if matches {
             self.position += literal.len();
         }
-        found
+        matches
     }
 
     pub(crate) fn float(&mut self) -> Scan<f64> {
@@ -203,12 +205,12 @@ impl<'a> Scanner<'a> {
         self.token(|parser| i64::deserialize(parser))
     }
 
-    /// Consumes a value of any kind and keeps it; its nesting is limited by `serde_json`.
+    /// Consumes a value of any kind and returns it. `serde_json` limits its depth.
     pub(crate) fn value(&mut self) -> Scan<Value> {
         self.token(|parser| Value::deserialize(parser))
     }
 
-    /// Consumes a value of any kind, checks its syntax and gives the text of it.
+    /// Consumes a value of any kind, checks its syntax, and returns its text.
     pub(crate) fn skip(&mut self) -> Scan<&'a str> {
         self.peek();
         let start = self.position;
@@ -216,15 +218,15 @@ impl<'a> Scanner<'a> {
         Ok(&self.text[start..self.position])
     }
 
-    /// Passes over a value of any kind without looking at its syntax; `None` where it has no end.
-    /// For looking ahead only: what stands there must be read in full afterwards.
-    pub(crate) fn pass(&mut self, passed: &mut Passed) -> Option<()> {
+    /// Skips a value of any kind without checking its syntax; `None` if it has no end. Only for looking
+    /// ahead: the value must be read in full afterwards.
+    pub(crate) fn skip_ahead(&mut self, cache: &mut SkipCache) -> Option<()> {
         self.peek();
-        self.position = passed.end_of_value(self.text.as_bytes(), self.position)?;
+        self.position = cache.end_of_value(self.text.as_bytes(), self.position)?;
         Some(())
     }
 
-    /// What looks like a number at this position, whether it is one or not.
+    /// The text at this position that looks like a number, whether or not it is a valid one.
     pub(crate) fn number_text(&self) -> &'a str {
         let rest = &self.text[self.position..];
         let part = |character: char| matches!(character, '0'..='9' | '+' | '-' | '.' | 'e' | 'E');
@@ -242,20 +244,20 @@ impl<'a> Scanner<'a> {
                 self.position += parser.into_iter::<IgnoredAny>().byte_offset();
                 Ok(value)
             }
-            Err(error) => Err(self.foreign(&error)),
+            Err(error) => Err(self.serde_error(&error)),
         }
     }
 
-    /// An error of ours at this position.
+    /// Creates an error at this position.
     #[cold]
     pub(crate) fn error(&mut self, message: &'static str) -> SyntaxError {
-        let message = if self.peek().is_none() { "the text ends too early" } else { message };
+        let message = if self.peek().is_none() { "unexpected end of input" } else { message };
         SyntaxError::new(self.position, message)
     }
 
-    /// An error of `serde_json`, whose place counts from this position.
+    /// Converts an error of `serde_json`, whose line and column are relative to this position.
     #[cold]
-    fn foreign(&self, error: &serde_json::Error) -> SyntaxError {
+    fn serde_error(&self, error: &serde_json::Error) -> SyntaxError {
         let rest = &self.text[self.position..];
         let line_start: usize =
             rest.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
@@ -266,10 +268,10 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// Takes a string as it stands in the text where it has no escapes.
-struct Text;
+/// Borrows a string from the text if it has no escapes.
+struct StringVisitor;
 
-impl<'a> Visitor<'a> for Text {
+impl<'a> Visitor<'a> for StringVisitor {
     type Value = Cow<'a, str>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -285,7 +287,7 @@ impl<'a> Visitor<'a> for Text {
     }
 }
 
-/// Whether a member name stands in a text as it is, without escapes.
+/// Whether a key needs no escapes in JSON.
 pub(crate) const fn is_plain(key: &str) -> bool {
     let bytes = key.as_bytes();
     let mut at = 0;
@@ -298,8 +300,8 @@ pub(crate) const fn is_plain(key: &str) -> bool {
     true
 }
 
-/// How deep the containers of a value stand inside each other; its syntax has been checked.
-pub(crate) fn depth_of(text: &str) -> usize {
+/// The nesting depth of the arrays and objects in a value's text, which must be valid JSON.
+pub(crate) fn text_depth(text: &str) -> usize {
     let (mut depth, mut deepest) = (0_usize, 0);
     let mut bytes = text.bytes();
     while let Some(byte) = bytes.next() {
@@ -309,14 +311,14 @@ pub(crate) fn depth_of(text: &str) -> usize {
                 deepest = deepest.max(depth);
             }
             b'}' | b']' => depth = depth.saturating_sub(1),
-            b'"' => pass_string(&mut bytes),
+            b'"' => skip_string(&mut bytes),
             _ => {}
         }
     }
     deepest
 }
 
-fn pass_string(bytes: &mut std::str::Bytes<'_>) {
+fn skip_string(bytes: &mut std::str::Bytes<'_>) {
     while let Some(byte) = bytes.next() {
         match byte {
             b'"' => return,

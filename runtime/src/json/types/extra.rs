@@ -1,87 +1,87 @@
-//! The members of an object that its type does not know.
+//! Unknown properties of an object.
 
-// Cycle: the reader and the writer handle extra fields, whose values are converted as whole documents.
+// Cycle: the reader and the writer handle an `Extra`, which reads and writes its values.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::json::{Checker, Json, Map, ReadError, Rule, Value, from_slice, to_value, to_vec};
 
-/// Members that a value came with and that its type does not know. They are compared and written
+/// The properties of an object that are not fields of its type. They take part in comparisons and are written
 /// back.
 ///
-/// They are kept as [`Value`]s, which says how long a number may be. Without any member it takes the room of one
-/// pointer. A key that the type itself has is not written from
-/// here: the field wins.
+/// Each one is kept as a [`Value`], which documents the range of numbers. An `Extra` is one pointer in size
+/// and does not allocate until a property is added. A key that is also a field of the type is not written: the
+/// field takes precedence.
 ///
 /// ```
 /// # use northflank_runtime::Extra;
 /// let mut extra = Extra::default();
-/// extra.insert("colour", "blue");
-/// assert_eq!(extra.get("colour").and_then(|value| value.as_str()), Some("blue"));
-/// assert_eq!(format!("{extra:?}"), r#"{"colour": String("blue")}"#);
+/// extra.insert("color", "blue");
+/// assert_eq!(extra.get("color").and_then(|value| value.as_str()), Some("blue"));
+/// assert_eq!(format!("{extra:?}"), r#"{"color": String("blue")}"#);
 /// assert_eq!(extra.len(), 1);
 /// ```
 #[derive(Clone, Default)]
 pub struct Extra(Option<Box<Map>>);
 
 impl Extra {
-    /// The value of a member.
+    /// Returns the value of a property.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Value> {
         self.0.as_ref()?.get(key)
     }
 
-    /// Adds a member, or replaces it; gives the value that it had before.
+    /// Sets a property and returns its previous value.
     pub fn insert(&mut self, key: impl Into<String>, value: impl Into<Value>) -> Option<Value> {
         self.0.get_or_insert_default().insert(key.into(), value.into())
     }
 
-    /// Removes a member and gives its value.
+    /// Removes a property and returns its value.
     pub fn remove(&mut self, key: &str) -> Option<Value> {
         self.0.as_mut()?.remove(key)
     }
 
-    /// All members.
+    /// Iterates over all properties.
     #[must_use]
     pub fn iter(&self) -> ExtraIter<'_> {
         ExtraIter(self.0.as_ref().map(|map| map.iter()))
     }
 
-    /// How many members there are.
+    /// Returns the number of properties.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.as_ref().map_or(0, |map| map.len())
     }
 
-    /// Whether there are none.
+    /// Returns `true` if there are no properties.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// All members as one type.
+    /// Reads all properties as values of type `T`.
     ///
     /// # Errors
-    /// If one of them is of another type.
+    /// If a value does not match `T`.
     pub fn typed<T: Json>(&self) -> Result<BTreeMap<String, T>, ReadError> {
         let typed = |(key, value): (&String, &Value)| Ok((key.clone(), from_slice(&to_vec(value))?));
         self.iter().map(typed).collect()
     }
 
-    /// Adds a member of any type, or replaces it.
+    /// Sets a property to a value of any type.
     pub fn insert_typed<T: Json>(&mut self, key: String, value: &T) {
         self.keep(key, to_value(value));
     }
 
-    /// Adds a member that was read.
+    /// Adds a property that was read.
     pub(crate) fn keep(&mut self, key: String, value: Value) {
         self.0.get_or_insert_default().insert(key, value);
     }
 }
 
-/// Checks members without a field against the type and the rules that the API gives them, unless what is
-/// said of the whole object does.
+/// Checks additional properties against their type and rules, unless the rules of the whole object already
+/// cover them.
 pub fn check_rest<T: Json>(extra: &Extra, rule: &Rule, checker: &mut Checker) {
     if rule.inside.is_some_and(|inside| inside.elsewhere) {
         return;
@@ -89,26 +89,26 @@ pub fn check_rest<T: Json>(extra: &Extra, rule: &Rule, checker: &mut Checker) {
     for (key, value) in extra {
         match from_slice::<T>(&to_vec(value)) {
             Ok(value) => checker.member(key, &value, rule),
-            Err(error) => checker.member_of_another_type(key, &error),
+            Err(error) => checker.wrong_type(key, &error),
         }
     }
 }
 
-/// Checks which members a model has, those without a field among them.
+/// Checks the number and presence of all properties of a model, including additional ones.
 pub fn check_members<T: Json>(model: &T, extra: &Extra, rule: &Rule, checker: &mut Checker) {
     if let Some(inside) = rule.inside {
-        inside.members(extra, checker);
+        inside.check_properties(extra, checker);
     }
-    if rule.counts_members() {
+    if rule.restricts_properties() {
         let written = to_value(model);
-        let Some(members) = written.as_object() else { return };
-        checker.members(members.len(), rule);
-        checker.sets(members, rule);
+        let Some(object) = written.as_object() else { return };
+        checker.members(object.len(), rule);
+        checker.sets(object, rule);
     }
 }
 
 impl fmt::Debug for Extra {
-    /// As a map: `{}` without members, so that it does not stand in the way.
+    /// Formats as a map, so that an empty `Extra` is only `{}`.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_map().entries(self).finish()
     }
@@ -133,7 +133,7 @@ impl<'a> IntoIterator for &'a Extra {
     }
 }
 
-/// The members of an [`Extra`], each with its key.
+/// An iterator over the keys and values of an [`Extra`].
 #[derive(Clone, Debug)]
 pub struct ExtraIter<'a>(Option<serde_json::map::Iter<'a>>);
 

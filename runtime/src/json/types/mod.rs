@@ -1,4 +1,4 @@
-//! The types that fields of models have: those of the standard library, and those of this crate.
+//! The types that fields have: types of the standard library and of this crate.
 
 mod extra;
 mod or_reference;

@@ -1,15 +1,15 @@
-//! A value, or a string with a `${…}` reference that stands in its place.
+//! A value, or a string with a `${…}` reference in its place.
 
 use std::borrow::Cow;
 
 use crate::json::check::pattern;
 use crate::json::{Checker, Json, ReadError, Reader, Rule, Writer, from_slice, to_vec};
 
-/// A value, or a string with a reference such as `${refs.build.id}` that is resolved where the
-/// value is used.
+/// A value, or a string with a reference such as `${refs.build.id}`, which the API resolves when it uses the
+/// value.
 ///
-/// When read, a string that contains `${` and after it `}` is a reference, everything else is a
-/// value. Where the API asks for more, that is a rule of what is sent.
+/// When reading, a string that contains `${` and a later `}` is a reference, and everything else is a value.
+/// Stricter requirements of the API on references are validated in requests only.
 ///
 /// ```
 /// # use northflank_runtime::OrReference;
@@ -22,19 +22,18 @@ use crate::json::{Checker, Json, ReadError, Reader, Rule, Writer, from_slice, to
 pub enum OrReference<T> {
     /// The value itself.
     Value(T),
-    /// A string with a reference, as it is written.
+    /// A string that contains a reference, unchanged.
     Reference(String),
 }
 
 impl<T> OrReference<T> {
-    /// A reference. The text is kept as it is; whether it holds a `${…}` is looked at when it is
-    /// checked.
+    /// Creates a reference. The text is not changed; validation checks that it contains a `${…}`.
     #[must_use]
     pub fn reference(text: impl Into<String>) -> Self {
         Self::Reference(text.into())
     }
 
-    /// The value, unless it is a reference.
+    /// Returns the value, or `None` if this is a reference.
     #[must_use]
     pub const fn value(&self) -> Option<&T> {
         match self {
@@ -43,7 +42,7 @@ impl<T> OrReference<T> {
         }
     }
 
-    /// The value, unless it is a reference.
+    /// Converts into the value, or `None` if this is a reference.
     #[must_use]
     pub fn into_value(self) -> Option<T> {
         match self {
@@ -52,7 +51,7 @@ impl<T> OrReference<T> {
         }
     }
 
-    /// The text of the reference, unless it is a value.
+    /// Returns the text of the reference, or `None` if this is a value.
     #[must_use]
     pub fn as_reference(&self) -> Option<&str> {
         match self {
@@ -69,7 +68,7 @@ impl<T> From<T> for OrReference<T> {
 }
 
 impl From<&str> for OrReference<String> {
-    /// A text with a `${…}` reference becomes a reference.
+    /// Converts a string with a `${…}` into a reference, and any other string into a value.
     fn from(text: &str) -> Self {
         if is_reference(text) { Self::Reference(text.to_owned()) } else { Self::Value(text.to_owned()) }
     }
@@ -94,8 +93,8 @@ impl<T: Json> Json for OrReference<T> {
         match self {
             Self::Value(value) => value.check(rule, checker),
             Self::Reference(text) if text.split(LINE_ENDS).any(is_reference) => {
-                let told = rule.reference.map_or(Ok(()), |pattern| pattern::check(pattern, text));
-                if let Err(message) = told {
+                let matched = rule.reference.map_or(Ok(()), |pattern| pattern::check(pattern, text));
+                if let Err(message) = matched {
                     check_as_value::<T>(text, message, rule, checker);
                 }
             }
@@ -106,10 +105,11 @@ impl<T: Json> Json for OrReference<T> {
     }
 }
 
-/// What ends a line in a pattern: a reference stands on one line.
+/// The line terminators of ECMAScript. A reference cannot span lines.
 const LINE_ENDS: [char; 4] = ['\n', '\r', '\u{2028}', '\u{2029}'];
 
-/// A text that holds a `${…}` and is no reference all the same may be a value.
+/// Checks a string that contains a `${…}` but does not match the pattern for references: it may still be a
+/// value.
 #[cold]
 fn check_as_value<T: Json>(text: &str, message: String, rule: &Rule, checker: &mut Checker) {
     match from_slice::<T>(&to_vec(&text.to_owned())) {
@@ -119,15 +119,15 @@ fn check_as_value<T: Json>(text: &str, message: String, rule: &Rule, checker: &m
 }
 
 fn read_reference<'a>(reader: &mut Reader<'a>) -> Result<Option<Cow<'a, str>>, ReadError> {
-    let mut before = reader.look_ahead();
-    if before.peek() != Some(b'"') {
+    let mut start = reader.look_ahead();
+    if start.peek() != Some(b'"') {
         return Ok(None);
     }
     let text = reader.string()?;
     if is_reference(&text) {
         return Ok(Some(text));
     }
-    reader.rewind(before);
+    reader.rewind(start);
     Ok(None)
 }
 

@@ -1,7 +1,7 @@
-//! A member that can be left alone, set to null, or set to a value.
+//! A field that can be omitted, set to null, or set to a value.
 
-/// A member that is optional and nullable: leaving it out and setting it to null mean different
-/// things.
+/// A field that is both optional and nullable, where omitting it and setting it to null have different
+/// meanings.
 ///
 /// ```
 /// # use northflank_runtime::Patch;
@@ -12,29 +12,29 @@
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Patch<T> {
-    /// The member is left out: what is there stays.
+    /// The field is omitted: the current value does not change.
     #[default]
     Keep,
-    /// The member is `null`: what is there is removed.
+    /// The field is `null`: the current value is removed.
     Null,
-    /// The member has this value.
+    /// The field is set to this value.
     Set(T),
 }
 
 impl<T> Patch<T> {
-    /// Whether the member is left out.
+    /// Returns `true` if the field is omitted.
     #[must_use]
     pub const fn is_keep(&self) -> bool {
         matches!(self, Self::Keep)
     }
 
-    /// Whether the member is `null`.
+    /// Returns `true` if the field is `null`.
     #[must_use]
     pub const fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }
 
-    /// The value by reference; [`Keep`](Self::Keep) and [`Null`](Self::Null) as they are.
+    /// Converts from `&Patch<T>` to `Patch<&T>`.
     #[must_use]
     pub const fn as_ref(&self) -> Patch<&T> {
         match self {
@@ -44,7 +44,7 @@ impl<T> Patch<T> {
         }
     }
 
-    /// The value, if there is one.
+    /// Converts into the value; `None` for [`Keep`](Self::Keep) and [`Null`](Self::Null).
     #[must_use]
     pub fn into_value(self) -> Option<T> {
         match self {
@@ -53,7 +53,7 @@ impl<T> Patch<T> {
         }
     }
 
-    /// A reference to the value, if there is one.
+    /// Returns the value; `None` for [`Keep`](Self::Keep) and [`Null`](Self::Null).
     #[must_use]
     pub const fn value(&self) -> Option<&T> {
         match self {
@@ -62,7 +62,7 @@ impl<T> Patch<T> {
         }
     }
 
-    /// Another value in place of the value.
+    /// Maps a `Patch<T>` to a `Patch<U>` by applying a function to the value, if any.
     #[must_use]
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Patch<U> {
         match self {
@@ -79,7 +79,7 @@ impl<T> From<T> for Patch<T> {
     }
 }
 
-/// `None` is [`Patch::Null`].
+/// Converts `None` into [`Patch::Null`].
 impl<T> From<Option<T>> for Patch<T> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Null, Self::Set)

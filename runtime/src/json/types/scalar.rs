@@ -1,4 +1,4 @@
-//! The types of the standard library, and free-form values, as JSON.
+//! [`Json`] for types of the standard library and for arbitrary JSON values.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use crate::json::{Checker, Json, Map, Patch, ReadError, Reader, Rule, Value, Wri
 
 impl Json for String {
     fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
-        reader.text()
+        reader.owned_string()
     }
 
     fn write(&self, writer: &mut Writer) {
@@ -60,7 +60,7 @@ impl Json for bool {
     }
 }
 
-/// Nothing, written as `null`.
+/// The JSON value `null`.
 impl Json for () {
     fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
         if reader.null()? { Ok(()) } else { Err(reader.mismatch("null")) }
@@ -93,8 +93,8 @@ impl<T: Json> Json for Option<T> {
     }
 }
 
-/// A value that may be `null`; where no member can be left out, [`Patch::Keep`] is written as
-/// `null` too.
+/// A value that may be `null`. Outside of a field, where nothing can be omitted, [`Patch::Keep`] is also
+/// written as `null`.
 impl<T: Json> Json for Patch<T> {
     fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
         let mut slot = Self::Keep;
@@ -155,16 +155,16 @@ impl<T: Json> Json for Vec<T> {
     }
 }
 
-/// An object whose keys are free and whose values are all of one type.
+/// An object with arbitrary keys and values of one type.
 impl<T: Json> Json for BTreeMap<String, T> {
     fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
-        let mut members = Self::new();
+        let mut map = Self::new();
         reader.begin_object()?;
         while let Some(key) = reader.next_key()? {
             let key = key.into_owned();
-            members.insert(key, T::read(reader)?);
+            map.insert(key, T::read(reader)?);
         }
-        Ok(members)
+        Ok(map)
     }
 
     fn write(&self, writer: &mut Writer) {
@@ -197,16 +197,16 @@ impl Json for Value {
     }
 }
 
-/// An object with free keys and values.
+/// An object with arbitrary keys and values.
 impl Json for Map {
     fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
-        let mut members = Self::new();
+        let mut map = Self::new();
         reader.begin_object()?;
         while let Some(key) = reader.next_key()? {
             let key = key.into_owned();
-            members.insert(key, reader.value()?);
+            map.insert(key, reader.value()?);
         }
-        Ok(members)
+        Ok(map)
     }
 
     fn write(&self, writer: &mut Writer) {

@@ -1,26 +1,27 @@
-//! Decides which option of a union a value is, before anything of it is read.
+//! Variant selection: chooses the variant of a union before its value is read.
 //!
-//! The grounds are data that the type brings: the JSON kind, a tag, or the keys that are present.
-//! What stands late in an object is found by looking ahead on the text; no option is ever tried.
+//! Each union has a static [`Selection`], which maps the JSON kind, a tag, or the keys that are present to a
+//! variant. Properties late in an object are found by looking ahead in the text. Variants are never tried in
+//! turn.
 
-mod count;
-mod kept;
+mod fallback;
+mod heuristic;
 
 use std::borrow::Cow;
 
-pub use self::kept::{Entered, check_unknown};
+pub use self::fallback::{EnteredVariant, check_unknown};
 
-use super::read::is_exact;
-use super::text::{Passed, Scan, Scanner, Step};
+use super::read::is_exact_integer;
+use super::text::{Scan, Scanner, SkipCache, Step};
 use super::{ReadError, Reader, Timestamp};
 
-/// How the options of a union are told apart. A number is the place of an option in the union.
+/// How the variant of a union is selected. Variants are given as their index in the union.
 #[derive(Clone, Copy, Debug)]
 pub struct Selection {
-    /// What the JSON kind alone decides, the first that holds; a kind that is not listed fits no
-    /// option.
+    /// The variants that are selected by the JSON kind, first match first. A value of a kind that is not
+    /// listed matches no variant.
     pub kinds: &'static [(Kind, usize)],
-    /// What decides between objects.
+    /// How objects are selected.
     pub objects: Objects,
 }
 
@@ -31,13 +32,13 @@ pub enum Kind {
     Null,
     /// `true` or `false`.
     Boolean,
-    /// A number without a fraction that fits 64 bits.
+    /// A number without a fraction that fits in 64 bits.
     Integer,
     /// A number.
     Number,
     /// One of these strings.
     Enum(&'static [&'static str]),
-    /// A string that is a point in time.
+    /// A string that is an RFC 3339 timestamp, see [`Timestamp`].
     Timestamp,
     /// A string.
     String,
@@ -45,124 +46,124 @@ pub enum Kind {
     Array,
 }
 
-/// How the options that are objects are told apart.
+/// How the variant of an object is selected.
 #[derive(Clone, Copy, Debug)]
 pub enum Objects {
-    /// No option is an object.
+    /// No variant is an object.
     None,
-    /// One option is an object.
+    /// Exactly one variant is an object.
     Only(usize),
-    /// A member that holds a string names the option.
+    /// A property with a string value, the tag, selects the variant.
     Tag {
-        /// The member.
+        /// The name of the property.
         property: &'static str,
-        /// The strings and the options that they name.
+        /// The values of the tag, and the variants that they select.
         values: &'static [(&'static str, usize)],
-        /// The option for all other strings, if there is one. An object without the member, or with
-        /// something else than a string in it, fits no option.
+        /// The variant for all other strings, if any. An object in which the property is missing or not a
+        /// string matches no variant.
         other: Option<usize>,
     },
-    /// What a string holds, here or further in, says how to go on.
+    /// A string property, possibly nested, determines how the variant is selected.
     Branch {
-        /// The members that lead to the string.
+        /// The path of properties to the string.
         path: &'static [&'static str],
-        /// The strings, and what decides where one of them stands.
+        /// The values of the string, and the selection for each.
         values: &'static [(&'static str, Self)],
-        /// What decides where another string stands, or none.
+        /// The selection if the string has another value or is missing.
         other: &'static Self,
     },
-    /// The keys that are present; the first rule that holds decides.
+    /// The keys that are present select the variant, first match first.
     Keys(&'static [KeyRule]),
-    /// The keys that are present are counted: of the options that lack nothing, the one that knows
-    /// most of them; of several the first. A value that then does not fit it is kept as it came.
+    /// The variant is selected heuristically: among the candidates with all required properties, the one that
+    /// knows the most of the keys that are present. The first one wins a tie. A value that then does not match
+    /// its variant is kept unparsed.
     Heuristic(&'static [Candidate]),
 }
 
-/// An option, and the members by which it is counted.
+/// A candidate for heuristic selection: a variant and its properties.
 #[derive(Clone, Copy, Debug)]
 pub struct Candidate {
-    /// The option.
+    /// The index of the variant.
     pub variant: usize,
-    /// Members that must hold exactly these strings.
+    /// Properties that must have exactly these string values.
     pub literals: &'static [(&'static str, &'static str)],
-    /// Members that must be there.
+    /// Properties that must be present.
     pub required: &'static [&'static str],
-    /// Members that may be there.
+    /// Properties that may be present.
     pub optional: &'static [&'static str],
 }
 
-/// An option, and the keys by which an object is known to be it.
+/// A variant, and the keys that select it.
 #[derive(Clone, Copy, Debug)]
 pub struct KeyRule {
-    /// The option.
+    /// The index of the variant.
     pub variant: usize,
-    /// Of each group at least one key is present; what it holds does not matter, `null` included.
+    /// Groups of keys. At least one key of each group must be present, with any value, including `null`.
     pub when: &'static [&'static [&'static str]],
 }
 
 impl Selection {
-    /// Decides for the value that comes next and enters the option.
+    /// Selects the variant of the next value and enters it.
     ///
     /// # Errors
-    /// If the text is not JSON.
+    /// If the text is not valid JSON.
     #[doc(hidden)]
     pub fn enter<'a>(
         &self,
         reader: &mut Reader<'a>,
         names: &'static [&'static str],
-    ) -> Result<Entered<'a>, ReadError> {
-        let (scanner, passed) = reader.looking_ahead();
-        let selected = self.select(scanner, passed);
-        let chosen = reader.scanned(selected)?;
-        let option = chosen.map_or(names.len(), |chosen| chosen.option);
-        let before = chosen.filter(|chosen| chosen.counted).map(|_| reader.place());
-        reader.enter_variant(match (names.get(option), chosen) {
-            (Some(name), Some(chosen)) => Step::Variant(name, chosen.tag),
+    ) -> Result<EnteredVariant<'a>, ReadError> {
+        let (scanner, cache) = reader.look_ahead_with_cache();
+        let selected = self.select(scanner, cache);
+        let selected = reader.with_path(selected)?;
+        let variant = selected.map_or(names.len(), |selected| selected.variant);
+        let start = selected.filter(|selected| selected.is_heuristic).map(|_| reader.checkpoint());
+        reader.enter_variant(match (names.get(variant), selected) {
+            (Some(name), Some(selected)) => Step::Variant(name, selected.tag),
             _ => Step::Entered,
         });
-        Ok(Entered { option, before })
+        Ok(EnteredVariant { option: variant, start })
     }
 
-    /// Whether some options are told apart by counting, so that a value may turn out not to be what
-    /// it was taken for.
+    /// Whether a variant may be selected heuristically, so that a value may not match the selected variant.
     #[doc(hidden)]
     #[must_use]
     pub const fn counts(&self) -> bool {
-        self.objects.counts()
+        self.objects.has_heuristic()
     }
 
-    fn select(&self, mut scanner: Scanner<'_>, passed: &mut Passed) -> Scan<Option<Chosen>> {
+    fn select(&self, mut scanner: Scanner<'_>, cache: &mut SkipCache) -> Scan<Option<Selected>> {
         if scanner.peek() == Some(b'{') {
-            return self.objects.select(scanner, passed);
+            return self.objects.select(scanner, cache);
         }
-        for (kind, option) in self.kinds {
-            if kind.holds(scanner)? {
-                return Ok(Some(Chosen::by_kind(*option)));
+        for (kind, variant) in self.kinds {
+            if kind.matches(scanner)? {
+                return Ok(Some(Selected::without_tag(*variant)));
             }
         }
         Ok(None)
     }
 }
 
-/// An option that was decided for.
+/// A variant that was selected.
 #[derive(Clone, Copy)]
-struct Chosen {
-    option: usize,
-    /// Where the tag stands that chose it.
+struct Selected {
+    variant: usize,
+    /// The byte offset of the tag that selected it.
     tag: Option<usize>,
-    /// Whether it was chosen by counting, which is likely and not certain.
-    counted: bool,
+    /// Whether it was selected heuristically, so that the value may not match it.
+    is_heuristic: bool,
 }
 
-impl Chosen {
-    const fn by_kind(option: usize) -> Self {
-        Self { option, tag: None, counted: false }
+impl Selected {
+    const fn without_tag(variant: usize) -> Self {
+        Self { variant, tag: None, is_heuristic: false }
     }
 }
 
 impl Kind {
-    /// Whether the value that comes next is of this kind.
-    fn holds(self, mut scanner: Scanner<'_>) -> Scan<bool> {
+    /// Whether the next value is of this kind.
+    fn matches(self, mut scanner: Scanner<'_>) -> Scan<bool> {
         let first = scanner.peek();
         Ok(match self {
             Self::Null => first == Some(b'n'),
@@ -177,7 +178,7 @@ impl Kind {
             Self::Integer => {
                 matches!(first, Some(b'-' | b'0'..=b'9')) && {
                     let mut copy = scanner;
-                    copy.integer().is_ok() || scanner.float().is_ok_and(is_exact)
+                    copy.integer().is_ok() || scanner.float().is_ok_and(is_exact_integer)
                 }
             }
         })
@@ -185,63 +186,68 @@ impl Kind {
 }
 
 impl Objects {
-    const fn counts(&self) -> bool {
+    const fn has_heuristic(&self) -> bool {
         match self {
             Self::None | Self::Only(_) | Self::Tag { .. } | Self::Keys(_) => false,
             Self::Heuristic(_) => true,
             Self::Branch { values, other, .. } => {
                 let mut rest: &[(&str, Self)] = values;
                 while let [(_, first), others @ ..] = rest {
-                    if first.counts() {
+                    if first.has_heuristic() {
                         return true;
                     }
                     rest = others;
                 }
-                other.counts()
+                other.has_heuristic()
             }
         }
     }
 
-    fn select(&self, scanner: Scanner<'_>, passed: &mut Passed) -> Scan<Option<Chosen>> {
+    fn select(&self, scanner: Scanner<'_>, cache: &mut SkipCache) -> Scan<Option<Selected>> {
         match *self {
             Self::None => Ok(None),
-            Self::Only(option) => Ok(Some(Chosen::by_kind(option))),
+            Self::Only(variant) => Ok(Some(Selected::without_tag(variant))),
             Self::Tag { property, values, other } => {
-                let Some((tag, position)) = string_at(scanner, &[property], passed)? else {
+                let Some((tag, position)) = string_at(scanner, &[property], cache)? else {
                     return Ok(None);
                 };
-                let named = values.iter().find(|(value, _)| *value == tag).map(|(_, index)| *index);
-                Ok(named.or(other).map(|option| Chosen { option, tag: Some(position), counted: false }))
+                let variant = values.iter().find(|(value, _)| *value == tag).map(|(_, variant)| *variant);
+                Ok(variant.or(other).map(|variant| Selected {
+                    variant,
+                    tag: Some(position),
+                    is_heuristic: false,
+                }))
             }
             Self::Branch { path, values, other } => {
-                let found = string_at(scanner, path, passed)?;
-                let named = found.as_ref().and_then(|(tag, _)| values.iter().find(|(value, _)| value == tag));
-                let chosen = named.map_or(other, |(_, objects)| objects).select(scanner, passed)?;
-                let position = found.map(|(_, position)| position);
-                // The path of an error names the outermost tag.
+                let string = string_at(scanner, path, cache)?;
+                let branch =
+                    string.as_ref().and_then(|(tag, _)| values.iter().find(|(value, _)| value == tag));
+                let selected = branch.map_or(other, |(_, objects)| objects).select(scanner, cache)?;
+                let position = string.map(|(_, position)| position);
+                // The path of an error shows the outermost tag.
                 let tag = position.filter(|_| path.len() == 1);
-                Ok(chosen.map(|chosen| Chosen { tag: tag.or(chosen.tag), ..chosen }))
+                Ok(selected.map(|selected| Selected { tag: tag.or(selected.tag), ..selected }))
             }
-            Self::Keys(rules) => select_by_keys(scanner, rules, passed),
-            Self::Heuristic(candidates) => count::select(scanner, candidates),
+            Self::Keys(rules) => select_by_keys(scanner, rules, cache),
+            Self::Heuristic(candidates) => heuristic::select(scanner, candidates),
         }
     }
 }
 
-/// The string that a path of members leads to, and where it stands.
+/// Finds the string at a path of properties, and its byte offset.
 fn string_at<'a>(
     mut scanner: Scanner<'a>,
     path: &[&str],
-    passed: &mut Passed,
+    cache: &mut SkipCache,
 ) -> Scan<Option<(Cow<'a, str>, usize)>> {
     for property in path {
         if scanner.peek() != Some(b'{') {
             return Ok(None);
         }
-        let Some(member) = find_member(scanner, property, passed)? else {
+        let Some(value) = find_property(scanner, property, cache)? else {
             return Ok(None);
         };
-        scanner = member;
+        scanner = value;
     }
     if scanner.peek() != Some(b'"') {
         return Ok(None);
@@ -250,12 +256,12 @@ fn string_at<'a>(
     Ok(Some((scanner.string()?, position)))
 }
 
-/// Passes over the members of an object up to the one that is looked for. What is not JSON on the
-/// way may be passed over too; whatever is decided then, reading it finds that out.
-fn find_member<'a>(
+/// Finds the value of a property of an object. Invalid JSON before it may go unnoticed here; reading the
+/// value reports it later.
+fn find_property<'a>(
     mut scanner: Scanner<'a>,
     property: &str,
-    passed: &mut Passed,
+    cache: &mut SkipCache,
 ) -> Scan<Option<Scanner<'a>>> {
     scanner.advance();
     let mut first = true;
@@ -263,7 +269,7 @@ fn find_member<'a>(
         if scanner.key()? == property {
             return Ok(Some(scanner));
         }
-        if scanner.pass(passed).is_none() {
+        if scanner.skip_ahead(cache).is_none() {
             return Ok(None);
         }
         first = false;
@@ -271,16 +277,20 @@ fn find_member<'a>(
     Ok(None)
 }
 
-fn select_by_keys(mut scanner: Scanner<'_>, rules: &[KeyRule], passed: &mut Passed) -> Scan<Option<Chosen>> {
+fn select_by_keys(
+    mut scanner: Scanner<'_>,
+    rules: &[KeyRule],
+    cache: &mut SkipCache,
+) -> Scan<Option<Selected>> {
     let mut keys = Vec::new();
     scanner.advance();
     while scanner.next_key(keys.is_empty())? {
         keys.push(scanner.key()?);
-        if scanner.pass(passed).is_none() {
+        if scanner.skip_ahead(cache).is_none() {
             return Ok(None);
         }
     }
-    let present = |key: &&str| keys.iter().any(|candidate| candidate == *key);
-    let holds = |rule: &&KeyRule| rule.when.iter().all(|group| group.iter().any(&present));
-    Ok(rules.iter().find(holds).map(|rule| Chosen::by_kind(rule.variant)))
+    let is_present = |key: &&str| keys.iter().any(|present| present == *key);
+    let matches = |rule: &&KeyRule| rule.when.iter().all(|group| group.iter().any(&is_present));
+    Ok(rules.iter().find(matches).map(|rule| Selected::without_tag(rule.variant)))
 }

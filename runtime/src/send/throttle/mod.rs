@@ -1,8 +1,8 @@
-//! Holding requests back, so that a limit of the service is not run into.
+//! Client-side throttling, which delays requests to stay within the rate limit of the service.
 //!
-//! [`budget`] counts and decides, and knows no clock; here stands who waits for it. Those who wait stand in a
-//! queue: only the first one looks at the budget, so that many tasks neither wake each other up in vain nor
-//! overtake one another.
+//! [`budget`] counts requests and decides when the next one may be sent, without access to a clock. This
+//! module contains the queue of waiting requests. Only the first one in the queue checks the budget, so that
+//! tasks do not wake each other unnecessarily and keep their order.
 
 mod budget;
 
@@ -17,18 +17,26 @@ use self::budget::{Admission, Budget};
 use crate::response::RateLimit;
 use crate::transport::Transport;
 
-/// Spends the requests that the service allows so that they last until its window ends.
+/// Delays requests so that the rate limit of the service is not exceeded.
 ///
-/// It goes by the `x-ratelimit-*` headers of the answers. While much is left nothing is held back. Once less
-/// than a share of the limit is left, requests are spread evenly over the rest of the window, and when nothing
-/// is left they wait for the next one. What other programs spend with the same account is seen in the next
-/// answer. Before the first answer, and at the start of each window, one request goes ahead of all others to
-/// learn how much is left. A service that sends no such headers is not held back at all.
+/// The throttle reads the `x-ratelimit-*` headers of responses:
 ///
-/// Clones of a client share one throttle, and so do clients that are given clones of one. Every attempt counts
-/// as a request. A held back call waits for as long as it takes, which may be the whole window (an hour); set a
-/// [total timeout](crate::ClientBuilder::total_timeout) where that is too long: a call that could not be sent
-/// in that time fails at once, with [`retry_after`](crate::Error::retry_after).
+/// - While enough requests remain, none is delayed.
+/// - When the remaining share falls below [`spread_below`](Self::spread_below), requests are spread evenly
+///   over the rest of the window.
+/// - When no requests remain, further requests wait for the next window.
+/// - Before the first response, and at the start of each window, a single request is sent first to find out
+///   how many remain.
+///
+/// Requests of other programs with the same account are taken into account with the next response. If the
+/// service does not send these headers, no request is delayed.
+///
+/// Clones share their state, so clients can share a throttle, and clones of a client always do. Each attempt
+/// counts as one request.
+///
+/// A delayed call can wait until the end of the window, which may be an hour. To limit this, set a [total
+/// timeout](crate::ClientBuilder::total_timeout): a call that cannot be sent within it fails immediately, and
+/// [`Error::retry_after`](crate::Error::retry_after) returns the remaining delay.
 ///
 /// ```
 /// # use northflank_runtime::{Client, Configuration, Error, Throttle};
@@ -44,61 +52,64 @@ pub struct Throttle {
 struct State {
     budget: Budget,
     queue: VecDeque<(u64, Option<Waker>)>,
-    last: u64,
+    last_number: u64,
 }
 
 impl Throttle {
-    /// A throttle that spreads requests once less than a quarter of the limit is left.
+    /// Creates a throttle with the default settings.
     #[must_use]
     pub fn new() -> Self {
-        let state = State { budget: Budget::default(), queue: VecDeque::new(), last: 0 };
+        let state = State { budget: Budget::default(), queue: VecDeque::new(), last_number: 0 };
         Self { state: Arc::new(Mutex::new(state)) }
     }
 
-    /// Leaves this number of requests of each window to others. Default: 0.
+    /// Sets the number of requests per window that are left unused, for other programs. Default: 0.
     #[must_use]
     pub fn reserve(self, requests: u64) -> Self {
         self.lock().budget.reserve = requests;
         self
     }
 
-    /// Spreads requests once less than this share of the limit is left, in percent: 100 spreads them from the
-    /// start of each window, 0 never. More than 100 counts as 100. Default: 25.
+    /// Sets the share of the limit, in percent, below which the remaining requests are spread evenly over the
+    /// rest of the window. Default: 25.
+    ///
+    /// 100 spreads requests from the start of each window, and 0 never does. Values above 100 count as 100.
     #[must_use]
     pub fn spread_below(self, percent: u8) -> Self {
         self.lock().budget.spread_below = percent.min(100);
         self
     }
 
-    /// Waits until a request may be sent, not beyond `end`.
+    /// Waits until a request may be sent, at most until `deadline`.
     ///
     /// # Errors
-    /// The time that would still have to be waited, when that is known to lead beyond `end`; `None` when `end`
-    /// came while it was not known.
+    ///
+    /// Returns the remaining delay if it is known to exceed the deadline, or `None` if the deadline passed
+    /// while the delay was unknown.
     pub(crate) async fn admit(
         &self,
         transport: &dyn Transport,
-        end: Option<Instant>,
+        deadline: Option<Instant>,
     ) -> Result<Permit, Option<Duration>> {
-        let place = Place::new(self);
+        let ticket = Ticket::new(self);
         let mut timer = None;
         let mut timer_until = None;
         poll_fn(|context| {
             loop {
                 let now = transport.now();
-                let until = match place.step(now, context.waker()) {
-                    Step::Go(probe) => return Poll::Ready(Ok(Permit::new(self, now, probe))),
+                let until = match ticket.step(now, context.waker()) {
+                    Step::Send { probe } => return Poll::Ready(Ok(Permit::new(self, now, probe))),
                     Step::Wait(until) => until,
                 };
-                if end.is_some_and(|end| end <= now) {
+                if deadline.is_some_and(|deadline| deadline <= now) {
                     return Poll::Ready(Err(None));
                 }
-                if let (Some(until), Some(end)) = (until, end)
-                    && until > end
+                if let (Some(until), Some(deadline)) = (until, deadline)
+                    && until > deadline
                 {
                     return Poll::Ready(Err(Some(until.saturating_duration_since(now))));
                 }
-                let Some(until) = until.or(end) else {
+                let Some(until) = until.or(deadline) else {
                     return Poll::Pending;
                 };
                 if timer_until != Some(until) {
@@ -120,7 +131,7 @@ impl Throttle {
 }
 
 impl State {
-    /// Lets the first of the queue look again.
+    /// Wakes the first request in the queue, so that it checks the budget again.
     fn wake_first(&mut self) {
         if let Some(waker) = self.queue.front_mut().and_then(|(_, waker)| waker.take()) {
             waker.wake();
@@ -141,23 +152,23 @@ impl fmt::Debug for Throttle {
 }
 
 enum Step {
-    /// The request may be sent; whether it is the one that goes ahead of the others.
-    Go(bool),
-    /// Not before this time, or not before there is news.
+    /// The request may be sent. A probe is sent ahead of the others.
+    Send { probe: bool },
+    /// Wait until this time, or until the state of the budget changes.
     Wait(Option<Instant>),
 }
 
-/// A place in the queue. It is given up when it is dropped.
-struct Place<'a> {
+/// A position in the queue, which is removed from it when dropped.
+struct Ticket<'a> {
     throttle: &'a Throttle,
     number: u64,
 }
 
-impl<'a> Place<'a> {
+impl<'a> Ticket<'a> {
     fn new(throttle: &'a Throttle) -> Self {
         let mut state = throttle.lock();
-        state.last += 1;
-        let number = state.last;
+        state.last_number += 1;
+        let number = state.last_number;
         state.queue.push_back((number, None));
         Self { throttle, number }
     }
@@ -165,21 +176,21 @@ impl<'a> Place<'a> {
     fn step(&self, now: Instant, waker: &Waker) -> Step {
         let mut guard = self.throttle.lock();
         let state = &mut *guard;
-        let first = state.queue.front().is_some_and(|(number, _)| *number == self.number);
-        let admission = if first { state.budget.admit(now) } else { Admission::AfterNews };
+        let is_first = state.queue.front().is_some_and(|(number, _)| *number == self.number);
+        let admission = if is_first { state.budget.admit(now) } else { Admission::AfterResponse };
         let until = match admission {
-            Admission::Now { probe } => return Step::Go(probe),
+            Admission::Now { probe } => return Step::Send { probe },
             Admission::At(until) => Some(until),
-            Admission::AfterNews => None,
+            Admission::AfterResponse => None,
         };
-        if let Some((_, place)) = state.queue.iter_mut().find(|(number, _)| *number == self.number) {
-            *place = Some(waker.clone());
+        if let Some((_, waiting)) = state.queue.iter_mut().find(|(number, _)| *number == self.number) {
+            *waiting = Some(waker.clone());
         }
         Step::Wait(until)
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for Ticket<'_> {
     fn drop(&mut self) {
         let mut state = self.throttle.lock();
         state.queue.retain(|(number, _)| *number != self.number);
@@ -187,7 +198,7 @@ impl Drop for Place<'_> {
     }
 }
 
-/// The leave to send one request. Dropped without an answer it counts the request as spent.
+/// The permission to send one request. If it is dropped without a response, the request counts as used.
 pub(crate) struct Permit {
     throttle: Throttle,
     sent: Instant,
@@ -200,21 +211,21 @@ impl Permit {
         Self { throttle: throttle.clone(), sent, probe, open: true }
     }
 
-    /// Notes an answer.
-    pub(crate) fn answered(mut self, now: Instant, limited: bool, said: RateLimit) {
-        self.close(|budget, sent| budget.answered(sent, now, limited, said));
+    /// Records a response.
+    pub(crate) fn record(mut self, now: Instant, is_rate_limited: bool, rate_limit: RateLimit) {
+        self.close(|budget, sent| budget.record_response(sent, now, is_rate_limited, rate_limit));
     }
 
-    /// Notes that the service never saw the request.
-    pub(crate) fn unspent(mut self) {
+    /// Records that the service never received the request.
+    pub(crate) fn release(mut self) {
         self.close(|_, _| ());
     }
 
-    fn close(&mut self, note: impl FnOnce(&mut Budget, Instant)) {
+    fn close(&mut self, update: impl FnOnce(&mut Budget, Instant)) {
         self.open = false;
         let mut state = self.throttle.lock();
-        state.budget.finished(self.probe);
-        note(&mut state.budget, self.sent);
+        state.budget.finish(self.probe);
+        update(&mut state.budget, self.sent);
         state.wake_first();
     }
 }
@@ -222,7 +233,7 @@ impl Permit {
 impl Drop for Permit {
     fn drop(&mut self) {
         if self.open {
-            self.close(|budget, _| budget.lost());
+            self.close(|budget, _| budget.record_lost());
         }
     }
 }

@@ -1,17 +1,16 @@
-//! What is told to `tracing`: a span for each call and one within it for each attempt, and an event before each
-//! wait.
+//! Tracing: a span for each call, a child span for each attempt, and events for results and retries.
 //!
-//! They carry the operation, the method, the route with the names of its parameters, the status, the number of
-//! the attempt, durations and kinds of errors. They never carry what a user or the service wrote: no token, no
-//! header, no body, no query value, no path value, and not the text of an error, which may quote the service.
+//! Spans and events contain the operation, the method, the route with parameter names, the status, the number
+//! of the attempt, durations and error kinds. They never contain user data or response data: no token,
+//! header, body, query value or path value, and no error message, because it may quote the response.
 //!
-//! The spans are never entered. What runs while a transport is polled may live longer than the call (a
-//! connection in a pool and its tasks), and would stay a child of the call that happened to open it.
+//! The spans are never entered. Tasks that start while a transport is polled, such as pooled connections, can
+//! outlive the call, and would otherwise remain children of the call that happened to start them.
 
 #[cfg(feature = "tracing")]
 mod spans;
 #[cfg(not(feature = "tracing"))]
-#[path = "nothing.rs"]
+#[path = "disabled.rs"]
 mod spans;
 
 pub(crate) use spans::{AttemptSpan, CallSpan};

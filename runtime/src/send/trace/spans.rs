@@ -1,4 +1,4 @@
-//! The spans and events.
+//! Spans and events of the `tracing` crate.
 
 use std::time::{Duration, Instant};
 
@@ -7,19 +7,19 @@ use tracing::{Level, Span, event, span};
 
 use crate::error::Error;
 use crate::operation::{Operation, ScopeValue};
-use crate::response::Answer;
+use crate::response::RawResponse;
 use crate::wire::url;
 
 /// The target of all spans and events.
 const TARGET: &str = "northflank";
 
-/// The span of a call: `call`, at the level of information.
+/// The span `call` of a call, at level `INFO`.
 pub(crate) struct CallSpan {
     span: Span,
     start: Instant,
 }
 
-/// The span of an attempt: `attempt`, for debugging.
+/// The span `attempt` of an attempt, at level `DEBUG`.
 pub(crate) struct AttemptSpan {
     span: Span,
     start: Instant,
@@ -55,21 +55,21 @@ impl CallSpan {
             attempt = number,
             status = Empty,
             error = Empty,
-            held_back_ms = Empty,
+            queued_ms = Empty,
             duration_ms = Empty,
         );
         AttemptSpan { span, start: Instant::now() }
     }
 
-    /// Another attempt follows after a wait.
-    pub(crate) fn retrying(&self, number: u32, wait: Duration) {
-        let wait_ms = milliseconds(wait);
-        event!(target: TARGET, parent: &self.span, Level::DEBUG, attempt = number, wait_ms, "trying again");
+    /// Emits an event: attempt `number` failed, and the next one follows after `delay`.
+    pub(crate) fn retrying(&self, number: u32, delay: Duration) {
+        let wait_ms = milliseconds(delay);
+        event!(target: TARGET, parent: &self.span, Level::DEBUG, attempt = number, wait_ms, "retrying");
     }
 
-    pub(crate) fn finish(&self, result: &Result<Answer, Error>) {
+    pub(crate) fn finish(&self, result: &Result<RawResponse, Error>) {
         let attempts = match result {
-            Ok(answer) => answer.attempts,
+            Ok(response) => response.attempts,
             Err(error) => error.attempts(),
         };
         self.span.record("attempts", attempts);
@@ -78,22 +78,24 @@ impl CallSpan {
 }
 
 impl AttemptSpan {
-    /// The request goes to the transport now.
+    /// Records that the request is now passed to the transport, and how long it waited for the throttle and
+    /// the token.
     pub(crate) fn sending(&self) {
-        self.span.record("held_back_ms", milliseconds(self.start.elapsed()));
+        self.span.record("queued_ms", milliseconds(self.start.elapsed()));
     }
 
-    pub(crate) fn finish(&self, result: &Result<Answer, Error>) {
+    pub(crate) fn finish(&self, result: &Result<RawResponse, Error>) {
         record(&self.span, self.start, result);
     }
 }
 
-/// Notes how it ended, and tells the same as an event, for subscribers that do not show spans.
-fn record(span: &Span, start: Instant, result: &Result<Answer, Error>) {
+/// Records the result in the span, and emits an event with the same fields for subscribers that do not show
+/// spans.
+fn record(span: &Span, start: Instant, result: &Result<RawResponse, Error>) {
     let duration_ms = milliseconds(start.elapsed());
     span.record("duration_ms", duration_ms);
     let status = match result {
-        Ok(answer) => Some(answer.status),
+        Ok(response) => Some(response.status),
         Err(error) => error.status(),
     };
     if let Some(status) = status {
@@ -101,7 +103,7 @@ fn record(span: &Span, start: Instant, result: &Result<Answer, Error>) {
     }
     let status = status.map(|status| status.as_u16());
     match result {
-        Ok(_) => event!(target: TARGET, parent: span, Level::DEBUG, status, duration_ms, "answered"),
+        Ok(_) => event!(target: TARGET, parent: span, Level::DEBUG, status, duration_ms, "response received"),
         Err(error) => {
             let kind = format_args!("{:?}", error.kind()).to_string();
             span.record("error", display(&kind));

@@ -1,7 +1,7 @@
-//! Connections: directly, or through the proxy that the environment names; with TLS for `https`; in time.
+//! Connections: direct or through a proxy, with TLS for `https`, and with a timeout.
 //!
-//! A proxy is used through a tunnel (`CONNECT`), so it sees where a request goes and nothing of it. It may itself
-//! speak TLS.
+//! A proxy is used through a tunnel (`CONNECT`), so it sees the destination of a request but not its content. The
+//! connection to the proxy may also use TLS.
 
 use std::io;
 use std::pin::Pin;
@@ -20,43 +20,43 @@ use tower_service::Service;
 use super::tls::{BoxError, Settings, Stream, Tls};
 use crate::operation::{Network, Proxy};
 
-/// The future of a connection.
+/// The future of a connector.
 type Connecting<T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send>>;
 
-/// As far as the service, or the proxy.
-type Near = Stream<TokioIo<TcpStream>>;
+/// A connection to the proxy, or to the service if there is no proxy.
+type ProxyStream = Stream<TokioIo<TcpStream>>;
 
-/// As far as the service.
-type Far = Stream<Near>;
+/// A connection to the service, directly or through a tunnel.
+type ServiceStream = Stream<ProxyStream>;
 
-/// A connection is tried every so often while nothing is said on it, so that one that is gone is found out.
+/// Interval of TCP keep-alive probes on idle connections, which detect lost ones.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
-/// Makes connections, each within a time limit.
+/// Opens connections to the service, each within the connect timeout.
 #[derive(Clone)]
 pub(super) struct Connector {
     route: Tls<Route>,
-    limit: Duration,
+    timeout: Duration,
 }
 
-/// Makes connections without the TLS of the service.
+/// Opens connections without the TLS layer of the service, through the proxy if there is one.
 #[derive(Clone)]
 struct Route {
     tcp: HttpConnector,
     proxies: Option<Arc<Proxies>>,
 }
 
-/// The proxies of the environment, and TLS to them.
+/// The proxy rules, and the TLS settings for connections to a proxy.
 struct Proxies {
     matcher: Matcher,
     tls: Settings,
 }
 
 impl Connector {
-    /// For a `plain` base URL without certificates and without proxies.
+    /// Creates a connector. For a `plain` base URL, it uses neither certificates nor proxies.
     ///
     /// # Errors
-    /// When a certificate cannot be read, or the certificate store of the operating system.
+    /// Returns an error if a certificate or the certificate store of the operating system cannot be read.
     pub(super) fn new(network: &Network, plain: bool) -> Result<Self, BoxError> {
         let certificates = if plain { &[][..] } else { &network.certificates };
         let tls = Settings::new(plain, certificates)?;
@@ -73,52 +73,52 @@ impl Connector {
             Proxy::At(address) => Some(Matcher::builder().https(address.as_str()).build()),
         };
         let proxies = matcher.map(|matcher| Arc::new(Proxies { matcher, tls: tls.clone() }));
-        Ok(Self { route: tls.to_service(Route { tcp, proxies }), limit: network.connect_timeout })
+        Ok(Self { route: tls.to_service(Route { tcp, proxies }), timeout: network.connect_timeout })
     }
 }
 
 impl Service<Uri> for Connector {
-    type Response = Far;
+    type Response = ServiceStream;
     type Error = BoxError;
-    type Future = Connecting<Far>;
+    type Future = Connecting<ServiceStream>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         self.route.poll_ready(context)
     }
 
-    fn call(&mut self, target: Uri) -> Connecting<Far> {
-        let connecting = tokio::time::timeout(self.limit, self.route.call(target));
+    fn call(&mut self, target: Uri) -> Connecting<ServiceStream> {
+        let connecting = tokio::time::timeout(self.timeout, self.route.call(target));
         Box::pin(async move {
-            let late = |_| io::Error::new(io::ErrorKind::TimedOut, "no connection was made in time");
-            connecting.await.map_err(late)?
+            let elapsed = |_| io::Error::new(io::ErrorKind::TimedOut, "the connect timeout elapsed");
+            connecting.await.map_err(elapsed)?
         })
     }
 }
 
 impl Service<Uri> for Route {
-    type Response = Near;
+    type Response = ProxyStream;
     type Error = BoxError;
-    type Future = Connecting<Near>;
+    type Future = Connecting<ProxyStream>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         self.tcp.poll_ready(context).map_err(BoxError::from)
     }
 
-    fn call(&mut self, target: Uri) -> Connecting<Near> {
+    fn call(&mut self, target: Uri) -> Connecting<ProxyStream> {
         let proxy = self.proxies.as_deref().and_then(|proxies| {
             let proxy = proxies.matcher.intercept(&target)?;
-            let near = proxies.tls.to_proxy(proxy.uri(), self.tcp.clone());
-            Some((proxy, near))
+            let connector = proxies.tls.to_proxy(proxy.uri(), self.tcp.clone());
+            Some((proxy, connector))
         });
-        let Some((proxy, near)) = proxy else {
+        let Some((proxy, connector)) = proxy else {
             let connecting = self.tcp.call(target);
             return Box::pin(async move { Ok(Stream::Http(connecting.await?)) });
         };
-        let near = match near {
-            Ok(near) => near,
+        let connector = match connector {
+            Ok(connector) => connector,
             Err(error) => return Box::pin(std::future::ready(Err(error))),
         };
-        let mut tunnel = Tunnel::new(proxy.uri().clone(), near);
+        let mut tunnel = Tunnel::new(proxy.uri().clone(), connector);
         if let Some(credentials) = proxy.basic_auth() {
             tunnel = tunnel.with_auth(credentials.clone());
         }

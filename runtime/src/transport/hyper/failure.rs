@@ -1,4 +1,4 @@
-//! What the errors of hyper and h2 say about the request.
+//! Classification of hyper and h2 errors by what they imply about the request.
 
 use std::error::Error as StdError;
 use std::io;
@@ -6,42 +6,41 @@ use std::io;
 use super::tls::is_untrusted;
 use crate::transport::TransportErrorKind;
 
-/// The kind of a failure.
+/// Returns the kind of a failure.
 ///
-/// `connecting` says that no connection was made, `in_time` that no time limit was the cause, and `started` whether
-/// any of the request can have been written. Otherwise it never left, whatever the error is: a time limit that
-/// passes while the connection is still being made, for example, or a connection that is closed as soon as it was
-/// made.
+/// `connecting` means that no connection was established, `timed_out` that the cause is a timeout, and `started` that
+/// some part of the request may have been written. If not `started`, the request was not sent, whatever the error is:
+/// for example, a timeout may elapse while connecting, or the new connection may be closed immediately.
 pub(super) fn kind(
     error: &(dyn StdError + 'static),
     connecting: bool,
-    in_time: bool,
+    timed_out: bool,
     started: bool,
 ) -> TransportErrorKind {
-    match (connecting, in_time, started) {
-        (true, false, _) | (false, false, false) => TransportErrorKind::ConnectTimeout,
-        (true, true, _) if causes(error).any(is_untrusted) => TransportErrorKind::Untrusted,
-        (true, true, _) => TransportErrorKind::Connect,
-        (false, true, false) => TransportErrorKind::Unprocessed,
-        (false, false, true) => TransportErrorKind::Timeout,
-        (false, true, true) if was_given_back(error) => TransportErrorKind::Unprocessed,
-        (false, true, true) => TransportErrorKind::Other,
+    match (connecting, timed_out, started) {
+        (true, true, _) | (false, true, false) => TransportErrorKind::ConnectTimeout,
+        (true, false, _) if causes(error).any(is_untrusted) => TransportErrorKind::Untrusted,
+        (true, false, _) => TransportErrorKind::Connect,
+        (false, false, false) => TransportErrorKind::Unprocessed,
+        (false, true, true) => TransportErrorKind::Timeout,
+        (false, false, true) if was_rejected(error) => TransportErrorKind::Unprocessed,
+        (false, false, true) => TransportErrorKind::Other,
     }
 }
 
-/// Whether a time limit was the cause.
+/// Whether the cause is a timeout.
 pub(super) fn is_timeout(error: &(dyn StdError + 'static)) -> bool {
     causes(error).any(|cause| {
         cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::TimedOut)
     })
 }
 
-/// Whether the service said that it did not process the request.
+/// Whether the service reported that it did not process the request.
 ///
-/// An HTTP/2 `GOAWAY` is the error of those streams alone that it names as not processed (the others fail with
-/// an I/O error); it is believed only with `NO_ERROR`, the shutdown in good order. `REFUSED_STREAM` is defined
-/// to mean that nothing was processed (RFC 9113, section 8.7).
-fn was_given_back(error: &(dyn StdError + 'static)) -> bool {
+/// h2 returns an HTTP/2 `GOAWAY` only for the streams that it declares unprocessed; other streams fail with an I/O error.
+/// It is trusted only with `NO_ERROR`, a graceful shutdown. `REFUSED_STREAM` guarantees that the request was not
+/// processed (RFC 9113, section 8.7).
+fn was_rejected(error: &(dyn StdError + 'static)) -> bool {
     let Some(error) = causes(error).find_map(|cause| cause.downcast_ref::<h2::Error>()) else {
         return false;
     };
@@ -51,8 +50,7 @@ fn was_given_back(error: &(dyn StdError + 'static)) -> bool {
             || error.is_reset() && reason == Some(h2::Reason::REFUSED_STREAM))
 }
 
-/// An error, and what caused it, down to the innermost cause; an I/O error passes over what it stands for, unless
-/// it is asked.
+/// An error and its causes, down to the innermost one. `io::Error::source` skips the wrapped error, so `get_ref` is used.
 fn causes<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
     std::iter::successors(Some(error), |error| match error.downcast_ref::<io::Error>() {
         Some(error) => error.get_ref().map(|inner| inner as &(dyn StdError + 'static)),

@@ -1,20 +1,18 @@
-//! The default transport: hyper with the pool of hyper-util, HTTP/1.1 and HTTP/2, gzip and TLS.
+//! The default transport: hyper with the connection pool of hyper-util, HTTP/1.1 and HTTP/2, gzip and TLS.
 //!
-//! Of its own are the route through a proxy ([`connect`]), the time limit, gzip ([`answer`]), and what a failure says
-//! about the request ([`failure`]). Proxies, of the environment or of the builder, are used for `https` alone, through
-//! a tunnel that does not show them the request. Nothing here follows redirects, so a token cannot be carried to
-//! another host.
+//! This module adds proxies ([`connect`]), timeouts, gzip ([`response`]), and the classification of failures
+//! ([`failure`]). Proxies are used for `https` only, through a tunnel that hides the request from them. Redirects are
+//! never followed, so the token cannot reach another host.
 //!
-//! Nothing that may have been written is sent twice. hyper-util sends again over another connection only when a pooled
-//! one was closed before the request was taken from the queue of that connection, which is before the first byte of it;
-//! it cannot do more, because from then on the request is gone from its hands. hyper never sends again. A pooled
-//! connection that is closed while the request is being written is therefore a failure of the kind
-//! [`Other`](TransportErrorKind::Other).
+//! A request that may have been written is never sent again. hyper-util retries on another connection only if a pooled
+//! connection was closed before the request was taken from its queue, that is, before the first byte was written; after
+//! that, it no longer owns the request. hyper itself never retries. If a pooled connection is closed while the request
+//! is being written, the error therefore has the kind [`Other`](TransportErrorKind::Other).
 
-mod answer;
 mod connect;
 mod failure;
 mod outgoing;
+mod response;
 #[cfg(test)]
 mod tests;
 mod tls;
@@ -33,10 +31,10 @@ use hyper_util::client::legacy::{Builder, Client, ResponseFuture};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tokio::time::Sleep;
 
-use self::answer::{AnswerBody, AnswerStream};
 use self::connect::Connector;
 use self::failure::{is_timeout, kind};
 use self::outgoing::{RequestBody, Started};
+use self::response::{ResponseBody, ResponseStream};
 use super::{
     SleepFuture, Transport, TransportBody, TransportError, TransportErrorKind, TransportFuture,
     TransportRequest, TransportStreamFuture,
@@ -44,17 +42,17 @@ use super::{
 use crate::operation::Body;
 use crate::operation::Network;
 
-/// The pool.
+/// The default transport, with its connection pool.
 pub(crate) struct HyperTransport {
     client: Client<Connector, RequestBody>,
 }
 
 impl HyperTransport {
-    /// A new pool. For a `plain` base URL (http to a loopback host) no certificates are loaded and no proxy
-    /// from the environment is used, so that the token stays on this machine.
+    /// Creates a transport. For a `plain` base URL (http to a loopback host), no certificates are loaded and no proxy is
+    /// used, so the token does not leave this machine.
     ///
     /// # Errors
-    /// When a certificate cannot be read, or the certificate store of the operating system.
+    /// Returns an error if a certificate or the certificate store of the operating system cannot be read.
     pub(crate) fn new(network: &Network, plain: bool) -> Result<Self, TransportError> {
         Self::with(network, plain, |builder| builder)
     }
@@ -62,30 +60,30 @@ impl HyperTransport {
     fn with(
         network: &Network,
         plain: bool,
-        change: impl FnOnce(&mut Builder) -> &mut Builder,
+        configure: impl FnOnce(&mut Builder) -> &mut Builder,
     ) -> Result<Self, TransportError> {
         let connector = Connector::new(network, plain)
             .map_err(|error| TransportError::new(TransportErrorKind::Other, error))?;
         let mut builder = Client::builder(TokioExecutor::new());
         builder.timer(TokioTimer::new()).pool_timer(TokioTimer::new());
         builder.pool_idle_timeout(network.idle_timeout).pool_max_idle_per_host(network.idle_connections);
-        Ok(Self { client: change(&mut builder).build(connector) })
+        Ok(Self { client: configure(&mut builder).build(connector) })
     }
 }
 
 impl Transport for HyperTransport {
     fn send(&self, request: TransportRequest) -> TransportFuture<'_> {
         let limit = request.body_limit;
-        let (incoming, started, time) = self.start(request, None);
-        Box::pin(receive(incoming, started, time, limit))
+        let (incoming, started, timeout) = self.start(request, None);
+        Box::pin(receive(incoming, started, timeout, limit))
     }
 
     fn stream(&self, request: TransportRequest, body: Option<Body>) -> TransportStreamFuture<'_> {
-        let (incoming, started, time) = self.start(request, body);
+        let (incoming, started, timeout) = self.start(request, body);
         Box::pin(async move {
-            let mut time = Box::pin(time);
-            let (mut head, incoming) = head(incoming, &started, time.as_mut()).await?.into_parts();
-            let body = TransportBody::new(AnswerStream::new(&mut head.headers, incoming, time));
+            let mut timeout = Box::pin(timeout);
+            let (mut head, incoming) = head(incoming, &started, timeout.as_mut()).await?.into_parts();
+            let body = TransportBody::new(ResponseStream::new(&mut head.headers, incoming, timeout));
             Ok(http::Response::from_parts(head, body))
         })
     }
@@ -100,7 +98,7 @@ impl Transport for HyperTransport {
 }
 
 impl HyperTransport {
-    /// Starts a request and its time.
+    /// Starts a request and its timeout.
     fn start(&self, request: TransportRequest, body: Option<Body>) -> (ResponseFuture, Started, Sleep) {
         let started = Started::default();
         let mut outgoing = request.http.map(|bytes| RequestBody::new(bytes, body, started.clone()));
@@ -110,71 +108,71 @@ impl HyperTransport {
     }
 }
 
-/// The head of the answer to a request that is under way.
+/// Waits for the head of the response.
 async fn head(
     mut incoming: ResponseFuture,
     started: &Started,
-    time: Pin<&mut Sleep>,
+    timeout: Pin<&mut Sleep>,
 ) -> Result<http::Response<Incoming>, TransportError> {
-    match in_time(time, |context| Pin::new(&mut incoming).poll(context)).await {
-        Some(Ok(answer)) => Ok(answer),
+    match before(timeout, |context| Pin::new(&mut incoming).poll(context)).await {
+        Some(Ok(response)) => Ok(response),
         Some(Err(error)) => Err(failure(error.is_connect(), error, started.get())),
-        None if started.get() => Err(overdue(TransportErrorKind::Timeout)),
-        None => Err(overdue(TransportErrorKind::ConnectTimeout)),
+        None if started.get() => Err(timed_out(TransportErrorKind::Timeout)),
+        None => Err(timed_out(TransportErrorKind::ConnectTimeout)),
     }
 }
 
-/// The whole answer to a request that is under way.
+/// Waits for the complete response.
 async fn receive(
     incoming: ResponseFuture,
     started: Started,
-    time: Sleep,
+    timeout: Sleep,
     limit: usize,
 ) -> Result<http::Response<Bytes>, TransportError> {
-    let mut time = pin!(time);
-    let (mut head, mut incoming) = head(incoming, &started, time.as_mut()).await?.into_parts();
-    let mut body = AnswerBody::new(&mut head.headers, limit);
+    let mut timeout = pin!(timeout);
+    let (mut head, mut incoming) = head(incoming, &started, timeout.as_mut()).await?.into_parts();
+    let mut body = ResponseBody::new(&mut head.headers, limit);
     let result = loop {
-        let frame = in_time(time.as_mut(), |context| Pin::new(&mut incoming).poll_frame(context)).await;
+        let frame = before(timeout.as_mut(), |context| Pin::new(&mut incoming).poll_frame(context)).await;
         let pushed = match frame {
-            // Trailers say nothing that a client asks for.
+            // Trailers are ignored.
             Some(Some(Ok(frame))) => frame.into_data().map_or(Ok(()), |chunk| body.push(&chunk)),
             Some(Some(Err(error))) => Err(failure(false, error, true)),
             Some(None) => break body.end(),
-            None => Err(overdue(TransportErrorKind::Timeout)),
+            None => Err(timed_out(TransportErrorKind::Timeout)),
         };
         if pushed.is_err() {
             break pushed;
         }
     };
-    let answer = http::Response::from_parts(head, body.into_bytes());
+    let response = http::Response::from_parts(head, body.into_bytes());
     match result {
-        Ok(()) => Ok(answer),
-        Err(error) => Err(error.with_response(answer)),
+        Ok(()) => Ok(response),
+        Err(error) => Err(error.with_response(response)),
     }
 }
 
-/// What comes before the time is over; `None` when nothing does.
-async fn in_time<T>(
-    mut time: Pin<&mut Sleep>,
+/// Polls until a value is ready; `None` if the timeout elapses first.
+async fn before<T>(
+    mut timeout: Pin<&mut Sleep>,
     mut poll: impl FnMut(&mut Context<'_>) -> Poll<T>,
 ) -> Option<T> {
     poll_fn(|context| match poll(context) {
         Poll::Ready(value) => Poll::Ready(Some(value)),
-        Poll::Pending => time.as_mut().poll(context).map(|()| None),
+        Poll::Pending => timeout.as_mut().poll(context).map(|()| None),
     })
     .await
 }
 
 fn failure(connecting: bool, error: impl Error + Send + Sync + 'static, started: bool) -> TransportError {
-    TransportError::new(kind(&error, connecting, !is_timeout(&error), started), error)
+    TransportError::new(kind(&error, connecting, is_timeout(&error), started), error)
 }
 
-fn overdue(kind: TransportErrorKind) -> TransportError {
-    TransportError::new(kind, "the time for the attempt is over")
+fn timed_out(kind: TransportErrorKind) -> TransportError {
+    TransportError::new(kind, "the timeout of the attempt elapsed")
 }
 
-/// A transport that speaks HTTP/2 from the start, without TLS.
+/// Creates a transport that uses HTTP/2 with prior knowledge, without TLS.
 #[cfg(test)]
 fn http2_only() -> HyperTransport {
     HyperTransport::with(&Network::default(), true, |builder| builder.http2_only(true)).unwrap()

@@ -1,10 +1,9 @@
-//! The body of a request, which notices that the request is being written.
+//! The request body, which also detects when the request starts being written.
 //!
-//! No head can be written without knowing whether a body follows: HTTP/1.1 says it in the head, and HTTP/2 ends
-//! the stream with the head where none does. So as long as nobody asked, nothing of the request was written to
-//! a connection. hyper asks when it takes the request from the queue of a connection, directly before writing.
-//! Were a layer above to ask earlier, the answer would err on the safe side; for the length alone one does,
-//! so that question does not count.
+//! hyper cannot write a request head without knowing whether a body follows: HTTP/1.1 states it in a header, and HTTP/2
+//! ends the stream with the head if there is none. So as long as the body has not been queried, nothing has been written.
+//! hyper queries it when it takes the request from the queue of a connection, right before writing. If a layer above
+//! queried it earlier, the result would err on the safe side. One does query the length, so `size_hint` does not count.
 
 use std::error::Error as StdError;
 use std::pin::Pin;
@@ -16,19 +15,19 @@ use bytes::Bytes;
 use futures_core::Stream as _;
 use http_body::{Body, Frame, SizeHint};
 
-/// The body of a request.
+/// A request body that records when it is first queried.
 pub(super) struct RequestBody {
     content: Content,
     started: Started,
 }
 
 enum Content {
-    Whole(Bytes),
-    /// It is not known to be empty before it was read.
-    Streamed(crate::operation::Body),
+    Bytes(Bytes),
+    /// Not known to be empty until it has been read.
+    Stream(crate::operation::Body),
 }
 
-/// Whether any of a request can have been written.
+/// Whether any part of the request may have been written.
 #[derive(Clone, Default)]
 pub(super) struct Started(Arc<AtomicBool>);
 
@@ -43,9 +42,9 @@ impl Started {
 }
 
 impl RequestBody {
-    /// The stream, where there is one, or the bytes.
+    /// Creates a body from the stream if there is one, otherwise from the bytes.
     pub(super) fn new(bytes: Bytes, stream: Option<crate::operation::Body>, started: Started) -> Self {
-        Self { content: stream.map_or(Content::Whole(bytes), Content::Streamed), started }
+        Self { content: stream.map_or(Content::Bytes(bytes), Content::Stream), started }
     }
 }
 
@@ -59,11 +58,11 @@ impl Body for RequestBody {
     ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
         self.started.set();
         match &mut self.content {
-            Content::Whole(bytes) => {
+            Content::Bytes(bytes) => {
                 let bytes = std::mem::take(bytes);
                 Poll::Ready((!bytes.is_empty()).then(|| Ok(Frame::data(bytes))))
             }
-            Content::Streamed(body) => {
+            Content::Stream(body) => {
                 Pin::new(body).poll_next(context).map(|next| next.map(|chunk| chunk.map(Frame::data)))
             }
         }
@@ -72,17 +71,15 @@ impl Body for RequestBody {
     fn is_end_stream(&self) -> bool {
         self.started.set();
         match &self.content {
-            Content::Whole(bytes) => bytes.is_empty(),
-            Content::Streamed(_) => false,
+            Content::Bytes(bytes) => bytes.is_empty(),
+            Content::Stream(_) => false,
         }
     }
 
     fn size_hint(&self) -> SizeHint {
         match &self.content {
-            Content::Whole(bytes) => SizeHint::with_exact(u64::try_from(bytes.len()).unwrap_or(u64::MAX)),
-            Content::Streamed(body) => {
-                body.known_length().map_or_else(SizeHint::default, SizeHint::with_exact)
-            }
+            Content::Bytes(bytes) => SizeHint::with_exact(u64::try_from(bytes.len()).unwrap_or(u64::MAX)),
+            Content::Stream(body) => body.known_length().map_or_else(SizeHint::default, SizeHint::with_exact),
         }
     }
 }

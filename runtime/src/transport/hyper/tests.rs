@@ -1,5 +1,5 @@
-//! HTTP/2 on 127.0.0.1, without TLS and by prior knowledge, which no setting of the client offers: connections
-//! that go away in the middle, and streams that are refused.
+//! HTTP/2 on 127.0.0.1 without TLS, with prior knowledge, which no client setting offers: interrupted connections and
+//! refused streams.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -29,7 +29,7 @@ static GET: Operation = Operation {
 };
 static CREATE: Operation = Operation { id: "create", method: "POST", ..GET };
 
-/// What a server counts: connections, and requests whose head came.
+/// The connections and request heads received by a server.
 #[derive(Default)]
 struct Counts {
     connections: AtomicUsize,
@@ -61,12 +61,12 @@ async fn create(client: &Client) -> Result<i64, Error> {
     client.call(&CREATE).body(&7_i64).value().await
 }
 
-/// A POST that has no body.
+/// Sends a POST without a body.
 async fn poke(client: &Client) -> Result<i64, Error> {
     client.call(&CREATE).value().await
 }
 
-/// A server by h2 that resets the first streams with a reason, and answers the others.
+/// Starts an h2 server that resets the first streams with the given reason and responds to the others.
 async fn resetting(resets: usize, reason: h2::Reason) -> (Client, Arc<Counts>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let (address, counts) = (listener.local_addr().unwrap(), Arc::new(Counts::default()));
@@ -92,32 +92,32 @@ async fn resetting(resets: usize, reason: h2::Reason) -> (Client, Arc<Counts>) {
     (client(address), counts)
 }
 
-/// A server that waits for the head of a request, writes the given frames for that connection, and closes it.
-async fn leaving(answers: Vec<Vec<u8>>) -> (Client, Arc<Counts>) {
+/// Starts a server that waits for a request head, writes the frames for that connection and closes it.
+async fn closing_after(frames: Vec<Vec<u8>>) -> (Client, Arc<Counts>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let (address, counts) = (listener.local_addr().unwrap(), Arc::new(Counts::default()));
     let shared = Arc::clone(&counts);
-    let answers = Mutex::new(answers.into_iter().cycle());
+    let frames = Mutex::new(frames.into_iter().cycle());
     tokio::spawn(async move {
         loop {
             let (mut socket, _) = listener.accept().await.unwrap();
             shared.connections.fetch_add(1, Ordering::SeqCst);
-            let answer = answers.lock().unwrap().next().unwrap();
+            let frames = frames.lock().unwrap().next().unwrap();
             let _ = socket.write_all(&frame(4, 0, 0, &[])).await;
-            if until_head(&mut socket).await {
+            if read_head(&mut socket).await {
                 shared.requests.fetch_add(1, Ordering::SeqCst);
-                let _ = socket.write_all(&answer).await;
+                let _ = socket.write_all(&frames).await;
             }
             let _ = socket.shutdown().await;
-            // What is left unread would reset the connection, and the answer with it.
+            // Closing with unread data would reset the connection and discard the frames.
             while socket.read(&mut [0; 1024]).await.is_ok_and(|read| read > 0) {}
         }
     });
     (client(address), counts)
 }
 
-/// Reads up to the head of a request.
-async fn until_head(socket: &mut TcpStream) -> bool {
+/// Reads up to the end of a request head.
+async fn read_head(socket: &mut TcpStream) -> bool {
     let mut preface = [0; 24];
     if socket.read_exact(&mut preface).await.is_err() {
         return false;
@@ -142,7 +142,7 @@ fn frame(kind: u8, flags: u8, stream: u8, payload: &[u8]) -> Vec<u8> {
     [&[0, 0, length, kind, flags, 0, 0, 0, stream], payload].concat()
 }
 
-/// `GOAWAY`: streams after the last one were not processed.
+/// A `GOAWAY` frame: streams after `last` were not processed.
 fn go_away(last: u8, reason: u8) -> Vec<u8> {
     frame(7, 0, 0, &[0, 0, 0, last, 0, 0, 0, reason])
 }
@@ -164,7 +164,7 @@ async fn calls_share_a_connection() {
 }
 
 #[tokio::test]
-async fn a_refused_stream_is_sent_again_whatever_the_method() {
+async fn refused_stream_is_retried_for_any_method() {
     let (client, counts) = resetting(2, h2::Reason::REFUSED_STREAM).await;
     let response = client.call(&CREATE).body(&7_i64).send::<i64>().await.unwrap();
     assert_eq!((response.attempts(), counts.get().1), (3, 3));
@@ -176,7 +176,7 @@ async fn a_refused_stream_is_sent_again_whatever_the_method() {
 }
 
 #[tokio::test]
-async fn a_stream_that_is_reset_otherwise_may_have_had_its_effect() {
+async fn outcome_is_unknown_after_other_resets() {
     for reason in [h2::Reason::CANCEL, h2::Reason::INTERNAL_ERROR, h2::Reason::NO_ERROR] {
         let (client, counts) = resetting(1, reason).await;
         let error = create(&client).await.unwrap_err();
@@ -189,31 +189,31 @@ async fn a_stream_that_is_reset_otherwise_may_have_had_its_effect() {
 }
 
 #[tokio::test]
-async fn a_connection_that_goes_away_gives_back_what_it_did_not_process() {
-    let (client, counts) = leaving(vec![go_away(0, 0)]).await;
+async fn go_away_reports_unprocessed_requests() {
+    let (client, counts) = closing_after(vec![go_away(0, 0)]).await;
     let error = create(&client).await.unwrap_err();
     assert!(!error.is_outcome_unknown(), "{error}");
     assert_eq!((error.attempts(), counts.get()), (3, (3, 3)));
 }
 
 #[tokio::test]
-async fn a_connection_that_goes_away_with_the_request_leaves_the_outcome_open() {
-    // The stream is among those processed, no stream is named, or the reason is not to be believed.
+async fn outcome_is_unknown_after_go_away_with_the_request() {
+    // The stream is among those processed, the reason is an error, or no `GOAWAY` is sent.
     for frames in [go_away(1, 0), go_away(0, 1), Vec::new(), [go_away(127, 0), go_away(1, 0)].concat()] {
-        let (client, counts) = leaving(vec![frames.clone()]).await;
+        let (client, counts) = closing_after(vec![frames.clone()]).await;
         let error = create(&client).await.unwrap_err();
         assert!(error.is_outcome_unknown(), "{frames:?}: {error}");
         assert_eq!((error.attempts(), counts.get().1), (1, 1));
-        let (client, counts) = leaving(vec![frames]).await;
+        let (client, counts) = closing_after(vec![frames]).await;
         assert_eq!(get(&client).await.unwrap_err().attempts(), 3);
         assert_eq!(counts.get().1, 3);
     }
 }
 
 #[tokio::test]
-async fn a_post_without_a_body_is_sent_exactly_once_too() {
+async fn post_without_a_body_is_sent_once() {
     for frames in [go_away(1, 0), go_away(0, 1), Vec::new()] {
-        let (client, counts) = leaving(vec![frames.clone()]).await;
+        let (client, counts) = closing_after(vec![frames.clone()]).await;
         let error = poke(&client).await.unwrap_err();
         assert!(error.is_outcome_unknown(), "{frames:?}: {error}");
         assert_eq!((error.attempts(), counts.get()), (1, (1, 1)));
@@ -227,8 +227,7 @@ async fn a_post_without_a_body_is_sent_exactly_once_too() {
     assert_eq!(counts.get().1, 2);
 }
 
-/// A server that answers the first request of each connection, and closes the connection a moment later, without
-/// a word.
+/// Starts a server that closes each connection without notice shortly after a response.
 async fn closing() -> (Client, Arc<Mutex<Vec<String>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let (address, seen) = (listener.local_addr().unwrap(), Arc::new(Mutex::new(Vec::new())));
@@ -239,17 +238,18 @@ async fn closing() -> (Client, Arc<Mutex<Vec<String>>>) {
             let seen = Arc::clone(&shared);
             tokio::spawn(async move {
                 let mut connection = h2::server::handshake(socket).await.unwrap();
-                let mut over = Box::pin(tokio::time::sleep(Duration::from_secs(5)));
+                let mut deadline = Box::pin(tokio::time::sleep(Duration::from_secs(5)));
                 loop {
                     let accepted = tokio::select! {
                         accepted = connection.accept() => accepted,
-                        () = &mut over => return,
+                        () = &mut deadline => return,
                     };
                     let Some(Ok((request, mut respond))) = accepted else { return };
                     seen.lock().unwrap().push(request.uri().query().unwrap_or_default().to_owned());
                     let mut stream = respond.send_response(http::Response::new(()), false).unwrap();
                     stream.send_data(Bytes::from_static(b"{\"data\": 1}"), true).unwrap();
-                    over.as_mut()
+                    deadline
+                        .as_mut()
                         .reset(tokio::time::Instant::now() + Duration::from_micros(number % 40 * 10));
                 }
             });
@@ -259,12 +259,12 @@ async fn closing() -> (Client, Arc<Mutex<Vec<String>>>) {
 }
 
 #[tokio::test]
-async fn a_pooled_connection_that_closes_sends_no_post_twice() {
+async fn closed_pooled_connection_never_sends_a_post_twice() {
     let (client, seen) = closing().await;
     let mut unknown = 0;
     for number in 0..300_u64 {
         let call = client.call(&CREATE).query("n", &number.to_string(), &crate::Rule::NONE);
-        // Every other one has a body.
+        // Every second request has a body.
         let call = if number % 2 == 0 { call.body(&7_i64) } else { call };
         let result = call.value::<i64>().await;
         let query = format!("n={number}");
@@ -283,18 +283,17 @@ async fn a_pooled_connection_that_closes_sends_no_post_twice() {
     assert!(unknown < 150, "{unknown} of 300");
 }
 
-/// The connection is lost in the middle of an answer, which is kept as far as it came.
 #[tokio::test]
-async fn a_body_that_is_cut_short_keeps_what_came() {
-    // HEADERS with `:status 200` (the indexed field 8), then a part of the body that does not end the stream.
-    let half = [frame(1, 4, 1, &[0x88]), frame(0, 0, 1, b"{\"dat")].concat();
-    let (client, counts) = leaving(vec![half.clone()]).await;
+async fn truncated_body_keeps_the_received_part() {
+    // HEADERS with `:status 200` (indexed field 8), then DATA that does not end the stream.
+    let partial = [frame(1, 4, 1, &[0x88]), frame(0, 0, 1, b"{\"dat")].concat();
+    let (client, counts) = closing_after(vec![partial.clone()]).await;
     let error = create(&client).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 1), "{error}");
     assert_eq!((error.status().unwrap().as_u16(), error.body().unwrap().as_ref()), (200, &b"{\"dat"[..]));
     assert!(!error.is_outcome_unknown(), "{error}");
     assert_eq!(counts.get(), (1, 1));
-    let (client, counts) = leaving(vec![half]).await;
+    let (client, counts) = closing_after(vec![partial]).await;
     assert_eq!(get(&client).await.unwrap_err().attempts(), 3);
     assert_eq!(counts.get().1, 3);
 }

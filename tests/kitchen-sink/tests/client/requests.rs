@@ -117,7 +117,7 @@ async fn token_and_basic_credentials_follow_the_security_requirement() {
     client.shapes().get_with_login().await.unwrap();
     assert_eq!(server.last().header("authorization"), "Bearer token");
     let builder = Client::builder().server("Local").server_variable("port", server.port.to_string());
-    let client = builder.basic("Aladdin", "open sesame").build().unwrap();
+    let client = builder.basic_auth("Aladdin", "open sesame").build().unwrap();
     client.shapes().get_with_login().await.unwrap();
     assert_eq!(server.last().header("authorization"), "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
     client.shapes().get_maybe().await.unwrap();
@@ -139,13 +139,16 @@ fn servers_and_variables_come_from_the_document() {
     for (builder, expected) in [
         (
             builder().server_variable("region", "moon"),
-            "`moon` cannot stand for the variable `region`; there is eu, us",
+            "invalid value `moon` for server variable `region`; expected one of: eu, us",
         ),
-        (builder().server_variable("zone", "eu"), "has no variable `zone`; there is region, base"),
-        (builder().server("Test"), "there is Production (https://{region}.example.com/{base}), Local"),
+        (builder().server_variable("zone", "eu"), "has no variable `zone`; expected one of: region, base"),
+        (
+            builder().server("Test"),
+            "expected one of: Production (https://{region}.example.com/{base}), Local",
+        ),
         (
             builder().server("Local").server_variable("port", "80/x"),
-            "cannot stand for the variable `port` in a host",
+            "for server variable `port`; only letters, digits, `-`, `.` and `_` are allowed in a host",
         ),
     ] {
         let error = builder.build().unwrap_err();

@@ -1,29 +1,30 @@
-//! Between timestamps and the types of calendar crates. Each of these crates is a feature named for its
-//! version, because its types stand in this interface.
+//! Conversions between timestamps and the types of date and time crates. Each of these crates has a feature
+//! that is named after its version, because its types are part of the public API.
 
 use std::error::Error as StdError;
 use std::fmt;
 
 use super::Timestamp;
 
-/// A text that is not a point in time, or one outside the range of the type that it was to become.
+/// An error from converting a timestamp that is not in RFC 3339 format, or that is out of range for the
+/// target type.
 ///
 /// ```
 /// # #[cfg(feature = "jiff-02")] {
 /// use northflank_runtime::Timestamp;
 ///
 /// let error = jiff::Timestamp::try_from(&Timestamp::from("soon")).unwrap_err();
-/// assert_eq!(error.to_string(), "`soon` is not a point in time");
+/// assert_eq!(error.to_string(), "`soon` is not an RFC 3339 timestamp");
 /// # }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TimestampError {
     text: String,
-    understood: bool,
+    is_valid: bool,
 }
 
 impl TimestampError {
-    /// The text of the timestamp, as it was given.
+    /// The unchanged text of the timestamp.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
@@ -32,7 +33,7 @@ impl TimestampError {
 
 impl fmt::Display for TimestampError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let problem = if self.understood { "is out of range" } else { "is not a point in time" };
+        let problem = if self.is_valid { "is out of range" } else { "is not an RFC 3339 timestamp" };
         write!(formatter, "`{}` {problem}", self.text)
     }
 }
@@ -40,22 +41,22 @@ impl fmt::Display for TimestampError {
 impl StdError for TimestampError {}
 
 impl Timestamp {
-    /// The instant of this timestamp as another type, or why it has none there.
+    /// Converts the instant of this timestamp to another type.
     fn convert<T>(&self, from_nanoseconds: impl Fn(i128) -> Option<T>) -> Result<T, TimestampError> {
         let nanoseconds = self.unix_nanoseconds();
-        let error = || TimestampError { text: self.as_str().to_owned(), understood: nanoseconds.is_some() };
+        let error = || TimestampError { text: self.as_str().to_owned(), is_valid: nanoseconds.is_some() };
         nanoseconds.and_then(from_nanoseconds).ok_or_else(error)
     }
 }
 
-/// The conversions of one type, both ways, by value and by reference.
+/// Implements the conversions from and to a type, from a timestamp by value and by reference.
 macro_rules! conversions {
     ($feature:literal, $type:ty, $from:expr, $to:expr) => {
         #[cfg(feature = $feature)]
         impl TryFrom<&Timestamp> for $type {
             type Error = TimestampError;
 
-            /// The instant, without what is finer than a nanosecond.
+            /// Converts to an instant. Digits beyond nanoseconds are dropped.
             fn try_from(timestamp: &Timestamp) -> Result<Self, TimestampError> {
                 timestamp.convert($from)
             }
@@ -65,7 +66,7 @@ macro_rules! conversions {
         impl TryFrom<Timestamp> for $type {
             type Error = TimestampError;
 
-            /// The instant, without what is finer than a nanosecond.
+            /// Converts to an instant. Digits beyond nanoseconds are dropped.
             fn try_from(timestamp: Timestamp) -> Result<Self, TimestampError> {
                 Self::try_from(&timestamp)
             }
@@ -73,7 +74,7 @@ macro_rules! conversions {
 
         #[cfg(feature = $feature)]
         impl From<$type> for Timestamp {
-            /// RFC 3339 in UTC, see [`Timestamp::from_unix_nanoseconds`].
+            /// Formats as RFC 3339 in UTC, see [`Timestamp::from_unix_nanoseconds`].
             fn from(value: $type) -> Self {
                 Self::from_unix_nanoseconds($to(value))
             }
@@ -100,8 +101,8 @@ conversions!(
 #[cfg(feature = "chrono-04")]
 fn from_chrono(nanoseconds: i128) -> Option<chrono::DateTime<chrono::Utc>> {
     let seconds = i64::try_from(nanoseconds.div_euclid(1_000_000_000)).ok()?;
-    let rest = u32::try_from(nanoseconds.rem_euclid(1_000_000_000)).ok()?;
-    chrono::DateTime::from_timestamp(seconds, rest)
+    let subsecond = u32::try_from(nanoseconds.rem_euclid(1_000_000_000)).ok()?;
+    chrono::DateTime::from_timestamp(seconds, subsecond)
 }
 
 #[cfg(all(test, feature = "jiff-02", feature = "chrono-04", feature = "time-03"))]
@@ -118,7 +119,7 @@ mod tests {
     ];
 
     #[test]
-    fn instants_go_both_ways() {
+    fn instants_convert_both_ways() {
         for nanoseconds in INSTANTS {
             let timestamp = Timestamp::from_unix_nanoseconds(nanoseconds);
             let jiff = jiff::Timestamp::try_from(&timestamp).unwrap();
@@ -127,14 +128,14 @@ mod tests {
             assert_eq!(jiff.as_nanosecond(), nanoseconds);
             assert_eq!(chrono.timestamp_nanos_opt().map(i128::from), Some(nanoseconds));
             assert_eq!(time.unix_timestamp_nanos(), nanoseconds);
-            for back in [Timestamp::from(jiff), chrono.into(), time.into()] {
-                assert_eq!(back, timestamp);
+            for converted in [Timestamp::from(jiff), chrono.into(), time.into()] {
+                assert_eq!(converted, timestamp);
             }
         }
     }
 
     #[test]
-    fn the_form_of_the_api_is_understood() {
+    fn the_format_of_the_api_is_parsed() {
         let timestamp = Timestamp::from("2021-01-01 13:00:00.5+01:00");
         let jiff = jiff::Timestamp::try_from(&timestamp).unwrap();
         assert_eq!(jiff.to_string(), "2021-01-01T12:00:00.5Z");
@@ -142,11 +143,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_point_in_time_says_so() {
+    fn a_text_that_is_not_a_timestamp_is_an_error() {
         let timestamp = Timestamp::from("soon");
         assert_eq!(
             chrono::DateTime::<chrono::Utc>::try_from(&timestamp).unwrap_err().to_string(),
-            "`soon` is not a point in time"
+            "`soon` is not an RFC 3339 timestamp"
         );
         let error = time::OffsetDateTime::try_from(&timestamp).unwrap_err();
         assert_eq!(error.text(), "soon");

@@ -1,7 +1,7 @@
-//! A point in time that is written back byte for byte as it was read.
+//! A timestamp that is written back byte for byte as it was read.
 //!
-//! Only what is needed to put timestamps in order is parsed here; calendars, time zones and
-//! formatting are left to the crates that are made for them.
+//! Only as much of a timestamp is parsed here as is needed to order them. Calendars, time zones and
+//! formatting are left to crates such as `jiff`, `chrono` and `time`.
 
 use std::cmp::Ordering;
 use std::convert::Infallible;
@@ -18,15 +18,14 @@ use crate::json::{Checker, Json, ReadError, Reader, Rule, Writer};
 
 const NANOSECONDS: i128 = 1_000_000_000;
 
-/// A point in time, kept as the text that it was given as.
+/// A timestamp, stored as its original text.
 ///
-/// RFC 3339 is understood (`2022-06-14T15:10:42.842Z`, `2022-06-14T17:10:42+02:00`), with a `T` or
-/// a space between date and time. Any other text is kept too: it has no instant, but reads,
-/// compares and writes back like all others.
+/// RFC 3339 is parsed (`2022-06-14T15:10:42.842Z`, `2022-06-14T17:10:42+02:00`), with a `T` or a space
+/// between date and time. Any other text is accepted too. It represents no instant, but is read, compared and
+/// written like any other.
 ///
-/// Timestamps are equal if their texts are. They are ordered by instant; those of the same instant
-/// by text; those without one come last, by text. So two spellings of one instant are next to each
-/// other, but not equal.
+/// Timestamps are equal if their texts are equal. They are ordered by instant, then by text; those without an
+/// instant come last. So different texts for the same instant are adjacent, but not equal.
 ///
 /// ```
 /// # use northflank_runtime::Timestamp;
@@ -40,15 +39,17 @@ const NANOSECONDS: i128 = 1_000_000_000;
 pub struct Timestamp(String);
 
 impl Timestamp {
-    /// The text as it was given.
+    /// Returns the original text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// A timestamp in RFC 3339 and UTC, from nanoseconds since 1970-01-01, with three, six or nine digits
-    /// behind the second. A year outside 0 to 9999 is written with a sign and is not understood again, because
-    /// RFC 3339 has no such years.
+    /// Creates a timestamp from nanoseconds since 1970-01-01T00:00:00Z, formatted as RFC 3339 in UTC with
+    /// three, six or nine fractional digits.
+    ///
+    /// RFC 3339 has no years outside 0 to 9999. Such a year is written with a sign, and the resulting text
+    /// cannot be parsed.
     ///
     /// ```
     /// # use northflank_runtime::Timestamp;
@@ -60,14 +61,14 @@ impl Timestamp {
         Self(format(nanoseconds))
     }
 
-    /// Milliseconds since 1970-01-01 in UTC, rounded down; `None` if the text is not understood.
+    /// Returns the milliseconds since 1970-01-01T00:00:00Z, rounded down; `None` if the text is not RFC 3339.
     #[must_use]
     pub fn unix_milliseconds(&self) -> Option<i64> {
         i64::try_from(self.unix_nanoseconds()?.div_euclid(1_000_000)).ok()
     }
 
-    /// Nanoseconds since 1970-01-01 in UTC, without what is finer; `None` if the text is not
-    /// understood.
+    /// Returns the nanoseconds since 1970-01-01T00:00:00Z, without finer digits; `None` if the text is not
+    /// RFC 3339.
     #[must_use]
     pub fn unix_nanoseconds(&self) -> Option<i128> {
         parse(&self.0)
@@ -132,7 +133,7 @@ impl AsRef<str> for Timestamp {
 
 impl Json for Timestamp {
     fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
-        reader.text().map(Self)
+        reader.owned_string().map(Self)
     }
 
     fn write(&self, writer: &mut Writer) {
@@ -146,8 +147,8 @@ impl Json for Timestamp {
 
 crate::json_bridge! { Timestamp }
 
-/// Nanoseconds since 1970 for `YYYY-MM-DD`, `T` or a space, `hh:mm:ss`, an optional fraction, and
-/// `Z` or an offset.
+/// Parses `YYYY-MM-DD`, a `T` or a space, `hh:mm:ss`, an optional fraction, and `Z` or an offset, into
+/// nanoseconds since 1970-01-01T00:00:00Z.
 fn parse(text: &str) -> Option<i128> {
     let mut rest = text.as_bytes();
     let year = digits(&mut rest, 4)?;
@@ -155,7 +156,7 @@ fn parse(text: &str) -> Option<i128> {
     let day = number_after(&mut rest, b"-", 1..=days_in(year, month))?;
     let hour = number_after(&mut rest, b"Tt ", 0..=23)?;
     let minute = number_after(&mut rest, b":", 0..=59)?;
-    // A leap second counts as the first of the next minute.
+    // A leap second is treated as the first second of the next minute.
     let second = number_after(&mut rest, b":", 0..=60)?;
     let nanoseconds = fraction(&mut rest)?;
     let offset = offset_minutes(&mut rest)?;
@@ -166,7 +167,7 @@ fn parse(text: &str) -> Option<i128> {
     Some(i128::from(minutes * 60 + second) * NANOSECONDS + i128::from(nanoseconds))
 }
 
-/// Takes one of the separators and two digits, whose value lies in the range.
+/// Consumes one of the separators and two digits, whose value must be in the range.
 fn number_after(rest: &mut &[u8], separators: &[u8], range: std::ops::RangeInclusive<i64>) -> Option<i64> {
     take(rest, separators)?;
     digits(rest, 2).filter(|value| range.contains(value))
@@ -188,7 +189,7 @@ fn digits(rest: &mut &[u8], count: usize) -> Option<i64> {
         .try_fold(0, |value, byte| byte.is_ascii_digit().then(|| value * 10 + i64::from(byte - b'0')))
 }
 
-/// Nanoseconds of `.` and at least one digit, or 0 if there is no point.
+/// Consumes a `.` and at least one digit, and returns the nanoseconds; 0 if there is no `.`.
 fn fraction(rest: &mut &[u8]) -> Option<i64> {
     if take(rest, b".").is_none() {
         return Some(0);
@@ -220,15 +221,15 @@ fn days_in(year: i64, month: i64) -> i64 {
     }
 }
 
-/// Days from 1970-01-01 in the Gregorian calendar. Years are counted from March, so that a leap day
-/// ends one.
+/// Days since 1970-01-01 in the Gregorian calendar. The year starts in March here, so that a leap day is its
+/// last day.
 fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     let year = if month < 3 { year - 1 } else { year };
     let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
     year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + day_of_year - 719_468
 }
 
-/// The opposite of [`parse`], in UTC.
+/// The inverse of [`parse`], in UTC.
 fn format(nanoseconds: i128) -> String {
     let (seconds, fraction) = (nanoseconds.div_euclid(NANOSECONDS), nanoseconds.rem_euclid(NANOSECONDS));
     let (days, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
@@ -248,7 +249,7 @@ fn format(nanoseconds: i128) -> String {
     format!("{sign}{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{fraction}Z")
 }
 
-/// Year, month and day of a number of days from 1970-01-01: the opposite of [`days_since_1970`].
+/// Year, month and day of a number of days since 1970-01-01: the inverse of [`days_since_1970`].
 fn date_of(days: i128) -> (i128, i128, i128) {
     let days = days + 719_468;
     let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
@@ -265,7 +266,7 @@ mod tests {
     use super::Timestamp;
 
     #[test]
-    fn instants_are_written_as_they_are_read() {
+    fn formatted_instants_parse_to_the_same_instant() {
         for (nanoseconds, text) in [
             (0, "1970-01-01T00:00:00.000Z"),
             (-1, "1969-12-31T23:59:59.999999999Z"),
@@ -281,8 +282,8 @@ mod tests {
             let timestamp = Timestamp::from_unix_nanoseconds(nanoseconds);
             assert!(timestamp.unix_nanoseconds() == Some(nanoseconds) || timestamp.as_str().starts_with('-'));
         }
-        let far = Timestamp::from_unix_nanoseconds(253_402_300_800_000_000_000);
-        assert_eq!((far.as_str(), far.unix_nanoseconds()), ("+10000-01-01T00:00:00.000Z", None));
+        let distant = Timestamp::from_unix_nanoseconds(253_402_300_800_000_000_000);
+        assert_eq!((distant.as_str(), distant.unix_nanoseconds()), ("+10000-01-01T00:00:00.000Z", None));
         let _ = Timestamp::from_unix_nanoseconds(i128::MAX);
     }
 
@@ -291,13 +292,13 @@ mod tests {
     }
 
     #[test]
-    fn both_forms_of_the_documentation_are_understood() {
+    fn both_documented_formats_are_parsed() {
         assert_eq!(milliseconds("2021-01-01 12:00:00.000Z"), Some(1_609_502_400_000));
         assert_eq!(milliseconds("2022-06-14T15:10:42.842Z"), Some(1_655_219_442_842));
     }
 
     #[test]
-    fn edges_of_the_calendar() {
+    fn calendar_edge_cases() {
         assert_eq!(milliseconds("1970-01-01T00:00:00Z"), Some(0));
         assert_eq!(milliseconds("1969-12-31T23:59:59.9999Z"), Some(-1));
         assert_eq!(milliseconds("2000-02-29T00:00:00Z"), Some(951_782_400_000));
@@ -307,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_timestamp_has_no_instant() {
+    fn invalid_timestamps_have_no_instant() {
         let texts = [
             "",
             "yesterday",
@@ -328,7 +329,7 @@ mod tests {
     }
 
     #[test]
-    fn order_is_by_instant_then_text_and_unknown_last() {
+    fn order_is_by_instant_then_text_with_invalid_timestamps_last() {
         let mut timestamps = [
             "soon",
             "2021-01-01T00:00:00Z",

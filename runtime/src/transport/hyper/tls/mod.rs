@@ -1,9 +1,9 @@
-//! TLS: by rustls where the feature of that name is on, otherwise by the library of the operating system. With both
-//! features on it is rustls, so that a crate elsewhere in the tree which asks for the other one changes nothing.
+//! TLS, with rustls if the `rustls` feature is enabled, otherwise with the library of the operating system. If both
+//! features are enabled, rustls is used, so that enabling `native-tls` elsewhere in the dependency tree has no effect.
 //!
-//! Either way certificates are verified against the operating system's own store and those that the builder was
-//! given, no version before TLS 1.2 is spoken, and HTTP/2 is asked for. For a `plain` base URL no certificate is
-//! trusted, because none is needed.
+//! Certificates are verified against the store of the operating system and the root certificates set on the builder, the
+//! minimum version is TLS 1.2, and HTTP/2 is offered. For a `plain` base URL, no certificate is trusted, because none is
+//! needed.
 
 #[cfg(not(feature = "rustls"))]
 mod native;
@@ -17,4 +17,4 @@ pub(super) use rustls::{Settings, Stream, Tls, is_untrusted};
 
 pub(super) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-const NO_CERTIFICATE: &str = "the text that was given as root certificates holds none in PEM";
+const NO_CERTIFICATE: &str = "the root certificates contain no PEM certificate";

@@ -1,4 +1,4 @@
-//! TLS by the library of the operating system.
+//! TLS with the library of the operating system.
 
 use std::error::Error;
 use std::io;
@@ -11,14 +11,14 @@ use native_tls::{Certificate, Protocol, TlsConnector, TlsConnectorBuilder};
 
 use super::{BoxError, NO_CERTIFICATE};
 
-/// A connection with TLS or without.
+/// A connection with or without TLS.
 pub(in crate::transport::hyper) type Stream<S> = MaybeHttpsStream<S>;
 
-/// Makes connections with TLS for `https`, over those of another connector.
+/// Adds TLS for `https` to the connections of another connector.
 pub(in crate::transport::hyper) type Tls<C> = HttpsConnector<C>;
 
-/// The settings of TLS. There is one connector for the service; one for a proxy is made where one is needed, because
-/// each reads the certificates of the operating system.
+/// The TLS settings. The connector for a proxy is created on demand, because every connector loads the certificates of
+/// the operating system.
 #[derive(Clone)]
 pub(in crate::transport::hyper) struct Settings {
     service: TlsConnector,
@@ -26,10 +26,11 @@ pub(in crate::transport::hyper) struct Settings {
 }
 
 impl Settings {
-    /// Trusts the certificates of the operating system and those in the given PEM texts; for a `plain` base URL none.
+    /// Trusts the certificates of the operating system and those in the PEM texts; for a `plain` base URL, none.
     ///
     /// # Errors
-    /// When a text holds no certificate, or something that is none, or the operating system's cannot be had.
+    /// Returns an error if a text has no certificate or an invalid one, or if the certificates of the operating system
+    /// cannot be loaded.
     pub(in crate::transport::hyper) fn new(plain: bool, texts: &[Vec<u8>]) -> Result<Self, BoxError> {
         let certificates: Arc<[_]> = if plain { Arc::new([]) } else { read(texts)?.into() };
         let mut service = builder(&certificates);
@@ -37,15 +38,15 @@ impl Settings {
         Ok(Self { service: service.build()?, certificates })
     }
 
-    /// To the service.
+    /// Returns the connector for the service.
     pub(in crate::transport::hyper) fn to_service<C>(&self, connector: C) -> Tls<C> {
         HttpsConnector::from((connector, self.service.clone().into()))
     }
 
-    /// To a proxy. A tunnel is asked for in HTTP/1.1, so HTTP/2 is not offered.
+    /// Returns the connector for a proxy. Tunnels use HTTP/1.1, so HTTP/2 is not offered.
     ///
     /// # Errors
-    /// When the certificates of the operating system cannot be had.
+    /// Returns an error if the certificates of the operating system cannot be loaded.
     pub(in crate::transport::hyper) fn to_proxy<C>(
         &self,
         proxy: &Uri,
@@ -66,12 +67,12 @@ fn builder(certificates: &[Certificate]) -> TlsConnectorBuilder {
     builder
 }
 
-/// The certificates in some PEM texts.
+/// Parses the certificates in PEM texts.
 fn read(texts: &[Vec<u8>]) -> Result<Vec<Certificate>, BoxError> {
     let mut all = Vec::new();
     for text in texts {
         let certificates = Certificate::stack_from_pem(text)
-            .map_err(|error| format!("a root certificate cannot be read: {error}"))?;
+            .map_err(|error| format!("invalid root certificate: {error}"))?;
         if certificates.is_empty() {
             return Err(NO_CERTIFICATE.into());
         }
@@ -80,8 +81,8 @@ fn read(texts: &[Vec<u8>]) -> Result<Vec<Certificate>, BoxError> {
     Ok(all)
 }
 
-/// Whether a cause of a failure is that the other side did not prove who it is. These libraries do not tell that from
-/// other failures of a handshake, so what an I/O error did not cause counts.
+/// Whether the cause of a failure is that the certificate of the peer is not trusted. The system libraries do not
+/// distinguish this from other handshake failures, so any failure not caused by an I/O error counts.
 pub(in crate::transport::hyper) fn is_untrusted(cause: &(dyn Error + 'static)) -> bool {
     let mut causes = std::iter::successors(Some(cause), |error| Error::source(*error));
     cause.is::<native_tls::Error>() && !causes.any(<dyn Error>::is::<io::Error>)

@@ -1,5 +1,5 @@
-//! TLS by rustls. Its provider is ring: it builds in about half the time of aws-lc and needs neither a C++ compiler
-//! nor cmake.
+//! TLS with rustls. The crypto provider is ring, which builds in about half the time of aws-lc and needs neither a C++
+//! compiler nor `cmake`.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -16,13 +16,13 @@ use super::{BoxError, NO_CERTIFICATE};
 
 type Certificate = CertificateDer<'static>;
 
-/// A connection with TLS or without.
+/// A connection with or without TLS.
 pub(in crate::transport::hyper) type Stream<S> = MaybeHttpsStream<S>;
 
-/// Makes connections with TLS for `https`, over those of another connector.
+/// Adds TLS for `https` to the connections of another connector.
 pub(in crate::transport::hyper) type Tls<C> = HttpsConnector<C>;
 
-/// The settings of TLS.
+/// The TLS settings.
 #[derive(Clone)]
 pub(in crate::transport::hyper) struct Settings {
     service: Arc<ClientConfig>,
@@ -30,10 +30,11 @@ pub(in crate::transport::hyper) struct Settings {
 }
 
 impl Settings {
-    /// Trusts the certificates of the operating system and those in the given PEM texts; for a `plain` base URL none.
+    /// Trusts the certificates of the operating system and those in the PEM texts; for a `plain` base URL, none.
     ///
     /// # Errors
-    /// When a text holds no certificate, or something that is none, or the operating system's cannot be had.
+    /// Returns an error if a text has no certificate or an invalid one, or if the certificates of the operating system
+    /// cannot be loaded.
     pub(in crate::transport::hyper) fn new(plain: bool, certificates: &[Vec<u8>]) -> Result<Self, BoxError> {
         let provider = Arc::new(ring::default_provider());
         let tls = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
@@ -42,20 +43,20 @@ impl Settings {
         } else {
             verified(tls, read(certificates)?)?
         };
-        // A tunnel is asked for in HTTP/1.1.
+        // Tunnels use HTTP/1.1, so HTTP/2 is not offered to the proxy.
         let proxy = tls.with_no_client_auth();
         let mut service = proxy.clone();
         service.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         Ok(Self { service: Arc::new(service), proxy: Arc::new(proxy) })
     }
 
-    /// To the service.
+    /// Returns the connector for the service.
     pub(in crate::transport::hyper) fn to_service<C>(&self, connector: C) -> Tls<C> {
         HttpsConnector::from((connector, Arc::clone(&self.service)))
     }
 
-    /// To a proxy.
-    #[expect(clippy::unnecessary_wraps, reason = "the other library can fail here")]
+    /// Returns the connector for a proxy.
+    #[expect(clippy::unnecessary_wraps, reason = "the native-tls version of this function can fail")]
     pub(in crate::transport::hyper) fn to_proxy<C>(
         &self,
         _proxy: &Uri,
@@ -65,18 +66,18 @@ impl Settings {
     }
 }
 
-/// Whether a cause of a failure is that the other side did not prove who it is.
+/// Whether the cause of a failure is that the certificate of the peer is not trusted.
 pub(in crate::transport::hyper) fn is_untrusted(cause: &(dyn Error + 'static)) -> bool {
     matches!(cause.downcast_ref(), Some(rustls::Error::InvalidCertificate(_)))
 }
 
-/// The certificates in some PEM texts.
+/// Parses the certificates in PEM texts.
 fn read(texts: &[Vec<u8>]) -> Result<Vec<Certificate>, BoxError> {
     let mut all = Vec::new();
     for text in texts {
         let before = all.len();
         for certificate in Certificate::pem_slice_iter(text) {
-            all.push(certificate.map_err(|error| format!("a root certificate cannot be read: {error}"))?);
+            all.push(certificate.map_err(|error| format!("invalid root certificate: {error}"))?);
         }
         if all.len() == before {
             return Err(NO_CERTIFICATE.into());
@@ -96,7 +97,7 @@ fn verified(
     Ok(tls.dangerous().with_custom_certificate_verifier(Arc::new(verifier)))
 }
 
-/// The verifier of Android takes no others.
+/// The verifier for Android does not support additional root certificates.
 #[cfg(target_os = "android")]
 fn verified(
     tls: ConfigBuilder<ClientConfig, WantsVerifier>,
@@ -107,6 +108,6 @@ fn verified(
     if roots.is_empty() {
         Ok(tls.with_platform_verifier()?)
     } else {
-        Err("on Android there are no root certificates but those of the system".into())
+        Err("custom root certificates are not supported on Android".into())
     }
 }

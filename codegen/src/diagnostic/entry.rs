@@ -1,18 +1,18 @@
-//! One finding, and where it is.
+//! A single diagnostic.
 
 use super::code::{Code, Severity};
 use crate::source::{Location, Position};
 
-/// One finding.
+/// An error or a warning about an input file.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Diagnostic {
-    /// How bad it is.
+    /// Whether it is an error or a warning.
     pub severity: Severity,
-    /// What it is.
+    /// The kind of problem.
     pub code: Code,
-    /// Where it is.
+    /// The location of the problem.
     pub location: Location,
-    /// Where it is when the file could not be parsed and pointers mean nothing.
+    /// The position, if the file could not be parsed and `location` has no meaningful pointer.
     pub position: Option<Position>,
     /// What is wrong.
     pub message: String,

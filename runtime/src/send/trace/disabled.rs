@@ -1,16 +1,16 @@
-//! The same without `tracing`: nothing.
+//! Spans that do nothing, for builds without the feature `tracing`.
 
 use std::time::Duration;
 
 use crate::error::Error;
 use crate::operation::{Operation, ScopeValue};
-use crate::response::Answer;
+use crate::response::RawResponse;
 
 pub(crate) struct CallSpan;
 
 pub(crate) struct AttemptSpan;
 
-#[expect(clippy::unused_self, reason = "the spans of the feature need it")]
+#[expect(clippy::unused_self, reason = "same signatures as with the feature `tracing`")]
 impl CallSpan {
     pub(crate) fn new(_: &Operation, _: Option<&ScopeValue>) -> Self {
         Self
@@ -22,12 +22,12 @@ impl CallSpan {
 
     pub(crate) fn retrying(&self, _: u32, _: Duration) {}
 
-    pub(crate) fn finish(&self, _: &Result<Answer, Error>) {}
+    pub(crate) fn finish(&self, _: &Result<RawResponse, Error>) {}
 }
 
-#[expect(clippy::unused_self, reason = "the spans of the feature need it")]
+#[expect(clippy::unused_self, reason = "same signatures as with the feature `tracing`")]
 impl AttemptSpan {
     pub(crate) fn sending(&self) {}
 
-    pub(crate) fn finish(&self, _: &Result<Answer, Error>) {}
+    pub(crate) fn finish(&self, _: &Result<RawResponse, Error>) {}
 }

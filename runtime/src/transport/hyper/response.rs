@@ -1,4 +1,4 @@
-//! The body of an answer, as it came or unpacked: as a whole, or as a stream.
+//! Response bodies, decompressed if necessary: read as a whole, or as a stream.
 
 use std::io::{self, Write};
 use std::pin::Pin;
@@ -12,68 +12,69 @@ use http_body::Body as _;
 use hyper::body::Incoming;
 use tokio::time::Sleep;
 
-use super::{failure, overdue};
+use super::{failure, timed_out};
 use crate::transport::collected::too_large;
 use crate::transport::{Collected, TransportError, TransportErrorKind};
 
-/// What has been read of a body, up to a limit that holds for what it is unpacked to.
-pub(super) enum AnswerBody {
+/// A buffer for a response body. The limit applies to the decompressed size.
+pub(super) enum ResponseBody {
     Plain(Collected),
-    Packed(Gzip),
+    Compressed(Gzip),
 }
 
-impl AnswerBody {
+impl ResponseBody {
     pub(super) fn new(headers: &mut HeaderMap, limit: usize) -> Self {
-        Gzip::of(headers, limit).map_or_else(|| Self::Plain(Collected::new(limit)), Self::Packed)
+        Gzip::from_headers(headers, limit)
+            .map_or_else(|| Self::Plain(Collected::new(limit)), Self::Compressed)
     }
 
-    /// Adds a piece as it came.
+    /// Adds a received chunk.
     ///
     /// # Errors
-    /// If the limit is exceeded, or the piece cannot be unpacked.
+    /// Returns an error if the limit is exceeded or decompression fails.
     pub(super) fn push(&mut self, chunk: &Bytes) -> Result<(), TransportError> {
         match self {
             Self::Plain(body) => body.push(chunk),
-            Self::Packed(gzip) => gzip.push(chunk),
+            Self::Compressed(gzip) => gzip.push(chunk),
         }
     }
 
-    /// The last piece has been added.
+    /// Completes the body after the last chunk.
     ///
     /// # Errors
-    /// If more was to be unpacked, or what was is damaged.
+    /// Returns an error if the compressed data is truncated or corrupt.
     pub(super) fn end(&mut self) -> Result<(), TransportError> {
         match self {
             Self::Plain(_) => Ok(()),
-            Self::Packed(gzip) => gzip.end(),
+            Self::Compressed(gzip) => gzip.end(),
         }
     }
 
-    /// What has been read.
+    /// Returns the bytes collected so far.
     pub(super) fn into_bytes(self) -> Bytes {
         match self {
             Self::Plain(body) => body.into_bytes(),
-            Self::Packed(mut gzip) => gzip.take(),
+            Self::Compressed(mut gzip) => gzip.take(),
         }
     }
 }
 
-/// What is still to come of an answer. Dropping it closes an HTTP/1.1 connection whose answer has not ended, and
-/// resets the stream of an HTTP/2 connection. Its size is counted by those who read it.
-pub(super) struct AnswerStream {
+/// A streamed response body. Dropping it before the end closes an HTTP/1.1 connection, or resets the stream of an HTTP/2
+/// connection. The reader enforces the body limit.
+pub(super) struct ResponseStream {
     incoming: Incoming,
     gzip: Option<Gzip>,
-    time: Pin<Box<Sleep>>,
-    over: bool,
+    timeout: Pin<Box<Sleep>>,
+    finished: bool,
 }
 
-impl AnswerStream {
-    pub(super) fn new(headers: &mut HeaderMap, incoming: Incoming, time: Pin<Box<Sleep>>) -> Self {
-        Self { incoming, gzip: Gzip::of(headers, usize::MAX), time, over: false }
+impl ResponseStream {
+    pub(super) fn new(headers: &mut HeaderMap, incoming: Incoming, timeout: Pin<Box<Sleep>>) -> Self {
+        Self { incoming, gzip: Gzip::from_headers(headers, usize::MAX), timeout, finished: false }
     }
 
-    /// What one piece comes to.
-    fn unpack(&mut self, chunk: Bytes) -> Result<Bytes, TransportError> {
+    /// Decompresses a chunk.
+    fn decompress(&mut self, chunk: Bytes) -> Result<Bytes, TransportError> {
         let Some(gzip) = &mut self.gzip else {
             return Ok(chunk);
         };
@@ -81,7 +82,7 @@ impl AnswerStream {
         Ok(gzip.take())
     }
 
-    /// What is left when the last piece has come.
+    /// Returns the remaining data after the last chunk.
     fn end(&mut self) -> Result<Bytes, TransportError> {
         let Some(gzip) = &mut self.gzip else {
             return Ok(Bytes::new());
@@ -91,25 +92,25 @@ impl AnswerStream {
     }
 }
 
-impl Stream for AnswerStream {
+impl Stream for ResponseStream {
     type Item = Result<Bytes, TransportError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        while !self.over {
+        while !self.finished {
             let read = match Pin::new(&mut self.incoming).poll_frame(context) {
-                // Trailers say nothing that a client asks for.
-                Poll::Ready(Some(Ok(frame))) => self.unpack(frame.into_data().unwrap_or_default()),
+                // Trailers are ignored.
+                Poll::Ready(Some(Ok(frame))) => self.decompress(frame.into_data().unwrap_or_default()),
                 Poll::Ready(Some(Err(error))) => Err(failure(false, error, true)),
                 Poll::Ready(None) => {
-                    self.over = true;
+                    self.finished = true;
                     self.end()
                 }
                 Poll::Pending => {
-                    ready!(self.time.as_mut().poll(context));
-                    Err(overdue(TransportErrorKind::Timeout))
+                    ready!(self.timeout.as_mut().poll(context));
+                    Err(timed_out(TransportErrorKind::Timeout))
                 }
             };
-            self.over |= read.is_err();
+            self.finished |= read.is_err();
             if read.as_ref().map_or(true, |bytes| !bytes.is_empty()) {
                 return Poll::Ready(Some(read));
             }
@@ -118,50 +119,50 @@ impl Stream for AnswerStream {
     }
 }
 
-/// Unpacks a body, up to a limit.
-pub(super) struct Gzip(Box<MultiGzDecoder<Unpacked>>);
+/// Decompresses a body, up to a limit.
+pub(super) struct Gzip(Box<MultiGzDecoder<Output>>);
 
-/// What has been unpacked.
-struct Unpacked {
+/// The decompressed data.
+struct Output {
     bytes: Vec<u8>,
     limit: usize,
-    /// Whether there was anything to unpack: an answer may say gzip and have no body.
-    any: bool,
+    /// Whether any compressed data has arrived: a response may declare gzip and have no body.
+    has_input: bool,
     exceeded: bool,
 }
 
 impl Gzip {
-    /// For an answer that says so. What it says about the packed body is taken out of its headers, because it does
-    /// not hold for the unpacked one.
-    fn of(headers: &mut HeaderMap, limit: usize) -> Option<Self> {
+    /// Creates a decoder if the headers declare gzip. Removes `content-encoding` and `content-length`, which do not apply
+    /// to the decompressed body.
+    fn from_headers(headers: &mut HeaderMap, limit: usize) -> Option<Self> {
         if headers.get(header::CONTENT_ENCODING)? != "gzip" {
             return None;
         }
         headers.remove(header::CONTENT_ENCODING);
         headers.remove(header::CONTENT_LENGTH);
-        let unpacked = Unpacked { bytes: Vec::new(), limit, any: false, exceeded: false };
-        Some(Self(Box::new(MultiGzDecoder::new(unpacked))))
+        let output = Output { bytes: Vec::new(), limit, has_input: false, exceeded: false };
+        Some(Self(Box::new(MultiGzDecoder::new(output))))
     }
 
     fn push(&mut self, chunk: &Bytes) -> Result<(), TransportError> {
-        self.0.get_mut().any |= !chunk.is_empty();
-        let written = self.0.write_all(chunk).and_then(|()| self.0.flush());
-        self.judged(written)
+        self.0.get_mut().has_input |= !chunk.is_empty();
+        let result = self.0.write_all(chunk).and_then(|()| self.0.flush());
+        self.convert_error(result)
     }
 
     fn end(&mut self) -> Result<(), TransportError> {
-        if !self.0.get_ref().any {
+        if !self.0.get_ref().has_input {
             return Ok(());
         }
-        let ended = self.0.try_finish();
-        self.judged(ended)
+        let result = self.0.try_finish();
+        self.convert_error(result)
     }
 
-    fn judged(&self, outcome: io::Result<()>) -> Result<(), TransportError> {
-        let unpacked = self.0.get_ref();
-        outcome.map_err(|error| {
-            if unpacked.exceeded {
-                too_large(unpacked.limit)
+    fn convert_error(&self, result: io::Result<()>) -> Result<(), TransportError> {
+        let output = self.0.get_ref();
+        result.map_err(|error| {
+            if output.exceeded {
+                too_large(output.limit)
             } else {
                 TransportError::new(TransportErrorKind::Other, error)
             }
@@ -173,7 +174,7 @@ impl Gzip {
     }
 }
 
-impl Write for Unpacked {
+impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let fitting = bytes.len().min(self.limit - self.bytes.len());
         self.bytes.extend_from_slice(&bytes[..fitting]);
@@ -199,51 +200,51 @@ mod tests {
 
     use super::*;
 
-    fn packed(text: &str) -> Vec<u8> {
+    fn compressed(text: &str) -> Vec<u8> {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
         encoder.write_all(text.as_bytes()).unwrap();
         encoder.finish().unwrap()
     }
 
-    /// The body that comes of some pieces, and the error if there is one.
-    fn read(pieces: &[&[u8]], limit: usize) -> (Bytes, Option<TransportErrorKind>) {
+    /// Reads a gzip body from chunks; returns the data and the kind of the error, if any.
+    fn read(chunks: &[&[u8]], limit: usize) -> (Bytes, Option<TransportErrorKind>) {
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("7"));
-        let mut body = AnswerBody::new(&mut headers, limit);
+        let mut body = ResponseBody::new(&mut headers, limit);
         assert!(headers.is_empty());
-        let pushed = pieces.iter().try_for_each(|piece| body.push(&Bytes::copy_from_slice(piece)));
+        let pushed = chunks.iter().try_for_each(|chunk| body.push(&Bytes::copy_from_slice(chunk)));
         let result = pushed.and_then(|()| body.end());
         (body.into_bytes(), result.err().map(|error| error.kind()))
     }
 
     #[test]
-    fn packed_bodies_are_unpacked_whatever_their_pieces() {
+    fn gzip_bodies_are_decompressed_from_any_chunks() {
         let text = "abc ".repeat(100_000);
-        let whole = packed(&text);
+        let whole = compressed(&text);
         assert_eq!(read(&[&whole], 400_000), (Bytes::from(text.clone()), None));
         let bytes: Vec<&[u8]> = whole.chunks(1).collect();
         assert_eq!(read(&bytes, 400_000), (Bytes::from(text), None));
-        assert_eq!(read(&[&packed("ab"), &packed("cd")], 4), (Bytes::from("abcd"), None));
+        assert_eq!(read(&[&compressed("ab"), &compressed("cd")], 4), (Bytes::from("abcd"), None));
         assert_eq!(read(&[], 0), (Bytes::new(), None));
-        assert_eq!(read(&[&packed("")], 0), (Bytes::new(), None));
+        assert_eq!(read(&[&compressed("")], 0), (Bytes::new(), None));
     }
 
     #[test]
-    fn what_is_unpacked_is_limited() {
-        let whole = packed(&"0".repeat(10_000_000));
+    fn decompressed_size_is_limited() {
+        let whole = compressed(&"0".repeat(10_000_000));
         assert!(whole.len() < 20_000);
         let (body, error) = read(&[&whole], 1_000);
         assert_eq!((body.len(), error), (1_000, Some(TransportErrorKind::BodyTooLarge)));
     }
 
     #[test]
-    fn what_is_cut_off_or_damaged_is_an_error() {
-        let whole = packed("a text of some length, not to be lost");
+    fn truncated_or_corrupt_gzip_is_an_error() {
+        let whole = compressed("a text of some length");
         let (body, error) = read(&[&whole[..whole.len() - 9]], 100);
         assert_eq!(error, Some(TransportErrorKind::Other));
         assert!(body.starts_with(b"a text"), "{body:?}");
-        assert_eq!(read(&[b"no gzip at all"], 100).1, Some(TransportErrorKind::Other));
+        assert_eq!(read(&[b"not gzip at all"], 100).1, Some(TransportErrorKind::Other));
         let mut damaged = whole;
         let last = damaged.len() - 1;
         damaged[last] ^= 1;
@@ -251,10 +252,10 @@ mod tests {
     }
 
     #[test]
-    fn other_bodies_stay_as_they_are() {
+    fn uncompressed_bodies_are_unchanged() {
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("2"));
-        let mut body = AnswerBody::new(&mut headers, 10);
+        let mut body = ResponseBody::new(&mut headers, 10);
         body.push(&Bytes::from_static(b"ab")).unwrap();
         body.end().unwrap();
         assert_eq!((body.into_bytes(), headers.len()), (Bytes::from("ab"), 1));

@@ -1,23 +1,23 @@
-//! Passes over values without reading them, to find the member that tells the options of a union apart.
+//! Skips values without parsing them, to look ahead for the properties that select a union variant.
 //!
-//! Only brackets and strings are looked at, because whatever is passed over is read in full later. Where each
-//! array and object ends is remembered: the same is asked again for the unions inside, and without that a
-//! document whose tags stand last would be passed over once for each level of its depth.
+//! Only brackets and strings are examined, because every skipped value is read in full later. The end of each
+//! array and object is cached for the unions nested in it. Without the cache, a document whose tags are the
+//! last properties would be scanned once per nesting level.
 
-use super::shortcut::plain_length;
+use super::plain::plain_length;
 
-/// Where the arrays and objects end that were passed over.
+/// The positions of the arrays and objects that were skipped.
 #[derive(Debug, Default)]
-pub(crate) struct Passed {
-    /// Begin and end of each, sorted by begin, because documents are read from front to back.
+pub(crate) struct SkipCache {
+    /// The start and end of each container, sorted by start, because documents are read from front to back.
     containers: Vec<(usize, usize)>,
-    /// Where the last one ends that was passed over.
-    until: usize,
+    /// The end of the last container that was skipped.
+    scanned_to: usize,
 }
 
-impl Passed {
-    /// Where the value ends that begins at `start`. That is right for JSON; for anything else it may be any
-    /// place, or `None`.
+impl SkipCache {
+    /// Returns the end of the value that starts at `start`. For text that is not valid JSON the result may be
+    /// any position, or `None`.
     pub(crate) fn end_of_value(&mut self, bytes: &[u8], start: usize) -> Option<usize> {
         match bytes.get(start)? {
             b'"' => end_of_string(bytes, start),
@@ -28,10 +28,11 @@ impl Passed {
     }
 
     fn end_of_container(&mut self, bytes: &[u8], start: usize) -> Option<usize> {
-        if start < self.until {
+        if start < self.scanned_to {
             return match self.containers.binary_search_by_key(&start, |container| container.0) {
-                Ok(known) => Some(self.containers[known].1),
-                // Looked into before, but not passed over as a whole.
+                Ok(index) => Some(self.containers[index].1),
+                // A property in this container was looked up before, but the container itself was not
+                // skipped.
                 Err(_) => Self::default().end_of_container(bytes, start),
             };
         }
@@ -47,7 +48,7 @@ impl Passed {
                 b'}' | b']' => {
                     self.containers[open.pop()?].1 = at + 1;
                     if open.is_empty() {
-                        self.until = at + 1;
+                        self.scanned_to = at + 1;
                         return Some(at + 1);
                     }
                 }
@@ -94,26 +95,26 @@ mod tests {
         for value in values {
             for rest in ["", ",", " }", "]", "}", " 1"] {
                 let text = format!(" {value}{rest}");
-                let end = Passed::default().end_of_value(text.as_bytes(), 1);
+                let end = SkipCache::default().end_of_value(text.as_bytes(), 1);
                 assert_eq!(end, Some(value.len() + 1), "{text}");
             }
         }
-        for broken in ["", "[", r#"""#, r#""\"#, r#"{"a""#, "\"\n\"", "]", "}", ","] {
-            assert_eq!(Passed::default().end_of_value(broken.as_bytes(), 0), None, "{broken}");
+        for malformed in ["", "[", r#"""#, r#""\"#, r#"{"a""#, "\"\n\"", "]", "}", ","] {
+            assert_eq!(SkipCache::default().end_of_value(malformed.as_bytes(), 0), None, "{malformed}");
         }
     }
 
     #[test]
-    fn what_is_inside_is_known_afterwards() {
+    fn skipping_a_container_caches_its_nested_containers() {
         let text = br#"[{"a":[1]},"[",{}] {"b":[]}"#;
-        let mut passed = Passed::default();
-        assert_eq!(passed.end_of_value(text, 0), Some(18));
+        let mut cache = SkipCache::default();
+        assert_eq!(cache.end_of_value(text, 0), Some(18));
         for (start, end) in [(1, 10), (6, 9), (15, 17), (0, 18)] {
-            assert_eq!(passed.end_of_value(text, start), Some(end));
+            assert_eq!(cache.end_of_value(text, start), Some(end));
         }
-        assert_eq!(passed.containers.len(), 4);
-        assert_eq!(passed.end_of_value(text, 19), Some(27));
-        assert_eq!(passed.end_of_value(text, 24), Some(26));
-        assert_eq!(passed.containers.len(), 6);
+        assert_eq!(cache.containers.len(), 4);
+        assert_eq!(cache.end_of_value(text, 19), Some(27));
+        assert_eq!(cache.end_of_value(text, 24), Some(26));
+        assert_eq!(cache.containers.len(), 6);
     }
 }

@@ -1,28 +1,28 @@
-//! A response as it was received, before its value is read.
+//! A response before its value is parsed.
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use super::arrival::Arrival;
+use super::deferred_body::DeferredBody;
 use crate::operation::Operation;
 
-/// A whole successful answer, not yet read.
+/// A received response whose value has not been parsed.
 #[derive(Clone)]
-pub(crate) struct Answer {
+pub(crate) struct RawResponse {
     pub(crate) operation: &'static Operation,
     pub(crate) attempts: u32,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    /// The body, where it is to be a stream.
-    pub(crate) stream: Option<Arrival>,
+    /// The unread body of a call that returns a stream; `body` is empty then.
+    pub(crate) stream: Option<DeferredBody>,
 }
 
-impl std::fmt::Debug for Answer {
-    /// Gives the size of the body and not the body, which may hold what is not for a log.
+impl std::fmt::Debug for RawResponse {
+    /// Shows the size of the body instead of its content, which may be confidential.
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
-            .debug_struct("Answer")
+            .debug_struct("RawResponse")
             .field("operation", &self.operation.id)
             .field("status", &self.status)
             .field("headers", &self.headers)

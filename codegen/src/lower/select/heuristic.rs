@@ -1,9 +1,9 @@
-//! Options that nothing tells apart for certain: the one that knows most of the keys is taken.
+//! Heuristic selection: by the number of matching properties.
 
 use super::leaves::ObjectOption;
 use crate::ir::{Candidate, ObjectSelection, Presence};
 
-/// The options as they are counted, those of a lower rank first.
+/// Creates the candidates, lowest rank first.
 pub(super) fn select(options: &[ObjectOption<'_>], ranks: &[usize]) -> ObjectSelection {
     let mut candidates: Vec<Candidate> = options.iter().map(candidate).collect();
     candidates.sort_by_key(|candidate| ranks.get(candidate.variant).copied());

@@ -1,20 +1,20 @@
-//! What every way to decide a union has at hand.
+//! The context that all kinds of variant selection share.
 
 use crate::ir::{Api, Union, Variant};
 
-/// The union that is decided.
-pub(super) struct Deciding<'a> {
+/// Selects the variants of a union.
+pub(super) struct Selector<'a> {
     pub api: &'a Api,
     pub union: &'a Union,
-    /// The names of the options, in the order of the settings.
+    /// Names of the options, in the order given by the settings.
     pub order: Option<&'a [String]>,
 }
 
-/// A decision, and what makes it an assumption.
-pub(super) type Decided<T> = (T, Option<String>);
+/// A selection and, if it is heuristic, a message about what the options share.
+pub(super) type Selected<T> = (T, Option<String>);
 
-impl Deciding<'_> {
-    /// The rank of each option when options tie: that of the settings, else that of the document.
+impl Selector<'_> {
+    /// Returns the rank of each option for ties: its position in the settings, or else in the document.
     pub fn ranks(&self) -> Vec<usize> {
         let variants = self.union.variants.iter().enumerate();
         let rank = |(index, variant): (usize, &Variant)| {
@@ -24,14 +24,12 @@ impl Deciding<'_> {
         variants.map(rank).collect()
     }
 
-    pub fn share(&self, what: &str, options: &[usize]) -> String {
+    /// Returns the message for options that are selected heuristically.
+    pub fn overlap(&self, reason: &str, options: &[usize]) -> String {
         let mut options = options.to_vec();
         options.dedup();
         let names = options.iter().map(|index| format!("`{}`", self.union.variants[*index].name));
         let names: Vec<_> = names.collect();
-        format!(
-            "the options {} are told apart by counting their members: they share {what}",
-            names.join(", ")
-        )
+        format!("options {} are selected heuristically, by matching properties: {reason}", names.join(", "))
     }
 }

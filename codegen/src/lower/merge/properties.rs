@@ -1,5 +1,5 @@
-//! Members of objects that hold at once. A part speaks of the members that it names, and with
-//! `additionalProperties` of all others: those too that only another part names.
+//! Merges the properties of parts. `additionalProperties` of a part also applies to properties that only another
+//! part lists.
 
 use std::mem::{replace, take};
 use std::rc::Rc;
@@ -7,7 +7,7 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 
 use super::both::{both, is_composed};
-use super::merging::{Merging, Refused};
+use super::merging::{Forbidden, Merging};
 use crate::diagnostic::Code;
 use crate::document::{Additional, IfNever, Schema};
 use crate::lower::lowering::Lowering;
@@ -15,8 +15,8 @@ use crate::lower::patterns::compiled;
 use crate::source::Location;
 
 impl Merging<'_, '_> {
-    pub(super) fn members(&mut self, part: &Schema) {
-        self.names(part);
+    pub(super) fn properties(&mut self, part: &Schema) {
+        self.listed_properties(part);
         for key in &part.required {
             if !self.merged.required.contains(key) {
                 self.merged.required.push(key.clone());
@@ -40,43 +40,44 @@ impl Merging<'_, '_> {
         };
     }
 
-    /// The members that are named: each holds what both say of it.
-    fn names(&mut self, part: &Schema) {
+    /// Merges `properties`: a property must satisfy both parts.
+    fn listed_properties(&mut self, part: &Schema) {
         let own = take(&mut self.merged.properties);
         let closing = self.closed_by.clone();
-        let mut named = IndexMap::with_capacity(own.len() + part.properties.len());
+        let mut properties = IndexMap::with_capacity(own.len() + part.properties.len());
         for (key, schema) in own {
-            let held = match part.properties.get(&key) {
+            let merged = match part.properties.get(&key) {
                 Some(other) => Some(both(&schema, other)),
-                None => beside(part, &key, &schema),
+                None => as_additional(part, &key, &schema),
             };
-            self.name(&mut named, key, &schema, held, &part.location);
+            self.add_property(&mut properties, key, &schema, merged, &part.location);
         }
         for (key, schema) in &part.properties {
-            if !named.contains_key(key) {
-                let held = beside(&self.merged, key, schema);
+            if !properties.contains_key(key) {
+                let merged = as_additional(&self.merged, key, schema);
                 let by = closing.as_ref().unwrap_or(&part.location);
-                self.name(&mut named, key.clone(), schema, held, by);
+                self.add_property(&mut properties, key.clone(), schema, merged, by);
             }
         }
-        self.merged.properties = named;
+        self.merged.properties = properties;
     }
 
-    fn name(
+    fn add_property(
         &mut self,
-        named: &mut IndexMap<String, Rc<Schema>>,
+        properties: &mut IndexMap<String, Rc<Schema>>,
         key: String,
         schema: &Schema,
-        held: Option<Rc<Schema>>,
+        merged: Option<Rc<Schema>>,
         by: &Location,
     ) {
-        match held {
-            Some(held) => drop(named.insert(key, held)),
-            None => self.refused.push(Refused { key, member: schema.location.clone(), by: by.clone() }),
+        match merged {
+            Some(merged) => drop(properties.insert(key, merged)),
+            None => self.forbidden.push(Forbidden { key, property: schema.location.clone(), by: by.clone() }),
         }
     }
 
-    /// What a part without patterns refuses, the patterns of another one do not allow.
+    /// Merges `patternProperties`. A closed part without patterns also forbids the properties that match patterns of
+    /// another part.
     fn patterns(&mut self, part: &Schema) {
         let closed =
             |schema: &Schema| schema.additional == Additional::Refused && schema.patterned.is_empty();
@@ -87,55 +88,56 @@ impl Merging<'_, '_> {
         }
     }
 
-    /// Keeps the members that are refused out of what patterns allow. Those that must be there
-    /// besides are conflicts; the others are given.
-    pub(super) fn settle(&mut self) -> Vec<Refused> {
-        let mut never_there = Vec::new();
-        for refused in take(&mut self.refused) {
-            let Refused { key, member, by } = &refused;
+    /// Finishes the merge: excludes forbidden properties from patterns, and adds a conflict for each one that is
+    /// required. Returns the others.
+    pub(super) fn settle(&mut self) -> Vec<Forbidden> {
+        let mut optional = Vec::new();
+        for forbidden in take(&mut self.forbidden) {
+            let Forbidden { key, property, by } = &forbidden;
             if self.merged.required.contains(key) {
-                let what = format!("this member and `{by}`: `{key}` is required, and refused there");
-                self.conflicts.push((member.clone(), what));
-                let anything = Schema::anything(member.clone());
+                let message = format!(
+                    "this property together with `{by}`: `{key}` is required here and forbidden there"
+                );
+                self.conflicts.push((property.clone(), message));
+                let anything = Schema::anything(property.clone());
                 self.merged.properties.insert(key.clone(), Rc::new(anything));
                 continue;
             }
             if !self.merged.patterned.is_empty() {
-                let never = Schema { never: true, ..Schema::anything(member.clone()) };
+                let never = Schema { never: true, ..Schema::anything(property.clone()) };
                 self.merged.properties.insert(key.clone(), Rc::new(never));
             }
-            never_there.push(refused);
+            optional.push(forbidden);
         }
-        never_there
+        optional
     }
 }
 
 impl Lowering<'_> {
-    /// Says which members are named in vain, unless they are those of a pair of options that need not
-    /// fit together.
-    pub(super) fn tell_of_members(&mut self, if_never: IfNever, never_there: Vec<Refused>) {
+    /// Warns about properties that can never be present, unless they are of a pair of options that may be incompatible.
+    pub(super) fn report_forbidden(&mut self, if_never: IfNever, forbidden: Vec<Forbidden>) {
         if if_never == IfNever::LeftOut {
             return;
         }
-        for Refused { key, member, by } in never_there {
+        for Forbidden { key, property, by } in forbidden {
             self.diagnostics.warn(
                 Code::ConflictingParts,
-                &member,
-                format!("`{key}` may never be there: `{by}` refuses it with `additionalProperties`"),
-                "take the member out, or close the whole with `unevaluatedProperties` in place of one part",
+                &property,
+                format!("`{key}` can never be present: `{by}` forbids it with `additionalProperties`"),
+                "remove the property, or use `unevaluatedProperties` on the whole schema instead",
             );
         }
     }
 }
 
-/// What a member that is named holds with what the patterns say that its key matches.
+/// Merges the schema of a property with those of the patterns that its key matches.
 pub(in crate::lower) fn matching(schema: &Schema, key: &str, property: &Rc<Schema>) -> Rc<Schema> {
     let patterned = schema.patterned.iter();
     let matching = patterned.filter(|(pattern, _)| compiled(pattern).is_ok_and(|it| it.find(key).is_some()));
     matching.fold(Rc::clone(property), |property, (_, others)| narrowed(others, &property))
 }
 
-/// What a member holds of which a part speaks as of all others.
+/// Merges the schema of a property with the one for all other properties of a part.
 fn narrowed(others: &Rc<Schema>, schema: &Rc<Schema>) -> Rc<Schema> {
     let whole = both(others, schema);
     if Rc::ptr_eq(&whole, others) {
@@ -144,14 +146,14 @@ fn narrowed(others: &Rc<Schema>, schema: &Rc<Schema>) -> Rc<Schema> {
     Rc::new(Schema { if_never: IfNever::Absent, ..(*whole).clone() })
 }
 
-/// What a member holds that a part does not name: `None` if the part refuses it. What its patterns may
-/// mean is left to them.
-fn beside(part: &Schema, key: &str, schema: &Rc<Schema>) -> Option<Rc<Schema>> {
+/// Merges the schema of a property with `additionalProperties` of a part that does not list it; `None` if the part
+/// forbids it. Properties that match a pattern of the part are not affected.
+fn as_additional(part: &Schema, key: &str, schema: &Rc<Schema>) -> Option<Rc<Schema>> {
     let misses = |pattern: &str| compiled(pattern).is_ok_and(|it| it.find(key).is_none());
-    let is_other = part.patterned.iter().all(|(pattern, _)| misses(pattern));
+    let is_additional = part.patterned.iter().all(|(pattern, _)| misses(pattern));
     match &part.additional {
-        Additional::Refused if is_other => None,
-        Additional::Typed(others) if is_other && (others.constrains() || is_composed(others)) => {
+        Additional::Refused if is_additional => None,
+        Additional::Typed(others) if is_additional && (others.constrains() || is_composed(others)) => {
             Some(narrowed(others, schema))
         }
         Additional::Refused | Additional::Typed(_) | Additional::Unstated | Additional::Any => {

@@ -1,26 +1,26 @@
-//! The state of reading: the files that `$ref`s lead into, and the findings.
+//! The state shared while operations are read, and the resolution of `$ref`s outside of schemas.
 
-use super::members::Node;
+use super::fields::Node;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::source::{Location, Sources, Value};
 
-/// What reading operations needs at hand: other files for `$ref`s, and a place for findings.
-pub(super) struct Reading<'a> {
-    /// Whether the document is written in OpenAPI 3.0.
+/// Reads operations: holds the files for `$ref`s and collects diagnostics.
+pub(super) struct Reader<'a> {
+    /// Whether the version of the document is 3.0.
     pub is_3_0: bool,
     pub sources: &'a Sources,
     pub diagnostics: &'a mut Diagnostics,
 }
 
-impl<'a> Reading<'a> {
-    /// The node itself, or what its `$ref` leads to, however many steps that takes.
+impl<'a> Reader<'a> {
+    /// Follows the `$ref` of a node, up to 32 times in a row; a node without one is returned unchanged.
     pub fn follow(&mut self, node: Node<'a>) -> Option<Node<'a>> {
         let mut node = node;
         for _ in 0..32 {
-            let Value::Object(members) = node.value else {
+            let Value::Object(fields) = node.value else {
                 return Some(node);
             };
-            let Some(Value::String(reference)) = members.get("$ref") else {
+            let Some(Value::String(reference)) = fields.get("$ref") else {
                 return Some(node);
             };
             let place = node.location.join("$ref");
@@ -38,8 +38,8 @@ impl<'a> Reading<'a> {
         self.diagnostics.error(
             Code::DanglingReference,
             &node.location,
-            "the references from here on never end at a value",
-            "break the circle of references",
+            "`$ref`s form a cycle and never reach a value",
+            "break the cycle",
         );
         None
     }
@@ -48,8 +48,8 @@ impl<'a> Reading<'a> {
         self.diagnostics.error(
             Code::DanglingReference,
             place,
-            format!("`{reference}` leads nowhere"),
-            "refer to a place that exists, by a relative path and a JSON pointer behind `#`",
+            format!("target `{reference}` does not exist"),
+            "refer to an existing value by a relative path and a JSON pointer after `#`",
         );
         None
     }

@@ -1,4 +1,4 @@
-//! Reading an object member by member, so that each keyword is either understood or reported.
+//! Reads an object field by field, so that each keyword is either understood or reported.
 
 use indexmap::IndexMap;
 
@@ -6,7 +6,7 @@ use super::unknown;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::source::{Location, Sources, Value};
 
-/// A value, the place where it stands, and the files around it.
+/// A value, its location, and the files that its references may refer to.
 #[derive(Clone, Debug)]
 pub(super) struct Node<'a> {
     pub value: &'a Value,
@@ -15,37 +15,37 @@ pub(super) struct Node<'a> {
 }
 
 impl<'a> Node<'a> {
-    pub fn text(&self, diagnostics: &mut Diagnostics) -> Option<&'a str> {
+    pub fn string(&self, diagnostics: &mut Diagnostics) -> Option<&'a str> {
         match self.value {
             Value::String(text) => Some(text),
-            _ => self.wrong("a string", diagnostics),
+            _ => self.mismatch("a string", diagnostics),
         }
     }
 
     pub fn boolean(&self, diagnostics: &mut Diagnostics) -> Option<bool> {
         match self.value {
             Value::Boolean(value) => Some(*value),
-            _ => self.wrong("a boolean", diagnostics),
+            _ => self.mismatch("a boolean", diagnostics),
         }
     }
 
     pub fn count(&self, diagnostics: &mut Diagnostics) -> Option<u64> {
         match self.value {
             Value::Number(number) if number.as_u64().is_some() => number.as_u64(),
-            _ => self.wrong("a whole number that is not negative", diagnostics),
+            _ => self.mismatch("a non-negative integer", diagnostics),
         }
     }
 
     pub fn number(&self, diagnostics: &mut Diagnostics) -> Option<String> {
         match self.value {
             Value::Number(number) => Some(number.to_string()),
-            _ => self.wrong("a number", diagnostics),
+            _ => self.mismatch("a number", diagnostics),
         }
     }
 
     pub fn elements(&self, diagnostics: &mut Diagnostics) -> Vec<Node<'a>> {
         let Value::Array(elements) = self.value else {
-            self.wrong::<()>("an array", diagnostics);
+            self.mismatch::<()>("an array", diagnostics);
             return Vec::new();
         };
         let node = |(index, value): (usize, &'a Value)| Node {
@@ -56,107 +56,106 @@ impl<'a> Node<'a> {
         elements.iter().enumerate().map(node).collect()
     }
 
-    pub fn texts(&self, diagnostics: &mut Diagnostics) -> Vec<String> {
+    pub fn strings(&self, diagnostics: &mut Diagnostics) -> Vec<String> {
         let elements = self.elements(diagnostics);
-        let texts = elements.iter().filter_map(|node| node.text(diagnostics));
-        texts.map(str::to_owned).collect()
+        let strings = elements.iter().filter_map(|node| node.string(diagnostics));
+        strings.map(str::to_owned).collect()
     }
 
-    /// The members of a map whose keys are names of the author's own.
+    /// Returns the entries of a map, whose keys are names chosen by the author.
     pub fn entries(&self, diagnostics: &mut Diagnostics) -> Vec<(&'a str, Node<'a>)> {
-        let Value::Object(members) = self.value else {
-            self.wrong::<()>("an object", diagnostics);
+        let Value::Object(fields) = self.value else {
+            self.mismatch::<()>("an object", diagnostics);
             return Vec::new();
         };
         let node = |(key, value): (&'a String, &'a Value)| {
             let location = self.location.join(key);
             (key.as_str(), Node { value, location, sources: self.sources })
         };
-        members.iter().map(node).collect()
+        fields.iter().map(node).collect()
     }
 
-    /// The members of an object whose keys are keywords.
-    pub fn members(&self, diagnostics: &mut Diagnostics) -> Option<Members<'a>> {
+    /// Returns the fields of an object, whose keys are keywords.
+    pub fn fields(&self, diagnostics: &mut Diagnostics) -> Option<Fields<'a>> {
         match self.value {
-            Value::Object(values) => Some(Members {
+            Value::Object(values) => Some(Fields {
                 location: self.location.clone(),
                 values,
                 sources: self.sources,
                 seen: vec![false; values.len()],
-                silent: Vec::new(),
+                nulls: Vec::new(),
             }),
-            _ => self.wrong("an object", diagnostics),
+            _ => self.mismatch("an object", diagnostics),
         }
     }
 
-    /// Reports that something else was expected here.
-    pub fn wrong<T>(&self, expected: &str, diagnostics: &mut Diagnostics) -> Option<T> {
+    /// Reports that the value has the wrong type.
+    pub fn mismatch<T>(&self, expected: &str, diagnostics: &mut Diagnostics) -> Option<T> {
         diagnostics.error(
             Code::InvalidValue,
             &self.location,
             format!("expected {expected}, found {}", self.value.kind()),
-            "see the OpenAPI 3.1 specification for what may stand here",
+            "see the OpenAPI 3.1 specification for the values that are allowed here",
         );
         None
     }
 }
 
-/// The members of an object, taken one by one.
+/// The fields of an object, taken one by one.
 #[derive(Debug)]
-pub(super) struct Members<'a> {
+pub(super) struct Fields<'a> {
     pub location: Location,
     pub values: &'a IndexMap<String, Value>,
     pub sources: &'a Sources,
-    /// Of each member whether it counts as understood.
+    /// For each field, whether it counts as understood.
     seen: Vec<bool>,
-    /// Those that were taken and whose value `null` says nothing.
-    silent: Vec<&'static str>,
+    /// The fields that were taken and are ignored because their value is `null`.
+    nulls: Vec<&'static str>,
 }
 
-impl<'a> Members<'a> {
-    /// The member `keyword`, which counts as understood from here on. One that holds `null` says
-    /// nothing.
+impl<'a> Fields<'a> {
+    /// Takes the field `keyword` and marks it as understood. `null` counts as absent and is reported.
     pub fn take(&mut self, keyword: &'static str) -> Option<Node<'a>> {
         let node = self.take_any(keyword)?;
         if *node.value == Value::Null {
-            self.silent.push(keyword);
+            self.nulls.push(keyword);
             return None;
         }
         Some(node)
     }
 
-    /// The member `keyword`, in which `null` is a value as others are.
+    /// Takes the field `keyword`, where `null` is a valid value.
     pub fn take_any(&mut self, keyword: &'static str) -> Option<Node<'a>> {
-        let value = self.see(keyword)?;
+        let value = self.mark_seen(keyword)?;
         Some(Node { value, location: self.location.join(keyword), sources: self.sources })
     }
 
-    /// What stands there as `keyword`, which does not count as understood for that.
+    /// Returns the value of `keyword` without marking it as understood.
     pub fn get(&self, keyword: &str) -> Option<&'a Value> {
         let (_, value) = self.values.get_index(self.position(keyword)?)?;
         Some(value)
     }
 
-    fn see(&mut self, keyword: &str) -> Option<&'a Value> {
+    fn mark_seen(&mut self, keyword: &str) -> Option<&'a Value> {
         let position = self.position(keyword)?;
         self.seen[position] = true;
         self.values.get_index(position).map(|(_, value)| value)
     }
 
     fn position(&self, keyword: &str) -> Option<usize> {
-        // There are few members: comparing all of them takes less than hashing a keyword.
+        // Objects have few fields: comparing all keys is faster than hashing.
         self.values.keys().position(|key| key == keyword)
     }
 
-    /// Members that say nothing about the client: understood, and left out on purpose.
-    pub fn leave_out(&mut self, keywords: &[&'static str]) {
+    /// Marks `keywords` as understood and ignores them: they do not affect the client.
+    pub fn ignore(&mut self, keywords: &[&'static str]) {
         for keyword in keywords {
-            self.see(keyword);
+            self.mark_seen(keyword);
         }
     }
 
-    /// A text for readers. One of another kind changes nothing but what they are told.
-    pub fn remark(&mut self, keyword: &'static str, diagnostics: &mut Diagnostics) -> Option<String> {
+    /// Takes an annotation, a string for readers. A value of another type is ignored with a warning.
+    pub fn annotation(&mut self, keyword: &'static str, diagnostics: &mut Diagnostics) -> Option<String> {
         let node = self.take(keyword)?;
         if let Value::String(text) = node.value {
             return Some(text.clone());
@@ -164,14 +163,14 @@ impl<'a> Members<'a> {
         diagnostics.warn(
             Code::InvalidValue,
             &node.location,
-            format!("expected a string, found {}: readers are told nothing", node.value.kind()),
-            "put the text here",
+            format!("expected a string, found {}: the keyword is ignored", node.value.kind()),
+            "write the text as a string",
         );
         None
     }
 
-    pub fn text(&mut self, keyword: &'static str, diagnostics: &mut Diagnostics) -> Option<String> {
-        let text = self.take(keyword)?.text(diagnostics)?;
+    pub fn string(&mut self, keyword: &'static str, diagnostics: &mut Diagnostics) -> Option<String> {
+        let text = self.take(keyword)?.string(diagnostics)?;
         Some(text.to_owned())
     }
 
@@ -180,21 +179,21 @@ impl<'a> Members<'a> {
         node.and_then(|node| node.boolean(diagnostics)) == Some(true)
     }
 
-    /// A member that OpenAPI demands; its absence is reported.
+    /// Takes a field that OpenAPI requires, and reports it if it is missing.
     pub fn required(&mut self, keyword: &'static str, diagnostics: &mut Diagnostics) -> Option<Node<'a>> {
         let node = self.take(keyword);
         if node.is_none() {
             diagnostics.error(
                 Code::MissingKeyword,
                 &self.location,
-                format!("`{keyword}` is missing"),
-                format!("add `{keyword}`: OpenAPI demands it here"),
+                format!("missing keyword `{keyword}`"),
+                format!("add `{keyword}`, which OpenAPI requires here"),
             );
         }
         node
     }
 
-    /// Extensions (`x-…`) that hold a text, in their order.
+    /// Returns the extensions (`x-…`) whose value is a string, in document order.
     pub fn extensions(&self) -> Vec<(String, String)> {
         let text = |(key, value): (&String, &Value)| match value {
             Value::String(text) if key.starts_with("x-") => Some((key.clone(), text.clone())),
@@ -203,14 +202,14 @@ impl<'a> Members<'a> {
         self.values.iter().filter_map(text).collect()
     }
 
-    /// Reports each member that nobody took: `unsupported` ones that OpenAPI defines, and others.
+    /// Reports each field that was not taken: keywords in `unsupported` as unsupported, others as unknown.
     pub fn finish(self, unsupported: &[&str], diagnostics: &mut Diagnostics) {
-        self.finish_with(unsupported, unknown::of_node, diagnostics);
+        self.finish_with(unsupported, unknown::in_node, diagnostics);
     }
 
-    /// The same where JSON Schema speaks, which takes keywords that it does not know as remarks.
+    /// Like [`Fields::finish`] for a schema, where unknown keywords are annotations.
     pub fn finish_schema(self, unsupported: &[&str], diagnostics: &mut Diagnostics) {
-        self.finish_with(unsupported, unknown::of_schema, diagnostics);
+        self.finish_with(unsupported, unknown::in_schema, diagnostics);
     }
 
     fn finish_with(
@@ -219,12 +218,12 @@ impl<'a> Members<'a> {
         unknown: fn(&str, &Value) -> unknown::Unknown,
         diagnostics: &mut Diagnostics,
     ) {
-        for keyword in &self.silent {
+        for keyword in &self.nulls {
             diagnostics.warn(
                 Code::InvalidValue,
                 &self.location.join(keyword),
-                format!("`{keyword}` holds null, which says nothing"),
-                "take the keyword out, or give it its value",
+                format!("`{keyword}` is null and is ignored"),
+                "remove the keyword, or set a value",
             );
         }
         for ((key, value), seen) in self.values.iter().zip(self.seen) {
@@ -236,8 +235,8 @@ impl<'a> Members<'a> {
                 diagnostics.error(
                     Code::Unsupported,
                     &place,
-                    format!("the keyword `{key}` is not supported yet"),
-                    "say the same with supported keywords, or take it out with a correction",
+                    format!("keyword `{key}` is not supported yet"),
+                    "use supported keywords instead, or remove it with a correction",
                 );
             } else {
                 unknown(key, value).report(key, &place, diagnostics);

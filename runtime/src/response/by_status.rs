@@ -1,19 +1,20 @@
-//! Answers that are no single JSON value: several statuses, text, bytes; and errors read by their status.
+//! Responses other than a single JSON value: enums selected by status, text and bytes; and typed error bodies.
 
 use bytes::Bytes;
 
 use super::Response;
-use super::received::Answer;
+use super::raw::RawResponse;
 use crate::error::{Error, ErrorKind};
 use crate::json::{self, Json, ReadError};
 
-/// What can be read from the body of an answer, once its status is known: every model, and the enums that
-/// [`responses!`](crate::answers) makes.
+/// A type that can be parsed from the status and body of a response.
+///
+/// Implemented by every [`Json`] type, and by the enums that [`responses!`](crate::responses) declares.
 pub trait FromResponse: Sized {
-    /// Reads the body of an answer with this status.
+    /// Parses the body of a response with the given status.
     ///
     /// # Errors
-    /// If the body is not what is due for the status.
+    /// Returns an error if the body does not match the type declared for the status.
     fn from_response(status: u16, body: &Bytes) -> Result<Self, ReadError>;
 }
 
@@ -24,9 +25,10 @@ impl<T: Json> FromResponse for T {
 }
 
 impl Error {
-    /// Reads the body of an unsuccessful answer as what the description of the service says about it: as the
-    /// enum of the operation, or as any model. Nothing is read until this is called, and the
-    /// [`body`](Self::body) stays as it came. `None` when there is no such answer.
+    /// Parses the body of an error response into the error type documented for the operation, or into any model.
+    ///
+    /// Returns `None` unless the kind is [`Status`](ErrorKind::Status) or [`Redirect`](ErrorKind::Redirect). Parsing
+    /// happens on each call; [`body`](Self::body) keeps returning the unparsed bytes.
     ///
     /// ```
     /// # use northflank_runtime::{Error, Map};
@@ -38,51 +40,54 @@ impl Error {
     /// ```
     ///
     /// # Errors
-    /// If the body is not what is due.
+    /// Returns an error if the body does not match `T`.
     #[must_use]
     pub fn read<T: FromResponse>(&self) -> Option<Result<T, ReadError>> {
-        let is_answer = matches!(self.kind(), ErrorKind::Status | ErrorKind::Redirect);
+        let is_error_response = matches!(self.kind(), ErrorKind::Status | ErrorKind::Redirect);
         let (status, body) = (self.status()?, self.body()?);
-        is_answer.then(|| T::from_response(status.as_u16(), body))
+        is_error_response.then(|| T::from_response(status.as_u16(), body))
     }
 }
 
-pub(crate) fn read_by_status<T: FromResponse>(answer: Answer) -> Result<Response<T>, Error> {
-    match T::from_response(answer.status.as_u16(), &answer.body) {
-        Ok(value) => Ok(Response::new(value, answer)),
-        Err(error) => Err(Error::decode(answer, error)),
+pub(crate) fn read_by_status<T: FromResponse>(raw: RawResponse) -> Result<Response<T>, Error> {
+    match T::from_response(raw.status.as_u16(), &raw.body) {
+        Ok(value) => Ok(Response::new(value, raw)),
+        Err(error) => Err(Error::decode(raw, error)),
     }
 }
 
-pub(crate) fn read_text(answer: Answer) -> Result<Response<String>, Error> {
-    match read_text_body(&answer.body) {
-        Ok(text) => Ok(Response::new(text, answer)),
-        Err(error) => Err(Error::decode(answer, error)),
+pub(crate) fn read_text(raw: RawResponse) -> Result<Response<String>, Error> {
+    match read_text_body(&raw.body) {
+        Ok(text) => Ok(Response::new(text, raw)),
+        Err(error) => Err(Error::decode(raw, error)),
     }
 }
 
-/// A body as text.
+/// Decodes a body as UTF-8.
 ///
 /// # Errors
-/// If it is not UTF-8.
+/// Returns an error if the body is not valid UTF-8.
 #[doc(hidden)]
 pub fn read_text_body(body: &Bytes) -> Result<String, ReadError> {
     json::utf8(body).map(str::to_owned)
 }
 
-/// Makes an enum of what an operation answers, a variant per status or range of statuses, the first that fits
-/// first. A status that fits none gives the added variant `Other`.
+/// Declares an enum of the documented responses of an operation.
+///
+/// Each variant covers the statuses in `#[on(from, to, format)]`, both inclusive; the first variant that covers a status
+/// is used. The format is `json` (optionally followed by the path of properties to the value), `text`, `bytes` or
+/// `empty`. The macro adds a variant `Other` for all other statuses.
 ///
 /// ```
 /// use northflank_runtime::{FromResponse as _, Bytes};
 ///
 /// northflank_runtime::responses! {
-///     /// What `countThings` says.
+///     /// The response of `countThings`.
 ///     pub enum Count {
-///         /// `200`: how many there are.
+///         /// `200`: the number of things.
 ///         #[on(200, 200, json, "data")]
 ///         Ok(i64),
-///         /// `204`: none.
+///         /// `204`: no things.
 ///         #[on(204, 204, empty)]
 ///         NoContent,
 ///         /// `2XX`: a text.
@@ -100,7 +105,7 @@ macro_rules! responses {
         $visibility:vis enum $name:ident {
             $(
                 $(#[doc = $variant_doc:expr])*
-                #[on($from:literal, $to:literal, $form:ident $(, $member:expr)*)]
+                #[on($from:literal, $to:literal, $form:ident $(, $property:expr)*)]
                 $variant:ident $(($payload:ty))?
             ),* $(,)?
         }
@@ -113,7 +118,7 @@ macro_rules! responses {
                 $(#[doc = $variant_doc])*
                 $variant $(($payload))?,
             )*
-            /// A status that this version does not list, with the body as it came.
+            /// A status that is not documented, with the unparsed body.
             Other($crate::StatusCode, $crate::Bytes),
         }
 
@@ -124,7 +129,7 @@ macro_rules! responses {
             ) -> ::core::result::Result<Self, $crate::ReadError> {
                 $(
                     if ($from..=$to).contains(&status) {
-                        return $crate::responses!(@$form $variant body [$($member),*]);
+                        return $crate::responses!(@$form $variant body [$($property),*]);
                     }
                 )*
                 let status = $crate::StatusCode::from_u16(status).unwrap_or_default();
@@ -132,8 +137,8 @@ macro_rules! responses {
             }
         }
     };
-    (@json $variant:ident $body:ident [$($member:expr),*]) => {
-        $crate::from_slice_at($body, &[$($member),*]).map(Self::$variant)
+    (@json $variant:ident $body:ident [$($property:expr),*]) => {
+        $crate::from_slice_at($body, &[$($property),*]).map(Self::$variant)
     };
     (@text $variant:ident $body:ident []) => {
         $crate::read_text_body($body).map(Self::$variant)
