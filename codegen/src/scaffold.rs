@@ -49,7 +49,7 @@ fn library(api: &Api, scaffold: &Scaffold) -> String {
     let title = escape(&api.title).replace('\n', " ");
     let runtime = scaffold.runtime.replace('-', "_");
     format!(
-        "//! An async client for {title}.\n\npub use {runtime} as runtime;\n\n\
+        "//! An async client for {title}.\n\n#![cfg_attr(docsrs, feature(doc_cfg))]\n\npub use {runtime} as runtime;\n\n\
          #[rustfmt::skip]\npub mod api;\n#[rustfmt::skip]\npub mod models;\n\n\
          pub use api::Client;\npub use runtime::{{Error, Page, Response, Value}};\n"
     )

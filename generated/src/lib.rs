@@ -107,7 +107,7 @@
 //!
 //! # Safe updates
 //!
-//! Data that this version of the crate does not know is preserved when a response is read, and included when the
+//! Data that is unknown to this version of the crate is preserved when a response is read, and included when the
 //! value is written: unknown fields in `extra()` of the [`models`], unknown enum values in an `Unknown` variant. A
 //! response can therefore be modified and sent back without losing data. The only exception is numbers of more than
 //! 64 bits; see [`Value`]. `Template::to_update` returns an update that leaves the template unchanged, ready to be
@@ -209,7 +209,7 @@
 //! # Blocking calls
 //!
 //! With the feature `blocking`, every call can be run with `.blocking()` instead of `.await`, and lists become
-//! iterators. The client is the same. No async runtime is required, and blocking calls also work inside of one.
+//! iterators. The same client is used. No async runtime is required, and blocking calls also work inside one.
 //!
 #![cfg_attr(feature = "blocking", doc = "```")]
 #![cfg_attr(not(feature = "blocking"), doc = "```ignore")]

@@ -1,7 +1,7 @@
 //! The runtime of a generated API client: the client and its calls, transports, errors, pagination, and JSON
 //! (de)serialization with validation.
 //!
-//! This crate knows no endpoint and no model. A generated client describes its operations as plain data
+//! This crate contains no endpoints or models. A generated client describes its operations as plain data
 //! ([`Operation`]), its models with macros such as [`object!`] and [`union!`], and its calls with [`call!`].
 //!
 //! The public interface uses only types from std, `http` 1, `bytes` 1, `serde_json` 1 and the `Stream` trait of

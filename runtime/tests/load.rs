@@ -1,5 +1,5 @@
 //! Load test: at least fifteen thousand calls with one client, 256 at a time, without errors and without leaking
-//! tasks, connections or memory. It has a test binary of its own because it measures the memory of the process.
+//! tasks, connections or memory. It is a separate test binary because it measures the memory of the process.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::net::SocketAddr;
@@ -136,7 +136,7 @@ async fn calls_do_not_leak_tasks_connections_or_memory() {
     let accepted = counts.accepted.load(Ordering::SeqCst);
     println!("{accepted} connections, {grown} KiB more after {rounds} rounds");
     assert_eq!(counts.requests.load(Ordering::SeqCst), 10_000 + rounds * 5_000);
-    // One connection per concurrent call, and a few that were opened and not needed.
+    // One connection per concurrent call, and a few that were opened but not needed.
     assert!(accepted <= 1024, "{accepted} connections");
     assert!(grown < 1024, "{grown} KiB more");
     // One task per pooled connection, and none per call.
@@ -153,6 +153,6 @@ async fn calls_do_not_leak_tasks_connections_or_memory() {
     calls(&client, 500).await;
 
     drop(client);
-    until("connections are left", || counts.open.load(Ordering::SeqCst) == 0).await;
-    until("tasks are left", || Handle::current().metrics().num_alive_tasks() <= before).await;
+    until("connections remain open", || counts.open.load(Ordering::SeqCst) == 0).await;
+    until("tasks remain", || Handle::current().metrics().num_alive_tasks() <= before).await;
 }

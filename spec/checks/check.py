@@ -3,7 +3,7 @@
 import sys
 import time
 
-import bites
+import mutations
 import examples
 import standards
 import transcription
@@ -21,15 +21,15 @@ def main():
     others = {SPEC_DIR / "corrections.json": corrections, SPEC_DIR / "reference-pages.json": pages}
     counts = {"changes": len(changes(corrections)), "known violations": len(known_violations(corrections))}
     failed = report("corrections", lambda: (problems, counts))
-    for state, spec, place in (("printed", printed, SPEC_DIR), ("corrected", corrected, folder)):
-        failed += report(f"structure, {state}", lambda: standards.check_structure(spec, place))
-        failed += report(f"lint, {state}", lambda: standards.check_lint(place))
+    for state, spec, location in (("printed", printed, SPEC_DIR), ("corrected", corrected, folder)):
+        failed += report(f"structure, {state}", lambda: standards.check_structure(spec, location))
+        failed += report(f"lint, {state}", lambda: standards.check_lint(location))
     failed += report("servers", lambda: standards.check_servers(corrected))
     failed += report("consistency", lambda: standards.check_consistency(printed, corrected, others))
     failed += report("transcription", lambda: transcription.check(printed, pages, corrections))
     failed += report("examples", lambda: examples.check(printed, corrected, corrections))
     failed += report("cases", lambda: examples.check_cases(corrected, cases))
-    failed += report("mutations", lambda: bites.check(printed, pages, corrections, cases))
+    failed += report("mutations", lambda: mutations.check(printed, pages, corrections, cases))
     print(f"{failed} problems" if failed else "all checks passed")
     return 1 if failed else 0
 

@@ -1,6 +1,6 @@
 """The files of the spec: reading, resolving references and applying corrections.
 
-A place is written as `file#pointer`: a path relative to `spec/` and a JSON pointer (RFC 6901).
+A location is written as `file#pointer`: a path relative to `spec/` and a JSON pointer (RFC 6901).
 """
 
 import copy
@@ -36,49 +36,49 @@ class Spec:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text(value), encoding="utf-8")
 
-    def get(self, place):
-        """Returns the value at a place, or MISSING."""
-        name, _, pointer = place.partition("#")
+    def get(self, location):
+        """Returns the value at a location, or MISSING."""
+        name, _, pointer = location.partition("#")
         value = self.files.get(name, MISSING)
         for token in tokens(pointer):
             value = child(value, token)
         return value
 
-    def follow(self, place, reference):
-        """Returns the target of a reference that appears in the file of `place`."""
+    def follow(self, location, reference):
+        """Returns the target of a reference that appears in the file of `location`."""
         name, _, pointer = reference.partition("#")
-        here = place.partition("#")[0]
+        here = location.partition("#")[0]
         target = posixpath.normpath(posixpath.join(posixpath.dirname(here), name)) if name else here
         return f"{target}#{pointer}"
 
-    def resolve(self, place):
-        """Follows every `$ref` and returns the final place and its value."""
+    def resolve(self, location):
+        """Follows every `$ref` and returns the final location and its value."""
         seen = set()
-        value = self.get(place)
+        value = self.get(location)
         while isinstance(value, dict) and "$ref" in value:
-            if place in seen:
-                raise ValueError(f"{place}: cyclic reference")
-            seen.add(place)
-            place = self.follow(place, value["$ref"])
-            value = self.get(place)
+            if location in seen:
+                raise ValueError(f"{location}: cyclic reference")
+            seen.add(location)
+            location = self.follow(location, value["$ref"])
+            value = self.get(location)
         if value is MISSING:
-            raise ValueError(f"{place}: no such place")
-        return place, value
+            raise ValueError(f"{location}: no such location")
+        return location, value
 
     def operations(self):
-        """Yields every operation as (method, path template, place, operation)."""
+        """Yields every operation as (method, path template, location, operation)."""
         for path in self.files["openapi.json"]["paths"]:
-            place, item = self.resolve(f"openapi.json#/paths/{escape(path)}")
+            location, item = self.resolve(f"openapi.json#/paths/{escape(path)}")
             for method, operation in item.items():
-                yield method.upper(), path, f"{place}/{method}", operation
+                yield method.upper(), path, f"{location}/{method}", operation
 
     def bodies(self):
-        """Yields every JSON media type as (kind, method, path, place), where kind is `request` or `response`."""
-        for method, path, place, operation in self.operations():
+        """Yields every JSON media type as (kind, method, path, location), where kind is `request` or `response`."""
+        for method, path, location, operation in self.operations():
             if "requestBody" in operation:
-                found, _ = self.resolve(f"{place}/requestBody")
+                found, _ = self.resolve(f"{location}/requestBody")
                 yield "request", method, path, f"{found}/content/application~1json"
-            found, _ = self.resolve(f"{place}/responses/200")
+            found, _ = self.resolve(f"{location}/responses/200")
             yield "response", method, path, f"{found}/content/application~1json"
 
 
@@ -88,25 +88,25 @@ def apply(spec, corrections):
     for entry in corrections:
         if "pointer" not in entry:
             continue
-        place = entry["pointer"]
-        problems += [f"{place}: overlaps with the correction of {other}" for other in seen
-                     if within(place, other) or within(other, place)]
-        seen.append(place)
+        location = entry["pointer"]
+        problems += [f"{location}: overlaps with the correction of {other}" for other in seen
+                     if within(location, other) or within(other, location)]
+        seen.append(location)
         problems += change(corrected, entry)
     return corrected, problems
 
 
 def change(spec, entry):
-    place = entry["pointer"]
+    location = entry["pointer"]
     printed, wanted = entry.get("printed", MISSING), entry.get("corrected", MISSING)
-    parent_place, _, last = place.rpartition("/")
-    parent, found = spec.get(parent_place), spec.get(place)
+    parent_location, _, last = location.rpartition("/")
+    parent, found = spec.get(parent_location), spec.get(location)
     if not isinstance(parent, dict):
-        return [f"{place}: the parent is not an object"]
+        return [f"{location}: the parent is not an object"]
     if not same(found, printed):
-        return [f"{place}: expected {show(printed)}, found {show(found)}"]
+        return [f"{location}: expected {show(printed)}, found {show(found)}"]
     if same(printed, wanted):
-        return [f"{place}: the correction changes nothing"]
+        return [f"{location}: the correction changes nothing"]
     if wanted is MISSING:
         del parent[unescape(last)]
     else:
@@ -122,8 +122,8 @@ def known_violations(corrections):
     return [entry for entry in corrections if "example" in entry]
 
 
-def within(place, outer):
-    return place == outer or place.startswith(outer + "/")
+def within(location, outer):
+    return location == outer or location.startswith(outer + "/")
 
 
 def same(left, right):

@@ -22,33 +22,33 @@ class Schemas:
         self.registry = Registry().with_resources(
             (BASE + name, Resource(value, DRAFT202012)) for name, value in spec.files.items()
         )
-        self.places = {}
+        self.locations = {}
         for name, value in spec.files.items():
             self.index(value, name + "#")
 
-    def index(self, value, place):
-        """Records the place of each object in the document."""
+    def index(self, value, location):
+        """Records the location of each object in the document."""
         if isinstance(value, dict):
-            self.places[id(value)] = place
+            self.locations[id(value)] = location
         children = value.items() if isinstance(value, dict) else enumerate(value)
         for name, inner in children:
             if isinstance(inner, (dict, list)):
-                self.index(inner, f"{place}/{escape(name)}")
+                self.index(inner, f"{location}/{escape(name)}")
 
-    def errors(self, place, value):
+    def errors(self, location, value):
         validator = Draft202012Validator(
-            {"$ref": BASE + place}, registry=self.registry, format_checker=FORMATS
+            {"$ref": BASE + location}, registry=self.registry, format_checker=FORMATS
         )
         return validator.iter_errors(value)
 
-    def violations(self, place, value, paths):
-        """Returns the violations of a value, as {violation: place of the violated keyword}.
+    def violations(self, location, value, paths):
+        """Returns the violations of a value, as {violation: location of the violated keyword}.
 
         A violation is (at, keyword, property, path). Where a union fails, the path names the option that the value
         is intended to match, and the violations of that option replace the one of the union.
         """
         found = {}
-        self.collect(self.errors(place, value), (), paths, found)
+        self.collect(self.errors(location, value), (), paths, found)
         return found
 
     def collect(self, errors, path, paths, found):
@@ -61,9 +61,9 @@ class Schemas:
             for longer, inner in intended.items():
                 self.collect(inner, longer, paths, found)
             if not intended:
-                place = f"{self.places[id(error.schema)]}/{error.validator}"
+                location = f"{self.locations[id(error.schema)]}/{error.validator}"
                 for name in missing_properties(error):
-                    found[(pointer(error.absolute_path), error.validator, name, path)] = place
+                    found[(pointer(error.absolute_path), error.validator, name, path)] = location
 
 
 def option(error, inner):
@@ -84,34 +84,34 @@ def pointer(path):
 
 
 def documented(spec):
-    """Yields every documented example as (place of its value, place of its schema)."""
+    """Yields every documented example as (location of its value, location of its schema)."""
     for _, _, _, media in spec.bodies():
         for name in spec.get(f"{media}/examples"):
-            place, _ = spec.resolve(f"{media}/examples/{escape(name)}")
-            if place.endswith("#"):
-                yield f"{place}/value", f"{media}/schema"
+            location, _ = spec.resolve(f"{media}/examples/{escape(name)}")
+            if location.endswith("#"):
+                yield f"{location}/value", f"{media}/schema"
 
 
 def check(printed, corrected, corrections):
     """Returns the problems and the number of examined items."""
     listed, problems = listing(corrections)
-    places = dict(documented(printed))
-    problems += [f"{place}: no operation refers to this example" for place in listed if place not in places]
+    locations = dict(documented(printed))
+    problems += [f"{location}: no operation refers to this example" for location in listed if location not in locations]
     files = {f"{name}#/value" for name in printed.files if name.startswith("examples/")}
-    problems += [f"{place}: no media type refers to this example" for place in sorted(files - set(places))]
+    problems += [f"{location}: no media type refers to this example" for location in sorted(files - set(locations))]
     before, after = Schemas(printed), Schemas(corrected)
     explained = {}
     before_key, after_key = "violations before the corrections", "after them"
-    counts = {"examples": len(places), before_key: 0, after_key: 0}
-    for place, schema in places.items():
-        value, wanted = printed.get(place), listed.get(place, set())
+    counts = {"examples": len(locations), before_key: 0, after_key: 0}
+    for location, schema in locations.items():
+        value, wanted = printed.get(location), listed.get(location, set())
         paths = {violation[3] for violation in wanted}
         found = before.violations(schema, value, paths)
         counts[before_key] += len(found)
-        problems += unexplained(place, found, wanted, corrections, explained)
+        problems += unexplained(location, found, wanted, corrections, explained)
         found = after.violations(schema, value, paths)
         counts[after_key] += len(found)
-        problems += compare(place, set(found), wanted)
+        problems += compare(location, set(found), wanted)
     problems += loosened(corrections, explained)
     counts["explaining corrections"] = len(explained)
     return problems, counts
@@ -121,16 +121,16 @@ def listing(corrections):
     """Returns the known violations of each example."""
     listed, problems = {}, []
     for entry in known_violations(corrections):
-        place = entry["example"]
+        location = entry["example"]
         violations = [(item["at"], item["keyword"], item.get("property"), tuple(item.get("through", ())))
                       for item in entry["violations"]]
-        if place in listed or not violations or len(set(violations)) != len(violations):
-            problems.append(f"{place}: listed twice, or its list of violations is empty or has duplicates")
-        listed[place] = set(violations)
+        if location in listed or not violations or len(set(violations)) != len(violations):
+            problems.append(f"{location}: listed twice, or its list of violations is empty or has duplicates")
+        listed[location] = set(violations)
     return listed, problems
 
 
-def unexplained(place, found, listed, corrections, explained):
+def unexplained(location, found, listed, corrections, explained):
     """Reports violations of the printed document that are neither listed nor fixed by a change."""
     problems, known = [], {violation[:3] for violation in listed}
     for violation, keyword in found.items():
@@ -140,13 +140,13 @@ def unexplained(place, found, listed, corrections, explained):
         for reason in reasons:
             explained.setdefault(reason, set()).add(violation[2])
         if not reasons:
-            problems.append(f"{place}: no correction explains {describe(violation)} of {keyword}")
+            problems.append(f"{location}: no correction explains {describe(violation)} of {keyword}")
     return problems
 
 
-def compare(place, found, listed):
-    return [f"{place}: violation not listed: {describe(item)}" for item in sorted(found - listed, key=str)] + [
-        f"{place}: listed violation does not occur: {describe(item)}" for item in sorted(listed - found, key=str)
+def compare(location, found, listed):
+    return [f"{location}: violation not listed: {describe(item)}" for item in sorted(found - listed, key=str)] + [
+        f"{location}: listed violation does not occur: {describe(item)}" for item in sorted(listed - found, key=str)
     ]
 
 
@@ -170,24 +170,24 @@ def check_cases(corrected, cases):
     """Checks handwritten values that must or must not match a schema, and a union by exactly one option."""
     schemas, problems = Schemas(corrected), []
     for case in cases:
-        place, value, name = case["schema"], case["value"], case.get("option")
-        if corrected.get(place) is MISSING:
-            problems.append(f"{place}: no such place")
+        location, value, name = case["schema"], case["value"], case.get("option")
+        if corrected.get(location) is MISSING:
+            problems.append(f"{location}: no such location")
             continue
-        fits = not list(schemas.errors(place, value))
-        if fits != case["fits"]:
-            problems.append(f"{place}: {'rejects' if case['fits'] else 'accepts'} {show(value)}")
+        valid = not list(schemas.errors(location, value))
+        if valid != case["valid"]:
+            problems.append(f"{location}: {'rejects' if case['valid'] else 'accepts'} {show(value)}")
         if name is not None:
-            matching = [ref for ref in references(corrected, place) if not list(schemas.errors(ref, value))]
+            matching = [ref for ref in references(corrected, location) if not list(schemas.errors(ref, value))]
             names = [ref.rpartition("/")[2] for ref in matching]
             if names != [name]:
-                problems.append(f"{place}: {show(value)} matches {names}, expected only {name}")
-    return problems, {"cases": len(cases), "rejected": sum(not case["fits"] for case in cases)}
+                problems.append(f"{location}: {show(value)} matches {names}, expected only {name}")
+    return problems, {"cases": len(cases), "rejected": sum(not case["valid"] for case in cases)}
 
 
-def references(spec, place):
-    """Returns the places of a union's options."""
-    union, value = spec.resolve(place)
+def references(spec, location):
+    """Returns the locations of a union's options."""
+    union, value = spec.resolve(location)
     return [spec.follow(union, option["$ref"]) for option in value.get("oneOf", [])]
 
 

@@ -25,11 +25,11 @@ def check_structure(spec, folder):
     problems = [f"{root}: {error.message}" for error in validator.iter_errors()]
     schemas = [f"{name}#/{escape(key)}" for name in spec.files if name.startswith("schemas/")
                for key in spec.files[name]]
-    for place in schemas:
+    for location in schemas:
         try:
-            Draft202012Validator.check_schema(spec.get(place))
+            Draft202012Validator.check_schema(spec.get(location))
         except SchemaError as error:
-            problems.append(f"{place}: {error.message}")
+            problems.append(f"{location}: {error.message}")
     return problems, {"operations": len(list(spec.operations())), "schemas": len(schemas)}
 
 
@@ -55,9 +55,9 @@ def check_lint(folder):
 def check_servers(spec):
     """Checks that every server uses HTTPS, so that the token is never sent in clear text."""
     owners = [("openapi.json", spec.files["openapi.json"])]
-    owners += [(place, operation) for _, _, place, operation in spec.operations()]
-    servers = [(place, server["url"]) for place, owner in owners for server in owner.get("servers", [])]
-    problems = [f"{place}: {url} does not use https" for place, url in servers if not url.startswith("https://")]
+    owners += [(location, operation) for _, _, location, operation in spec.operations()]
+    servers = [(location, server["url"]) for location, owner in owners for server in owner.get("servers", [])]
+    problems = [f"{location}: {url} does not use https" for location, url in servers if not url.startswith("https://")]
     return problems, {"servers": len(servers)}
 
 
@@ -68,34 +68,34 @@ def check_consistency(printed, corrected, others):
         references(corrected, f"{name}#", value, reached)
     named = [f"{name}#/{escape(key)}" for name in corrected.files if name.startswith(COMPONENT_FILES)
              for key in corrected.files[name]]
-    problems += [f"{place}: never referenced" for place in named if place not in reached]
+    problems += [f"{location}: never referenced" for location in named if location not in reached]
     described = list(to_describe(corrected))
-    problems += [f"{place}: missing description" for place, value in described if not value.get("description")]
+    problems += [f"{location}: missing description" for location, value in described if not value.get("description")]
     written = {SPEC_DIR / name: value for name, value in printed.files.items()} | others
     problems += [f"{path}: not formatted as JSON with two spaces of indentation and a trailing newline"
                  for path, value in written.items() if path.read_text(encoding="utf-8") != text(value)]
     return problems, {"components": len(named), "descriptions": len(described), "files": len(written)}
 
 
-def references(spec, place, value, reached):
-    """Collects the target of every `$ref` below a place."""
+def references(spec, location, value, reached):
+    """Collects the target of every `$ref` below a location."""
     if isinstance(value, dict) and isinstance(value.get("$ref"), str):
-        reached.add(spec.follow(place, value["$ref"]))
-        spec.resolve(place)
+        reached.add(spec.follow(location, value["$ref"]))
+        spec.resolve(location)
     if isinstance(value, (dict, list)):
         children = value.items() if isinstance(value, dict) else enumerate(value)
         for name, inner in children:
-            references(spec, f"{place}/{escape(name)}", inner, reached)
+            references(spec, f"{location}/{escape(name)}", inner, reached)
 
 
 def to_describe(spec):
     """Yields everything that needs a description: operations, parameters, bodies, responses and named schemas."""
-    for _, _, place, operation in spec.operations():
-        yield place, operation
+    for _, _, location, operation in spec.operations():
+        yield location, operation
         if "requestBody" in operation:
-            yield f"{place}/requestBody", operation["requestBody"]
+            yield f"{location}/requestBody", operation["requestBody"]
         for status in operation["responses"]:
-            yield spec.resolve(f"{place}/responses/{status}")
+            yield spec.resolve(f"{location}/responses/{status}")
     for name in spec.files:
         if name == "parameters.json" or name.startswith("schemas/"):
             yield from ((f"{name}#/{escape(key)}", value) for key, value in spec.files[name].items())

@@ -30,15 +30,15 @@ fn main() -> Outcome {
     let reference = allocations(Way::reqwest(&server)?)?;
     let limited = allocations(Way::reqwest_with_limit(&server)?)?;
     let hyper = allocations(Way::hyper(&server))?;
-    note("a call against bare reqwest", ours, reference, Some("+20"))?;
-    note("a call against bare reqwest with a time limit", ours, limited, None)?;
-    note("a call against bare hyper", ours, hyper, None)?;
-    note("bare reqwest against bare hyper", reference, hyper, None)
+    record("a call against bare reqwest", ours, reference, Some("+20"))?;
+    record("a call against bare reqwest with a time limit", ours, limited, None)?;
+    record("a call against bare hyper", ours, hyper, None)?;
+    record("bare reqwest against bare hyper", reference, hyper, None)
 }
 
-fn note(figure: &str, ours: f64, reference: f64, target: Option<&str>) -> Outcome {
-    let held = format!("{:+}", ours - reference);
-    Row { figure, unit: "allocations", ours, reference, held, target }.note()
+fn record(figure: &str, ours: f64, reference: f64, target: Option<&str>) -> Outcome {
+    let result = format!("{:+}", ours - reference);
+    Row { figure, unit: "allocations", ours, reference, result, target }.record()
 }
 
 /// Allocations per call, including reallocations.

@@ -74,7 +74,7 @@ fn depth() -> Outcome<Figure> {
     let bytes = |text: &str| table::count(text.len() as u64);
     let scale = bytes(&flat) / bytes(&deep);
     let figure = figure(
-        "read nodes, a byte, 16 deep against 1 deep",
+        "read nodes, per byte, 16 deep against 1 deep",
         reads_template(&deep)?,
         reads_template(&flat)?,
         Some("1.10"),

@@ -64,7 +64,7 @@ fn compile(bench: &Bench, profile: &str, options: &[&str]) -> Outcome {
     let [reference, generated, both] = least;
     for (name, ours) in [("generated", generated), ("runtime and generated", both)] {
         let figure = format!("compile {name}, {profile}, against derived models");
-        note(&figure, "s of CPU", (ours, reference), None)?;
+        record(&figure, "s of CPU", (ours, reference), None)?;
     }
     Ok(())
 }
@@ -72,7 +72,7 @@ fn compile(bench: &Bench, profile: &str, options: &[&str]) -> Outcome {
 /// Reports the lines of LLVM IR of the generated crate compared with the derived models.
 fn code(bench: &Bench) -> Outcome {
     let (ours, reference) = (bench.code(&generated())?, bench.code(&bench.derived())?);
-    note("code of generated, debug, against derived models", "lines of LLVM IR", (ours, reference), None)
+    record("code of generated, debug, against derived models", "lines of LLVM IR", (ours, reference), None)
 }
 
 /// Reports the sizes of programs that make one call.
@@ -85,11 +85,11 @@ fn binary(bench: &Bench) -> Outcome {
         Ok::<_, Failure>(table::count(fs::metadata(bench.target.join("release").join(name))?.len()) / 1e3)
     };
     let sizes = (size("with_client")?, size("with_reqwest")?);
-    note("stripped program with one call against bare reqwest", "kB", sizes, Some("1.05"))
+    record("stripped program with one call against bare reqwest", "kB", sizes, Some("1.05"))
 }
 
-fn note(figure: &str, unit: &str, (ours, reference): (f64, f64), target: Option<&str>) -> Outcome {
-    Row { figure, unit, ours, reference, held: format!("{:.3}", ours / reference), target }.note()
+fn record(figure: &str, unit: &str, (ours, reference): (f64, f64), target: Option<&str>) -> Outcome {
+    Row { figure, unit, ours, reference, result: format!("{:.3}", ours / reference), target }.record()
 }
 
 fn generated() -> Measured {

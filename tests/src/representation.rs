@@ -41,8 +41,8 @@ impl Printer<'_> {
             self.line(1, &format!("description {description:?}"));
         }
         let variables = [("token", &self.api.token_variables), ("base URL", &self.api.base_url_variables)];
-        for (what, variables) in variables.into_iter().filter(|(_, variables)| !variables.is_empty()) {
-            self.line(1, &format!("{what} from {}", variables.join(", ")));
+        for (setting, variables) in variables.into_iter().filter(|(_, variables)| !variables.is_empty()) {
+            self.line(1, &format!("{setting} from {}", variables.join(", ")));
         }
         for server in &self.api.servers {
             self.line(1, &format!("server {}", server.template));
@@ -192,8 +192,8 @@ impl Printer<'_> {
         if alternatives.is_empty() { "none".to_owned() } else { alternatives.join(", or ") }
     }
 
-    fn cases(&mut self, what: &str, cases: &[StatusResponse]) {
-        self.line(1, &format!("{what}: by status"));
+    fn cases(&mut self, role: &str, cases: &[StatusResponse]) {
+        self.line(1, &format!("{role}: by status"));
         for case in cases {
             let form = match &case.form {
                 ResponseForm::Empty => "empty".to_owned(),

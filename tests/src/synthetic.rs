@@ -62,7 +62,7 @@ fn schema(index: usize, size: usize) -> String {
     }
     format!(
         "\"Resource{index}\": {{\"type\": \"object\", \"description\": \"The resource number {index}.\", \
-         \"required\": [\"member0\", \"member1\"], \"properties\": {{{}}}}}",
+         \"required\": [\"field0\", \"field1\"], \"properties\": {{{}}}}}",
         properties.join(", ")
     )
 }
@@ -95,7 +95,7 @@ fn property(resource: usize, index: usize) -> String {
         ),
         _ => format!("{{\"type\": [\"string\", \"null\"], {text}, \"format\": \"date-time\"}}"),
     };
-    format!("\"member{index}\": {schema}")
+    format!("\"field{index}\": {schema}")
 }
 
 #[cfg(test)]

@@ -72,7 +72,7 @@ fn revisions_and_files_can_be_compared() -> Outcome {
     assert!(succeeded && output.contains("[parameter-narrowed]"), "{output}");
     let root = spec::folder().join("openapi.json");
     let (succeeded, output) = repository.diff(&["HEAD", root.to_str().unwrap_or_default()])?;
-    assert!(succeeded && output.contains("[parameter-loosened]"), "{output}");
+    assert!(succeeded && output.contains("[parameter-widened]"), "{output}");
     let (succeeded, output) = repository.diff(&["nowhere"])?;
     assert!(!succeeded && output.contains("`nowhere` is neither a file nor a git revision"), "{output}");
     Ok(())

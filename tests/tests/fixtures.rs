@@ -103,7 +103,7 @@ fn every_diagnostic_has_a_place_and_help() -> Outcome {
             }
         }
     }
-    none_of(&problems, "these diagnostics are incomplete", "see codegen/src/diagnostic.rs")
+    none_of(&problems, "these diagnostics are incomplete", "see codegen/src/diagnostic/")
 }
 
 /// Checks that a rendered diagnostic has a code, a place that exists, and help.

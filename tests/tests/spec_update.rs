@@ -138,13 +138,13 @@ fn codegen_removes_stale_files_and_keeps_handwritten_ones() -> Outcome {
     let client = copy_crate("stale")?;
     disk::write(&client.join("src/models/gone.rs"), "// from an earlier spec\n")?;
     disk::write(&client.join("src/api/gone/mod.rs"), "// from an earlier spec\n")?;
-    disk::write(&client.join("src/own.rs"), "// by hand\n")?;
+    disk::write(&client.join("src/own.rs"), "// handwritten\n")?;
     let (succeeded, output) = xtask(&["codegen", "--check", "--out", path(&client)])?;
     assert!(!succeeded, "the check missed stale files:\n{output}");
     for file in ["src/models/gone.rs", "src/api/gone/mod.rs"] {
         assert!(
             output.contains(&format!("stale:   {}", client.join(file).display())),
-            "{file} is not named:\n{output}"
+            "the check does not name {file}:\n{output}"
         );
     }
     let (succeeded, output) = xtask(&["codegen", "--out", path(&client)])?;

@@ -136,7 +136,7 @@ fn names(document: &Value, lock: Option<&str>) -> Outcome<(BTreeMap<String, Stri
     let fixture = Fixture { name: "names".to_owned(), folder: std::path::PathBuf::new(), files };
     let generated = fixture.generate().map_err(|failure| tests::Failure::new(failure.render()))?;
     let mut named = BTreeMap::new();
-    let mut add = |what: String, key| drop(named.insert(what, generated.names.get(key).text().to_owned()));
+    let mut add = |item: String, key| drop(named.insert(item, generated.names.get(key).text().to_owned()));
     for (index, tag) in generated.api.tags.iter().enumerate() {
         add(format!("module of {}", tag.name), NameKey::TagModule(index));
         add(format!("calls of {}", tag.name), NameKey::Tag(index));
@@ -190,25 +190,25 @@ fn of_operation(index: usize, operation: &Operation, add: &mut impl FnMut(String
 
 /// The items whose names changed.
 fn renamed(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> Vec<String> {
-    let changed = before.iter().filter_map(|(what, name)| Some((what, name, after.get(what)?)));
+    let changed = before.iter().filter_map(|(item, name)| Some((item, name, after.get(item)?)));
     let changed = changed.filter(|(_, name, now)| name != now);
-    changed.map(|(what, name, now)| format!("{what}: {name} became {now}")).collect()
+    changed.map(|(item, name, now)| format!("{item}: {name} became {now}")).collect()
 }
 
 #[test]
-fn additions_rename_nothing() -> Outcome {
+fn additions_do_not_rename_existing_items() -> Outcome {
     let before = document();
     let (names_before, generated) = names(&before, None)?;
     let mut without_lock = Vec::new();
-    for (what, edit) in EDITS {
+    for (addition, edit) in EDITS {
         let mut after = before.clone();
         edit(&mut after);
         let (locked, _) = names(&after, Some(&generated.lock))?;
-        assert_eq!(renamed(&names_before, &locked), Vec::<String>::new(), "{what}");
-        assert_eq!(names_before.keys().filter(|name| !locked.contains_key(*name)).count(), 0, "{what}");
+        assert_eq!(renamed(&names_before, &locked), Vec::<String>::new(), "{addition}");
+        assert_eq!(names_before.keys().filter(|name| !locked.contains_key(*name)).count(), 0, "{addition}");
         let (without, _) = names(&after, None)?;
         without_lock
-            .extend(renamed(&names_before, &without).iter().map(|renamed| format!("{what}: {renamed}")));
+            .extend(renamed(&names_before, &without).iter().map(|renamed| format!("{addition}: {renamed}")));
     }
     let mut settings = insta::Settings::new();
     settings.set_snapshot_path(disk::workspace().join("tests/tests/snapshots/stable_names"));

@@ -116,7 +116,7 @@ fn row(line: &str) -> Result<Row, String> {
     let value = |text: &str| text.parse::<f64>().map_err(|_| unreadable());
     let quantity = |text: &str| Ok::<_, String>(format!("{} {unit}", rounded(value(text)?)));
     let is_difference = ratio.starts_with(['+', '-']);
-    // Ratios are compared with their targets as printed: further decimal places are noise.
+    // Ratios are compared with their targets as printed: more decimal places would be noise.
     let ratio = if is_difference { ratio.to_owned() } else { format!("{:.2}", value(ratio)?) };
     let met = match value(target) {
         Err(_) => "",

@@ -65,8 +65,15 @@ fn report_changes(generated: &Generated, options: &Options) -> Result<(), String
     if options.mode == Mode::Check || !(is_printed || options.changelog) {
         return Ok(());
     }
-    let Some(diff) = diff::since_last_commit(&options.spec, &generated.surface) else {
-        return Ok(());
+    let diff = match diff::since_last_commit(&options.spec, &generated.surface) {
+        Ok(Some(diff)) => diff,
+        Ok(None) => return Ok(()),
+        // The output itself is valid, so this is an error only if a changelog was requested.
+        Err(reason) if options.changelog => return Err(reason),
+        Err(reason) => {
+            println!("\n{reason}");
+            return Ok(());
+        }
     };
     if is_printed {
         println!(

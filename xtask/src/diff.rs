@@ -75,17 +75,19 @@ fn count_text(diff: &Diff, limit: Verdict) -> String {
     }
 }
 
-/// Compares a surface with that of the last commit. Returns `None` if the last commit does not contain the document, or
-/// contains an invalid one.
-pub fn since_last_commit(spec: &Path, new: &Surface) -> Option<Diff> {
-    let (folder, root) = folder_and_name(spec).ok()?;
-    let revision = Revision::new(folder, "HEAD")?;
-    if !revision.has(&root) {
-        return None;
-    }
+/// Compares a surface with that of the last commit. Returns `None` if the last commit does not contain the document.
+///
+/// # Errors
+/// Fails if the document in the last commit is invalid.
+pub fn since_last_commit(spec: &Path, new: &Surface) -> Result<Option<Diff>, String> {
+    let (folder, root) = folder_and_name(spec)?;
+    let Some(revision) = Revision::new(folder, "HEAD").filter(|revision| revision.has(&root)) else {
+        return Ok(None);
+    };
     let request = request(&root, CRATE, |file| revision.has(file));
-    let old = ::codegen::surface(&request, &revision).ok()?;
-    Some(diff::diff(&old, new))
+    let old = ::codegen::surface(&request, &revision);
+    let old = old.map_err(|_| "not compared with the last commit: its document has errors".to_owned())?;
+    Ok(Some(diff::diff(&old, new)))
 }
 
 /// Adds the changes to the changelog.

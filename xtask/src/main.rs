@@ -47,8 +47,8 @@ Tasks of this workspace:
 
     cargo xtask bench [--write] [NAME...]
         Runs the benchmarks in tests/benches/, or only the named ones, and prints their figures as one
-        table. Requires Linux without other load, about half an hour, and valgrind for instruction
-        counts, which are omitted without it.
+        table. Requires an otherwise idle Linux machine, and takes about half an hour. Instruction counts
+        require valgrind, and are omitted without it.
         --write        writes the last figures of all benchmarks to tests/benches/README.md
 
     cargo xtask ci

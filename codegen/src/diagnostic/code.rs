@@ -57,7 +57,7 @@ macro_rules! codes {
                 }
             }
 
-            /// Returns why the code is reported.
+            /// Returns the reason why the code is reported.
             #[must_use]
             pub fn why(self) -> &'static str {
                 match self {
@@ -65,7 +65,7 @@ macro_rules! codes {
                 }
             }
 
-            /// Returns what to do about it.
+            /// Returns how to fix it.
             #[must_use]
             pub fn remedy(self) -> &'static str {
                 match self {
@@ -198,6 +198,13 @@ codes! {
                  settings; if it is right, allow the warning there.",
         example: example!("heuristic-union"),
     },
+    /// Schemas refer to each other in a cycle that no finite value satisfies.
+    InfiniteRecursion = "infinite-recursion" {
+        why: "Each value would have to contain another value of the same type, without end. No JSON text \
+              can do that, so the schema cannot be what its author meant.",
+        remedy: "Make a property in the cycle optional, nullable or an array.",
+        example: example!("infinite-recursion"),
+    },
     /// A file is not valid JSON.
     InvalidJson = "invalid-json" {
         why: "The file is not valid JSON, or an object contains the same key twice. Most parsers silently \
@@ -209,7 +216,7 @@ codes! {
     /// The value of a keyword is not allowed by OpenAPI.
     InvalidValue = "invalid-value" {
         why: "The keyword is known, but its value is not allowed: it has the wrong JSON type, is not one of \
-              the listed words, or is out of range.",
+              the allowed values, or is out of range.",
         remedy: "See the keyword in the OpenAPI specification and correct the value, in the document or \
                  with a correction.",
         example: example!("invalid-value"),
@@ -262,13 +269,6 @@ codes! {
               or uses a feature that the regex engine of the client does not support.",
         remedy: "Correct the pattern, or remove it with a correction.",
         example: example!("pattern-unchecked"),
-    },
-    /// Schemas refer to each other in a cycle that no finite value satisfies.
-    RecursionWithoutEnd = "recursion-without-end" {
-        why: "Each value would have to contain another value of the same type, without end. No JSON text \
-              can do that, so the schema cannot be what its author meant.",
-        remedy: "Make a property in the cycle optional, nullable or an array.",
-        example: example!("recursion-without-end"),
     },
     /// `required` names a property that is not declared.
     RequiredWithoutProperty = "required-without-property" {

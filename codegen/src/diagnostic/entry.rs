@@ -14,8 +14,10 @@ pub struct Diagnostic {
     pub location: Location,
     /// The position, if the file could not be parsed and `location` has no meaningful pointer.
     pub position: Option<Position>,
-    /// What is wrong.
+    /// The problem, without `first_use`.
     pub message: String,
-    /// What to do about it.
+    /// If the problem is a duplicate: where the first one is. Its position is appended to the message.
+    pub first_use: Option<Location>,
+    /// How to fix it.
     pub help: String,
 }

@@ -16,6 +16,7 @@ impl Diagnostics {
                 location: Location::root(file),
                 position: Some(*position),
                 message: message.clone(),
+                first_use: None,
                 help: "the file must contain a single JSON value without duplicate keys".to_owned(),
             }),
             Problem::Unreadable(reason) => self.error(

@@ -20,7 +20,7 @@ fn object(diagnostic: &Diagnostic, place: &Place) -> Value {
         "line": place.position.line,
         "column": place.position.column,
         "pointer": diagnostic.location.pointer.to_string(),
-        "message": diagnostic.message,
+        "message": place.message,
         "help": diagnostic.help,
     })
 }

@@ -47,8 +47,29 @@ impl Diagnostics {
         self.record(Severity::Warning, code, location, message.into(), help.into());
     }
 
+    /// Records an error about a duplicate of something at `first_use`.
+    pub(crate) fn duplicate(
+        &mut self,
+        code: Code,
+        location: &Location,
+        message: String,
+        first_use: &Location,
+        help: &str,
+    ) {
+        self.push(Diagnostic {
+            severity: Severity::Error,
+            code,
+            location: location.clone(),
+            position: None,
+            message,
+            first_use: Some(first_use.clone()),
+            help: help.to_owned(),
+        });
+    }
+
     fn record(&mut self, severity: Severity, code: Code, location: &Location, message: String, help: String) {
-        self.push(Diagnostic { severity, code, location: location.clone(), position: None, message, help });
+        let (location, position, first_use) = (location.clone(), None, None);
+        self.push(Diagnostic { severity, code, location, position, message, first_use, help });
     }
 
     /// Records a diagnostic. Duplicates are ignored.

@@ -9,9 +9,10 @@ use super::code::{Code, Severity};
 use super::entry::Diagnostic;
 use crate::source::{Location, Position, Sources, offsets, positions};
 
-/// The position of a diagnostic, and the excerpt of the source line to show.
+/// The position of a diagnostic, its message with all positions, and the excerpt of the source line to show.
 pub(super) struct Place {
     pub position: Position,
+    pub message: String,
     excerpt: Option<Excerpt>,
 }
 
@@ -54,25 +55,40 @@ pub(super) fn render(diagnostics: &[&Diagnostic], sources: &Sources) -> String {
 
 /// Returns the place of each diagnostic, in the order of `diagnostics`.
 pub(super) fn places(diagnostics: &[&Diagnostic], sources: &Sources) -> Vec<Place> {
+    let locations: Vec<&Location> = diagnostics.iter().map(|diagnostic| &diagnostic.location).collect();
+    let first_uses: Vec<&Location> =
+        diagnostics.iter().filter_map(|diagnostic| diagnostic.first_use.as_ref()).collect();
+    let mut resolved = resolve(&[locations, first_uses].concat(), sources);
+    let mut first_uses = resolved.split_off(diagnostics.len()).into_iter();
+    let places = diagnostics.iter().zip(resolved).map(|(diagnostic, (offset, position))| {
+        let text = sources.text(&diagnostic.location.file).unwrap_or_default();
+        let (offset, position) =
+            diagnostic.position.map_or((offset, position), |position| (position.offset_in(text), position));
+        let mut message = diagnostic.message.clone();
+        if let Some(Location { file, .. }) = &diagnostic.first_use {
+            let Position { line, column } = first_uses.next().map_or(position, |(_, first)| first);
+            push(&mut message, format_args!(" (first used at {file}:{line}:{column})"));
+        }
+        Place { position, message, excerpt: excerpt(text, offset) }
+    });
+    places.collect()
+}
+
+/// Returns the byte offset and the position of each location, in the order of `locations`.
+fn resolve(locations: &[&Location], sources: &Sources) -> Vec<(usize, Position)> {
     let mut by_file: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (index, diagnostic) in diagnostics.iter().enumerate() {
-        by_file.entry(&diagnostic.location.file).or_default().push(index);
+    for (index, location) in locations.iter().enumerate() {
+        by_file.entry(&location.file).or_default().push(index);
     }
-    let mut places: BTreeMap<usize, Place> = BTreeMap::new();
+    let mut resolved: BTreeMap<usize, (usize, Position)> = BTreeMap::new();
     for (file, indices) in by_file {
         let text = sources.text(file).unwrap_or_default();
-        let pointers: Vec<_> = indices.iter().map(|index| &diagnostics[*index].location.pointer).collect();
+        let pointers: Vec<_> = indices.iter().map(|index| &locations[*index].pointer).collect();
         let offsets = offsets(text, &pointers);
         let positions = positions(text, &offsets);
-        for (index, (offset, position)) in indices.into_iter().zip(offsets.into_iter().zip(positions)) {
-            let place = match diagnostics[index].position {
-                Some(position) => Place { position, excerpt: excerpt(text, position.offset_in(text)) },
-                None => Place { position, excerpt: excerpt(text, offset) },
-            };
-            places.insert(index, place);
-        }
+        resolved.extend(indices.into_iter().zip(offsets.into_iter().zip(positions)));
     }
-    places.into_values().collect()
+    resolved.into_values().collect()
 }
 
 fn render_one(text: &mut String, diagnostic: &Diagnostic, place: &Place, omitted: usize) {
@@ -83,7 +99,7 @@ fn render_one(text: &mut String, diagnostic: &Diagnostic, place: &Place, omitted
             "{severity}[{code}]: {message}\n  --> {file}:{line}:{column} (#{pointer})\n",
             severity = diagnostic.severity.as_str(),
             code = diagnostic.code.as_str(),
-            message = diagnostic.message,
+            message = place.message,
             line = place.position.line,
             column = place.position.column,
         ),
@@ -92,7 +108,12 @@ fn render_one(text: &mut String, diagnostic: &Diagnostic, place: &Place, omitted
         push(text, format_args!("   | {line}\n   | {indent}^\n"));
     }
     if omitted > 0 {
-        push(text, format_args!("   = note: {omitted} more of these; the JSON output lists all\n"));
+        push(
+            text,
+            format_args!(
+                "   = note: {omitted} more warnings with this code; the JSON output lists all of them\n"
+            ),
+        );
     }
     push(text, format_args!("   = help: {}\n\n", diagnostic.help));
 }
@@ -144,12 +165,13 @@ mod tests {
             location: Location::root(&format!("{index}.json")),
             position: None,
             message: "message".to_owned(),
+            first_use: None,
             help: "help".to_owned(),
         };
         let warnings: Vec<_> = (0..14).map(|index| warning(index, Severity::Warning)).collect();
         let text = render(&warnings.iter().collect::<Vec<_>>(), &Sources::default());
         assert_eq!(text.matches("message").count(), 10);
-        assert_eq!(text.matches("4 more of these").count(), 1, "{text}");
+        assert_eq!(text.matches("4 more warnings with this code").count(), 1, "{text}");
         let errors: Vec<_> = (0..14).map(|index| warning(index, Severity::Error)).collect();
         let text = render(&errors.iter().collect::<Vec<_>>(), &Sources::default());
         assert_eq!(text.matches("message").count(), 14);

@@ -120,6 +120,6 @@ mod tests {
 
     #[test]
     fn invisible_changes_are_omitted() {
-        assert_eq!(changelog(BEFORE, &change(Rule::OperationDescribed)), BEFORE);
+        assert_eq!(changelog(BEFORE, &change(Rule::OperationDocsChanged)), BEFORE);
     }
 }

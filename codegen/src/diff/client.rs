@@ -9,7 +9,7 @@ impl Comparing<'_> {
     pub(super) fn client(&mut self) {
         let (old, new, context) = (self.old, self.new, Context::client());
         let base_urls = (old.base_url.clone(), new.base_url.clone());
-        self.record_if_different(Rule::AddressChanged, &context, "base URL", base_urls);
+        self.record_if_different(Rule::BaseUrlChanged, &context, "base URL", base_urls);
         let security = |surface: &Surface| surface.security.clone().unwrap_or_else(|| "none".to_owned());
         if old.security != new.security {
             self.record(Rule::CredentialsChanged, &context, "credentials", security(old), security(new));

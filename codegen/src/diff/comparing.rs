@@ -76,8 +76,8 @@ impl Comparing<'_> {
             self.record(rules.retyped, context, item, before, after);
         } else if limits.narrowed {
             self.record(rules.narrowed, context, item, before, after);
-        } else if limits.loosened {
-            self.record(rules.loosened, context, item, before, after);
+        } else if limits.widened {
+            self.record(rules.widened, context, item, before, after);
         }
     }
 
@@ -114,7 +114,7 @@ impl Comparing<'_> {
 pub(super) struct TypeRules {
     pub retyped: Rule,
     pub narrowed: Rule,
-    pub loosened: Rule,
+    pub widened: Rule,
 }
 
 /// Splits a type into the type without the rules around it, and those rules.

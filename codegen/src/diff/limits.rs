@@ -8,16 +8,16 @@ pub(super) struct LimitChange {
     /// Some values that used to be valid no longer are.
     pub narrowed: bool,
     /// Some values that used to be invalid are now valid.
-    pub loosened: bool,
+    pub widened: bool,
 }
 
 impl LimitChange {
     pub(super) fn and(self, other: Self) -> Self {
-        Self { narrowed: self.narrowed || other.narrowed, loosened: self.loosened || other.loosened }
+        Self { narrowed: self.narrowed || other.narrowed, widened: self.widened || other.widened }
     }
 
     fn narrowed_if(narrowed: bool) -> Self {
-        Self { narrowed, loosened: !narrowed }
+        Self { narrowed, widened: !narrowed }
     }
 }
 
@@ -70,7 +70,7 @@ fn inside(old: Option<&Inside>, new: Option<&Inside>) -> LimitChange {
         (it.positions.len(), patterns, it.others.is_some(), it.absent.clone(), it.alternatives.len())
     };
     let differ = parts(old) != parts(new);
-    let parts = LimitChange { narrowed: differ, loosened: differ };
+    let parts = LimitChange { narrowed: differ, widened: differ };
     flag(old.closed, new.closed).and(flag(old.not_null, new.not_null)).and(parts)
 }
 
@@ -80,7 +80,7 @@ pub(super) fn counts(old: (Option<u64>, Option<u64>), new: (Option<u64>, Option<
         .and(upper_bound(count(old.1.as_ref()), count(new.1.as_ref())))
 }
 
-/// Compares a requirement that either holds or not.
+/// Compares a flag that narrows the allowed values.
 pub(super) fn flag(old: bool, new: bool) -> LimitChange {
     if old == new { LimitChange::default() } else { LimitChange::narrowed_if(new) }
 }
@@ -90,7 +90,7 @@ fn lower_bound(old: Option<f64>, new: Option<f64>) -> LimitChange {
         (None, None) => LimitChange::default(),
         (None, Some(_)) => LimitChange::narrowed_if(true),
         (Some(_), None) => LimitChange::narrowed_if(false),
-        (Some(old), Some(new)) => LimitChange { narrowed: old < new, loosened: old > new },
+        (Some(old), Some(new)) => LimitChange { narrowed: old < new, widened: old > new },
     }
 }
 
@@ -107,7 +107,7 @@ fn patterns(old: Option<&String>, new: Option<&String>) -> LimitChange {
 /// Compares divisors. A divisor of the old one allows all values that it did.
 fn divisors(old: Option<f64>, new: Option<f64>) -> LimitChange {
     match (old, new) {
-        (Some(old), Some(new)) => LimitChange { narrowed: old % new != 0.0, loosened: new % old != 0.0 },
+        (Some(old), Some(new)) => LimitChange { narrowed: old % new != 0.0, widened: new % old != 0.0 },
         (old, new) => flag(old.is_some(), new.is_some()),
     }
 }
@@ -120,7 +120,7 @@ fn allowed(old: &[String], new: &[String]) -> LimitChange {
         (false, true) => LimitChange::narrowed_if(false),
         (false, false) => LimitChange {
             narrowed: old.iter().any(|value| !new.contains(value)),
-            loosened: new.iter().any(|value| !old.contains(value)),
+            widened: new.iter().any(|value| !old.contains(value)),
         },
     }
 }
@@ -138,8 +138,8 @@ fn count(count: Option<&u64>) -> Option<f64> {
 mod tests {
     use super::*;
 
-    const NARROWED: LimitChange = LimitChange { narrowed: true, loosened: false };
-    const LOOSENED: LimitChange = LimitChange { narrowed: false, loosened: true };
+    const NARROWED: LimitChange = LimitChange { narrowed: true, widened: false };
+    const LOOSENED: LimitChange = LimitChange { narrowed: false, widened: true };
 
     #[test]
     fn minimum_and_maximum_narrow_in_opposite_directions() {
@@ -160,6 +160,6 @@ mod tests {
     fn list_can_be_narrower_and_wider() {
         let values = |values: &[&str]| values.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
         let change = allowed(&values(&["1", "2"]), &values(&["2", "3"]));
-        assert_eq!(change, LimitChange { narrowed: true, loosened: true });
+        assert_eq!(change, LimitChange { narrowed: true, widened: true });
     }
 }

@@ -1,6 +1,6 @@
 //! Compares two versions of a client and classifies the differences by their effect on users.
 //!
-//! [`diff`] compares two [surfaces](mod@crate::surface). Each difference falls under a [`Rule`], which says whether it is
+//! [`diff`] compares two [surfaces](mod@crate::surface). Each difference falls under a [`Rule`], which states whether it is
 //! breaking, compatible or invisible, and why. Items match if they have the same location or key in the document, so a
 //! different Rust name is a rename. The other modules print the differences as text, Markdown and JSON, and draft entries
 //! of the changelog.

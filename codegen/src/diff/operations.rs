@@ -55,11 +55,11 @@ impl Comparing<'_> {
         self.record_if_different(Rule::CredentialsChanged, &context, &item, (security(old), security(new)));
         match (old.deprecated, new.deprecated) {
             (false, true) => self.record_plain(Rule::OperationDeprecated, &context, &item),
-            (true, false) => self.record_plain(Rule::OperationRestored, &context, &item),
+            (true, false) => self.record_plain(Rule::OperationUndeprecated, &context, &item),
             (true, true) | (false, false) => {}
         }
         if (&old.documentation, &old.reference_page) != (&new.documentation, &new.reference_page) {
-            self.record_plain(Rule::OperationDescribed, &context, &item);
+            self.record_plain(Rule::OperationDocsChanged, &context, &item);
         }
         self.parameters(&context, &item, old, new);
         self.body(&context, &item, (old.body.as_ref(), new.body.as_ref()));
@@ -124,12 +124,12 @@ impl Comparing<'_> {
         };
         self.record_if_different(Rule::ParameterMoved, context, &item, (form(old), form(new)));
         if old.documentation != new.documentation {
-            self.record_plain(Rule::ParameterDescribed, context, &item);
+            self.record_plain(Rule::ParameterDocsChanged, context, &item);
         }
         let rules = TypeRules {
             retyped: Rule::ParameterRetyped,
             narrowed: Rule::ParameterNarrowed,
-            loosened: Rule::ParameterLoosened,
+            widened: Rule::ParameterWidened,
         };
         self.record_type(rules, context, &item, &old.r#type, &new.r#type);
     }

@@ -75,7 +75,7 @@ impl Comparing<'_> {
                 let rules = TypeRules {
                     retyped: Rule::BodyRetyped,
                     narrowed: Rule::BodyNarrowed,
-                    loosened: Rule::BodyLoosened,
+                    widened: Rule::BodyWidened,
                 };
                 self.record_type(rules, context, item, was, is);
             }
@@ -120,7 +120,7 @@ impl Comparing<'_> {
                 let rules = TypeRules {
                     retyped: Rule::PartRetyped,
                     narrowed: Rule::BodyNarrowed,
-                    loosened: Rule::BodyLoosened,
+                    widened: Rule::BodyWidened,
                 };
                 self.record_type(rules, context, item, was, is);
             }

@@ -1,4 +1,4 @@
-//! Compatibility rules: what a change means for users of the client. The reference page is made from the same table.
+//! Compatibility rules: the effects of changes on users of the client. The reference page is generated from the same table.
 
 use std::fmt::Write as _;
 
@@ -77,7 +77,7 @@ macro_rules! rules {
 }
 
 rules! {
-    AddressChanged "address-changed" Compatible InBehavior "new default base URL: requests go there unless the client sets another one";
+    BaseUrlChanged "base-url-changed" Compatible InBehavior "new default base URL: requests go there unless the client is configured with another one";
     CredentialsChanged "credentials-changed" Breaking InBehavior "different authentication: the client must be configured with other credentials";
     ScopeAdded "scope-added" Compatible InTypes "new method on the client";
     ScopeRemoved "scope-removed" Breaking InTypes "removed method of the client: code that calls it no longer compiles";
@@ -91,9 +91,9 @@ rules! {
     CallRenamed "call-renamed" Breaking InTypes "renamed call type: code that uses the old name no longer compiles";
     RouteChanged "route-changed" Compatible InBehavior "different HTTP method or path: callers are unaffected";
     ServerChanged "server-changed" Compatible InBehavior "different server: callers are unaffected";
-    OperationDeprecated "operation-deprecated" Compatible InBehavior "deprecated operation: it still works, but callers get a warning from the compiler";
-    OperationRestored "operation-restored" Compatible InBehavior "no longer deprecated: callers no longer get a warning from the compiler";
-    OperationDescribed "operation-described" Invisible InBehavior "only the documentation changed";
+    OperationDeprecated "operation-deprecated" Compatible InBehavior "deprecated operation: it still works, but callers get a compiler warning";
+    OperationUndeprecated "operation-undeprecated" Compatible InBehavior "no longer deprecated: callers no longer get a compiler warning";
+    OperationDocsChanged "operation-docs-changed" Invisible InBehavior "only the documentation changed";
 
     ParameterAdded "parameter-added" Compatible InTypes "new optional parameter: a new setter on the call";
     RequiredParameterAdded "required-parameter-added" Breaking InTypes "new required parameter: the method takes one more argument";
@@ -105,9 +105,9 @@ rules! {
     ArgumentsReordered "arguments-reordered" Breaking InBehavior "different order of arguments: existing calls pass values to the wrong parameters, or no longer compile";
     ParameterRetyped "parameter-retyped" Breaking InTypes "different parameter type: code that passes the old type no longer compiles";
     ParameterNarrowed "parameter-narrowed" Breaking InBehavior "narrower parameter: requests that used to be valid are now rejected by validation";
-    ParameterLoosened "parameter-loosened" Compatible InBehavior "wider parameter: requests that used to be rejected are now valid";
+    ParameterWidened "parameter-widened" Compatible InBehavior "wider parameter: requests that used to be rejected are now valid";
     ParameterMoved "parameter-moved" Compatible InBehavior "different location, name or style in the request: callers are unaffected";
-    ParameterDescribed "parameter-described" Invisible InBehavior "only the documentation changed";
+    ParameterDocsChanged "parameter-docs-changed" Invisible InBehavior "only the documentation changed";
 
     BodyAdded "body-added" Compatible InTypes "new optional body: a new setter on the call";
     RequiredBodyAdded "required-body-added" Breaking InTypes "new required body: the method takes one more argument";
@@ -116,7 +116,7 @@ rules! {
     BodyOptional "body-optional" Breaking InTypes "the body is now optional: its argument became a setter";
     BodyRetyped "body-retyped" Breaking InTypes "different body type: code that passes the old type no longer compiles";
     BodyNarrowed "body-narrowed" Breaking InBehavior "narrower body: requests that used to be valid are now rejected by validation";
-    BodyLoosened "body-loosened" Compatible InBehavior "wider body: requests that used to be rejected are now valid";
+    BodyWidened "body-widened" Compatible InBehavior "wider body: requests that used to be rejected are now valid";
     ContentTypeAdded "content-type-added" Compatible InTypes "new content type of the body";
     ContentTypeRemoved "content-type-removed" Breaking InTypes "removed content type of the body: its method or setter no longer exists";
     ContentTypeChanged "content-type-changed" Compatible InBehavior "different content type of the body: callers are unaffected";
@@ -144,9 +144,9 @@ rules! {
     TypeRemoved "type-removed" Breaking InTypes "removed type: code that uses it no longer compiles";
     TypeRenamed "type-renamed" Breaking InTypes "renamed type: code that uses the old name no longer compiles";
     TypeReplaced "type-replaced" Breaking InTypes "different kind of type, such as a union instead of a struct: code that uses it no longer compiles";
-    TypeNowSent "type-now-sent" Compatible InBehavior "requests can now contain the type, which is then validated";
-    TypeUnsent "type-unsent" Invisible InBehavior "requests no longer contain the type: the operations that used it have changes of their own";
-    TypeDescribed "type-described" Invisible InBehavior "only the documentation changed";
+    TypeNowInRequests "type-now-in-requests" Compatible InBehavior "requests can now contain the type, which is then validated";
+    TypeNoLongerInRequests "type-no-longer-in-requests" Invisible InBehavior "requests no longer contain the type: the changes of the operations that used it are listed separately";
+    TypeDocsChanged "type-docs-changed" Invisible InBehavior "only the documentation changed";
 
     FieldAdded "field-added" Compatible InTypes "new optional field on a `#[non_exhaustive]` struct";
     RequiredFieldAdded "required-field-added" Breaking InTypes "new required field: the constructor takes one more argument, and responses without the field are rejected";
@@ -159,16 +159,16 @@ rules! {
     FieldRetyped "field-retyped" Breaking InTypes "different field type: code that uses the old type no longer compiles";
     FieldBoxed "field-boxed" Breaking InTypes "the field is now boxed or is no longer boxed, which changes its type";
     FieldNarrowed "field-narrowed" Breaking InBehavior "narrower field: requests that used to be valid are now rejected by validation";
-    FieldLoosened "field-loosened" Compatible InBehavior "wider field: requests that used to be rejected are now valid";
-    FieldLimited "field-limited" Invisible InBehavior "different limits: they have no effect, because responses are not validated";
-    FieldDescribed "field-described" Invisible InBehavior "only the documentation changed";
+    FieldWidened "field-widened" Compatible InBehavior "wider field: requests that used to be rejected are now valid";
+    FieldLimitsChanged "field-limits-changed" Invisible InBehavior "different limits: they have no effect, because responses are not validated";
+    FieldDocsChanged "field-docs-changed" Invisible InBehavior "only the documentation changed";
     ConstructorChanged "constructor-changed" Breaking InTypes "the constructor takes different arguments, or takes them in a different order";
     ConstantChanged "constant-changed" Breaking InBehavior "different constant: responses with the old value are rejected";
-    AdditionalPropertiesRefused "additional-properties-refused" Breaking InBehavior "no additional properties: requests that used to be valid are now rejected by validation";
+    AdditionalPropertiesForbidden "additional-properties-forbidden" Breaking InBehavior "no additional properties: requests that used to be valid are now rejected by validation";
     AdditionalPropertiesAllowed "additional-properties-allowed" Compatible InBehavior "additional properties: requests that used to be rejected are now valid";
     AdditionalPropertiesRetyped "additional-properties-retyped" Breaking InTypes "different type of the additional properties: code that uses the old type no longer compiles";
     ObjectNarrowed "object-narrowed" Breaking InBehavior "narrower object: requests that used to be valid are now rejected by validation";
-    ObjectLoosened "object-loosened" Compatible InBehavior "wider object: requests that used to be rejected are now valid";
+    ObjectWidened "object-widened" Compatible InBehavior "wider object: requests that used to be rejected are now valid";
 
     ValueAdded "value-added" Compatible InTypes "new variant on a `#[non_exhaustive]` enum";
     ValueRemoved "value-removed" Breaking InTypes "removed variant: code that uses it no longer compiles";

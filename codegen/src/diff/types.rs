@@ -59,11 +59,11 @@ impl Comparing<'_> {
         let unset = Context::default();
         self.record_if_different(Rule::TypeRenamed, &unset, name, (old.name.clone(), name.clone()));
         if old.in_requests != new.in_requests {
-            let rule = if new.in_requests { Rule::TypeNowSent } else { Rule::TypeUnsent };
+            let rule = if new.in_requests { Rule::TypeNowInRequests } else { Rule::TypeNoLongerInRequests };
             self.record(rule, &unset, name, old.usage().to_owned(), new.usage().to_owned());
         }
         if old.documentation != new.documentation {
-            self.record_plain(Rule::TypeDescribed, &unset, name);
+            self.record_plain(Rule::TypeDocsChanged, &unset, name);
         }
         match (&old.kind, &new.kind) {
             (Kind::Struct(was), Kind::Struct(is)) => {
@@ -127,19 +127,19 @@ impl Comparing<'_> {
             self.record(Rule::FieldBoxed, &unset, &item, text(old.boxed), text(new.boxed));
         }
         if old.documentation != new.documentation {
-            self.record_plain(Rule::FieldDescribed, &unset, &item);
+            self.record_plain(Rule::FieldDocsChanged, &unset, &item);
         }
         let rules = if in_requests {
             TypeRules {
                 retyped: Rule::FieldRetyped,
                 narrowed: Rule::FieldNarrowed,
-                loosened: Rule::FieldLoosened,
+                widened: Rule::FieldWidened,
             }
         } else {
             TypeRules {
                 retyped: Rule::FieldRetyped,
-                narrowed: Rule::FieldLimited,
-                loosened: Rule::FieldLimited,
+                narrowed: Rule::FieldLimitsChanged,
+                widened: Rule::FieldLimitsChanged,
             }
         };
         self.record_type(rules, &unset, &item, &old.r#type, &new.r#type);
@@ -178,8 +178,8 @@ impl Comparing<'_> {
         };
         if in_requests && limits.narrowed {
             self.record(Rule::ObjectNarrowed, &unset, name, text(old), text(new));
-        } else if in_requests && limits.loosened {
-            self.record(Rule::ObjectLoosened, &unset, name, text(old), text(new));
+        } else if in_requests && limits.widened {
+            self.record(Rule::ObjectWidened, &unset, name, text(old), text(new));
         }
     }
 
@@ -199,7 +199,7 @@ impl Comparing<'_> {
                 let rules = TypeRules {
                     retyped: Rule::AdditionalPropertiesRetyped,
                     narrowed: Rule::ObjectNarrowed,
-                    loosened: Rule::ObjectLoosened,
+                    widened: Rule::ObjectWidened,
                 };
                 return self.record_type(rules, &unset, &format!("{name} (additional properties)"), was, is);
             }
@@ -207,7 +207,7 @@ impl Comparing<'_> {
                 Rule::AdditionalPropertiesRetyped
             }
             (AdditionalProperties::Open, AdditionalProperties::Closed) if in_requests => {
-                Rule::AdditionalPropertiesRefused
+                Rule::AdditionalPropertiesForbidden
             }
             (AdditionalProperties::Closed, AdditionalProperties::Open) if in_requests => {
                 Rule::AdditionalPropertiesAllowed

@@ -76,7 +76,7 @@ pub struct Encoding {
     /// Location in the document.
     pub location: Location,
     /// The name of the property.
-    pub member: String,
+    pub property: String,
     /// `contentType`.
     pub content_type: Option<String>,
     /// `style`.
@@ -213,7 +213,7 @@ impl<'a> Reader<'a> {
             let Some(mut fields) = node.fields(self.diagnostics) else { continue };
             encodings.push(Encoding {
                 location: node.location.clone(),
-                member: property.to_owned(),
+                property: property.to_owned(),
                 content_type: fields.string("contentType", self.diagnostics),
                 style: fields.take("style").and_then(|node| self.form_style(&node)),
                 explode: fields.take("explode").and_then(|node| node.boolean(self.diagnostics)),

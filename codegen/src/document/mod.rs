@@ -29,7 +29,7 @@ pub use self::{
     header::Header,
     operation::Operation,
     parameter::{Parameter, Place, Style, Writing},
-    schema::{Additional, Demands, Discriminator, IfNever, JsonType, Limits, Schema},
+    schema::{Additional, Discriminator, IfNever, JsonType, Limits, RequiredSets, Schema},
     security::{Requirements, Scheme, SchemeKind},
     server::{Server, Variable},
 };
@@ -100,7 +100,7 @@ fn referenced_files(value: &Value, start: &Location, files: &mut Vec<String>) {
             for (key, value) in fields {
                 match value {
                     Value::String(reference) if key == "$ref" => {
-                        // Most references stay in the same file, which is loaded already.
+                        // Most references are to the same file, which is already loaded.
                         if !reference.starts_with('#') {
                             files.extend(start.resolve(reference).map(|target| target.file.to_string()));
                         }

@@ -63,7 +63,7 @@ pub struct Schema {
     /// Whether a value must match exactly one option: the options are those of `oneOf`.
     pub exclusive: bool,
     /// `oneOf` or `anyOf` whose options only require properties. Set when parts are merged.
-    pub demands: Option<Demands>,
+    pub required_sets: Option<RequiredSets>,
     /// The options that were merged into this one, each with its own limits. Set when options are merged.
     pub alternatives: Vec<Rc<Schema>>,
     /// `allOf`.
@@ -72,24 +72,24 @@ pub struct Schema {
     pub discriminator: Option<Discriminator>,
     /// The keywords that constrain a value.
     pub limits: Limits,
-    /// What it means if no value satisfies the schema. Set when parts are merged.
+    /// How the schema is handled if no value satisfies it. Set when parts are merged.
     pub if_never: IfNever,
 }
 
-/// What it means if no value satisfies a schema that was merged from parts.
+/// How a schema that was merged from parts is handled if no value satisfies it.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
 pub enum IfNever {
     /// The parts contradict each other, which is an error.
     #[default]
-    Conflict,
-    /// An option of a union contradicts the keywords next to the union; it is left out with a warning.
-    Told,
+    Error,
+    /// An option of a union contradicts the keywords next to the union; it is omitted with a warning.
+    Warn,
     /// The schema combines one option of each of two unions. Not every pair has to be satisfiable, so it is
-    /// left out silently.
-    LeftOut,
+    /// omitted without a warning.
+    Omit,
     /// A property declared by one part conflicts with the `additionalProperties` of another: it can never be
-    /// present.
-    Absent,
+    /// present, which is a warning.
+    NeverPresent,
 }
 
 /// A value of the keyword `type`.
@@ -127,7 +127,7 @@ impl JsonType {
     }
 }
 
-/// What an object may contain besides its declared properties.
+/// The properties that an object may have in addition to the declared ones.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Additional {
     /// The keyword is absent: any value.
@@ -135,7 +135,7 @@ pub enum Additional {
     /// `true`: any value, stated explicitly.
     Any,
     /// `false`: nothing.
-    Refused,
+    Closed,
     /// Properties that match this schema.
     Typed(Rc<Schema>),
 }
@@ -144,14 +144,14 @@ impl Additional {
     fn schema(&self) -> Option<&Rc<Schema>> {
         match self {
             Self::Typed(schema) => Some(schema),
-            Self::Unstated | Self::Any | Self::Refused => None,
+            Self::Unstated | Self::Any | Self::Closed => None,
         }
     }
 }
 
 /// Sets of properties. All properties of at least one set must be present.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
-pub struct Demands {
+pub struct RequiredSets {
     /// Whether exactly one set must be complete.
     pub exclusive: bool,
     /// The sets.
@@ -229,7 +229,7 @@ impl Schema {
             items: None,
             options: Vec::new(),
             exclusive: false,
-            demands: None,
+            required_sets: None,
             alternatives: Vec::new(),
             parts: Vec::new(),
             discriminator: None,
@@ -261,7 +261,7 @@ impl Schema {
             || !self.prefix_items.is_empty()
             || self.items.is_some()
             || !self.options.is_empty()
-            || self.demands.is_some()
+            || self.required_sets.is_some()
             || self.limits != Limits::default()
     }
 }

@@ -129,11 +129,11 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn unsupported_scheme(&mut self, location: &Location, what: &str) {
+    fn unsupported_scheme(&mut self, location: &Location, scheme: &str) {
         self.diagnostics.error(
             Code::Unsupported,
             location,
-            format!("{what} is not supported yet"),
+            format!("{scheme} is not supported yet"),
             "allow it in the settings if the transport handles it, or remove it with a correction",
         );
     }

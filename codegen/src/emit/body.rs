@@ -31,9 +31,9 @@ impl Emitter<'_> {
             }
             BodyForm::Pairs(r#type, styles) => {
                 let r#type = self.r#type(r#type, Place::Api);
-                let styles = styles.iter().map(|(member, style)| {
+                let styles = styles.iter().map(|(property, style)| {
                     let style = pair_style(*style);
-                    quote!((#member, crate::runtime::FormStyle::#style))
+                    quote!((#property, crate::runtime::FormStyle::#style))
                 });
                 (quote!(#name: impl Into<#r#type>), quote!(.form(&#name.into(), &[#(#styles),*])))
             }
@@ -58,7 +58,7 @@ impl Emitter<'_> {
         let Some(content) = operation.body.as_ref().and_then(|body| body.contents.get(key.1)) else {
             return (String::new(), None);
         };
-        let given = match &content.form {
+        let r#type = match &content.form {
             BodyForm::Json(r#type) | BodyForm::Pairs(r#type, _) => self.example_type(r#type),
             BodyForm::Parts(_) => {
                 let module = self.names.get(NameKey::TagModule(operation.tag));
@@ -69,9 +69,9 @@ impl Emitter<'_> {
             BodyForm::Text => "String".to_owned(),
             BodyForm::Bytes => "Vec<u8>".to_owned(),
         };
-        let wild = matches!(content.form, BodyForm::Bytes) && content.media_type.contains('*');
-        let argument = if wild { "\"image/png\", body" } else { "body" };
-        (argument.to_owned(), Some(format!("body: {given}")))
+        let is_wildcard = matches!(content.form, BodyForm::Bytes) && content.media_type.contains('*');
+        let argument = if is_wildcard { "\"image/png\", body" } else { "body" };
+        (argument.to_owned(), Some(format!("body: {type}")))
     }
 
     /// The types of bodies that consist of parts.
@@ -95,7 +95,7 @@ impl Emitter<'_> {
             0 => NameKey::Operation(key.0),
             _ => NameKey::Content(key.0, key.1),
         });
-        let about = doc(&[format!("The body of [`{group}::{}`], in parts.", method.text())]);
+        let about = doc(&[format!("The multipart body of [`{group}::{}`].", method.text())]);
         let empty = parts.iter().all(|part| !part.required).then(|| quote!(Default,));
         let (mut arguments, mut steps, mut setters) = (Vec::new(), Vec::new(), Vec::new());
         for (position, part) in parts.iter().enumerate() {

@@ -69,7 +69,7 @@ impl Emitter<'_> {
         [definition.into(), Item::Plain(Rust::Methods(name, methods))]
     }
 
-    /// The methods that start a call: one, and another one for each further content type of a required body.
+    /// The methods that start a call: one, and another for each additional content type of a required body.
     fn methods(&self, index: usize, operation: &Operation) -> Vec<Method> {
         let body = operation.body.as_ref().filter(|body| body.required);
         let contents = body.map_or(1, |body| body.contents.len());

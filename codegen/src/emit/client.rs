@@ -77,7 +77,7 @@ impl Emitter<'_> {
                 #(#scopes)*
             }
         };
-        let made = if client_steps.is_empty() {
+        let client = if client_steps.is_empty() {
             quote!(Self { shared })
         } else {
             quote!(Self { shared: shared #client_steps })
@@ -85,7 +85,7 @@ impl Emitter<'_> {
         let from = quote! {
             impl From<crate::runtime::Client> for Client {
                 fn from(shared: crate::runtime::Client) -> Self {
-                    #made
+                    #client
                 }
             }
         };

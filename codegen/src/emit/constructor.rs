@@ -23,8 +23,8 @@ impl Emitter<'_> {
     /// The arguments of an object's constructor, in document order.
     pub(super) fn arguments(&self, id: TypeId, object: &Object, place: Place) -> Vec<Argument> {
         let fields = object.fields.iter().enumerate();
-        let asked = fields.filter(|(_, field)| field.in_constructor);
-        asked.map(|(index, field)| self.field_argument(id, index, field, place)).collect()
+        let fields = fields.filter(|(_, field)| field.in_constructor);
+        fields.map(|(index, field)| self.field_argument(id, index, field, place)).collect()
     }
 
     fn field_argument(&self, id: TypeId, index: usize, field: &Field, place: Place) -> Argument {

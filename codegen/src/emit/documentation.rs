@@ -35,9 +35,9 @@ pub(super) fn with_notes(mut lines: Vec<String>, notes: Vec<String>) -> Vec<Stri
     lines
 }
 
-/// The attribute `#[deprecated]` for what the API deprecates.
+/// The attribute `#[deprecated]` of an item that the API deprecates.
 pub(super) fn deprecated(documentation: &Documentation, what: &str) -> Option<Attribute> {
-    let note = format!("the API deprecates this {what}; see its reference page for a replacement");
+    let note = format!("the API has deprecated this {what}; see its reference page for a replacement");
     documentation.deprecated.then(|| syntax::value("deprecated", &note))
 }
 
@@ -175,14 +175,14 @@ mod tests {
     }
 
     #[test]
-    fn code_becomes_no_test() {
+    fn code_blocks_are_not_doctests() {
         assert_eq!(escape("a\n\n    let b = 1;"), "a\n\n   let b = 1;");
         assert_eq!(escape("a\n```rust\n[b]\n```\n[c]"), "a\n```text\n[b]\n```\n\\[c\\]");
         assert_eq!(escape("```\nleft open"), "```text\nleft open\n```");
     }
 
     #[test]
-    fn code_that_holds_backticks_stands_in_two() {
+    fn code_with_a_backtick_has_double_delimiters() {
         assert_eq!(code("a"), "`a`");
         assert_eq!(code("a`b"), "`` a`b ``");
     }

@@ -6,7 +6,7 @@ use crate::analyze::Facts;
 use crate::ir::{Api, TypeId};
 use crate::names::{Name, NameKey, Names};
 
-/// What every emitter has at hand.
+/// The state that all emitters share.
 pub(super) struct Emitter<'a> {
     pub api: &'a Api,
     pub facts: &'a Facts,

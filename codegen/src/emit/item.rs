@@ -32,7 +32,7 @@ impl From<TokenStream> for Item {
 pub enum Rust {
     /// Tokens, parsed before they are rendered.
     Tokens(TokenStream),
-    /// Syntax, rendered as it is.
+    /// Syntax, rendered unchanged.
     Syntax(Vec<syn::Item>),
     /// The methods of a type.
     Methods(Ident, Vec<Method>),

@@ -1,6 +1,6 @@
 //! Emits Rust from the intermediate representation and the names, one file per kind of item.
 //!
-//! Emitters decide nothing: identifiers come from the names, boxing and usage from the facts. All Rust is built with
+//! Emitters make no decisions: identifiers come from the names, boxing and usage from the facts. All Rust is built with
 //! `quote!` or as syntax, never from strings.
 
 mod argument;
@@ -32,7 +32,7 @@ use crate::analyze::Facts;
 use crate::ir::Api;
 use crate::names::Names;
 
-/// Emits all machine-written modules, one at a time.
+/// Emits all generated modules, one at a time.
 pub fn emit(api: &Api, facts: &Facts, names: &Names, crate_name: &str, mut each: impl FnMut(Module<'_>)) {
     let emitter = Emitter { api, facts, names, crate_name };
     emitter.model_modules().into_iter().for_each(&mut each);

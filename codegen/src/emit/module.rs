@@ -16,24 +16,24 @@ const SHARED: &str = "shared";
 impl Emitter<'_> {
     /// The models: `models/mod.rs`, and one module per tag.
     pub(super) fn model_modules(&self) -> Vec<Module<'_>> {
-        let mut homes: BTreeMap<&str, Vec<TypeId>> = BTreeMap::new();
+        let mut types: BTreeMap<&str, Vec<TypeId>> = BTreeMap::new();
         for id in self.api.type_ids() {
-            homes.entry(self.home(id)).or_default().push(id);
+            types.entry(self.module_of(id)).or_default().push(id);
         }
         let mut items = Vec::new();
-        for home in homes.keys() {
-            items.push(model_module_line(home).into());
+        for module in types.keys() {
+            items.push(declaration(module).into());
         }
         let mut modules = vec![Module {
             path: "models/mod.rs".to_owned(),
             documentation: "Request and response models.".to_owned(),
             items: Box::new(items.into_iter()),
         }];
-        for (home, mut ids) in homes {
+        for (module, mut ids) in types {
             ids.sort_by_cached_key(|id| self.names.get(NameKey::Type(*id)).text());
             modules.push(Module {
-                path: format!("models/{home}.rs"),
-                documentation: self.home_documentation(home),
+                path: format!("models/{module}.rs"),
+                documentation: self.module_documentation(module),
                 items: Box::new(ids.into_iter().flat_map(|id| self.definition(id))),
             });
         }
@@ -41,7 +41,7 @@ impl Emitter<'_> {
     }
 
     /// The module of a type: that of the one tag that uses it, or the shared one.
-    pub(super) fn home(&self, id: TypeId) -> &str {
+    pub(super) fn module_of(&self, id: TypeId) -> &str {
         let tags = self.facts.tags(id);
         match (tags.first(), tags.len()) {
             (Some(tag), 1) => self.names.get(NameKey::TagModule(*tag)).text(),
@@ -49,9 +49,9 @@ impl Emitter<'_> {
         }
     }
 
-    fn home_documentation(&self, home: &str) -> String {
+    fn module_documentation(&self, module: &str) -> String {
         let tag =
-            (0..self.api.tags.len()).find(|tag| self.names.get(NameKey::TagModule(*tag)).text() == home);
+            (0..self.api.tags.len()).find(|tag| self.names.get(NameKey::TagModule(*tag)).text() == module);
         match tag {
             Some(tag) => format!("Models of the operations tagged `{}`.", self.api.tags[tag].name),
             None => "Models that several tags share.".to_owned(),
@@ -67,9 +67,10 @@ impl Emitter<'_> {
     }
 }
 
-fn model_module_line(home: &str) -> TokenStream {
-    let module = module_ident(home);
-    let feature = (home != SHARED).then(|| quote!(#[cfg(feature = #home)]));
+/// The declaration of a module, and the re-export of its models.
+fn declaration(name: &str) -> TokenStream {
+    let module = module_ident(name);
+    let feature = (name != SHARED).then(|| quote!(#[cfg(feature = #name)]));
     quote! {
         #feature
         mod #module;

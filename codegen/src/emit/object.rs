@@ -17,7 +17,7 @@ impl Emitter<'_> {
     pub(super) fn object(&self, id: TypeId, object: &Object) -> Vec<Item> {
         let name = self.type_ident(id);
         let mut lines = self.model_doc(id);
-        lines.extend(demands(object));
+        lines.extend(required_sets(object));
         let mut attributes = doc(&lines);
         attributes.extend(object.literals.iter().map(|literal| {
             let (key, value) = (&literal.key, &literal.value);
@@ -25,7 +25,7 @@ impl Emitter<'_> {
         }));
         attributes.extend(is_empty_by_default(self.api, id).then(|| syntax::flag("derive_default")));
         let checked = self.facts.usage(id).in_requests();
-        let rules = if checked { self.members(object, Place::Model(id)) } else { Vec::new() };
+        let rules = if checked { self.object_rules(object, Place::Model(id)) } else { Vec::new() };
         attributes.extend((!rules.is_empty()).then(|| syntax::list("properties", quote!(#(#rules),*))));
         attributes.extend(self.rest(id, object));
         attributes.push(constructor(object));
@@ -66,7 +66,7 @@ impl Emitter<'_> {
         syntax::public_field(attributes, ident(name), r#type)
     }
 
-    /// The marker that says whether the property is required and what the constructor takes for it.
+    /// The marker for whether the property is required and how the constructor takes it.
     fn presence(&self, id: TypeId, index: usize, field: &Field) -> &'static str {
         match (field.presence, field.in_constructor) {
             (Presence::Required, _) if self.is_required_typed(id, index, field) => "required_typed",
@@ -78,7 +78,7 @@ impl Emitter<'_> {
         }
     }
 
-    /// The type of a field without what its presence adds.
+    /// The type of a field, without the `Option` or `Patch` that its presence implies.
     pub(super) fn field_type(&self, id: TypeId, index: usize, field: &Field) -> Type {
         let plain = self.r#type(&field.r#type, Place::Model(id));
         if self.facts.is_boxed_field(id, index) { syntax::generic(&["Box"], [plain]) } else { plain }
@@ -92,8 +92,8 @@ fn constructor(object: &Object) -> Attribute {
     syntax::list("constructor", quote!(new #lint))
 }
 
-/// The sets of members of which one must be there.
-fn demands(object: &Object) -> Vec<String> {
+/// Documents the sets of properties, one of which must be present.
+fn required_sets(object: &Object) -> Vec<String> {
     let Some((exclusive, sets)) = &object.required_sets else { return Vec::new() };
     let heading = if *exclusive {
         "Exactly one of these sets of properties is required:"

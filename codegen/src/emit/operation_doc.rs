@@ -11,7 +11,7 @@ use crate::ir::{Errors, Operation, Response, Type};
 use crate::names::NameKey;
 
 impl Emitter<'_> {
-    /// The doc comment of the method that starts a call with the body in the content type of this number.
+    /// The doc comment of the method that starts a call with the body in the content type at this index.
     pub(super) fn method_doc(&self, index: usize, number: usize, operation: &Operation) -> Vec<Attribute> {
         let content = operation.body.as_ref().and_then(|body| body.contents.get(number));
         match content {
@@ -58,7 +58,7 @@ impl Emitter<'_> {
         (!setters.is_empty()).then(|| format!("Optional parameters: {}.", setters.join(", ")))
     }
 
-    /// What awaiting the call resolves to.
+    /// The value that the call resolves to.
     fn result_line(&self, index: usize, operation: &Operation) -> String {
         match &operation.response {
             Response::Empty => "Resolves to `()`.".to_owned(),

@@ -39,7 +39,7 @@ impl Emitter<'_> {
     }
 
     /// The rules of an object as a whole.
-    pub(super) fn members(&self, object: &Object, place: Place) -> Vec<TokenStream> {
+    pub(super) fn object_rules(&self, object: &Object, place: Place) -> Vec<TokenStream> {
         let mut rules = own(&Rules {
             min_properties: object.min_properties,
             max_properties: object.max_properties,
@@ -129,9 +129,9 @@ fn own(rules: &Rules) -> Vec<TokenStream> {
         let name = format_ident!("{name}");
         attributes.push(quote!(#name = #value));
     }
-    let listed = &rules.allowed_values;
-    if !listed.is_empty() {
-        attributes.push(quote!(listed(#(#listed),*)));
+    let allowed = &rules.allowed_values;
+    if !allowed.is_empty() {
+        attributes.push(quote!(allowed_values(#(#allowed),*)));
     }
     attributes
 }
@@ -139,8 +139,8 @@ fn own(rules: &Rules) -> Vec<TokenStream> {
 /// The rules of a parameter: `Rule::new().maximum(100)`.
 fn expression(rules: Option<&Rules>) -> TokenStream {
     let parts = rules.map(parts).unwrap_or_default();
-    let listed = rules.map(|rules| rules.allowed_values.as_slice()).unwrap_or_default();
-    if parts.is_empty() && listed.is_empty() {
+    let allowed = rules.map(|rules| rules.allowed_values.as_slice()).unwrap_or_default();
+    if parts.is_empty() && allowed.is_empty() {
         return quote!(Rule::NONE);
     }
     let calls = parts.into_iter().map(|(name, value)| {
@@ -166,8 +166,8 @@ fn expression(rules: Option<&Rules>) -> TokenStream {
             }
         }
     });
-    let listed = (!listed.is_empty()).then(|| quote!(.listed(&[#(#listed),*])));
-    quote!(Rule::new() #(#calls)* #listed)
+    let allowed = (!allowed.is_empty()).then(|| quote!(.allowed_values(&[#(#allowed),*])));
+    quote!(Rule::new() #(#calls)* #allowed)
 }
 
 fn of(r#type: &Type) -> TokenStream {

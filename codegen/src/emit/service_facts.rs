@@ -8,7 +8,7 @@ use super::emitter::Emitter;
 use crate::ir::{Api, Operation, Security, SecurityKind, SecurityScheme, Server, Variable};
 
 impl Emitter<'_> {
-    /// The steps of a call whose security, server or content type differs from the default of the API.
+    /// The builder calls for the security, server and content type of an operation that differ from the API's defaults.
     pub(super) fn steps(&self, operation: &Operation) -> TokenStream {
         let security = operation.security.as_ref().map(|security| {
             let security = self.security(security);
@@ -19,7 +19,7 @@ impl Emitter<'_> {
         quote!(#security #server #accept)
     }
 
-    /// The steps of a new builder; none if every call takes the token.
+    /// The builder calls that configure servers and authentication. Bearer tokens are the default and need none.
     pub(super) fn builder_steps(&self) -> TokenStream {
         let servers = (!self.api.servers.is_empty()).then(|| quote!(.servers(SERVERS)));
         let without_token = (!needs_token(self.api)).then(|| quote!(.without_token()));
@@ -48,7 +48,7 @@ impl Emitter<'_> {
         })
     }
 
-    /// The steps of a new client.
+    /// The calls that configure the security of a new client.
     pub(super) fn client_steps(&self) -> TokenStream {
         match &self.api.security {
             Some(security) if !needs_token(self.api) => {
@@ -75,17 +75,17 @@ impl Emitter<'_> {
         let mut lines = Vec::new();
         if !self.api.base_url.contains("://") {
             let known = match self.api.base_url.as_str() {
-                "" => "The document names no server".to_owned(),
-                path => format!("The document names only {} as the server", code(path)),
+                "" => "The spec declares no server".to_owned(),
+                path => format!("The spec declares only the path {} as the server", code(path)),
             };
-            lines.extend([String::new(), format!("{known}; pass the full address to `base_url`.")]);
+            lines.extend([String::new(), format!("{known}; pass the full URL to `base_url`.")]);
         }
         if !self.api.servers.is_empty() {
             let first = "# Servers".to_owned();
-            let what = "The first server is the default, with the defaults of its variables. On the builder, \
-                        `.server(…)` selects another one by its description or address, \
-                        `.server_variable(name, value)` sets a variable, and `.base_url(…)` sets any other address.";
-            lines.extend([String::new(), first, String::new(), what.to_owned(), String::new()]);
+            let usage = "By default, requests go to the first server, with the default values of its variables. On the builder, \
+                        `.server(…)` selects another server by its description or URL, \
+                        `.server_variable(name, value)` sets a variable, and `.base_url(…)` sets any other URL.";
+            lines.extend([String::new(), first, String::new(), usage.to_owned(), String::new()]);
             lines.extend(self.api.servers.iter().flat_map(server_lines));
         }
         let schemes = self.api.schemes.iter().filter(|scheme| is_used(self.api, &scheme.name));
@@ -98,7 +98,7 @@ impl Emitter<'_> {
     }
 }
 
-/// Whether every operation takes the token, except for operations that need no credentials.
+/// Whether every operation requires the token, except for those that need no credentials.
 fn needs_token(api: &Api) -> bool {
     let general = api.security.as_ref().is_some_and(|security| is_token(api, security));
     general && api.operations.iter().all(|it| it.security.as_ref().is_none_or(Vec::is_empty))
@@ -117,7 +117,7 @@ fn is_used(api: &Api, name: &str) -> bool {
 
 fn scheme_expression(scheme: &SecurityScheme) -> TokenStream {
     let name = &scheme.name;
-    let made = match &scheme.kind {
+    let expression = match &scheme.kind {
         // Requirements never name a scheme that the client does not send.
         SecurityKind::Token | SecurityKind::Outside => quote!(token(#name)),
         SecurityKind::Basic => quote!(basic(#name)),
@@ -125,7 +125,7 @@ fn scheme_expression(scheme: &SecurityScheme) -> TokenStream {
         SecurityKind::Query(parameter) => quote!(query(#name, #parameter)),
         SecurityKind::Cookie(cookie) => quote!(cookie(#name, #cookie)),
     };
-    quote!(crate::runtime::SecurityScheme::#made)
+    quote!(crate::runtime::SecurityScheme::#expression)
 }
 
 fn scheme_line(scheme: &SecurityScheme) -> String {

@@ -1,5 +1,5 @@
-//! Rust as syntax, piece by piece. Models are most of what is generated: made as tokens, they would all be parsed
-//! again before they are printed.
+//! Builds syntax trees directly. Models are most of the output; built from tokens, they would have to be parsed again
+//! before they are printed.
 
 mod expression;
 mod function;
@@ -48,13 +48,13 @@ fn attribute(meta: Meta) -> Attribute {
 
 /// `pub struct name { … }`.
 pub(super) fn public_struct(attrs: Vec<Attribute>, ident: Ident, fields: Vec<Field>) -> Item {
-    let named = FieldsNamed { brace_token: Brace::default(), named: listed(fields) };
+    let named = FieldsNamed { brace_token: Brace::default(), named: comma_separated(fields) };
     structure(attrs, ident, Fields::Named(named), None)
 }
 
-/// `pub struct name(…);`, or without the brackets if it holds nothing.
-pub(super) fn public_tuple(attrs: Vec<Attribute>, ident: Ident, held: Option<Type>) -> Item {
-    structure(attrs, ident, held.map_or(Fields::Unit, unnamed), Some(<Token![;]>::default()))
+/// `pub struct name(…);`, or `pub struct name;` without a type.
+pub(super) fn public_tuple(attrs: Vec<Attribute>, ident: Ident, inner: Option<Type>) -> Item {
+    structure(attrs, ident, inner.map_or(Fields::Unit, unnamed), Some(<Token![;]>::default()))
 }
 
 fn structure(attrs: Vec<Attribute>, ident: Ident, fields: Fields, semi_token: Option<Token![;]>) -> Item {
@@ -95,7 +95,7 @@ pub(super) fn public_enum(attrs: Vec<Attribute>, ident: Ident, variants: Vec<Var
         ident,
         generics: Generics::default(),
         brace_token: Brace::default(),
-        variants: listed(variants),
+        variants: comma_separated(variants),
     })
 }
 
@@ -136,12 +136,12 @@ fn public() -> Visibility {
     Visibility::Public(<Token![pub]>::default())
 }
 
-/// With a comma behind each, the last one too.
-fn listed<T>(parts: Vec<T>) -> Punctuated<T, Token![,]> {
-    let mut listed = Punctuated::new();
+/// Separates `parts` by commas, with a trailing comma.
+fn comma_separated<T>(parts: Vec<T>) -> Punctuated<T, Token![,]> {
+    let mut list = Punctuated::new();
     for part in parts {
-        listed.push_value(part);
-        listed.push_punct(<Token![,]>::default());
+        list.push_value(part);
+        list.push_punct(<Token![,]>::default());
     }
-    listed
+    list
 }

@@ -70,8 +70,8 @@ impl Emitter<'_> {
             let mut attributes = doc(&[format!("Shorthand for [`{}::new`].", text_of(&r#type))]);
             attributes.extend(expect_many(&arguments));
             attributes.push(syntax::flag("must_use"));
-            let given = arguments.iter().map(|argument| syntax::variable(argument.name.clone()));
-            let new = syntax::call(syntax::function_of(r#type, "new"), given.collect());
+            let values = arguments.iter().map(|argument| syntax::variable(argument.name.clone()));
+            let new = syntax::call(syntax::function_of(r#type, "new"), values.collect());
             let arguments = arguments.into_iter().map(|argument| (argument.name, argument.r#type));
             Some(syntax::constructor(attributes, name, arguments, syntax::method_call(new, "into")))
         };
@@ -140,7 +140,7 @@ fn object_bases(
 }
 
 fn basis_text(selection: &Selection) -> String {
-    let what = match (&selection.objects, selection.basis) {
+    let criterion = match (&selection.objects, selection.basis) {
         (ObjectSelection::Tag { .. }, Basis::Explicit) => "the discriminator",
         (ObjectSelection::Tag { .. }, Basis::Inferred | Basis::Heuristic) => {
             "a property that every option requires"
@@ -153,7 +153,7 @@ fn basis_text(selection: &Selection) -> String {
         }
         (ObjectSelection::None | ObjectSelection::Only(_), _) => "the JSON type",
     };
-    format!("{what} ({})", selection.basis.as_str())
+    format!("{criterion} ({})", selection.basis.as_str())
 }
 
 fn keys_text(rule: &KeyRule) -> String {

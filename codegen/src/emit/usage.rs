@@ -22,7 +22,7 @@ impl Emitter<'_> {
         lines
     }
 
-    /// What a model without a description is.
+    /// The role of a model in the operations that use it, as the doc comment of a model without a description.
     fn role(&self, id: TypeId) -> String {
         let usage = self.facts.usage(id);
         let roles = [

@@ -7,7 +7,7 @@ use crate::source::Location;
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct TypeId(pub usize);
 
-/// A type with a name of its own.
+/// A named type.
 #[derive(Clone, Debug)]
 pub struct TypeDefinition {
     /// The words its name is derived from.
@@ -172,7 +172,7 @@ pub enum Type {
     Nullable(Box<Type>),
     /// A value, or a string with a `${…}` reference to one.
     OrReference(Box<Type>),
-    /// A type whose variant has no rules of its own, with rules.
+    /// A type with rules, for types whose own variant cannot hold rules.
     Limited(Box<Type>, Rules),
     /// A defined type.
     Named(TypeId),

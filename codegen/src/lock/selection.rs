@@ -2,7 +2,7 @@
 
 use super::Lock;
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{Api, JsonKind, ObjectSelection, Shape, Union};
+use crate::ir::{Api, Basis, JsonKind, ObjectSelection, Shape, Union};
 
 impl Lock {
     /// Warns about each union whose variant selection has changed.
@@ -14,9 +14,9 @@ impl Lock {
             let Shape::Union(union) = &definition.shape else { continue };
             let place = definition.location.to_string();
             let locked = self.types.get(&place).and_then(|locked| locked.selection.as_deref());
-            let Some(locked) = locked.map(in_current_terms) else { continue };
+            let Some(locked) = locked else { continue };
             let current = selection(union);
-            if locked != current {
+            if locked != current && locked != selection_in(&EARLIER, union) {
                 diagnostics.warn(
                     Code::ChangedSelection,
                     &definition.location,
@@ -28,22 +28,34 @@ impl Lock {
     }
 }
 
-/// Converts a selection written by an earlier version to the current terms, so that upgrading the generator is not
-/// reported as a change.
-fn in_current_terms(selection: &str) -> String {
-    const TERMS: &[(&str, &str)] = &[
-        ("(declared)", "(explicit)"),
-        ("(proven)", "(inferred)"),
-        ("(assumed)", "(heuristic)"),
-        ("listed string is ", "enum string is "),
-        ("count: ", "heuristic: "),
-    ];
-    TERMS.iter().fold(selection.to_owned(), |text, (earlier, current)| text.replace(earlier, current))
+/// The terms used to describe a selection.
+struct Terms {
+    enum_string: &'static str,
+    heuristic: &'static str,
+    basis: fn(Basis) -> &'static str,
 }
+
+const CURRENT: Terms = Terms { enum_string: "enum string", heuristic: "heuristic", basis: Basis::as_str };
+
+/// The terms in lock files from before version 0.1, which are still recognized, so that upgrading the generator is not
+/// reported as a change.
+const EARLIER: Terms = Terms {
+    enum_string: "listed string",
+    heuristic: "count",
+    basis: |basis| match basis {
+        Basis::Explicit => "declared",
+        Basis::Inferred => "proven",
+        Basis::Heuristic => "assumed",
+    },
+};
 
 /// Formats the variant selection of a union on one line. Keys that do not affect it are omitted, so that changes to
 /// them are not reported.
 pub(crate) fn selection(union: &Union) -> String {
+    selection_in(&CURRENT, union)
+}
+
+fn selection_in(terms: &Terms, union: &Union) -> String {
     let name = |index: usize| union.variants.get(index).map_or("", |variant| variant.name.as_str());
     let mut parts: Vec<String> = Vec::new();
     for (kind, variant) in &union.selection.kinds {
@@ -51,19 +63,19 @@ pub(crate) fn selection(union: &Union) -> String {
             JsonKind::Boolean => "boolean",
             JsonKind::Integer => "integer",
             JsonKind::Number => "number",
-            JsonKind::Enum(_) => "enum string",
+            JsonKind::Enum(_) => terms.enum_string,
             JsonKind::Timestamp => "timestamp",
             JsonKind::String => "string",
             JsonKind::Array => "array",
         };
         parts.push(format!("{kind} is {}", name(*variant)));
     }
-    let objects = objects(&union.selection.objects, &name);
+    let objects = objects(terms, &union.selection.objects, &name);
     parts.extend((!objects.is_empty()).then_some(objects));
-    format!("{} ({})", parts.join(", "), union.selection.basis.as_str())
+    format!("{} ({})", parts.join(", "), (terms.basis)(union.selection.basis))
 }
 
-fn objects<'a>(selection: &ObjectSelection, name: &dyn Fn(usize) -> &'a str) -> String {
+fn objects<'a>(terms: &Terms, selection: &ObjectSelection, name: &dyn Fn(usize) -> &'a str) -> String {
     match selection {
         ObjectSelection::None => String::new(),
         ObjectSelection::Only(variant) => format!("object is {}", name(*variant)),
@@ -74,9 +86,10 @@ fn objects<'a>(selection: &ObjectSelection, name: &dyn Fn(usize) -> &'a str) -> 
             format!("{property}: {}", values.join(", "))
         }
         ObjectSelection::Branch { path, values, other } => {
-            let values = values.iter().map(|(value, inner)| format!("{value} [{}]", objects(inner, name)));
+            let values =
+                values.iter().map(|(value, inner)| format!("{value} [{}]", objects(terms, inner, name)));
             let values: Vec<_> = values.collect();
-            format!("{}: {}, other [{}]", path.join("."), values.join(", "), objects(other, name))
+            format!("{}: {}, other [{}]", path.join("."), values.join(", "), objects(terms, other, name))
         }
         ObjectSelection::Keys(rules) => {
             let rules = rules.iter().map(|rule| {
@@ -87,7 +100,7 @@ fn objects<'a>(selection: &ObjectSelection, name: &dyn Fn(usize) -> &'a str) -> 
         }
         ObjectSelection::Heuristic(candidates) => {
             let order: Vec<_> = candidates.iter().map(|candidate| name(candidate.variant)).collect();
-            format!("heuristic: {}", order.join(", "))
+            format!("{}: {}", terms.heuristic, order.join(", "))
         }
     }
 }

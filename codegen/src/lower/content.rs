@@ -72,7 +72,7 @@ impl<'a> Lowering<'a> {
         }
         let mut parts = Vec::new();
         for (name, property) in &schema.properties {
-            let encoding = media.encoding.iter().find(|encoding| encoding.member == *name);
+            let encoding = media.encoding.iter().find(|encoding| encoding.property == *name);
             parts.push(Part {
                 location: property.location.clone(),
                 name: name.clone(),
@@ -122,7 +122,8 @@ fn is_bytes(schema: &Schema) -> bool {
     is_binary || is_unconstrained
 }
 
-/// Returns the content type of a part, if `encoding` gives a single one that is not JSON, which has a form of its own.
+/// Returns the content type of a part, if `encoding` specifies exactly one and it is not JSON. JSON parts have a
+/// separate form.
 fn content_type(encoding: &Encoding) -> Option<String> {
     let content_type = encoding.content_type.as_ref()?;
     let is_single = !content_type.contains([',', '*']) && !document::is_json(content_type);
@@ -143,5 +144,5 @@ fn pair_style(encoding: &Encoding) -> Option<(String, PairStyle)> {
         None if json => PairStyle::Json,
         None => return None,
     };
-    Some((encoding.member.clone(), style))
+    Some((encoding.property.clone(), style))
 }

@@ -23,20 +23,20 @@ impl Lowering<'_> {
         let schema = media.schema.as_ref().map(|schema| self.resolved(schema));
         let properties = schema.map(|schema| schema.properties).unwrap_or_default();
         for entry in &media.encoding {
-            if !properties.is_empty() && !properties.contains_key(&entry.member) {
-                let message = format!("`{}` is not a property of the schema", entry.member);
+            if !properties.is_empty() && !properties.contains_key(&entry.property) {
+                let message = format!("`{}` is not a property of the schema", entry.property);
                 self.not_in_client(&entry.location, message, ALLOW);
             }
             self.check_entry(entry, is_form);
-            let property = properties.get(&entry.member).map(|property| self.resolved(property));
+            let property = properties.get(&entry.property).map(|property| self.resolved(property));
             self.check_content_type(entry, is_form, property.as_ref());
         }
     }
 
     fn check_entry(&mut self, entry: &Encoding, is_form: bool) {
-        let Encoding { member, style, explode, .. } = entry;
+        let Encoding { property, style, explode, .. } = entry;
         for (name, place) in &entry.headers {
-            let message = format!("header `{name}` of `{member}` is not generated as an argument");
+            let message = format!("header `{name}` of `{property}` is not generated as an argument");
             if is_form {
                 let message = format!("{message}: properties of a URL-encoded form have no headers");
                 self.not_in_client(place, message, ALLOW);
@@ -49,7 +49,7 @@ impl Lowering<'_> {
         let is_default = style.as_deref().is_none_or(|style| style == "form") && *explode != Some(false);
         if !is_form && !is_default {
             let message =
-                format!("style of part `{member}` is ignored: a list is sent as a part for each element");
+                format!("style of part `{property}` is ignored: a list is sent as a part for each element");
             let help = "serialize the part yourself with the method `part`, and allow this in the settings";
             self.not_in_client(&entry.location, message, help);
         }
@@ -67,13 +67,13 @@ impl Lowering<'_> {
             if !is_form {
                 let message = format!(
                     "`{}` has a choice of content types, `{content_type}`; none is set",
-                    entry.member
+                    entry.property
                 );
                 let help = "set one with `Part::content_type`, and allow this in the settings";
                 self.not_in_client(&place, message, help);
             }
         } else if !document::is_json(content_type) && property.is_some_and(is_object) {
-            let message = format!("`{}` is sent as JSON, not as `{content_type}`", entry.member);
+            let message = format!("`{}` is sent as JSON, not as `{content_type}`", entry.property);
             let help = "serialize it yourself with the method `part`, and allow this in the settings";
             self.not_in_client(&place, message, help);
         }

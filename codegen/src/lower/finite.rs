@@ -19,9 +19,9 @@ pub(super) fn check(api: &Api, diagnostics: &mut Diagnostics) {
     }
     for id in api.type_ids().filter(|id| !is_finite[id.0]) {
         diagnostics.error(
-            Code::RecursionWithoutEnd,
+            Code::InfiniteRecursion,
             &api.definition(id).location,
-            "object requires itself, so that no finite value is valid",
+            "object requires itself, so no finite value is valid",
             "make a property in the cycle optional, nullable or an array",
         );
     }

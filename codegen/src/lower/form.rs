@@ -150,7 +150,7 @@ pub(super) fn other_properties(schema: &Schema) -> Option<Rc<Schema>> {
     let patterned = schema.patterned.iter().map(|(_, schema)| schema);
     let options: Vec<Rc<Schema>> = match &schema.additional {
         Additional::Typed(additional) => patterned.chain([additional]).cloned().collect(),
-        Additional::Refused => patterned.cloned().collect(),
+        Additional::Closed => patterned.cloned().collect(),
         // Properties that match no pattern can be anything.
         Additional::Unstated | Additional::Any => return None,
     };

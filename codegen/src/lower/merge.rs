@@ -17,7 +17,7 @@ use self::merging::Merging;
 pub(super) use self::properties::matching;
 use super::lowering::Lowering;
 use crate::diagnostic::Code;
-use crate::document::{Additional, Demands, IfNever, JsonType, Schema};
+use crate::document::{Additional, IfNever, JsonType, RequiredSets, Schema};
 use crate::source::Location;
 
 impl Lowering<'_> {
@@ -28,10 +28,13 @@ impl Lowering<'_> {
             return Cow::Borrowed(schema);
         }
         let whole = if is_whole { schema.clone() } else { self.merged(schema) };
-        Cow::Owned(match demands(&whole) {
-            Some(demands) => {
-                evaluated(Schema { options: Vec::new(), exclusive: false, demands: Some(demands), ..whole })
-            }
+        Cow::Owned(match required_sets(&whole) {
+            Some(required_sets) => evaluated(Schema {
+                options: Vec::new(),
+                exclusive: false,
+                required_sets: Some(required_sets),
+                ..whole
+            }),
             None if has_base(&whole) => distributed(whole),
             None => evaluated(whole),
         })
@@ -58,7 +61,7 @@ impl Lowering<'_> {
         }
         let forbidden = merging.settle();
         let Merging { mut merged, conflicts, .. } = merging;
-        merged.never |= !conflicts.is_empty() && schema.if_never != IfNever::Conflict;
+        merged.never |= !conflicts.is_empty() && schema.if_never != IfNever::Error;
         merged.if_never = schema.if_never;
         self.report_conflicts(schema, conflicts);
         self.report_forbidden(schema.if_never, forbidden);
@@ -69,25 +72,25 @@ impl Lowering<'_> {
     fn report_conflicts(&mut self, schema: &Schema, conflicts: Vec<(Location, String)>) {
         for (place, conflict) in conflicts {
             match schema.if_never {
-                IfNever::Conflict => self.diagnostics.error(
+                IfNever::Error => self.diagnostics.error(
                     Code::ConflictingParts,
                     &place,
                     format!("no value satisfies {conflict}"),
                     "change one of the parts, or make them options of a union",
                 ),
-                IfNever::Told => self.diagnostics.warn(
+                IfNever::Warn => self.diagnostics.warn(
                     Code::ConflictingParts,
                     &schema.location,
                     format!("option is omitted: no value satisfies {conflict}"),
                     "remove the option, or change the keywords next to the union",
                 ),
-                IfNever::Absent => self.diagnostics.warn(
+                IfNever::NeverPresent => self.diagnostics.warn(
                     Code::ConflictingParts,
                     &schema.location,
                     format!("property can never be present: no value satisfies {conflict}"),
                     "remove the property, or change `additionalProperties` of the other part",
                 ),
-                IfNever::LeftOut => {}
+                IfNever::Omit => {}
             }
         }
     }
@@ -175,9 +178,9 @@ fn has_base(schema: &Schema) -> bool {
 
 /// Returns the sets of properties that the options of a union require, if that is all they do. Such
 /// options are not types of their own.
-fn demands(schema: &Schema) -> Option<Demands> {
+fn required_sets(schema: &Schema) -> Option<RequiredSets> {
     let is_object =
-        schema.demands.is_none() && schema.discriminator.is_none() && !schema.properties.is_empty();
+        schema.required_sets.is_none() && schema.discriminator.is_none() && !schema.properties.is_empty();
     let set = |option: &Rc<Schema>| {
         let others = Schema { required: Vec::new(), types: Vec::new(), ..(**option).clone() };
         let allows_object = option.types.is_empty() || option.types == [JsonType::Object];
@@ -187,7 +190,7 @@ fn demands(schema: &Schema) -> Option<Demands> {
         only_requires.then(|| option.required.clone())
     };
     let sets = schema.options.iter().map(set).collect::<Option<Vec<_>>>()?;
-    (is_object && !sets.is_empty()).then_some(Demands { exclusive: schema.exclusive, sets })
+    (is_object && !sets.is_empty()).then_some(RequiredSets { exclusive: schema.exclusive, sets })
 }
 
 /// Moves the sibling keywords of a union into each of its options.
@@ -210,8 +213,8 @@ fn distributed(schema: Schema) -> Schema {
         }
         let whole = Schema::anything(option.location.clone());
         let parts = vec![Rc::clone(option), Rc::clone(&base)];
-        let is_omitted = [option.if_never, schema.if_never].contains(&IfNever::LeftOut);
-        let if_never = if is_omitted { IfNever::LeftOut } else { IfNever::Told };
+        let is_omitted = [option.if_never, schema.if_never].contains(&IfNever::Omit);
+        let if_never = if is_omitted { IfNever::Omit } else { IfNever::Warn };
         Rc::new(Schema { parts, if_never, title: option.title.clone(), ..whole })
     };
     let plain = Schema::anything(schema.location.clone());

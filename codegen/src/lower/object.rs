@@ -14,7 +14,10 @@ impl Lowering<'_> {
         let mut object = Object {
             min_properties: schema.limits.min_properties,
             max_properties: schema.limits.max_properties,
-            required_sets: schema.demands.clone().map(|demands| (demands.exclusive, demands.sets)),
+            required_sets: schema
+                .required_sets
+                .clone()
+                .map(|required_sets| (required_sets.exclusive, required_sets.sets)),
             ..Object::default()
         };
         let mut absent = Vec::new();
@@ -86,7 +89,7 @@ impl Lowering<'_> {
                 Type::Any => AdditionalProperties::Open,
                 r#type => AdditionalProperties::Typed(Box::new(r#type)),
             },
-            (None, Additional::Refused) => AdditionalProperties::Closed,
+            (None, Additional::Closed) => AdditionalProperties::Closed,
             (None, Additional::Unstated | Additional::Any | Additional::Typed(_)) => {
                 AdditionalProperties::Open
             }

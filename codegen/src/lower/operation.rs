@@ -1,6 +1,7 @@
 //! Lowers operations and tags.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use super::lowering::Lowering;
 use super::response::Examples;
@@ -83,13 +84,16 @@ impl<'a> Lowering<'a> {
     fn check_ids(&mut self) {
         let mut seen = HashMap::new();
         for operation in &self.document.operations {
-            if let Some(first) = seen.insert(&operation.id, &operation.location) {
-                self.diagnostics.error(
+            let place = operation.location.join("operationId");
+            match seen.entry(&operation.id) {
+                Entry::Occupied(first) => self.diagnostics.duplicate(
                     Code::DuplicateOperation,
-                    &operation.location.join("operationId"),
-                    format!("duplicate operationId `{}` (first used at `{first}`)", operation.id),
+                    &place,
+                    format!("duplicate operationId `{}`", operation.id),
+                    first.get(),
                     "give each operation a unique id",
-                );
+                ),
+                Entry::Vacant(unused) => drop(unused.insert(place)),
             }
         }
     }

@@ -24,7 +24,7 @@ impl Patterns {
                 Code::PatternUnchecked,
                 place,
                 format!("pattern is not a valid ECMAScript regular expression: {error}"),
-                "correct the pattern; as it is, it is not validated",
+                "correct the pattern; values are not checked against an invalid one",
             );
         }
     }

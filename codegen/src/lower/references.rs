@@ -4,7 +4,7 @@
 //! that, or references could not be distinguished from values. Any further requirement is a rule that
 //! requests are validated against.
 
-/// What a pattern requires.
+/// The requirements of a pattern.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Meaning {
     /// A `${…}` on one line, and nothing else.
@@ -13,7 +13,7 @@ pub(super) enum Meaning {
     Narrower,
 }
 
-/// Returns what a pattern requires; `None` if it may match strings without `${…}`.
+/// Returns the requirements of a pattern; `None` if it may match strings without `${…}`.
 pub(super) fn meaning(pattern: &str) -> Option<Meaning> {
     let (is_open_start, body) = start(pattern);
     let (body, is_open_end) = end(body);

@@ -76,7 +76,7 @@ impl Lowering<'_> {
 
     /// Returns the rules of the properties that are not in `properties`.
     pub(super) fn other_property_rules(&mut self, schema: &Schema, origin: &Origin) -> Inside {
-        let mut inside = Inside { closed: schema.additional == Additional::Refused, ..Inside::default() };
+        let mut inside = Inside { closed: schema.additional == Additional::Closed, ..Inside::default() };
         for (pattern, schema) in &schema.patterned {
             self.patterns.check(pattern, &schema.location, self.diagnostics);
             if self.patterns.is_unchecked(pattern) {

@@ -263,9 +263,9 @@ impl Lowering<'_> {
     /// Reports a schema that is a cycle of references.
     pub(super) fn report_recursion(&mut self, from: &Location, target: &Location) {
         self.diagnostics.error(
-            Code::RecursionWithoutEnd,
+            Code::InfiniteRecursion,
             from,
-            format!("`{target}` consists of nothing but a reference to itself"),
+            format!("`{target}` refers only to itself"),
             "add an object with properties to the cycle, or break the cycle",
         );
     }

@@ -68,7 +68,7 @@ pub(super) fn select(
 /// A selection, and the problems to report.
 struct Outcome {
     selection: Selection,
-    /// If the selection is heuristic, a message about what the options share.
+    /// If the selection is heuristic, a message with the reason.
     overlap: Option<String>,
     /// Messages about differences between the discriminator and the options.
     mismatches: Vec<String>,

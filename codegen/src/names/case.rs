@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn digits_stay_apart() {
+    fn digits_of_different_words_are_separated() {
         assert_eq!(write("v1.2", Case::Pascal), "V1_2");
         assert_eq!(write("v12", Case::Pascal), "V12");
         assert_eq!(write("2xl", Case::Pascal), "Value2xl");
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn symbols_are_spelled() {
+    fn symbols_are_spelled_out() {
         assert_eq!(write("", Case::Pascal), "Empty");
         assert_eq!(write("*", Case::Pascal), "Star");
         assert_eq!(write("<=", Case::Pascal), "LessEqual");
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn characters_that_are_not_allowed_in_identifiers_are_spelled() {
+    fn characters_that_are_not_allowed_in_identifiers_are_replaced() {
         assert_eq!(write("m²", Case::Snake), "mub2");
         assert_eq!(write("größe", Case::Pascal), "Größe");
         assert_eq!(Words::split(&spelled("+1")).write(Case::Snake), "plus_1");

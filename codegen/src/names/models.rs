@@ -49,7 +49,7 @@ impl<'a> Naming<'a> {
                 let keys = object.fields.iter().map(|field| field.key.as_str());
                 let place = place.join("properties");
                 let parts = keys.map(|key| (key, place.join(key))).collect();
-                let mut scope = Scope::new(RESERVED_FIELDS, "_member");
+                let mut scope = Scope::new(RESERVED_FIELDS, "_field");
                 self.named_parts(id, &mut scope, Case::Snake, NameKey::Field, parts);
             }
             Shape::StringEnum(list) => {

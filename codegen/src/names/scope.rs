@@ -93,9 +93,11 @@ impl Scope {
     ) {
         for request in group {
             let text = self.unreserved(request.shortest);
-            if let Some(first) = self.taken.insert(text.clone(), request.place.clone()) {
-                let message = format!("duplicate name `{text}` (first used at `{first}`)");
-                diagnostics.error(Code::NameCollision, &request.place, message, help);
+            if let Some(first) = self.taken.get(&text) {
+                let message = format!("duplicate name `{text}`");
+                diagnostics.duplicate(Code::NameCollision, &request.place, message, first, help);
+            } else {
+                self.taken.insert(text.clone(), request.place);
             }
             named.push((request.key, identifier(&text)));
         }

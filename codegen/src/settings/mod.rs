@@ -46,7 +46,7 @@ pub struct Settings {
     pub words: Vec<WordOverride>,
 }
 
-/// The envelope of responses: an object whose only property is the value.
+/// The envelope of responses: an object with the value in one of its properties.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Envelope {

@@ -20,6 +20,7 @@ pub(crate) fn parse<'a, T: Deserialize<'a>>(
             location: Location::root(file),
             position: Some(Position::from_parse_error(text, &error)),
             message: message.strip_suffix(&suffix).unwrap_or(&message).to_owned(),
+            first_use: None,
             help: "ARCHITECTURE.md lists the settings".to_owned(),
         });
     };

@@ -230,7 +230,7 @@ fn by_status(responses: &[ir::StatusResponse]) -> Vec<StatusResponse> {
     responses.collect()
 }
 
-/// Returns the description, preceded by a line that says whether the item is deprecated.
+/// Returns the description, preceded by the line `deprecated` if the item is deprecated.
 fn text(documentation: &Documentation) -> String {
     let mark = if documentation.deprecated { "deprecated\n" } else { "" };
     format!("{mark}{}", documentation.text.as_deref().unwrap_or_default())

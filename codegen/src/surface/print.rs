@@ -196,7 +196,7 @@ impl Surface {
 }
 
 impl Item {
-    /// Says whether requests, responses or both contain the type.
+    /// Returns whether requests, responses or both contain the type.
     pub(crate) fn usage(&self) -> &'static str {
         match (self.in_requests, self.in_responses) {
             (true, true) => "requests and responses",

@@ -55,22 +55,23 @@ impl fmt::Debug for TokenSource {
     }
 }
 
-/// Returns the `authorization` header for a token, marked as sensitive. Erasing `token` is up to the caller.
+/// Returns the `authorization` header for a token, marked as sensitive. The caller must erase `token`.
 ///
 /// # Errors
-/// Returns a message, which never contains the token, if the token is empty or has a byte that is not allowed in a header.
+/// Returns a message, which never contains the token, if the token is empty or contains a byte that is not allowed in a
+/// header.
 pub(crate) fn bearer(token: &str) -> Result<HeaderValue, String> {
     if token.is_empty() {
         return Err("the token is empty".to_owned());
     }
     if let Some(at) = token.bytes().position(|byte| !(b'!'..=b'~').contains(&byte)) {
         let hint = if token[at..].trim().is_empty() {
-            "; it ends with white space, possibly a newline from the file it was read from"
+            "; it ends with whitespace, possibly a newline from the file it was read from"
         } else {
             ""
         };
         return Err(format!(
-            "the token has a byte that is not allowed in a header, at position {at} of {}{hint}",
+            "the token contains a byte that is not allowed in a header, at position {at} of {}{hint}",
             token.len()
         ));
     }
@@ -120,7 +121,7 @@ mod tests {
     fn invalid_tokens_are_rejected_without_being_shown() {
         assert_eq!(bearer("").unwrap_err(), "the token is empty");
         let problem = bearer("s3cret\n").unwrap_err();
-        assert!(problem.contains("position 6 of 7") && problem.contains("white space"), "{problem}");
+        assert!(problem.contains("position 6 of 7") && problem.contains("whitespace"), "{problem}");
         for token in ["s3c\u{7f}ret", "s3c ret", "s3cr\u{e9}t", "s3c\0ret"] {
             let problem = bearer(token).unwrap_err();
             assert!(problem.contains("position") && !problem.contains("s3c"), "{problem}");

@@ -13,9 +13,8 @@
 //! ```
 //!
 //! Futures are polled on the calling thread. Their connections and timers are driven by one background
-//! thread, which is started on first use and shared by all clients. This works without an async runtime, and
-//! does not panic inside one; but there it blocks the thread of the current task, so use `.await` in async
-//! code.
+//! thread, which is started on first use and shared by all clients. No async runtime is required. Inside one,
+//! blocking calls do not panic, but they block the thread of the current task, so use `.await` in async code.
 //!
 //! Blocking calls have a separate connection pool, because the connections of async calls make no progress
 //! while the thread of their runtime is blocked.

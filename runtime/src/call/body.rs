@@ -30,7 +30,7 @@ impl Call {
     /// Sets the body to a multipart form. Problems with its parts are reported when the call is sent.
     pub fn multipart(mut self, mut multipart: Multipart) -> Self {
         self.parts.violations.extend(multipart.take_violations());
-        self.parts.refusals.extend(multipart.refusals());
+        self.parts.rejections.extend(multipart.rejections());
         let (content_type, body) = multipart.into_body();
         self.bytes(&content_type, body)
     }
@@ -39,7 +39,7 @@ impl Call {
     pub fn bytes(mut self, content_type: &str, body: impl Into<Body>) -> Self {
         match HeaderValue::from_str(content_type) {
             Ok(value) => self.parts.content_type = Some(value),
-            Err(_) => self.parts.refuse("header.content-type".to_owned(), "header", "invalid header value"),
+            Err(_) => self.parts.reject("header.content-type".to_owned(), "header", "invalid header value"),
         }
         self.parts.set_body(body.into());
         self

@@ -1,19 +1,19 @@
 //! The macro that declares the call of an operation, and the macros it expands to.
 //!
-//! A generated client has one type per operation, `struct SomeCall { call: Call }`, because inherent setters cannot be
-//! added to a type of this crate. [`call!`](crate::call) declares such a type from its route, its operation ID and the
-//! shape of its response.
+//! A generated client has one type per operation, `struct SomeCall { call: Call }`, because another crate cannot add
+//! inherent setters to a type of this crate. [`call!`](crate::call) declares such a type from its route, its operation
+//! ID and the shape of its response.
 
-/// Declares the call of an operation: a request builder with the methods that all calls have, `with_options`, `send`
-/// and `.await`.
+/// Declares the call of an operation: a request builder with the methods of every call, `with_options`, `send` and
+/// `.await`.
 ///
 /// The module that declares a call also creates it and adds its setters: the type has a private field `call` and a
 /// private constant `OPERATION`.
 ///
-/// The struct holds the type of the result. A struct that holds nothing accepts any body and resolves to `()`.
-/// `#[value_at("data")]` names the property of the response that holds the result. A response other than a single
+/// The type in parentheses is the type of the result. Without it, the call accepts any body and resolves to `()`.
+/// `#[value_at("data")]` names the property of the response that contains the result. A response other than a single
 /// JSON value is declared by `#[response(text)]`, `#[response(stream)]` for bytes, `#[response(by_status)]` for an enum
-/// of [`responses!`](crate::responses), or `#[response(page, …)]` for a page, whose item type the struct holds.
+/// of [`responses!`](crate::responses), or `#[response(page, …)]` for a page, whose items have the type in parentheses.
 ///
 /// ```
 /// mod calls {
@@ -130,12 +130,12 @@ macro_rules! call_methods {
         $crate::call_of!($call, $crate::Page<$item>, send_page, page);
 
         impl $call {
-            /// Returns a stream of all items from this page on. Further pages are requested on demand.
+            /// Returns a stream of all items, starting with this page. Further pages are requested on demand.
             pub fn items(self) -> $crate::Items<$item> {
                 self.call.items()
             }
 
-            /// Returns a stream of all pages from this one on. Each page is requested on demand.
+            /// Returns a stream of all pages, starting with this one. Each page is requested on demand.
             pub fn pages(self) -> $crate::Pages<$item> {
                 self.call.pages()
             }
@@ -162,7 +162,7 @@ macro_rules! call_of {
             }
 
             /// Sends the call and resolves to the result with the status, the headers and the raw body. Awaiting the
-            /// call itself resolves to the result alone.
+            /// call itself only resolves to the result.
             ///
             /// # Errors
             /// Returns an error if the request is invalid, no response arrives, the status is not a success, or the
@@ -185,14 +185,15 @@ macro_rules! call_of {
     };
 }
 
-/// The method `blocking`. It depends on the feature of this crate, not of the crate that uses the macro.
+/// The method `blocking`. It depends on the feature of this crate, not of the crate that uses the macro. Documentation
+/// built with `--cfg docsrs`, as on docs.rs, shows the feature; the crate root then needs `feature(doc_cfg)`.
 #[cfg(feature = "blocking")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! blocking_call_method {
     ($call:ident, $value:ty, $send:ident) => {
         impl $call {
-            /// Sends the call and blocks until the response has arrived: the counterpart of `.await`.
+            /// Sends the call and blocks until the response has arrived: the blocking counterpart of `.await`.
             ///
             /// # Errors
             /// Returns the errors that awaiting the call would return.

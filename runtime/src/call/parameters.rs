@@ -6,7 +6,7 @@ use super::Call;
 use crate::json::{self, Json, Rule, Violation, Violations};
 use crate::send::Parts;
 use crate::wire::headers;
-use crate::wire::parameter::{Parameter, Place};
+use crate::wire::parameter::{Location, Parameter};
 
 impl Call {
     /// Sets a path parameter to a string, number, boolean or enum value, or to a list, whose elements are
@@ -57,8 +57,8 @@ impl Call {
     /// Sending the call fails if the encoded value is empty, `.` or `..` in a path, or is not valid in a
     /// header.
     pub fn parameter<T: Json>(mut self, parameter: Parameter, value: &T, rule: &Rule) -> Self {
-        let place = parameter.place_name();
-        self.parts.record(place, parameter.name(), json::validate(value, rule));
+        let location = parameter.location_name();
+        self.parts.record(location, parameter.name(), json::validate(value, rule));
         self.parts.set_styled(parameter, &json::to_value(value));
         self
     }
@@ -66,10 +66,10 @@ impl Call {
 
 impl Parts {
     /// Records the violations of a parameter, with paths such as `query.per_page`.
-    fn record(&mut self, place: &str, name: &str, result: Result<(), Violations>) {
+    fn record(&mut self, location: &str, name: &str, result: Result<(), Violations>) {
         let violations = result.err().map(Violations::into_vec).unwrap_or_default();
         self.violations.extend(violations.into_iter().map(|violation| Violation {
-            path: format!("{place}.{name}{}", violation.path.trim_start_matches('$')),
+            path: format!("{location}.{name}{}", violation.path.trim_start_matches('$')),
             ..violation
         }));
     }
@@ -77,7 +77,7 @@ impl Parts {
     fn set_path(&mut self, name: &'static str, value: Value) {
         match texts(value) {
             Some(texts) => self.path.push((name, texts.join(","))),
-            None => self.refuse(format!("path.{name}"), "type", "an object cannot be a path parameter"),
+            None => self.reject(format!("path.{name}"), "type", "an object cannot be a path parameter"),
         }
     }
 
@@ -85,13 +85,13 @@ impl Parts {
         self.query.retain(|(other, _)| *other != name);
         match texts(value) {
             Some(texts) => self.query.extend(texts.into_iter().map(|text| (name, text))),
-            None => self.refuse(format!("query.{name}"), "type", "an object cannot be a query parameter"),
+            None => self.reject(format!("query.{name}"), "type", "an object cannot be a query parameter"),
         }
     }
 
     fn set_header(&mut self, name: &'static str, value: Value) {
         let Some(texts) = texts(value) else {
-            return self.refuse(format!("header.{name}"), "type", "an object cannot be a header");
+            return self.reject(format!("header.{name}"), "type", "an object cannot be a header");
         };
         if texts.is_empty() {
             return;
@@ -100,19 +100,19 @@ impl Parts {
             Ok((name, value)) => {
                 self.headers.insert(name, value);
             }
-            Err(reason) => self.refuse(format!("header.{name}"), "header", reason),
+            Err(reason) => self.reject(format!("header.{name}"), "header", reason),
         }
     }
 
     fn set_styled(&mut self, parameter: Parameter, value: &Value) {
         let name = parameter.name();
-        self.styled.retain(|(other, _)| (other.place(), other.name()) != (parameter.place(), name));
-        match (parameter.place(), parameter.write(value)) {
-            (Place::Header, Some(text)) => match headers::parse(name, &text) {
+        self.styled.retain(|(other, _)| (other.location(), other.name()) != (parameter.location(), name));
+        match (parameter.location(), parameter.write(value)) {
+            (Location::Header, Some(text)) => match headers::parse(name, &text) {
                 Ok((name, value)) => {
                     self.headers.insert(name, value);
                 }
-                Err(reason) => self.refuse(format!("header.{name}"), "header", reason),
+                Err(reason) => self.reject(format!("header.{name}"), "header", reason),
             },
             (_, Some(text)) => self.styled.push((parameter, text)),
             (_, None) => {}

@@ -1,7 +1,7 @@
 //! The client builder.
 //!
 //! Setters only store their arguments. `settings` validates all of them in [`build`](ClientBuilder::build),
-//! so that an invalid setting is an error there and not on the first call.
+//! so that an invalid setting is an error of `build` and not of the first call.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -175,7 +175,7 @@ impl<C> ClientBuilder<C> {
     /// Sets the time limit of each attempt, from connecting to the last byte of the response. Default: 30 s.
     ///
     /// An attempt that reaches it fails with an error for which [`Error::is_timeout`] is true. If the
-    /// connection was not established yet, the request was certainly not sent, and can be retried safely.
+    /// connection was not established yet, the request was not sent and can be retried safely.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.settings.timeout = timeout;
         self
@@ -234,7 +234,7 @@ impl<C> ClientBuilder<C> {
     /// Replaces the default transport, for example to use another HTTP library or async runtime, or to record
     /// requests.
     ///
-    /// The transport receives complete requests, including the token. See [`Transport`] for its obligations.
+    /// The transport receives complete requests, including the token. See [`Transport`] for its requirements.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.settings.transport = Some(Arc::new(transport));
         self

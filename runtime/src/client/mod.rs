@@ -23,7 +23,7 @@ pub(crate) use settings::{BODY_LIMIT, TIMEOUT, base_headers};
 /// A client of the service, with its base URL, credentials, connection pool and limits.
 ///
 /// Clones are cheap and share the connection pool. Generated clients wrap this type; use it directly to call
-/// an operation that the generated client does not have.
+/// an operation that the generated client lacks.
 #[derive(Clone)]
 pub struct Client {
     state: ClientState,

@@ -1,8 +1,8 @@
 //! The servers that the spec declares, and the selection of one of them.
 //!
 //! Servers of individual operations are only used while the client itself uses a server of the spec. With a
-//! custom base URL, such as a test server or a private installation, credentials must not be sent to a URL
-//! from the spec without the user's knowledge, so the builder then requires an explicit override.
+//! custom base URL, such as a test server or a self-hosted installation, credentials must not be sent to a URL
+//! from the spec without the user's knowledge, so the builder requires an explicit override.
 
 /// A server that the spec declares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

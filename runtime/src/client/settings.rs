@@ -266,7 +266,7 @@ mod tests {
     fn values_from_the_environment_are_validated() {
         let builder = || Client::builder(&CONFIGURATION).environment();
         let problem = build(builder(), &[("TOKEN", "s3cret\n")]).unwrap_err();
-        assert!(problem.contains("white space") && !problem.contains("s3cret"), "{problem}");
+        assert!(problem.contains("whitespace") && !problem.contains("s3cret"), "{problem}");
         let problem = build(builder(), &[("TOKEN", "t"), ("URL", "http://one.example")]).unwrap_err();
         assert!(problem.contains("must use https"), "{problem}");
         let problem = build(builder(), &[("TOKEN", ""), ("OLD_TOKEN", "")]).unwrap_err();

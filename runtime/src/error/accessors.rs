@@ -108,8 +108,8 @@ impl Error {
     /// Returns `true` if a non-idempotent call may have taken effect although no response confirms it.
     ///
     /// This is the case if, in any attempt, the request may have reached the service but no status was received, or the
-    /// status was 502 or 504, with which a gateway reports that it lost the service. Check the state of the service
-    /// before sending the call again.
+    /// status was 502 or 504, which a gateway returns if it got no valid response from the service. Check the state of
+    /// the service before sending the call again.
     ///
     /// Always `false` for an idempotent call, which is safe to send again.
     #[must_use]
@@ -117,8 +117,8 @@ impl Error {
         self.inner.outcome_unknown
     }
 
-    /// Returns `true` if the request body was a stream and has been read, even partially. The call was not retried after
-    /// that, and clones of it cannot be sent: create a new call with a new stream.
+    /// Returns `true` if the request body was a stream and has been read, even partially. After that, the call was
+    /// not retried, and clones of it cannot be sent: create a new call with a new stream.
     #[must_use]
     pub fn is_body_consumed(&self) -> bool {
         self.inner.body_consumed
@@ -229,7 +229,7 @@ impl Error {
         }
     }
 
-    /// Whether the service certainly did not process the request.
+    /// Whether the service is known not to have processed the request.
     pub(crate) fn is_unprocessed(&self) -> bool {
         self.transport_kind().is_some_and(TransportErrorKind::is_unprocessed)
     }

@@ -93,7 +93,7 @@ fn status(error: &ServiceError, response: &Received, formatter: &mut fmt::Format
     }
 }
 
-/// A status with its standard reason, as in `403 Forbidden`; the code alone if it has none.
+/// A status with its standard reason, as in `403 Forbidden`; only the code if it has none.
 struct Status<'a>(&'a Received);
 
 impl fmt::Display for Status<'_> {

@@ -16,7 +16,7 @@ pub enum ErrorKind {
     /// The timeout of the attempt or of the whole call elapsed. The service may have processed the request.
     Timeout,
     /// The connection failed, or the transport cannot send the request.
-    /// [`is_outcome_unknown`](crate::Error::is_outcome_unknown) tells whether the service may have processed it.
+    /// [`is_outcome_unknown`](crate::Error::is_outcome_unknown) returns whether the service may have processed it.
     Transport,
     /// The service responded with a redirect (3xx). Redirects are never followed.
     Redirect,
@@ -28,6 +28,6 @@ pub enum ErrorKind {
     Decode,
     /// The response body exceeds the [limit](crate::CallOptions::body_limit).
     BodyTooLarge,
-    /// A page announces another page but has no new cursor for it.
+    /// A page reports a next page but has no new cursor for it.
     Pagination,
 }

@@ -192,7 +192,7 @@ impl Error {
         self
     }
 
-    /// The total timeout elapsed. `during` says what the call was doing, for example "waiting for a token".
+    /// The total timeout elapsed. `during` describes the step in progress, for example "waiting for a token".
     pub(crate) fn deadline(
         operation: &Operation,
         attempts: u32,
@@ -228,7 +228,7 @@ impl Error {
         Self::with_response(Problem::BodyTooLarge { limit }, response)
     }
 
-    /// A page announces another page that cannot be requested.
+    /// A page reports a next page that cannot be requested.
     pub(crate) fn pagination(response: RawResponse, message: impl Into<String>) -> Self {
         Self::with_response(Problem::Pagination { message: message.into() }, response)
     }

@@ -11,7 +11,7 @@
 //!    [`validate`].
 //! 2. `read`: [`Reader`] pulls values out of the text one by one and tracks the path for error messages. Its
 //!    tokens come from the scanner in `text`, which handles punctuation and plain strings and leaves the rest
-//!    to `serde_json`. `read::members` matches the keys of an object with the fields of a struct and keeps
+//!    to `serde_json`. `read::fields` matches the keys of an object with the fields of a struct and keeps
 //!    unknown ones.
 //! 3. `writer`: [`Writer`] appends to a byte buffer and cannot fail.
 //! 4. `check`: [`Checker`] validates a value against its [`Rule`]s and collects every [`Violation`] with its

@@ -111,7 +111,7 @@ impl Writer {
 impl Writer {
     /// Starts an object and writes its literal properties.
     #[doc(hidden)]
-    pub fn begin_members(&mut self, shape: &'static Shape) {
+    pub fn begin_fields(&mut self, shape: &'static Shape) {
         self.begin_object();
         for (key, value) in shape.literals {
             self.key(key);
@@ -121,7 +121,7 @@ impl Writer {
 
     /// Writes the properties that the type does not declare, and ends the object.
     #[doc(hidden)]
-    pub fn end_members(&mut self, shape: &'static Shape, extra: &Extra) {
+    pub fn end_fields(&mut self, shape: &'static Shape, extra: &Extra) {
         for (key, value) in extra {
             if !shape.has(key) {
                 self.key(key);

@@ -1,7 +1,7 @@
 //! Plain data shared by the modules above: operations, scopes and the service configuration, which a generated client
 //! stores in statics; request bodies; and the settings of the default transport.
 //!
-//! The runtime knows no endpoint. An [`Operation`] describes a single endpoint, a [`Configuration`] the service as a
+//! The runtime contains no endpoints. An [`Operation`] describes a single endpoint, a [`Configuration`] the service as a
 //! whole, and a [`Scope`] a prefix under which the same operations are available, for example for a team.
 
 mod body;
@@ -37,7 +37,7 @@ pub struct Operation {
 pub struct PageShape {
     /// Path to the array of items.
     pub items: &'static [&'static str],
-    /// Path to the boolean that tells whether there is a next page.
+    /// Path to the boolean that states whether there is a next page.
     pub has_next: &'static [&'static str],
     /// Path to the cursor of the next page, a string.
     pub cursor: &'static [&'static str],

@@ -22,9 +22,9 @@ use crate::transport::{TransportBody, TransportError, TransportErrorKind};
 /// memory with [`bytes`](Self::bytes).
 ///
 /// The limits of the call apply until the end of the body: the timeouts of the attempt and of the whole call keep
-/// running, even while the stream is not being polled, and exceeding the [body limit](crate::CallOptions::body_limit) is
-/// an error. An error has the same kind as for a body read all at once, and ends the stream. The request is not retried
-/// at this point, because part of the body has already been returned.
+/// running, even while the stream is not being polled, and exceeding the [body limit](crate::CallOptions::body_limit)
+/// is an error. An error has the same kind as for a body that is read into memory, and ends the stream. The request is
+/// not retried at this point, because part of the body has already been returned.
 ///
 /// Dropping the stream returns the connection to the pool, or closes it if part of the body is still outstanding.
 ///

@@ -14,7 +14,7 @@ pub(crate) struct RawResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    /// The unread body of a call that returns a stream; `body` is empty then.
+    /// The unread body of a call that returns a stream; if present, `body` is empty.
     pub(crate) stream: Option<DeferredBody>,
 }
 

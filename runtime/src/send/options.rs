@@ -24,7 +24,7 @@ pub struct CallOptions {
     pub(crate) body_limit: Option<usize>,
     pub(crate) retry: Option<Retry>,
     pub(crate) headers: HeaderMap,
-    pub(crate) refused_headers: Vec<(String, &'static str)>,
+    pub(crate) rejected_headers: Vec<(String, &'static str)>,
     pub(crate) skip_validation: bool,
     pub(crate) idempotent: bool,
 }
@@ -73,7 +73,7 @@ impl CallOptions {
             Ok((name, value)) => {
                 self.headers.insert(name, value);
             }
-            Err(reason) => self.refused_headers.push((name.to_owned(), reason)),
+            Err(reason) => self.rejected_headers.push((name.to_owned(), reason)),
         }
     }
 

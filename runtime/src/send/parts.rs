@@ -9,7 +9,7 @@ use super::options::CallOptions;
 use crate::auth::Authentication;
 use crate::json::Violation;
 use crate::operation::Operation;
-use crate::wire::parameter::{Parameter, Place};
+use crate::wire::parameter::{Location, Parameter};
 use crate::wire::url::BaseUrl;
 
 /// The client, operation, parameters, body and options of a call.
@@ -23,7 +23,7 @@ pub(crate) struct Parts {
     pub(crate) body: Option<Bytes>,
     /// The content type of the body; `None` for JSON.
     pub(crate) content_type: Option<HeaderValue>,
-    /// The streamed request body (`body` is then empty) and response body.
+    /// The streamed request body (in which case `body` is empty) and response body.
     pub(crate) streams: Streams,
     /// The parameters with an explicit style, encoded.
     pub(crate) styled: Vec<(Parameter, String)>,
@@ -33,7 +33,7 @@ pub(crate) struct Parts {
     /// Violations of the constraints in the spec. Ignored if the call skips validation.
     pub(crate) violations: Vec<Violation>,
     /// Problems that make it impossible to send the request at all.
-    pub(crate) refusals: Vec<Violation>,
+    pub(crate) rejections: Vec<Violation>,
 }
 
 impl Parts {
@@ -52,27 +52,27 @@ impl Parts {
             server: None,
             options: CallOptions::default(),
             violations: Vec::new(),
-            refusals: Vec::new(),
+            rejections: Vec::new(),
         }
     }
 
     /// Returns the encoded value of a path parameter with an explicit style.
     pub(crate) fn styled_path(&self, name: &str) -> Option<&str> {
         let mut parameters = self.styled.iter();
-        let entry =
-            parameters.find(|(parameter, _)| parameter.place() == Place::Path && parameter.name() == name);
+        let entry = parameters
+            .find(|(parameter, _)| parameter.location() == Location::Path && parameter.name() == name);
         entry.map(|(_, text)| text.as_str())
     }
 
     /// Returns the encoded query parameters with an explicit style.
     pub(crate) fn styled_query(&self) -> impl Iterator<Item = &str> {
-        let all = self.styled.iter().filter(|(parameter, _)| parameter.place() == Place::Query);
+        let all = self.styled.iter().filter(|(parameter, _)| parameter.location() == Location::Query);
         all.map(|(_, text)| text.as_str())
     }
 
     /// Returns the cookies from parameters, without those from credentials.
     pub(crate) fn cookies(&self) -> Vec<&str> {
-        let all = self.styled.iter().filter(|(parameter, _)| parameter.place() == Place::Cookie);
+        let all = self.styled.iter().filter(|(parameter, _)| parameter.location() == Location::Cookie);
         all.map(|(_, text)| text.as_str()).collect()
     }
 
@@ -110,7 +110,7 @@ impl Parts {
     }
 
     /// Records a problem that makes it impossible to send the request.
-    pub(crate) fn refuse(&mut self, path: String, rule: &'static str, message: impl Into<String>) {
-        self.refusals.push(Violation { path, rule, message: message.into() });
+    pub(crate) fn reject(&mut self, path: String, rule: &'static str, message: impl Into<String>) {
+        self.rejections.push(Violation { path, rule, message: message.into() });
     }
 }

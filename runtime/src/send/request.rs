@@ -18,9 +18,9 @@ use crate::wire::url::{PathValue, push_path, push_query, scoped_template};
 ///
 /// Returns all problems of the request in one error.
 pub(crate) fn prepare(parts: &Parts) -> Result<Request<Bytes>, Error> {
-    let mut violations = parts.refusals.clone();
+    let mut violations = parts.rejections.clone();
     let url = build_url(parts, &mut violations);
-    for (name, reason) in &parts.options.refused_headers {
+    for (name, reason) in &parts.options.rejected_headers {
         violations.push(violation(format!("header.{name}"), "header", reason));
     }
     let mut request = Request::new(parts.body.clone().unwrap_or_default());
@@ -113,10 +113,10 @@ fn build_url(parts: &Parts, violations: &mut Vec<Violation>) -> String {
         let plain = scope.or_else(|| parameter.map(|(_, value)| value.as_str()));
         plain.map(PathValue::Plain).or_else(|| parts.styled_path(name).map(PathValue::Encoded))
     };
-    let mut refusals = Vec::new();
-    push_path(&mut url, &template, &value_of, &mut refusals);
+    let mut rejections = Vec::new();
+    push_path(&mut url, &template, &value_of, &mut rejections);
     violations.extend(
-        refusals
+        rejections
             .into_iter()
             .map(|problem| violation(format!("path.{}", problem.name), "path", problem.reason)),
     );

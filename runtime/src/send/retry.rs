@@ -1,7 +1,7 @@
 //! Retries: whether a failed call is sent again, and after what delay.
 //!
 //! The decision depends on whether the call is idempotent, whether the service may have acted on the failed
-//! attempt, and how long the service asks to wait.
+//! attempt, and the delay that the service requests.
 
 use std::fmt;
 use std::hash::{BuildHasher as _, RandomState};
@@ -22,7 +22,7 @@ const MAX_RETRY_AFTER: Duration = Duration::from_secs(30);
 ///
 /// A failed call is retried
 ///
-/// - in any case, if the service certainly did not act on the request: no connection was established, the
+/// - always, if the service is known not to have acted on the request: no connection was established, the
 ///   request was rejected unprocessed, or the status is 429;
 /// - if the call is idempotent, also after a broken connection, a timeout, and the statuses 408, 500, 502,
 ///   503 and 504. Calls with the methods `GET`, `HEAD`, `OPTIONS`, `PUT` and `DELETE` are idempotent, and so
@@ -81,16 +81,16 @@ impl Retry {
         self
     }
 
-    /// Sets the maximum delay before any attempt, unless the service asks for a longer one. Default: 8 s.
+    /// Sets the maximum delay before any attempt, unless the service requests a longer one. Default: 8 s.
     #[must_use]
     pub const fn max_delay(mut self, delay: Duration) -> Self {
         self.max_delay = delay;
         self
     }
 
-    /// Sets the maximum delay that the service may ask for. Default: 30 s.
+    /// Sets the maximum delay that the service may request. Default: 30 s.
     ///
-    /// If it asks for a longer one, the error is returned immediately, with the requested delay in
+    /// If it requests a longer one, the error is returned immediately, with the requested delay in
     /// [`Error::retry_after`].
     #[must_use]
     pub const fn max_retry_after(mut self, delay: Duration) -> Self {
@@ -98,7 +98,7 @@ impl Retry {
         self
     }
 
-    /// Sets a custom policy, which is called after each failed attempt and alone decides about the next one.
+    /// Sets a custom policy, which is called after each failed attempt and decides whether there is another one.
     ///
     /// The policy can use [`FailedAttempt::suggested_delay`] to apply the rules of this [`Retry`], including
     /// its maximum number of attempts.

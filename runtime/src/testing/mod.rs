@@ -59,7 +59,7 @@ pub fn client(configuration: &'static Configuration) -> (Client, Mock) {
     with_mock(configuration, Mock::new())
 }
 
-/// Returns the same as [`client`], with a mock that can reply with the documented examples of the service.
+/// Like [`client`], but the mock can also reply with the documented examples of the service.
 #[must_use]
 pub fn client_for(service: &'static Service) -> (Client, Mock) {
     with_mock(service.configuration, Mock::for_service(service))

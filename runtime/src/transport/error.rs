@@ -7,9 +7,9 @@ use bytes::Bytes;
 
 /// The kind of a [`TransportError`].
 ///
-/// The kinds distinguish whether the request was certainly not sent, was certainly not processed, or may have been
-/// processed. Retries depend on this: a transport must only use a kind for which
-/// [`is_unprocessed`](Self::is_unprocessed) is `true` if it is certain.
+/// The kinds distinguish requests that were not sent, requests that were not processed, and requests that may have been
+/// processed. Retries depend on this: a transport must not use a kind for which
+/// [`is_unprocessed`](Self::is_unprocessed) is `true` unless the request is known not to have been processed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
@@ -36,7 +36,7 @@ pub enum TransportErrorKind {
 }
 
 impl TransportErrorKind {
-    /// Returns `true` if the service certainly did not process the request, so that sending it again is safe.
+    /// Returns `true` if the service is known not to have processed the request, so that sending it again is safe.
     #[must_use]
     pub const fn is_unprocessed(self) -> bool {
         match self {

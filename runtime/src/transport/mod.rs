@@ -72,8 +72,8 @@ pub trait Transport: Send + Sync + 'static {
     /// Sends a request once and reads the complete response, regardless of its status.
     ///
     /// An implementation must
-    /// - not send the request again once any part of it may have been written, because the [`Retry`](crate::Retry)
-    ///   policy of the call decides about that;
+    /// - not send the request again once any part of it may have been written, which is up to the
+    ///   [`Retry`](crate::Retry) policy of the call;
     /// - not follow redirects;
     /// - fail with [`TransportErrorKind::Timeout`] when the [`timeout`](TransportRequest::timeout) elapses;
     /// - stop reading and fail with [`TransportErrorKind::BodyTooLarge`] when the response body exceeds the
@@ -88,7 +88,7 @@ pub trait Transport: Send + Sync + 'static {
     /// Sends a request once and returns the response as soon as its head has arrived. Used for calls that send or return
     /// a stream.
     ///
-    /// If `body` is given, it is sent instead of the body of `request`, which is empty, with its
+    /// If `body` is `Some`, it is sent instead of the body of `request`, which is empty, with its
     /// [`known_length`](Body::known_length) as `content-length`. The requirements of [`send`](Self::send) apply, except
     /// that the client enforces the body limit. The timeout covers the whole response body. Dropping the returned body
     /// cancels the rest of the response.

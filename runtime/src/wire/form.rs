@@ -133,8 +133,8 @@ impl Multipart {
     }
 
     /// Returns the invalid headers of all parts.
-    pub(crate) fn refusals(&self) -> impl Iterator<Item = Violation> {
-        self.parts.iter().flat_map(|(name, part)| part.refusals(name))
+    pub(crate) fn rejections(&self) -> impl Iterator<Item = Violation> {
+        self.parts.iter().flat_map(|(name, part)| part.rejections(name))
     }
 
     /// Returns the content type and the body.
@@ -217,7 +217,7 @@ impl Part {
     }
 
     /// Returns the invalid headers of the part.
-    fn refusals(&self, name: &str) -> impl Iterator<Item = Violation> {
+    fn rejections(&self, name: &str) -> impl Iterator<Item = Violation> {
         let invalid = self
             .headers
             .iter()

@@ -1,8 +1,9 @@
 //! Parameter serialization in all OpenAPI styles, for paths, queries, headers and cookies.
 //!
-//! Keys and values are percent-encoded, delimiters are not. Headers are not encoded at all, because servers do not decode
-//! them. `null` is omitted, also in arrays and objects. OpenAPI does not define nested arrays and objects outside of JSON:
-//! here [`Style::DeepObject`] nests brackets (`a[b][0]`), and every other style writes the nested value as JSON.
+//! Keys and values are percent-encoded, delimiters are not. Headers are not encoded at all, because servers do not
+//! decode them. `null` is omitted, even inside arrays and objects. OpenAPI does not define nested arrays and objects
+//! outside of JSON: here, [`Style::DeepObject`] nests brackets (`a[b][0]`), and every other style writes the nested
+//! value as JSON.
 
 use serde_json::{Map, Value};
 
@@ -20,7 +21,7 @@ use super::url::push_encoded;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Parameter {
-    place: Place,
+    location: Location,
     name: &'static str,
     style: Style,
     explode: bool,
@@ -29,7 +30,7 @@ pub struct Parameter {
 
 /// The location of a parameter (`in` in OpenAPI).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum Location {
     Path,
     Query,
     Header,
@@ -61,32 +62,32 @@ pub enum Style {
 }
 
 impl Parameter {
-    const fn new(place: Place, name: &'static str, style: Style) -> Self {
-        Self { place, name, style, explode: false, reserved: false }
+    const fn new(location: Location, name: &'static str, style: Style) -> Self {
+        Self { location, name, style, explode: false, reserved: false }
     }
 
     /// Creates a path parameter.
     #[must_use]
     pub const fn path(name: &'static str, style: Style) -> Self {
-        Self::new(Place::Path, name, style)
+        Self::new(Location::Path, name, style)
     }
 
     /// Creates a query parameter.
     #[must_use]
     pub const fn query(name: &'static str, style: Style) -> Self {
-        Self::new(Place::Query, name, style)
+        Self::new(Location::Query, name, style)
     }
 
     /// Creates a header parameter.
     #[must_use]
     pub const fn header(name: &'static str, style: Style) -> Self {
-        Self::new(Place::Header, name, style)
+        Self::new(Location::Header, name, style)
     }
 
     /// Creates a cookie parameter. All cookies of a call are sent in a single header.
     #[must_use]
     pub const fn cookie(name: &'static str, style: Style) -> Self {
-        Self::new(Place::Cookie, name, style)
+        Self::new(Location::Cookie, name, style)
     }
 
     /// Writes each array element and each object property separately; see [`Style`].
@@ -104,8 +105,8 @@ impl Parameter {
         self
     }
 
-    pub(crate) fn place(&self) -> Place {
-        self.place
+    pub(crate) fn location(&self) -> Location {
+        self.location
     }
 
     pub(crate) fn name(&self) -> &'static str {
@@ -113,12 +114,12 @@ impl Parameter {
     }
 
     /// The name of the location, as used in the paths of violations.
-    pub(crate) fn place_name(&self) -> &'static str {
-        match self.place {
-            Place::Path => "path",
-            Place::Query => "query",
-            Place::Header => "header",
-            Place::Cookie => "cookie",
+    pub(crate) fn location_name(&self) -> &'static str {
+        match self.location {
+            Location::Path => "path",
+            Location::Query => "query",
+            Location::Header => "header",
+            Location::Cookie => "cookie",
         }
     }
 
@@ -127,9 +128,9 @@ impl Parameter {
         let style = self.style;
         if matches!(style, Style::Json) {
             let text = self.encode(&value.to_string());
-            return Some(match self.place {
-                Place::Path | Place::Header => text,
-                Place::Query | Place::Cookie => format!("{}={text}", self.encode_key(self.name)),
+            return Some(match self.location {
+                Location::Path | Location::Header => text,
+                Location::Query | Location::Cookie => format!("{}={text}", self.encode_key(self.name)),
             });
         }
         match value {
@@ -217,25 +218,25 @@ impl Parameter {
 
     /// The separator between the pairs of an exploded value.
     fn separator(&self) -> &'static str {
-        match self.place {
-            Place::Cookie => "; ",
-            Place::Path | Place::Query | Place::Header => "&",
+        match self.location {
+            Location::Cookie => "; ",
+            Location::Path | Location::Query | Location::Header => "&",
         }
     }
 
     fn encode_key(&self, key: &str) -> String {
-        match self.place {
-            Place::Header => key.to_owned(),
-            Place::Path | Place::Query | Place::Cookie => encoded(key),
+        match self.location {
+            Location::Header => key.to_owned(),
+            Location::Path | Location::Query | Location::Cookie => encoded(key),
         }
     }
 
     fn encode(&self, text: &str) -> String {
-        match self.place {
-            Place::Header => text.to_owned(),
-            Place::Path if self.reserved => encoded_except(text, ":@!$'()*,;="),
-            Place::Query if self.reserved => encoded_except(text, ":/?@!$'()*,;="),
-            Place::Path | Place::Query | Place::Cookie => encoded(text),
+        match self.location {
+            Location::Header => text.to_owned(),
+            Location::Path if self.reserved => encoded_except(text, ":@!$'()*,;="),
+            Location::Query if self.reserved => encoded_except(text, ":/?@!$'()*,;="),
+            Location::Path | Location::Query | Location::Cookie => encoded(text),
         }
     }
 }

@@ -69,18 +69,18 @@ fn is_loopback(host: &str) -> bool {
 
 /// A path parameter that cannot be sent, and the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Refusal {
+pub(crate) struct Rejection {
     pub(crate) name: String,
     pub(crate) reason: &'static str,
 }
 
 /// Appends a path template with its parameters replaced by percent-encoded values. Invalid parameters are added to
-/// `refusals`; the URL must not be used then.
+/// `rejections`; if there are any, the URL must not be used.
 pub(crate) fn push_path<'a>(
     url: &mut String,
     template: &str,
     value_of: &dyn Fn(&str) -> Option<PathValue<'a>>,
-    refusals: &mut Vec<Refusal>,
+    rejections: &mut Vec<Rejection>,
 ) {
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
@@ -89,8 +89,8 @@ pub(crate) fn push_path<'a>(
         };
         url.push_str(before);
         match value_of(name) {
-            Some(value) => push_value(url, name, value, refusals),
-            None => refusals.push(Refusal { name: name.to_owned(), reason: "has no value" }),
+            Some(value) => push_value(url, name, value, rejections),
+            None => rejections.push(Rejection { name: name.to_owned(), reason: "has no value" }),
         }
         rest = after;
     }
@@ -106,7 +106,7 @@ pub(crate) enum PathValue<'a> {
     Encoded(&'a str),
 }
 
-fn push_value(url: &mut String, name: &str, value: PathValue<'_>, refusals: &mut Vec<Refusal>) {
+fn push_value(url: &mut String, name: &str, value: PathValue<'_>, rejections: &mut Vec<Rejection>) {
     let (PathValue::Plain(text) | PathValue::Encoded(text)) = value;
     let reason = match (text, value) {
         ("", _) => "an empty path parameter would call another endpoint",
@@ -114,7 +114,7 @@ fn push_value(url: &mut String, name: &str, value: PathValue<'_>, refusals: &mut
         (text, PathValue::Plain(_)) => return push_encoded(url, text),
         (text, PathValue::Encoded(_)) => return url.push_str(text),
     };
-    refusals.push(Refusal { name: name.to_owned(), reason });
+    rejections.push(Rejection { name: name.to_owned(), reason });
 }
 
 /// Inserts the path of a scope into a path template. Returns `None` if the template does not start with the prefix of
@@ -169,15 +169,15 @@ pub(crate) fn decode(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn path(template: &str, value: &str) -> Result<String, Vec<Refusal>> {
-        let (mut url, mut refusals) = (String::new(), Vec::new());
+    fn path(template: &str, value: &str) -> Result<String, Vec<Rejection>> {
+        let (mut url, mut rejections) = (String::new(), Vec::new());
         push_path(
             &mut url,
             template,
             &|name| (name == "id").then_some(PathValue::Plain(value)),
-            &mut refusals,
+            &mut rejections,
         );
-        if refusals.is_empty() { Ok(url) } else { Err(refusals) }
+        if rejections.is_empty() { Ok(url) } else { Err(rejections) }
     }
 
     #[test]

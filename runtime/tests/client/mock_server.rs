@@ -50,7 +50,7 @@ async fn unscripted_or_unknown_request_is_an_error() {
 async fn server_can_truncate_fail_and_delay() {
     let (client, server) = start();
     let short = |options: CallOptions| options.timeout(Duration::from_millis(200));
-    server.on("getThing").truncate(r#"{"data": "cut short"}"#, 9);
+    server.on("getThing").truncate(r#"{"data": "truncated"}"#, 9);
     let error = get_thing(&client, "a").await.unwrap_err();
     assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Transport, 200), "{error}");
     assert_eq!(error.body().unwrap(), r#"{"data": "#);

@@ -156,8 +156,8 @@ mod memory {
             count
         }
 
-        /// Finds where the string begins. The first letter is searched with the standard library, which is optimized
-        /// even in test builds.
+        /// Finds where the string begins. The standard library searches for the first letter, because it is
+        /// optimized even in test builds.
         fn places(&self, bytes: &[u8]) -> Vec<usize> {
             let tail = &self.0[HEAD..];
             let same = |at: &usize| {
@@ -174,7 +174,7 @@ mod memory {
     }
 }
 
-/// No copy is left of a fixed token or of one returned by a provider.
+/// No copy remains of a fixed token, or of one returned by a provider.
 #[cfg(target_os = "linux")]
 #[test]
 fn secrets_are_wiped_from_memory_when_the_last_clone_drops() {

@@ -151,15 +151,15 @@ async fn proxy_tunnels_without_seeing_the_request() {
     assert!(head.to_lowercase().contains("proxy-authorization: basic bwu6cznzyw1l\r\n"), "{head}");
     assert!(!head.contains("s3cret-token") && !head.contains("/v1/"), "{head}");
 
-    // A proxy that refuses, so the request was never sent.
-    let refusing = Proxy::start("403 Forbidden").await;
+    // A proxy that rejects the tunnel, so the request was never sent.
+    let rejecting = Proxy::start("403 Forbidden").await;
     let builder = server.builder().retry(Retry::none());
-    let client = builder.proxy(format!("http://me:s3same@{}", refusing.address)).build().unwrap();
+    let client = builder.proxy(format!("http://me:s3same@{}", rejecting.address)).build().unwrap();
     let error = create_thing(&client, &json!({})).await.unwrap_err();
     assert!(error.is_connect() && !error.is_outcome_unknown(), "{error}");
     assert_eq!(error.attempts(), 1, "{error}");
     assert!(!format!("{error} {error:?} {client:?}").contains("s3same"), "{error:?}");
-    assert_eq!((server.requests().len(), refusing.heads().len()), (1, 1));
+    assert_eq!((server.requests().len(), rejecting.heads().len()), (1, 1));
 }
 
 #[test]

@@ -158,7 +158,7 @@ async fn serve_http2(stream: TlsStream<TcpStream>, seen: &Seen) {
     }
 }
 
-/// A proxy on 127.0.0.1 that opens the tunnels it is asked for and records the requests.
+/// A proxy on 127.0.0.1 that opens the requested tunnels and records the requests.
 pub struct Proxy {
     pub address: SocketAddr,
     heads: Arc<Mutex<Vec<String>>>,

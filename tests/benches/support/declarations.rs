@@ -7,7 +7,7 @@
 
 use tests::{Outcome, disk};
 
-/// The models of the given modules of the generated crate, as one file.
+/// The models of these modules of the generated crate, as one file.
 pub fn derived(modules: &[&str]) -> Outcome<String> {
     let (mut items, mut names) = (Vec::new(), Vec::new());
     for module in modules {
@@ -97,7 +97,7 @@ fn field_code(rules: &str, name: &str, presence: &str, kind: &str) -> String {
     let key = rules.strip_prefix("#[json(\"").and_then(|rest| rest.split('"').next()).unwrap_or(name);
     let key = key.trim_start_matches("r#");
     let optional = "default, skip_serializing_if = \"Option::is_none\"";
-    if presence == "required" {
+    if presence.starts_with("required") {
         format!("    #[serde(rename = \"{key}\")]\n    pub {name}: {kind},\n")
     } else {
         format!("    #[serde(rename = \"{key}\", {optional})]\n    pub {name}: Option<{kind}>,\n")
@@ -117,7 +117,7 @@ fn string_enum(body: &str) -> String {
 }
 
 fn union(body: &str) -> String {
-    let (variants, selection) = body.split_once("\n    const DECISION").unwrap_or((body, ""));
+    let (variants, selection) = body.split_once("\n    const SELECTION").unwrap_or((body, ""));
     let (property, values) = tags(selection);
     let how = match property {
         Some(property) => format!("#[serde(tag = \"{property}\")]\n"),

@@ -122,7 +122,7 @@ fn time(criterion: &mut Criterion<Ratio>, figure: &Figure) -> Outcome {
     let median_of = |value: fn(&(f64, f64)) -> f64| median(samples.iter().map(value).collect());
     let ratio = scale * median_of(|(ours, reference)| ours / reference);
     let (ours, reference) = (median_of(|sample| sample.0), median_of(|sample| sample.1));
-    note(figure, "µs of CPU", (ours * 1e6, reference * 1e6), ratio)
+    record(figure, "µs of CPU", (ours * 1e6, reference * 1e6), ratio)
 }
 
 /// CPU seconds of both sides, run alternately, each going first every other round.
@@ -152,12 +152,12 @@ fn instructions(figure: &Figure) -> Outcome {
     let (Some(ours), Some(reference)) = (counted(figure, "ours")?, counted(figure, "reference")?) else {
         return Ok(());
     };
-    note(figure, "k instructions", (ours / 1e3, reference / 1e3), figure.scale * ours / reference)
+    record(figure, "k instructions", (ours / 1e3, reference / 1e3), figure.scale * ours / reference)
 }
 
-fn note(figure: &Figure, unit: &str, (ours, reference): (f64, f64), ratio: f64) -> Outcome {
-    let held = format!("{ratio:.3}");
-    Row { figure: &figure.name, unit, ours, reference, held, target: figure.target }.note()
+fn record(figure: &Figure, unit: &str, (ours, reference): (f64, f64), ratio: f64) -> Outcome {
+    let result = format!("{ratio:.3}");
+    Row { figure: &figure.name, unit, ours, reference, result, target: figure.target }.record()
 }
 
 /// The median; 0 if there are no values.

@@ -12,17 +12,17 @@ pub struct Row<'a> {
     pub ours: f64,
     pub reference: f64,
     /// The value compared with the target, as printed: a ratio, or a signed difference.
-    pub held: String,
+    pub result: String,
     /// The target in the same form; a row without one is informational.
     pub target: Option<&'a str>,
 }
 
 impl Row<'_> {
     /// Appends the row to the file named by `FIGURES`, or prints it if the variable is not set.
-    pub fn note(&self) -> Outcome {
-        let Self { figure, unit, ours, reference, held, target } = self;
+    pub fn record(&self) -> Outcome {
+        let Self { figure, unit, ours, reference, result, target } = self;
         let target = target.unwrap_or("-");
-        let line = format!("{figure}\t{unit}\t{ours}\t{reference}\t{held}\t{target}\n");
+        let line = format!("{figure}\t{unit}\t{ours}\t{reference}\t{result}\t{target}\n");
         match std::env::var_os("FIGURES") {
             Some(path) => {
                 OpenOptions::new().append(true).create(true).open(path)?.write_all(line.as_bytes())?;

@@ -92,7 +92,8 @@ fn all() -> Outcome {
     let ratio: f64 = text.split(' ').next().unwrap_or_default().parse()?;
     println!("comparing two documents takes {text}");
     problems.extend(
-        (ratio > COMPARISON).then(|| format!("a comparison takes {ratio} times as long as generating")),
+        (ratio > COMPARISON)
+            .then(|| format!("a comparison takes {ratio} times as long as generating a client")),
     );
     none_of(&problems, "the generator exceeds its limits", "measure on an idle machine, then profile")
 }

@@ -20,7 +20,7 @@ async fn documented_responses_are_accepted() {
     assert_eq!(read, 5);
 }
 
-/// Three mistake the second update body for the first, and send it without its `gitops`.
+/// Three generators mistake the second update body for the first, and send it without its `gitops`.
 #[tokio::test]
 async fn update_body_keeps_gitops() {
     let mut documented = request_example("push-template-to-git-request.json").value();
@@ -33,7 +33,7 @@ async fn update_body_keeps_gitops() {
     assert_eq!(mock.requests()[0].json().unwrap(), documented);
 }
 
-/// All but one reject a whole list because of one new status.
+/// All generators but one reject a whole list because of one new status.
 #[tokio::test]
 async fn unknown_status_does_not_fail_the_list() {
     let mut list = response_example("listTemplateRuns").value();
@@ -48,7 +48,7 @@ async fn unknown_status_does_not_fail_the_list() {
     assert_eq!(serde_json::to_value(&page).unwrap(), list);
 }
 
-/// All drop unknown fields.
+/// All generators drop unknown fields.
 #[tokio::test]
 async fn unknown_fields_round_trip() {
     let mut template = response_example("getTemplate").value();
@@ -58,7 +58,7 @@ async fn unknown_fields_round_trip() {
     assert_eq!(read, template["data"]);
 }
 
-/// For a 404 with an HTML body, one loses the status, two the headers and one the body.
+/// For a 404 with an HTML body, one generator loses the status, two lose the headers, and one loses the body.
 #[tokio::test]
 async fn html_404_keeps_status_headers_and_body() {
     let server = Server::start(|_| {
@@ -74,14 +74,14 @@ async fn html_404_keeps_status_headers_and_body() {
     assert_eq!(error.body().unwrap(), "<html>not here</html>");
 }
 
-/// All that parse dates write them back as a different string.
+/// All generators that parse dates write them back as a different string.
 #[tokio::test]
 async fn timestamp_round_trips_verbatim() {
     let read = read_response("createTemplate", &response_example("createTemplate").text).await.unwrap();
     assert_eq!(read["template"]["createdAt"], "2022-06-14 15:10:42.842Z");
 }
 
-/// One validates responses against patterns, and rejects the vendor's own `northflank.json`.
+/// One generator validates responses against patterns, and rejects the vendor's own `northflank.json`.
 #[tokio::test]
 async fn patterns_do_not_apply_to_responses() {
     let (client, mock) = testing::client();

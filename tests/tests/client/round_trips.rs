@@ -113,8 +113,8 @@ fn missing_properties_match_the_corrections() {
         let missing = (form.read)(&example.text).err().map_or(Vec::new(), |error| error.missing().to_vec());
         let known_violations =
             known_violations(example).into_iter().filter(|(keyword, ..)| keyword == "required");
-        let listed: Vec<_> = known_violations.map(|(_, member, _)| member).collect();
-        assert_eq!(missing, listed, "{}", example.name());
+        let expected: Vec<_> = known_violations.map(|(_, property, _)| property).collect();
+        assert_eq!(missing, expected, "{}", example.name());
     }
 }
 
@@ -139,10 +139,10 @@ fn completed_requests_break_only_rules_listed_in_the_corrections() {
     assert_eq!(found("push-template-to-git-request.json"), file_path);
     assert_eq!(found("replace-template-from-git-request.json"), file_path);
     for example in request_examples() {
-        let listed = known_violations(example).into_iter().filter(|(keyword, ..)| keyword == "pattern");
-        let listed: Vec<_> = listed.map(|(.., at)| format!("${}", at.replace('/', "."))).collect();
+        let expected = known_violations(example).into_iter().filter(|(keyword, ..)| keyword == "pattern");
+        let expected: Vec<_> = expected.map(|(.., at)| format!("${}", at.replace('/', "."))).collect();
         let found: Vec<_> = check(example).into_iter().map(|violation| violation.path).collect();
-        assert_eq!(found, listed, "{}", example.name());
+        assert_eq!(found, expected, "{}", example.name());
     }
 }
 

@@ -57,10 +57,10 @@ async fn recorded_requests_hide_the_token() {
 
 #[tokio::test]
 async fn errors_hide_the_token() {
-    let refusing = Server::always(403, "no").await;
+    let forbidden = Server::always(403, "no").await;
     let html = Server::always(200, "<html>").await;
     let dropping = Server::start(|_| None).await;
-    for server in [&refusing, &html, &dropping] {
+    for server in [&forbidden, &html, &dropping] {
         for operation in ["getTemplate", "createTemplate", "listTemplateRuns"] {
             assert_hidden(&texts_of(&call(&server.client(), operation).await.unwrap_err()));
         }

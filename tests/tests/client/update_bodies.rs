@@ -85,8 +85,8 @@ fn every_property_order_gives_the_same_body() {
     for (expected, body) in bodies() {
         let body = with(body, "unknown", json!([1, {"gitops": 2}]));
         let first = read(&body.to_string());
-        let members: Vec<_> = body.as_object().unwrap().iter().collect();
-        for order in permutations(&members) {
+        let properties: Vec<_> = body.as_object().unwrap().iter().collect();
+        for order in permutations(&properties) {
             let text = object_text(&order);
             let read = read(&text);
             assert_eq!(variant(&read), expected, "{text}");

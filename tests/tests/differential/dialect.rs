@@ -1,5 +1,5 @@
-//! A document as given to the oracle: its schemas in JSON Schema 2020-12, with OpenAPI keywords translated. All
-//! intended differences between OpenAPI, the generator and JSON Schema are here:
+//! The schemas of a document in the form that the oracle reads: JSON Schema 2020-12, with OpenAPI keywords translated.
+//! All intended differences between OpenAPI, the generator and JSON Schema are here:
 //!
 //! - `nullable` of OpenAPI 3.0 also allows null, including next to `$ref` and `allOf`.
 //! - A boolean `exclusiveMinimum` or `exclusiveMaximum` turns the bound next to it into that keyword.
@@ -222,7 +222,7 @@ fn resolve_to_equal(root: &Value, one: &Value, other: &Value, visited: &mut Vec<
                 let same = |other| key == "discriminator" || resolve_to_equal(root, value, other, visited);
                 other.get(key).is_some_and(same)
             };
-            one.len() == other.len() && one.iter().all(|member| alike(member, visited))
+            one.len() == other.len() && one.iter().all(|value| alike(value, visited))
         }
         (Value::Array(one), Value::Array(other)) => {
             one.len() == other.len()

@@ -23,7 +23,7 @@ fn few(root: &Value, schema: &Value, most: usize) -> bool {
     };
     let number = |keyword: &str| map.get(keyword).and_then(Value::as_f64);
     let items = map.get("items");
-    let is_kind_of_few = |kind: &&str| match *kind {
+    let has_few_values = |kind: &&str| match *kind {
         "boolean" | "null" => true,
         "integer" => number("minimum").zip(number("maximum")).is_some_and(|(low, high)| high - low < 100.0),
         "array" => {
@@ -37,5 +37,5 @@ fn few(root: &Value, schema: &Value, most: usize) -> bool {
         || target(root, map).is_some_and(has_few)
         || list("allOf").is_some_and(|parts| parts.iter().any(has_few))
         || list("oneOf").or(list("anyOf")).is_some_and(|options| options.iter().all(has_few))
-        || (!kinds.is_empty() && kinds.iter().all(is_kind_of_few))
+        || (!kinds.is_empty() && kinds.iter().all(has_few_values))
 }

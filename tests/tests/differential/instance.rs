@@ -290,7 +290,7 @@ impl<'d> Synthesis<'d> {
         Some(Value::Object(properties))
     }
 
-    /// A key that `properties` of no part contains.
+    /// A key that no part declares in `properties`.
     fn another_key(&mut self, parts: &[&'d Map<String, Value>]) -> Option<String> {
         let patterns = parts.iter().filter_map(|part| part.get("patternProperties")?.as_object());
         let patterns: Vec<&String> = patterns.flat_map(Map::keys).collect();

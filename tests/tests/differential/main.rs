@@ -1,7 +1,7 @@
 //! Differential test of the generated types against `jsonschema`, an independent implementation of JSON Schema.
 //!
 //! For each schema of each document, pseudorandom instances are generated from a fixed seed. An instance that
-//! `jsonschema` calls valid must be read, pass validation and round-trip. One that it calls invalid must be rejected,
+//! `jsonschema` accepts must be read, pass validation and round-trip. One that it rejects must be rejected too,
 //! either when it is read or by validation. Intended differences are described in [`dialect`] and nowhere else.
 //!
 //! `DOCUMENTS=union cargo test --package tests --test differential` uses only documents with `union` in their name.
@@ -103,7 +103,7 @@ fn union(definition: &TypeDefinition) -> Option<((&Location, &[Location]), Selec
     }
 }
 
-/// A document, with what is needed to compare its schemas.
+/// A document, with the data for comparing its schemas.
 struct Comparison<'d> {
     document: &'d Document,
     dialect: Dialect,

@@ -87,8 +87,8 @@ fn select_object(selection: &ObjectSelection, properties: &Map<String, Value>) -
         }
         ObjectSelection::Branch { path, values, other } => {
             let (first, inner) = path.split_first()?;
-            let further = |start| inner.iter().try_fold(start, |value: &Value, key| value.get(key));
-            let found = properties.get(first).and_then(further).and_then(Value::as_str);
+            let follow = |start| inner.iter().try_fold(start, |value: &Value, key| value.get(key));
+            let found = properties.get(first).and_then(follow).and_then(Value::as_str);
             let branch = values.iter().find(|(value, _)| Some(value.as_str()) == found);
             select_object(branch.map_or(other, |(_, selection)| selection), properties)
         }

@@ -14,20 +14,20 @@ pub fn problems(tree: &Tree, imports: &[Import]) -> Vec<String> {
             add_edge(tree, &mut graph, *module, *end, place);
         }
     }
-    let useless = useless_reasons(tree, &graph.components());
-    // One reason covers the cycles through its file, not those beside it.
+    let unused = unused_reasons(tree, &graph.components());
+    // A reason covers only the cycles through its file.
     graph.retain(|file| tree.files[*file].reason.is_none());
     let components = graph.components();
-    components.iter().map(|component| cycle(tree, &graph, component)).chain(useless).collect()
+    components.iter().map(|component| cycle(tree, &graph, component)).chain(unused).collect()
 }
 
 fn add_edge(tree: &Tree, graph: &mut Graph<FileId, Place>, from: ModuleId, to: ModuleId, place: &Place) {
     let (from, to) = (tree.modules[from].file, tree.modules[to].file);
     let path = |file: FileId| &tree.modules[tree.files[file].module].path;
     let (source, target) = (path(from), path(to));
-    // A module and its descendants are one unit. That includes `lib.rs` and everything.
-    let is_unit = source.starts_with(target) || target.starts_with(source);
-    if !is_unit && source.first() == target.first() {
+    // Imports between a module and its descendants are not checked, nor are imports from `lib.rs`.
+    let is_nested = source.starts_with(target) || target.starts_with(source);
+    if !is_nested && source.first() == target.first() {
         graph.add(from, to, place.clone());
     }
 }
@@ -42,15 +42,17 @@ fn cycle(tree: &Tree, graph: &Graph<FileId, Place>, component: &BTreeSet<FileId>
         [] => String::new(),
         others => format!("\n    in longer cycles with these files: {}", others.join(", ")),
     };
-    format!("cycle between files of `{folder}`, and no line `{REASON} …` gives a reason{steps}{others}")
+    format!(
+        "cycle between files of `{folder}`, without a line `{REASON} …` that gives the reason{steps}{others}"
+    )
 }
 
 /// The reasons in files that are not in a cycle.
-fn useless_reasons(tree: &Tree, components: &[BTreeSet<FileId>]) -> Vec<String> {
+fn unused_reasons(tree: &Tree, components: &[BTreeSet<FileId>]) -> Vec<String> {
     let is_in_cycle = |file: FileId| components.iter().any(|component| component.contains(&file));
     let files = tree.files.iter().enumerate().filter(|(id, _)| !is_in_cycle(*id));
     let lines = files.filter_map(|(id, file)| Some((tree.path(id), file.reason?)));
     let problem =
-        |(path, line)| format!("{path}:{line}: gives the reason for a cycle, but the file is not in one");
+        |(path, line)| format!("{path}:{line}: gives a reason for a cycle, but the file is not in one");
     lines.map(problem).collect()
 }

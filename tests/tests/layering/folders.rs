@@ -41,8 +41,8 @@ struct Folders<'a> {
 impl Folders<'_> {
     fn add(&mut self, import: &Import) {
         let Import { module, reach, place } = import;
-        if reach.is_lost {
-            self.report(place, "leads to nothing that lib.rs defines or re-exports");
+        if reach.is_missing {
+            self.report(place, "is neither defined nor re-exported by lib.rs");
         }
         let targets = reach.named.iter().chain(&reach.ends).map(|id| self.tree.top(*id));
         for target in targets.collect::<BTreeSet<&str>>() {

@@ -12,12 +12,12 @@ impl<N: Clone + Ord, L> Graph<N, L> {
         Self { edges: BTreeMap::new() }
     }
 
-    /// Adds an edge. The first label stays.
+    /// Adds an edge. An existing edge keeps its label.
     pub fn add(&mut self, from: N, to: N, label: L) {
         self.edges.entry(from).or_default().entry(to).or_insert(label);
     }
 
-    /// Removes all other nodes.
+    /// Keeps only the nodes for which `keep` returns `true`.
     pub fn retain(&mut self, keep: impl Fn(&N) -> bool) {
         self.edges.retain(|node, _| keep(node));
         self.edges.values_mut().for_each(|targets| targets.retain(|node, _| keep(node)));
@@ -43,7 +43,7 @@ impl<N: Clone + Ord, L> Graph<N, L> {
         components
     }
 
-    /// The nodes that one or more edges lead to from a node.
+    /// The nodes that can be reached from a node by one or more edges.
     fn reached(&self, node: &N) -> BTreeSet<&N> {
         let mut reached = BTreeSet::new();
         let mut open: Vec<&N> = self.targets(node).collect();

@@ -1,11 +1,11 @@
-//! The imports of a crate: each path with the place that it stands in and the modules that it leads to.
+//! The imports of a crate: each path with its place and the modules that it resolves to.
 
 use crate::graph::Graph;
 use crate::resolve::{self, Reach};
 use crate::tree::{FileId, ModuleId, Tree};
 use crate::written::Form;
 
-/// One path that leads to other modules of the crate.
+/// A path and the modules that it resolves to.
 pub struct Import {
     pub module: ModuleId,
     pub reach: Reach,
@@ -35,7 +35,7 @@ pub fn of(tree: &Tree) -> Vec<Import> {
 }
 
 impl Place {
-    /// File, line and path, as a message starts.
+    /// The file, line and path, for the start of a message.
     pub fn show(&self, tree: &Tree) -> String {
         format!("{}:{}: `{}`", tree.path(self.file), self.line, self.path)
     }

@@ -1,23 +1,22 @@
-//! The top-level modules of a crate, its folders, are layers: each one imports only from those that
-//! `tests/layers.txt` lists before it. Files in a folder do not import each other in a cycle, unless a line in one of
-//! them gives the reason:
+//! The top-level modules of a crate are layers: each one imports only from those that `tests/layers.txt` lists before
+//! it. The files of a module do not import each other in a cycle, unless a line in one of them gives the reason:
 //!
 //! ```text
 //! // Cycle: a schema contains schemas, so reading one calls reading the other.
 //! ```
 //!
-//! The tests read paths: those in `use` and in code, and those in the tokens of macros. A path that leads through
-//! re-exports counts for the module that defines the item. What is compiled for tests only is left out, and so are
-//! doc comments, attributes, visibilities, and the tokens in `quote!`, which are code of another crate. Methods are not
-//! seen either, because calling one needs no path.
+//! The tests check paths: those in `use` and in code, and those in the tokens of macros. A path through re-exports
+//! counts as an import from the module that defines the item. Code that is only compiled for tests is ignored, and so
+//! are doc comments, attributes, visibilities, and the tokens in `quote!`, which belong to another crate. Method calls
+//! are not checked, because they contain no path.
 
 mod files;
 mod folders;
 mod graph;
 mod imports;
-mod made_up;
 mod order;
 mod resolve;
+mod sample_crate;
 mod test_only;
 mod tokens;
 mod tree;
@@ -52,13 +51,13 @@ fn imports_follow_the_order(folder: &str) -> Outcome {
     let order = Order::read(&disk::read(&disk::workspace().join(order::FILE))?, folder)?;
     let tree = read(folder)?;
     let heading = format!("the imports of {folder} do not follow the order of {}", order::FILE);
-    let help = "move the item down or the code that imports it up; list a new module where it belongs";
+    let help = "move the item to a lower module, or the code that imports it to a higher one; add new modules to the list";
     none_of(&folders::problems(&tree, &order, &imports::of(&tree)), &heading, help)
 }
 
 fn file_cycles_have_reasons(folder: &str) -> Outcome {
     let tree = read(folder)?;
-    let help = format!("move what both need to a third file, or give the reason: `{} …`", tree::REASON);
+    let help = format!("move the shared code to a third file, or give the reason: `{} …`", tree::REASON);
     none_of(&files::problems(&tree, &imports::of(&tree)), &format!("cycles in {folder}"), &help)
 }
 

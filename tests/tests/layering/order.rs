@@ -1,17 +1,17 @@
-//! The order of the folders of each crate, as `tests/layers.txt` lists it.
+//! The order of the top-level modules of each crate, from `tests/layers.txt`.
 
 use tests::{Failure, Outcome};
 
 /// The path of the list from the root of the workspace.
 pub const FILE: &str = "tests/layers.txt";
 
-/// The levels of a crate from the bottom up, each with one or more top-level modules.
+/// The levels of a crate, lowest first, each with one or more top-level modules.
 pub struct Order {
     levels: Vec<Vec<String>>,
 }
 
 impl Order {
-    /// Reads the section of a crate: after a line `[folder]`, each line is a level, `name, name: what they are for`.
+    /// Reads the section of a crate: after a line `[folder]`, each line is a level, `name, name: description`.
     pub fn read(text: &str, folder: &str) -> Outcome<Self> {
         let header = format!("[{folder}]");
         let lines = text.lines().enumerate().map(|(index, line)| (index + 1, line.trim()));
@@ -20,9 +20,9 @@ impl Order {
         let lines = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
         let mut order = Self { levels: Vec::new() };
         for (number, line) in lines {
-            let (names, what) = line.split_once(':').unwrap_or((line, ""));
-            if what.trim().is_empty() {
-                return Err(Failure::new(format!("{FILE}:{number}: `{names}` does not say what it is for")));
+            let (names, description) = line.split_once(':').unwrap_or((line, ""));
+            if description.trim().is_empty() {
+                return Err(Failure::new(format!("{FILE}:{number}: `{names}` has no description")));
             }
             let names: Vec<String> = names.split(',').map(|name| name.trim().to_owned()).collect();
             if let Some(name) = names.iter().find(|name| order.level(name).is_some()) {
@@ -36,7 +36,7 @@ impl Order {
         Ok(order)
     }
 
-    /// How far up a top-level module is; `None` if it is not listed.
+    /// The level of a top-level module, 0 for the lowest; `None` if it is not listed.
     pub fn level(&self, name: &str) -> Option<usize> {
         if name == "lib.rs" {
             return Some(self.levels.len());

@@ -1,37 +1,37 @@
-//! Finds the modules that a path leads to: through `use`, re-exports and globs, to the module that defines the item.
+//! Resolves paths through `use`, re-exports and globs to the module that defines the item.
 
 use std::collections::BTreeSet;
 
 use crate::tree::{Module, ModuleId, ROOT, Tree};
 use crate::written::{Form, Written};
 
-/// Where a path leads.
+/// The modules that a path resolves to.
 #[derive(Default)]
 pub struct Reach {
-    /// The modules that the path names on its way, except `lib.rs`.
+    /// The modules that segments of the path name, except `lib.rs`.
     pub named: BTreeSet<ModuleId>,
     /// The modules that define the item, or are the item.
     pub ends: BTreeSet<ModuleId>,
-    /// Whether `lib.rs` neither defines nor re-exports the name that the path takes from it.
-    pub is_lost: bool,
+    /// Whether the path uses a name from `lib.rs` that is neither defined nor re-exported there.
+    pub is_missing: bool,
 }
 
-/// What a name means.
+/// The meaning of a name.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 enum Meaning {
     Module(ModuleId),
     /// An item that this module defines.
     Item(ModuleId),
-    /// Something of another crate.
+    /// An item of another crate.
     Outside,
-    /// Nothing that the crate root contains.
-    Lost,
+    /// A name that the crate root does not contain.
+    Missing,
 }
 
-/// The names that are being looked up, so that `use` items that lead back to themselves end.
+/// The names that are being looked up, so that cyclic `use` items terminate.
 type Pending = BTreeSet<(ModuleId, String)>;
 
-/// Where a path in a module leads.
+/// Resolves a path in a module.
 pub fn reach(tree: &Tree, module: ModuleId, written: &Written) -> Reach {
     let mut reach = Reach::default();
     let named = &mut |module| _ = reach.named.insert(module);
@@ -48,13 +48,13 @@ pub fn reach(tree: &Tree, module: ModuleId, written: &Written) -> Reach {
         match meaning {
             Meaning::Module(module) | Meaning::Item(module) => _ = reach.ends.insert(module),
             Meaning::Outside => {}
-            Meaning::Lost => reach.is_lost = true,
+            Meaning::Missing => reach.is_missing = true,
         }
     }
     reach
 }
 
-/// Everything that a path means. Reports each module that the path names to `named`.
+/// All meanings of a path. Calls `named` with each module that a segment names.
 fn follow(
     tree: &Tree,
     module: ModuleId,
@@ -81,7 +81,7 @@ fn follow(
     };
     report(&meanings, first);
     for segment in rest {
-        // What comes before `::` is a module, if there is a module of that name.
+        // Before `::`, a name means a module if there is one.
         let is_module = |meaning: &Meaning| matches!(meaning, Meaning::Module(_));
         if meanings.iter().any(is_module) {
             meanings.retain(is_module);
@@ -92,7 +92,7 @@ fn follow(
     meanings
 }
 
-/// What a segment means behind another one.
+/// The meanings of a segment after another one.
 fn step(tree: &Tree, before: Meaning, segment: &str, pending: &mut Pending) -> BTreeSet<Meaning> {
     let Meaning::Module(module) = before else { return BTreeSet::from([before]) };
     if segment == "super" {
@@ -102,11 +102,11 @@ fn step(tree: &Tree, before: Meaning, segment: &str, pending: &mut Pending) -> B
     if !found.is_empty() {
         return found;
     }
-    // Elsewhere a macro may have made it: `use` items name what a module takes from others.
-    BTreeSet::from([if module == ROOT { Meaning::Lost } else { Meaning::Item(module) }])
+    // In other modules, a macro may define the name; imported names are known from `use` items.
+    BTreeSet::from([if module == ROOT { Meaning::Missing } else { Meaning::Item(module) }])
 }
 
-/// Everything that a name means in a module; nothing if the module does not contain it.
+/// All meanings of a name in a module; empty if the module does not contain it.
 fn lookup(tree: &Tree, module: ModuleId, name: &str, pending: &mut Pending) -> BTreeSet<Meaning> {
     let mut found = BTreeSet::new();
     let Module { children, items, uses, .. } = &tree.modules[module];
@@ -126,7 +126,7 @@ fn lookup(tree: &Tree, module: ModuleId, name: &str, pending: &mut Pending) -> B
         let is_outside = meanings.is_empty() || meanings.contains(&Meaning::Outside);
         found.extend(meanings.into_iter().filter(|meaning| *meaning != Meaning::Outside));
         if is_outside {
-            // What a folder re-exports from another crate is taken from the folder.
+            // A re-export from another crate counts as an item of the module that re-exports it.
             found.insert(if module == ROOT { Meaning::Outside } else { Meaning::Item(module) });
         }
     }

@@ -1,9 +1,9 @@
-//! What is compiled for tests only, which no layer counts.
+//! Recognizes code that is only compiled for tests, which the checks ignore.
 
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Meta, Token};
 
-/// Whether an item with these attributes is compiled for tests only.
+/// Whether an item with these attributes is only compiled for tests.
 pub fn is_test_only(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| {
         let condition = || attribute.parse_args::<Meta>().is_ok_and(|condition| needs_test(&condition));
@@ -11,7 +11,7 @@ pub fn is_test_only(attributes: &[Attribute]) -> bool {
     })
 }
 
-/// Whether a condition of `cfg` holds in builds for tests alone.
+/// Whether a `cfg` condition holds only in test builds.
 fn needs_test(condition: &Meta) -> bool {
     match condition {
         Meta::Path(path) => path.is_ident("test"),
@@ -27,7 +27,7 @@ fn needs_test(condition: &Meta) -> bool {
 }
 
 #[test]
-fn conditions_of_tests_are_recognized() {
+fn test_only_conditions_are_recognized() {
     let is_test_only = |attribute: Attribute| is_test_only(&[attribute]);
     assert!(is_test_only(syn::parse_quote!(#[test])));
     assert!(is_test_only(syn::parse_quote!(#[cfg(test)])));

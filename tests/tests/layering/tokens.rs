@@ -1,10 +1,10 @@
-//! The paths in tokens that are not parsed: the arguments of macros, and what `macro_rules!` writes.
+//! The paths in tokens that are not parsed: the arguments of macros, and the output of `macro_rules!`.
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 
 use crate::written::{Form, Written};
 
-/// Whether the tokens in this macro are text of another crate: that of the generated one.
+/// Whether the tokens in this macro belong to another crate, the generated one.
 pub fn is_quote(name: &str) -> bool {
     ["quote", "quote_spanned", "parse_quote", "parse_quote_spanned"].contains(&name)
 }
@@ -32,7 +32,7 @@ pub fn collect(stream: TokenStream, with_names: bool, written: &mut Vec<Written>
     }
 }
 
-/// Reads a path that starts at a token, adds it, and returns the index of the first token behind it.
+/// Reads a path that starts at a token, adds it, and returns the index of the first token after it.
 fn path(tokens: &[TokenTree], start: usize, prefix: &[String], written: &mut Vec<Written>) -> usize {
     let mut segments = prefix.to_vec();
     let mut at = start;
@@ -94,7 +94,7 @@ fn is_after_separator(tokens: &[TokenTree]) -> bool {
     tokens.len() >= 2 && is_separator(&tokens[tokens.len() - 2..])
 }
 
-/// Whether a name behind these tokens is the start of a path.
+/// Whether a name after these tokens is the start of a path.
 fn starts_path(before: &[TokenTree], name: &Ident, with_names: bool) -> bool {
     let last = before.last().map(ToString::to_string).unwrap_or_default();
     let is_keyword = name == "crate" || name == "self" || name == "super";
@@ -105,7 +105,7 @@ fn starts_path(before: &[TokenTree], name: &Ident, with_names: bool) -> bool {
     }
 }
 
-/// Writes `$crate` where the `$` is one of the tokens before the path.
+/// Changes `crate` to `$crate` if the token before the path is `$`.
 fn mark_crate(before: &[TokenTree], written: &mut [Written]) {
     if before.last().is_some_and(|token| token.to_string() == "$") {
         for path in written {
@@ -121,7 +121,7 @@ fn is_visibility(before: &[TokenTree], group: &Group) -> bool {
     is_name(before.last(), "pub") && is_name(group.stream().into_iter().next().as_ref(), "in")
 }
 
-/// Whether a group behind these tokens belongs to a macro that quotes.
+/// Whether a group after these tokens is the argument of a quoting macro.
 fn is_quoted(before: &[TokenTree]) -> bool {
     match before {
         [.., TokenTree::Ident(name), TokenTree::Punct(mark)] => {

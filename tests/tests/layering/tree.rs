@@ -22,10 +22,10 @@ pub type FileId = usize;
 /// The module of `lib.rs`.
 pub const ROOT: ModuleId = 0;
 
-/// Starts a comment line that gives the reason why a file is part of a cycle.
+/// The start of a comment line that gives the reason why a file is part of a cycle.
 pub const REASON: &str = "// Cycle:";
 
-/// A crate without what is compiled for tests only.
+/// A crate without the code that is only compiled for tests.
 pub struct Tree {
     /// The path of the source folder from the root of the workspace.
     pub folder: String,
@@ -45,7 +45,7 @@ pub struct SourceFile {
 }
 
 pub struct Module {
-    /// The names from the crate root down; empty for `lib.rs`.
+    /// The names from the crate root to the module; empty for `lib.rs`.
     pub path: Vec<String>,
     pub parent: ModuleId,
     pub file: FileId,
@@ -142,7 +142,7 @@ impl Reader<'_> {
         Ok(id)
     }
 
-    /// Adds the module that an item of another one declares.
+    /// Adds the module that a `mod` item declares.
     fn child(&mut self, parent: ModuleId, item: &ItemMod, folder: &str) -> Outcome {
         let name = item.ident.unraw().to_string();
         let Module { path, file, .. } = &self.tree.modules[parent];

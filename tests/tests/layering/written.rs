@@ -8,8 +8,8 @@ use syn::{Expr, Item, ItemUse, Path, UseTree};
 use crate::test_only::is_test_only;
 use crate::tokens;
 
-/// A path with at least one segment, relative to the module that contains it. Paths that start with `::` lead out of
-/// the crate and are left out.
+/// A path with at least one segment, relative to the module that contains it. Paths that start with `::` refer to
+/// other crates and are ignored.
 pub struct Written {
     pub line: usize,
     /// Starts with `$crate`, `crate`, `self`, `super`, or a name.
@@ -20,7 +20,7 @@ pub struct Written {
 /// How a path is used.
 #[derive(Clone, Copy, Eq, PartialEq)]
 pub enum Form {
-    /// In a `use`, where the last segment means everything of that name, modules included.
+    /// In a `use`, where the last segment means every item with that name, including modules.
     Import,
     /// In a `use`, before `::*`.
     Glob,
@@ -28,14 +28,14 @@ pub enum Form {
     Inline,
 }
 
-/// What a `use` brings into a module.
+/// A name or a glob that a `use` imports into a module.
 pub struct Use {
     /// The name in this module; `None` for a glob.
     pub name: Option<String>,
     pub segments: Vec<String>,
 }
 
-/// The `use` items of a module, and all paths in it. Modules within the module are left out.
+/// The `use` items of a module, and all paths in it. Nested modules are not included.
 pub fn collect(items: &[Item]) -> (Vec<Use>, Vec<Written>) {
     let mut collector = Collector::default();
     let mut uses = Vec::new();
@@ -103,7 +103,7 @@ impl Collector {
     }
 }
 
-/// Leaves out what is compiled for tests only.
+/// Skips nodes that are only compiled for tests.
 macro_rules! unless_test_only {
     ($($method:ident $node:ident)*) => {
         $(fn $method(&mut self, node: &'ast syn::$node) {
@@ -150,7 +150,7 @@ impl<'ast> Visit<'ast> for Collector {
         }
     }
 
-    /// A name alone can come from a glob. Names in small letters are mostly variables.
+    /// A single name may be imported by a glob. Lowercase names are ignored, because most of them are variables.
     fn visit_path(&mut self, path: &'ast Path) {
         let is_upper = |path: &Path| {
             path.segments
@@ -177,7 +177,7 @@ impl<'ast> Visit<'ast> for Collector {
             return;
         }
         if item.mac.path.is_ident("macro_rules") {
-            // Other names mean what they mean where the macro is used.
+            // Plain names are resolved where the macro is used.
             let with_names = false;
             tokens::collect(item.mac.tokens.clone(), with_names, &mut self.written);
         } else {

@@ -65,7 +65,7 @@ pub(in crate::document) fn schema(node: &Node<'_>, diagnostics: &mut Diagnostics
         items: fields.take("items").and_then(|node| shared(&node, diagnostics)),
         options,
         exclusive,
-        demands: None,
+        required_sets: None,
         alternatives: Vec::new(),
         parts,
         discriminator: discriminator(&mut fields, diagnostics),
@@ -219,7 +219,7 @@ fn additional(fields: &mut Fields<'_>, keyword: &'static str, diagnostics: &mut 
     };
     match node.value {
         Value::Boolean(true) => Additional::Any,
-        Value::Boolean(false) => Additional::Refused,
+        Value::Boolean(false) => Additional::Closed,
         _ => shared(&node, diagnostics).map_or(Additional::Any, Additional::Typed),
     }
 }

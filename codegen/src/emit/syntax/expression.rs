@@ -1,4 +1,4 @@
-//! Values as syntax.
+//! Expressions.
 
 use proc_macro2::{Ident, Span};
 use syn::punctuated::Punctuated;
@@ -41,7 +41,7 @@ pub(in crate::emit) fn function_of(r#type: Type, name: &str) -> Expr {
             of.path.segments.push(segment(name));
             at(of.path)
         }
-        // Only paths have functions here.
+        // All types with functions are paths here.
         _ => constant_at(&[name]),
     }
 }
@@ -95,7 +95,7 @@ pub(in crate::emit) fn pair(first: Expr, second: Expr) -> Expr {
     Expr::Tuple(ExprTuple { attrs: Vec::new(), paren_token: Paren::default(), elems })
 }
 
-/// `Name { member: value, … }`.
+/// `Name { field: value, … }`.
 pub(in crate::emit) fn record<'a>(
     names: &[&str],
     members: impl IntoIterator<Item = (&'a str, Expr)>,

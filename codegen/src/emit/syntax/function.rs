@@ -1,4 +1,4 @@
-//! Functions as syntax.
+//! Functions and `impl` blocks.
 
 use proc_macro2::Ident;
 use syn::token::{Brace, Paren};
@@ -25,14 +25,14 @@ pub(crate) fn implementation(name: Ident, items: Vec<ImplItem>) -> Item {
     })
 }
 
-/// `pub fn name(…) -> Self { made }`.
+/// `pub fn name(…) -> Self { body }`.
 pub(in crate::emit) fn constructor(
     attrs: Vec<Attribute>,
     name: Ident,
     arguments: impl Iterator<Item = (Ident, Type)>,
-    made: Expr,
+    body: Expr,
 ) -> ImplItem {
-    let block = Block { brace_token: Brace::default(), stmts: vec![Stmt::Expr(made, None)] };
+    let block = Block { brace_token: Brace::default(), stmts: vec![Stmt::Expr(body, None)] };
     let sig = Signature {
         constness: None,
         asyncness: None,

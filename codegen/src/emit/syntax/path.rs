@@ -1,4 +1,4 @@
-//! Paths and types as syntax.
+//! Paths and types.
 
 use proc_macro2::{Ident, Span};
 use syn::{
@@ -11,7 +11,7 @@ pub(in crate::emit) fn named(names: &[&str]) -> Type {
     type_at(path(names))
 }
 
-/// `first::Second`, of which the last name is decided already.
+/// `first::Second`, where the last segment may be a raw identifier.
 pub(in crate::emit) fn model(before: Option<&str>, name: Ident) -> Type {
     let segments = before.map(segment).into_iter().chain([PathSegment::from(name)]);
     type_at(Path { leading_colon: None, segments: segments.collect() })

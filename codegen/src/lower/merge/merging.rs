@@ -27,7 +27,7 @@ impl<'m, 'a> Merging<'m, 'a> {
         let place = own.location.clone();
         Self {
             places: if own.constrains() { vec![place.clone()] } else { Vec::new() },
-            closed_by: (own.additional == Additional::Refused).then_some(place),
+            closed_by: (own.additional == Additional::Closed).then_some(place),
             merged: own,
             conflicts: Vec::new(),
             forbidden: Vec::new(),
@@ -42,7 +42,7 @@ impl<'m, 'a> Merging<'m, 'a> {
         self.properties(part);
         self.elements(part);
         self.unions(part);
-        self.merged.demands = self.merged.demands.take().or_else(|| part.demands.clone());
+        self.merged.required_sets = self.merged.required_sets.take().or_else(|| part.required_sets.clone());
         self.annotations(part);
         let conflicts = limits::tighten(&mut self.merged.limits, &part.limits);
         for keyword in conflicts {
@@ -134,7 +134,7 @@ impl<'m, 'a> Merging<'m, 'a> {
         let option = |option: &Rc<Schema>| {
             let whole = Schema::anything(option.location.clone());
             let parts = vec![Rc::clone(option), Rc::clone(&inner)];
-            Rc::new(Schema { parts, if_never: IfNever::LeftOut, title: option.title.clone(), ..whole })
+            Rc::new(Schema { parts, if_never: IfNever::Omit, title: option.title.clone(), ..whole })
         };
         self.merged.options = self.merged.options.iter().map(option).collect();
     }

@@ -26,12 +26,12 @@ impl Merging<'_, '_> {
         if self.merged.unevaluated == Additional::Unstated {
             self.merged.unevaluated.clone_from(&part.unevaluated);
         }
-        if part.additional == Additional::Refused {
+        if part.additional == Additional::Closed {
             self.closed_by.get_or_insert_with(|| part.location.clone());
         }
         let merged = &mut self.merged.additional;
         *merged = match (replace(merged, Additional::Unstated), &part.additional) {
-            (Additional::Refused, _) | (_, Additional::Refused) => Additional::Refused,
+            (Additional::Closed, _) | (_, Additional::Closed) => Additional::Closed,
             (Additional::Typed(own), Additional::Typed(other)) => Additional::Typed(both(&own, other)),
             (Additional::Typed(only), _) => Additional::Typed(only),
             (_, Additional::Typed(only)) => Additional::Typed(Rc::clone(only)),
@@ -79,8 +79,7 @@ impl Merging<'_, '_> {
     /// Merges `patternProperties`. A closed part without patterns also forbids the properties that match patterns of
     /// another part.
     fn patterns(&mut self, part: &Schema) {
-        let closed =
-            |schema: &Schema| schema.additional == Additional::Refused && schema.patterned.is_empty();
+        let closed = |schema: &Schema| schema.additional == Additional::Closed && schema.patterned.is_empty();
         if closed(part) {
             self.merged.patterned.clear();
         } else if !closed(&self.merged) {
@@ -116,7 +115,7 @@ impl Merging<'_, '_> {
 impl Lowering<'_> {
     /// Warns about properties that can never be present, unless they are of a pair of options that may be incompatible.
     pub(super) fn report_forbidden(&mut self, if_never: IfNever, forbidden: Vec<Forbidden>) {
-        if if_never == IfNever::LeftOut {
+        if if_never == IfNever::Omit {
             return;
         }
         for Forbidden { key, property, by } in forbidden {
@@ -143,7 +142,7 @@ fn narrowed(others: &Rc<Schema>, schema: &Rc<Schema>) -> Rc<Schema> {
     if Rc::ptr_eq(&whole, others) {
         return Rc::clone(schema);
     }
-    Rc::new(Schema { if_never: IfNever::Absent, ..(*whole).clone() })
+    Rc::new(Schema { if_never: IfNever::NeverPresent, ..(*whole).clone() })
 }
 
 /// Merges the schema of a property with `additionalProperties` of a part that does not list it; `None` if the part
@@ -152,11 +151,11 @@ fn as_additional(part: &Schema, key: &str, schema: &Rc<Schema>) -> Option<Rc<Sch
     let misses = |pattern: &str| compiled(pattern).is_ok_and(|it| it.find(key).is_none());
     let is_additional = part.patterned.iter().all(|(pattern, _)| misses(pattern));
     match &part.additional {
-        Additional::Refused if is_additional => None,
+        Additional::Closed if is_additional => None,
         Additional::Typed(others) if is_additional && (others.constrains() || is_composed(others)) => {
             Some(narrowed(others, schema))
         }
-        Additional::Refused | Additional::Typed(_) | Additional::Unstated | Additional::Any => {
+        Additional::Closed | Additional::Typed(_) | Additional::Unstated | Additional::Any => {
             Some(Rc::clone(schema))
         }
     }

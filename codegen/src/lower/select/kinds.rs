@@ -16,7 +16,7 @@ impl Selector<'_> {
         for (scalar, kind, plural) in
             [(Scalar::Boolean, JsonKind::Boolean, "booleans"), (Scalar::Array, JsonKind::Array, "arrays")]
         {
-            let options = holders(scalars, scalar);
+            let options = options_of(scalars, scalar);
             kinds.extend(options.first().map(|first| (kind, *first)));
             if options.len() > 1 {
                 overlaps.push(self.overlap(&format!("they share {plural}"), &options));
@@ -63,16 +63,16 @@ fn strings(scalars: &[(usize, Scalar<'_>)], kinds: &mut Kinds) {
             kinds.push((JsonKind::Enum(own), *variant));
         }
     }
-    let timestamps = holders(scalars, Scalar::Timestamp);
+    let timestamps = options_of(scalars, Scalar::Timestamp);
     kinds.extend(timestamps.first().map(|first| (JsonKind::Timestamp, *first)));
-    let plain = holders(scalars, Scalar::String);
+    let plain = options_of(scalars, Scalar::String);
     kinds.extend(plain.first().map(|first| (JsonKind::String, *first)));
 }
 
 /// Adds number kinds: integers, then other numbers.
 fn numbers(scalars: &[(usize, Scalar<'_>)], kinds: &mut Kinds) {
-    let integers = holders(scalars, Scalar::Integer);
-    let numbers = holders(scalars, Scalar::Number);
+    let integers = options_of(scalars, Scalar::Integer);
+    let numbers = options_of(scalars, Scalar::Number);
     match (integers.first(), numbers.first()) {
         (Some(integer), Some(number)) if integer != number => {
             kinds.push((JsonKind::Integer, *integer));
@@ -84,7 +84,7 @@ fn numbers(scalars: &[(usize, Scalar<'_>)], kinds: &mut Kinds) {
 }
 
 /// Returns the options of a kind.
-fn holders(scalars: &[(usize, Scalar<'_>)], kind: Scalar<'_>) -> Vec<usize> {
+fn options_of(scalars: &[(usize, Scalar<'_>)], kind: Scalar<'_>) -> Vec<usize> {
     scalars.iter().filter(|(_, scalar)| *scalar == kind).map(|(variant, _)| *variant).collect()
 }
 

@@ -10,7 +10,7 @@ pub(super) struct Selector<'a> {
     pub order: Option<&'a [String]>,
 }
 
-/// A selection and, if it is heuristic, a message about what the options share.
+/// A selection and, if it is heuristic, a message with the reason.
 pub(super) type Selected<T> = (T, Option<String>);
 
 impl Selector<'_> {

@@ -31,7 +31,7 @@ pub(super) fn complete(api: &Api, options: &[ObjectOption<'_>]) -> Option<Object
 }
 
 fn complete_at(api: &Api, key: &str, options: &[ObjectOption<'_>]) -> Option<ObjectSelection> {
-    let mut holders: HashMap<String, usize> = HashMap::new();
+    let mut variants: HashMap<String, usize> = HashMap::new();
     let mut values = Vec::new();
     let mut other = None;
     for option in options {
@@ -40,8 +40,8 @@ fn complete_at(api: &Api, key: &str, options: &[ObjectOption<'_>]) -> Option<Obj
             Tag::Open => {}
             Tag::Values(own) => {
                 for value in own {
-                    match holders.insert(value.clone(), option.variant) {
-                        Some(holder) if holder != option.variant => return None,
+                    match variants.insert(value.clone(), option.variant) {
+                        Some(variant) if variant != option.variant => return None,
                         Some(_) => {}
                         None => values.push((value, option.variant)),
                     }
@@ -86,17 +86,17 @@ fn branch_path(api: &Api, objects: &[&Object], path: &mut Vec<String>) -> Option
 
 /// Returns whether the values of a tag distinguish at least two groups.
 fn narrows(tags: &[Tag]) -> bool {
-    let mut holders: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut by_value: HashMap<&str, Vec<usize>> = HashMap::new();
     for (index, tag) in tags.iter().enumerate() {
         if let Tag::Values(values) = tag {
             for value in values {
-                holders.entry(value).or_default().push(index);
+                by_value.entry(value).or_default().push(index);
             }
         }
     }
     // An open tag matches every value, so at most one option may have it.
     let open = tags.iter().filter(|tag| matches!(tag, Tag::Open)).count();
-    open <= 1 && !holders.is_empty() && holders.values().all(|options| options.len() < tags.len())
+    open <= 1 && !by_value.is_empty() && by_value.values().all(|options| options.len() < tags.len())
 }
 
 fn groups<'a>(options: &[ObjectOption<'a>], tags: Vec<Tag>) -> Groups<'a> {
@@ -118,14 +118,14 @@ fn groups<'a>(options: &[ObjectOption<'a>], tags: Vec<Tag>) -> Groups<'a> {
         }
     }
     let mut known: Vec<(Vec<String>, Vec<usize>)> = Vec::new();
-    for (value, holders) in by_value {
-        match known.iter_mut().find(|(_, existing)| *existing == holders) {
+    for (value, indices) in by_value {
+        match known.iter_mut().find(|(_, existing)| *existing == indices) {
             Some((values, _)) => values.push(value),
-            None => known.push((vec![value], holders)),
+            None => known.push((vec![value], indices)),
         }
     }
-    let pick = |holders: Vec<usize>| holders.into_iter().map(|index| options[index].clone()).collect();
-    let known = known.into_iter().map(|(values, holders)| (values, pick(holders))).collect();
+    let pick = |indices: Vec<usize>| indices.into_iter().map(|index| options[index].clone()).collect();
+    let known = known.into_iter().map(|(values, indices)| (values, pick(indices))).collect();
     Groups { known, open }
 }
 

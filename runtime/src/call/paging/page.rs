@@ -11,7 +11,7 @@ use crate::response::{RawResponse, Response};
 /// A page of a list, with the cursor of the next page.
 ///
 /// Serializing a page yields the complete response body: the current items, and everything else unchanged,
-/// including fields that this version of the crate does not know.
+/// including fields that are unknown to this version of the crate.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Page<T> {
@@ -99,8 +99,8 @@ impl Position {
             Some(path) => property(body, envelope, path, Value::as_i64)?,
             None => None,
         };
-        // With neither a flag nor a cursor, assuming the end of the list would be a guess, so this fails with
-        // the path of the missing flag.
+        // With neither a flag nor a cursor, the end of the list cannot be determined, so this fails with the
+        // path of the missing flag.
         let has_next_page = match has_next_page {
             Some(has_next_page) => has_next_page,
             None => cursor.is_some() || json::from_slice_at(body, shape.has_next)?,

@@ -1,7 +1,7 @@
 //! Streams over all pages and all items of a list.
 //!
 //! A page is only requested when it is needed, or with `read_ahead` one page earlier. The stream ends after
-//! the page that reports to be the last one. A page that reports a next page but has no cursor, or repeats an
+//! the page that is marked as the last one. A page that reports a next page but has no cursor, or repeats an
 //! earlier cursor, is an error, so that a stream neither ends silently nor loops forever.
 
 use std::collections::HashSet;
@@ -48,7 +48,7 @@ use crate::send;
 pub struct Pages<T> {
     position: Position,
     pending: Option<Pending<Response<Page<T>>>>,
-    /// The result of `pending`, if it completed before the caller asked for it.
+    /// The result of `pending`, if it completed before the caller polled for it.
     ahead: Option<Result<Response<Page<T>>, Error>>,
     read_ahead: bool,
 }
@@ -99,7 +99,7 @@ impl<T: Json> Pages<T> {
         })))
     }
 
-    /// Polls the response for the page at the cursor, and sends the request if that did not happen yet.
+    /// Polls the response for the page at the cursor, sending the request first if necessary.
     fn poll_response(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Response<Page<T>>, Error>>> {
         if self.pending.is_none() {
             match self.position.step() {
@@ -149,7 +149,7 @@ impl<T> Pages<T> {
 
 /// A stream over the items of a list, across all of its pages.
 ///
-/// Requests, errors and dropping work as described for [`Pages`].
+/// Requests, errors and dropping work as for [`Pages`].
 ///
 /// ```
 /// # use northflank_runtime::{Error, Items, Json};

@@ -86,7 +86,7 @@ impl<'a, T> Wait<'a, T> {
         self
     }
 
-    /// Sets the maximum delay that growth can lead to. Default: 30 s.
+    /// Sets the maximum delay between polls. Default: 30 s.
     ///
     /// If [`interval`](Self::interval) is longer, it is used for all polls.
     pub fn max_interval(mut self, interval: Duration) -> Self {
@@ -118,7 +118,7 @@ impl<'a, T> Wait<'a, T> {
         self
     }
 
-    /// Sets after how many consecutive polls with [`PollStatus::NotFound`] the wait ends with
+    /// Sets the number of consecutive polls with [`PollStatus::NotFound`] after which the wait ends with
     /// [`Outcome::NotFound`]. Default: 3, because a resource that was just created may not be visible yet.
     /// Zero counts as one.
     pub fn max_not_found(mut self, polls: u32) -> Self {
@@ -176,7 +176,7 @@ struct State<T> {
     polls: u32,
     /// The number of consecutive polls that failed.
     errors: u32,
-    /// The number of consecutive polls that found nothing.
+    /// The number of consecutive polls that returned `NotFound`.
     not_found: u32,
     last: Option<T>,
     delay: Duration,

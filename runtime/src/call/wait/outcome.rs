@@ -44,7 +44,7 @@ pub enum Outcome<T> {
     Success(T),
     /// The process finished and failed.
     Failure(T),
-    /// The process finished with a result that this version of the crate does not know to be a success or a
+    /// The process finished with a result that this version of the crate cannot classify as a success or a
     /// failure.
     Completed(T),
     /// The process had not finished when a limit of the wait was reached. Contains the last value, if any.

@@ -40,7 +40,7 @@ impl Checker {
     }
 
     /// Checks a property of the current value.
-    pub fn member<T: Json>(&mut self, key: &str, value: &T, rule: &Rule) {
+    pub fn property<T: Json>(&mut self, key: &str, value: &T, rule: &Rule) {
         self.steps.push(Step::Name(key.to_owned()));
         value.check(rule, self);
         self.steps.pop();
@@ -81,7 +81,7 @@ impl Checker {
             Value::Object(object) => self.entries(object.iter(), object.len(), rule),
             Value::Null | Value::Bool(_) => {}
         }
-        self.listed(value, rule);
+        self.allowed_values(value, rule);
         // A string has no nested values, and `string` has checked its alternatives.
         if let Some(inside) = rule.inside.filter(|_| !value.is_string()) {
             inside.check(value, self);
@@ -103,7 +103,7 @@ impl Checker {
         count: usize,
         rule: &Rule,
     ) {
-        self.members(count, rule);
+        self.property_count(count, rule);
         // `Inside` checks each value against its own type and rules, so `items` would report violations
         // twice.
         if rule.inside.is_some_and(Inside::covers_all_properties) {
@@ -111,7 +111,7 @@ impl Checker {
         }
         let values = rule.for_items();
         for (key, value) in entries {
-            self.member(key, value, values);
+            self.property(key, value, values);
         }
     }
 
@@ -137,7 +137,7 @@ impl Checker {
 
     /// Checks an integer.
     pub fn integer(&mut self, number: i64, rule: &Rule) {
-        self.listed(&number, rule);
+        self.allowed_values(&number, rule);
         self.limits(Number::Integer(number), rule);
         self.alternatives(rule, || number.into());
     }
@@ -145,7 +145,7 @@ impl Checker {
     /// Checks a float. An infinite float or NaN cannot be written as JSON and violates the rule `finite`.
     pub fn number(&mut self, number: f64, rule: &Rule) {
         if number.is_finite() {
-            self.listed(&number, rule);
+            self.allowed_values(&number, rule);
             self.limits(Number::Float(number), rule);
             self.alternatives(rule, || number.into());
         } else {
@@ -155,22 +155,22 @@ impl Checker {
 
     /// Checks that a value is one of the values that the rule lists.
     #[inline]
-    pub fn listed<T: Json>(&mut self, value: &T, rule: &Rule) {
-        if !rule.listed.is_empty() {
-            self.one_of(&to_value(value), rule.listed);
+    pub fn allowed_values<T: Json>(&mut self, value: &T, rule: &Rule) {
+        if !rule.allowed_values.is_empty() {
+            self.one_of(&to_value(value), rule.allowed_values);
         }
     }
 
     #[cold]
-    fn one_of(&mut self, value: &Value, listed: &[&str]) {
-        let mut parsed = listed.iter().filter_map(|text| serde_json::from_str::<Value>(text).ok());
+    fn one_of(&mut self, value: &Value, allowed: &[&str]) {
+        let mut parsed = allowed.iter().filter_map(|text| serde_json::from_str::<Value>(text).ok());
         if !parsed.any(|other| json_equal(&other, value)) {
-            self.unlisted(&value.to_string(), listed);
+            self.unlisted(&value.to_string(), allowed);
         }
     }
 
     /// Checks the number of properties of an object.
-    pub fn members(&mut self, count: usize, rule: &Rule) {
+    pub fn property_count(&mut self, count: usize, rule: &Rule) {
         if let Some(limit) = rule.min_properties.filter(|limit| count < *limit) {
             let message = format!("must have at least {}, has {count}", pluralize(limit, "property"));
             self.report("min_properties", message);

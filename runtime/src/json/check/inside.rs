@@ -131,7 +131,7 @@ impl Inside {
         self
     }
 
-    /// Whether every property is covered by these rules, and not all by the same one.
+    /// Whether every property is covered by one of these rules, and there is more than one.
     pub(crate) const fn covers_all_properties(&self) -> bool {
         let covers_others = self.closed || self.others.is_some();
         covers_others && (self.patterns.len() > 1 || (self.others.is_some() && !self.patterns.is_empty()))

@@ -29,7 +29,7 @@ pub struct Rule {
     pub(crate) items: Option<&'static Rule>,
     pub(crate) min_properties: Option<usize>,
     pub(crate) max_properties: Option<usize>,
-    pub(crate) listed: &'static [&'static str],
+    pub(crate) allowed_values: &'static [&'static str],
     pub(crate) sets: &'static [&'static [&'static str]],
     pub(crate) one_set: bool,
     pub(crate) inside: Option<&'static Inside>,
@@ -69,7 +69,7 @@ impl Rule {
             items: None,
             min_properties: None,
             max_properties: None,
-            listed: &[],
+            allowed_values: &[],
             sets: &[],
             one_set: false,
             inside: None,
@@ -214,13 +214,13 @@ impl Rule {
     ///
     /// ```
     /// # use northflank_runtime::{Rule, validate};
-    /// const SIZE: Rule = Rule::new().listed(&["1", "2", "4"]);
+    /// const SIZE: Rule = Rule::new().allowed_values(&["1", "2", "4"]);
     /// let violations = validate(&3, &SIZE).unwrap_err();
     /// assert_eq!(violations.to_string(), "$: must be one of 1, 2, 4, is 3");
     /// ```
     #[must_use]
-    pub const fn listed(mut self, values: &'static [&'static str]) -> Self {
-        self.listed = values;
+    pub const fn allowed_values(mut self, values: &'static [&'static str]) -> Self {
+        self.allowed_values = values;
         self
     }
 

@@ -6,8 +6,8 @@ pub use serde_core as serde;
 
 pub use super::bridge::{deserialize, serialize};
 pub use super::string_enum::{check_listed, position};
-pub use crate::json::read::{Members, Shape, Slot};
-pub use crate::json::types::{check_members, check_rest};
+pub use crate::json::read::{ObjectFields, Shape, Slot};
+pub use crate::json::types::{check_properties, check_rest};
 
 /// The names that a `Selection` constant is written with.
 pub mod selection {

@@ -3,8 +3,8 @@
 /// Declares a model of a JSON object: the struct, its constructor and setters, and its [`Json`](crate::Json)
 /// implementation.
 ///
-/// The type of a field is wrapped in a marker that says whether JSON must have the property, which type the field
-/// gets and whether the constructor takes it:
+/// The type of a field is wrapped in a marker, which determines whether the property is required, the actual type of
+/// the field, and whether the constructor takes it:
 ///
 /// | marker | in JSON | type of the field | constructor `new` |
 /// |---|---|---|---|
@@ -15,7 +15,7 @@
 /// | `patch<T>` | optional, nullable | [`Patch<T>`](crate::Patch) | does not take it; starts as `Patch::Keep` |
 /// | `patch_in_new<T>` | optional, nullable | [`Patch<T>`](crate::Patch) | takes `impl Into<Patch<T>>` |
 ///
-/// Attributes of the struct, in this order, all but the last optional:
+/// Attributes of the struct, in this order; all but the last are optional:
 ///
 /// - `#[derive_default]`: no property is required; derives [`Default`].
 /// - `#[literal("name", "value")]`: a property that always has this string value and needs no field.
@@ -68,7 +68,7 @@ macro_rules! object {
         $(#[doc = $doc:expr])*
         $(#[derive($derive:ident)])?
         $(#[literal($literal_key:literal, $literal_value:literal)])*
-        $(#[properties($($members:tt)+)])?
+        $(#[properties($($set_rule:tt)+)])?
         $(#[additional_properties($rest:ty $(, $($rest_rule:tt)+)?)])?
         #[constructor($new:ident $(, $lint:ident)?)]
         $visibility:vis struct $name:ident {
@@ -109,7 +109,7 @@ macro_rules! object {
                 Self {
                     $($field:
                         $(::core::convert::Into::<$required>::into($field))?
-                        $({ let given: $required_typed = $field; given })?
+                        $({ let value: $required_typed = $field; value })?
                         $(::core::option::Option::<$optional>::None)?
                         $($crate::Patch::<$patch>::Keep)?
                         $(::core::option::Option::Some(::core::convert::Into::<$optional_in_new>::into($field)))?
@@ -126,14 +126,14 @@ macro_rules! object {
                 }
             )*
 
-            /// Returns the properties that this version does not know.
+            /// Returns the properties that are unknown to this version.
             #[must_use]
             #[inline]
             pub fn extra(&self) -> &$crate::Extra {
                 &self.extra
             }
 
-            /// Returns the properties that this version does not know, for modification.
+            /// Returns a mutable reference to the properties that are unknown to this version.
             #[inline]
             pub fn extra_mut(&mut self) -> &mut $crate::Extra {
                 &mut self.extra
@@ -143,7 +143,7 @@ macro_rules! object {
                 /// Returns the properties without a field, read as the type that the API declares for them.
                 ///
                 /// # Errors
-                /// If the value of one is of another type; [`extra`](Self::extra) has it unchanged.
+                /// If a value has another type; [`extra`](Self::extra) contains it unchanged.
                 pub fn typed_extra(
                     &self,
                 ) -> ::core::result::Result<::std::collections::BTreeMap<String, $rest>, $crate::ReadError> {
@@ -165,7 +165,7 @@ macro_rules! object {
                 }
             )?
 
-            /// Checks the value against the limits of the API: lengths, patterns, ranges, enum values.
+            /// Checks the value against the constraints of the API: lengths, patterns, ranges, enum values.
             ///
             /// # Errors
             /// Returns all violations, each with its JSON path, if there is at least one.
@@ -176,28 +176,28 @@ macro_rules! object {
         }
 
         const _: () = {
-            #[expect(non_camel_case_types, reason = "the variants are named for the fields")]
-            enum JsonMember { $($field,)* extra }
+            #[expect(non_camel_case_types, reason = "the variants are named after the fields")]
+            enum JsonField { $($field,)* extra }
 
-            const MEMBERS: &[JsonMember] = &[$(JsonMember::$field,)* JsonMember::extra];
+            const FIELDS: &[JsonField] = &[$(JsonField::$field,)* JsonField::extra];
 
             static SHAPE: $crate::model_parts::Shape = $crate::model_parts::Shape::new(
                 &[$(($literal_key, $literal_value)),*],
-                &[$($crate::json_member!($field $($key)?; $($required)? $($required_typed)?)),*],
+                &[$($crate::json_field!($field $($key)?; $($required)? $($required_typed)?)),*],
             );
 
             impl $crate::Json for $name {
                 fn read(reader: &mut $crate::Reader<'_>) -> ::core::result::Result<Self, $crate::ReadError> {
                     $( let mut $field = $crate::model_parts::Slot::EMPTY; )*
-                    let mut members = $crate::model_parts::Members::begin(reader, &SHAPE)?;
+                    let mut fields = $crate::model_parts::ObjectFields::begin(reader, &SHAPE)?;
                     let mut inside = true;
                     while inside {
-                        let outcome = match MEMBERS[members.next(reader)?] {
-                            $( JsonMember::$field => reader.
+                        let outcome = match FIELDS[fields.next(reader)?] {
+                            $( JsonField::$field => reader.
                                 $(required::<$required>)? $(required::<$required_typed>)? $(optional::<$optional>)?
                                 $(patch::<$patch>)? $(optional::<$optional_in_new>)? $(patch::<$patch_in_new>)?
                                 (&mut $field), )*
-                            JsonMember::extra => {
+                            JsonField::extra => {
                                 inside = false;
                                 ::core::result::Result::Ok(())
                             }
@@ -206,22 +206,22 @@ macro_rules! object {
                     }
                     $(
                         $( let ::core::option::Option::<$required>::Some($field) = $field else {
-                            return ::core::result::Result::Err(members.absent(reader));
+                            return ::core::result::Result::Err(fields.absent(reader));
                         }; )?
                         $( let ::core::option::Option::<$required_typed>::Some($field) = $field else {
-                            return ::core::result::Result::Err(members.absent(reader));
+                            return ::core::result::Result::Err(fields.absent(reader));
                         }; )?
                     )*
-                    ::core::result::Result::Ok(Self { $($field,)* extra: members.into_extra() })
+                    ::core::result::Result::Ok(Self { $($field,)* extra: fields.into_extra() })
                 }
 
                 fn write(&self, writer: &mut $crate::Writer) {
-                    writer.begin_members(&SHAPE);
+                    writer.begin_fields(&SHAPE);
                     $( writer.
                         $(required::<$required>)? $(required::<$required_typed>)? $(optional::<$optional>)?
                         $(patch::<$patch>)? $(optional::<$optional_in_new>)? $(patch::<$patch_in_new>)?
                         ($crate::json_key!($field $($key)?), &self.$field); )*
-                    writer.end_members(&SHAPE, &self.extra);
+                    writer.end_fields(&SHAPE, &self.extra);
                 }
 
                 fn check(&self, _rule: &$crate::Rule, checker: &mut $crate::Checker) {
@@ -230,7 +230,7 @@ macro_rules! object {
                         $(required::<$required>)? $(required::<$required_typed>)? $(optional::<$optional>)?
                         $(patch::<$patch>)? $(optional::<$optional_in_new>)? $(patch::<$patch_in_new>)?
                         ($crate::json_key!($field $($key)?), &self.$field, $crate::json_rule!($($($($rule)+)?)?)); )*
-                    $( $crate::model_parts::check_members(self, &self.extra, $crate::json_rule!($($members)+), checker); )?
+                    $( $crate::model_parts::check_properties(self, &self.extra, $crate::json_rule!($($set_rule)+), checker); )?
                     $(
                         let rule = $crate::json_rule!($($($rest_rule)+)?);
                         $crate::model_parts::check_rest::<$rest>(&self.extra, rule, checker);
@@ -243,7 +243,7 @@ macro_rules! object {
     };
 }
 
-/// The name of a property: its own, or that of its field.
+/// The name of a property: the given name, or the name of its field.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! json_key {
@@ -258,12 +258,12 @@ macro_rules! json_key {
 /// An entry in the table of properties: the name, and whether it is required.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! json_member {
+macro_rules! json_field {
     ($field:ident $($key:literal)?;) => { ($crate::json_key!($field $($key)?), false) };
     ($field:ident $($key:literal)?; $required:ty) => { ($crate::json_key!($field $($key)?), true) };
 }
 
-/// The setter of an optional field. A required field gets none: the constructor takes it.
+/// The setter of an optional field. A required field has none, because the constructor takes it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! json_setter {

@@ -18,7 +18,7 @@ macro_rules! json_rule {
     (@ $rule:ident multiple_of $value:literal) => { $rule.multiple_of($crate::Limit::Text(stringify!($value))) };
     (@ $rule:ident any_of ($([$($key:literal),*]),*)) => { $rule.any_of(&[$(&[$($key),*]),*]) };
     (@ $rule:ident one_of ($([$($key:literal),*]),*)) => { $rule.one_of(&[$(&[$($key),*]),*]) };
-    (@ $rule:ident listed ($($value:literal),*)) => { $rule.listed(&[$($value),*]) };
+    (@ $rule:ident allowed_values ($($value:literal),*)) => { $rule.allowed_values(&[$($value),*]) };
     (@ $rule:ident inside ($($name:ident $(($($inner:tt)*))?),+)) => {
         $rule.inside(const {
             let inside = $crate::Inside::new();

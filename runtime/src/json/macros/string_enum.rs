@@ -1,4 +1,4 @@
-//! The macro that declares a string enum, and the functions that all string enums share. Each enum brings only its
+//! The macro that declares a string enum, and the functions that all string enums share. An enum only adds its
 //! table of values.
 
 use crate::json::Checker;
@@ -54,12 +54,12 @@ macro_rules! string_enum {
                 #[doc = concat!("`", $value, "`")]
                 $variant,
             )*
-            /// A value that this version does not know, kept unchanged.
+            /// A value that is unknown to this version, kept unchanged.
             Unknown(::std::string::String),
         }
 
         impl $name {
-            /// The values that this version knows.
+            /// The values that are known to this version.
             pub const VALUES: &'static [&'static str] = &[$($value),*];
 
             /// Returns the value as it is written in JSON.

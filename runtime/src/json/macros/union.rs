@@ -3,10 +3,10 @@
 /// Declares a model of a union: the enum with an added `Unknown` variant, its conversions, and its
 /// [`Json`](crate::Json) implementation.
 ///
-/// The constant says how a variant is selected, see [`Selection`](crate::Selection). A value that fits no variant is
-/// kept in `Unknown`. `#[json(max_length = 3)]` on a variant gives the rules of its value. Each variant gets a `From`
-/// for its payload (for the inner type of a [`Box`]); `#[from(none)]` on a variant leaves it out, for a payload type
-/// that occurs twice.
+/// The constant defines how a variant is selected, see [`Selection`](crate::Selection). A value that matches no variant
+/// is kept in `Unknown`. `#[json(max_length = 3)]` on a variant sets the rules for its value. Each variant has a `From`
+/// implementation for its payload (for the inner type of a [`Box`]); `#[from(none)]` on a variant omits it, for a
+/// payload type that occurs twice.
 ///
 /// ```
 /// northflank_runtime::union! {
@@ -46,13 +46,13 @@ macro_rules! union {
                 #[doc = ""]
                 $variant($($payload)+),
             )*
-            /// A value that fits no other variant, kept unchanged.
+            /// A value that matches no other variant, kept unchanged.
             Unknown($crate::Value),
         }
 
         impl $name {
-            /// Checks the value against the limits of the API. A value that fits no variant has none, unless its
-            /// variant was selected heuristically.
+            /// Checks the value against the constraints of the API. A value that matches no variant has none,
+            /// unless its variant was selected heuristically.
             ///
             /// # Errors
             /// Returns all violations, each with its JSON path, if there is at least one.
@@ -128,7 +128,7 @@ macro_rules! union {
 #[macro_export]
 macro_rules! json_from {
     ($name:ident $variant:ident [none] $($payload:tt)+) => {};
-    // The formatter breaks a long payload onto a line of its own and adds a comma.
+    // The formatter moves a long payload to a separate line and adds a trailing comma.
     ($name:ident $variant:ident [] Box<$payload:ty> $(,)?) => {
         impl ::core::convert::From<$payload> for $name {
             #[inline]

@@ -1,10 +1,10 @@
 //! Reading: the pull reader, its errors, and the matching of object keys with struct fields.
 
 mod error;
-mod members;
+mod fields;
 mod reader;
 
 pub use error::ReadError;
-pub use members::{Members, Shape, Slot};
+pub use fields::{ObjectFields, Shape, Slot};
 pub(crate) use reader::{Checkpoint, is_exact_integer};
 pub use reader::{DEPTH_LIMIT, Reader};

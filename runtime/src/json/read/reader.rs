@@ -122,7 +122,7 @@ impl<'a> Reader<'a> {
             Err(error) if error.is_depth() => return Err(self.too_deep()),
             Err(error) => return Err(self.syntax(&error)),
         };
-        // Each level takes two bytes, so only long values need a look at their depth.
+        // Each level takes at least two bytes, so short values cannot exceed the limit.
         let length = self.scanner.position() - start;
         if self.depth + length / 2 > DEPTH_LIMIT && self.depth + value_depth(&value) > DEPTH_LIMIT {
             return Err(self.too_deep());

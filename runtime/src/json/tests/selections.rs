@@ -46,7 +46,7 @@ mod models {
             #[json("name", max_length = 3)]
             pub name: optional<String>,
             /// One of some values.
-            #[json("size", listed("1", "2.5", "\"big\""))]
+            #[json("size", allowed_values("1", "2.5", "\"big\""))]
             pub size: optional<crate::Value>,
         }
     }

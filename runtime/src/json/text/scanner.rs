@@ -3,7 +3,7 @@
 //! It handles only punctuation and strings without escapes, see [`plain`](super::plain). `serde_json` parses
 //! all other strings, all numbers, and values that are skipped or kept as a [`Value`], so the grammar of JSON
 //! is not implemented a second time. A scanner is a string slice and an offset, so looking ahead means
-//! copying it. It knows neither paths nor models.
+//! copying it. It is independent of paths and models.
 
 use std::borrow::Cow;
 use std::fmt;

@@ -10,7 +10,7 @@ use crate::json::{Checker, Json, Map, ReadError, Rule, Value, from_slice, to_val
 /// The properties of an object that are not fields of its type. They take part in comparisons and are written
 /// back.
 ///
-/// Each one is kept as a [`Value`], which documents the range of numbers. An `Extra` is one pointer in size
+/// Each one is kept as a [`Value`]; see there for the range of numbers. An `Extra` is one pointer in size
 /// and does not allocate until a property is added. A key that is also a field of the type is not written: the
 /// field takes precedence.
 ///
@@ -88,21 +88,21 @@ pub fn check_rest<T: Json>(extra: &Extra, rule: &Rule, checker: &mut Checker) {
     }
     for (key, value) in extra {
         match from_slice::<T>(&to_vec(value)) {
-            Ok(value) => checker.member(key, &value, rule),
+            Ok(value) => checker.property(key, &value, rule),
             Err(error) => checker.wrong_type(key, &error),
         }
     }
 }
 
 /// Checks the number and presence of all properties of a model, including additional ones.
-pub fn check_members<T: Json>(model: &T, extra: &Extra, rule: &Rule, checker: &mut Checker) {
+pub fn check_properties<T: Json>(model: &T, extra: &Extra, rule: &Rule, checker: &mut Checker) {
     if let Some(inside) = rule.inside {
         inside.check_properties(extra, checker);
     }
     if rule.restricts_properties() {
         let written = to_value(model);
         let Some(object) = written.as_object() else { return };
-        checker.members(object.len(), rule);
+        checker.property_count(object.len(), rule);
         checker.sets(object, rule);
     }
 }

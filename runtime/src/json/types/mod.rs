@@ -6,7 +6,7 @@ mod patch;
 mod scalar;
 mod timestamp;
 
-pub use extra::{Extra, ExtraIter, check_members, check_rest};
+pub use extra::{Extra, ExtraIter, check_properties, check_rest};
 pub use or_reference::OrReference;
 pub use patch::Patch;
 pub use timestamp::Timestamp;

@@ -56,7 +56,7 @@ impl Json for bool {
     }
 
     fn check(&self, rule: &Rule, checker: &mut Checker) {
-        checker.listed(self, rule);
+        checker.allowed_values(self, rule);
     }
 }
 

@@ -1,4 +1,4 @@
-//! Heuristic selection: counts how many keys of an object each candidate knows, in one pass.
+//! Heuristic selection: counts how many keys of an object each candidate declares, in one pass.
 
 use super::{Candidate, Selected};
 use crate::json::text::{Scan, Scanner};
@@ -11,7 +11,7 @@ struct Matches {
     has_wrong_literal: bool,
 }
 
-/// Selects the candidate that knows the most of the keys, among those with all required properties and the right
+/// Selects the candidate that declares the most keys, among those with all required properties and the right
 /// literals. The first one wins a tie.
 pub(super) fn select(mut scanner: Scanner<'_>, candidates: &[Candidate]) -> Scan<Option<Selected>> {
     let mut matches = vec![Matches::default(); candidates.len()];

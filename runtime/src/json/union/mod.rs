@@ -15,7 +15,7 @@ use super::read::is_exact_integer;
 use super::text::{Scan, Scanner, SkipCache, Step};
 use super::{ReadError, Reader, Timestamp};
 
-/// How the variant of a union is selected. Variants are given as their index in the union.
+/// How the variant of a union is selected. Variants are identified by their index in the union.
 #[derive(Clone, Copy, Debug)]
 pub struct Selection {
     /// The variants that are selected by the JSON kind, first match first. A value of a kind that is not
@@ -75,7 +75,7 @@ pub enum Objects {
     /// The keys that are present select the variant, first match first.
     Keys(&'static [KeyRule]),
     /// The variant is selected heuristically: among the candidates with all required properties, the one that
-    /// knows the most of the keys that are present. The first one wins a tie. A value that then does not match
+    /// declares the most of the keys that are present. The first one wins a tie. A value that then does not match
     /// its variant is kept unparsed.
     Heuristic(&'static [Candidate]),
 }

@@ -7,7 +7,7 @@ use crate::response::RateLimit;
 /// The service reports the end of its window in whole seconds, which can be off by one.
 const ROUNDING: Duration = Duration::from_secs(1);
 
-/// The settings of a throttle, and what is known about the remaining requests.
+/// The settings of a throttle, and the state of the current window.
 #[derive(Debug)]
 pub(super) struct Budget {
     pub(super) reserve: u64,
@@ -33,7 +33,7 @@ struct Window {
     limit: u64,
     /// The smallest number that a response in this window reported.
     remaining: u64,
-    /// The time at which the window has certainly ended.
+    /// The time by which the window is known to have ended.
     end: Instant,
     /// The time of the last request, once requests are spread.
     last_sent: Option<Instant>,

@@ -1,9 +1,10 @@
 //! The request body, which also detects when the request starts being written.
 //!
 //! hyper cannot write a request head without knowing whether a body follows: HTTP/1.1 states it in a header, and HTTP/2
-//! ends the stream with the head if there is none. So as long as the body has not been queried, nothing has been written.
-//! hyper queries it when it takes the request from the queue of a connection, right before writing. If a layer above
-//! queried it earlier, the result would err on the safe side. One does query the length, so `size_hint` does not count.
+//! ends the stream with the head if there is none. So as long as the body has not been queried, nothing has been
+//! written. hyper queries it when it takes the request from the queue of a connection, right before writing. If a layer
+//! above queried it earlier, the result would err on the safe side. One layer does query the length, so `size_hint`
+//! does not count.
 
 use std::error::Error as StdError;
 use std::pin::Pin;

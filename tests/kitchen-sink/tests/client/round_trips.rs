@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use kitchen_sink::models::{
-    AtLeastOne, Base, Beside, BoxModel, ByKeys, ByKind, ByTag, Card, Cash, Cat, Closed, Conditional,
-    Conflict, Counted, Declared, Dog, Elsewhere, Everything, Exclusion, Level, Lists, Maps, Merged, Numbers,
-    Odd, OptionModel, Presence, Problem, Referring, ResultModel, Same, Self_, Sibling, StringModel, Texts,
-    Tree, TwoLevels, Typed, VecModel,
+    AtLeastOne, Base, BoxModel, ByKeys, ByKind, ByTag, Card, Cash, Cat, Closed, Conditional, Conflict,
+    Declared, Dog, Elsewhere, Everything, Exclusion, Heuristic, Level, Lists, Maps, Merged, Numbers, Odd,
+    OptionModel, Presence, Problem, Referring, ResultModel, Same, Self_, Sibling, Siblings, StringModel,
+    Texts, Tree, TwoLevels, Typed, VecModel,
 };
 use northflank_runtime::{Json, from_slice, to_vec};
 use serde_json::Value;
@@ -21,7 +21,7 @@ fn types() -> BTreeMap<&'static str, RoundTrip> {
         ("Anything", round_trip::<Value>),
         ("AtLeastOne", round_trip::<AtLeastOne>),
         ("Base", round_trip::<Base>),
-        ("Beside", round_trip::<Beside>),
+        ("Siblings", round_trip::<Siblings>),
         ("Box", round_trip::<BoxModel>),
         ("ByKeys", round_trip::<ByKeys>),
         ("ByKind", round_trip::<Option<ByKind>>),
@@ -32,7 +32,7 @@ fn types() -> BTreeMap<&'static str, RoundTrip> {
         ("Closed", round_trip::<Closed>),
         ("Conditional", round_trip::<Conditional>),
         ("Conflict", round_trip::<Conflict>),
-        ("Counted", round_trip::<Counted>),
+        ("Heuristic", round_trip::<Heuristic>),
         ("Declared", round_trip::<Declared>),
         ("Dog", round_trip::<Dog>),
         ("Elsewhere", round_trip::<Elsewhere>),

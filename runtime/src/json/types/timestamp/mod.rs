@@ -1,7 +1,7 @@
 //! A timestamp that is written back byte for byte as it was read.
 //!
-//! Only as much of a timestamp is parsed here as is needed to order them. Calendars, time zones and
-//! formatting are left to crates such as `jiff`, `chrono` and `time`.
+//! Timestamps are only parsed as far as ordering requires. Calendars, time zones and formatting are left to
+//! crates such as `jiff`, `chrono` and `time`.
 
 use std::cmp::Ordering;
 use std::convert::Infallible;
@@ -21,8 +21,8 @@ const NANOSECONDS: i128 = 1_000_000_000;
 /// A timestamp, stored as its original text.
 ///
 /// RFC 3339 is parsed (`2022-06-14T15:10:42.842Z`, `2022-06-14T17:10:42+02:00`), with a `T` or a space
-/// between date and time. Any other text is accepted too. It represents no instant, but is read, compared and
-/// written like any other.
+/// between date and time. Any other text is also accepted: it represents no instant, but it can be read, compared
+/// and written.
 ///
 /// Timestamps are equal if their texts are equal. They are ordered by instant, then by text; those without an
 /// instant come last. So different texts for the same instant are adjacent, but not equal.

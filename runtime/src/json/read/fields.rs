@@ -1,0 +1,221 @@
+//! Reads the properties of an object: looks up each key in the type's table of fields, keeps unknown
+//! properties, and reports all missing required fields together.
+//!
+//! All types share this code. A type supplies its table, and reads the value of the field whose index is
+//! returned.
+
+use super::error::ReadError;
+use super::reader::Reader;
+use crate::json::text::{Step, is_plain};
+use crate::json::{Extra, Patch};
+
+/// The table of the fields of a type, in the order in which they are written.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Shape {
+    /// Properties with a constant string value.
+    pub(crate) literals: &'static [(&'static str, &'static str)],
+    /// All other fields, and whether each one is required. At most 256.
+    pub(crate) fields: &'static [(&'static str, bool)],
+    /// A bit set of the required fields.
+    required: [u64; 4],
+    /// Whether no name needs an escape in JSON.
+    plain: bool,
+}
+
+impl Shape {
+    /// Creates the table of a type.
+    ///
+    /// # Panics
+    /// If there are more than 64 literals or 256 fields. The macros evaluate this at compile time.
+    #[must_use]
+    pub const fn new(
+        literals: &'static [(&'static str, &'static str)],
+        fields: &'static [(&'static str, bool)],
+    ) -> Self {
+        assert!(literals.len() <= 64 && fields.len() <= 256, "too many fields");
+        let (mut required, mut plain) = ([0; 4], true);
+        let mut at = 0;
+        while at < fields.len() {
+            required[at / 64] |= (fields[at].1 as u64) << (at % 64);
+            plain &= is_plain(fields[at].0);
+            at += 1;
+        }
+        at = 0;
+        while at < literals.len() {
+            plain &= is_plain(literals[at].0);
+            at += 1;
+        }
+        Self { literals, fields, required, plain }
+    }
+
+    /// Whether the type declares a property of this name.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.fields.iter().any(|(name, _)| *name == key) || self.literals.iter().any(|(name, _)| *name == key)
+    }
+}
+
+/// The storage of a field while its object is read.
+#[doc(hidden)]
+pub trait Slot {
+    /// The initial value, before the field is read.
+    const EMPTY: Self;
+}
+
+impl<T> Slot for Option<T> {
+    const EMPTY: Self = None;
+}
+
+impl<T> Slot for Patch<T> {
+    const EMPTY: Self = Self::Keep;
+}
+
+/// Iterates over the properties of an object. If a property is repeated, the last one wins.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct ObjectFields {
+    shape: &'static Shape,
+    /// The index of the next field, if the properties are in the order of the table.
+    expected: usize,
+    /// The index of the next literal, if the literals are in the order of the table.
+    expected_literal: usize,
+    seen: [u64; 4],
+    literals_seen: u64,
+    extra: Extra,
+}
+
+impl ObjectFields {
+    /// Enters the object.
+    ///
+    /// # Errors
+    /// If the next value is not an object.
+    pub fn begin(reader: &mut Reader<'_>, shape: &'static Shape) -> Result<Self, ReadError> {
+        reader.begin_object()?;
+        Ok(Self {
+            shape,
+            expected: 0,
+            expected_literal: 0,
+            seen: [0; 4],
+            literals_seen: 0,
+            extra: Extra::default(),
+        })
+    }
+
+    /// Advances to the value of the next known field and returns the field's index in the table, or the
+    /// length of the table at the end of the object.
+    ///
+    /// # Errors
+    /// If the text is not valid JSON, a literal has a different value, or required fields are missing.
+    pub fn next(&mut self, reader: &mut Reader<'_>) -> Result<usize, ReadError> {
+        while reader.advance_to_key()? {
+            if self.try_literal(reader)? {
+                continue;
+            }
+            if let Some((key, _)) = self.shape.fields.get(self.expected)
+                && self.shape.plain
+                && reader.key_is(key)?
+            {
+                return Ok(self.mark_seen(self.expected));
+            }
+            if let Some(index) = self.look_up_key(reader)? {
+                return Ok(self.mark_seen(index));
+            }
+        }
+        self.end(reader)
+    }
+
+    /// Returns the unknown properties of the object.
+    #[inline]
+    #[must_use]
+    pub fn into_extra(self) -> Extra {
+        self.extra
+    }
+
+    /// Creates the error for the required fields that are missing.
+    #[cold]
+    #[must_use]
+    pub fn absent(&self, reader: &Reader<'_>) -> ReadError {
+        let literals = self.shape.literals.iter().enumerate();
+        let literals =
+            literals.filter(|(index, _)| self.literals_seen & (1 << index) == 0).map(|(_, (key, _))| *key);
+        let fields = self.shape.fields.iter().enumerate();
+        let fields = fields.filter(|(index, (_, required))| *required && !self.has_seen(*index));
+        reader.missing(literals.chain(fields.map(|(_, (key, _))| *key)).collect())
+    }
+
+    fn mark_seen(&mut self, index: usize) -> usize {
+        self.expected = index + 1;
+        self.seen[(index / 64) % 4] |= 1 << (index % 64);
+        index
+    }
+
+    fn has_seen(&self, index: usize) -> bool {
+        self.seen[(index / 64) % 4] & (1 << (index % 64)) != 0
+    }
+
+    /// Consumes the expected literal if it is the next property, and returns whether it was. A literal is
+    /// often the first property, because it is the discriminator of a union.
+    fn try_literal(&mut self, reader: &mut Reader<'_>) -> Result<bool, ReadError> {
+        let Some((key, _)) = self.shape.literals.get(self.expected_literal) else {
+            return Ok(false);
+        };
+        if !self.shape.plain || !reader.key_is(key)? {
+            return Ok(false);
+        }
+        self.literal(reader, self.expected_literal)?;
+        self.expected_literal += 1;
+        Ok(true)
+    }
+
+    /// Reads a key and returns the index of its field; consumes the property and returns `None` if it is a
+    /// literal or unknown.
+    fn look_up_key(&mut self, reader: &mut Reader<'_>) -> Result<Option<usize>, ReadError> {
+        let key = reader.key()?;
+        let fields = self.shape.fields;
+        let start = self.expected.min(fields.len());
+        let (earlier, later) = fields.split_at(start);
+        let index = position(later, &key).map(|index| index + start).or_else(|| position(earlier, &key));
+        if let Some(index) = index {
+            reader.step(Step::Key(fields[index].0));
+            return Ok(Some(index));
+        }
+        match self.shape.literals.iter().position(|(name, _)| *name == key) {
+            Some(index) => self.literal(reader, index)?,
+            None => self.extra.keep(key.into_owned(), reader.value()?),
+        }
+        Ok(None)
+    }
+
+    fn literal(&mut self, reader: &mut Reader<'_>, index: usize) -> Result<(), ReadError> {
+        let (key, value) = self.shape.literals[index];
+        reader.step(Step::Key(key));
+        let mut before = reader.look_ahead();
+        if before.peek() == Some(b'"') && reader.string()? == value {
+            self.literals_seen |= 1 << index;
+            return Ok(());
+        }
+        reader.rewind(before);
+        Err(reader.mismatch(&serde_json::Value::from(value).to_string()))
+    }
+
+    fn end(&mut self, reader: &mut Reader<'_>) -> Result<usize, ReadError> {
+        let has_literals = self.literals_seen.count_ones() as usize == self.shape.literals.len();
+        let is_missing_field =
+            self.shape.required.iter().zip(self.seen).any(|(required, seen)| required & !seen != 0);
+        if !has_literals || is_missing_field {
+            reader.step(Step::Entered);
+            return Err(self.absent(reader));
+        }
+        reader.leave();
+        Ok(self.shape.fields.len())
+    }
+}
+
+/// The index of a key in a table. Names of equal length often differ in their first byte, so that is compared
+/// before the whole name.
+fn position(fields: &[(&str, bool)], key: &str) -> Option<usize> {
+    let first = key.as_bytes().first();
+    fields
+        .iter()
+        .position(|(name, _)| name.len() == key.len() && name.as_bytes().first() == first && *name == key)
+}
