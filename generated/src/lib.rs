@@ -30,14 +30,15 @@
 //! let client = Client::builder()
 //!     .environment() // the token from NORTHFLANK_API_TOKEN
 //!     .timeout(Duration::from_secs(10)) // per attempt; 30 s by default
-//!     .total_timeout(Duration::from_secs(60)) // all attempts and the delays between them; unlimited by default
+//!     .total_timeout(Duration::from_secs(60)) // all attempts; unlimited by default
 //!     .retry(Retry::default().max_attempts(5)) // three attempts by default
-//!     .throttle(Throttle::new()) // spreads requests evenly over the rate limit; off by default
+//!     .throttle(Throttle::new()) // spreads requests over the rate limit; off by default
 //!     .user_agent("my-tool/1.2")
 //!     .build()?;
 //!
 //! let call = client.templates().get("example-template");
-//! let template = call.with_options(|o| o.timeout(Duration::from_secs(2)).retry(Retry::none())).await?;
+//! let call = call.with_options(|o| o.timeout(Duration::from_secs(2)).retry(Retry::none()));
+//! let template = call.await?;
 //! # Ok(())
 //! # }
 //! ```
@@ -101,8 +102,10 @@
 //!
 //! let build = WorkflowNode::new(WorkflowSpec::sequential([]));
 //! let spec = WorkflowNode::new(WorkflowSpec::sequential([build.into()]));
-//! let body = CreateTemplate::new("Ex", ApiVersion::V1, Project::existing("my-project"), spec).description("A sample");
-//! assert_eq!(body.validate().unwrap_err().to_string(), "$.name: must have at least 3 characters, has 2");
+//! let project = Project::existing("my-project");
+//! let body = CreateTemplate::new("Ex", ApiVersion::V1, project, spec).description("A sample");
+//! let violations = body.validate().unwrap_err();
+//! assert_eq!(violations.to_string(), "$.name: must have at least 3 characters, has 2");
 //! ```
 //!
 //! # Safe updates
