@@ -207,7 +207,9 @@ fn document(
     }
     if let Some(file) = &settings.corrections {
         let referrer = Location::root(request.settings.as_deref().unwrap_or_default());
-        if load(source, file, &referrer, sources, diagnostics) {
+        let loaded = sources.load_referenced(source, file);
+        diagnostics.unreadable(sources, file, &referrer);
+        if loaded {
             settings::corrections::apply(file, sources, diagnostics);
         }
         // A correction may refer to a file that has not been read yet.

@@ -8,6 +8,7 @@ mod content;
 mod dialect;
 mod extensions;
 mod fields;
+mod files;
 mod header;
 mod nullable;
 mod operation;
@@ -18,14 +19,13 @@ mod security;
 mod server;
 mod unknown;
 
-use std::collections::BTreeSet;
-
 use indexmap::IndexMap;
 
 use self::fields::{Fields, Node};
 use self::reader::Reader;
 pub use self::{
     content::{Body, Encoding, Example, Media, Response, is_json},
+    files::load_files,
     header::Header,
     operation::Operation,
     parameter::{Parameter, Place, Style, Writing},
@@ -34,7 +34,7 @@ pub use self::{
     server::{Server, Variable},
 };
 use crate::diagnostic::{Code, Diagnostics};
-use crate::source::{Location, Source, Sources, Value};
+use crate::source::{Location, Sources};
 
 /// A whole OpenAPI document.
 #[derive(Clone, Debug)]
@@ -68,54 +68,6 @@ pub struct Tag {
     pub name: String,
     /// `description`.
     pub description: Option<String>,
-}
-
-/// Loads `root` and, transitively, every file that a `$ref` names. Returns whether `root` was loaded.
-///
-/// Only a failure of `root` is reported here. Other files are reported when a reference to them is
-/// followed, because an extension may name any file.
-pub fn load_files(
-    root: &str,
-    source: &dyn Source,
-    sources: &mut Sources,
-    diagnostics: &mut Diagnostics,
-) -> bool {
-    let mut pending = vec![root.to_owned()];
-    let mut done: BTreeSet<String> = BTreeSet::new();
-    while let Some(file) = pending.pop() {
-        if done.insert(file.clone()) && sources.load(source, &file) {
-            let start = Location::root(&file);
-            if let Some(value) = sources.value(&start) {
-                referenced_files(value, &start, &mut pending);
-            }
-        }
-    }
-    !diagnostics.unreadable(sources, root, &Location::root(root))
-}
-
-/// Collects the files that `$ref`s inside `value` name. `start` is the root of the file of `value`.
-fn referenced_files(value: &Value, start: &Location, files: &mut Vec<String>) {
-    match value {
-        Value::Object(fields) => {
-            for (key, value) in fields {
-                match value {
-                    Value::String(reference) if key == "$ref" => {
-                        // Most references are to the same file, which is already loaded.
-                        if !reference.starts_with('#') {
-                            files.extend(start.resolve(reference).map(|target| target.file.to_string()));
-                        }
-                    }
-                    _ => referenced_files(value, start, files),
-                }
-            }
-        }
-        Value::Array(elements) => {
-            for element in elements {
-                referenced_files(element, start, files);
-            }
-        }
-        Value::Null | Value::Boolean(_) | Value::Number(_) | Value::String(_) => {}
-    }
 }
 
 /// Reads the document from the loaded files.
@@ -227,7 +179,7 @@ fn referenced_schemas(
         }
         let Some(value) = sources.value(&target) else {
             if !diagnostics.unreadable(sources, &target.file, &place) {
-                dangling(&place, &target, diagnostics);
+                files::dangling(&place, &target.to_string(), diagnostics);
             }
             continue;
         };
@@ -254,13 +206,4 @@ fn collect_references(schema: &Schema, references: &mut Vec<(Location, Location)
     for child in schema.children() {
         collect_references(child, references);
     }
-}
-
-fn dangling(place: &Location, target: &Location, diagnostics: &mut Diagnostics) {
-    diagnostics.error(
-        Code::DanglingReference,
-        place,
-        format!("target `{target}` does not exist"),
-        "refer to an existing value by a relative path and a JSON pointer after `#`",
-    );
 }

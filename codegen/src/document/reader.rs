@@ -1,8 +1,9 @@
 //! The state shared while operations are read, and the resolution of `$ref`s outside of schemas.
 
 use super::fields::Node;
+use super::files::{dangling, unresolved};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::source::{Location, Sources, Value};
+use crate::source::{Sources, Value};
 
 /// Reads operations: holds the files for `$ref`s and collects diagnostics.
 pub(super) struct Reader<'a> {
@@ -25,13 +26,14 @@ impl<'a> Reader<'a> {
             };
             let place = node.location.join("$ref");
             let Some(location) = place.resolve(reference) else {
-                return self.dangling(&place, reference);
+                unresolved(&place, reference, self.diagnostics);
+                return None;
             };
             let Some(value) = self.sources.value(&location) else {
-                if self.diagnostics.unreadable(self.sources, &location.file, &place) {
-                    return None;
+                if !self.diagnostics.unreadable(self.sources, &location.file, &place) {
+                    dangling(&place, reference, self.diagnostics);
                 }
-                return self.dangling(&place, reference);
+                return None;
             };
             node = Node { value, location, sources: self.sources };
         }
@@ -40,16 +42,6 @@ impl<'a> Reader<'a> {
             &node.location,
             "`$ref`s form a cycle and never reach a value",
             "break the cycle",
-        );
-        None
-    }
-
-    fn dangling<T>(&mut self, place: &Location, reference: &str) -> Option<T> {
-        self.diagnostics.error(
-            Code::DanglingReference,
-            place,
-            format!("target `{reference}` does not exist"),
-            "refer to an existing value by a relative path and a JSON pointer after `#`",
         );
         None
     }

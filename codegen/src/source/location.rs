@@ -77,11 +77,11 @@ impl Location {
         Self { file: self.file.clone(), pointer: self.pointer.join(token) }
     }
 
-    /// Resolves `reference` relative to this file; `None` for an absolute URL or an invalid pointer.
+    /// Resolves `reference` relative to this file; `None` for a URL or an invalid pointer.
     #[must_use]
     pub fn resolve(&self, reference: &str) -> Option<Self> {
         let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        if path.contains("://") {
+        if is_url(path) {
             return None;
         }
         let file = if path.is_empty() {
@@ -100,18 +100,33 @@ impl fmt::Display for Location {
     }
 }
 
+/// Returns whether `reference` begins with a scheme or names a host, so that it is not a path.
+#[must_use]
+pub fn is_url(reference: &str) -> bool {
+    let (first, _) = reference.split_once(['/', '#', '?']).unwrap_or((reference, ""));
+    let scheme = first.split_once(':').map(|(scheme, _)| scheme);
+    let is_scheme = |scheme: &str| {
+        scheme.starts_with(|character: char| character.is_ascii_alphabetic())
+            && scheme.chars().all(|character| character.is_ascii_alphanumeric() || "+-.".contains(character))
+    };
+    reference.starts_with("//") || scheme.is_some_and(is_scheme)
+}
+
 fn unescape(token: &str) -> String {
     token.replace("~1", "/").replace("~0", "~")
 }
 
-/// Joins the folder of `file` and `relative`, resolving `.` and `..`.
+/// Joins the folder of `file` and `relative`, resolving `.` and `..`. An absolute path stays absolute.
 fn join_paths(file: &str, relative: &str) -> String {
     let mut parts: Vec<&str> = file.split('/').collect();
     parts.pop();
+    if relative.starts_with('/') {
+        parts = vec![""];
+    }
     for part in relative.split('/') {
         match part {
             "" | "." => {}
-            ".." if parts.last().is_some_and(|last| *last != "..") => {
+            ".." if parts.last().is_some_and(|last| !matches!(*last, "" | "..")) => {
                 parts.pop();
             }
             part => parts.push(part),
@@ -155,7 +170,11 @@ mod tests {
         assert_eq!(to("../schemas/x.json#/Y").unwrap(), "schemas/x.json#/Y");
         assert_eq!(to("./z.json").unwrap(), "paths/z.json#");
         assert_eq!(to("#/a%20b").unwrap(), "paths/templates.json#/a b");
-        assert_eq!(to("https://example.com/x.json#/Y"), None);
+        assert_eq!(to("%2e%2e/%2e%2E/x.json").unwrap(), "../x.json#");
+        assert_eq!(to("/etc/../x.json").unwrap(), "/x.json#");
+        for url in ["https://example.com/x.json#/Y", "//example.com/x.json", "file:/etc/passwd", "urn:a:b"] {
+            assert_eq!(to(url), None, "{url}");
+        }
         assert_eq!(to("#anchor"), None);
     }
 

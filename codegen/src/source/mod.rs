@@ -11,7 +11,7 @@ mod value;
 
 pub(crate) use self::anchors::Anchors;
 pub use self::{
-    location::{Location, Pointer},
+    location::{Location, Pointer, is_url},
     position::{Position, offsets, positions},
     sources::{Problem, Source, Sources},
     value::Value,

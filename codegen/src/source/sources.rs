@@ -51,12 +51,49 @@ pub enum Problem {
     },
 }
 
+impl Problem {
+    /// Returns the problem with a message that does not quote a key of the file.
+    fn without_key(self) -> Self {
+        match self {
+            Self::Invalid { position, message } if message.starts_with("duplicate key `") => {
+                Self::Invalid { position, message: "duplicate key".to_owned() }
+            }
+            problem => problem,
+        }
+    }
+}
+
 impl Sources {
-    /// Loads and parses `file` if it is not loaded yet, and returns whether it contains valid JSON.
+    /// Loads and parses `file` if it is not loaded yet, and returns whether it contains valid JSON. The file is part of
+    /// the request, so diagnostics may quote its text.
     ///
-    /// A failure is kept as a [`Problem`] and not reported here, because extensions may refer to files
-    /// that the generator never uses.
+    /// A failure is kept as a [`Problem`] for the caller to report.
     pub fn load(&mut self, source: &dyn Source, file: &str) -> bool {
+        self.load_with(source, file, |text, value| (text, value))
+    }
+
+    /// Loads and parses `file`, which only a reference names. A reference may name any file, so its text is kept only if
+    /// it may be a part of a document: JSON that is not a single string or number.
+    ///
+    /// A failure is kept as a [`Problem`] and not reported here, because the reference may never be followed.
+    pub fn load_referenced(&mut self, source: &dyn Source, file: &str) -> bool {
+        self.load_with(source, file, |text, value| match value {
+            Ok(scalar @ (Value::String(_) | Value::Number(_))) => {
+                let kind = scalar.kind();
+                let reason = format!("the file contains {kind}, not a JSON object or array");
+                (String::new(), Err(Problem::Unreadable(reason)))
+            }
+            Ok(value) => (text, Ok(value)),
+            Err(problem) => (String::new(), Err(problem.without_key())),
+        })
+    }
+
+    fn load_with(
+        &mut self,
+        source: &dyn Source,
+        file: &str,
+        restrict: impl FnOnce(String, Result<Value, Problem>) -> (String, Result<Value, Problem>),
+    ) -> bool {
         if let Some(loaded) = self.files.get(file) {
             return loaded.value.is_ok();
         }
@@ -65,7 +102,7 @@ impl Sources {
                 // Some editors write a byte order mark.
                 let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
                 let value = parse(&text);
-                (text, value)
+                restrict(text, value)
             }
             Err(reason) => (String::new(), Err(Problem::Unreadable(reason))),
         };
@@ -81,7 +118,7 @@ impl Sources {
         self.files.get(file)?.value.as_ref().err()
     }
 
-    /// Returns the text of `file`; `None` if it was never loaded, empty if it cannot be read.
+    /// Returns the text of `file`; `None` if it was never loaded, empty if it cannot be read or must not be quoted.
     #[must_use]
     pub fn text(&self, file: &str) -> Option<&str> {
         self.files.get(file).map(|file| file.text.as_str())
@@ -117,4 +154,24 @@ fn parse(text: &str) -> Result<Value, Problem> {
             message: message.strip_suffix(&suffix).unwrap_or(&message).to_owned(),
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn referenced_files_are_only_quoted_if_they_may_be_part_of_a_document() {
+        let texts = ["{\"key\": 1}", "secret = 1", "\"secret\"", "1234", "{\"secret\": 1, \"secret\": 2}"];
+        let files = texts.iter().enumerate().map(|(index, text)| (index.to_string(), (*text).to_owned()));
+        let files: BTreeMap<String, String> = files.collect();
+        let mut sources = Sources::default();
+        assert!(sources.load_referenced(&files, "0"));
+        assert_eq!(sources.text("0"), Some(texts[0]));
+        for file in ["1", "2", "3", "4"] {
+            assert!(!sources.load_referenced(&files, file));
+            assert_eq!(sources.text(file), Some(""));
+            assert!(!format!("{:?}", sources.problem(file)).contains("secret"));
+        }
+    }
 }

@@ -8,6 +8,7 @@ use super::{Additional, Discriminator, IfNever, JsonType, Limits, Schema, unchec
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::dialect;
 use crate::document::fields::{Fields, Node};
+use crate::document::files::unresolved;
 use crate::source::{Anchors, Location, Value};
 
 /// Keywords that OpenAPI 3.1 allows in a schema and the generator does not support. Each use can be
@@ -114,12 +115,7 @@ fn reference(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Option<L
     let anchors = || node.sources.anchors(&node.location.file);
     let target = node.location.resolve(text).or_else(|| to_anchor("$ref", text, &node.location, anchors()));
     if target.is_none() {
-        diagnostics.error(
-            Code::DanglingReference,
-            &node.location,
-            format!("reference `{text}` cannot be resolved"),
-            "refer to a file by a relative path, and to a value in it by a JSON pointer after `#`",
-        );
+        unresolved(&node.location, text, diagnostics);
     }
     target
 }
