@@ -30,7 +30,8 @@ fn path(path: &Path) -> &str {
 /// Regenerates `client` from the spec in a folder.
 fn regenerate(spec: &Path, client: &Path) -> Outcome<(bool, String)> {
     let root = spec.join("openapi.json");
-    xtask(&["codegen", "--spec", path(&root), "--out", path(client)])
+    let lock = spec.join("names.lock.json");
+    xtask(&["codegen", "--spec", path(&root), "--out", path(client), "--lock", path(&lock)])
 }
 
 /// Type-checks the crate in `folder`.
@@ -119,16 +120,18 @@ fn check_fails_and_names_the_changed_file() -> Outcome {
         "      \"aborted\",\n      \"stopping\",",
     )?;
     let root = spec.join("openapi.json");
-    let (succeeded, output) = xtask(&["codegen", "--check", "--spec", path(&root)])?;
+    let (out, lock) = (disk::workspace().join("generated"), spec.join("names.lock.json"));
+    let arguments = ["--spec", path(&root), "--out", path(&out), "--lock", path(&lock)];
+    let (succeeded, output) = xtask(&[&["codegen", "--check"], &arguments[..]].concat())?;
     assert!(!succeeded, "the check missed a changed value:\n{output}");
     let named: Vec<&str> = output.lines().filter(|line| line.starts_with("  ")).collect();
     let models = disk::workspace().join("generated/src/models/templates.rs");
     assert_eq!(
         named,
-        [format!("  changed: {}", models.display())],
+        [format!("  changed: {}", models.display()), format!("  changed: {}", lock.display())],
         "the check names different files:\n{output}"
     );
-    let command = format!("`cargo xtask codegen --spec {}`", root.display());
+    let command = format!("`cargo xtask codegen {}`", arguments.join(" "));
     assert!(output.contains(&command), "the check does not print the command to run, {command}:\n{output}");
     Ok(())
 }
@@ -136,10 +139,13 @@ fn check_fails_and_names_the_changed_file() -> Outcome {
 #[test]
 fn codegen_removes_stale_files_and_keeps_handwritten_ones() -> Outcome {
     let client = copy_crate("stale")?;
-    disk::write(&client.join("src/models/gone.rs"), "// from an earlier spec\n")?;
-    disk::write(&client.join("src/api/gone/mod.rs"), "// from an earlier spec\n")?;
+    let models = disk::read(&client.join("src/models/shared.rs"))?;
+    disk::write(&client.join("src/models/gone.rs"), &models)?;
+    disk::write(&client.join("src/api/gone/mod.rs"), &models)?;
     disk::write(&client.join("src/own.rs"), "// handwritten\n")?;
-    let (succeeded, output) = xtask(&["codegen", "--check", "--out", path(&client)])?;
+    let lock = spec::folder().join("names.lock.json");
+    let options = ["--out", path(&client), "--lock", path(&lock)];
+    let (succeeded, output) = xtask(&[&["codegen", "--check"], &options[..]].concat())?;
     assert!(!succeeded, "the check missed stale files:\n{output}");
     for file in ["src/models/gone.rs", "src/api/gone/mod.rs"] {
         assert!(
@@ -147,7 +153,7 @@ fn codegen_removes_stale_files_and_keeps_handwritten_ones() -> Outcome {
             "the check does not name {file}:\n{output}"
         );
     }
-    let (succeeded, output) = xtask(&["codegen", "--out", path(&client)])?;
+    let (succeeded, output) = xtask(&[&["codegen"], &options[..]].concat())?;
     assert!(succeeded, "{output}");
     let mut expected = disk::files_below(&disk::workspace().join("generated"))?;
     expected.push("src/own.rs".to_owned());

@@ -7,8 +7,11 @@ use serde_json::{Value, json};
 
 use crate::diff;
 use crate::disk::{self, Folder};
-use crate::output::{self, Mode};
-use crate::request::{LOCK, folder_and_name, request};
+use crate::output::{self, Mode, Output};
+use crate::request::{Input, LOCK, LockFile, folder_and_name};
+
+/// The spec of this workspace.
+const OWN_SPEC: &str = "spec/openapi.json";
 
 /// Folders of a generated crate that contain only generated files.
 const GENERATED_FOLDERS: &[&str] = &["src/api", "src/models"];
@@ -17,6 +20,12 @@ struct Options {
     mode: Mode,
     spec: PathBuf,
     out: Option<PathBuf>,
+    /// The lock file, if it is not at its usual place.
+    lock: Option<PathBuf>,
+    /// Further folders that references may reach.
+    roots: Vec<PathBuf>,
+    /// Whether edited files are replaced.
+    force: bool,
     format: Format,
     /// Whether to print the report instead of the summary.
     report: bool,
@@ -41,31 +50,76 @@ enum Format {
 pub fn run(arguments: &[&str]) -> Result<(), String> {
     let options = parse(arguments)?;
     let root = disk::workspace();
-    let out = options.out.clone().unwrap_or_else(|| root.join("generated"));
-    let generated = match from_spec(&options.spec, &crate_name(&out))? {
+    let out = out(&options, &root)?;
+    let lock = LockFile::new(&lock_path(&options, &root))?;
+    let generated = match from_spec(&options, &lock, &crate_name(&out))? {
         Ok(generated) => generated,
         Err(failure) => return Err(failure_text(&failure, &options)),
     };
-    let mut files = generated.files.clone();
-    if !out.join("Cargo.toml").exists() {
-        for (path, text) in new_crate(&generated, &root, &out).iter() {
-            files.insert(path, text.to_owned());
-        }
-    }
-    let command = command(arguments);
-    let applied = output::apply(options.mode, &out, &files, GENERATED_FOLDERS, &command);
-    let applied = applied.and_then(|()| apply_lock(&generated, &options, &command));
+    let outputs = outputs(&generated, &options, out, &lock);
+    let applied = output::apply(options.mode, &outputs, &command(arguments));
     print(&generated, &options);
-    applied.and_then(|()| report_changes(&generated, &options))
+    applied.and_then(|()| report_changes(&generated, &options, &lock))
+}
+
+/// Returns the folder to write to.
+fn out(options: &Options, root: &Path) -> Result<PathBuf, String> {
+    if let Some(out) = &options.out {
+        if options.changelog {
+            return Err(
+                "--changelog adds to the changelog of this workspace, so it cannot be used with --out"
+                    .to_owned(),
+            );
+        }
+        return Ok(out.clone());
+    }
+    let own = root.join(OWN_SPEC).canonicalize();
+    if options.spec.canonicalize().ok() == own.ok() {
+        return Ok(root.join("generated"));
+    }
+    Err(format!(
+        "--spec {} without --out would replace the client of this workspace in generated/; choose a folder with `--out DIR`",
+        options.spec.display(),
+    ))
+}
+
+/// Returns the path of the lock file: next to the spec for the client of this workspace, and in the folder of the client for
+/// all others.
+fn lock_path(options: &Options, root: &Path) -> PathBuf {
+    match (&options.lock, &options.out) {
+        (Some(lock), _) => lock.clone(),
+        (None, Some(out)) => out.join(LOCK),
+        (None, None) => root.join(OWN_SPEC).with_file_name(LOCK),
+    }
+}
+
+/// Returns the files of the client and the lock file, which may be in the same folder.
+fn outputs(generated: &Generated, options: &Options, out: PathBuf, lock: &LockFile) -> Vec<Output<'static>> {
+    let is_new = out.join("Cargo.toml").symlink_metadata().is_err();
+    let new = if is_new { new_crate(generated, &disk::workspace(), &out) } else { Files::default() };
+    let mut client = Output {
+        folder: out,
+        files: generated.files.clone(),
+        new,
+        lock: None,
+        generated_folders: GENERATED_FOLDERS,
+        force: options.force,
+    };
+    let (folder, text) = lock.output(&generated.lock);
+    if folder == client.folder {
+        client.lock = Some(text);
+        return vec![client];
+    }
+    vec![client, Output { folder, lock: Some(text), ..Output::default() }]
 }
 
 /// Prints the changes since the last commit, and adds them to the changelog if requested.
-fn report_changes(generated: &Generated, options: &Options) -> Result<(), String> {
+fn report_changes(generated: &Generated, options: &Options, lock: &LockFile) -> Result<(), String> {
     let is_printed = options.format == Format::Text && !options.report;
     if options.mode == Mode::Check || !(is_printed || options.changelog) {
         return Ok(());
     }
-    let diff = match diff::since_last_commit(&options.spec, &generated.surface) {
+    let diff = match diff::since_last_commit(&options.spec, lock, &generated.surface) {
         Ok(Some(diff)) => diff,
         Ok(None) => return Ok(()),
         // The output itself is valid, so this is an error only if a changelog was requested.
@@ -82,14 +136,6 @@ fn report_changes(generated: &Generated, options: &Options) -> Result<(), String
         );
     }
     if options.changelog { diff::add_to_changelog(&diff) } else { Ok(()) }
-}
-
-/// Writes or checks the lock file next to the document.
-fn apply_lock(generated: &Generated, options: &Options, command: &str) -> Result<(), String> {
-    let folder = options.spec.parent().unwrap_or(Path::new("."));
-    let mut lock = Files::default();
-    lock.insert(LOCK, generated.lock.clone());
-    output::apply(options.mode, folder, &lock, &[], command)
 }
 
 /// Returns the error message for an invalid document. In JSON format, also prints the diagnostics.
@@ -127,8 +173,11 @@ fn outcome(succeeded: bool, diagnostics: &Value) -> Value {
 fn parse(arguments: &[&str]) -> Result<Options, String> {
     let mut options = Options {
         mode: Mode::Write,
-        spec: disk::workspace().join("spec/openapi.json"),
+        spec: disk::workspace().join(OWN_SPEC),
         out: None,
+        lock: None,
+        roots: Vec::new(),
+        force: false,
         format: Format::Text,
         report: false,
         changelog: false,
@@ -161,6 +210,18 @@ fn parse(arguments: &[&str]) -> Result<Options, String> {
                 options.out = Some(PathBuf::from(folder));
                 rest
             }
+            ["--lock", file, rest @ ..] => {
+                options.lock = Some(PathBuf::from(file));
+                rest
+            }
+            ["--root", folder, rest @ ..] => {
+                options.roots.push(PathBuf::from(folder));
+                rest
+            }
+            ["--force", rest @ ..] => {
+                options.force = true;
+                rest
+            }
             [other, ..] => {
                 return Err(format!(
                     "unknown option `{other}`, or its value is missing; run `cargo xtask` for help"
@@ -172,16 +233,17 @@ fn parse(arguments: &[&str]) -> Result<Options, String> {
 
 type Outcome = Result<Generated, Box<Failure>>;
 
-fn from_spec(spec: &Path, crate_name: &str) -> Result<Outcome, String> {
-    let (folder, root) = folder_and_name(spec)?;
-    let folder = Folder::new(folder);
-    let request = request(&root, crate_name, |file| folder.has(file));
-    Ok(generate(&request, &folder))
+fn from_spec(options: &Options, lock: &LockFile, crate_name: &str) -> Result<Outcome, String> {
+    let (folder, root) = folder_and_name(&options.spec)?;
+    let folder = Folder::new(folder, &root, &options.roots)?;
+    let input = Input::new(&folder, &options.spec, lock);
+    let request = input.request(&root, crate_name, |file| folder.has(file));
+    Ok(generate(&request, &input))
 }
 
 /// Returns the name by which the crate in `out` is imported.
 fn crate_name(out: &Path) -> String {
-    let manifest = std::fs::read_to_string(out.join("Cargo.toml")).unwrap_or_default();
+    let manifest = disk::read(&out.join("Cargo.toml")).unwrap_or_default();
     let mut names = manifest.lines().filter_map(|line| line.strip_prefix("name = \""));
     let name = names.next().map_or_else(|| package(out), |name| name.trim_end_matches('"').to_owned());
     name.replace('-', "_")

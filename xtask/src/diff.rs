@@ -3,13 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use ::codegen::diff::{self, Diff, Verdict};
-use ::codegen::source::Source;
 use ::codegen::surface::Surface;
 use ::codegen::{Failure, Request};
 
 use crate::disk::{self, Folder};
-use crate::output::{self, Mode};
-use crate::request::{folder_and_name, request};
+use crate::output::{self, Mode, Output};
+use crate::request::{Input, LOCK, LockFile, folder_and_name};
 use crate::revision::Revision;
 
 /// The reference page of the compatibility rules.
@@ -32,6 +31,10 @@ struct Options {
     old: Option<String>,
     new: Option<String>,
     spec: PathBuf,
+    /// The lock file, if it is not next to the document.
+    lock: Option<PathBuf>,
+    /// Further folders that references may reach.
+    roots: Vec<PathBuf>,
     format: Format,
     fail_on: Option<Verdict>,
     changelog: bool,
@@ -44,10 +47,10 @@ struct Options {
 /// severe one.
 pub fn run(arguments: &[&str]) -> Result<(), String> {
     let options = parse(arguments)?;
-    let old = surface(options.old.as_deref().unwrap_or("HEAD"), &options.spec)?;
+    let old = surface(options.old.as_deref().unwrap_or("HEAD"), &options)?;
     let new = match &options.new {
-        Some(side) => surface(side, &options.spec)?,
-        None => of_file(&options.spec)?,
+        Some(side) => surface(side, &options)?,
+        None => of_file(&options.spec, &options)?,
     };
     let diff = diff::diff(&old, &new);
     let version = version(&disk::workspace());
@@ -79,13 +82,15 @@ fn count_text(diff: &Diff, limit: Verdict) -> String {
 ///
 /// # Errors
 /// Fails if the document in the last commit is invalid.
-pub fn since_last_commit(spec: &Path, new: &Surface) -> Result<Option<Diff>, String> {
+pub fn since_last_commit(spec: &Path, lock: &LockFile, new: &Surface) -> Result<Option<Diff>, String> {
     let (folder, root) = folder_and_name(spec)?;
     let Some(revision) = Revision::new(folder, "HEAD").filter(|revision| revision.has(&root)) else {
         return Ok(None);
     };
-    let request = request(&root, CRATE, |file| revision.has(file));
-    let old = ::codegen::surface(&request, &revision);
+    let lock = lock.at("HEAD");
+    let input = Input::new(&revision, spec, &lock);
+    let request = input.request(&root, CRATE, |file| revision.has(file));
+    let old = ::codegen::surface(&request, &input);
     let old = old.map_err(|_| "not compared with the last commit: its document has errors".to_owned())?;
     Ok(Some(diff::diff(&old, new)))
 }
@@ -104,10 +109,11 @@ pub fn add_to_changelog(diff: &Diff) -> Result<(), String> {
 ///
 /// # Errors
 /// Fails if the page is outdated in [`Mode::Check`], or cannot be read or written.
-pub fn page(mode: Mode) -> Result<(), String> {
+pub fn page(mode: Mode, force: bool) -> Result<(), String> {
     let mut files = ::codegen::Files::default();
     files.insert(PAGE, diff::page());
-    output::apply(mode, &disk::workspace(), &files, &[], "cargo xtask docs")
+    let output = Output { folder: disk::workspace(), files, force, ..Output::default() };
+    output::apply(mode, &[output], "cargo xtask docs")
 }
 
 /// Returns the version of the client from its manifest or from that of the workspace.
@@ -122,27 +128,35 @@ pub fn version(root: &Path) -> String {
 }
 
 /// Returns the surface of a document. `side` is a path or a git revision.
-fn surface(side: &str, spec: &Path) -> Result<Surface, String> {
+fn surface(side: &str, options: &Options) -> Result<Surface, String> {
     if Path::new(side).is_file() {
-        return of_file(Path::new(side));
+        return of_file(Path::new(side), options);
     }
-    let (folder, root) = folder_and_name(spec)?;
+    let (folder, root) = folder_and_name(&options.spec)?;
     let revision = Revision::new(folder, side)
         .ok_or_else(|| format!("`{side}` is neither a file nor a git revision"))?;
-    let request = request(&root, CRATE, |file| revision.has(file));
-    read(&request, &revision, &format!("{side}:{root}"))
+    let lock = lock_of(&options.spec, options)?.at(side);
+    let input = Input::new(&revision, &options.spec, &lock);
+    let request = input.request(&root, CRATE, |file| revision.has(file));
+    read(&request, &input, &format!("{side}:{root}"))
 }
 
-fn of_file(spec: &Path) -> Result<Surface, String> {
+fn of_file(spec: &Path, options: &Options) -> Result<Surface, String> {
     let (folder, root) = folder_and_name(spec)?;
-    let folder = Folder::new(folder);
-    let request = request(&root, CRATE, |file| folder.has(file));
-    read(&request, &folder, &spec.display().to_string())
+    let folder = Folder::new(folder, &root, &options.roots)?;
+    let lock = lock_of(spec, options)?;
+    let input = Input::new(&folder, spec, &lock);
+    let request = input.request(&root, CRATE, |file| folder.has(file));
+    read(&request, &input, &spec.display().to_string())
 }
 
-fn read(request: &Request, source: &dyn Source, name: &str) -> Result<Surface, String> {
+fn lock_of(spec: &Path, options: &Options) -> Result<LockFile, String> {
+    LockFile::new(&options.lock.clone().unwrap_or_else(|| spec.with_file_name(LOCK)))
+}
+
+fn read(request: &Request, input: &Input<'_>, name: &str) -> Result<Surface, String> {
     let failed = |failure: Box<Failure>| format!("{}cannot compare {name}: it has errors", failure.render());
-    ::codegen::surface(request, source).map_err(failed)
+    ::codegen::surface(request, input).map_err(failed)
 }
 
 fn parse(arguments: &[&str]) -> Result<Options, String> {
@@ -150,6 +164,8 @@ fn parse(arguments: &[&str]) -> Result<Options, String> {
         old: None,
         new: None,
         spec: disk::workspace().join("spec/openapi.json"),
+        lock: None,
+        roots: Vec::new(),
         format: Format::Text,
         fail_on: None,
         changelog: false,
@@ -183,6 +199,14 @@ fn parse(arguments: &[&str]) -> Result<Options, String> {
             }
             ["--spec", file, rest @ ..] => {
                 options.spec = PathBuf::from(file);
+                rest
+            }
+            ["--lock", file, rest @ ..] => {
+                options.lock = Some(PathBuf::from(file));
+                rest
+            }
+            ["--root", folder, rest @ ..] => {
+                options.roots.push(PathBuf::from(folder));
                 rest
             }
             ["--changelog", rest @ ..] => {

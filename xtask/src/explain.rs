@@ -4,7 +4,7 @@ use ::codegen::diagnostic::Code;
 use ::codegen::{Files, explain, explanations};
 
 use crate::disk;
-use crate::output::{self, Mode};
+use crate::output::{self, Mode, Output};
 
 /// The folder of the reference pages.
 const FOLDER: &str = "docs/diagnostics";
@@ -26,11 +26,13 @@ pub fn run(name: &str) -> Result<(), String> {
 ///
 /// # Errors
 /// Fails if a page is outdated in [`Mode::Check`], or cannot be read or written.
-pub fn pages(mode: Mode) -> Result<(), String> {
+pub fn pages(mode: Mode, force: bool) -> Result<(), String> {
     let mut files = Files::default();
     files.insert(format!("{FOLDER}/README.md"), explanations());
     for code in Code::ALL {
         files.insert(format!("{FOLDER}/{}.md", code.as_str()), explain(*code));
     }
-    output::apply(mode, &disk::workspace(), &files, &[FOLDER], "cargo xtask docs")
+    let folder = disk::workspace();
+    let output = Output { folder, files, generated_folders: &[FOLDER], force, ..Output::default() };
+    output::apply(mode, &[output], "cargo xtask docs")
 }

@@ -19,26 +19,36 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 Tasks of this workspace:
 
-    cargo xtask codegen [--check] [--spec FILE] [--out DIR] [--format json] [--report json] [--changelog]
-        Generates the client in generated/ from spec/openapi.json.
+    cargo xtask codegen [--check] [--spec FILE --out DIR] [--lock FILE] [--root DIR]... [--force]
+                        [--format json] [--report json] [--changelog]
+        Generates the client in generated/ from spec/openapi.json. Only generated files are replaced or
+        removed, and only if they were not edited since; links are not followed.
         --check        writes nothing, and fails if the committed files differ from the output
         --spec FILE    uses another OpenAPI 3.1 document in JSON, and the settings.json next to it
         --out DIR      writes to another folder, with a Cargo.toml and a lib.rs if the crate is new
+        --lock FILE    reads and writes the names of the last run there, and not in names.lock.json in
+                       the folder of --out, or in spec/ without --out
+        --root DIR     also allows references to files below this folder; otherwise, they must be below
+                       the folder of the document or the current directory. May be repeated
+        --force        replaces and removes generated files even if they were edited since
         --format json  prints the diagnostics as a JSON object
         --report json  prints a report as a JSON object: operations, types, and unions with their basis
         --changelog    adds the changes since the last commit to CHANGELOG.md
 
-    cargo xtask diff [OLD [NEW]] [--format text|json|markdown] [--fail-on VERDICT] [--spec FILE] [--changelog]
+    cargo xtask diff [OLD [NEW]] [--format text|json|markdown] [--fail-on VERDICT] [--spec FILE]
+                     [--lock FILE] [--root DIR]... [--changelog]
         Prints the effects of an edit of the spec on users of the client, breaking changes first, and
         the next version. OLD and NEW are documents or git revisions. Without them, the working tree
         is compared with the last commit.
         --fail-on breaking  fails if there are breaking changes; `compatible` and `invisible` are stricter
+        --lock FILE         uses this lock file, and not the one next to the document
+        --root DIR          as for `codegen`
         --changelog         adds the changes to CHANGELOG.md
 
     cargo xtask explain CODE
         Prints the reference page of a diagnostic code: its meaning, the reason, and the fix.
 
-    cargo xtask docs [--check]
+    cargo xtask docs [--check | --force]
         Writes the reference pages in docs/diagnostics/ and docs/changes.md, or checks them.
 
     cargo xtask weigh [--accept]
@@ -68,8 +78,9 @@ fn main() -> ExitCode {
         Some((&"weigh", ["--accept"])) => weigh::run(true),
         Some((&"diff", options)) => diff::run(options),
         Some((&"explain", [code])) => explain::run(code),
-        Some((&"docs", [])) => pages(output::Mode::Write),
-        Some((&"docs", ["--check"])) => pages(output::Mode::Check),
+        Some((&"docs", [])) => pages(output::Mode::Write, false),
+        Some((&"docs", ["--force"])) => pages(output::Mode::Write, true),
+        Some((&"docs", ["--check"])) => pages(output::Mode::Check, false),
         Some((&"bench", options)) => bench::run(options),
         Some((&"ci", [])) => ci::run(),
         Some((task, _)) => Err(format!("unknown task `{task}`, or invalid options for it\n\n{USAGE}")),
@@ -84,6 +95,6 @@ fn main() -> ExitCode {
 }
 
 /// Writes or checks the reference pages that are generated from the code.
-fn pages(mode: output::Mode) -> Result<(), String> {
-    explain::pages(mode).and_then(|()| diff::page(mode))
+fn pages(mode: output::Mode, force: bool) -> Result<(), String> {
+    explain::pages(mode, force).and_then(|()| diff::page(mode, force))
 }

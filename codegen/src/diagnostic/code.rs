@@ -182,8 +182,12 @@ codes! {
     },
     /// A file cannot be read.
     FileUnreadable = "file-unreadable" {
-        why: "A `$ref` or the settings name a file that does not exist or is not UTF-8 text.",
-        remedy: "Correct the path. It is relative to the file that contains it.",
+        why: "A `$ref` or the settings name a file that does not exist, is not UTF-8 text, or must not be read. A \
+              document may come from anyone, so its references only reach regular files of at most 128 MiB below its \
+              folder or the current directory, after symbolic links are resolved. References in extensions are not \
+              followed, and a file that is not JSON is not quoted.",
+        remedy: "Correct the path. It is relative to the file that contains it. If the file is in another folder, allow \
+                 this folder with `--root DIR`.",
         example: example!("file-unreadable"),
     },
     /// The options of a union overlap, so its variant is selected heuristically.

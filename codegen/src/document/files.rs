@@ -140,3 +140,48 @@ pub(super) fn unresolved(place: &Location, reference: &str, diagnostics: &mut Di
     };
     diagnostics.error(Code::DanglingReference, place, message, help);
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    /// Returns which of the files `a.json`, `b.json` and so on are loaded from a document and `parts.json`.
+    fn loaded(document: &str, parts: &str) -> String {
+        let mut files: BTreeMap<String, String> =
+            ('a'..='f').map(|name| (format!("{name}.json"), "{}".to_owned())).collect();
+        files.insert("openapi.json".to_owned(), document.to_owned());
+        files.insert("parts.json".to_owned(), parts.to_owned());
+        let mut sources = Sources::default();
+        load_files("openapi.json", &files, &mut sources, &mut Diagnostics::default());
+        ('a'..='f').filter(|name| sources.text(&format!("{name}.json")).is_some()).collect()
+    }
+
+    #[test]
+    fn extensions_and_literals_are_only_searched_if_they_are_referred_to() {
+        let document = r#"{
+            "x-a": { "$ref": "a.json" },
+            "example": { "$ref": "b.json" },
+            "examples": [{ "$ref": "c.json" }],
+            "enum": [{ "$ref": "d.json" }]
+        }"#;
+        assert_eq!(loaded(document, "{}"), "");
+        let document =
+            r##"{ "x-a": { "b": { "$ref": "b.json" }, "c": { "$ref": "c.json" } }, "$ref": "#/x-a/b" }"##;
+        assert_eq!(loaded(document, "{}"), "b");
+        let parts = r#"{ "default": { "$ref": "d.json" }, "example": { "$ref": "e.json" } }"#;
+        assert_eq!(loaded(r#"{ "items": { "$ref": "parts.json#/default" } }"#, parts), "d");
+    }
+
+    #[test]
+    fn names_are_neither_extensions_nor_keywords() {
+        let document = r#"{
+            "properties": { "x-a": { "$ref": "a.json" }, "default": { "$ref": "b.json" } },
+            "responses": { "default": { "$ref": "c.json" } },
+            "headers": { "x-d": { "example": { "$ref": "f.json" }, "schema": { "$ref": "d.json" } } },
+            "examples": { "value": { "$ref": "e.json" } }
+        }"#;
+        assert_eq!(loaded(document, "{}"), "abcde");
+    }
+}

@@ -65,11 +65,14 @@ impl Problem {
 
 impl Sources {
     /// Loads and parses `file` if it is not loaded yet, and returns whether it contains valid JSON. The file is part of
-    /// the request, so diagnostics may quote its text.
+    /// the request, so diagnostics may quote its text, unless it is no JSON at all: the file may be a link to another one.
     ///
     /// A failure is kept as a [`Problem`] for the caller to report.
     pub fn load(&mut self, source: &dyn Source, file: &str) -> bool {
-        self.load_with(source, file, |text, value| (text, value))
+        self.load_with(source, file, |text, value| match value {
+            Err(problem) if !text.trim_start().starts_with(['{', '[']) => (String::new(), Err(problem)),
+            value => (text, value),
+        })
     }
 
     /// Loads and parses `file`, which only a reference names. A reference may name any file, so its text is kept only if
@@ -173,5 +176,8 @@ mod tests {
             assert_eq!(sources.text(file), Some(""));
             assert!(!format!("{:?}", sources.problem(file)).contains("secret"));
         }
+        let mut sources = Sources::default();
+        assert!(!sources.load(&files, "1") && !sources.load(&files, "4"));
+        assert_eq!((sources.text("1"), sources.text("4")), (Some(""), Some(texts[4])));
     }
 }
