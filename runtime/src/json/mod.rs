@@ -21,8 +21,8 @@
 //! 6. `macros`: the declarations and their expansions. An expansion is small because it calls shared
 //!    functions through [`model_parts`].
 //!
-//! `types` implements [`Json`] for the types that fields have: std types, [`Patch`], [`OrReference`],
-//! [`Extra`], [`Timestamp`].
+//! `types` implements [`Json`] for the types that fields have: std types, [`Number`], [`Patch`],
+//! [`OrReference`], [`Extra`], [`Timestamp`].
 //!
 //! # Behavior
 //!
@@ -60,7 +60,8 @@ pub use read::ReadError;
 pub use read::{DEPTH_LIMIT, Reader};
 #[cfg(any(feature = "jiff-02", feature = "chrono-04", feature = "time-03"))]
 pub use types::TimestampError;
-pub use types::{Extra, ExtraIter, OrReference, Patch, Timestamp};
+pub(crate) use types::number_text;
+pub use types::{Extra, ExtraIter, Number, OrReference, Patch, Timestamp};
 #[doc(hidden)]
 pub use union::{Candidate, KeyRule, Kind, Objects, Selection};
 #[doc(hidden)]
@@ -69,8 +70,7 @@ pub use writer::Writer;
 /// A JSON value of any kind, used for data that a model does not describe.
 ///
 /// Integers from -2⁶³ to 2⁶⁴ - 1 are exact. All other numbers are 64-bit floats, and a number that is too
-/// large for one (`1e400`) is an error. To keep every number as written, depend on `serde_json` with its
-/// `arbitrary_precision` feature: Cargo's feature unification then enables it here as well. The raw text of a
+/// large for one (`1e400`) is an error; a [`Number`], which models have, keeps every digit. The raw text of a
 /// response is always available from [`Response::body`](crate::Response::body).
 #[doc(inline)]
 pub use serde_json::Value;
@@ -94,6 +94,11 @@ pub type Map = serde_json::Map<String, Value>;
 /// # Ok::<(), ReadError>(())
 /// ```
 pub trait Json: Sized {
+    /// Whether `null` is a value of this type. If it is not, an optional field of the type that is null is read as
+    /// its absence.
+    #[doc(hidden)]
+    const HAS_NULL: bool = false;
+
     /// Reads the next value.
     ///
     /// # Errors

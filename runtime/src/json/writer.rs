@@ -7,19 +7,23 @@ use serde_core::Serialize;
 
 use super::read::Shape;
 use super::text::plain_length;
-use super::{Extra, Json, Patch, Value};
+use super::{Extra, Json, Number, Patch, Value};
 
 /// Writes a JSON document without whitespace. Writing cannot fail: a float that is not finite is written as
 /// `null`.
 #[derive(Debug)]
 pub struct Writer {
     bytes: Vec<u8>,
+    /// The number of models that are open.
+    models: usize,
+    /// The optional fields of open models that were null when they were read, with the number of the model.
+    nulls: Vec<(usize, &'static str)>,
 }
 
 impl Default for Writer {
     /// Creates a writer with a buffer large enough for a small document.
     fn default() -> Self {
-        Self { bytes: Vec::with_capacity(128) }
+        Self { bytes: Vec::with_capacity(128), models: 0, nulls: Vec::new() }
     }
 }
 
@@ -41,6 +45,17 @@ impl Writer {
     /// Writes an integer.
     pub fn integer(&mut self, number: i64) {
         self.serialize(&number);
+    }
+
+    /// Writes an unsigned integer.
+    pub fn unsigned(&mut self, number: u64) {
+        self.serialize(&number);
+    }
+
+    /// Writes a number with all its digits, or `null` if it is infinite or NaN.
+    pub(crate) fn exact_number(&mut self, number: &Number) {
+        let text = if number.is_finite() { number.text() } else { "null".into() };
+        self.bytes.extend_from_slice(text.as_bytes());
     }
 
     /// Writes a float, or `null` if it is infinite or NaN.
@@ -111,8 +126,10 @@ impl Writer {
 impl Writer {
     /// Starts an object and writes its literal properties.
     #[doc(hidden)]
-    pub fn begin_fields(&mut self, shape: &'static Shape) {
+    pub fn begin_fields(&mut self, shape: &'static Shape, extra: &Extra) {
         self.begin_object();
+        self.models += 1;
+        self.nulls.extend(extra.nulls().iter().map(|key| (self.models, *key)));
         for (key, value) in shape.literals {
             self.key(key);
             self.string(value);
@@ -128,7 +145,18 @@ impl Writer {
                 self.value(value);
             }
         }
+        self.nulls.retain(|(model, _)| *model != self.models);
+        self.models -= 1;
         self.end_object();
+    }
+
+    /// Writes an optional field that is not set, if it was null when the model was read.
+    #[cold]
+    fn null_again(&mut self, key: &'static str) {
+        if self.nulls.contains(&(self.models, key)) {
+            self.key(key);
+            self.null();
+        }
     }
 
     #[doc(hidden)]
@@ -141,8 +169,10 @@ impl Writer {
     #[doc(hidden)]
     #[inline(never)]
     pub fn optional<T: Json>(&mut self, key: &'static str, value: &Option<T>) {
-        if let Some(value) = value {
-            self.required(key, value);
+        match value {
+            Some(value) => self.required(key, value),
+            None if self.nulls.is_empty() => {}
+            None => self.null_again(key),
         }
     }
 

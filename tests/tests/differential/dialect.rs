@@ -6,7 +6,8 @@
 //! - A `discriminator` is binding: an option is valid only with one of its values, unless it does not declare the
 //!   property.
 //! - A reference to an anchor is replaced by its place.
-//! - A required `readOnly` property may be missing in a request.
+//! - A required `readOnly` property may be missing in a request, and a required `writeOnly` property in a response.
+//! - An optional property may be null, see [`Verdict::ValidWithoutNulls`](super::oracle::Verdict::ValidWithoutNulls).
 //! - A schema without `type` has the type implied by its keywords, an object or an array.
 //! - Variant selection is binding: an option is valid only for values for which it is selected. So a value is valid
 //!   for at most one option, and an open object with the properties that select another option belongs to that one. A
@@ -14,7 +15,8 @@
 //! - Patterns may use the lenient web syntax of ECMAScript.
 //! - Keywords that the generator reports as unchecked, or rejects, are ignored.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 use codegen::source::Location;
 use serde_json::{Map, Value, json};
@@ -60,6 +62,8 @@ pub struct Dialect {
     pub root: Value,
     /// The same translated to JSON Schema, with and without variant selection.
     translated: [Value; 2],
+    /// The names of all properties that the document declares.
+    pub declared: Arc<HashSet<String>>,
 }
 
 /// How unions are translated.
@@ -73,7 +77,12 @@ pub enum Mode {
 
 impl Dialect {
     /// Combines the files of a document. `unions` are the places of unions and of their options.
-    pub fn new(files: &BTreeMap<String, Value>, unions: &[(&Location, &[Location])]) -> Self {
+    /// `responses` are the places of objects that requests do not use.
+    pub fn new(
+        files: &BTreeMap<String, Value>,
+        unions: &[(&Location, &[Location])],
+        responses: &[&Location],
+    ) -> Self {
         let rewritten =
             |(file, value): (&String, &Value)| (file.clone(), rewritten(value, &Location::root(file), files));
         let files: Map<String, Value> = files.iter().map(rewritten).collect();
@@ -107,7 +116,18 @@ impl Dialect {
                 marks.as_array_mut().into_iter().for_each(|marks| marks.push(mark.clone()));
             }
         }
-        let mut dialect = Self { root, translated: [Value::Null, Value::Null] };
+        for place in responses.iter().map(|place| pointer(place)) {
+            let equal = root
+                .pointer(&place)
+                .map(|schema| equal(&root, &root, schema, String::new()))
+                .unwrap_or_default();
+            for place in &equal {
+                unrequire_write_only(&mut root, place);
+            }
+        }
+        let mut names = HashSet::new();
+        declared(&root, &mut names);
+        let mut dialect = Self { root, translated: [Value::Null, Value::Null], declared: Arc::new(names) };
         dialect.translated =
             [Mode::WithSelection, Mode::Plain].map(|mode| dialect.translated(&dialect.root, mode));
         dialect
@@ -176,6 +196,29 @@ impl Dialect {
             });
         }
         moved
+    }
+}
+
+/// Removes `writeOnly` properties from `required` of the schema at a place.
+fn unrequire_write_only(root: &mut Value, place: &str) {
+    let Some(Value::Object(schema)) = root.pointer_mut(place) else { return };
+    let properties = schema.get("properties").cloned().unwrap_or_default();
+    let Some(Value::Array(required)) = schema.get_mut("required") else { return };
+    let is_write_only = |key: &str| properties[key]["writeOnly"] == true;
+    required.retain(|key| !key.as_str().is_some_and(is_write_only));
+}
+
+/// Collects the names of all properties that schemas declare.
+fn declared(value: &Value, names: &mut HashSet<String>) {
+    match value {
+        Value::Object(members) => {
+            if let Some(Value::Object(properties)) = members.get("properties") {
+                names.extend(properties.keys().cloned());
+            }
+            members.values().for_each(|value| declared(value, names));
+        }
+        Value::Array(elements) => elements.iter().for_each(|value| declared(value, names)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 

@@ -1,7 +1,7 @@
 //! The oracle: whether an instance is valid according to `jsonschema`.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use codegen::ir::Selection;
@@ -13,6 +13,9 @@ use tests::{Failure, Outcome};
 use super::dialect::{Dialect, Mode};
 use super::selected::{KEYWORD, Selected};
 
+/// The maximum number of nulls of an instance that are removed, in all combinations.
+const MOST_NULLS: usize = 6;
+
 /// Whether an instance is valid.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Verdict {
@@ -20,6 +23,9 @@ pub enum Verdict {
     /// It is valid only as an option of a union that is not the selected one. The generated type reads it as the
     /// selected option, and may reject it.
     OtherOption,
+    /// It would be valid without properties that are `null`. The generated type reads those that are optional as absent,
+    /// and writes them back; it rejects those of maps.
+    ValidWithoutNulls,
     Invalid,
 }
 
@@ -27,6 +33,8 @@ pub enum Verdict {
 pub struct Oracle {
     selected: Validator,
     plain: Validator,
+    /// The names of all properties that the document declares.
+    declared: Arc<HashSet<String>>,
 }
 
 impl Oracle {
@@ -41,7 +49,8 @@ impl Oracle {
         let selections = Arc::clone(selections);
         let options =
             options.with_keyword(KEYWORD, move |_, value, _| Ok(Box::new(Selected::new(&selections, value))));
-        Ok(Self { selected: build(options, Mode::WithSelection)?, plain })
+        let declared = Arc::clone(&dialect.declared);
+        Ok(Self { selected: build(options, Mode::WithSelection)?, plain, declared })
     }
 
     /// Whether an instance is valid.
@@ -50,8 +59,48 @@ impl Oracle {
             Verdict::Valid
         } else if self.plain.is_valid(instance) {
             Verdict::OtherOption
+        } else if self.is_valid_without_nulls(instance) {
+            Verdict::ValidWithoutNulls
         } else {
             Verdict::Invalid
+        }
+    }
+
+    /// Whether an instance is valid after some of the declared properties that are null are removed.
+    fn is_valid_without_nulls(&self, instance: &Value) -> bool {
+        let mut nulls = Vec::new();
+        self.nulls(instance, "", &mut nulls);
+        nulls.truncate(MOST_NULLS);
+        (1..1_usize << nulls.len()).any(|set| {
+            let mut without = instance.clone();
+            for (index, (place, key)) in nulls.iter().enumerate().filter(|(index, _)| set & (1 << index) != 0)
+            {
+                if let Some(Value::Object(object)) = without.pointer_mut(place) {
+                    assert!(object.remove(key).is_some(), "null {index} at {place}");
+                }
+            }
+            self.selected.is_valid(&without) || self.plain.is_valid(&without)
+        })
+    }
+
+    /// Collects the declared properties that are null: the pointer of their object, and their key.
+    fn nulls(&self, value: &Value, place: &str, into: &mut Vec<(String, String)>) {
+        match value {
+            Value::Object(properties) => {
+                for (key, value) in properties {
+                    if value.is_null() && self.declared.contains(key) {
+                        into.push((place.to_owned(), key.clone()));
+                    }
+                    let token = key.replace('~', "~0").replace('/', "~1");
+                    self.nulls(value, &format!("{place}/{token}"), into);
+                }
+            }
+            Value::Array(elements) => {
+                for (index, element) in elements.iter().enumerate() {
+                    self.nulls(element, &format!("{place}/{index}"), into);
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
     }
 }

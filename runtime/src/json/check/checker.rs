@@ -4,10 +4,10 @@
 
 use super::inside::Inside;
 use super::pattern;
-use super::rule::{Limit, Number, Rule};
+use super::rule::{Limit, Quantity, Rule};
 use super::violation::{Violation, Violations};
 use crate::json::text::{Step, render};
-use crate::json::{Json, Map, Patch, ReadError, Value, to_value, to_vec};
+use crate::json::{Json, Map, Number, Patch, ReadError, Value, to_value, to_vec};
 
 /// Traverses a value and collects violations with their paths.
 #[derive(Debug, Default)]
@@ -72,11 +72,9 @@ impl Checker {
     pub fn value(&mut self, value: &Value, rule: &Rule) {
         match value {
             Value::String(text) => self.string(text, rule),
-            Value::Number(number) => match (number.as_i64(), number.as_f64()) {
-                (Some(number), _) => return self.integer(number, rule),
-                (None, Some(number)) => return self.number(number, rule),
-                (None, None) => {}
-            },
+            Value::Number(number) => {
+                return self.exact_number(&Number::from_valid(&number.to_string()), rule);
+            }
             Value::Array(elements) => self.elements(elements, rule),
             Value::Object(object) => self.entries(object.iter(), object.len(), rule),
             Value::Null | Value::Bool(_) => {}
@@ -138,15 +136,32 @@ impl Checker {
     /// Checks an integer.
     pub fn integer(&mut self, number: i64, rule: &Rule) {
         self.allowed_values(&number, rule);
-        self.limits(Number::Integer(number), rule);
+        self.limits(Quantity::Integer(number.into()), rule);
         self.alternatives(rule, || number.into());
+    }
+
+    /// Checks an unsigned integer.
+    pub fn unsigned(&mut self, number: u64, rule: &Rule) {
+        self.allowed_values(&number, rule);
+        self.limits(Quantity::Integer(number.into()), rule);
+        self.alternatives(rule, || number.into());
+    }
+
+    /// Checks a number with all its digits, as far as rules have as many.
+    pub(crate) fn exact_number(&mut self, number: &Number, rule: &Rule) {
+        if !number.is_finite() {
+            return self.number(number.as_f64(), rule);
+        }
+        self.allowed_values(number, rule);
+        self.limits(number.whole().map_or_else(|| Quantity::Float(number.as_f64()), Quantity::Integer), rule);
+        self.alternatives(rule, || to_value(number));
     }
 
     /// Checks a float. An infinite float or NaN cannot be written as JSON and violates the rule `finite`.
     pub fn number(&mut self, number: f64, rule: &Rule) {
         if number.is_finite() {
             self.allowed_values(&number, rule);
-            self.limits(Number::Float(number), rule);
+            self.limits(Quantity::Float(number), rule);
             self.alternatives(rule, || number.into());
         } else {
             self.report("finite", format!("must be a finite number, is {number}"));
@@ -188,7 +203,11 @@ impl Checker {
         }
         let is_complete = |set: &&&[&str]| set.iter().all(|key| object.contains_key(*key));
         let count = rule.sets.iter().filter(is_complete).count();
-        if count == 0 || (rule.one_set && count > 1) {
+        if let ([only], 0) = (rule.sets, count) {
+            for key in only.iter().filter(|key| !object.contains_key(**key)) {
+                self.report("required", format!("must have `{key}`"));
+            }
+        } else if count == 0 || (rule.one_set && count > 1) {
             let (name, quantity) = if rule.one_set { ("one_of", "exactly") } else { ("any_of", "at least") };
             let sets: Vec<_> = rule.sets.iter().map(|set| format!("`{}`", set.join("` and `"))).collect();
             self.report(name, format!("must have {quantity} one of {}, has {count}", sets.join(", or ")));
@@ -256,8 +275,8 @@ impl Checker {
         }
     }
 
-    fn limits(&mut self, number: Number, rule: &Rule) {
-        let limit = |limit: Option<Limit>| limit.map(Limit::number);
+    fn limits(&mut self, number: Quantity, rule: &Rule) {
+        let limit = |limit: Option<Limit>| limit.map(Limit::quantity);
         if let Some(limit) = limit(rule.minimum).filter(|limit| number.is_less_than(*limit)) {
             self.report("minimum", format!("must be at least {limit}, is {number}"));
         }

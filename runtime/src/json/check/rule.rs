@@ -248,16 +248,16 @@ impl Rule {
 }
 
 impl Limit {
-    /// Converts to a number. Integers that fit in 64 bits are exact.
-    pub(crate) fn number(self) -> Number {
+    /// Converts to a quantity. Integers are exact.
+    pub(crate) fn quantity(self) -> Quantity {
         match self {
-            Self::Integer(number) => Number::Integer(number),
-            Self::Float(number) => Number::Float(number),
+            Self::Integer(number) => Quantity::Integer(number.into()),
+            Self::Float(number) => Quantity::Float(number),
             Self::Text(text) => {
                 let text: String = text.chars().filter(|character| !matches!(character, ' ' | '_')).collect();
                 match text.parse() {
-                    Ok(number) => Number::Integer(number),
-                    Err(_) => Number::Float(text.parse().unwrap_or(f64::NAN)),
+                    Ok(number) => Quantity::Integer(number),
+                    Err(_) => Quantity::Float(text.parse().unwrap_or(f64::NAN)),
                 }
             }
         }
@@ -266,12 +266,12 @@ impl Limit {
 
 /// An integer or a float, for comparison.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Number {
-    Integer(i64),
+pub(crate) enum Quantity {
+    Integer(i128),
     Float(f64),
 }
 
-impl Number {
+impl Quantity {
     #[expect(clippy::cast_precision_loss, reason = "two integers are never compared as floats")]
     pub(crate) fn float(self) -> f64 {
         match self {
@@ -298,7 +298,7 @@ impl Number {
     }
 }
 
-impl std::fmt::Display for Number {
+impl std::fmt::Display for Quantity {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Integer(number) => number.fmt(formatter),

@@ -216,7 +216,7 @@ macro_rules! object {
                 }
 
                 fn write(&self, writer: &mut $crate::Writer) {
-                    writer.begin_fields(&SHAPE);
+                    writer.begin_fields(&SHAPE, &self.extra);
                     $( writer.
                         $(required::<$required>)? $(required::<$required_typed>)? $(optional::<$optional>)?
                         $(patch::<$patch>)? $(optional::<$optional_in_new>)? $(patch::<$patch_in_new>)?

@@ -76,6 +76,8 @@ macro_rules! union {
             static SELECTION: Selection = $selection;
 
             impl $crate::Json for $name {
+                const HAS_NULL: bool = SELECTION.has_null();
+
                 fn read(reader: &mut $crate::Reader<'_>) -> ::core::result::Result<Self, $crate::ReadError> {
                     let entered = SELECTION.enter(reader, NAMES)?;
                     match read_option(entered.option, reader) {

@@ -107,6 +107,9 @@ impl ObjectFields {
     /// # Errors
     /// If the text is not valid JSON, a literal has a different value, or required fields are missing.
     pub fn next(&mut self, reader: &mut Reader<'_>) -> Result<usize, ReadError> {
+        if reader.take_found_null() {
+            self.keep_null();
+        }
         while reader.advance_to_key()? {
             if self.try_literal(reader)? {
                 continue;
@@ -141,6 +144,15 @@ impl ObjectFields {
         let fields = self.shape.fields.iter().enumerate();
         let fields = fields.filter(|(index, (_, required))| *required && !self.has_seen(*index));
         reader.missing(literals.chain(fields.map(|(_, (key, _))| *key)).collect())
+    }
+
+    /// Keeps that the field that was read last was null.
+    #[cold]
+    fn keep_null(&mut self) {
+        let last = self.expected.checked_sub(1).and_then(|index| self.shape.fields.get(index));
+        if let Some((key, _)) = last {
+            self.extra.keep_null(key);
+        }
     }
 
     fn mark_seen(&mut self, index: usize) -> usize {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::error::{ReadError, truncated};
 use crate::json::text::{Scan, Scanner, SkipCache, Step, SyntaxError, render, text_depth};
-use crate::json::{Json, Patch, Value};
+use crate::json::{Json, Number, Patch, Value};
 
 /// The maximum nesting depth of arrays and objects.
 ///
@@ -20,6 +20,8 @@ pub struct Reader<'a> {
     steps: Vec<Step>,
     depth: usize,
     skip_cache: SkipCache,
+    /// Whether the value of the last optional field was null, although its type has no null.
+    found_null: bool,
 }
 
 /// The start of a value, to which a reader can return.
@@ -33,7 +35,8 @@ pub(crate) struct Checkpoint<'a> {
 impl<'a> Reader<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
         let scanner = Scanner::at(text, 0);
-        Self { scanner, steps: Vec::with_capacity(16), depth: 0, skip_cache: SkipCache::default() }
+        let steps = Vec::with_capacity(16);
+        Self { scanner, steps, depth: 0, skip_cache: SkipCache::default(), found_null: false }
     }
 
     /// Reads a string.
@@ -82,6 +85,31 @@ impl<'a> Reader<'a> {
         }
         self.scanner = start;
         self.integral_float().ok_or_else(|| self.mismatch("a 64-bit integer"))
+    }
+
+    /// Reads an unsigned 64-bit integer. `1.0` and `1e3` are integers too.
+    ///
+    /// # Errors
+    /// If the next value is not a number, is negative, has a fraction, does not fit in 64 bits, or is not valid JSON.
+    pub fn unsigned(&mut self) -> Result<u64, ReadError> {
+        let start = self.scanner;
+        if self.at_number()
+            && let Ok(text) = self.scanner.skip()
+            && let Some(integer) = Number::from_valid(text).as_u64()
+        {
+            return Ok(integer);
+        }
+        self.scanner = start;
+        Err(self.mismatch("an unsigned 64-bit integer"))
+    }
+
+    /// Reads a number with all its digits.
+    pub(crate) fn exact_number(&mut self) -> Result<Number, ReadError> {
+        if !self.at_number() {
+            return Err(self.mismatch("a number"));
+        }
+        let scanned = self.scanner.skip();
+        self.with_path(scanned).map(Number::from_valid)
     }
 
     /// Reads a number as a 64-bit float.
@@ -315,6 +343,19 @@ impl<'a> Reader<'a> {
         Err(self.syntax(&error))
     }
 
+    #[cold]
+    fn skip_null(&mut self) -> Result<(), ReadError> {
+        let scanned = self.scanner.null();
+        self.with_path(scanned)?;
+        self.found_null = true;
+        Ok(())
+    }
+
+    /// Returns whether the field that was read last was null, and forgets it.
+    pub(crate) fn take_found_null(&mut self) -> bool {
+        std::mem::take(&mut self.found_null)
+    }
+
     fn at_number(&mut self) -> bool {
         matches!(self.scanner.peek(), Some(b'-' | b'0'..=b'9'))
     }
@@ -405,9 +446,14 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// Reads an optional field. `null` is read as its absence, and [`ObjectFields`](super::ObjectFields) keeps that it was there.
     #[doc(hidden)]
     #[inline]
     pub fn optional<T: Json>(&mut self, slot: &mut Option<T>) -> Result<(), ReadError> {
+        if !T::HAS_NULL && self.scanner.peek() == Some(b'n') {
+            *slot = None;
+            return self.skip_null();
+        }
         self.required(slot)
     }
 

@@ -93,6 +93,39 @@ fn an_emptied_extra_equals_an_empty_one() {
 }
 
 #[test]
+fn null_in_an_optional_field_is_kept_until_the_field_is_set() {
+    let text = r#"{"name":"abc","parent":null,"description":null,"branches":null,"replicas":null,"type":null,"any":null,"spec":null}"#;
+    let mut read = template(text);
+    assert_eq!((&read.description, &read.branches, &read.spec), (&None, &None, &None));
+    assert_eq!(read.any, Some(serde_json::Value::Null));
+    assert_eq!(String::from_utf8(to_vec(&read)).unwrap(), text);
+    assert!(read.extra().is_null("description") && read.extra().is_empty());
+    assert!(!read.extra().is_null("any") && !read.extra().is_null("ratio"));
+    assert_eq!(format!("{:?}", read.extra()).matches("Null").count(), 5);
+    assert_ne!(read, template(r#"{"name":"abc","parent":null,"any":null}"#));
+    assert!(read.validate().is_ok());
+    read = read.description("text").r#type("queue");
+    let set = r#"{"name":"abc","parent":null,"description":"text","branches":null,"replicas":null,"type":"queue","any":null,"spec":null}"#;
+    assert_eq!(String::from_utf8(to_vec(&read)).unwrap(), set);
+}
+
+#[test]
+fn the_nulls_of_nested_objects_are_kept_apart() {
+    let text = r#"{"name":"abc","parent":null,"gitops":{"branch":null},"spec":{"kind":"Workflow","steps":[{"kind":"Build","image":"i"}]}}"#;
+    let read = template(text);
+    assert_eq!(String::from_utf8(to_vec(&read)).unwrap(), text);
+    let list = r#"[{"branch":null},{},{"branch":"a","x":1},{"branch":null,"x":null}]"#;
+    let read: Vec<Gitops> = from_slice(list.as_bytes()).unwrap();
+    assert_eq!(String::from_utf8(to_vec(&read)).unwrap(), list);
+    assert!(!read[1].extra().is_null("branch"));
+    let twice: Gitops = from_slice(br#"{"branch":"a","branch":null}"#).unwrap();
+    assert_eq!(to_vec(&twice), br#"{"branch":null}"#);
+    let twice: Gitops = from_slice(br#"{"branch":null,"branch":"a"}"#).unwrap();
+    assert_eq!(to_vec(&twice), br#"{"branch":"a"}"#);
+    assert_eq!(error::<Gitops>(r#"{"branch":nul}"#), "at $.branch: expected ident (line 1, column 14)");
+}
+
+#[test]
 fn all_missing_fields_are_reported_together() {
     assert_eq!(error::<Template>("{}"), "at $: missing fields `name`, `parent`");
     assert_eq!(error::<Template>(r#"{"name":"abc"}"#), "at $: missing field `parent`");
@@ -104,7 +137,7 @@ fn all_missing_fields_are_reported_together() {
 #[test]
 fn a_type_error_shows_the_actual_value() {
     assert_eq!(error::<Template>(r#"{"name":7}"#), "at $.name: expected a string, got 7");
-    assert_eq!(error::<Template>(r#"{"description":null}"#), "at $.description: expected a string, got null");
+    assert_eq!(error::<Template>(r#"{"name":null}"#), "at $.name: expected a string, got null");
     assert_eq!(
         error::<Template>(r#"{"replicas":1e400}"#),
         "at $.replicas: expected a 64-bit integer, got 1e400"

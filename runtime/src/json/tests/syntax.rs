@@ -185,3 +185,30 @@ fn handwritten_model_is_read_written_and_checked() {
     let error = validate(&Seconds(60), &Rule::new().maximum(59)).unwrap_err();
     assert_eq!(error.to_string(), "$: must be at most 59, is 60");
 }
+
+#[test]
+fn short_integers() {
+    assert_eq!(from_slice::<Vec<i32>>(b"[-2147483648,1e2]").unwrap(), [i32::MIN, 100]);
+    assert_eq!(to_vec(&[1, 2].to_vec()), b"[1,2]");
+    assert_eq!(
+        from_slice::<Vec<i32>>(b"[1,2147483648]").unwrap_err().to_string(),
+        "at $[1]: expected a 32-bit integer, got 2147483648"
+    );
+}
+
+#[test]
+fn unsigned_integers() {
+    assert_eq!(from_slice::<u64>(b"18446744073709551615").unwrap(), u64::MAX);
+    assert_eq!(from_slice::<u64>(b"1.0").unwrap(), 1);
+    assert_eq!(to_vec(&u64::MAX), b"18446744073709551615");
+    for (text, actual) in
+        [("-1", "-1"), ("1.5", "1.5"), ("18446744073709551616", "18446744073709551616"), ("\"1\"", "\"1\"")]
+    {
+        assert_eq!(
+            from_slice::<u64>(text.as_bytes()).unwrap_err().to_string(),
+            format!("at $: expected an unsigned 64-bit integer, got {actual}")
+        );
+    }
+    let rule = Rule::new().maximum(7);
+    assert_eq!(validate(&8_u64, &rule).unwrap_err().to_string(), "$: must be at most 7, is 8");
+}

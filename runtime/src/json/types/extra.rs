@@ -14,6 +14,9 @@ use crate::json::{Checker, Json, Map, ReadError, Rule, Value, from_slice, to_val
 /// and does not allocate until a property is added. A key that is also a field of the type is not written: the
 /// field takes precedence.
 ///
+/// An optional field that was `null`, although the API does not declare it as nullable, is read as `None`. That it
+/// was null is kept here too, see [`is_null`](Self::is_null), and written back until the field is set.
+///
 /// ```
 /// # use northflank_runtime::Extra;
 /// let mut extra = Extra::default();
@@ -23,35 +26,42 @@ use crate::json::{Checker, Json, Map, ReadError, Rule, Value, from_slice, to_val
 /// assert_eq!(extra.len(), 1);
 /// ```
 #[derive(Clone, Default)]
-pub struct Extra(Option<Box<Map>>);
+pub struct Extra(Option<Box<Contents>>);
+
+#[derive(Clone, Default, PartialEq)]
+struct Contents {
+    properties: Map,
+    /// The keys of optional fields that were null, in order.
+    nulls: Vec<&'static str>,
+}
 
 impl Extra {
     /// Returns the value of a property.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Value> {
-        self.0.as_ref()?.get(key)
+        self.0.as_ref()?.properties.get(key)
     }
 
     /// Sets a property and returns its previous value.
     pub fn insert(&mut self, key: impl Into<String>, value: impl Into<Value>) -> Option<Value> {
-        self.0.get_or_insert_default().insert(key.into(), value.into())
+        self.0.get_or_insert_default().properties.insert(key.into(), value.into())
     }
 
     /// Removes a property and returns its value.
     pub fn remove(&mut self, key: &str) -> Option<Value> {
-        self.0.as_mut()?.remove(key)
+        self.0.as_mut()?.properties.remove(key)
     }
 
     /// Iterates over all properties.
     #[must_use]
     pub fn iter(&self) -> ExtraIter<'_> {
-        ExtraIter(self.0.as_ref().map(|map| map.iter()))
+        ExtraIter(self.0.as_ref().map(|contents| contents.properties.iter()))
     }
 
     /// Returns the number of properties.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.as_ref().map_or(0, |map| map.len())
+        self.0.as_ref().map_or(0, |contents| contents.properties.len())
     }
 
     /// Returns `true` if there are no properties.
@@ -76,7 +86,26 @@ impl Extra {
 
     /// Adds a property that was read.
     pub(crate) fn keep(&mut self, key: String, value: Value) {
-        self.0.get_or_insert_default().insert(key, value);
+        self.0.get_or_insert_default().properties.insert(key, value);
+    }
+
+    /// Returns whether an optional field, named as in JSON, was `null` when the value was read, although the API does
+    /// not declare it as nullable.
+    #[must_use]
+    pub fn is_null(&self, key: &str) -> bool {
+        self.nulls().contains(&key)
+    }
+
+    pub(crate) fn nulls(&self) -> &[&'static str] {
+        self.0.as_ref().map_or(&[], |contents| &contents.nulls)
+    }
+
+    /// Records that an optional field was null.
+    pub(crate) fn keep_null(&mut self, key: &'static str) {
+        let nulls = &mut self.0.get_or_insert_default().nulls;
+        if let Err(place) = nulls.binary_search(&key) {
+            nulls.insert(place, key);
+        }
     }
 }
 
@@ -100,17 +129,19 @@ pub fn check_properties<T: Json>(model: &T, extra: &Extra, rule: &Rule, checker:
         inside.check_properties(extra, checker);
     }
     if rule.restricts_properties() {
-        let written = to_value(model);
-        let Some(object) = written.as_object() else { return };
+        let Value::Object(mut object) = to_value(model) else { return };
         checker.property_count(object.len(), rule);
-        checker.sets(object, rule);
+        // An optional field that was null is absent.
+        object.retain(|key, value| !(value.is_null() && extra.is_null(key)));
+        checker.sets(&object, rule);
     }
 }
 
 impl fmt::Debug for Extra {
     /// Formats as a map, so that an empty `Extra` is only `{}`.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_map().entries(self).finish()
+        let nulls = self.nulls().iter().map(|key| (key, Value::Null));
+        formatter.debug_map().entries(self).entries(nulls).finish()
     }
 }
 
@@ -118,7 +149,7 @@ impl PartialEq for Extra {
     fn eq(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
             (Some(own), Some(other)) => own == other,
-            (None, Some(map)) | (Some(map), None) => map.is_empty(),
+            (None, Some(only)) | (Some(only), None) => **only == Contents::default(),
             (None, None) => true,
         }
     }

@@ -1,12 +1,15 @@
 //! The types that fields have: types of the standard library and of this crate.
 
 mod extra;
+mod number;
 mod or_reference;
 mod patch;
 mod scalar;
 mod timestamp;
 
 pub use extra::{Extra, ExtraIter, check_properties, check_rest};
+pub use number::Number;
+pub(crate) use number::number_text;
 pub use or_reference::OrReference;
 pub use patch::Patch;
 pub use timestamp::Timestamp;

@@ -75,6 +75,8 @@ impl From<&str> for OrReference<String> {
 }
 
 impl<T: Json> Json for OrReference<T> {
+    const HAS_NULL: bool = T::HAS_NULL;
+
     fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
         match read_reference(reader)? {
             Some(text) => Ok(Self::Reference(text.into_owned())),

@@ -32,6 +32,40 @@ impl Json for i64 {
     }
 }
 
+/// Generated code has no such integers, but an integer literal without a type is one.
+impl Json for i32 {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
+        let start = reader.checkpoint();
+        let integer = reader.integer()?;
+        Self::try_from(integer).map_err(|_| {
+            reader.restore(&start);
+            reader.mismatch("a 32-bit integer")
+        })
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.integer((*self).into());
+    }
+
+    fn check(&self, rule: &Rule, checker: &mut Checker) {
+        checker.integer((*self).into(), rule);
+    }
+}
+
+impl Json for u64 {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
+        reader.unsigned()
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.unsigned(*self);
+    }
+
+    fn check(&self, rule: &Rule, checker: &mut Checker) {
+        checker.unsigned(*self, rule);
+    }
+}
+
 impl Json for f64 {
     fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
         reader.number()
@@ -62,6 +96,8 @@ impl Json for bool {
 
 /// The JSON value `null`.
 impl Json for () {
+    const HAS_NULL: bool = true;
+
     fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
         if reader.null()? { Ok(()) } else { Err(reader.mismatch("null")) }
     }
@@ -75,6 +111,8 @@ impl Json for () {
 
 /// A value that may be `null`.
 impl<T: Json> Json for Option<T> {
+    const HAS_NULL: bool = true;
+
     fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
         if reader.null()? { Ok(None) } else { Ok(Some(T::read(reader)?)) }
     }
@@ -96,6 +134,8 @@ impl<T: Json> Json for Option<T> {
 /// A value that may be `null`. Outside of a field, where nothing can be omitted, [`Patch::Keep`] is also
 /// written as `null`.
 impl<T: Json> Json for Patch<T> {
+    const HAS_NULL: bool = true;
+
     fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
         let mut slot = Self::Keep;
         reader.patch(&mut slot)?;
@@ -117,6 +157,8 @@ impl<T: Json> Json for Patch<T> {
 }
 
 impl<T: Json> Json for Box<T> {
+    const HAS_NULL: bool = T::HAS_NULL;
+
     fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
         Ok(Self::new(T::read(reader)?))
     }
@@ -184,6 +226,8 @@ impl<T: Json> Json for BTreeMap<String, T> {
 
 /// A value of any kind.
 impl Json for Value {
+    const HAS_NULL: bool = true;
+
     fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
         reader.value()
     }

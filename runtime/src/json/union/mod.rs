@@ -13,7 +13,7 @@ pub use self::fallback::{EnteredVariant, check_unknown};
 
 use super::read::is_exact_integer;
 use super::text::{Scan, Scanner, SkipCache, Step};
-use super::{ReadError, Reader, Timestamp};
+use super::{Number, ReadError, Reader, Timestamp};
 
 /// How the variant of a union is selected. Variants are identified by their index in the union.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +34,8 @@ pub enum Kind {
     Boolean,
     /// A number without a fraction that fits in 64 bits.
     Integer,
+    /// A number without a fraction or a sign that fits in 64 bits.
+    Unsigned,
     /// A number.
     Number,
     /// One of these strings.
@@ -125,6 +127,20 @@ impl Selection {
         Ok(EnteredVariant { option: variant, start })
     }
 
+    /// Whether `null` selects a variant.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn has_null(&self) -> bool {
+        let mut rest = self.kinds;
+        while let [(kind, _), others @ ..] = rest {
+            if matches!(kind, Kind::Null) {
+                return true;
+            }
+            rest = others;
+        }
+        false
+    }
+
     /// Whether a variant may be selected heuristically, so that a value may not match the selected variant.
     #[doc(hidden)]
     #[must_use]
@@ -175,6 +191,9 @@ impl Kind {
                 first == Some(b'"') && Timestamp::from(&*scanner.string()?).unix_milliseconds().is_some()
             }
             Self::Number => matches!(first, Some(b'-' | b'0'..=b'9')),
+            Self::Unsigned => {
+                matches!(first, Some(b'0'..=b'9')) && Number::from_valid(scanner.skip()?).as_u64().is_some()
+            }
             Self::Integer => {
                 matches!(first, Some(b'-' | b'0'..=b'9')) && {
                     let mut copy = scanner;
