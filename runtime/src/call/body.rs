@@ -23,8 +23,10 @@ impl Call {
     ///
     /// By default each field is one pair, a list is one pair per element, and an object is JSON. `styles`
     /// maps field names to other styles. `null` is omitted.
-    pub fn form<T: Json>(self, value: &T, styles: &[(&str, FormStyle)]) -> Self {
-        self.validated(value).bytes("application/x-www-form-urlencoded", form_text(value, styles))
+    pub fn form<T: Json>(mut self, value: &T, styles: &[(&str, FormStyle)]) -> Self {
+        let (text, rejections) = form_text(value, styles);
+        self.parts.rejections.extend(rejections);
+        self.validated(value).bytes("application/x-www-form-urlencoded", text)
     }
 
     /// Sets the body to a multipart form. Problems with its parts are reported when the call is sent.

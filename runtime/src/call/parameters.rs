@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::Call;
-use crate::json::{self, Json, Rule, Violation, Violations};
+use crate::json::{self, Json, Number, Rule, Violation, Violations};
 use crate::send::Parts;
 use crate::wire::headers;
-use crate::wire::parameter::{Location, Parameter};
+use crate::wire::parameter::{Location, Parameter, contains_delimiter};
 
 impl Call {
     /// Sets a path parameter to a string, number, boolean or enum value, or to a list, whose elements are
@@ -15,7 +15,7 @@ impl Call {
     /// The value is percent-encoded. Sending the call fails if it is empty, `.` or `..`.
     pub fn path<T: Json>(mut self, name: &'static str, value: &T, rule: &Rule) -> Self {
         self.parts.record("path", name, json::validate(value, rule));
-        self.parts.set_path(name, json::to_value(value));
+        self.parts.set_path(name, parameter_value(value));
         self
     }
 
@@ -39,7 +39,7 @@ impl Call {
     /// A list repeats the parameter for each element. `null` is omitted.
     pub fn query<T: Json>(mut self, name: &'static str, value: &T, rule: &Rule) -> Self {
         self.parts.record("query", name, json::validate(value, rule));
-        self.parts.set_query(name, json::to_value(value));
+        self.parts.set_query(name, parameter_value(value));
         self
     }
 
@@ -48,7 +48,18 @@ impl Call {
     /// The elements of a list are joined by commas. `null` is omitted.
     pub fn header<T: Json>(mut self, name: &'static str, value: &T, rule: &Rule) -> Self {
         self.parts.record("header", name, json::validate(value, rule));
-        self.parts.set_header(name, json::to_value(value));
+        self.parts.set_header(name, parameter_value(value));
+        self
+    }
+
+    /// Requires a parameter that was set to have a value: an empty list, an empty object and `null` are not sent.
+    /// `place` is `query`, `header` or `cookie`.
+    pub fn required(mut self, place: &'static str, name: &'static str) -> Self {
+        if !self.parts.has_value(place, name) {
+            let path = format!("{place}.{name}");
+            let message = "no value was given".to_owned();
+            self.parts.violations.push(Violation { path, rule: "required", message });
+        }
         self
     }
 
@@ -59,7 +70,8 @@ impl Call {
     pub fn parameter<T: Json>(mut self, parameter: Parameter, value: &T, rule: &Rule) -> Self {
         let location = parameter.location_name();
         self.parts.record(location, parameter.name(), json::validate(value, rule));
-        self.parts.set_styled(parameter, &json::to_value(value));
+        let value = if parameter.is_json() { json::to_value(value) } else { parameter_value(value) };
+        self.parts.set_styled(parameter, &value);
         self
     }
 }
@@ -74,10 +86,32 @@ impl Parts {
         }));
     }
 
+    /// Returns whether a parameter is sent, or has been rejected.
+    fn has_value(&self, place: &str, name: &str) -> bool {
+        let path = format!("{place}.{name}");
+        self.styled.iter().any(|(other, _)| other.location_name() == place && other.name() == name)
+            || (place == "query" && self.query.iter().any(|(other, _)| *other == name))
+            || (place == "header" && self.headers.contains_key(name))
+            || self.rejections.iter().any(|rejection| rejection.path == path)
+    }
+
     fn set_path(&mut self, name: &'static str, value: Value) {
+        let is_list = value.is_array();
         match texts(value) {
-            Some(texts) => self.path.push((name, texts.join(","))),
+            Some(texts) => {
+                if is_list {
+                    self.reject_delimiters("path", name, &texts);
+                }
+                self.path.push((name, texts.join(",")));
+            }
             None => self.reject(format!("path.{name}"), "type", "an object cannot be a path parameter"),
+        }
+    }
+
+    /// Rejects a list whose elements contain the comma that separates them.
+    fn reject_delimiters(&mut self, place: &str, name: &str, texts: &[String]) {
+        if texts.iter().any(|text| text.contains(',')) {
+            self.reject(format!("{place}.{name}"), "delimiter", contains_delimiter(","));
         }
     }
 
@@ -90,11 +124,15 @@ impl Parts {
     }
 
     fn set_header(&mut self, name: &'static str, value: Value) {
+        let is_list = value.is_array();
         let Some(texts) = texts(value) else {
             return self.reject(format!("header.{name}"), "type", "an object cannot be a header");
         };
         if texts.is_empty() {
             return;
+        }
+        if is_list {
+            self.reject_delimiters("header", name, &texts);
         }
         match headers::parse(name, &texts.join(",")) {
             Ok((name, value)) => {
@@ -107,7 +145,13 @@ impl Parts {
     fn set_styled(&mut self, parameter: Parameter, value: &Value) {
         let name = parameter.name();
         self.styled.retain(|(other, _)| (other.location(), other.name()) != (parameter.location(), name));
-        match (parameter.location(), parameter.write(value)) {
+        let written = match parameter.write(value) {
+            Ok(written) => written,
+            Err(reason) => {
+                return self.reject(format!("{}.{name}", parameter.location_name()), "delimiter", reason);
+            }
+        };
+        match (parameter.location(), written) {
             (Location::Header, Some(text)) => match headers::parse(name, &text) {
                 Ok((name, value)) => {
                     self.headers.insert(name, value);
@@ -120,13 +164,22 @@ impl Parts {
     }
 }
 
+/// Converts a parameter to a value. A number becomes its text, because a [`Value`] does not have all its digits.
+fn parameter_value<T: Json>(parameter: &T) -> Value {
+    let bytes = json::to_vec(parameter);
+    match std::str::from_utf8(&bytes).ok().and_then(Number::from_text) {
+        Some(number) => Value::String(number.to_string()),
+        None => json::to_value(parameter),
+    }
+}
+
 /// Converts a parameter to strings: one for a scalar, one for each element of a list, none for null. Returns
 /// `None` for values that cannot be represented, such as objects.
 fn texts(value: Value) -> Option<Vec<String>> {
     match value {
         Value::Null => Some(Vec::new()),
         Value::Bool(value) => Some(vec![value.to_string()]),
-        Value::Number(value) => Some(vec![value.to_string()]),
+        Value::Number(value) => Some(vec![json::number_text(&value)]),
         Value::String(value) => Some(vec![value]),
         Value::Array(values) => {
             let lists: Option<Vec<_>> =
@@ -142,6 +195,17 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn numbers_keep_their_digits_and_have_no_fraction_without_need() {
+        let text = |number: Number| texts(parameter_value(&number));
+        assert_eq!(text(10.0.into()), Some(vec!["10".to_owned()]));
+        assert_eq!(text(1.234_567_890_123_456_8e17.into()), Some(vec!["123456789012345680".to_owned()]));
+        let long = "0.12345678901234567890";
+        assert_eq!(text(Number::from_text(long).unwrap()), Some(vec![long.to_owned()]));
+        assert_eq!(texts(parameter_value(&10.0)), Some(vec!["10".to_owned()]));
+        assert_eq!(texts(parameter_value(&vec![1.0, 2.5])), Some(vec!["1".to_owned(), "2.5".to_owned()]));
+    }
 
     #[test]
     fn parameters_are_converted_to_strings() {

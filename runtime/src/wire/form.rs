@@ -9,7 +9,7 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::headers;
-use super::parameter::{encoded, plain_text, push_deep_object};
+use super::parameter::{contains_delimiter, encoded, plain_text, push_deep_object};
 use crate::json::{self, Json, Rule, Violation};
 use crate::operation::Body;
 
@@ -27,16 +27,34 @@ pub enum FormStyle {
     Json,
 }
 
-/// Serializes a value as `application/x-www-form-urlencoded`.
-pub(crate) fn form_text<T: Json>(value: &T, styles: &[(&str, FormStyle)]) -> String {
-    let mut pairs = Vec::new();
+/// Serializes a value as `application/x-www-form-urlencoded`. Also returns the fields that their style cannot express.
+pub(crate) fn form_text<T: Json>(value: &T, styles: &[(&str, FormStyle)]) -> (String, Vec<Violation>) {
+    let (mut pairs, mut rejections) = (Vec::new(), Vec::new());
     if let Value::Object(fields) = json::to_value(value) {
         for (key, value) in &fields {
             let style = styles.iter().find(|(name, _)| name == key).map(|(_, style)| *style);
+            rejections.extend(style.and_then(|style| ambiguity(value, style)).map(|message| Violation {
+                path: format!("$.{key}"),
+                rule: "delimiter",
+                message,
+            }));
             push_field(&mut pairs, key, value, style);
         }
     }
-    pairs.join("&")
+    (pairs.join("&"), rejections)
+}
+
+/// Returns what is wrong if an element contains the delimiter of its list, also when it is encoded.
+fn ambiguity(value: &Value, style: FormStyle) -> Option<String> {
+    let FormStyle::Joined(delimiter) = style else { return None };
+    let texts: Vec<String> = match value {
+        Value::Array(values) => values.iter().filter_map(plain_text).collect(),
+        Value::Object(fields) => {
+            fields.iter().flat_map(|(key, value)| [Some(key.clone()), plain_text(value)]).flatten().collect()
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return None,
+    };
+    texts.iter().any(|text| encoded(text).contains(delimiter)).then(|| contains_delimiter(delimiter))
 }
 
 fn push_field(pairs: &mut Vec<String>, key: &str, value: &Value, style: Option<FormStyle>) {
@@ -123,6 +141,16 @@ impl Multipart {
     pub fn content_type(mut self, name: &str, content_type: &str) -> Self {
         for (_, part) in self.parts.iter_mut().filter(|(other, _)| other == name) {
             part.content_type.get_or_insert_with(|| content_type.to_owned());
+        }
+        self
+    }
+
+    /// Requires at least one part with this name: an empty list has none. If there is none, sending the call fails like
+    /// that of an invalid [field](Self::field).
+    pub fn required(mut self, name: &str) -> Self {
+        if !self.parts.iter().any(|(other, _)| other == name) {
+            let message = "no value was given".to_owned();
+            self.violations.push(Violation { path: format!("$.{name}"), rule: "required", message });
         }
         self
     }
@@ -317,6 +345,24 @@ mod tests {
         assert_eq!(pairs("a", &json!({"b": 1}), Some(FormStyle::Exploded)), "b=1");
         assert_eq!(pairs("a", &json!({"b": [1]}), Some(FormStyle::DeepObject)), "a%5Bb%5D%5B0%5D=1");
         assert_eq!(pairs("a", &json!([1]), Some(FormStyle::Json)), "a=%5B1%5D");
+        assert_eq!(pairs("a", &json!(10.0), None), "a=10");
+    }
+
+    #[test]
+    fn a_list_is_never_sent_as_another_list() {
+        let refused = |value: Value, delimiter| ambiguity(&value, FormStyle::Joined(delimiter)).is_some();
+        assert!(refused(json!(["a b"]), "%20") && refused(json!({"a|b": 1}), "%7C"));
+        assert!(!refused(json!(["a,b", "c"]), ",") && !refused(json!("a b"), "%20"));
+        let (_, rejections) = form_text(&json!({"x": ["a b"]}), &[("x", FormStyle::Joined("%20"))]);
+        assert_eq!(rejections.len(), 1);
+        assert_eq!(rejections[0].to_string(), "$.x: an element contains ` `, which separates the elements");
+    }
+
+    #[test]
+    fn a_required_part_must_be_there() {
+        let list = |values: Vec<i32>| Multipart::new().field("a", &values, &Rule::NONE).required("a");
+        assert!(list(vec![1]).take_violations().is_empty());
+        assert_eq!(list(Vec::new()).take_violations()[0].to_string(), "$.a: no value was given");
     }
 
     #[test]

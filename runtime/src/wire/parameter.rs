@@ -8,6 +8,7 @@
 use serde_json::{Map, Value};
 
 use super::url::push_encoded;
+use crate::json::number_text;
 
 /// The name, location and style of a parameter.
 ///
@@ -105,6 +106,10 @@ impl Parameter {
         self
     }
 
+    pub(crate) fn is_json(&self) -> bool {
+        matches!(self.style, Style::Json)
+    }
+
     pub(crate) fn location(&self) -> Location {
         self.location
     }
@@ -124,16 +129,19 @@ impl Parameter {
     }
 
     /// Serializes a value; `None` if nothing is to be sent.
-    pub(crate) fn write(&self, value: &Value) -> Option<String> {
+    ///
+    /// # Errors
+    /// If an element, a key or a property contains the delimiter and cannot be encoded: it would arrive as several.
+    pub(crate) fn write(&self, value: &Value) -> Result<Option<String>, String> {
         let style = self.style;
         if matches!(style, Style::Json) {
             let text = self.encode(&value.to_string());
-            return Some(match self.location {
+            return Ok(Some(match self.location {
                 Location::Path | Location::Header => text,
                 Location::Query | Location::Cookie => format!("{}={text}", self.encode_key(self.name)),
-            });
+            }));
         }
-        match value {
+        Ok(match value {
             Value::Null => None,
             Value::Array(_) | Value::Object(_) if style == Style::DeepObject => {
                 let mut pairs = Vec::new();
@@ -141,19 +149,33 @@ impl Parameter {
                 (!pairs.is_empty()).then(|| pairs.join("&"))
             }
             Value::Array(values) => {
-                let texts: Vec<_> = values.iter().filter_map(|value| self.text(value)).collect();
-                self.list(&texts)
+                let texts =
+                    values.iter().filter_map(plain_text).map(|text| self.element(self.encode(&text), &[]));
+                self.list(&texts.collect::<Result<Vec<_>, _>>()?)
             }
-            Value::Object(properties) => self.object(properties),
+            Value::Object(properties) => self.object(properties)?,
             Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-                Some(self.single(&self.text(value).unwrap_or_default()))
+                Some(self.single(&self.encode(&plain_text(value).unwrap_or_default())))
             }
-        }
+        })
     }
 
-    /// Encodes an array element or a property value; nested arrays and objects are written as JSON.
-    fn text(&self, value: &Value) -> Option<String> {
-        plain_text(value).map(|text| self.encode(&text))
+    /// Encodes what separates elements, and `others`, in an encoded array element, key or value of a property.
+    fn element(&self, mut encoded: String, others: &[&str]) -> Result<String, String> {
+        let delimiter = if self.explode { self.exploded_delimiter() } else { self.delimiter() };
+        for delimiter in others.iter().chain([&delimiter]).filter(|delimiter| !delimiter.is_empty()) {
+            if !encoded.contains(*delimiter) {
+                continue;
+            }
+            // Only the delimiters that are reserved in URLs differ from their encoded forms.
+            match delimiter.as_bytes() {
+                [byte @ (b',' | b';' | b'=')] if self.location != Location::Header => {
+                    encoded = encoded.replace(*delimiter, &format!("%{byte:02X}"));
+                }
+                _ => return Err(contains_delimiter(delimiter)),
+            }
+        }
+        Ok(encoded)
     }
 
     fn single(&self, text: &str) -> String {
@@ -186,14 +208,22 @@ impl Parameter {
         })
     }
 
-    fn object(&self, properties: &Map<String, Value>) -> Option<String> {
-        let pairs =
-            properties.iter().filter_map(|(key, value)| Some((self.encode_key(key), self.text(value)?)));
+    fn object(&self, properties: &Map<String, Value>) -> Result<Option<String>, String> {
+        let pairs = properties.iter().filter_map(|(key, value)| Some((key, plain_text(value)?)));
         if !self.explode {
-            let texts: Vec<_> = pairs.flat_map(|(key, text)| [key, text]).collect();
-            return self.list(&texts);
+            let texts = pairs.flat_map(|(key, text)| {
+                [self.element(self.encode_key(key), &[]), self.element(self.encode(&text), &[])]
+            });
+            return Ok(self.list(&texts.collect::<Result<Vec<_>, _>>()?));
         }
-        let pairs: Vec<_> = pairs.map(|(key, text)| format!("{key}={text}")).collect();
+        let pair = |(key, text): (&String, String)| {
+            Ok(format!(
+                "{}={}",
+                self.element(self.encode_key(key), &["="])?,
+                self.element(self.encode(&text), &[])?
+            ))
+        };
+        let pairs: Vec<_> = pairs.map(pair).collect::<Result<_, String>>()?;
         let (start, separator) = match self.style {
             Style::Simple | Style::Json => ("", ","),
             Style::Label => (".", "."),
@@ -202,7 +232,7 @@ impl Parameter {
                 ("", self.separator())
             }
         };
-        (!pairs.is_empty()).then(|| format!("{start}{}", pairs.join(separator)))
+        Ok((!pairs.is_empty()).then(|| format!("{start}{}", pairs.join(separator))))
     }
 
     /// The delimiter between array elements, if not exploded.
@@ -213,6 +243,16 @@ impl Parameter {
             Style::Simple | Style::Label | Style::Matrix | Style::Form | Style::DeepObject | Style::Json => {
                 ","
             }
+        }
+    }
+
+    /// The delimiter between array elements or properties, if exploded; empty if each has its name.
+    fn exploded_delimiter(&self) -> &'static str {
+        match self.style {
+            Style::Simple | Style::Json => ",",
+            Style::Label => ".",
+            Style::Matrix => ";",
+            Style::Form | Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject => "",
         }
     }
 
@@ -241,12 +281,23 @@ impl Parameter {
     }
 }
 
+/// What is wrong with an element that contains the delimiter of its list. The element may be secret.
+pub(crate) fn contains_delimiter(delimiter: &str) -> String {
+    let shown = match delimiter {
+        "%20" => " ",
+        "%7C" => "|",
+        other => other,
+    };
+    format!("an element contains `{shown}`, which separates the elements")
+}
+
 /// Converts a value to plain text: JSON for arrays and objects, `None` for null.
 pub(crate) fn plain_text(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
         Value::String(text) => Some(text.clone()),
-        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => Some(value.to_string()),
+        Value::Number(number) => Some(number_text(number)),
+        Value::Bool(_) | Value::Array(_) | Value::Object(_) => Some(value.to_string()),
     }
 }
 
@@ -299,7 +350,37 @@ mod tests {
     use super::*;
 
     fn write(parameter: Parameter, value: &Value) -> Option<String> {
-        parameter.write(value)
+        parameter.write(value).unwrap()
+    }
+
+    #[test]
+    fn a_list_is_never_sent_as_another_list() {
+        let list = json!(["a,b", "c.d", "e;f", "g h", "i|j", "k=l"]);
+        let path = |style| Parameter::path("p", style);
+        let query = |style| Parameter::query("q", style);
+        for (parameter, delimiter) in [
+            (Parameter::header("h", Style::Simple), ","),
+            (path(Style::Label).explode(), "."),
+            (query(Style::SpaceDelimited), " "),
+            (query(Style::PipeDelimited), "|"),
+        ] {
+            let message = format!("an element contains `{delimiter}`, which separates the elements");
+            assert_eq!(parameter.write(&list), Err(message.clone()), "{parameter:?}");
+            let key = format!("x{delimiter}y");
+            assert_eq!(parameter.write(&json!({key: 1})), Err(message), "{parameter:?}");
+        }
+        let pair = Parameter::header("h", Style::Simple).explode();
+        assert!(pair.write(&json!({"a=b": "c"})).is_err());
+        assert_eq!(write(pair, &json!({"a": "b=c"})).unwrap(), "a=b=c");
+        let all = "a%2Cb,c.d,e%3Bf,g%20h,i%7Cj,k%3Dl";
+        assert_eq!(write(path(Style::Simple), &list).unwrap(), all);
+        assert_eq!(write(query(Style::Form), &list).unwrap(), format!("q={all}"));
+        let reserved = query(Style::Form).allow_reserved();
+        assert_eq!(write(reserved, &list).unwrap(), "q=a%2Cb,c.d,e;f,g%20h,i%7Cj,k=l");
+        assert_eq!(write(reserved, &json!("a,b")).unwrap(), "q=a,b");
+        let matrix = path(Style::Matrix).explode().allow_reserved();
+        assert_eq!(write(matrix, &json!(["a;b"])).unwrap(), ";p=a%3Bb");
+        assert_eq!(write(matrix, &json!({"a=b": "c;d=e"})).unwrap(), ";a%3Db=c%3Bd=e");
     }
 
     /// The table of style examples in the OpenAPI specification: string, array and object.

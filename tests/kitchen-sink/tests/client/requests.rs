@@ -14,7 +14,8 @@ async fn parameters_are_encoded_in_every_style() {
     let server = Server::start(vec![reply(204, "", "")]);
     let list = || ["a", "b c"];
     let call = server.client().shapes().get_styles("a/b", list(), list(), 7, object());
-    let call = call.form(list()).joined(list()).space(list()).pipe(list()).deep(object()).spread(object());
+    let call =
+        call.form(list()).joined(list()).space(["a", "b"]).pipe(list()).deep(object()).spread(object());
     let call = call.reserved("a/b?c").json(Base::new("1")).level(Level::RunningLower).limit(3);
     let call = call.x_trace("t").x_list(list()).x_object(object()).session("s 1").choices(list());
     call.await.unwrap();
@@ -36,7 +37,7 @@ async fn parameters_are_encoded_in_every_style() {
             "limit=3",
             "pipe=a%7Cb%20c",
             "reserved=a/b?c",
-            "space=a%20b%20c",
+            "space=a%20b",
             "x=1",
             "y=z",
         ]
@@ -45,6 +46,13 @@ async fn parameters_are_encoded_in_every_style() {
     assert_eq!(request.header("x-list"), "a,b c");
     assert_eq!(request.header("x-object"), "x=1,y=z");
     assert_eq!(request.header("cookie"), "session=s%201; choices=a,b%20c");
+    let call = server.client().shapes().get_styles("a", list(), list(), 7, object());
+    let error = call.space(list()).x_list(["a,b"]).await.unwrap_err().to_string();
+    assert!(error.contains("query.space: an element contains ` `, which separates the elements"), "{error}");
+    assert!(
+        error.contains("header.X-List: an element contains `,`, which separates the elements"),
+        "{error}"
+    );
     let error =
         server.client().shapes().get_styles("a", list(), list(), 7, object()).limit(0).await.unwrap_err();
     assert!(error.is_invalid_request() && error.to_string().contains("query.limit"), "{error}");
