@@ -94,8 +94,8 @@ impl Measuring<'_> {
     fn r#type(&mut self, r#type: &Type) -> Option<usize> {
         Some(match r#type {
             Type::Boolean => 1,
-            Type::Integer(_) | Type::Number(_) => 2 * POINTER,
-            Type::String(_) | Type::List(..) | Type::FreeForm | Type::Map(_) => STRING,
+            Type::Integer(_) => 2 * POINTER,
+            Type::Number(_) | Type::String(_) | Type::List(..) | Type::FreeForm | Type::Map(_) => STRING,
             Type::Timestamp | Type::Any => VALUE,
             Type::Limited(inner, _) => self.r#type(inner)?,
             Type::Nullable(inner) | Type::OrReference(inner) => POINTER + self.r#type(inner)?,

@@ -123,7 +123,8 @@ codes! {
         why: "The parts of an `allOf`, and the keywords next to it, all apply to the same value. Here they \
               contradict each other, so no value is valid. It is only a warning if the conflict makes a \
               single option of a union impossible, or an optional property that one part declares and \
-              another rejects with `additionalProperties`.",
+              another rejects with `additionalProperties`, or if it is between the limits of a single \
+              schema, such as `minLength: 5` and `maxLength: 2`.",
         remedy: "Check both places and correct one of them, in the document or with a correction. To close \
                  the whole object instead of one part, use `unevaluatedProperties: false` next to the \
                  parts.",
@@ -253,7 +254,8 @@ codes! {
     NotInClient = "not-in-client" {
         why: "A client sends requests. It does not receive the requests that callbacks and webhooks \
               describe, and no code is generated for links. `encoding` may specify headers or a style for a \
-              part, which no argument can express. OpenAPI ignores header parameters named `Accept`, \
+              part, which no argument can express. HTTP allows no body in responses with the status 204, 205 or \
+              304. OpenAPI ignores header parameters named `Accept`, \
               `Content-Type` or `Authorization`, because content types and security schemes describe them.",
         remedy: "Allow it in the settings if the client does not need it: `\"allow\": [{ \"code\": \
                  \"not-in-client\", \"at\": \"openapi.json#/…\", \"reason\": \"…\" }]`. To turn it into an \

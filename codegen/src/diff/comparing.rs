@@ -90,9 +90,12 @@ impl Comparing<'_> {
             | (Type::FreeForm, Type::FreeForm)
             | (Type::Boolean, Type::Boolean)
             | (Type::Timestamp, Type::Timestamp) => (true, LimitChange::default()),
-            (Type::Integer(old), Type::Integer(new))
-            | (Type::Number(old), Type::Number(new))
-            | (Type::String(old), Type::String(new)) => (true, limits::rules(old, new)),
+            (Type::Integer(old), Type::Integer(new)) => {
+                (old.is_unsigned() == new.is_unsigned(), limits::rules(old, new))
+            }
+            (Type::Number(old), Type::Number(new)) | (Type::String(old), Type::String(new)) => {
+                (true, limits::rules(old, new))
+            }
             (Type::List(old, old_rules), Type::List(new, new_rules)) => {
                 let (same, inner) = self.compare(old, new);
                 (same, inner.and(limits::rules(old_rules, new_rules)))

@@ -2,6 +2,7 @@
 
 use super::fields::{Fields, Node};
 use super::header::Header;
+use super::media_type::is_json;
 use super::reader::Reader;
 use super::{Schema, schema};
 use crate::diagnostic::Code;
@@ -62,12 +63,6 @@ impl Media {
     pub fn is_json(&self) -> bool {
         is_json(&self.essence())
     }
-}
-
-/// Returns whether `essence`, a content type in lower case without parameters, is JSON.
-#[must_use]
-pub fn is_json(essence: &str) -> bool {
-    matches!(essence, "application/json" | "text/json") || essence.ends_with("+json")
 }
 
 /// How a property of a form, or a part of a multipart body, is written.

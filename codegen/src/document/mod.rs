@@ -10,6 +10,7 @@ mod extensions;
 mod fields;
 mod files;
 mod header;
+mod media_type;
 mod nullable;
 mod operation;
 mod parameter;
@@ -24,9 +25,10 @@ use indexmap::IndexMap;
 use self::fields::{Fields, Node};
 use self::reader::Reader;
 pub use self::{
-    content::{Body, Encoding, Example, Media, Response, is_json},
+    content::{Body, Encoding, Example, Media, Response},
     files::load_files,
     header::Header,
+    media_type::is_json,
     operation::Operation,
     parameter::{Parameter, Place, Style, Writing},
     schema::{Additional, Discriminator, IfNever, JsonType, Limits, RequiredSets, Schema},

@@ -1,5 +1,6 @@
 //! The Schema Object, as defined by JSON Schema 2020-12 and OpenAPI 3.0.
 
+mod limits;
 mod reading;
 mod unchecked;
 
@@ -37,6 +38,8 @@ pub struct Schema {
     pub write_only: bool,
     /// `format`.
     pub format: Option<String>,
+    /// The media type of a string that is bytes: `contentMediaType` without a `contentEncoding` that makes it text.
+    pub bytes_type: Option<String>,
     /// `default`.
     pub default: Option<Value>,
     /// `enum`.
@@ -217,6 +220,7 @@ impl Schema {
             read_only: false,
             write_only: false,
             format: None,
+            bytes_type: None,
             default: None,
             enumeration: None,
             constant: None,
@@ -244,6 +248,13 @@ impl Schema {
         let schemas = self.properties.values().chain(self.patterned.iter().map(|(_, schema)| schema));
         let schemas = schemas.chain(additional).chain(&self.prefix_items).chain(self.items.as_ref());
         schemas.chain(&self.options).chain(&self.parts).map(AsRef::as_ref)
+    }
+
+    /// Returns whether `type` is this one, apart from null.
+    #[must_use]
+    pub fn allows_only(&self, kind: JsonType) -> bool {
+        let mut others = self.types.iter().filter(|it| **it != JsonType::Null);
+        others.next() == Some(&kind) && others.next().is_none()
     }
 
     /// Returns whether the schema constrains values itself, apart from `$ref`, `allOf` and annotations.

@@ -6,19 +6,17 @@ use quote::quote;
 use super::emitter::Emitter;
 use super::types::Place;
 use crate::document::{Style, Writing};
-use crate::ir::{Parameter, ParameterPlace, Rules, Type};
+use crate::ir::{Parameter, ParameterPlace, Rules, Shape, Type};
 
 impl Emitter<'_> {
     /// The type of an argument, and a reference to the converted value.
     pub(super) fn value(&self, r#type: &Type, name: &TokenStream) -> (TokenStream, TokenStream) {
         let plain = self.r#type(r#type, Place::Api);
         match r#type {
-            Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::Nullable(_) => {
-                (quote!(#plain), quote!(&#name))
-            }
+            Type::Boolean | Type::Integer(_) | Type::Nullable(_) => (quote!(#plain), quote!(&#name)),
             Type::Limited(inner, _) => self.value(inner, name),
             Type::String(_) => (quote!(impl AsRef<str>), quote!(&#name.as_ref().to_owned())),
-            Type::List(inner, _) if matches!(**inner, Type::String(_) | Type::Named(_)) => {
+            Type::List(inner, _) if matches!(**inner, Type::String(_) | Type::Number(_) | Type::Named(_)) => {
                 let inner = self.r#type(inner, Place::Api);
                 (
                     quote!(impl IntoIterator<Item = impl Into<#inner>>),
@@ -27,6 +25,7 @@ impl Emitter<'_> {
             }
             Type::Any
             | Type::FreeForm
+            | Type::Number(_)
             | Type::Timestamp
             | Type::List(..)
             | Type::Map(_)
@@ -40,9 +39,11 @@ impl Emitter<'_> {
         let key = &parameter.name;
         let rule = self.rule(&parameter.r#type);
         let (r#type, value) = self.value(&parameter.r#type, name);
+        let place = parameter.place.as_str();
+        let required = self.needs_value(parameter).then(|| quote!(.required(#place, #key)));
         if let Some(writing) = parameter.writing {
             let parameter = styled(parameter, writing);
-            return (r#type, quote!(.parameter(#parameter, #value, &#rule)));
+            return (r#type, quote!(.parameter(#parameter, #value, &#rule) #required));
         }
         if let Some(put) = text_step(parameter) {
             return (r#type, quote!(.#put(#key, #name.as_ref())));
@@ -52,7 +53,28 @@ impl Emitter<'_> {
             ParameterPlace::Query | ParameterPlace::Cookie => quote!(query),
             ParameterPlace::Header => quote!(header),
         };
-        (r#type, quote!(.#put(#key, #value, &#rule)))
+        (r#type, quote!(.#put(#key, #value, &#rule) #required))
+    }
+
+    /// Whether a parameter is required and has values that are not sent. The client always checks those in paths.
+    fn needs_value(&self, parameter: &Parameter) -> bool {
+        let has_items = parameter.r#type.rules().is_some_and(|rules| rules.min_items > Some(0));
+        let is_path = parameter.place == ParameterPlace::Path;
+        parameter.required && !is_path && !has_items && self.may_be_empty(&parameter.r#type)
+    }
+
+    /// Whether a type has values that are not sent: an empty list or object, or null.
+    pub(super) fn may_be_empty(&self, r#type: &Type) -> bool {
+        match r#type {
+            Type::Any | Type::FreeForm | Type::List(..) | Type::Map(_) | Type::Nullable(_) => true,
+            Type::OrReference(inner) | Type::Limited(inner, _) => self.may_be_empty(inner),
+            Type::Named(id) => match &self.api.definition(*id).shape {
+                Shape::Object(object) => object.literals.is_empty(),
+                Shape::Union(union) => union.variants.iter().any(|it| self.may_be_empty(&it.r#type)),
+                Shape::StringEnum(_) => false,
+            },
+            Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::String(_) | Type::Timestamp => false,
+        }
     }
 }
 

@@ -163,7 +163,13 @@ impl Emitter<'_> {
             }
         };
         let content_type = part.content_type.as_ref().map(|it| quote!(.content_type(#key, #it)));
-        (r#type, quote!(#step #content_type))
+        let may_be_empty = match &part.form {
+            PartForm::ListOfBytes => true,
+            PartForm::Value(r#type) => self.may_be_empty(r#type),
+            PartForm::Bytes | PartForm::Json(_) => false,
+        };
+        let required = (part.required && may_be_empty).then(|| quote!(.required(#key)));
+        (r#type, quote!(#step #content_type #required))
     }
 }
 

@@ -43,10 +43,11 @@ impl Emitter<'_> {
     /// Whether the constructor takes the field's own type, so that a literal needs no annotation.
     pub(super) fn is_required_typed(&self, id: TypeId, index: usize, field: &Field) -> bool {
         match field.r#type.without_rules() {
-            Type::Boolean | Type::Integer(_) | Type::Number(_) => !self.facts.is_boxed_field(id, index),
+            Type::Boolean | Type::Integer(_) => !self.facts.is_boxed_field(id, index),
             Type::Nullable(_)
             | Type::Any
             | Type::FreeForm
+            | Type::Number(_)
             | Type::String(_)
             | Type::Timestamp
             | Type::List(..)

@@ -95,6 +95,10 @@ fn constructor(object: &Object) -> Attribute {
 /// Documents the sets of properties, one of which must be present.
 fn required_sets(object: &Object) -> Vec<String> {
     let Some((exclusive, sets)) = &object.required_sets else { return Vec::new() };
+    if let [only] = sets.as_slice() {
+        let keys: Vec<_> = only.iter().map(|key| documentation::code(key)).collect();
+        return vec![String::new(), format!("Requests require {}.", keys.join(" and "))];
+    }
     let heading = if *exclusive {
         "Exactly one of these sets of properties is required:"
     } else {

@@ -11,6 +11,7 @@ impl Emitter<'_> {
     /// The rules of a field in the syntax of the macro `object!`: `min_length = 3, …`.
     pub(super) fn attributes(&self, r#type: &Type, place: Place) -> Vec<TokenStream> {
         match r#type {
+            Type::Integer(rules) if rules.is_unsigned() => self.all(&rules.of_unsigned(), place),
             Type::Integer(rules) | Type::Number(rules) | Type::String(rules) => self.all(rules, place),
             Type::List(item, rules) => {
                 let mut all = self.all(rules, place);
@@ -145,7 +146,13 @@ fn expression(rules: Option<&Rules>) -> TokenStream {
     }
     let calls = parts.into_iter().map(|(name, value)| {
         // Tokens print a space after a minus sign.
-        let is_whole = value.to_string().replace(' ', "").parse::<i64>().is_ok();
+        let text = value.to_string().replace(' ', "");
+        let is_whole = text.parse::<i64>().is_ok();
+        let limit = || match (is_whole, text.parse::<u64>()) {
+            (true, _) => quote!(crate::runtime::Limit::Integer(#value)),
+            (false, Ok(_)) => quote!(crate::runtime::Limit::Text(#text)),
+            (false, Err(_)) => quote!(crate::runtime::Limit::Float(#value)),
+        };
         match name {
             "minimum" | "maximum" if is_whole => {
                 let name = format_ident!("{name}");
@@ -153,12 +160,13 @@ fn expression(rules: Option<&Rules>) -> TokenStream {
             }
             "minimum" | "maximum" => {
                 let name = format_ident!("{name}_limit");
-                quote!(.#name(crate::runtime::Limit::Float(#value)))
+                let limit = limit();
+                quote!(.#name(#limit))
             }
             "exclusive_minimum" | "exclusive_maximum" | "multiple_of" => {
                 let name = format_ident!("{name}");
-                let kind = format_ident!("{}", if is_whole { "Integer" } else { "Float" });
-                quote!(.#name(crate::runtime::Limit::#kind(#value)))
+                let limit = limit();
+                quote!(.#name(#limit))
             }
             name => {
                 let name = format_ident!("{name}");
@@ -172,6 +180,7 @@ fn expression(rules: Option<&Rules>) -> TokenStream {
 
 fn of(r#type: &Type) -> TokenStream {
     match r#type {
+        Type::Integer(rules) if rules.is_unsigned() => expression(Some(&rules.of_unsigned())),
         Type::Integer(rules) | Type::Number(rules) | Type::String(rules) => expression(Some(rules)),
         Type::Nullable(inner) | Type::OrReference(inner) => of(inner),
         Type::Limited(inner, rules) => with_items(rules, elements(inner)),
@@ -253,6 +262,10 @@ fn parts(rules: &Rules) -> Vec<(&'static str, TokenStream)> {
 
 /// A number as a Rust literal.
 fn number(number: &Number) -> TokenStream {
+    if let Ok(large) = number.0.parse::<u64>() {
+        let literal = Literal::u64_unsuffixed(large);
+        return quote!(#literal);
+    }
     match (number.0.parse::<i64>(), number.0.parse::<f64>()) {
         (Ok(whole), _) => {
             let literal = Literal::i64_unsuffixed(whole);

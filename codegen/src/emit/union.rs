@@ -29,8 +29,7 @@ impl Emitter<'_> {
             self.variant(id, index, variant, is_double)
         });
         let declaration = syntax::public_enum(doc, name.clone(), variants.collect());
-        let selection =
-            syntax::constant("SELECTION", syntax::named(&["Selection"]), selection(&union.selection));
+        let selection = syntax::constant("SELECTION", syntax::named(&["Selection"]), selection(union));
         let constructors = self.constructors(id, union);
         let constructors = (!constructors.is_empty())
             .then(|| Item::Plain(vec![syntax::implementation(name, constructors)].into()));
@@ -191,11 +190,17 @@ fn kind_text(kind: &JsonKind) -> String {
     }
 }
 
-fn selection(selection: &Selection) -> Expr {
+fn selection(union: &Union) -> Expr {
+    let selection = &union.selection;
+    let is_unsigned = |variant: usize| match union.variants.get(variant).map(|it| &it.r#type) {
+        Some(Type::Integer(rules)) => rules.is_unsigned(),
+        _ => false,
+    };
     let kinds = selection.kinds.iter().map(|(kind, variant)| {
         let known = |name| syntax::constant_at(&["Kind", name]);
         let kind = match kind {
             JsonKind::Boolean => known("Boolean"),
+            JsonKind::Integer if is_unsigned(*variant) => known("Unsigned"),
             JsonKind::Integer => known("Integer"),
             JsonKind::Number => known("Number"),
             JsonKind::Enum(values) => syntax::call(known("Enum"), vec![texts(values)]),

@@ -39,6 +39,32 @@ pub struct Rules {
     pub inside: Option<Box<Inside>>,
 }
 
+impl Rules {
+    /// The largest unsigned integer of 64 bits.
+    pub const LARGEST_UNSIGNED: &str = "18446744073709551615";
+
+    /// Returns whether integers with these rules are unsigned: none is negative, and some have more than 63 bits.
+    #[must_use]
+    pub fn is_unsigned(&self) -> bool {
+        let bound = |number: &Option<Number>| number.as_ref().and_then(Number::whole);
+        let is_nonnegative = bound(&self.minimum).is_some_and(|bound| bound >= 0)
+            || bound(&self.exclusive_minimum).is_some_and(|bound| bound >= -1);
+        let is_large = bound(&self.maximum).is_some_and(|bound| bound > i128::from(i64::MAX))
+            || bound(&self.exclusive_maximum).is_some_and(|bound| bound > i128::from(i64::MAX) + 1);
+        is_nonnegative && is_large
+    }
+
+    /// Returns the rules that an unsigned integer does not already satisfy by its type.
+    #[must_use]
+    pub fn of_unsigned(&self) -> Self {
+        let largest = i128::from(u64::MAX);
+        let mut rules = self.clone();
+        rules.minimum = rules.minimum.filter(|bound| bound.whole().is_none_or(|bound| bound > 0));
+        rules.maximum = rules.maximum.filter(|bound| bound.whole().is_none_or(|bound| bound < largest));
+        rules
+    }
+}
+
 /// Rules for nested values: elements by position, properties by pattern, and alternatives.
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
 pub struct Inside {
@@ -69,3 +95,14 @@ impl Inside {
 /// A number, as it is written in the document.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Number(pub String);
+
+impl Number {
+    /// Returns the number as an integer; the nearest one if it has a fraction or an exponent, `None` if that is too
+    /// large.
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "the range is checked first")]
+    pub fn whole(&self) -> Option<i128> {
+        let float = || self.0.parse::<f64>().ok().filter(|float| float.abs() < 1e37);
+        self.0.parse().ok().or_else(|| float().map(|float| float.round() as i128))
+    }
+}

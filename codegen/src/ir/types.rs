@@ -130,6 +130,8 @@ pub struct Field {
     pub in_constructor: bool,
     /// `readOnly`: whether only the API sets it.
     pub read_only: bool,
+    /// `writeOnly`: whether the API never returns it.
+    pub write_only: bool,
     /// `description` and `deprecated`.
     pub documentation: Documentation,
     /// Further notes for the documentation, one sentence each, such as the format and the default.
@@ -156,9 +158,9 @@ pub enum Type {
     FreeForm,
     /// `true` or `false`.
     Boolean,
-    /// A 64-bit integer.
+    /// A 64-bit integer; unsigned if its rules [say so](Rules::is_unsigned).
     Integer(Rules),
-    /// A 64-bit float.
+    /// A number of any size and precision.
     Number(Rules),
     /// A string.
     String(Rules),

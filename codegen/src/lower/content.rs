@@ -72,32 +72,55 @@ impl<'a> Lowering<'a> {
         }
         let mut parts = Vec::new();
         for (name, property) in &schema.properties {
+            // A request has no read-only part.
+            let whole = self.whole_shared(property);
+            if self.direction(&whole).0 {
+                continue;
+            }
             let encoding = media.encoding.iter().find(|encoding| encoding.property == *name);
+            let (form, media_type) = self.part_form(property, encoding, &origin.join(name));
             parts.push(Part {
                 location: property.location.clone(),
                 name: name.clone(),
                 required: schema.required.contains(name),
-                form: self.part_form(property, encoding, &origin.join(name)),
-                content_type: encoding.and_then(content_type),
+                form,
+                content_type: encoding.and_then(content_type).or(media_type),
                 documentation: documentation(property),
             });
         }
-        BodyForm::Parts(parts)
+        if parts.is_empty() { BodyForm::AnyParts } else { BodyForm::Parts(parts) }
     }
 
-    fn part_form(&mut self, property: &Schema, encoding: Option<&Encoding>, origin: &Origin) -> PartForm {
-        let resolved = self.resolved(property);
+    /// Returns the form of a part, and its content type if it is a file whose schema gives one.
+    fn part_form(
+        &mut self,
+        property: &Schema,
+        encoding: Option<&Encoding>,
+        origin: &Origin,
+    ) -> (PartForm, Option<String>) {
+        let resolved = self.without_null(property);
         if is_bytes(&resolved) {
-            return PartForm::Bytes;
+            return (PartForm::Bytes, part_type(resolved.bytes_type));
         }
-        let items = resolved.items.as_ref().map(|items| self.resolved(items));
-        if resolved.types == [JsonType::Array] && items.is_some_and(|items| is_bytes(&items)) {
-            return PartForm::ListOfBytes;
+        let items = resolved.items.as_ref().map(|items| self.without_null(items));
+        if let Some(items) = items.filter(|items| resolved.allows_only(JsonType::Array) && is_bytes(items)) {
+            return (PartForm::ListOfBytes, part_type(items.bytes_type));
         }
         let r#type = nullable_type(self.schema(property, origin), false);
-        match encoding.and_then(|encoding| encoding.content_type.as_deref()) {
+        let form = match encoding.and_then(|encoding| encoding.content_type.as_deref()) {
             Some(content_type) if document::is_json(content_type) => PartForm::Json(r#type),
             _ => PartForm::Value(r#type),
+        };
+        (form, None)
+    }
+
+    /// Returns the schema without null: the only other option of a union with null. A part is omitted instead.
+    fn without_null(&mut self, schema: &Schema) -> Schema {
+        let resolved = self.resolved(schema);
+        let mut others = resolved.options.iter().filter(|option| option.types != [JsonType::Null]);
+        match (others.next(), others.next()) {
+            (Some(only), None) => self.resolved(only),
+            _ => resolved,
         }
     }
 }
@@ -112,7 +135,8 @@ fn media_type(media: &Media, form: &BodyForm) -> String {
 
 /// Returns whether a part is a file: a binary string, or a schema without constraints.
 fn is_bytes(schema: &Schema) -> bool {
-    let is_binary = schema.types == [JsonType::String] && schema.format.as_deref() == Some("binary");
+    let is_raw = schema.format.as_deref() == Some("binary") || schema.bytes_type.is_some();
+    let is_binary = is_raw && schema.allows_only(JsonType::String);
     let is_unconstrained = schema.types.is_empty()
         && schema.options.is_empty()
         && schema.properties.is_empty()
@@ -126,8 +150,16 @@ fn is_bytes(schema: &Schema) -> bool {
 /// separate form.
 fn content_type(encoding: &Encoding) -> Option<String> {
     let content_type = encoding.content_type.as_ref()?;
-    let is_single = !content_type.contains([',', '*']) && !document::is_json(content_type);
-    is_single.then(|| content_type.clone())
+    (is_single(content_type) && !document::is_json(content_type)).then(|| content_type.clone())
+}
+
+/// Returns the content type of a file that its schema gives, unless it is the default of parts.
+fn part_type(media_type: Option<String>) -> Option<String> {
+    media_type.filter(|media_type| is_single(media_type) && media_type != "application/octet-stream")
+}
+
+fn is_single(content_type: &str) -> bool {
+    !content_type.contains([',', '*'])
 }
 
 /// Returns the style of a form property, if it is not the default.

@@ -6,6 +6,7 @@
 
 mod content;
 mod definitions;
+mod direction;
 mod discriminator;
 mod encoding;
 mod extended;
@@ -21,7 +22,6 @@ mod operation;
 mod options;
 mod parameter;
 mod patterns;
-mod read_only;
 mod references;
 mod response;
 mod rules;
@@ -71,7 +71,7 @@ pub fn lower(
     let Lowering { definitions, used_constructor_properties, diagnostics, .. } = lowering;
     let (types, mut discriminators) = definitions.into_parts();
     api.types = types;
-    read_only::relax(&mut api);
+    direction::relax(&mut api);
     finite::check(&api, diagnostics);
     fold::fold(&mut api, &mut discriminators);
     let used_orders = select::select(&mut api, &discriminators, settings, diagnostics);

@@ -35,7 +35,7 @@ pub(super) fn of(schema: &Schema, r#type: &Type) -> Vec<String> {
 
 /// Returns whether a format is evident from the Rust type.
 fn is_implied(format: &str) -> bool {
-    matches!(format, "int64" | "double")
+    matches!(format, "int64" | "uint64" | "double")
 }
 
 /// Formats text as Markdown code.

@@ -27,7 +27,8 @@ impl Lowering<'_> {
             let is_required = required.contains(key);
             let whole = self.whole_shared(property);
             match fixed_text(&whole) {
-                Some(value) if is_required => {
+                // A response has no write-only property, so its value is not a literal that must be there.
+                Some(value) if is_required && !whole.write_only => {
                     object.literals.push(Literal { key: key.clone(), value: value.to_owned() });
                 }
                 // An optional property without valid values must be absent.
@@ -58,6 +59,8 @@ impl Lowering<'_> {
         let r#type = self.schema(property, &origin.join(key));
         let (r#type, presence) = presence(r#type, required);
         let whole = self.whole(property).into_owned();
+        let (read_only, write_only) = self.direction(&whole);
+        let whole = Schema { read_only, write_only, ..whole };
         let mut notes = notes::of(&whole, &r#type);
         let pattern = whole.limits.pattern.as_ref().filter(|pattern| self.patterns.is_unchecked(pattern));
         notes.extend(pattern.map(|pattern| format!("Pattern (not validated): {}.", notes::code(pattern))));
@@ -67,7 +70,8 @@ impl Lowering<'_> {
             presence,
             notes,
             in_constructor: required || self.is_constructor_property(schema, key),
-            read_only: whole.read_only,
+            read_only,
+            write_only,
             documentation: documentation(&whole),
         }
     }
@@ -118,6 +122,7 @@ impl Lowering<'_> {
                 presence: Presence::Required,
                 in_constructor: true,
                 read_only: false,
+                write_only: false,
                 documentation: crate::ir::Documentation::default(),
                 notes: Vec::new(),
             });

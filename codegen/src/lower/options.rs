@@ -48,9 +48,17 @@ impl Lowering<'_> {
             [only] => Form::Same(Rc::clone(only)),
             [value, text] if self.is_reference(text) => Form::OrReference(Rc::clone(value)),
             [text, value] if self.is_reference(text) => Form::OrReference(Rc::clone(value)),
+            _ if text.is_some() => Form::OrReference(Rc::new(self.without_references(options, schema))),
             _ => self.union(options),
         };
         (form, nullable)
+    }
+
+    /// Returns the union of the options that are not strings that refer to a value.
+    fn without_references(&self, options: Vec<Rc<Schema>>, schema: &Schema) -> Schema {
+        let options = options.into_iter().filter(|option| !self.is_reference(option)).collect();
+        let discriminator = schema.discriminator.clone();
+        Schema { options, discriminator, ..Schema::anything(schema.location.clone()) }
     }
 
     /// Collects the options other than null, and replaces unnamed unions by their options.

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::lowering::Lowering;
-use super::status::successes;
+use super::status::{is_without_body, successes};
 use crate::document::{self, JsonType, Schema};
 use crate::ir::{Example, ExampleOf, Origin, Page, Response, Type};
 use crate::settings::Pagination;
@@ -17,7 +17,8 @@ impl Examples {
         let requests = operation.body.iter().flat_map(|body| &body.content);
         let requests = requests.filter(|media| media.is_json()).flat_map(|media| &media.examples);
         let requests = requests.map(|example| lower(example, ExampleOf::Request));
-        let responses = successes(operation).into_iter().flat_map(|response| &response.content);
+        let responses = successes(operation).into_iter().filter(|response| !is_without_body(response));
+        let responses = responses.flat_map(|response| &response.content);
         let responses = responses.filter(|media| media.is_json()).flat_map(|media| &media.examples);
         requests.chain(responses.map(|example| lower(example, ExampleOf::Response))).collect()
     }

@@ -23,6 +23,21 @@ fn of_scalars_and_lists(limits: &Limits) -> Rules {
     }
 }
 
+/// Adds the limits that the format of an integer implies: formats such as `uint64` have no negative numbers.
+pub(super) fn of_integer(schema: &Schema, mut rules: Rules) -> Rules {
+    let format = schema.format.as_deref().unwrap_or_default();
+    if !matches!(format, "uint" | "uint8" | "uint16" | "uint32" | "uint64" | "unsigned" | "u64") {
+        return rules;
+    }
+    if rules.minimum.is_none() && rules.exclusive_minimum.is_none() {
+        rules.minimum = Some(Number("0".to_owned()));
+    }
+    if matches!(format, "uint64" | "u64") && rules.maximum.is_none() && rules.exclusive_maximum.is_none() {
+        rules.maximum = Some(Number(Rules::LARGEST_UNSIGNED.to_owned()));
+    }
+    rules
+}
+
 /// Returns the rules for objects.
 pub(super) fn of_objects(limits: &Limits) -> Rules {
     Rules { min_properties: limits.min_properties, max_properties: limits.max_properties, ..Rules::default() }

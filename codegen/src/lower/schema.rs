@@ -113,7 +113,7 @@ impl Lowering<'_> {
         Some(match form {
             Form::Any => self.any(schema, origin),
             Form::Boolean => Type::Boolean,
-            Form::Integer => Type::Integer(self.rules(schema, origin)),
+            Form::Integer => Type::Integer(rules::of_integer(schema, self.rules(schema, origin))),
             Form::Number => Type::Number(self.rules(schema, origin)),
             Form::String => Type::String(self.rules(schema, origin)),
             Form::Timestamp => limited(Type::Timestamp, self.rules(schema, origin)),
@@ -238,6 +238,11 @@ impl Lowering<'_> {
         self.check(&whole);
         let (form, nullable) = self.form(&whole);
         let extensions = self.extensions(target, schema);
+        if let (Form::OrReference(value), None) = (&form, &extensions)
+            && let Some(r#type) = self.union_or_reference(target, value, nullable, origin)
+        {
+            return r#type;
+        }
         if !form.is_definition() && extensions.is_none() {
             let plain = self.plain(&form, &whole, origin).unwrap_or(Type::Any);
             return nullable_type(plain, nullable);
@@ -251,6 +256,30 @@ impl Lowering<'_> {
         };
         self.definitions.finish(id, definition);
         r#type
+    }
+
+    /// Returns the type of a reference's target that is a union of several options, one of which refers to a value. The
+    /// union of the others may refer back to the target.
+    fn union_or_reference(
+        &mut self,
+        target: &Location,
+        value: &Schema,
+        nullable: bool,
+        origin: &Origin,
+    ) -> Option<Type> {
+        if value.options.is_empty() || value.reference.is_some() || !value.parts.is_empty() {
+            return None;
+        }
+        let (form, _) = self.form(value);
+        if !form.is_definition() {
+            return None;
+        }
+        let id = self.definitions.reserve();
+        let r#type = nullable_type(Type::OrReference(Box::new(Type::Named(id))), nullable);
+        self.traversal.targets.insert(target.clone(), Target::Lowered(Box::new(r#type.clone())));
+        let definition = self.definition(form, value, &origin.join("value"));
+        self.definitions.finish(id, definition);
+        Some(r#type)
     }
 
     /// Checks the pattern of a schema.

@@ -1,6 +1,7 @@
 //! Lowers responses by status: successes and errors.
 
 use super::lowering::Lowering;
+use crate::diagnostic::Code;
 use crate::document::{self, Media};
 use crate::ir::{Errors, Operation, Origin, Response, ResponseForm, StatusResponse, Type};
 
@@ -33,7 +34,8 @@ impl<'a> Lowering<'a> {
             let media = self.preferred(&response.content);
             let origin = if responses.is_empty() { origin.clone() } else { origin.join(&response.status) };
             // A response to HEAD never has a body, even if one is documented.
-            let media = media.filter(|_| operation.method != "HEAD");
+            let media = media.filter(|_| operation.method != "HEAD" && !is_without_body(response));
+            self.check_body(response);
             let lowered = media.map_or(Response::Empty, |media| self.success(media, &origin));
             accept.extend(media.map(|media| media.media_type.clone()).filter(|_| is_raw(&lowered)));
             let others =
@@ -60,7 +62,8 @@ impl<'a> Lowering<'a> {
         for response in responses {
             let origin = Origin::named(&operation.id).join("error");
             let origin = if errors.is_empty() { origin } else { origin.join(&response.status) };
-            let media = self.preferred(&response.content);
+            let media = self.preferred(&response.content).filter(|_| !is_without_body(response));
+            self.check_body(response);
             let form = match media {
                 // `default` may also be the successful response, and then has its origin.
                 Some(media) if successes.iter().any(|it| std::ptr::eq(*it, response)) => {
@@ -77,6 +80,17 @@ impl<'a> Lowering<'a> {
             });
         }
         combined_errors(errors)
+    }
+
+    /// Reports the content of a response that has no body.
+    fn check_body(&mut self, response: &document::Response) {
+        let Some(media) = response.content.first().filter(|_| is_without_body(response)) else { return };
+        self.diagnostics.warn(
+            Code::NotInClient,
+            &media.location,
+            format!("content of a `{}` response is ignored: HTTP allows it no body", response.status),
+            "remove `content`, or use another status if the API returns a body",
+        );
     }
 
     /// Returns the preferred content type: JSON if there is a choice.
@@ -101,6 +115,11 @@ impl<'a> Lowering<'a> {
             (false, _) => ResponseForm::Bytes,
         }
     }
+}
+
+/// Returns whether HTTP forbids a body in responses with this status.
+pub(super) fn is_without_body(response: &document::Response) -> bool {
+    matches!(response.status.as_str(), "204" | "205" | "304")
 }
 
 fn is_text(media: &Media) -> bool {

@@ -2,7 +2,7 @@
 
 use super::patterns::compiled;
 use crate::document::{JsonType, Limits, Schema};
-use crate::ir::{Rules, Type};
+use crate::ir::{Number, Rules, Type};
 use crate::source::Value;
 
 /// Returns the values of `const` or `enum` that the type and the limits of the schema allow.
@@ -71,7 +71,7 @@ pub(super) fn enum_type(values: &[Value]) -> Type {
     let rules = Rules { allowed_values, ..Rules::default() };
     let all = |predicate: fn(&Value) -> bool| values.iter().all(predicate);
     if all(|value| matches!(value, Value::Number(number) if is_integer(number))) {
-        Type::Integer(rules)
+        Type::Integer(of_integers(values, rules))
     } else if all(|value| matches!(value, Value::Number(_))) {
         Type::Number(rules)
     } else if all(|value| matches!(value, Value::Boolean(_))) {
@@ -82,4 +82,15 @@ pub(super) fn enum_type(values: &[Value]) -> Type {
     } else {
         Type::Limited(Box::new(Type::Any), rules)
     }
+}
+
+/// Adds limits to the rules of listed integers if some have more than 63 bits, and none is negative.
+fn of_integers(values: &[Value], rules: Rules) -> Rules {
+    let number = |value: &Value| Number(value.to_string()).whole();
+    let is_large = values.iter().filter_map(number).any(|number| number > i128::from(i64::MAX));
+    if !is_large || values.iter().filter_map(number).any(|number| number < 0) {
+        return rules;
+    }
+    let limit = |text: &str| Some(Number(text.to_owned()));
+    Rules { minimum: limit("0"), maximum: limit(Rules::LARGEST_UNSIGNED), ..rules }
 }

@@ -172,6 +172,7 @@ impl Surface {
             Type::Any => "any value".to_owned(),
             Type::FreeForm => "any object".to_owned(),
             Type::Boolean => "boolean".to_owned(),
+            Type::Integer(rules) if rules.is_unsigned() => "unsigned integer".to_owned(),
             Type::Integer(_) => "integer".to_owned(),
             Type::Number(_) => "number".to_owned(),
             Type::String(_) => "string".to_owned(),

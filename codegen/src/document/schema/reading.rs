@@ -9,6 +9,7 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::document::dialect;
 use crate::document::fields::{Fields, Node};
 use crate::document::files::unresolved;
+use crate::document::media_type::is_json;
 use crate::source::{Anchors, Location, Value};
 
 /// Keywords that OpenAPI 3.1 allows in a schema and the generator does not support. Each use can be
@@ -23,8 +24,6 @@ const IGNORED: &[&str] = &[
     "$defs",
     "$dynamicAnchor",
     "$recursiveAnchor",
-    "contentEncoding",
-    "contentMediaType",
     "contentSchema",
     "definitions",
     "example",
@@ -54,6 +53,7 @@ pub(in crate::document) fn schema(node: &Node<'_>, diagnostics: &mut Diagnostics
         read_only: fields.flag("readOnly", diagnostics),
         write_only: fields.flag("writeOnly", diagnostics),
         format: fields.string("format", diagnostics),
+        bytes_type: bytes_type(&mut fields, diagnostics),
         default: fields.take_any("default").map(|node| node.value.clone()),
         enumeration: enumeration(&mut fields, diagnostics),
         constant: fields.take_any("const").map(|node| node.value.clone()),
@@ -80,10 +80,28 @@ pub(in crate::document) fn schema(node: &Node<'_>, diagnostics: &mut Diagnostics
             schema.additional = unevaluated;
         }
     }
+    for (keyword, message) in schema.limits.contradictions() {
+        diagnostics.warn(
+            Code::ConflictingParts,
+            &node.location.join(keyword),
+            format!("{message}, so no value is valid"),
+            "correct one of the two limits",
+        );
+    }
     fields.ignore(IGNORED);
     unchecked::take(&mut fields, diagnostics);
     fields.finish_schema(UNSUPPORTED, diagnostics);
     Some(schema)
+}
+
+/// Reads `contentMediaType` and `contentEncoding`; `None` if the content is text, or bytes that are encoded as text.
+fn bytes_type(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Option<String> {
+    let media_type = fields.annotation("contentMediaType", diagnostics);
+    match fields.annotation("contentEncoding", diagnostics).as_deref() {
+        Some("binary" | "8bit") => media_type.or_else(|| Some("application/octet-stream".to_owned())),
+        Some(_) => None,
+        None => media_type.filter(|it| !it.starts_with("text/") && !is_json(it)),
+    }
 }
 
 /// Reads `$id`, which changes the base of references, and `$schema`, which selects the dialect.

@@ -45,19 +45,7 @@ pub(super) fn tighten(own: &mut Limits, other: &Limits) -> Vec<&'static str> {
         }
         (own, other) => own.or_else(|| other.clone()),
     };
-    let crossed = |least: Option<u64>, greatest: Option<u64>| {
-        least.zip(greatest).is_some_and(|(least, greatest)| least > greatest)
-    };
-    let counts = [
-        (own.min_length, own.max_length, "`minLength` is greater than `maxLength`"),
-        (own.min_items, own.max_items, "`minItems` is greater than `maxItems`"),
-        (own.min_properties, own.max_properties, "`minProperties` is greater than `maxProperties`"),
-    ];
-    conflicts.extend(counts.iter().filter(|it| crossed(it.0, it.1)).map(|it| it.2));
-    let number = |text: &Option<String>| text.as_ref().and_then(|text| text.parse::<f64>().ok());
-    if number(&own.minimum).zip(number(&own.maximum)).is_some_and(|(least, greatest)| least > greatest) {
-        conflicts.push("`minimum` is greater than `maximum`");
-    }
+    conflicts.extend(own.contradictions().into_iter().map(|(_, message)| message));
     conflicts
 }
 

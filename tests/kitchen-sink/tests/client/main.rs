@@ -6,3 +6,4 @@ mod requests;
 mod responses;
 mod round_trips;
 mod server;
+mod values;

@@ -6,7 +6,7 @@ use kitchen_sink::models::{
     AtLeastOne, Base, BoxModel, ByKeys, ByKind, ByTag, Card, Cash, Cat, Closed, Conditional, Conflict,
     Declared, Dog, Elsewhere, Everything, Exclusion, Heuristic, Level, Lists, Maps, Merged, Numbers, Odd,
     OptionModel, Presence, Problem, Referring, ResultModel, Same, Self_, Sibling, Siblings, StringModel,
-    Texts, Tree, TwoLevels, Typed, VecModel,
+    Texts, Tree, TwoLevels, Typed, Values, VecModel,
 };
 use northflank_runtime::{Json, from_slice, to_vec};
 use serde_json::Value;
@@ -59,6 +59,7 @@ fn types() -> BTreeMap<&'static str, RoundTrip> {
         ("Tree", round_trip::<Tree>),
         ("TwoLevels", round_trip::<TwoLevels>),
         ("Typed", round_trip::<Typed>),
+        ("Values", round_trip::<Values>),
         ("Vec", round_trip::<VecModel>),
         ("Yes", round_trip::<bool>),
     ])
