@@ -7,6 +7,7 @@
 //!   property.
 //! - A reference to an anchor is replaced by its place.
 //! - A required `readOnly` property may be missing in a request, and a required `writeOnly` property in a response.
+//! - An integer with the format `uint64` or another unsigned one is not negative.
 //! - An optional property may be null, see [`Verdict::ValidWithoutNulls`](super::oracle::Verdict::ValidWithoutNulls).
 //! - A schema without `type` has the type implied by its keywords, an object or an array.
 //! - Variant selection is binding: an option is valid only for values for which it is selected. So a value is valid
@@ -370,6 +371,7 @@ fn object(members: &Map<String, Value>, here: &Location, files: &BTreeMap<String
     exclusive(&mut all, "maximum", "exclusiveMaximum");
     tagged(&mut all, members, here, files);
     unrequire_read_only(&mut all, members, here, files);
+    unsigned(&mut all);
     typed(&mut all);
     Value::Object(all)
 }
@@ -383,6 +385,20 @@ fn exclusive(all: &mut Map<String, Value>, keyword: &str, exclusive: &str) {
         }
         Some(Value::Bool(false)) => drop(all.remove(exclusive)),
         _ => {}
+    }
+}
+
+/// Adds the limits of an unsigned integer to the formats that have no others.
+fn unsigned(all: &mut Map<String, Value>) {
+    let format = all.get("format").and_then(Value::as_str).unwrap_or_default().to_owned();
+    if !format.starts_with("uint") || all.get("type").is_none_or(|it| it != "integer") {
+        return;
+    }
+    if !all.contains_key("minimum") && !all.contains_key("exclusiveMinimum") {
+        all.insert("minimum".to_owned(), 0.into());
+    }
+    if format == "uint64" && !all.contains_key("maximum") && !all.contains_key("exclusiveMaximum") {
+        all.insert("maximum".to_owned(), u64::MAX.into());
     }
 }
 

@@ -130,9 +130,9 @@ pub fn check_properties<T: Json>(model: &T, extra: &Extra, rule: &Rule, checker:
     }
     if rule.restricts_properties() {
         let Value::Object(mut object) = to_value(model) else { return };
-        checker.property_count(object.len(), rule);
         // An optional field that was null is absent.
         object.retain(|key, value| !(value.is_null() && extra.is_null(key)));
+        checker.property_count(object.len(), rule);
         checker.sets(&object, rule);
     }
 }
