@@ -84,6 +84,11 @@ fn selection(objects: &ObjectSelection) -> Value {
             let values: serde_json::Map<String, Value> = values.collect();
             json!({ "branch": path, "values": values, "other": selection(other) })
         }
+        ObjectSelection::Property { path, cases, absent, other } => {
+            let cases = cases.iter().map(|(case, inner)| (case.to_string(), selection(inner)));
+            let cases: serde_json::Map<String, Value> = cases.collect();
+            json!({ "property": path, "cases": cases, "absent": selection(absent), "other": selection(other) })
+        }
         ObjectSelection::Keys(rules) => {
             let keys = rules.iter().map(|rule| json!({ "variant": rule.variant, "when": rule.when }));
             json!({ "keys": keys.collect::<Vec<_>>() })

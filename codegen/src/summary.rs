@@ -52,9 +52,9 @@ impl Summary {
                     &mut summary.unions_heuristic
                 }
                 Shape::Union(union) => match &union.selection.objects {
-                    ObjectSelection::Tag { .. } | ObjectSelection::Branch { .. } => {
-                        &mut summary.unions_by_tag
-                    }
+                    ObjectSelection::Tag { .. }
+                    | ObjectSelection::Branch { .. }
+                    | ObjectSelection::Property { .. } => &mut summary.unions_by_tag,
                     ObjectSelection::Keys(_) | ObjectSelection::Heuristic(_) => &mut summary.unions_by_keys,
                     ObjectSelection::None | ObjectSelection::Only(_) => &mut summary.unions_by_kind,
                 },

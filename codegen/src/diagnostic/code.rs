@@ -192,11 +192,12 @@ codes! {
     },
     /// The options of a union overlap, so its variant is selected heuristically.
     HeuristicUnion = "heuristic-union" {
-        why: "A value may match several options. Of the options whose required properties are all present, \
-              the one that declares the most properties of the value is selected. This is probably what is \
-              meant, but the document does not state it. If the value then does not match the selected \
-              option, it is preserved unchanged as `Unknown`; `validate()` rejects it unless it matches \
-              exactly one of the other options.",
+        why: "A value may match several options. Of the options whose required properties are all present and \
+              whose constants do not differ from the value, the one that declares the most properties of the \
+              value is selected. This is probably what is meant, but the document does not state it. If the \
+              value then does not match the selected option, the next one is tried. A value that matches none \
+              is preserved unchanged as `Unknown`; `validate()` rejects it unless it matches exactly one of \
+              the options.",
         remedy: "Add a `discriminator` to the union, or a required property with a distinct `const` to each \
                  option. If the order of the options in the document is wrong, set another one in the \
                  settings; if it is right, allow the warning there.",

@@ -16,6 +16,7 @@ mod object;
 mod operation_doc;
 mod responses;
 mod rules;
+mod selection;
 mod service;
 mod service_facts;
 mod string_enum;

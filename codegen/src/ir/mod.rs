@@ -19,9 +19,9 @@ pub use self::{
     rules::{Inside, Number, Rules},
     service::{SecurityKind, SecurityScheme, Server, Variable},
     types::{
-        AdditionalProperties, Basis, Candidate, Documentation, Field, JsonKind, KeyRule, Literal, Object,
-        ObjectSelection, Origin, Presence, Selection, Shape, StringEnum, Type, TypeDefinition, TypeId, Union,
-        Variant,
+        AdditionalProperties, Basis, Candidate, Case, Documentation, Field, JsonKind, KeyRule, Literal,
+        Object, ObjectSelection, Origin, Presence, Selection, Shape, StringEnum, Type, TypeDefinition,
+        TypeId, Union, Variant,
     },
 };
 

@@ -16,6 +16,7 @@ use self::both::is_composed;
 use self::merging::Merging;
 pub(super) use self::properties::matching;
 use super::lowering::Lowering;
+use super::values::is_null;
 use crate::diagnostic::Code;
 use crate::document::{Additional, IfNever, JsonType, RequiredSets, Schema};
 use crate::source::Location;
@@ -208,7 +209,7 @@ fn distributed(schema: Schema) -> Schema {
     let base = Rc::new(base);
     let option = |option: &Rc<Schema>| {
         // Null among the options is intended, even if the sibling `type` does not include it.
-        if option.types == [JsonType::Null] && !is_composed(option) {
+        if is_null(option) && !is_composed(option) {
             return Rc::clone(option);
         }
         let whole = Schema::anything(option.location.clone());

@@ -71,7 +71,7 @@ pub fn lower(
     let Lowering { definitions, used_constructor_properties, diagnostics, .. } = lowering;
     let (types, mut discriminators) = definitions.into_parts();
     api.types = types;
-    read_only::relax(&mut api);
+    read_only::relax(&mut api, &discriminators);
     finite::check(&api, diagnostics);
     fold::fold(&mut api, &mut discriminators);
     let used_orders = select::select(&mut api, &discriminators, settings, diagnostics);

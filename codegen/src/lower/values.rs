@@ -19,6 +19,13 @@ pub(super) fn values(schema: &Schema) -> Option<Vec<&Value>> {
     Some(values.into_iter().filter(|value| **value == Value::Null || fits(value)).collect())
 }
 
+/// Returns whether a schema without parts allows null alone.
+pub(super) fn is_null(schema: &Schema) -> bool {
+    let listed = values(schema)
+        .is_some_and(|values| !values.is_empty() && values.iter().all(|value| **value == Value::Null));
+    schema.reference.is_none() && schema.options.is_empty() && (listed || schema.types == [JsonType::Null])
+}
+
 fn is_of(value: &Value, kind: JsonType) -> bool {
     match (kind, value) {
         (JsonType::Array, Value::Array(_))

@@ -62,7 +62,7 @@ pub use read::{DEPTH_LIMIT, Reader};
 pub use types::TimestampError;
 pub use types::{Extra, ExtraIter, OrReference, Patch, Timestamp};
 #[doc(hidden)]
-pub use union::{Candidate, KeyRule, Kind, Objects, Selection};
+pub use union::{Candidate, Case, KeyRule, Kind, Objects, Selection};
 #[doc(hidden)]
 pub use writer::Writer;
 

@@ -12,6 +12,8 @@ mod dialect;
 mod finite;
 mod instance;
 mod mutant;
+mod null;
+mod options;
 mod oracle;
 mod selected;
 mod text;
@@ -55,6 +57,7 @@ fn valid_instances_round_trip_and_invalid_ones_are_rejected() -> Outcome {
     let documents = clients::documents(&only)?;
     let clients = Clients::build(env!("CARGO_TARGET_TMPDIR"), &documents)?;
     let (mut all, mut names, mut few) = (Vec::new(), Vec::new(), Vec::new());
+    let mut options = options::Comparison::default();
     for document in &documents {
         let (unions, selections): (Vec<_>, Vec<_>) =
             document.generated.api.types.iter().filter_map(union).unzip();
@@ -63,6 +66,7 @@ fn valid_instances_round_trip_and_invalid_ones_are_rejected() -> Outcome {
             dialect: Dialect::new(&document.files, &unions),
             selections: Arc::new(selections),
         };
+        options.add(document, &comparison.dialect)?;
         for place in &document.places {
             let name = format!("{}: {place}", document.name);
             few.extend(comparison.cases(place, names.len(), &mut all)?.map(|few| format!("{name}: {few}")));
@@ -85,7 +89,14 @@ fn valid_instances_round_trip_and_invalid_ones_are_rejected() -> Outcome {
     let (valid, invalid) = (count(Verdict::Valid), count(Verdict::Invalid));
     let other = count(Verdict::OtherOption);
     println!("{} schemas, {valid} valid instances, {invalid} invalid, {other} of other options", names.len());
+    println!("{} instances of a single option of a union", options.compared);
     assert!(!only.is_empty() || invalid > 15_000, "only {invalid} instances are invalid");
+    assert!(!only.is_empty() || options.compared > 5_000, "only {} instances of options", options.compared);
+    none_of(
+        &options.wrong,
+        "another option is selected than the only one that jsonschema accepts",
+        "see codegen/src/lower/select",
+    )?;
     none_of(
         &problems,
         "the types and jsonschema disagree",

@@ -60,6 +60,13 @@ impl<'m, 'a> Merging<'m, 'a> {
     }
 
     fn types(&mut self, part: &Schema) {
+        let is_first = self.places.is_empty();
+        self.merged.nullable = if is_first {
+            self.merged.nullable || part.nullable
+        } else {
+            (self.merged.nullable && (part.nullable || admits_null(part)))
+                || (part.nullable && admits_null(&self.merged))
+        };
         let own = &self.merged.types;
         if own.is_empty() || part.types.is_empty() {
             if own.is_empty() {
@@ -76,12 +83,6 @@ impl<'m, 'a> Merging<'m, 'a> {
                 self.merged.types = narrowed;
             }
         }
-        let is_first = self.places.is_empty();
-        self.merged.nullable = if is_first {
-            self.merged.nullable || part.nullable
-        } else {
-            self.merged.nullable && (part.nullable || !part.constrains())
-        };
         if self.merged.format.is_none() {
             self.merged.format.clone_from(&part.format);
         }
@@ -157,6 +158,11 @@ pub(super) struct Forbidden {
     pub property: Location,
     /// Location of the part that forbids it.
     pub by: Location,
+}
+
+/// Returns whether a part that does not mention null has no keyword that excludes it.
+fn admits_null(part: &Schema) -> bool {
+    part.types.is_empty() && part.enumeration.is_none() && part.constant.is_none() && part.options.is_empty()
 }
 
 /// Returns the narrower of `kind` and a type in `kinds`, if they overlap.

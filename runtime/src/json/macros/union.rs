@@ -77,13 +77,17 @@ macro_rules! union {
 
             impl $crate::Json for $name {
                 fn read(reader: &mut $crate::Reader<'_>) -> ::core::result::Result<Self, $crate::ReadError> {
-                    let entered = SELECTION.enter(reader, NAMES)?;
-                    match read_option(entered.option, reader) {
-                        ::core::result::Result::Ok(value) => {
-                            reader.leave_variant();
-                            ::core::result::Result::Ok(value)
+                    let mut entered = SELECTION.enter(reader, NAMES)?;
+                    loop {
+                        match read_option(entered.option, reader) {
+                            ::core::result::Result::Ok(value) => {
+                                reader.leave_variant();
+                                return ::core::result::Result::Ok(value);
+                            }
+                            ::core::result::Result::Err(error) => {
+                                entered = entered.next(error, &SELECTION, NAMES, reader)?;
+                            }
                         }
-                        ::core::result::Result::Err(error) => entered.kept(reader, error).map(Self::Unknown),
                     }
                 }
 
@@ -104,6 +108,13 @@ macro_rules! union {
                                 }, checker);
                             }
                         }
+                    }
+                    if const { SELECTION.has_checked_tags() } {
+                        let variant = match self {
+                            $( Self::$variant(_) => JsonVariant::$variant, )*
+                            Self::Unknown(_) => JsonVariant::Unknown,
+                        };
+                        check_tag(self, variant as usize, &SELECTION, checker);
                     }
                 }
             }
