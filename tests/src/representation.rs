@@ -95,6 +95,9 @@ impl Printer<'_> {
             );
             self.line(1, &line);
             self.documentation(2, &parameter.documentation);
+            if let Some(default) = &parameter.default {
+                self.line(2, &format!("default {default}"));
+            }
             if let Some(writing) = &parameter.writing {
                 let explode = if writing.explode { ", exploded" } else { "" };
                 let reserved = if writing.allow_reserved { ", reserved characters not encoded" } else { "" };
@@ -108,6 +111,9 @@ impl Printer<'_> {
             self.documentation(2, &body.documentation);
         }
         self.response(&operation.response);
+        for (from, to) in &operation.redirects {
+            self.line(1, &format!("redirects {from} to {to} are responses"));
+        }
         self.other_facts(operation);
         for example in &operation.examples {
             let of = format!("{:?}", example.of).to_lowercase();

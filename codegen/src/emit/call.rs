@@ -172,6 +172,10 @@ impl Emitter<'_> {
                 if let Some(limits) = documentation::rules(&parameter.r#type) {
                     lines.extend([String::new(), format!("Limits: {limits}.")]);
                 }
+                if let Some(default) = &parameter.default {
+                    let default = documentation::code(default);
+                    lines.extend([String::new(), format!("Default: {default}.")]);
+                }
                 let mut attributes = doc(&lines);
                 attributes.extend(documentation::deprecated(&parameter.documentation, "parameter"));
                 setter(attributes, &quote!(#name), &quote!(value: #r#type), &step)

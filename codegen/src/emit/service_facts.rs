@@ -1,6 +1,6 @@
 //! The servers and the security of the API.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::documentation::{code, escape};
@@ -16,7 +16,12 @@ impl Emitter<'_> {
         });
         let server = operation.server.as_ref().map(|server| quote!(.server(#server)));
         let accept = operation.accept.as_ref().map(|accept| quote!(.accept(#accept)));
-        quote!(#security #server #accept)
+        let redirects = operation.redirects.iter().map(|(from, to)| {
+            let (from, to) = (Literal::u16_unsuffixed(*from), Literal::u16_unsuffixed(*to));
+            quote!((#from, #to))
+        });
+        let redirects = (!operation.redirects.is_empty()).then(|| quote!(.redirects(&[#(#redirects),*])));
+        quote!(#security #server #accept #redirects)
     }
 
     /// The builder calls that configure servers and authentication. Bearer tokens are the default and need none.

@@ -14,7 +14,7 @@ pub use crate::document::Place as ParameterPlace;
 pub use self::{
     operation::{
         Body, BodyForm, Content, Errors, Example, ExampleOf, Header, Operation, Page, PairStyle, Parameter,
-        Part, PartForm, Response, ResponseForm, Security, StatusResponse,
+        Part, PartForm, Response, ResponseForm, Security, StatusResponse, statuses,
     },
     rules::{Inside, Number, Rules},
     service::{SecurityKind, SecurityScheme, Server, Variable},
