@@ -59,10 +59,15 @@ impl Emitter<'_> {
                 user_agent: concat!(env!("CARGO_PKG_NAME"), "-rust/", env!("CARGO_PKG_VERSION")),
             };
         };
+        // Only calls and scopes use the field.
+        let is_unused = self.api.operations.is_empty() && self.api.scopes.is_empty();
+        let unused =
+            is_unused.then(|| quote!(#[expect(dead_code, reason = "the document has no operations")]));
         let definition = quote! {
             #(#doc)*
             #[derive(Clone, Debug)]
             pub struct Client {
+                #unused
                 shared: crate::runtime::Client,
             }
         };

@@ -80,10 +80,15 @@ impl Emitter<'_> {
         let mut lines = Vec::new();
         if !self.api.base_url.contains("://") {
             let known = match self.api.base_url.as_str() {
+                "" if !self.api.servers.is_empty() => {
+                    "The default server has variables without a default, which `server_variable` sets"
+                        .to_owned()
+                }
                 "" => "The spec declares no server".to_owned(),
                 path => format!("The spec declares only the path {} as the server", code(path)),
             };
-            lines.extend([String::new(), format!("{known}; pass the full URL to `base_url`.")]);
+            let or = if self.api.base_url.is_empty() && !self.api.servers.is_empty() { "or " } else { "" };
+            lines.extend([String::new(), format!("{known}; {or}pass the full URL to `base_url`.")]);
         }
         if !self.api.servers.is_empty() {
             let first = "# Servers".to_owned();

@@ -44,6 +44,8 @@ pub struct Api {
     pub tags: Vec<Tag>,
     /// All operations, in document order.
     pub operations: Vec<Operation>,
+    /// The operations of the document that are not emitted.
+    pub omitted: Vec<crate::document::Omitted>,
     /// All type definitions; a [`TypeId`] is an index into them.
     pub types: Vec<TypeDefinition>,
     /// Path prefixes under which operations are also available.

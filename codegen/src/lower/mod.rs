@@ -13,6 +13,7 @@ mod finite;
 mod fold;
 mod form;
 mod header;
+mod hierarchy;
 mod lowering;
 mod merge;
 mod notes;
@@ -61,6 +62,7 @@ pub fn lower(
         security: lowering.security(),
         tags: operation::tags(document),
         operations: Vec::new(),
+        omitted: document.omitted.clone(),
         types: Vec::new(),
         scopes: operation::scopes(settings),
         token_variables: settings.environment.token.clone(),
@@ -68,11 +70,12 @@ pub fn lower(
         base_url_variables: settings.environment.base_url.clone(),
     };
     api.operations = lowering.operations(&api.tags);
+    lowering.models();
     let Lowering { definitions, used_constructor_properties, diagnostics, .. } = lowering;
     let (types, mut discriminators) = definitions.into_parts();
     api.types = types;
     read_only::relax(&mut api, &discriminators);
-    finite::check(&api, diagnostics);
+    finite::check(&mut api, diagnostics);
     fold::fold(&mut api, &mut discriminators);
     let used_orders = select::select(&mut api, &discriminators, settings, diagnostics);
     let stale = StaleSettings { api: &api, document, settings, used_constructor_properties, used_orders };

@@ -31,10 +31,11 @@ impl Lowering<'_> {
         let nullable = schema.options.iter().any(|option| self.allows_null(option, &mut Seen::default()));
         let options = deduplicated(flattened.options);
         if options.is_empty() && !nullable {
-            self.diagnostics.error(
+            self.diagnostics.warn(
                 Code::ConflictingParts,
                 &schema.location,
-                "no value satisfies any option of the union together with the keywords next to it",
+                "no value satisfies any option of the union together with the keywords next to it: any value is \
+                 accepted",
                 "change the options, or the keywords next to them",
             );
             return (Form::Any, false);

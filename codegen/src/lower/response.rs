@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::lowering::Lowering;
 use super::status::successes;
+use crate::diagnostic::Code;
 use crate::document::{self, JsonType, Schema};
 use crate::ir::{Example, ExampleOf, Origin, Page, Response, Type};
 use crate::settings::Pagination;
@@ -66,7 +67,12 @@ impl<'a> Lowering<'a> {
         let value = self.property_at(schema, &start)?;
         let list = self.only_list(&value);
         let Some((path, list)) = list else {
-            self.unsupported(&schema.location, "a page without exactly one list");
+            self.diagnostics.warn(
+                Code::Unsupported,
+                &schema.location,
+                "a page without exactly one list is not supported yet: the response is read as a single value",
+                "move the other lists into an object of their own, or change `pagination` in the settings",
+            );
             return None;
         };
         let Type::List(item, _) = self.schema(&list, origin) else {

@@ -60,13 +60,7 @@ impl<'m, 'a> Merging<'m, 'a> {
     }
 
     fn types(&mut self, part: &Schema) {
-        let is_first = self.places.is_empty();
-        self.merged.nullable = if is_first {
-            self.merged.nullable || part.nullable
-        } else {
-            (self.merged.nullable && (part.nullable || admits_null(part)))
-                || (part.nullable && admits_null(&self.merged))
-        };
+        let allow_null = allows_null(&self.merged) && allows_null(part);
         let own = &self.merged.types;
         if own.is_empty() || part.types.is_empty() {
             if own.is_empty() {
@@ -83,6 +77,13 @@ impl<'m, 'a> Merging<'m, 'a> {
                 self.merged.types = narrowed;
             }
         }
+        let is_first = self.places.is_empty();
+        let merged = &mut self.merged;
+        merged.nullable = if is_first {
+            merged.nullable || part.nullable
+        } else {
+            (merged.nullable || part.nullable) && allow_null
+        };
         if self.merged.format.is_none() {
             self.merged.format.clone_from(&part.format);
         }
@@ -160,9 +161,16 @@ pub(super) struct Forbidden {
     pub by: Location,
 }
 
-/// Returns whether a part that does not mention null has no keyword that excludes it.
-fn admits_null(part: &Schema) -> bool {
-    part.types.is_empty() && part.enumeration.is_none() && part.constant.is_none() && part.options.is_empty()
+/// Returns whether null satisfies a schema without references. Keywords for objects, such as `properties`, only restrict
+/// objects.
+fn allows_null(schema: &Schema) -> bool {
+    let is_null = |value: &Value| *value == Value::Null;
+    let is_unrestricted = !schema.never
+        && schema.options.is_empty()
+        && (schema.types.is_empty() || schema.types.contains(&JsonType::Null))
+        && schema.constant.as_ref().is_none_or(is_null)
+        && schema.enumeration.as_ref().is_none_or(|values| values.iter().any(is_null));
+    schema.nullable || is_unrestricted
 }
 
 /// Returns the narrower of `kind` and a type in `kinds`, if they overlap.

@@ -17,6 +17,8 @@ pub(in crate::lower) struct Traversal {
     /// Signatures of the composed definitions that are being lowered, with their ids if they are
     /// recursive.
     pub(super) open: Vec<(Vec<Location>, Option<TypeId>)>,
+    /// Number of definitions that are being lowered.
+    pub(super) definitions: usize,
     /// Number of composed definitions so far.
     pub(super) composed: usize,
 }
@@ -24,7 +26,8 @@ pub(in crate::lower) struct Traversal {
 /// The target of a `$ref`.
 #[derive(Clone, Debug)]
 pub(super) enum Target {
-    /// Being lowered, and not a definition: a reference to it is an infinite recursion.
-    Open,
+    /// Being lowered, and not a definition. With the number of definitions that were open then: a reference to it from
+    /// within another definition is not an infinite recursion, and is lowered again.
+    Open(usize),
     Lowered(Box<Type>),
 }
