@@ -1,10 +1,11 @@
 //! The handwritten part of a generated crate, for crates that do not exist yet.
 
-use crate::emit::escape;
+use crate::emit::{inline, inner_doc, toml};
 use crate::files::Files;
 use crate::generate::Generated;
 use crate::ir::Api;
 use crate::names::{NameKey, Names};
+use crate::render;
 
 /// The name of a new crate, and its dependency on the runtime.
 #[derive(Clone, Debug)]
@@ -30,26 +31,28 @@ pub fn scaffold(generated: &Generated, scaffold: &Scaffold) -> Files {
 fn manifest(api: &Api, names: &Names, scaffold: &Scaffold) -> String {
     let tags: Vec<_> =
         (0..api.tags.len()).map(|tag| names.get(NameKey::TagModule(tag)).text().to_owned()).collect();
-    let default: Vec<_> = tags.iter().map(|tag| format!("{tag:?}")).collect();
-    let features: Vec<_> = tags.iter().map(|tag| format!("{tag:?} = []\n")).collect();
+    let default: Vec<_> = tags.iter().map(|tag| toml(tag)).collect();
+    let features: Vec<_> = tags.iter().map(|tag| format!("{} = []\n", toml(tag))).collect();
     let Scaffold { package, runtime, runtime_path } = scaffold;
+    let (package, runtime_path) = (toml(package), toml(runtime_path));
     format!(
-        "[package]\nname = {package:?}\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n\
+        "[package]\nname = {package}\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n\
          [workspace]\n\n\
          [features]\ndefault = [{}]\n\
          # Test support: the documented example response of every operation.\ntesting-examples = []\n\
          # One feature per tag of the API.\n{}\n\
-         [dependencies]\n{runtime} = {{ path = {runtime_path:?} }}\n",
+         [dependencies]\n{runtime} = {{ path = {runtime_path} }}\n",
         default.join(", "),
         features.concat(),
     )
 }
 
 fn library(api: &Api, scaffold: &Scaffold) -> String {
-    let title = escape(&api.title).replace('\n', " ");
     let runtime = scaffold.runtime.replace('-', "_");
+    let about =
+        render::unparse(inner_doc(&[format!("An async client for {}.", inline(&api.title))]), Vec::new());
     format!(
-        "//! An async client for {title}.\n\n#![cfg_attr(docsrs, feature(doc_cfg))]\n\npub use {runtime} as runtime;\n\n\
+        "{about}\n#![cfg_attr(docsrs, feature(doc_cfg))]\n\npub use {runtime} as runtime;\n\n\
          #[rustfmt::skip]\npub mod api;\n#[rustfmt::skip]\npub mod models;\n\n\
          pub use api::Client;\npub use runtime::{{Error, Page, Response, Value}};\n"
     )

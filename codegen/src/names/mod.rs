@@ -6,6 +6,7 @@
 mod case;
 mod client;
 mod content;
+mod files;
 mod locked;
 mod models;
 mod name;
