@@ -103,7 +103,7 @@ impl Emitter<'_> {
                    [`Error::header`](crate::Error::header):";
         let lines = operation.headers.iter().map(|header| {
             let statuses: Vec<_> = header.statuses.iter().map(|status| code(status)).collect();
-            let text = header.documentation.text.as_deref().map(|text| inline(text));
+            let text = header.documentation.text.as_deref().map(inline);
             let text = text.filter(|text| !text.is_empty()).map(|text| format!(": {text}"));
             let deprecated = if header.documentation.deprecated { ", deprecated by the API" } else { "" };
             format!(

@@ -65,7 +65,7 @@ impl Emitter<'_> {
     fn cases(&self, about: &[Attribute], name: &proc_macro2::Ident, cases: &[StatusResponse]) -> TokenStream {
         let variants = cases.iter().map(|case| {
             let status = code(&case.status);
-            let description = case.description.as_deref().map(|text| inline(text));
+            let description = case.description.as_deref().map(inline);
             let line = match description.filter(|text| !text.is_empty()) {
                 Some(text) => format!("{status}: {text}"),
                 None => format!("{status}."),

@@ -83,11 +83,11 @@ impl Lowering<'_> {
                 // It is unknown which properties match, so none can be rejected.
                 return Inside::default();
             }
-            let r#type = self.schema(schema, &origin.join("value"));
+            let r#type = self.shared(schema, &origin.join("value"));
             inside.patterns.push((pattern.clone(), r#type));
         }
         if let (Additional::Typed(others), false) = (&schema.additional, inside.patterns.is_empty()) {
-            inside.others = Some(self.schema(others, &origin.join("value")));
+            inside.others = Some(self.shared(others, &origin.join("value")));
         }
         inside
     }
