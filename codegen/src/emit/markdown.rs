@@ -1,6 +1,7 @@
 //! Texts of the document as Markdown of doc comments. They must not become links, HTML or doc tests.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use super::text::{one_line, plain};
 
@@ -66,7 +67,8 @@ pub(super) fn link(text: &str, address: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~:/?#@!$&*+,;=%".contains(&byte) {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            // Writing to a `String` cannot fail.
+            let _ = write!(encoded, "%{byte:02X}");
         }
     }
     format!("[{text}]({encoded})")
@@ -130,7 +132,7 @@ impl Fence {
         }
         let marks = self.mark.to_string().repeat(self.length);
         let indent = " ".repeat(prefix.len());
-        escaped.push_str(&format!("{prefix}{marks}text\n"));
+        escaped.extend([prefix, &marks, "text\n"]);
         let end = lines.iter().position(|line| self.is_closed_by(line));
         for line in &lines[..end.unwrap_or(lines.len())] {
             let spaces = line.len() - line.trim_start_matches(' ').len();
@@ -140,7 +142,7 @@ impl Fence {
             }
             escaped.push('\n');
         }
-        escaped.push_str(&format!("{indent}{marks}\n"));
+        escaped.extend([&indent, &marks, "\n"]);
         end.map_or(&[], |end| &lines[end + 1..])
     }
 }
@@ -211,15 +213,12 @@ fn code_span(text: &str, start: usize, runs: &Runs, has_table: bool, escaped: &m
     let marks = rest.len() - rest.trim_start_matches('`').len();
     let span = runs.after(start + marks, marks).map(|end| &text[start..end]);
     // In a table, a cell ends at a bar, even in code.
-    match span.filter(|span| !(has_table && span.contains('|'))) {
-        Some(span) => {
-            escaped.push_str(span);
-            span.len()
-        }
-        None => {
-            escaped.push_str(&"\\`".repeat(marks));
-            marks
-        }
+    if let Some(span) = span.filter(|span| !(has_table && span.contains('|'))) {
+        escaped.push_str(span);
+        span.len()
+    } else {
+        escaped.push_str(&"\\`".repeat(marks));
+        marks
     }
 }
 

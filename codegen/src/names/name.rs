@@ -119,6 +119,11 @@ pub(super) fn composed(text: &str) -> Cow<'_, str> {
     if text.is_ascii() || is_nfc(text) { Cow::Borrowed(text) } else { text.nfc().collect() }
 }
 
+/// Returns whether a text is a keyword of Rust.
+pub(crate) fn is_keyword(text: &str) -> bool {
+    KEYWORDS.contains(&text) || NEVER_RAW.contains(&text)
+}
+
 /// Creates a name that is a valid identifier even if `text` is a keyword.
 pub(super) fn identifier(text: &str) -> Name {
     if NEVER_RAW.contains(&text) {
