@@ -116,7 +116,7 @@ fn write_shape(tokens: TokenStream, shape: &mut String) {
             TokenTree::Punct(mark) => shape.push(mark.as_char()),
             // Names that differ by case alone are extended by words for their symbols.
             TokenTree::Ident(name) if name.to_string().contains("U20") => shape.push_str("name "),
-            TokenTree::Ident(name) => shape.push_str(&format!("{name} ")),
+            TokenTree::Ident(name) => shape.extend([name.to_string().as_str(), " "]),
             TokenTree::Literal(literal) => {
                 let is_text = literal.to_string().starts_with('"');
                 shape.push(if is_text { 's' } else { 'n' });
