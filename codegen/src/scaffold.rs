@@ -81,8 +81,8 @@ pub fn package_name(folder: &str) -> String {
     }
 }
 
-/// The compiler's default limit.
-const DEFAULT_LIMIT: usize = 128;
+/// The length of a chain of types that certainly stays below the compiler's default limit.
+const SHORT: usize = 32;
 
 /// How many steps the compiler may take for each type that contains another one.
 const STEPS: usize = 8;
@@ -91,8 +91,8 @@ const STEPS: usize = 8;
 /// types each of which contains the next one.
 #[must_use]
 pub fn recursion_limit(api: &Api) -> Option<usize> {
-    let limit = deepest(api) * STEPS;
-    (limit > DEFAULT_LIMIT).then(|| limit.next_power_of_two())
+    let length = deepest(api);
+    (length > SHORT).then(|| (length * STEPS).next_power_of_two())
 }
 
 /// A type on the path of a walk: the types that it contains and that are still to be visited, each with the number of lists
