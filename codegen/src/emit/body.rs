@@ -3,9 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::documentation::{code, doc, text};
+use super::documentation::{doc, text};
 use super::emitter::Emitter;
 use super::item::Item;
+use super::markdown::code;
 use super::types::Place;
 use crate::ir::{BodyForm, Content, Operation, PairStyle, Part, PartForm};
 use crate::names::NameKey;

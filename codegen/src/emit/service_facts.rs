@@ -3,8 +3,8 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::documentation::{code, escape};
 use super::emitter::Emitter;
+use super::markdown::{code, inline};
 use crate::ir::{Api, Operation, Security, SecurityKind, SecurityScheme, Server, Variable};
 
 impl Emitter<'_> {
@@ -151,13 +151,13 @@ fn scheme_line(scheme: &SecurityScheme) -> String {
         SecurityKind::Cookie(cookie) => (key, format!("cookie {}", code(cookie))),
         SecurityKind::Outside => (String::new(), String::new()),
     };
-    let text = scheme.description.as_deref().map(|text| format!(" {}", escape(text).replace('\n', " ")));
+    let text = scheme.description.as_deref().map(|text| format!(" {}", inline(text)));
     format!("- {}: set by {setter} on the builder, sent as {sent}.{}", code(name), text.unwrap_or_default())
 }
 
 fn server_lines(server: &Server) -> Vec<String> {
     let about = |text: &Option<String>| {
-        let text = text.as_deref().map(|text| format!(": {}", escape(text).replace('\n', " ")));
+        let text = text.as_deref().map(|text| format!(": {}", inline(text)));
         text.unwrap_or_default()
     };
     let mut lines = vec![format!("- {}{}", code(&server.template), about(&server.description))];

@@ -3,9 +3,10 @@
 use quote::quote;
 
 use super::constructor::expect_many;
-use super::documentation::{code, doc, rules as limits, text, with_notes};
+use super::documentation::{doc, rules as limits, text, with_notes};
 use super::emitter::Emitter;
 use super::item::Item;
+use super::markdown::code;
 use super::selection::selection;
 use super::syntax;
 use super::types::{Place, text_of};

@@ -85,7 +85,7 @@ impl Lowering<'_> {
 
     fn additional_properties(&mut self, schema: &Schema, origin: &Origin) -> AdditionalProperties {
         match (other_properties(schema), &schema.additional) {
-            (Some(others), _) => match self.schema(&others, &origin.join("value")) {
+            (Some(others), _) => match self.shared(&others, &origin.join("value")) {
                 Type::Any => AdditionalProperties::Open,
                 r#type => AdditionalProperties::Typed(Box::new(r#type)),
             },

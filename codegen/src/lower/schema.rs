@@ -49,6 +49,17 @@ impl Lowering<'_> {
         nullable_type(r#type, nullable)
     }
 
+    /// Returns the type of a schema that is used twice. Lowered each time, nested ones would take exponential time.
+    pub(super) fn shared(&mut self, schema: &Rc<Schema>, origin: &Origin) -> Type {
+        let key = Rc::as_ptr(schema);
+        if let Some((_, r#type)) = self.traversal.shared.get(&key) {
+            return r#type.clone();
+        }
+        let r#type = self.schema(schema, origin);
+        self.traversal.shared.insert(key, (Rc::clone(schema), r#type.clone()));
+        r#type
+    }
+
     /// Creates an unnamed definition. One that is composed of parts may be recursive, which is
     /// detected by its signature.
     fn unnamed(
@@ -125,7 +136,7 @@ impl Lowering<'_> {
                 Type::List(Box::new(items.unwrap_or(Type::Any)), self.list_rules(schema, origin))
             }
             Form::Map(value) => {
-                let value = self.schema(value, &origin.join("value"));
+                let value = self.shared(value, &origin.join("value"));
                 limited(Type::Map(Box::new(value)), self.map_rules(schema, origin))
             }
             Form::Reference(target) => self.reference(&schema.location, target),

@@ -1,13 +1,18 @@
 //! The current position among nested schemas. Used only by `schema`.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
+use crate::document::Schema;
 use crate::ir::{Origin, Type, TypeId};
 use crate::source::Location;
 
 /// The state that makes lowering recursive schemas terminate.
 #[derive(Default)]
 pub(in crate::lower) struct Traversal {
+    /// Schemas that are used twice, as a type and in its rules, with their types. Each keeps its schema, whose address is
+    /// the key.
+    pub(super) shared: HashMap<*const Schema, (Rc<Schema>, Type)>,
     /// The targets of `$ref`s so far.
     pub(super) targets: HashMap<Location, Target>,
     /// Nesting depth of the current schema since the last `$ref`.

@@ -65,15 +65,17 @@ macro_rules! union {
         $( $crate::json_from! { $name $variant [$($flag)?] $($payload)+ } )*
 
         const _: () = {
-            use $crate::model_parts::selection::*;
+            enum __JsonVariant { $($variant,)* Unknown }
 
-            enum JsonVariant { $($variant,)* Unknown }
-
-            const VARIANTS: &[JsonVariant] = &[$(JsonVariant::$variant,)* JsonVariant::Unknown];
+            const VARIANTS: &[__JsonVariant] = &[$(__JsonVariant::$variant,)* __JsonVariant::Unknown];
 
             static NAMES: &[&str] = &[$(stringify!($variant)),*];
 
-            static SELECTION: Selection = $selection;
+            static SELECTION: $crate::model_parts::selection::Selection = {
+                // Only here, because models may have the names of these types.
+                use $crate::model_parts::selection::*;
+                $selection
+            };
 
             impl $crate::Json for $name {
                 fn read(reader: &mut $crate::Reader<'_>) -> ::core::result::Result<Self, $crate::ReadError> {
@@ -103,7 +105,7 @@ macro_rules! union {
                         $( Self::$variant(value) => $crate::Json::check(value, $crate::json_rule!($($($rule)+)?), checker), )*
                         Self::Unknown(value) => {
                             if const { SELECTION.counts() } {
-                                check_unknown(value, &SELECTION, NAMES, |option, reader| {
+                                $crate::model_parts::selection::check_unknown(value, &SELECTION, NAMES, |option, reader| {
                                     read_option(option, reader).map(|value| value.validate().is_ok())
                                 }, checker);
                             }
@@ -124,8 +126,8 @@ macro_rules! union {
                 reader: &mut $crate::Reader<'_>,
             ) -> ::core::result::Result<$name, $crate::ReadError> {
                 match VARIANTS[option] {
-                    $( JsonVariant::$variant => $crate::Json::read(reader).map($name::$variant), )*
-                    JsonVariant::Unknown => $crate::Json::read(reader).map($name::Unknown),
+                    $( __JsonVariant::$variant => $crate::Json::read(reader).map($name::$variant), )*
+                    __JsonVariant::Unknown => $crate::Json::read(reader).map($name::Unknown),
                 }
             }
         };
