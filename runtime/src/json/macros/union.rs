@@ -113,10 +113,10 @@ macro_rules! union {
                     }
                     if const { SELECTION.has_checked_tags() } {
                         let variant = match self {
-                            $( Self::$variant(_) => JsonVariant::$variant, )*
-                            Self::Unknown(_) => JsonVariant::Unknown,
+                            $( Self::$variant(_) => __JsonVariant::$variant, )*
+                            Self::Unknown(_) => __JsonVariant::Unknown,
                         };
-                        check_tag(self, variant as usize, &SELECTION, checker);
+                        $crate::model_parts::selection::check_tag(self, variant as usize, &SELECTION, checker);
                     }
                 }
             }
