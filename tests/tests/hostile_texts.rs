@@ -19,6 +19,10 @@ const HOSTILE: &[&str] = &[
 /// Keys whose values select a feature: with any other value, the document is another one.
 const SELECTING: &[&str] = &["openapi", "$ref", "type", "in", "style", "scheme", "format", "contentType"];
 
+/// Keys whose unusable values are omitted with a warning, such as the server with a URL that contains spaces. The result
+/// must be valid Rust, but has a part less than the twin.
+const OMITTED: &[&str] = &["url"];
+
 /// Keys whose values are maps with keys that the document chooses.
 const NAMING: &[&str] = &["properties", "mapping", "variables", "patternProperties", "examples", "parts"];
 
@@ -173,7 +177,7 @@ fn texts_do_not_change_the_syntax_tree() -> Outcome {
             let Ok(twin) = generate(&extend(&document, "", kind, &harmless(added)), &files) else { continue };
             match shapes(&generated) {
                 Err(problem) => problems.push(format!("{kind} with {added:?}: {problem}")),
-                Ok(found) if found != shapes(&twin)? => {
+                Ok(found) if !OMITTED.contains(&kind.as_str()) && found != shapes(&twin)? => {
                     problems.push(format!("{kind} with {added:?}: another syntax tree"));
                 }
                 Ok(_) => _ = compared.insert(kind),

@@ -21,6 +21,7 @@ mod text;
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use codegen::diagnostic::Code;
 use codegen::ir::{ObjectSelection, Selection, Shape, TypeDefinition};
 use codegen::source::Location;
 use serde_json::Value;
@@ -121,7 +122,17 @@ struct Comparison<'d> {
     selections: Arc<Vec<Selection>>,
 }
 
+/// Warnings about schemas without a valid value, whose values the client keeps unchanged.
+const CONTRADICTIONS: &[Code] =
+    &[Code::CircularInheritance, Code::ConflictingKeywords, Code::ConflictingParts, Code::InfiniteRecursion];
+
 impl Comparison<'_> {
+    /// Whether the generator reports a schema of the document that has no valid value.
+    fn has_contradictions(&self) -> bool {
+        let diagnostics = self.document.generated.diagnostics.sorted();
+        diagnostics.iter().any(|diagnostic| CONTRADICTIONS.contains(&diagnostic.code))
+    }
+
     /// Adds the cases for one schema. Returns the number of valid instances if there are too few.
     fn cases(&self, place: &Location, schema: usize, into: &mut Vec<Case>) -> Outcome<Option<usize>> {
         let oracle = Oracle::new(&self.dialect, &self.selections, place)?;
@@ -133,7 +144,7 @@ impl Comparison<'_> {
         let name = format!("{}{place}", self.document.name);
         let seed = name.bytes().fold(0, |sum: u64, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
         let mut synthesis = Synthesis::new(&self.dialect.root, Random::new(1, seed));
-        let (mut known, mut valid) = (HashSet::new(), 0);
+        let (mut known, mut valid, start) = (HashSet::new(), 0, into.len());
         for draw in 0..if finite { DRAWS_IF_FEW } else { DRAWS } {
             if valid >= INSTANCES && draw >= INSTANCES {
                 break;
@@ -149,7 +160,11 @@ impl Comparison<'_> {
                 into.push(Case { schema, instance, verdict, is_heuristic });
             }
         }
-        Ok((valid < if finite { 1 } else { INSTANCES }).then_some(valid))
+        let is_known = valid == 0 && self.has_contradictions();
+        if is_known {
+            into.truncate(start);
+        }
+        Ok((valid < if finite { 1 } else { INSTANCES } && !is_known).then_some(valid))
     }
 }
 
