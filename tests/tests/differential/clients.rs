@@ -33,7 +33,10 @@ pub struct Document {
 /// Fixtures that are not compared, and why: the dialect cannot express them, or validation does not cover them.
 const EXCLUDED: &[(&str, &str)] = &[
     ("rules-repeated", "nested rules beyond a limit are not checked, which a warning states"),
-    ("reference-through-reference", "JSON pointers do not lead through a `$ref`, so the validator cannot follow them"),
+    (
+        "reference-through-reference",
+        "JSON pointers do not lead through a `$ref`, so the validator cannot follow them",
+    ),
     ("union-extended", "a schema with a discriminator is a union of the schemas that extend it"),
     ("union-extended-by-name", "the same, with the names of the schemas as values"),
     ("union-extended-only-part", "the same, where the schema is only a part"),
