@@ -32,7 +32,7 @@ fn main() -> Outcome {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     let mut reasons: BTreeMap<&'static str, Vec<(String, String)>> = BTreeMap::new();
     let mut omitted = 0;
-    for file in disk::files_below(folder)?.into_iter().filter(|file| file.ends_with(".json")) {
+    for file in disk::files_below(folder)?.into_iter().filter(|file| disk::has_extension(file, "json")) {
         let outcome = run(&folder.join(&file))?;
         let name = match outcome {
             Kind::Earlier => "Swagger 2.0",
@@ -64,8 +64,9 @@ fn run(path: &Path) -> Outcome<Kind> {
     if value.get("swagger").is_some() {
         return Ok(Kind::Earlier);
     }
-    let count =
-        |value: Option<&serde_json::Value>| value.and_then(|it| it.as_object()).map_or(0, |it| it.len());
+    let count = |value: Option<&serde_json::Value>| {
+        value.and_then(|it| it.as_object()).map_or(0, serde_json::Map::len)
+    };
     let has_schemas = count(value.pointer("/components/schemas")) > 0;
     if count(value.get("paths")) == 0 && !has_schemas && count(value.get("webhooks")) == 0 {
         return Ok(Kind::Empty);
