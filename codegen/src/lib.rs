@@ -30,5 +30,5 @@ pub use crate::explain::{explain, explanations};
 pub use crate::files::Files;
 pub use crate::generate::{Failure, Generated, Request, generate, surface};
 pub use crate::render::HEADER;
-pub use crate::scaffold::{Scaffold, scaffold};
+pub use crate::scaffold::{Scaffold, package_name, recursion_limit, scaffold};
 pub use crate::summary::Summary;

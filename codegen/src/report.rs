@@ -13,6 +13,7 @@ pub fn report(generated: &Generated) -> Value {
     let Generated { summary, api, names, diagnostics, sources, .. } = generated;
     json!({
         "operations": operations(generated),
+        "omitted_operations": omitted(generated),
         "types": types(summary, api),
         "unions": unions(api, names),
         "output": { "files": summary.files, "lines": summary.lines },
@@ -27,6 +28,19 @@ fn operations(generated: &Generated) -> Vec<Value> {
             "method": operation.method,
             "path": operation.path,
             "at": operation.location.to_string(),
+        })
+    });
+    operations.collect()
+}
+
+fn omitted(generated: &Generated) -> Vec<Value> {
+    let operations = generated.api.omitted.iter().map(|operation| {
+        json!({
+            "id": operation.id,
+            "method": operation.method,
+            "path": operation.path,
+            "at": operation.location.to_string(),
+            "reason": operation.reason,
         })
     });
     operations.collect()
@@ -83,6 +97,11 @@ fn selection(objects: &ObjectSelection) -> Value {
             let values = values.iter().map(|(value, inner)| (value.clone(), selection(inner)));
             let values: serde_json::Map<String, Value> = values.collect();
             json!({ "branch": path, "values": values, "other": selection(other) })
+        }
+        ObjectSelection::Property { path, cases, absent, other } => {
+            let cases = cases.iter().map(|(case, inner)| (case.to_string(), selection(inner)));
+            let cases: serde_json::Map<String, Value> = cases.collect();
+            json!({ "property": path, "cases": cases, "absent": selection(absent), "other": selection(other) })
         }
         ObjectSelection::Keys(rules) => {
             let keys = rules.iter().map(|rule| json!({ "variant": rule.variant, "when": rule.when }));

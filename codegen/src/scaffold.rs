@@ -1,10 +1,11 @@
 //! The handwritten part of a generated crate, for crates that do not exist yet.
 
-use crate::emit::escape;
+use crate::emit::{inline, inner_doc, toml};
 use crate::files::Files;
 use crate::generate::Generated;
-use crate::ir::Api;
-use crate::names::{NameKey, Names};
+use crate::ir::{AdditionalProperties, Api, Shape, Type, TypeId};
+use crate::names::{NameKey, Names, is_keyword};
+use crate::render;
 
 /// The name of a new crate, and its dependency on the runtime.
 #[derive(Clone, Debug)]
@@ -30,27 +31,146 @@ pub fn scaffold(generated: &Generated, scaffold: &Scaffold) -> Files {
 fn manifest(api: &Api, names: &Names, scaffold: &Scaffold) -> String {
     let tags: Vec<_> =
         (0..api.tags.len()).map(|tag| names.get(NameKey::TagModule(tag)).text().to_owned()).collect();
-    let default: Vec<_> = tags.iter().map(|tag| format!("{tag:?}")).collect();
-    let features: Vec<_> = tags.iter().map(|tag| format!("{tag:?} = []\n")).collect();
+    let default: Vec<_> = tags.iter().map(|tag| toml(tag)).collect();
+    let features: Vec<_> = tags.iter().map(|tag| format!("{} = []\n", toml(tag))).collect();
     let Scaffold { package, runtime, runtime_path } = scaffold;
+    let (package, runtime_path) = (toml(package), toml(runtime_path));
     format!(
-        "[package]\nname = {package:?}\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n\
+        "[package]\nname = {package}\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n\
          [workspace]\n\n\
          [features]\ndefault = [{}]\n\
          # Test support: the documented example response of every operation.\ntesting-examples = []\n\
          # One feature per tag of the API.\n{}\n\
-         [dependencies]\n{runtime} = {{ path = {runtime_path:?} }}\n",
+         [dependencies]\n{runtime} = {{ path = {runtime_path} }}\n",
         default.join(", "),
         features.concat(),
     )
 }
 
 fn library(api: &Api, scaffold: &Scaffold) -> String {
-    let title = escape(&api.title).replace('\n', " ");
     let runtime = scaffold.runtime.replace('-', "_");
+    let limit = recursion_limit(api).map(|limit| format!("#![recursion_limit = \"{limit}\"]\n"));
+    let limit = limit.unwrap_or_default();
+    let about =
+        render::unparse(inner_doc(&[format!("An async client for {}.", inline(&api.title))]), Vec::new());
     format!(
-        "//! An async client for {title}.\n\n#![cfg_attr(docsrs, feature(doc_cfg))]\n\npub use {runtime} as runtime;\n\n\
+        "{about}\n{limit}#![cfg_attr(docsrs, feature(doc_cfg))]\n\npub use {runtime} as runtime;\n\n\
          #[rustfmt::skip]\npub mod api;\n#[rustfmt::skip]\npub mod models;\n\n\
          pub use api::Client;\npub use runtime::{{Error, Page, Response, Value}};\n"
     )
+}
+
+/// Words that cargo refuses as the name of a package.
+const REFUSED: &[&str] = &["alloc", "core", "proc-macro", "proc_macro", "std", "test"];
+
+/// The maximum length of the name of a package, which is also that of a file.
+const MAX_PACKAGE: usize = 60;
+
+/// Returns the name of the package in a folder: ASCII letters, digits, dashes and underscores, and not a keyword.
+#[must_use]
+pub fn package_name(folder: &str) -> String {
+    let is_allowed = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
+    let words = folder.split(|letter| !is_allowed(letter)).filter(|word| !word.is_empty());
+    let name = words.collect::<Vec<_>>().join("-");
+    let name = name.trim_matches('-');
+    match &name[..name.len().min(MAX_PACKAGE)] {
+        "" => "client".to_owned(),
+        name if name.starts_with(|first: char| first.is_ascii_digit()) => format!("client-{name}"),
+        name if REFUSED.contains(&name) || is_keyword(name) => format!("{name}-client"),
+        name => name.to_owned(),
+    }
+}
+
+/// The length of a chain of types that certainly stays below the compiler's default limit.
+const SHORT: usize = 32;
+
+/// How many steps the compiler may take for each type that contains another one.
+const STEPS: usize = 8;
+
+/// Returns the recursion limit that the compiler needs for an API if it is above the default, because of a long chain of
+/// types each of which contains the next one.
+#[must_use]
+pub fn recursion_limit(api: &Api) -> Option<usize> {
+    let length = deepest(api);
+    (length > SHORT).then(|| (length * STEPS).next_power_of_two())
+}
+
+/// A type on the path of a walk: the types that it contains and that are still to be visited, each with the number of lists
+/// and other types around it, and its depth so far.
+struct Step {
+    id: TypeId,
+    parts: Vec<(usize, Option<TypeId>)>,
+    depth: usize,
+}
+
+/// Returns the length of the longest chain of types. The walk is not recursive, because the chain may be longer than the
+/// stack allows.
+fn deepest(api: &Api) -> usize {
+    let mut depths: Vec<Option<usize>> = vec![None; api.types.len()];
+    let mut deepest = 0;
+    for root in api.type_ids() {
+        let mut path = Vec::new();
+        if depths[root.0].is_none() {
+            depths[root.0] = Some(0);
+            path.push(Step { id: root, parts: contained(api, root), depth: 0 });
+        }
+        while let Some(step) = path.last_mut() {
+            let Some((wrappers, part)) = step.parts.pop() else {
+                let depth = step.depth + 1;
+                depths[step.id.0] = Some(depth);
+                deepest = deepest.max(depth).max(path.len());
+                path.pop();
+                continue;
+            };
+            let known = part.map_or(Some(0), |part| depths[part.0]);
+            match (part, known) {
+                (Some(part), None) => {
+                    // Visited again when its depth is known.
+                    step.parts.push((wrappers, Some(part)));
+                    depths[part.0] = Some(0);
+                    path.push(Step { id: part, parts: contained(api, part), depth: 0 });
+                }
+                (_, known) => step.depth = step.depth.max(wrappers + known.unwrap_or_default()),
+            }
+        }
+    }
+    deepest
+}
+
+/// Returns the types that a type contains, each with the number of lists and other types around it.
+fn contained(api: &Api, id: TypeId) -> Vec<(usize, Option<TypeId>)> {
+    let types: Vec<&Type> = match &api.definition(id).shape {
+        Shape::Object(object) => {
+            let others = match &object.additional {
+                AdditionalProperties::Typed(others) => Some(&**others),
+                AdditionalProperties::Open | AdditionalProperties::Closed => None,
+            };
+            object.fields.iter().map(|field| &field.r#type).chain(others).collect()
+        }
+        Shape::StringEnum(_) => Vec::new(),
+        Shape::Union(union) => union.variants.iter().map(|variant| &variant.r#type).collect(),
+    };
+    let wrapped = types.into_iter().map(|r#type| {
+        let wrapped = std::iter::successors(Some(r#type), |it| it.inner());
+        let (count, last) = wrapped.fold((0, r#type), |(count, _), it| (count + 1, it));
+        (count, if let Type::Named(id) = last { Some(*id) } else { None })
+    });
+    wrapped.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::package_name;
+
+    #[test]
+    fn packages_have_names_that_cargo_accepts() {
+        assert_eq!(package_name("things"), "things");
+        assert_eq!(package_name("things-3.0"), "things-3-0");
+        assert_eq!(package_name("1things"), "client-1things");
+        assert_eq!(package_name("my things (ü)"), "my-things");
+        assert_eq!(package_name("用户"), "client");
+        assert_eq!(package_name("fn"), "fn-client");
+        assert_eq!(package_name("test"), "test-client");
+        assert_eq!(package_name(&"a".repeat(300)).len(), 60);
+    }
 }

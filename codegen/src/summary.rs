@@ -10,6 +10,8 @@ use crate::ir::{Api, Basis, ObjectSelection, Shape};
 pub struct Summary {
     /// Operations.
     pub operations: usize,
+    /// Operations that are omitted.
+    pub omitted: usize,
     /// Structs.
     pub objects: usize,
     /// Enums of strings.
@@ -36,6 +38,7 @@ impl Summary {
     pub(crate) fn new(api: &Api, files: &Files) -> Self {
         let mut summary = Self {
             operations: api.operations.len(),
+            omitted: api.omitted.len(),
             folded: api.types.iter().map(|it| it.places - 1).sum(),
             files: files.iter().count(),
             lines: files.lines(),
@@ -52,9 +55,9 @@ impl Summary {
                     &mut summary.unions_heuristic
                 }
                 Shape::Union(union) => match &union.selection.objects {
-                    ObjectSelection::Tag { .. } | ObjectSelection::Branch { .. } => {
-                        &mut summary.unions_by_tag
-                    }
+                    ObjectSelection::Tag { .. }
+                    | ObjectSelection::Branch { .. }
+                    | ObjectSelection::Property { .. } => &mut summary.unions_by_tag,
                     ObjectSelection::Keys(_) | ObjectSelection::Heuristic(_) => &mut summary.unions_by_keys,
                     ObjectSelection::None | ObjectSelection::Only(_) => &mut summary.unions_by_kind,
                 },
@@ -71,6 +74,9 @@ impl fmt::Display for Summary {
         let unions = self.unions_explicit + inferred + self.unions_heuristic;
         let types = self.objects + self.enums + unions;
         writeln!(formatter, "{} operations", self.operations)?;
+        if self.omitted > 0 {
+            writeln!(formatter, "{} omitted operations", self.omitted)?;
+        }
         writeln!(
             formatter,
             "{types} types: {} objects, {} enums, {unions} unions ({} duplicate schemas merged)",

@@ -18,6 +18,8 @@ pub struct Edit {
     before: Patch,
     /// Applied to the new document.
     document: Patch,
+    /// Applied to the old settings.
+    settings_before: Patch,
     /// Applied to the new settings.
     settings: Patch,
 }
@@ -43,7 +45,7 @@ impl Base {
     /// # Errors
     /// Fails if the edit does not apply.
     pub fn before(&self, edit: &Edit) -> Outcome<Version> {
-        self.with(&edit.before, &Patch::default())
+        self.with(&edit.before, &edit.settings_before)
     }
 
     /// The document after an edit.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use codegen::ir::{
-    AdditionalProperties, Api, Body, BodyForm, Content, Documentation, Errors, Field, Inside, JsonKind,
+    AdditionalProperties, Api, Body, BodyForm, Case, Content, Documentation, Errors, Field, Inside, JsonKind,
     Number, Object, ObjectSelection, Operation, Origin, PartForm, Presence, Response, ResponseForm, Rules,
     Shape, StatusResponse, Type, TypeDefinition, Union,
 };
@@ -95,6 +95,9 @@ impl Printer<'_> {
             );
             self.line(1, &line);
             self.documentation(2, &parameter.documentation);
+            if let Some(default) = &parameter.default {
+                self.line(2, &format!("default {default}"));
+            }
             if let Some(writing) = &parameter.writing {
                 let explode = if writing.explode { ", exploded" } else { "" };
                 let reserved = if writing.allow_reserved { ", reserved characters not encoded" } else { "" };
@@ -108,6 +111,9 @@ impl Printer<'_> {
             self.documentation(2, &body.documentation);
         }
         self.response(&operation.response);
+        for (from, to) in &operation.redirects {
+            self.line(1, &format!("redirects {from} to {to} are responses"));
+        }
         self.other_facts(operation);
         for example in &operation.examples {
             let of = format!("{:?}", example.of).to_lowercase();
@@ -348,6 +354,9 @@ impl Printer<'_> {
             self.line(1, &format!("{kind} is {variant}"));
         }
         self.objects(1, &union.selection.objects);
+        if !union.selection.checked.is_empty() {
+            self.line(1, &format!("tags checked in requests: {:?}", union.selection.checked));
+        }
     }
 
     fn objects(&mut self, depth: usize, selection: &ObjectSelection) {
@@ -374,6 +383,15 @@ impl Printer<'_> {
                     self.objects(depth + 2, other);
                 }
             }
+            ObjectSelection::Property { path, cases, absent, other } => {
+                self.line(depth, &format!("object by {:?}", path.join(".")));
+                let cases = cases.iter().map(|(case, inner)| (case.to_string(), inner));
+                let rest = [("absent".to_owned(), &**absent), ("any other".to_owned(), &**other)];
+                for (case, inner) in cases.chain(rest).filter(|(_, it)| **it != ObjectSelection::None) {
+                    self.line(depth + 1, &format!("{case}:"));
+                    self.objects(depth + 2, inner);
+                }
+            }
             ObjectSelection::Keys(rules) => {
                 for rule in rules {
                     let groups: Vec<_> = rule.when.iter().map(|keys| keys.join(" or ")).collect();
@@ -384,13 +402,17 @@ impl Printer<'_> {
             ObjectSelection::Heuristic(candidates) => {
                 self.line(depth, "object by matching properties");
                 for candidate in candidates {
-                    let literals = candidate.literals.iter().map(|it| format!("{}={:?}", it.key, it.value));
-                    let required: Vec<_> = literals.chain(candidate.required.iter().cloned()).collect();
+                    let property = |key: &String| {
+                        let values = candidate.values.iter().find(|(other, _)| other == key);
+                        let values = values.map(|(_, cases)| cases.iter().map(Case::to_string));
+                        let values = values.map(|cases| cases.collect::<Vec<_>>().join("|"));
+                        values.map_or_else(|| key.clone(), |values| format!("{key}={values}"))
+                    };
                     let line = format!(
                         "{} requires ({}) allows ({})",
                         candidate.variant,
-                        required.join(", "),
-                        candidate.optional.join(", ")
+                        candidate.required.iter().map(property).collect::<Vec<_>>().join(", "),
+                        candidate.optional.iter().map(property).collect::<Vec<_>>().join(", ")
                     );
                     self.line(depth + 1, &line);
                 }

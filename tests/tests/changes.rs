@@ -64,6 +64,29 @@ fn reverting_an_edit_is_reported_too() -> Outcome {
     none_of(&problems, "reverting these edits is reported incorrectly", "see the rules in codegen::diff")
 }
 
+/// One cause is reported once, and the texts are for people.
+#[test]
+fn changes_are_distinct_and_readable() -> Outcome {
+    let base = Base::read()?;
+    let mut problems = Vec::new();
+    for (name, edit) in edits()? {
+        let diff = diff_of(&base, &edit)?;
+        let mut seen = BTreeSet::new();
+        for change in &diff.changes {
+            if !seen.insert((change.rule, &change.item)) {
+                problems.push(format!("{name}: two changes of {} [{}]", change.item, change.rule.as_str()));
+            }
+            let is_debug =
+                |text: &str| text.contains("Some(") || (text.contains(" { ") && text.contains(": "));
+            let is_empty = !change.before.is_empty() && change.before == change.after;
+            if is_empty || is_debug(&change.before) || is_debug(&change.after) {
+                problems.push(format!("{name}: {} → {}", change.before, change.after));
+            }
+        }
+    }
+    none_of(&problems, "these changes are not readable", "see codegen::diff")
+}
+
 #[test]
 fn surface_does_not_differ_from_itself() -> Outcome {
     let base = Base::read()?;

@@ -111,6 +111,28 @@ fn exponentially_many_paths() -> Outcome {
     survives_small_stack(chain(60, either))?;
     let both = |next| format!("{{\"allOf\": [{0}, {0}]}}", reference(next));
     survives_small_stack(chain(60, both))?;
+    let positions = |next| format!("{{\"type\": \"array\", \"prefixItems\": [{0}, {0}]}}", reference(next));
+    survives_small_stack(chain(60, positions))?;
+    let patterns = |next| {
+        let next = reference(next);
+        format!(
+            "{{\"type\": \"object\", \"additionalProperties\": false, \
+             \"patternProperties\": {{\"^a\": {next}, \"^b\": {next}}}}}"
+        )
+    };
+    survives_small_stack(chain(60, patterns))?;
+    Ok(())
+}
+
+/// Each schema is the type of the properties of the one around it, and part of its rules.
+#[test]
+fn deeply_nested_pattern_properties() -> Outcome {
+    let one = "{\"type\": \"object\", \"additionalProperties\": false, \"patternProperties\": {\"^a\": ";
+    let two = "{\"type\": \"object\", \"patternProperties\": {\"^a\": {}}, \"additionalProperties\": ";
+    for (open, close) in [(one, "}}"), (two, "}")] {
+        let deep = format!("{}{{\"type\": \"string\"}}{}", open.repeat(40), close.repeat(40));
+        survives_small_stack(document(&format!("\"Thing0\": {deep}")))?;
+    }
     Ok(())
 }
 

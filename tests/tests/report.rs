@@ -26,6 +26,7 @@ fn report_lists_every_operation_and_union_with_its_basis() -> Outcome {
         let inferred = summary.unions_by_tag + summary.unions_by_keys + summary.unions_by_kind;
         let counts = [
             (list("operations").len(), summary.operations),
+            (list("omitted_operations").len(), summary.omitted),
             (with_basis(Basis::Explicit), summary.unions_explicit),
             (with_basis(Basis::Inferred), inferred),
             (with_basis(Basis::Heuristic), summary.unions_heuristic),
@@ -44,7 +45,7 @@ fn report_lists_every_operation_and_union_with_its_basis() -> Outcome {
         }
     }
     assert!(
-        kinds.iter().eq(["branch", "heuristic", "keys", "kind", "tag"]),
+        kinds.iter().eq(["absent", "branch", "heuristic", "keys", "kind", "tag"]),
         "unions are selected by {kinds:?}"
     );
     none_of(&problems, "the report is wrong for these fixtures", "see codegen/src/report.rs")

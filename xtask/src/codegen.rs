@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use ::codegen::{Failure, Files, Generated, Scaffold, generate, report, scaffold};
+use ::codegen::{
+    Failure, Files, Generated, Scaffold, generate, package_name, recursion_limit, report, scaffold,
+};
 use serde_json::{Value, json};
 
 use crate::diff;
@@ -56,6 +58,11 @@ pub fn run(arguments: &[&str]) -> Result<(), String> {
         Ok(generated) => generated,
         Err(failure) => return Err(failure_text(&failure, &options)),
     };
+    if let Some(limit) = missing_limit(&generated, &out) {
+        eprintln!(
+            "warning: the types of this API form long chains; add `#![recursion_limit = \"{limit}\"]` to src/lib.rs\n"
+        );
+    }
     let outputs = outputs(&generated, &options, out, &lock);
     let applied = output::apply(options.mode, &outputs, &command(arguments));
     print(&generated, &options);
@@ -251,13 +258,20 @@ fn crate_name(out: &Path) -> String {
 
 fn package(out: &Path) -> String {
     let name = out.file_name().map(|name| name.to_string_lossy().into_owned());
-    name.unwrap_or_else(|| "client".to_owned())
+    package_name(&name.unwrap_or_default())
 }
 
 fn new_crate(generated: &Generated, root: &Path, out: &Path) -> Files {
     let runtime_path = root.join("runtime").to_string_lossy().into_owned();
     let new = Scaffold { package: package(out), runtime: "northflank-runtime".to_owned(), runtime_path };
     scaffold(generated, &new)
+}
+
+/// Returns the recursion limit that the library of an existing crate needs, unless it sets one.
+fn missing_limit(generated: &Generated, out: &Path) -> Option<usize> {
+    // A new crate gets the limit with its library.
+    let library = std::fs::read_to_string(out.join("src/lib.rs")).ok()?;
+    recursion_limit(&generated.api).filter(|_| !library.contains("recursion_limit"))
 }
 
 /// Returns the command that updates the files that a check reports.

@@ -118,13 +118,30 @@ codes! {
         remedy: "Review the edit. If the new selection is intended, commit the new lock file.",
         example: example!("changed-selection", lock),
     },
+    /// A schema has a part that lists the schema itself as an option.
+    CircularInheritance = "circular-inheritance" {
+        why: "The parent lists its children in `oneOf` or `anyOf`, and the children refer to the parent in \
+              `allOf`. By the letter, each child is a union of all children, without end. The parent is read \
+              as a union of its children, and each child has the properties of the parent.",
+        remedy: "Move the properties of the parent into a schema of their own, to which the children and, if \
+                 necessary, the parent refer.",
+        example: example!("circular-inheritance"),
+    },
+    /// Two keywords of a schema contradict each other.
+    ConflictingKeywords = "conflicting-keywords" {
+        why: "No value satisfies the schema, because two of its keywords contradict each other: for example, \
+              `type` is `string` and all values of `enum` are numbers. The service accepts some value \
+              nevertheless, so the schema is read as any value, which nothing checks. Limits that contradict \
+              each other, such as `minLength: 5` and `maxLength: 2`, do not change the type.",
+        remedy: "Correct one of the two keywords, in the document or with a correction.",
+        example: example!("conflicting-keywords"),
+    },
     /// Schemas that apply to the same value contradict each other.
     ConflictingParts = "conflicting-parts" {
         why: "The parts of an `allOf`, and the keywords next to it, all apply to the same value. Here they \
-              contradict each other, so no value is valid. It is only a warning if the conflict makes a \
-              single option of a union impossible, or an optional property that one part declares and \
-              another rejects with `additionalProperties`, or if it is between the limits of a single \
-              schema, such as `minLength: 5` and `maxLength: 2`.",
+              contradict each other, so no value is valid. The smallest schema that contains the conflict \
+              is read as any value; an option of a union is omitted, and so is an optional property that \
+              one part declares and another rejects with `additionalProperties`.",
         remedy: "Check both places and correct one of them, in the document or with a correction. To close \
                  the whole object instead of one part, use `unevaluatedProperties: false` next to the \
                  parts.",
@@ -168,7 +185,7 @@ codes! {
     /// Two operations have the same `operationId`.
     DuplicateOperation = "duplicate-operation" {
         why: "OpenAPI requires each `operationId` to be unique, and the method of the client is named after \
-              it.",
+              it. An operation whose id is taken is named after its method and path instead.",
         remedy: "Change one of the two ids, in the document or with a correction.",
         example: example!("duplicate-operation"),
     },
@@ -193,20 +210,30 @@ codes! {
     },
     /// The options of a union overlap, so its variant is selected heuristically.
     HeuristicUnion = "heuristic-union" {
-        why: "A value may match several options. Of the options whose required properties are all present, \
-              the one that declares the most properties of the value is selected. This is probably what is \
-              meant, but the document does not state it. If the value then does not match the selected \
-              option, it is preserved unchanged as `Unknown`; `validate()` rejects it unless it matches \
-              exactly one of the other options.",
+        why: "A value may match several options. Of the options whose required properties are all present and \
+              whose constants do not differ from the value, the one that declares the most properties of the \
+              value is selected. This is probably what is meant, but the document does not state it. If the \
+              value then does not match the selected option, the next one is tried. A value that matches none \
+              is preserved unchanged as `Unknown`; `validate()` rejects it unless it matches exactly one of \
+              the options.",
         remedy: "Add a `discriminator` to the union, or a required property with a distinct `const` to each \
                  option. If the order of the options in the document is wrong, set another one in the \
                  settings; if it is right, allow the warning there.",
         example: example!("heuristic-union"),
     },
+    /// A JSON pointer leads through a `$ref`.
+    IndirectReference = "indirect-reference" {
+        why: "A JSON pointer is evaluated in the text of the document, where the object at the `$ref` has \
+              no other keys. Many tools resolve the reference first, so authors rely on it; so does the \
+              generator.",
+        remedy: "Refer to the target directly, as the message shows.",
+        example: example!("indirect-reference"),
+    },
     /// Schemas refer to each other in a cycle that no finite value satisfies.
     InfiniteRecursion = "infinite-recursion" {
         why: "Each value would have to contain another value of the same type, without end. No JSON text \
-              can do that, so the schema cannot be what its author meant.",
+              can do that, so the schema cannot be what its author meant. The schema at which the cycle \
+              closes is read as any value.",
         remedy: "Make a property in the cycle optional, nullable or an array.",
         example: example!("infinite-recursion"),
     },
@@ -238,7 +265,8 @@ codes! {
     },
     /// A keyword that OpenAPI requires is missing.
     MissingKeyword = "missing-keyword" {
-        why: "OpenAPI requires the keyword, and the generator does not guess a value for it.",
+        why: "OpenAPI requires the keyword, and the generator does not guess a value for it. It is only a \
+              warning if the rest of the document can be used without it.",
         remedy: "Add the keyword, in the document or with a correction.",
         example: example!("missing-keyword"),
     },
@@ -254,19 +282,26 @@ codes! {
     NotInClient = "not-in-client" {
         why: "A client sends requests. It does not receive the requests that callbacks and webhooks \
               describe, and no code is generated for links. `encoding` may specify headers or a style for a \
-              part, which no argument can express. HTTP allows no body in responses with the status 204, 205 or \
-              304. OpenAPI ignores header parameters named `Accept`, \
+              part, which no argument can express. OpenAPI ignores header parameters named `Accept`, \
               `Content-Type` or `Authorization`, because content types and security schemes describe them.",
         remedy: "Allow it in the settings if the client does not need it: `\"allow\": [{ \"code\": \
                  \"not-in-client\", \"at\": \"openapi.json#/…\", \"reason\": \"…\" }]`. To turn it into an \
                  error, add the code to `deny`.",
         example: example!("not-in-client"),
     },
+    /// An operation is omitted because no request can be made for it.
+    OmittedOperation = "omitted-operation" {
+        why: "The description of the operation is contradictory, so no request can be made for it. The client \
+              has all other operations; the report (`--report json`) lists the omitted ones.",
+        remedy: "Correct the operation as the message describes, in the document or with a correction. To \
+                 turn the warning into an error, add the code to `deny`.",
+        example: example!("omitted-operation"),
+    },
     /// A path template does not match its parameters.
     PathParameterMismatch = "path-parameter-mismatch" {
-        why: "A placeholder without a parameter cannot be filled in, and a parameter without a placeholder \
-              would be lost.",
-        remedy: "Declare the parameter with `\"in\": \"path\"`, or correct the path.",
+        why: "A path parameter without a placeholder in the path has no place in the request, so it is \
+              ignored. A placeholder without a parameter is reported as `omitted-operation`.",
+        remedy: "Add the placeholder to the path, change `in`, or remove the parameter.",
         example: example!("path-parameter-mismatch"),
     },
     /// A pattern does not compile, so values are not checked against it.
@@ -318,7 +353,8 @@ codes! {
     },
     /// Something that OpenAPI allows is not supported yet.
     Unsupported = "unsupported" {
-        why: "Ignoring it would change how values are read or written, so the generator stops.",
+        why: "The smallest part that contains it is ignored, or read as any value, if values can be read and \
+              written without it. Otherwise it is an error.",
         remedy: "Use other keywords to the same effect. If the keyword only affects validation, allow it in \
                  the settings: `\"allow\": [{ \"code\": \"unsupported\", \"at\": \"openapi.json#/…/then\", \
                  \"reason\": \"…\" }]`.",

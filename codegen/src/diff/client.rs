@@ -1,44 +1,119 @@
-//! Compares the client as a whole: base URL, credentials, scopes and tags.
+//! Compares the client as a whole: servers, credentials, environment variables, references, scopes and tags.
 
 use super::comparing::{Comparing, Context};
+use super::limits;
 use super::pairs::{Pair, pairs};
 use super::rule::Rule;
-use crate::surface::Surface;
+use crate::surface::{Group, Scope, Surface};
 
 impl Comparing<'_> {
     pub(super) fn client(&mut self) {
         let (old, new, context) = (self.old, self.new, Context::client());
-        let base_urls = (old.base_url.clone(), new.base_url.clone());
-        self.record_if_different(Rule::BaseUrlChanged, &context, "base URL", base_urls);
-        let security = |surface: &Surface| surface.security.clone().unwrap_or_else(|| "none".to_owned());
-        if old.security != new.security {
-            self.record(Rule::CredentialsChanged, &context, "credentials", security(old), security(new));
+        self.servers();
+        self.credentials();
+        self.environment(&context);
+        self.references(&context);
+        self.scopes(&context);
+        self.tags(&context);
+        let schemes = |surface: &Surface| {
+            let schemes = surface.schemes.iter();
+            schemes.map(|it| (it.name.clone(), it.description.clone())).collect::<Vec<_>>()
+        };
+        let is_described = schemes(new).iter().all(|new| {
+            let mut old = schemes(old).into_iter();
+            old.find(|(name, _)| *name == new.0).is_none_or(|old| old.1 == new.1)
+        });
+        if old.documentation != new.documentation || !is_described {
+            self.record_plain(Rule::ClientDocsChanged, &context, "Client");
         }
-        for pair in pairs(&single_keys(&old.scopes), &single_keys(&new.scopes)) {
+    }
+
+    fn environment(&mut self, context: &Context) {
+        let (old, new) = (self.old, self.new);
+        for pair in pairs(&single_keys(&old.environment), &single_keys(&new.environment)) {
             match pair {
                 Pair::Removed(index) => {
-                    self.record_removed(Rule::ScopeRemoved, &context, &old.scopes[index], "");
+                    self.record_removed(Rule::EnvironmentRemoved, context, &old.environment[index], "");
                 }
-                Pair::Added(index) => self.record_added(Rule::ScopeAdded, &context, &new.scopes[index], ""),
+                Pair::Added(index) => {
+                    self.record_added(Rule::EnvironmentAdded, context, &new.environment[index], "");
+                }
                 Pair::Kept(..) => {}
             }
         }
-        let tags = |surface: &Surface| {
-            surface.groups.iter().map(|group| [group.tag.clone(), group.module.clone()]).collect::<Vec<_>>()
-        };
-        for pair in pairs(&tags(old), &tags(new)) {
+    }
+
+    fn references(&mut self, context: &Context) {
+        let (old, new) = (self.old.reference_pattern.as_ref(), self.new.reference_pattern.as_ref());
+        let text =
+            |pattern: Option<&String>| pattern.cloned().unwrap_or_else(|| "anything with ${…}".to_owned());
+        let limits = limits::patterns(old, new);
+        let item = "references";
+        if limits.narrowed {
+            self.record(Rule::ReferencesNarrowed, context, item, text(old), text(new));
+        } else if limits.widened {
+            self.record(Rule::ReferencesWidened, context, item, text(old), text(new));
+        }
+    }
+
+    fn scopes(&mut self, context: &Context) {
+        let (old, new) = (&self.old.scopes, &self.new.scopes);
+        let keys = |scopes: &[Scope]| scopes.iter().map(|scope| [scope.name.clone()]).collect::<Vec<_>>();
+        for pair in pairs(&keys(old), &keys(new)) {
             match pair {
                 Pair::Removed(index) => {
-                    self.record_removed(Rule::TagRemoved, &context, &old.groups[index].module, "");
+                    self.record_removed(Rule::ScopeRemoved, context, &old[index].name, "");
+                }
+                Pair::Added(index) => self.record_added(Rule::ScopeAdded, context, &new[index].name, ""),
+                Pair::Kept(was, is) => self.scope(context, &old[was], &new[is]),
+            }
+        }
+    }
+
+    fn scope(&mut self, context: &Context, old: &Scope, new: &Scope) {
+        let item = &new.name;
+        if old.after == new.after {
+            let inserted = (old.insert.clone(), new.insert.clone());
+            self.record_if_different(Rule::ScopeMoved, context, item, inserted);
+        } else {
+            let path = |scope: &Scope| format!("{}{}", scope.after, scope.insert);
+            // A shorter prefix has all operations that the longer one had.
+            let is_wider = old
+                .after
+                .strip_prefix(&new.after)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+            let rule = if is_wider { Rule::ScopeWidened } else { Rule::ScopeNarrowed };
+            self.record(rule, context, item, path(old), path(new));
+        }
+        if old.documentation != new.documentation {
+            self.record_plain(Rule::ClientDocsChanged, context, item);
+        }
+    }
+
+    fn tags(&mut self, context: &Context) {
+        let (old, new) = (&self.old.groups, &self.new.groups);
+        let keys = |groups: &[Group]| {
+            groups.iter().map(|group| [group.tag.clone(), group.module.clone()]).collect::<Vec<_>>()
+        };
+        for pair in pairs(&keys(old), &keys(new)) {
+            match pair {
+                Pair::Removed(index) => {
+                    self.record_removed(Rule::TagRemoved, context, &old[index].module, "");
                 }
                 Pair::Added(index) => {
-                    self.record_added(Rule::TagAdded, &context, &new.groups[index].module, "");
+                    self.record_added(Rule::TagAdded, context, &new[index].module, "");
                 }
                 Pair::Kept(was, is) => {
-                    let (was, is) = (&old.groups[was], &new.groups[is]);
-                    if (&was.module, &was.name) != (&is.module, &is.name) {
+                    let (was, is) = (&old[was], &new[is]);
+                    if was.module != is.module {
                         let (before, after) = (was.module.clone(), is.module.clone());
-                        self.record(Rule::TagRenamed, &context, &is.module, before, after);
+                        self.record(Rule::TagRenamed, context, &is.module, before, after);
+                    } else if was.name != is.name {
+                        let (before, after) = (was.name.clone(), is.name.clone());
+                        self.record(Rule::TagRenamed, context, &is.module, before, after);
+                    }
+                    if was.documentation != is.documentation {
+                        self.record_plain(Rule::ClientDocsChanged, context, &is.module);
                     }
                 }
             }

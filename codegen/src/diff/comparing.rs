@@ -3,7 +3,7 @@
 use super::change::{AffectedOperation, Change};
 use super::limits::{self, LimitChange};
 use super::rule::Rule;
-use crate::ir::{Rules, Type, TypeId};
+use crate::ir::{Inside, Rules, Type, TypeId};
 use crate::surface::Surface;
 
 /// The group of changes of the client as a whole.
@@ -37,6 +37,8 @@ impl Context {
 impl Comparing<'_> {
     pub fn record(&mut self, rule: Rule, context: &Context, item: &str, before: String, after: String) {
         let Context { group, operations } = context.clone();
+        // The descriptions are short, and need not contain what differs.
+        let (before, after) = if before == after { (String::new(), String::new()) } else { (before, after) };
         self.changes.push(Change { rule, group, item: item.to_owned(), before, after, operations });
     }
 
@@ -84,21 +86,21 @@ impl Comparing<'_> {
     /// Returns whether two types are the same apart from their limits, and how the limits changed.
     pub fn compare(&self, old: &Type, new: &Type) -> (bool, LimitChange) {
         let ((old, old_rules), (new, new_rules)) = (split(old), split(new));
-        let outer = limits::rules(&old_rules, &new_rules);
+        let outer = self.rules(&old_rules, &new_rules);
         let (same, inner) = match (old, new) {
             (Type::Any, Type::Any)
             | (Type::FreeForm, Type::FreeForm)
             | (Type::Boolean, Type::Boolean)
             | (Type::Timestamp, Type::Timestamp) => (true, LimitChange::default()),
             (Type::Integer(old), Type::Integer(new)) => {
-                (old.is_unsigned() == new.is_unsigned(), limits::rules(old, new))
+                (old.is_unsigned() == new.is_unsigned(), self.rules(old, new))
             }
             (Type::Number(old), Type::Number(new)) | (Type::String(old), Type::String(new)) => {
-                (true, limits::rules(old, new))
+                (true, self.rules(old, new))
             }
             (Type::List(old, old_rules), Type::List(new, new_rules)) => {
                 let (same, inner) = self.compare(old, new);
-                (same, inner.and(limits::rules(old_rules, new_rules)))
+                (same, inner.and(self.rules(old_rules, new_rules)))
             }
             (Type::Map(old), Type::Map(new))
             | (Type::Nullable(old), Type::Nullable(new))
@@ -109,6 +111,21 @@ impl Comparing<'_> {
             _ => (false, LimitChange::default()),
         };
         (same, inner.and(outer))
+    }
+
+    fn rules(&self, old: &Rules, new: &Rules) -> LimitChange {
+        limits::rules(old, new).and(self.inside(old.inside.as_deref(), new.inside.as_deref()))
+    }
+
+    /// Compares the types of nested values. Whether a different type is wider is not determined.
+    pub fn inside(&self, old: Option<&Inside>, new: Option<&Inside>) -> LimitChange {
+        let types = |inside: Option<&Inside>| inside.into_iter().flat_map(Inside::types).cloned().collect();
+        let (old, new): (Vec<Type>, Vec<Type>) = (types(old), types(new));
+        let changes = old.iter().zip(&new).map(|(old, new)| match self.compare(old, new) {
+            (true, change) => change,
+            (false, _) => LimitChange { narrowed: true, widened: true },
+        });
+        changes.fold(LimitChange::default(), LimitChange::and)
     }
 }
 

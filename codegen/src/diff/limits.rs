@@ -60,9 +60,9 @@ pub(super) fn rules(old: &Rules, new: &Rules) -> LimitChange {
     all.into_iter().fold(LimitChange::default(), LimitChange::and)
 }
 
-/// Compares the rules for nested values, except for their types. Apart from the two flags, any difference counts as both
-/// narrower and wider.
-fn inside(old: Option<&Inside>, new: Option<&Inside>) -> LimitChange {
+/// Compares the rules for nested values, except for the rules of their types. Apart from the two flags, any difference
+/// counts as both narrower and wider.
+pub(super) fn inside(old: Option<&Inside>, new: Option<&Inside>) -> LimitChange {
     let none = Inside::default();
     let (old, new) = (old.unwrap_or(&none), new.unwrap_or(&none));
     let parts = |it: &Inside| {
@@ -100,7 +100,7 @@ fn upper_bound(old: Option<f64>, new: Option<f64>) -> LimitChange {
 
 /// Compares patterns. Whether one pattern is wider than another cannot be determined, so a different pattern counts as
 /// narrower.
-fn patterns(old: Option<&String>, new: Option<&String>) -> LimitChange {
+pub(super) fn patterns(old: Option<&String>, new: Option<&String>) -> LimitChange {
     if old == new { LimitChange::default() } else { LimitChange::narrowed_if(new.is_some()) }
 }
 
@@ -113,7 +113,7 @@ fn divisors(old: Option<f64>, new: Option<f64>) -> LimitChange {
 }
 
 /// Compares lists of allowed values. An empty list means that all values are allowed.
-fn allowed(old: &[String], new: &[String]) -> LimitChange {
+pub(super) fn allowed(old: &[String], new: &[String]) -> LimitChange {
     match (old.is_empty(), new.is_empty()) {
         (true, true) => LimitChange::default(),
         (true, false) => LimitChange::narrowed_if(true),

@@ -4,6 +4,7 @@ use super::comparing::{Comparing, Context, TypeRules};
 use super::pairs::{Pair, pairs};
 use super::rule::Rule;
 use super::users::affected;
+use crate::ir::Page;
 use crate::surface::{Errors, Form, Operation, Parameter, Response, StatusResponse, Surface};
 
 impl Comparing<'_> {
@@ -44,15 +45,23 @@ impl Comparing<'_> {
     fn operation(&mut self, old: &Operation, new: &Operation) {
         let context = context(self.new, new);
         let item = self.new.call_path(new);
+        let before = self.changes.len();
         let calls = (self.old.call_path(old), item.clone());
         self.record_if_different(Rule::OperationRenamed, &context, &item, calls);
         self.record_if_different(Rule::CallRenamed, &context, &item, (old.call.clone(), new.call.clone()));
         self.record_if_different(Rule::RouteChanged, &context, &item, (route(old), route(new)));
-        let server = |operation: &Operation| operation.server.clone().unwrap_or_else(|| "default".to_owned());
-        self.record_if_different(Rule::ServerChanged, &context, &item, (server(old), server(new)));
-        let security =
-            |operation: &Operation| operation.security.clone().unwrap_or_else(|| "default".to_owned());
-        self.record_if_different(Rule::CredentialsChanged, &context, &item, (security(old), security(new)));
+        if (&old.call, self.old.call_path(old)) == (&new.call, item.clone()) {
+            let ids = (old.id.clone(), new.id.clone());
+            self.record_if_different(Rule::OperationIdChanged, &context, &item, ids);
+        }
+        self.operation_server(&context, &item, (old.server.as_ref(), new.server.as_ref()));
+        self.operation_credentials(&context, &item, (old, new));
+        self.record_if_different(
+            Rule::AcceptChanged,
+            &context,
+            &item,
+            (old.accept.clone(), new.accept.clone()),
+        );
         match (old.deprecated, new.deprecated) {
             (false, true) => self.record_plain(Rule::OperationDeprecated, &context, &item),
             (true, false) => self.record_plain(Rule::OperationUndeprecated, &context, &item),
@@ -64,15 +73,43 @@ impl Comparing<'_> {
         self.parameters(&context, &item, old, new);
         self.body(&context, &item, (old.body.as_ref(), new.body.as_ref()));
         self.response(&context, &item, &old.response, &new.response);
+        self.redirects(&context, &item, old, new);
         self.raw(&context, &item, old, new);
         self.headers(&context, &item, old, new);
         self.errors(&context, &item, &old.errors, &new.errors);
+        if old.response_documentation != new.response_documentation {
+            self.response_described(&context, &item, before);
+        }
+    }
+
+    /// Records that the documentation of the responses changed, unless a change of the responses implies it.
+    fn response_described(&mut self, context: &Context, item: &str, before: usize) {
+        let implies = |rule: Rule| {
+            let name = rule.as_str();
+            name.starts_with("response-") || name.starts_with("header-") || rule == Rule::ErrorRetyped
+        };
+        if !self.changes[before..].iter().any(|change| implies(change.rule)) {
+            self.record_plain(Rule::ResponseDocsChanged, context, item);
+        }
+    }
+
+    fn operation_server(
+        &mut self,
+        context: &Context,
+        item: &str,
+        (old, new): (Option<&String>, Option<&String>),
+    ) {
+        // Users refer to a server on another host by its URL, to override it.
+        let is_named = [old, new].into_iter().flatten().any(|server| !server.starts_with('/'));
+        let rule = if is_named { Rule::ServerReplaced } else { Rule::ServerChanged };
+        let text = |server: Option<&String>| server.cloned().unwrap_or_else(|| "default".to_owned());
+        self.record_if_different(rule, context, item, (text(old), text(new)));
     }
 
     fn parameters(&mut self, context: &Context, call: &str, old: &Operation, new: &Operation) {
         let keys = |operation: &Operation| {
-            let keys =
-                operation.parameters.iter().map(|it| [format!("{:?} {}", it.place, it.key), it.name.clone()]);
+            let key = |it: &Parameter| format!("{} {}", it.place.as_str(), it.key);
+            let keys = operation.parameters.iter().map(|it| [key(it), it.name.clone()]);
             keys.collect::<Vec<_>>()
         };
         let mut arguments = Vec::new();
@@ -118,11 +155,20 @@ impl Comparing<'_> {
             (true, false) => self.record_plain(Rule::ParameterOptional, context, &item),
             (true, true) | (false, false) => {}
         }
+        let has_style = old.style != new.style;
         let form = |parameter: &Parameter| {
             let Parameter { place, key, style, .. } = parameter;
-            format!("{} {key} {style}", place.as_str()).trim_end().to_owned()
+            let style = if has_style { format!(" in {style}") } else { String::new() };
+            format!("{} {key}{style}", place.as_str())
         };
         self.record_if_different(Rule::ParameterMoved, context, &item, (form(old), form(new)));
+        let default = |parameter: &Parameter| parameter.default.clone().unwrap_or_else(|| "none".to_owned());
+        self.record_if_different(Rule::DefaultChanged, context, &item, (default(old), default(new)));
+        match (old.deprecated, new.deprecated) {
+            (false, true) => self.record_plain(Rule::ParameterDeprecated, context, &item),
+            (true, false) => self.record_plain(Rule::ParameterUndeprecated, context, &item),
+            (true, true) | (false, false) => {}
+        }
         if old.documentation != new.documentation {
             self.record_plain(Rule::ParameterDocsChanged, context, &item);
         }
@@ -138,7 +184,10 @@ impl Comparing<'_> {
         let (before, after) = (self.old.response_text(old), self.new.response_text(new));
         let (same, moved) = match (old, new) {
             (Response::Single(was, from), Response::Single(is, to)) => (self.same_form(was, is), from != to),
-            (Response::Pages(was, from), Response::Pages(is, to)) => (self.compare(was, is).0, from != to),
+            (Response::Pages(was), Response::Pages(is)) => {
+                self.pages(context, call, was, is);
+                (self.compare(&was.item, &is.item).0, was.items != is.items)
+            }
             (Response::ByStatus(was), Response::ByStatus(is)) => {
                 return self.by_status(context, call, (was, is), Rule::ResponseRetyped);
             }
@@ -149,6 +198,33 @@ impl Comparing<'_> {
         } else if moved {
             self.record(Rule::ResponseMoved, context, call, before, after);
         }
+    }
+
+    /// Compares the redirects that are responses, unless they are variants of the responses by status.
+    fn redirects(&mut self, context: &Context, call: &str, old: &Operation, new: &Operation) {
+        let text = |operation: &Operation| match operation.redirects.as_slice() {
+            [] => "no redirects".to_owned(),
+            redirects => redirects.join(", "),
+        };
+        let has_variants = |it: &Operation| matches!(it.response, Response::ByStatus(_));
+        if !has_variants(old) && !has_variants(new) {
+            self.record_if_different(Rule::RedirectsChanged, context, call, (text(old), text(new)));
+        }
+    }
+
+    /// Compares the fields and the parameter of the pages of a list.
+    fn pages(&mut self, context: &Context, call: &str, old: &Page, new: &Page) {
+        let text = |page: &Page| {
+            let count = page.count.as_ref().map(|path| format!(", count at {}", path.join(".")));
+            format!(
+                "parameter {}, cursor at {}, flag at {}{}",
+                page.cursor_parameter,
+                page.cursor.join("."),
+                page.has_next.join("."),
+                count.unwrap_or_default()
+            )
+        };
+        self.record_if_different(Rule::PaginationChanged, context, call, (text(old), text(new)));
     }
 
     fn raw(&mut self, context: &Context, call: &str, old: &Operation, new: &Operation) {
@@ -165,7 +241,13 @@ impl Comparing<'_> {
                     let item = format!("{call}: {name}");
                     self.record_added(Rule::ResponseContentTypeAdded, context, &item, media_type);
                 }
-                Pair::Kept(..) => {}
+                Pair::Kept(was, is) => {
+                    let ((name, was), (_, is)) = (&old.raw[was], &new.raw[is]);
+                    let item = format!("{call}: {name}");
+                    let media_types = (was.clone(), is.clone());
+                    let rule = Rule::ResponseContentTypeChanged;
+                    self.record_if_different(rule, context, &item, media_types);
+                }
             }
         }
     }
@@ -240,7 +322,11 @@ impl Comparing<'_> {
                         (self.old.form_text(&old[was].form), self.new.form_text(&new[is].form));
                     self.record(retyped, context, &item(&new[is]), before, after);
                 }
-                Pair::Kept(..) => {}
+                Pair::Kept(was, is) => {
+                    let path = |response: &StatusResponse| format!("$.{}", response.path.join("."));
+                    let paths = (path(&old[was]), path(&new[is]));
+                    self.record_if_different(Rule::ResponseMoved, context, &item(&new[is]), paths);
+                }
             }
         }
     }

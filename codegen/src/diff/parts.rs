@@ -31,6 +31,9 @@ impl Comparing<'_> {
             (true, false) => self.record_plain(Rule::BodyOptional, context, &item),
             (true, true) | (false, false) => {}
         }
+        if was.documentation != is.documentation {
+            self.record_plain(Rule::BodyDocsChanged, context, &item);
+        }
         self.contents(context, &item, was, is);
     }
 
@@ -60,8 +63,7 @@ impl Comparing<'_> {
     }
 
     fn content(&mut self, context: &Context, item: &str, (old, new): (&Content, &Content), is_first: bool) {
-        let media_types = (old.media_type.clone(), new.media_type.clone());
-        self.record_if_different(Rule::ContentTypeChanged, context, item, media_types);
+        self.media_type(context, item, old, new);
         if !is_first {
             self.record_if_different(
                 Rule::ContentTypeRenamed,
@@ -78,6 +80,7 @@ impl Comparing<'_> {
                     widened: Rule::BodyWidened,
                 };
                 self.record_type(rules, context, item, was, is);
+                self.encoding(context, item, old, new);
             }
             (Form::Parts(was), Form::Parts(is)) => self.parts(context, item, was, is),
             (was, is) if was == is => {}
@@ -85,6 +88,35 @@ impl Comparing<'_> {
                 let (before, after) = (self.old.form_text(was), self.new.form_text(is));
                 self.record(Rule::BodyRetyped, context, item, before, after);
             }
+        }
+    }
+
+    /// Compares content types. The method for a range takes the content type as another argument.
+    fn media_type(&mut self, context: &Context, item: &str, old: &Content, new: &Content) {
+        let media_types = (old.media_type.clone(), new.media_type.clone());
+        let ranges = (old.media_type.contains('*'), new.media_type.contains('*'));
+        let rule = match (&old.form, &new.form, ranges) {
+            (Form::Text | Form::Bytes, Form::Text | Form::Bytes, (false, true) | (true, false)) => {
+                Rule::BodyRetyped
+            }
+            (_, _, (true, true)) if !is_within(&old.media_type, &new.media_type) => Rule::ContentTypeNarrowed,
+            _ => Rule::ContentTypeChanged,
+        };
+        self.record_if_different(rule, context, item, media_types);
+    }
+
+    /// Compares the serialization styles of the properties of a form.
+    fn encoding(&mut self, context: &Context, body: &str, old: &Content, new: &Content) {
+        let style = |content: &Content, key: &str| {
+            let style = content.encoding.iter().find(|(other, _)| other == key);
+            style.map_or_else(|| "the default style".to_owned(), |(_, style)| style.clone())
+        };
+        let mut keys: Vec<&String> = old.encoding.iter().chain(&new.encoding).map(|(key, _)| key).collect();
+        keys.sort();
+        keys.dedup();
+        for key in keys {
+            let styles = (style(old, key), style(new, key));
+            self.record_if_different(Rule::EncodingChanged, context, &format!("{body}.{key}"), styles);
         }
     }
 
@@ -115,6 +147,15 @@ impl Comparing<'_> {
             (true, false) => self.record_plain(Rule::PartOptional, context, item),
             (true, true) | (false, false) => {}
         }
+        self.record_if_different(
+            Rule::EncodingChanged,
+            context,
+            item,
+            (old.encoding.clone(), new.encoding.clone()),
+        );
+        if old.documentation != new.documentation {
+            self.record_plain(Rule::BodyDocsChanged, context, item);
+        }
         match (&old.value, &new.value) {
             (PartValue::Value(was), PartValue::Value(is)) => {
                 let rules = TypeRules {
@@ -131,4 +172,11 @@ impl Comparing<'_> {
             }
         }
     }
+}
+
+/// Returns whether every content type in the range `inner` is also in the range `outer`.
+fn is_within(inner: &str, outer: &str) -> bool {
+    let (inner, outer) = (inner.to_lowercase(), outer.to_lowercase());
+    let kind = |range: &str| range.split('/').next().unwrap_or_default().to_owned();
+    inner == outer || outer.starts_with("*/*") || kind(&inner) == kind(&outer)
 }

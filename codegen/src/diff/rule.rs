@@ -79,8 +79,26 @@ macro_rules! rules {
 rules! {
     BaseUrlChanged "base-url-changed" Compatible InBehavior "new default base URL: requests go there unless the client is configured with another one";
     CredentialsChanged "credentials-changed" Breaking InBehavior "different authentication: the client must be configured with other credentials";
+    CredentialsMoved "credentials-moved" Compatible InBehavior "the API key is sent elsewhere in the request: callers are unaffected";
+    ServerAdded "server-added" Compatible InBehavior "new server that the client can select";
+    ServerRemoved "server-removed" Breaking InBehavior "removed server: a client that selects it can no longer be built";
+    ServerRenamed "server-renamed" Breaking InBehavior "different URL or description: a client that selects the server by the old one can no longer be built";
+    ServerDocsChanged "server-docs-changed" Invisible InBehavior "only the documentation changed";
+    ServerVariableAdded "server-variable-added" Compatible InBehavior "new server variable, which has a default value";
+    ServerVariableRemoved "server-variable-removed" Breaking InBehavior "removed server variable: a client that sets it can no longer be built";
+    ServerVariableChanged "server-variable-changed" Compatible InBehavior "new default value: requests go to another address unless the client sets the variable";
+    ServerVariableNarrowed "server-variable-narrowed" Breaking InBehavior "fewer allowed values: a client that sets a removed one can no longer be built";
+    ServerVariableWidened "server-variable-widened" Compatible InBehavior "more allowed values of the server variable";
+    EnvironmentAdded "environment-added" Compatible InBehavior "new environment variable that the client reads";
+    EnvironmentRemoved "environment-removed" Breaking InBehavior "removed environment variable: the client no longer reads it";
+    ReferencesNarrowed "references-narrowed" Breaking InBehavior "narrower pattern of references: requests that used to be valid are now rejected by validation";
+    ReferencesWidened "references-widened" Compatible InBehavior "wider pattern of references: requests that used to be rejected are now valid";
+    ClientDocsChanged "client-docs-changed" Invisible InBehavior "only the documentation changed";
     ScopeAdded "scope-added" Compatible InTypes "new method on the client";
     ScopeRemoved "scope-removed" Breaking InTypes "removed method of the client: code that calls it no longer compiles";
+    ScopeMoved "scope-moved" Compatible InBehavior "the scope inserts another segment into paths: callers are unaffected";
+    ScopeNarrowed "scope-narrowed" Breaking InBehavior "different path prefix: operations without it can no longer be called in the scope";
+    ScopeWidened "scope-widened" Compatible InBehavior "shorter path prefix: more operations can be called in the scope";
     TagAdded "tag-added" Compatible InTypes "new group of operations";
     TagRemoved "tag-removed" Breaking InTypes "removed group of operations: its method, struct and feature no longer exist";
     TagRenamed "tag-renamed" Breaking InTypes "renamed group of operations: its method, struct and feature have new names";
@@ -89,8 +107,11 @@ rules! {
     OperationRemoved "operation-removed" Breaking InTypes "removed operation: code that calls it no longer compiles";
     OperationRenamed "operation-renamed" Breaking InTypes "renamed or moved method: code that calls the old one no longer compiles";
     CallRenamed "call-renamed" Breaking InTypes "renamed call type: code that uses the old name no longer compiles";
+    OperationIdChanged "operation-id-changed" Breaking InBehavior "different operation id: errors and mocks refer to the operation by the new one";
     RouteChanged "route-changed" Compatible InBehavior "different HTTP method or path: callers are unaffected";
     ServerChanged "server-changed" Compatible InBehavior "different server: callers are unaffected";
+    ServerReplaced "server-replaced" Breaking InBehavior "different server URL: a client with a base URL of its own must override the new one";
+    AcceptChanged "accept-changed" Compatible InBehavior "different `accept` header: callers are unaffected";
     OperationDeprecated "operation-deprecated" Compatible InBehavior "deprecated operation: it still works, but callers get a compiler warning";
     OperationUndeprecated "operation-undeprecated" Compatible InBehavior "no longer deprecated: callers no longer get a compiler warning";
     OperationDocsChanged "operation-docs-changed" Invisible InBehavior "only the documentation changed";
@@ -107,6 +128,9 @@ rules! {
     ParameterNarrowed "parameter-narrowed" Breaking InBehavior "narrower parameter: requests that used to be valid are now rejected by validation";
     ParameterWidened "parameter-widened" Compatible InBehavior "wider parameter: requests that used to be rejected are now valid";
     ParameterMoved "parameter-moved" Compatible InBehavior "different location, name or style in the request: callers are unaffected";
+    DefaultChanged "default-changed" Compatible InBehavior "different default: requests without the parameter may have another result";
+    ParameterDeprecated "parameter-deprecated" Compatible InBehavior "deprecated parameter: its setter still works, but callers get a compiler warning";
+    ParameterUndeprecated "parameter-undeprecated" Compatible InBehavior "no longer deprecated: callers no longer get a compiler warning";
     ParameterDocsChanged "parameter-docs-changed" Invisible InBehavior "only the documentation changed";
 
     BodyAdded "body-added" Compatible InTypes "new optional body: a new setter on the call";
@@ -120,6 +144,9 @@ rules! {
     ContentTypeAdded "content-type-added" Compatible InTypes "new content type of the body";
     ContentTypeRemoved "content-type-removed" Breaking InTypes "removed content type of the body: its method or setter no longer exists";
     ContentTypeChanged "content-type-changed" Compatible InBehavior "different content type of the body: callers are unaffected";
+    ContentTypeNarrowed "content-type-narrowed" Breaking InBehavior "narrower range of content types: requests that used to be valid are now rejected by validation";
+    EncodingChanged "encoding-changed" Compatible InBehavior "different serialization of the part or form field: callers are unaffected";
+    BodyDocsChanged "body-docs-changed" Invisible InBehavior "only the documentation changed";
     ContentTypeRenamed "content-type-renamed" Breaking InTypes "renamed method or setter of the content type: code that calls the old one no longer compiles";
     PartAdded "part-added" Compatible InTypes "new optional part: a new setter on the body";
     RequiredPartAdded "required-part-added" Breaking InTypes "new required part: the constructor of the body takes one more argument";
@@ -134,6 +161,10 @@ rules! {
     ResponseStatusAdded "response-status-added" Compatible InTypes "new variant on the `#[non_exhaustive]` enum of responses";
     ResponseStatusRemoved "response-status-removed" Breaking InTypes "removed variant for the status: code that uses it no longer compiles";
     ResponseContentTypeAdded "response-content-type-added" Compatible InTypes "new content type of the response: a new method on the call";
+    ResponseContentTypeChanged "response-content-type-changed" Compatible InBehavior "different content type that the method requests: callers are unaffected";
+    PaginationChanged "pagination-changed" Compatible InBehavior "different fields or parameter of the pages: callers are unaffected";
+    RedirectsChanged "redirects-changed" Breaking InBehavior "different redirects that are responses: the others are errors";
+    ResponseDocsChanged "response-docs-changed" Invisible InBehavior "only the documentation changed";
     ResponseContentTypeRemoved "response-content-type-removed" Breaking InTypes "removed content type of the response: its method no longer exists";
     HeaderAdded "header-added" Compatible InBehavior "new response header";
     HeaderRemoved "header-removed" Breaking InBehavior "removed response header: code that reads it no longer finds it";

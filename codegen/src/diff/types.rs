@@ -166,12 +166,22 @@ impl Comparing<'_> {
             constants.join(", ")
         };
         self.record_if_different(Rule::ConstantChanged, &unset, name, (constants(old), constants(new)));
+        let before = self.changes.len();
         self.additional(name, (&old.additional, &new.additional), in_requests);
+        let has_other_properties = self.changes.len() > before;
         let required_sets = match (&old.required_sets, &new.required_sets) {
             (old, new) if old == new => LimitChange::default(),
             (_, new) => limits::flag(new.is_none(), new.is_some()),
         };
-        let limits = limits::counts(old.property_count, new.property_count).and(required_sets);
+        let (was, is) = (old.inside.as_deref(), new.inside.as_deref());
+        // A change of the additional properties already implies that of their rules.
+        let inside = if has_other_properties {
+            LimitChange::default()
+        } else {
+            limits::inside(was, is).and(self.inside(was, is))
+        };
+        let counts = limits::counts(old.property_count, new.property_count);
+        let limits = counts.and(required_sets).and(inside);
         let text = |object: &Struct| {
             let required = required_text(object.required_sets.as_ref());
             format!("{} properties{required}", count_text(object.property_count))

@@ -4,6 +4,7 @@ use super::fields::{Fields, Node};
 use super::header::Header;
 use super::media_type::is_json;
 use super::reader::Reader;
+use super::token::{is_content_type, is_header_value};
 use super::{Schema, schema};
 use crate::diagnostic::Code;
 use crate::source::{Location, Value};
@@ -161,11 +162,26 @@ impl<'a> Reader<'a> {
         let description = fields.annotation("description", self.diagnostics);
         let headers = self.headers(&mut fields);
         let content = fields.take("content");
-        let content = content.map(|content| self.content(&content)).unwrap_or_default();
+        let content = content.map(|content| self.response_content(status, &content)).unwrap_or_default();
         self.links(&mut fields);
         fields.finish(&[], self.diagnostics);
         let (location, status) = (node.location.clone(), status.to_owned());
         Some(Response { location, status, description, headers, content })
+    }
+
+    /// Reads `content` of a response. HTTP allows no body with some statuses.
+    fn response_content(&mut self, status: &str, node: &Node<'a>) -> Vec<Media> {
+        let content = self.content(node);
+        if content.is_empty() || !matches!(status, "204" | "205" | "304") {
+            return content;
+        }
+        self.diagnostics.warn(
+            Code::InvalidValue,
+            &node.location,
+            format!("`content` is ignored: a response with status {status} has no body"),
+            "remove `content`, or describe the status that has the body",
+        );
+        Vec::new()
     }
 
     /// Reports links, which describe possible next requests; no code is generated for them.
@@ -189,6 +205,7 @@ impl<'a> Reader<'a> {
     }
 
     fn media(&mut self, media_type: &str, node: &Node<'a>) -> Option<Media> {
+        self.check_content_type(media_type, &node.location);
         let mut fields = node.fields(self.diagnostics)?;
         let schema = fields.take("schema");
         let schema = schema.and_then(|node| schema::schema(&node, self.diagnostics));
@@ -197,6 +214,21 @@ impl<'a> Reader<'a> {
         fields.finish(&[], self.diagnostics);
         let (location, media_type) = (node.location.clone(), media_type.to_owned());
         Some(Media { location, media_type, schema, examples, encoding })
+    }
+
+    /// Reports a content type that cannot be written into a header, and one that servers will not understand.
+    fn check_content_type(&mut self, media_type: &str, place: &Location) {
+        if is_content_type(media_type) {
+            return;
+        }
+        let message = format!("`{media_type}` is not a content type");
+        let help =
+            "write a type, a slash and a subtype, such as `application/json`, with parameters in ASCII";
+        if is_header_value(media_type) {
+            self.diagnostics.warn(Code::InvalidValue, place, format!("{message}: it is sent as it is"), help);
+        } else {
+            self.diagnostics.error(Code::InvalidValue, place, message, help);
+        }
     }
 
     fn encoding(&mut self, fields: &mut Fields<'a>) -> Vec<Encoding> {
@@ -256,7 +288,15 @@ impl<'a> Reader<'a> {
             let Some(mut fields) = fields else { continue };
             fields.ignore(&["summary", "description"]);
             examples.extend(fields.take_any("value").map(|node| example(name, &node)));
-            fields.finish(&["externalValue"], self.diagnostics);
+            if let Some(node) = fields.take("externalValue") {
+                self.diagnostics.warn(
+                    Code::NotInClient,
+                    &node.location,
+                    format!("example `{name}` is ignored: its value is not part of the document"),
+                    "write the example as `value`, or allow the warning in the settings",
+                );
+            }
+            fields.finish(&[], self.diagnostics);
         }
         examples
     }

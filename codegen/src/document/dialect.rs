@@ -13,10 +13,10 @@ pub(super) fn check(node: Option<&Node<'_>>, diagnostics: &mut Diagnostics) {
     let Some(node) = node else { return };
     let Some(text) = node.string(diagnostics) else { return };
     if !KNOWN.iter().any(|known| text.starts_with(known)) {
-        diagnostics.error(
+        diagnostics.warn(
             Code::Unsupported,
             &node.location,
-            format!("unknown dialect `{text}`"),
+            format!("unknown dialect `{text}`: its keywords are read as those of JSON Schema 2020-12"),
             "allow it in the settings if its keywords are those of JSON Schema",
         );
     }

@@ -31,14 +31,19 @@ impl<'a> Node<'a> {
 
     pub fn count(&self, diagnostics: &mut Diagnostics) -> Option<u64> {
         match self.value {
-            Value::Number(number) if number.as_u64().is_some() => number.as_u64(),
+            Value::Number(number) => match whole(number).or_else(|| huge(number)) {
+                Some(count) => Some(count),
+                None => self.mismatch("a non-negative integer", diagnostics),
+            },
             _ => self.mismatch("a non-negative integer", diagnostics),
         }
     }
 
     pub fn number(&self, diagnostics: &mut Diagnostics) -> Option<String> {
         match self.value {
-            Value::Number(number) => Some(number.to_string()),
+            Value::Number(number) => {
+                Some(whole(number).map_or_else(|| number.to_string(), |it| it.to_string()))
+            }
             _ => self.mismatch("a number", diagnostics),
         }
     }
@@ -232,15 +237,29 @@ impl<'a> Fields<'a> {
             }
             let place = self.location.join(key);
             if unsupported.contains(&key.as_str()) {
-                diagnostics.error(
+                diagnostics.warn(
                     Code::Unsupported,
                     &place,
-                    format!("keyword `{key}` is not supported yet"),
-                    "use supported keywords instead, or remove it with a correction",
+                    format!("keyword `{key}` is not supported yet and is ignored"),
+                    "use supported keywords instead, or allow it in the settings if the client does not need it",
                 );
             } else {
                 unknown(key, value).report(key, &place, diagnostics);
             }
         }
     }
+}
+
+/// Larger integers have no exact representation as `f64`.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// Returns the largest count for a number that is not exact anyway, such as `1e30`.
+fn huge(number: &serde_json::Number) -> Option<u64> {
+    number.as_f64().filter(|value| *value > EXACT).map(|_| u64::MAX)
+}
+
+/// Returns a non-negative number without a fractional part, such as `1`, `1.0` or `1e+06`.
+fn whole(number: &serde_json::Number) -> Option<u64> {
+    let is_whole = |value: &f64| (0.0..=EXACT).contains(value) && value.fract() == 0.0;
+    number.as_u64().or_else(|| format!("{:.0}", number.as_f64().filter(is_whole)?).parse().ok())
 }

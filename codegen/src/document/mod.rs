@@ -10,14 +10,17 @@ mod extensions;
 mod fields;
 mod files;
 mod header;
+mod indirect;
 mod media_type;
 mod nullable;
+mod omitted;
 mod operation;
 mod parameter;
 mod reader;
 mod schema;
 mod security;
 mod server;
+mod token;
 mod unknown;
 
 use indexmap::IndexMap;
@@ -29,14 +32,15 @@ pub use self::{
     files::load_files,
     header::Header,
     media_type::is_json,
+    omitted::{Omitted, placeholders},
     operation::Operation,
     parameter::{Parameter, Place, Style, Writing},
-    schema::{Additional, Discriminator, IfNever, JsonType, Limits, RequiredSets, Schema},
+    schema::{Additional, Discriminator, IfNever, JsonType, Limits, RequiredSets, Schema, is_integer},
     security::{Requirements, Scheme, SchemeKind},
     server::{Server, Variable},
 };
 use crate::diagnostic::{Code, Diagnostics};
-use crate::source::{Location, Sources};
+use crate::source::{Location, Pointer, Sources, Value};
 
 /// A whole OpenAPI document.
 #[derive(Clone, Debug)]
@@ -59,6 +63,13 @@ pub struct Document {
     pub tags: Vec<Tag>,
     /// All operations, in document order.
     pub operations: Vec<Operation>,
+    /// The operations that the client does not have.
+    pub omitted: Vec<Omitted>,
+    /// The operations of `webhooks`, whose schemas become models. Only read if the document has no other operations.
+    pub webhooks: Vec<Operation>,
+    /// The schemas in `components` that become models although no operation refers to them. Only read if the document
+    /// has no operations.
+    pub models: Vec<Location>,
     /// Every schema that a `$ref` or a discriminator mapping refers to, by location.
     pub schemas: IndexMap<Location, Schema>,
 }
@@ -78,29 +89,44 @@ pub fn read(root: &str, sources: &Sources, diagnostics: &mut Diagnostics) -> Opt
     let value = sources.value(&location)?;
     let node = Node { value, location, sources };
     let mut fields = node.fields(diagnostics)?;
+    if is_swagger(&fields, diagnostics) {
+        return None;
+    }
     let version = version(&mut fields, diagnostics);
     let (title, description) = info(&mut fields, diagnostics);
     let servers = server::servers(&mut fields, diagnostics);
     let tags = tags(&mut fields, diagnostics);
-    let mut reader = Reader { is_3_0: version.starts_with("3.0"), sources, diagnostics };
+    let is_3_0 = version.starts_with("3.0");
+    let mut reader = Reader { is_3_0, omitted: Vec::new(), sources, diagnostics };
     let paths = fields.take("paths");
     let operations = paths.as_ref().map(|node| reader.paths(node)).unwrap_or_default();
+    let omitted = std::mem::take(&mut reader.omitted);
     let security = fields.take("security").map(|node| reader.requirements(&node));
-    let security_schemes = fields.take("components").map(|node| reader.schemes(&node)).unwrap_or_default();
-    if let Some(node) = fields.take("webhooks") {
-        reader.webhooks(&node);
-    }
-    if operations.is_empty() && !diagnostics.has_errors() {
+    let components = fields.take("components");
+    let security_schemes = components.as_ref().map(|node| reader.schemes(node)).unwrap_or_default();
+    let webhooks = fields.take("webhooks").map(|node| reader.webhooks(&node, operations.is_empty()));
+    let webhooks = webhooks.unwrap_or_default();
+    let mut models = Vec::new();
+    if operations.is_empty() {
+        models = components.map(|node| named_schemas(&node)).unwrap_or_default();
         let place = paths.map_or_else(|| Location::root(root), |node| node.location);
         let help = "describe at least one operation under `paths`";
-        diagnostics.error(Code::MissingKeyword, &place, "the document has no operations", help);
+        if diagnostics.has_errors() {
+            // The operations may be missing because of the errors.
+        } else if !models.is_empty() || !webhooks.is_empty() {
+            let message = "the document has no operations: only its models are generated";
+            diagnostics.warn(Code::MissingKeyword, &place, message, help);
+        } else if omitted.is_empty() {
+            diagnostics.error(Code::MissingKeyword, &place, "the document has no operations", help);
+        }
     }
     fields.ignore(&["externalDocs"]);
     let schema_dialect = fields.take("jsonSchemaDialect");
     dialect::check(schema_dialect.as_ref(), diagnostics);
     fields.finish(&[], diagnostics);
-    let schemas = referenced_schemas(&operations, sources, diagnostics);
-    nullable::check(&version, &operations, &schemas, diagnostics);
+    let roots: Vec<&Operation> = operations.iter().chain(&webhooks).collect();
+    let schemas = referenced_schemas(&roots, &models, sources, diagnostics);
+    nullable::check(&version, &roots, &schemas, diagnostics);
     Some(Document {
         location: Location::root(root),
         version,
@@ -111,6 +137,9 @@ pub fn read(root: &str, sources: &Sources, diagnostics: &mut Diagnostics) -> Opt
         schemes: security_schemes,
         tags,
         operations,
+        omitted,
+        webhooks,
+        models,
         schemas,
     })
 }
@@ -119,16 +148,40 @@ fn version(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> String {
     let Some(node) = fields.required("openapi", diagnostics) else {
         return String::new();
     };
-    let text = node.string(diagnostics).unwrap_or("3.1.");
-    if !text.starts_with("3.1.") && !text.starts_with("3.0.") {
-        diagnostics.error(
-            Code::Unsupported,
-            &node.location,
-            format!("OpenAPI {text} is not supported"),
-            "convert the document to OpenAPI 3.0 or 3.1",
-        );
+    let text = node.string(diagnostics).unwrap_or("3.1.").trim();
+    let minor = |minor: &str| {
+        text.strip_prefix(minor).is_some_and(|patch| patch.is_empty() || patch.starts_with('.'))
+    };
+    if !minor("3.0") && !minor("3.1") {
+        let (message, help) = if minor("3.2") {
+            (
+                format!("OpenAPI {text} is not supported yet: this generator reads OpenAPI 3.0 and 3.1"),
+                "if the document uses no features of OpenAPI 3.2, set `openapi` to `3.1.1`",
+            )
+        } else {
+            (
+                format!("`{text}` is not a version of OpenAPI that is supported: 3.0 and 3.1 are"),
+                "set `openapi` to the version that the document is written for, or convert it to OpenAPI 3.1",
+            )
+        };
+        diagnostics.error(Code::Unsupported, &node.location, message, help);
     }
     text.to_owned()
+}
+
+/// Reports a document of Swagger 2.0, the predecessor of OpenAPI 3.0, by a single message.
+fn is_swagger(fields: &Fields<'_>, diagnostics: &mut Diagnostics) -> bool {
+    let is_swagger = fields.get("swagger").is_some() && fields.get("openapi").is_none();
+    if is_swagger {
+        diagnostics.error(
+            Code::Unsupported,
+            &fields.location.join("swagger"),
+            "Swagger 2.0 is not supported",
+            "convert the document to OpenAPI 3, for example with the npm package `swagger2openapi` or with \
+             <https://converter.swagger.io>",
+        );
+    }
+    is_swagger
 }
 
 fn info(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> (String, Option<String>) {
@@ -163,17 +216,28 @@ fn tags(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Vec<Tag> {
     tags
 }
 
-/// Reads each schema that is referred to, transitively.
+/// Returns the locations of the schemas in `components`.
+fn named_schemas(components: &Node<'_>) -> Vec<Location> {
+    let Some(Value::Object(schemas)) = components.value.at(&Pointer::default().join("schemas")) else {
+        return Vec::new();
+    };
+    let location = components.location.join("schemas");
+    schemas.keys().map(|name| location.join(name)).collect()
+}
+
+/// Reads the schemas at `models`, and each schema that they and the operations refer to, transitively.
 fn referenced_schemas(
-    operations: &[Operation],
+    operations: &[&Operation],
+    models: &[Location],
     sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) -> IndexMap<Location, Schema> {
     let mut schemas = IndexMap::new();
     let mut pending = Vec::new();
-    for schema in operations.iter().flat_map(Operation::schemas) {
+    for schema in operations.iter().flat_map(|operation| operation.schemas()) {
         collect_references(schema, &mut pending);
     }
+    pending.extend(models.iter().map(|model| (model.clone(), model.clone())));
     pending.reverse();
     while let Some((place, target)) = pending.pop() {
         if schemas.contains_key(&target) {

@@ -9,14 +9,14 @@ use crate::source::Location;
 /// Reports `nullable` in documents of a version that no longer defines it.
 pub(super) fn check(
     version: &str,
-    operations: &[Operation],
+    operations: &[&Operation],
     schemas: &IndexMap<Location, Schema>,
     diagnostics: &mut Diagnostics,
 ) {
     if version.starts_with("3.0") {
         return;
     }
-    for schema in operations.iter().flat_map(Operation::schemas).chain(schemas.values()) {
+    for schema in operations.iter().flat_map(|operation| operation.schemas()).chain(schemas.values()) {
         nullable(schema, diagnostics);
     }
 }

@@ -1,9 +1,13 @@
 //! Path items and operations.
 
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
 use super::Schema;
 use super::content::{Body, Response};
 use super::fields::{Fields, Node};
-use super::parameter::Parameter;
+use super::omitted::{Omitted, placeholders};
+use super::parameter::{Parameter, Place};
 use super::reader::Reader;
 use super::security::Requirements;
 use super::server::{Server, servers};
@@ -76,10 +80,107 @@ impl<'a> Reader<'a> {
             if path.starts_with("x-") {
                 continue;
             }
+            let path = self.absolute(path, &node.location);
             let item = self.follow(node);
-            operations.extend(item.map(|item| self.path_item(path, &item)).unwrap_or_default());
+            operations.extend(item.map(|item| self.path_item(&path, &item)).unwrap_or_default());
         }
+        operations.retain_mut(|operation| !self.omit(operation));
+        self.distinct_ids(&mut operations);
         operations
+    }
+
+    /// Omits an operation if no request can be made for it, and returns whether that is so.
+    fn omit(&mut self, operation: &mut Operation) -> bool {
+        let names = placeholders(&operation.path);
+        let is_path = |parameter: &&Parameter| parameter.place == Place::Path;
+        let declared = |name: &String| operation.parameters.iter().filter(is_path).any(|it| it.name == *name);
+        let Some(missing) = names.iter().find(|name| !declared(name)) else {
+            self.ignore_stray(operation, &names);
+            return false;
+        };
+        let Operation { location, id, method, path, .. } = &*operation;
+        let reason = format!("placeholder `{{{missing}}}` in `{path}` has no parameter");
+        self.diagnostics.warn(
+            Code::OmittedOperation,
+            location,
+            format!("operation `{id}` is omitted: {reason}"),
+            "add a parameter with this name and `\"in\": \"path\"`, or remove the placeholder from the path",
+        );
+        let (location, id, path) = (location.clone(), id.clone(), path.clone());
+        self.omitted.push(Omitted { location, id, method, path, reason });
+        true
+    }
+
+    /// Removes path parameters that have no placeholder.
+    fn ignore_stray(&mut self, operation: &mut Operation, names: &[String]) {
+        operation.parameters.retain(|parameter| {
+            let is_stray = parameter.place == Place::Path && !names.contains(&parameter.name);
+            if is_stray {
+                self.diagnostics.warn(
+                    Code::PathParameterMismatch,
+                    &parameter.location,
+                    format!(
+                        "path parameter `{}` is ignored: it is not in the path `{}`",
+                        parameter.name, operation.path
+                    ),
+                    "add it to the path in braces, or remove the parameter",
+                );
+            }
+            !is_stray
+        });
+    }
+
+    /// Adds the slash that a path has to start with. Without one, the path would become a part of the host.
+    fn absolute(&mut self, path: &'a str, place: &Location) -> Cow<'a, str> {
+        if path.starts_with('/') {
+            return Cow::Borrowed(path);
+        }
+        self.diagnostics.warn(
+            Code::InvalidValue,
+            place,
+            format!("path `{path}` does not start with a slash: it is read as `/{path}`"),
+            "start the path with `/`",
+        );
+        Cow::Owned(format!("/{path}"))
+    }
+
+    /// Derives an id for each operation whose `operationId` another one has: for all operations of a path item that
+    /// several paths refer to, and for all but the first one otherwise. `HEAD` yields to other methods.
+    fn distinct_ids(&mut self, operations: &mut [Operation]) {
+        let mut uses: HashMap<Location, usize> = HashMap::new();
+        for operation in &*operations {
+            *uses.entry(operation.location.clone()).or_default() += 1;
+        }
+        let mut taken: HashSet<String> = operations.iter().map(|operation| operation.id.clone()).collect();
+        let mut first: HashMap<String, Location> = HashMap::new();
+        let (heads, others): (Vec<_>, Vec<_>) = operations.iter_mut().partition(|it| it.method == "HEAD");
+        for operation in others.into_iter().chain(heads) {
+            let is_shared = uses.get(&operation.location) > Some(&1);
+            let Some(place) = first.get(&operation.id).filter(|_| !is_shared).cloned().or_else(|| {
+                first.entry(operation.id.clone()).or_insert_with(|| operation.location.clone());
+                is_shared.then(|| operation.location.clone())
+            }) else {
+                continue;
+            };
+            let derived = derived_id(operation.method, &operation.path);
+            let mut numbered = (2..).map(|number| format!("{derived}{number}"));
+            let mut id = derived.clone();
+            while !taken.insert(id.clone()) {
+                id = numbered.next().unwrap_or_default();
+            }
+            let own = std::mem::replace(&mut operation.id, id);
+            let reason = if is_shared {
+                "several paths refer to it".to_owned()
+            } else {
+                format!("first used at `{place}`")
+            };
+            self.diagnostics.warn(
+                Code::DuplicateOperation,
+                &operation.location.join("operationId"),
+                format!("duplicate operationId `{own}` ({reason}): `{}` is used instead", operation.id),
+                "give each operation a unique id",
+            );
+        }
     }
 
     fn path_item(&mut self, path: &str, node: &Node<'a>) -> Vec<Operation> {
@@ -88,6 +189,7 @@ impl<'a> Reader<'a> {
         };
         fields.ignore(&["summary", "description"]);
         let shared = self.parameters(&mut fields);
+        self.check_repeated(&shared);
         let servers = servers(&mut fields, self.diagnostics);
         let mut operations = Vec::new();
         for (keyword, method) in METHODS {
@@ -115,6 +217,7 @@ impl<'a> Reader<'a> {
         let mut fields = node.fields(self.diagnostics)?;
         let id = fields.string("operationId", self.diagnostics);
         let own = self.parameters(&mut fields);
+        self.check_repeated(&own);
         let operation = Operation {
             location: node.location.clone(),
             method,
@@ -137,6 +240,25 @@ impl<'a> Reader<'a> {
         Some(operation)
     }
 
+    /// Reports parameters with the same name and location, of which only one could be sent.
+    fn check_repeated(&mut self, parameters: &[Parameter]) {
+        let mut seen = HashSet::new();
+        for parameter in parameters {
+            let name = match parameter.place {
+                Place::Header => parameter.name.to_lowercase(),
+                Place::Path | Place::Query | Place::Cookie => parameter.name.clone(),
+            };
+            if !seen.insert((name, parameter.place)) {
+                self.diagnostics.error(
+                    Code::InvalidValue,
+                    &parameter.location,
+                    format!("duplicate {} parameter `{}`", parameter.place.as_str(), parameter.name),
+                    "a parameter is identified by its name and location: remove one of them",
+                );
+            }
+        }
+    }
+
     /// Reports callbacks. They are requests that the service sends, which a client does not receive.
     fn callbacks(&mut self, fields: &mut Fields<'a>) {
         let Some(node) = fields.take("callbacks") else {
@@ -152,8 +274,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reports webhooks, which are requests that the service sends, like callbacks.
-    pub fn webhooks(&mut self, node: &Node<'a>) {
+    /// Reports webhooks, which are requests that the service sends, like callbacks. Returns their operations if
+    /// `as_models`: their schemas are all that a document without other operations has.
+    pub fn webhooks(&mut self, node: &Node<'a>, as_models: bool) -> Vec<Operation> {
+        let mut operations = Vec::new();
         for (name, node) in node.entries(self.diagnostics) {
             self.diagnostics.warn(
                 Code::NotInClient,
@@ -161,7 +285,12 @@ impl<'a> Reader<'a> {
                 format!("webhook `{name}` is ignored: a client does not receive requests"),
                 "allow it in the settings if the client does not need it",
             );
+            if as_models {
+                let item = self.follow(node);
+                operations.extend(item.map(|item| self.path_item(name, &item)).unwrap_or_default());
+            }
         }
+        operations
     }
 
     fn external_docs(&mut self, fields: &mut Fields<'a>) -> Option<String> {

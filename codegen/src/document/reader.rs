@@ -2,6 +2,8 @@
 
 use super::fields::Node;
 use super::files::{dangling, unresolved};
+use super::indirect;
+use super::omitted::Omitted;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::source::{Sources, Value};
 
@@ -9,6 +11,8 @@ use crate::source::{Sources, Value};
 pub(super) struct Reader<'a> {
     /// Whether the version of the document is 3.0.
     pub is_3_0: bool,
+    /// The operations that are omitted.
+    pub omitted: Vec<Omitted>,
     pub sources: &'a Sources,
     pub diagnostics: &'a mut Diagnostics,
 }
@@ -29,6 +33,7 @@ impl<'a> Reader<'a> {
                 unresolved(&place, reference, self.diagnostics);
                 return None;
             };
+            let location = indirect::resolve(location, &place, self.sources, self.diagnostics);
             let Some(value) = self.sources.value(&location) else {
                 if !self.diagnostics.unreadable(self.sources, &location.file, &place) {
                     dangling(&place, reference, self.diagnostics);

@@ -130,6 +130,29 @@ impl JsonType {
     }
 }
 
+impl JsonType {
+    /// Returns whether a value is of this type.
+    #[must_use]
+    pub fn admits(self, value: &Value) -> bool {
+        match (self, value) {
+            (Self::Array, Value::Array(_))
+            | (Self::Boolean, Value::Boolean(_))
+            | (Self::Null, Value::Null)
+            | (Self::Number, Value::Number(_))
+            | (Self::Object, Value::Object(_))
+            | (Self::String, Value::String(_)) => true,
+            (Self::Integer, Value::Number(number)) => is_integer(number),
+            _ => false,
+        }
+    }
+}
+
+/// Returns whether a number is an integer, such as `1` or `1.0`.
+#[must_use]
+pub fn is_integer(number: &serde_json::Number) -> bool {
+    number.is_i64() || number.is_u64() || number.as_f64().is_some_and(|number| number.fract() == 0.0)
+}
+
 /// The properties that an object may have in addition to the declared ones.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Additional {

@@ -2,6 +2,7 @@
 
 use super::fields::{Fields, Node};
 use super::reader::Reader;
+use super::token::is_token;
 use crate::diagnostic::Code;
 use crate::source::{Location, Value};
 
@@ -111,9 +112,10 @@ impl<'a> Reader<'a> {
 
     fn key(&mut self, fields: &mut Fields<'a>) -> Option<SchemeKind> {
         let name = fields.required("name", self.diagnostics);
-        let name = name.and_then(|node| node.string(self.diagnostics)).map(str::to_owned);
         let place = fields.required("in", self.diagnostics)?;
-        match (place.string(self.diagnostics)?, name?) {
+        let text = place.string(self.diagnostics)?;
+        let name = name.and_then(|node| self.key_name(&node, text));
+        match (text, name?) {
             ("header", name) => Some(SchemeKind::Header(name)),
             ("query", name) => Some(SchemeKind::Query(name)),
             ("cookie", name) => Some(SchemeKind::Cookie(name)),
@@ -129,12 +131,38 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn unsupported_scheme(&mut self, location: &Location, scheme: &str) {
-        self.diagnostics.error(
+    /// Reports a scheme that the client cannot apply. Only the credential is lost: the transport may add it.
+    fn unsupported_scheme(&mut self, location: &Location, what: &str) {
+        self.diagnostics.warn(
             Code::Unsupported,
             location,
-            format!("{scheme} is not supported yet"),
-            "allow it in the settings if the transport handles it, or remove it with a correction",
+            format!("{what} is not supported yet: the client sends no credential for it"),
+            "allow it in the settings if the transport handles it or no operation needs it, or remove it with a \
+             correction",
         );
+    }
+
+    /// Reads the name of an API key. Spaces around it are removed, because no name can contain any.
+    fn key_name(&mut self, node: &Node<'a>, place: &str) -> Option<String> {
+        let text = node.string(self.diagnostics)?;
+        let name = text.trim();
+        if name != text && !name.is_empty() {
+            self.diagnostics.warn(
+                Code::InvalidValue,
+                &node.location,
+                format!("the spaces around the name `{name}` are ignored"),
+                "remove them from the name",
+            );
+        }
+        if name.is_empty() || (place != "query" && !is_token(name)) {
+            self.diagnostics.error(
+                Code::InvalidValue,
+                &node.location,
+                format!("`{name}` is not a valid name for an API key in a {place}"),
+                "use letters, digits and the characters !#$%&'*+-.^_`|~",
+            );
+            return None;
+        }
+        Some(name.to_owned())
     }
 }

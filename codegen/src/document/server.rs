@@ -45,24 +45,84 @@ fn server(node: &Node<'_>, diagnostics: &mut Diagnostics) -> Option<Server> {
     let mut fields = node.fields(diagnostics)?;
     let address = fields.required("url", diagnostics);
     let description = fields.annotation("description", diagnostics);
-    let variables = variables(&mut fields, diagnostics);
+    let mut variables = variables(&mut fields, diagnostics);
     fields.ignore(&["name"]);
     fields.finish(&[], diagnostics);
     let address = address?;
-    let template = address.string(diagnostics)?.to_owned();
+    let template = address.string(diagnostics)?.trim().to_owned();
+    let are_declared = declare_missing(&template, &mut variables, &address, diagnostics);
     let mut url = template.clone();
     for variable in &variables {
         url = url.replace(&format!("{{{}}}", variable.name), &variable.default);
     }
+    if let Some(problem) = problem(&url) {
+        // A variable without a usable default has to be set by the caller.
+        if are_declared {
+            diagnostics.warn(
+                Code::InvalidValue,
+                &address.location,
+                format!("`{template}` is not used as the base URL: {problem}"),
+                "write an absolute URL such as `https://api.example.com/v1`, with a default for each variable",
+            );
+        }
+        url = String::new();
+    }
+    let is_usable = !url.is_empty() || !variables.is_empty();
+    is_usable.then(|| Server { location: node.location.clone(), url, template, description, variables })
+}
+
+/// Returns why a URL, whose variables have been filled in, cannot be a base URL. A path is relative to the location of
+/// the document, which the client does not know.
+fn problem(url: &str) -> Option<&'static str> {
     if url.contains(['{', '}']) {
-        diagnostics.error(
-            Code::InvalidValue,
+        return Some("it contains a brace that does not belong to a variable");
+    }
+    if url.contains(|letter: char| letter.is_whitespace() || letter.is_control()) {
+        return Some("it contains a space");
+    }
+    if url.contains(['?', '#']) {
+        return Some("it contains a query or a fragment, to which no path can be added");
+    }
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return (!url.is_empty() && !url.starts_with('/')).then_some("it is relative to the document");
+    };
+    let host = rest.split('/').next().unwrap_or_default();
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
+        return Some("its scheme is neither http nor https");
+    }
+    (host.is_empty() || host.starts_with(['.', ':']) || host.contains("..") || host.ends_with(':'))
+        .then_some("its host or port is empty")
+}
+
+/// Adds the variables in braces that `variables` does not declare, without a default, and reports them. Returns whether
+/// all are declared.
+fn declare_missing(
+    template: &str,
+    variables: &mut Vec<Variable>,
+    address: &Node<'_>,
+    diagnostics: &mut Diagnostics,
+) -> bool {
+    let before = variables.len();
+    let names = template.split('{').skip(1).filter_map(|piece| Some(piece.split_once('}')?.0));
+    for name in names.filter(|name| !name.is_empty()) {
+        if variables.iter().any(|variable| variable.name == name) {
+            continue;
+        }
+        diagnostics.warn(
+            Code::MissingKeyword,
             &address.location,
-            format!("`{url}` contains a variable that is not declared in `variables`"),
+            format!("variable `{name}` is not declared in `variables`: callers have to set it"),
             "declare each name in braces under `variables`, with a `default`",
         );
+        variables.push(Variable {
+            name: name.to_owned(),
+            default: String::new(),
+            values: Vec::new(),
+            description: None,
+        });
     }
-    Some(Server { location: node.location.clone(), url, template, description, variables })
+    variables.len() == before
 }
 
 fn variables(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Vec<Variable> {

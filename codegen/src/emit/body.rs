@@ -3,9 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::documentation::{code, doc, text};
+use super::documentation::{doc, text};
 use super::emitter::Emitter;
 use super::item::Item;
+use super::markdown::code;
 use super::types::Place;
 use crate::ir::{BodyForm, Content, Operation, PairStyle, Part, PartForm};
 use crate::names::NameKey;
@@ -39,13 +40,13 @@ impl Emitter<'_> {
             }
             BodyForm::Parts(_) => {
                 let r#type = self.ident(NameKey::Parts(key.0, key.1));
-                (quote!(#name: #r#type), quote!(.multipart(#name.parts)))
+                (quote!(#name: #r#type), multipart(media_type, &quote!(#name.parts)))
             }
-            BodyForm::AnyParts => (quote!(#name: crate::runtime::Multipart), quote!(.multipart(#name))),
+            BodyForm::AnyParts => (quote!(#name: crate::runtime::Multipart), multipart(media_type, name)),
             BodyForm::Text => (quote!(#name: impl Into<String>), quote!(.bytes(#media_type, #name.into()))),
             BodyForm::Bytes if media_type.contains('*') => (
                 quote!(content_type: impl AsRef<str>, #name: impl Into<crate::runtime::Body>),
-                quote!(.bytes(content_type.as_ref(), #name)),
+                quote!(.bytes_within(#media_type, content_type.as_ref(), #name)),
             ),
             BodyForm::Bytes => {
                 (quote!(#name: impl Into<crate::runtime::Body>), quote!(.bytes(#media_type, #name)))
@@ -170,6 +171,15 @@ impl Emitter<'_> {
         };
         let required = (part.required && may_be_empty).then(|| quote!(.required(#key)));
         (r#type, quote!(#step #content_type #required))
+    }
+}
+
+/// The step that adds parts to the request.
+fn multipart(media_type: &str, parts: &TokenStream) -> TokenStream {
+    if media_type == "multipart/form-data" {
+        quote!(.multipart(#parts))
+    } else {
+        quote!(.multipart_as(#media_type, #parts))
     }
 }
 

@@ -8,6 +8,7 @@ use super::argument::states_rules;
 use super::documentation::{self, doc, text};
 use super::emitter::Emitter;
 use super::item::{Item, Method, Module, Rust};
+use super::markdown::code;
 use super::syntax;
 use super::types::Place;
 use crate::ir::{Body, BodyForm, Errors, Operation, Page, PartForm, Response};
@@ -15,7 +16,7 @@ use crate::names::NameKey;
 
 impl Emitter<'_> {
     pub(super) fn tag_module(&self, tag: usize) -> Module<'_> {
-        let module = self.names.get(NameKey::TagModule(tag));
+        let file = self.names.get(NameKey::TagFile(tag));
         let operations = self.api.operations.iter().enumerate();
         let mut operations: Vec<_> = operations.filter(|(_, it)| it.tag == tag).collect();
         operations.sort_by_cached_key(|(index, _)| self.names.get(NameKey::Call(*index)).text());
@@ -39,8 +40,8 @@ impl Emitter<'_> {
         }
         items.push(self.examples(tag));
         Module {
-            path: format!("api/{}.rs", module.text()),
-            documentation: format!("The operations tagged `{}`.", self.api.tags[tag].name),
+            path: format!("api/{}.rs", file.text()),
+            documentation: format!("The operations tagged {}.", code(&self.api.tags[tag].name)),
             items: Box::new(items.into_iter()),
         }
     }
@@ -48,7 +49,7 @@ impl Emitter<'_> {
     /// The struct with the methods of a tag.
     fn group(&self, tag: usize, operations: &[(usize, &Operation)]) -> [Item; 2] {
         let name = self.ident(NameKey::Tag(tag));
-        let doc = doc(&[format!("The operations tagged `{}`.", self.api.tags[tag].name)]);
+        let doc = doc(&[format!("The operations tagged {}.", code(&self.api.tags[tag].name))]);
         let new = Method {
             attributes: Vec::new(),
             tokens: quote! {
@@ -163,14 +164,14 @@ impl Emitter<'_> {
                 let (r#type, step) = self.parameter(parameter, &quote!(value));
                 let mut lines = text(
                     &parameter.documentation,
-                    &format!(
-                        "Sets the {} parameter {}.",
-                        parameter.place.as_str(),
-                        documentation::code(&parameter.name)
-                    ),
+                    &format!("Sets the {} parameter {}.", parameter.place.as_str(), code(&parameter.name)),
                 );
                 if let Some(limits) = documentation::rules(&parameter.r#type) {
                     lines.extend([String::new(), format!("Limits: {limits}.")]);
+                }
+                if let Some(default) = &parameter.default {
+                    let default = code(default);
+                    lines.extend([String::new(), format!("Default: {default}.")]);
                 }
                 let mut attributes = doc(&lines);
                 attributes.extend(documentation::deprecated(&parameter.documentation, "parameter"));
@@ -184,7 +185,7 @@ impl Emitter<'_> {
                 (quote!(body), "Sets the request body.".to_owned())
             } else {
                 let name = self.ident(key);
-                let media_type = documentation::code(&content.media_type);
+                let media_type = code(&content.media_type);
                 (quote!(#name), format!("Sets the request body, in {media_type}."))
             };
             let documentation = body.map(|body| body.documentation.clone()).unwrap_or_default();

@@ -3,9 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::documentation::{doc, escape, text};
+use super::documentation::{doc, text};
 use super::emitter::Emitter;
 use super::item::{Item, Module};
+use super::markdown::{code, escape, inline};
 use super::module::module_ident;
 use crate::ir::{Documentation, Scope};
 use crate::names::NameKey;
@@ -27,8 +28,10 @@ impl Emitter<'_> {
     fn tag_line(&self, tag: usize) -> TokenStream {
         let name = self.names.get(NameKey::TagModule(tag));
         let (module, feature) = (module_ident(name.text()), name.text());
+        let path = self.path_attribute(tag);
         quote! {
             #[cfg(feature = #feature)]
+            #path
             pub mod #module;
         }
     }
@@ -36,7 +39,7 @@ impl Emitter<'_> {
     fn client(&self) -> Vec<TokenStream> {
         let base_url = &self.api.base_url;
         let (tokens, addresses) = (&self.api.token_variables, &self.api.base_url_variables);
-        let title = escape(&self.api.title);
+        let title = inline(&self.api.title);
         let mut lines = vec![format!("{title} client. Cloning is cheap; clones share the connection pool.")];
         if let Some(description) = &self.api.description {
             lines.extend([String::new(), escape(description)]);
@@ -59,10 +62,15 @@ impl Emitter<'_> {
                 user_agent: concat!(env!("CARGO_PKG_NAME"), "-rust/", env!("CARGO_PKG_VERSION")),
             };
         };
+        // Only calls and scopes use the field.
+        let is_unused = self.api.operations.is_empty() && self.api.scopes.is_empty();
+        let unused =
+            is_unused.then(|| quote!(#[expect(dead_code, reason = "the document has no operations")]));
         let definition = quote! {
             #(#doc)*
             #[derive(Clone, Debug)]
             pub struct Client {
+                #unused
                 shared: crate::runtime::Client,
             }
         };
@@ -129,8 +137,8 @@ impl Emitter<'_> {
         let (module, feature) = (module_ident(name.text()), name.text());
         let group = self.ident(NameKey::Tag(tag));
         let documentation = Documentation { text: self.api.tags[tag].description.clone(), deprecated: false };
-        let doc =
-            doc(&text(&documentation, &format!("The operations tagged `{}`.", self.api.tags[tag].name)));
+        let otherwise = format!("The operations tagged {}.", code(&self.api.tags[tag].name));
+        let doc = doc(&text(&documentation, &otherwise));
         quote! {
             #(#doc)*
             #[cfg(feature = #feature)]

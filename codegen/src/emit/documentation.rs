@@ -1,8 +1,10 @@
-//! Doc comments: descriptions from the document, escaped, and limits.
+//! Doc comments: descriptions from the document, with notes, and limits.
 
-use syn::Attribute;
+use syn::{AttrStyle, Attribute, Token};
 
+use super::markdown::{code, escape};
 use super::syntax;
+use super::text::plain;
 use crate::ir::{Documentation, Rules, Type};
 
 /// One `#[doc]` per line, each with the space that follows the slashes of a comment.
@@ -10,9 +12,21 @@ pub(super) fn doc(lines: &[String]) -> Vec<Attribute> {
     if matches!(lines, [only] if only.is_empty()) {
         return Vec::new();
     }
-    let lines = lines.iter().flat_map(|line| line.lines().chain(line.is_empty().then_some("")));
-    let lines = lines.map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
-    lines.map(|line| syntax::value("doc", &line)).collect()
+    let mut attributes = Vec::new();
+    for lines in lines {
+        let lines = plain(lines);
+        for line in lines.lines().chain(lines.is_empty().then_some("")) {
+            let line = if line.is_empty() { String::new() } else { format!(" {line}") };
+            attributes.push(syntax::value("doc", &line));
+        }
+    }
+    attributes
+}
+
+/// The doc comment of the module around it.
+pub(crate) fn inner_doc(lines: &[String]) -> Vec<Attribute> {
+    let inner = |attribute| Attribute { style: AttrStyle::Inner(<Token![!]>::default()), ..attribute };
+    doc(lines).into_iter().map(inner).collect()
 }
 
 /// The description in the document, or `otherwise` if there is none.
@@ -44,51 +58,6 @@ pub(super) fn deprecated(documentation: &Documentation, what: &str) -> Option<At
 /// Whether a text is one line of prose, to which a sentence can be appended.
 fn is_sentence(text: &str) -> bool {
     !text.contains('\n') && !text.starts_with(['#', '|', '`', '-', '*', '>', '\\'])
-}
-
-/// Escapes a description for a doc comment: brackets must not become links or tags, and code must not become doc
-/// tests. Indented code becomes a paragraph; fenced code is marked as text.
-pub(crate) fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len() + text.len() / 8);
-    let (mut in_fence, mut in_code) = (false, false);
-    for (index, line) in text.trim().lines().enumerate() {
-        if index > 0 {
-            escaped.push('\n');
-        }
-        let start = line.trim_start();
-        if in_fence && !start.starts_with("```") {
-            escaped.push_str(line);
-            continue;
-        }
-        escaped.push_str(&"   "[..(line.len() - start.len()).min(3)]);
-        if start.starts_with("```") {
-            in_fence = !in_fence;
-            escaped.push_str(if in_fence { "```text" } else { "```" });
-        } else {
-            escape_line(start, &mut in_code, &mut escaped);
-        }
-    }
-    if in_fence {
-        escaped.push_str("\n```");
-    }
-    escaped
-}
-
-/// Appends a line; `in_code` carries over from line to line.
-fn escape_line(line: &str, in_code: &mut bool, escaped: &mut String) {
-    let mut rest = line.trim_end();
-    while let Some(at) = rest.find(['`', '[', ']', '<', '>']) {
-        let (before, marked) = rest.split_at(at);
-        let (mark, after) = marked.split_at(1);
-        *in_code ^= mark == "`";
-        escaped.push_str(before);
-        if !*in_code && mark != "`" {
-            escaped.push('\\');
-        }
-        escaped.push_str(mark);
-        rest = after;
-    }
-    escaped.push_str(rest);
 }
 
 /// The limits of a value in a request, as a phrase.
@@ -154,36 +123,7 @@ fn range(from: Option<String>, to: Option<String>, unit: &str) -> Option<String>
     }
 }
 
-/// A text as inline code.
-pub(super) fn code(text: &str) -> String {
-    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
-}
-
 /// A text with a full stop, unless it ends with punctuation.
 pub(super) fn sentence(text: &str) -> String {
     if text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn brackets_are_escaped_outside_code() {
-        assert_eq!(escape("a [b] <c> `[d]` e"), "a \\[b\\] \\<c\\> `[d]` e");
-        assert_eq!(escape("`open\n[a]` [b]"), "`open\n[a]` \\[b\\]");
-    }
-
-    #[test]
-    fn code_blocks_are_not_doctests() {
-        assert_eq!(escape("a\n\n    let b = 1;"), "a\n\n   let b = 1;");
-        assert_eq!(escape("a\n```rust\n[b]\n```\n[c]"), "a\n```text\n[b]\n```\n\\[c\\]");
-        assert_eq!(escape("```\nleft open"), "```text\nleft open\n```");
-    }
-
-    #[test]
-    fn code_with_a_backtick_has_double_delimiters() {
-        assert_eq!(code("a"), "`a`");
-        assert_eq!(code("a`b"), "`` a`b ``");
-    }
 }

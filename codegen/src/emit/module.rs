@@ -7,6 +7,7 @@ use quote::quote;
 
 use super::emitter::Emitter;
 use super::item::{Item, Module};
+use super::markdown::code;
 use crate::ir::{Shape, TypeId};
 use crate::names::NameKey;
 
@@ -16,44 +17,73 @@ const SHARED: &str = "shared";
 impl Emitter<'_> {
     /// The models: `models/mod.rs`, and one module per tag.
     pub(super) fn model_modules(&self) -> Vec<Module<'_>> {
-        let mut types: BTreeMap<&str, Vec<TypeId>> = BTreeMap::new();
+        let mut types: BTreeMap<(&str, Option<usize>), Vec<TypeId>> = BTreeMap::new();
         for id in self.api.type_ids() {
-            types.entry(self.module_of(id)).or_default().push(id);
+            let tag = self.module_of(id);
+            types.entry((tag.map_or(SHARED, |tag| self.module(tag)), tag)).or_default().push(id);
         }
         let mut items = Vec::new();
-        for module in types.keys() {
-            items.push(declaration(module).into());
+        for (name, tag) in types.keys() {
+            items.push(self.declaration(name, *tag).into());
         }
         let mut modules = vec![Module {
             path: "models/mod.rs".to_owned(),
             documentation: "Request and response models.".to_owned(),
             items: Box::new(items.into_iter()),
         }];
-        for (module, mut ids) in types {
+        for ((_, tag), mut ids) in types {
             ids.sort_by_cached_key(|id| self.names.get(NameKey::Type(*id)).text());
             modules.push(Module {
-                path: format!("models/{module}.rs"),
-                documentation: self.module_documentation(module),
+                path: format!("models/{}.rs", tag.map_or(SHARED, |tag| self.file(tag))),
+                documentation: self.module_documentation(tag),
                 items: Box::new(ids.into_iter().flat_map(|id| self.definition(id))),
             });
         }
         modules
     }
 
-    /// The module of a type: that of the one tag that uses it, or the shared one.
-    pub(super) fn module_of(&self, id: TypeId) -> &str {
+    /// The tag whose module contains a type: the one tag that uses it, or `None` for the shared module.
+    pub(super) fn module_of(&self, id: TypeId) -> Option<usize> {
         let tags = self.facts.tags(id);
         match (tags.first(), tags.len()) {
-            (Some(tag), 1) => self.names.get(NameKey::TagModule(*tag)).text(),
-            _ => SHARED,
+            (Some(tag), 1) => Some(*tag),
+            _ => None,
         }
     }
 
-    fn module_documentation(&self, module: &str) -> String {
-        let tag =
-            (0..self.api.tags.len()).find(|tag| self.names.get(NameKey::TagModule(*tag)).text() == module);
+    fn module(&self, tag: usize) -> &str {
+        self.names.get(NameKey::TagModule(tag)).text()
+    }
+
+    fn file(&self, tag: usize) -> &str {
+        self.names.get(NameKey::TagFile(tag)).text()
+    }
+
+    /// The attribute of a module whose file does not have its name.
+    pub(super) fn path_attribute(&self, tag: usize) -> Option<TokenStream> {
+        let file = self.file(tag);
+        (file != self.module(tag)).then(|| {
+            let path = format!("{file}.rs");
+            quote!(#[path = #path])
+        })
+    }
+
+    fn declaration(&self, name: &str, tag: Option<usize>) -> TokenStream {
+        let module = module_ident(name);
+        let feature = tag.map(|_| quote!(#[cfg(feature = #name)]));
+        let path = tag.and_then(|tag| self.path_attribute(tag));
+        quote! {
+            #feature
+            #path
+            mod #module;
+            #feature
+            pub use self::#module::*;
+        }
+    }
+
+    fn module_documentation(&self, tag: Option<usize>) -> String {
         match tag {
-            Some(tag) => format!("Models of the operations tagged `{}`.", self.api.tags[tag].name),
+            Some(tag) => format!("Models of the operations tagged {}.", code(&self.api.tags[tag].name)),
             None => "Models that several tags share.".to_owned(),
         }
     }
@@ -64,18 +94,6 @@ impl Emitter<'_> {
             Shape::StringEnum(list) => self.string_enum(id, list),
             Shape::Union(union) => self.union(id, union),
         }
-    }
-}
-
-/// The declaration of a module, and the re-export of its models.
-fn declaration(name: &str) -> TokenStream {
-    let module = module_ident(name);
-    let feature = (name != SHARED).then(|| quote!(#[cfg(feature = #name)]));
-    quote! {
-        #feature
-        mod #module;
-        #feature
-        pub use self::#module::*;
     }
 }
 

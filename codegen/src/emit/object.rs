@@ -7,6 +7,7 @@ use super::constructor::MANY_ARGUMENTS;
 use super::documentation::{self, doc, text, with_notes};
 use super::emitter::{Emitter, ident};
 use super::item::Item;
+use super::markdown::{code, escape};
 use super::syntax;
 use super::types::Place;
 use crate::analyze::is_empty_by_default;
@@ -57,7 +58,7 @@ impl Emitter<'_> {
         let checked = self.facts.usage(id).in_requests();
         let rules = if checked { self.attributes(&field.r#type, Place::Model(id)) } else { Vec::new() };
         let limits = documentation::rules(&field.r#type).filter(|_| checked);
-        let notes = field.notes.iter().map(|note| documentation::escape(note));
+        let notes = field.notes.iter().map(|note| escape(note));
         let notes = notes.chain(limits.map(|limits| format!("Limits: {limits}.")));
         let mut attributes = doc(&with_notes(text(&field.documentation, ""), notes.collect()));
         let needs_json = !rules.is_empty() || name.is_raw() || name.text() != key;
@@ -96,7 +97,7 @@ fn constructor(object: &Object) -> Attribute {
 fn required_sets(object: &Object) -> Vec<String> {
     let Some((exclusive, sets)) = &object.required_sets else { return Vec::new() };
     if let [only] = sets.as_slice() {
-        let keys: Vec<_> = only.iter().map(|key| documentation::code(key)).collect();
+        let keys: Vec<_> = only.iter().map(|key| code(key)).collect();
         return vec![String::new(), format!("Requests require {}.", keys.join(" and "))];
     }
     let heading = if *exclusive {
@@ -105,7 +106,7 @@ fn required_sets(object: &Object) -> Vec<String> {
         "At least one of these sets of properties is required:"
     };
     let set = |set: &Vec<String>| {
-        let keys: Vec<_> = set.iter().map(|key| documentation::code(key)).collect();
+        let keys: Vec<_> = set.iter().map(|key| code(key)).collect();
         if keys.is_empty() { "- none".to_owned() } else { format!("- {}", keys.join(" and ")) }
     };
     let heading = [String::new(), heading.to_owned(), String::new()];

@@ -4,8 +4,9 @@
 use syn::Attribute;
 
 use super::argument::sample;
-use super::documentation::{code, doc, escape, sentence, text};
+use super::documentation::{doc, sentence, text};
 use super::emitter::Emitter;
+use super::markdown::{code, inline, link};
 use super::types::{Place, text_of};
 use crate::ir::{Errors, Operation, Response, Type};
 use crate::names::NameKey;
@@ -27,7 +28,7 @@ impl Emitter<'_> {
     fn operation_doc(&self, index: usize, operation: &Operation) -> Vec<Attribute> {
         let mut lines = Vec::new();
         let mut paragraph = |text: Vec<String>| lines.extend(text.into_iter().chain([String::new()]));
-        paragraph(operation.summary.as_deref().map(|text| sentence(&escape(text))).into_iter().collect());
+        paragraph(operation.summary.as_deref().map(|text| sentence(&inline(text))).into_iter().collect());
         paragraph(text(&operation.documentation, ""));
         for (label, fact) in &operation.facts {
             paragraph(vec![format!("{label}: {}", code(fact))]);
@@ -102,7 +103,7 @@ impl Emitter<'_> {
                    [`Error::header`](crate::Error::header):";
         let lines = operation.headers.iter().map(|header| {
             let statuses: Vec<_> = header.statuses.iter().map(|status| code(status)).collect();
-            let text = header.documentation.text.as_deref().map(|text| escape(text).replace('\n', " "));
+            let text = header.documentation.text.as_deref().map(inline);
             let text = text.filter(|text| !text.is_empty()).map(|text| format!(": {text}"));
             let deprecated = if header.documentation.deprecated { ", deprecated by the API" } else { "" };
             format!(
@@ -187,7 +188,7 @@ impl Emitter<'_> {
 fn route(operation: &Operation) -> String {
     let route = code(&format!("{} {}", operation.method, operation.path));
     match &operation.external_docs {
-        Some(address) => format!("[{route}]({address})"),
+        Some(address) => link(&route, address),
         None => route,
     }
 }

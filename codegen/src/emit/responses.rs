@@ -4,9 +4,10 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::Attribute;
 
-use super::documentation::{code, doc, escape};
+use super::documentation::doc;
 use super::emitter::Emitter;
 use super::item::{Item, Method};
+use super::markdown::{code, inline};
 use super::types::Place;
 use crate::ir::{Errors, Operation, Response, ResponseForm, StatusResponse};
 use crate::names::{NameKey, status_variant};
@@ -64,7 +65,7 @@ impl Emitter<'_> {
     fn cases(&self, about: &[Attribute], name: &proc_macro2::Ident, cases: &[StatusResponse]) -> TokenStream {
         let variants = cases.iter().map(|case| {
             let status = code(&case.status);
-            let description = case.description.as_deref().map(|text| escape(text).replace('\n', " "));
+            let description = case.description.as_deref().map(inline);
             let line = match description.filter(|text| !text.is_empty()) {
                 Some(text) => format!("{status}: {text}"),
                 None => format!("{status}."),

@@ -77,5 +77,5 @@ fn file(names: &Names, index: usize) -> String {
 fn indented(json: &str) -> String {
     let value = serde_json::from_str::<serde_json::Value>(json).ok();
     let text = value.and_then(|value| serde_json::to_string_pretty(&value).ok());
-    format!("{}\n", text.as_deref().unwrap_or(json))
+    format!("{}\n", super::text::json(text.as_deref().unwrap_or(json)))
 }

@@ -1,10 +1,10 @@
 //! The servers and the security of the API.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::documentation::{code, escape};
 use super::emitter::Emitter;
+use super::markdown::{code, inline};
 use crate::ir::{Api, Operation, Security, SecurityKind, SecurityScheme, Server, Variable};
 
 impl Emitter<'_> {
@@ -16,7 +16,12 @@ impl Emitter<'_> {
         });
         let server = operation.server.as_ref().map(|server| quote!(.server(#server)));
         let accept = operation.accept.as_ref().map(|accept| quote!(.accept(#accept)));
-        quote!(#security #server #accept)
+        let redirects = operation.redirects.iter().map(|(from, to)| {
+            let (from, to) = (Literal::u16_unsuffixed(*from), Literal::u16_unsuffixed(*to));
+            quote!((#from, #to))
+        });
+        let redirects = (!operation.redirects.is_empty()).then(|| quote!(.redirects(&[#(#redirects),*])));
+        quote!(#security #server #accept #redirects)
     }
 
     /// The builder calls that configure servers and authentication. Bearer tokens are the default and need none.
@@ -75,10 +80,15 @@ impl Emitter<'_> {
         let mut lines = Vec::new();
         if !self.api.base_url.contains("://") {
             let known = match self.api.base_url.as_str() {
+                "" if !self.api.servers.is_empty() => {
+                    "The default server has variables without a default, which `server_variable` sets"
+                        .to_owned()
+                }
                 "" => "The spec declares no server".to_owned(),
                 path => format!("The spec declares only the path {} as the server", code(path)),
             };
-            lines.extend([String::new(), format!("{known}; pass the full URL to `base_url`.")]);
+            let or = if self.api.base_url.is_empty() && !self.api.servers.is_empty() { "or " } else { "" };
+            lines.extend([String::new(), format!("{known}; {or}pass the full URL to `base_url`.")]);
         }
         if !self.api.servers.is_empty() {
             let first = "# Servers".to_owned();
@@ -141,13 +151,13 @@ fn scheme_line(scheme: &SecurityScheme) -> String {
         SecurityKind::Cookie(cookie) => (key, format!("cookie {}", code(cookie))),
         SecurityKind::Outside => (String::new(), String::new()),
     };
-    let text = scheme.description.as_deref().map(|text| format!(" {}", escape(text).replace('\n', " ")));
+    let text = scheme.description.as_deref().map(|text| format!(" {}", inline(text)));
     format!("- {}: set by {setter} on the builder, sent as {sent}.{}", code(name), text.unwrap_or_default())
 }
 
 fn server_lines(server: &Server) -> Vec<String> {
     let about = |text: &Option<String>| {
-        let text = text.as_deref().map(|text| format!(": {}", escape(text).replace('\n', " ")));
+        let text = text.as_deref().map(|text| format!(": {}", inline(text)));
         text.unwrap_or_default()
     };
     let mut lines = vec![format!("- {}{}", code(&server.template), about(&server.description))];

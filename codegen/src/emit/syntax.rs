@@ -100,9 +100,9 @@ pub(super) fn public_enum(attrs: Vec<Attribute>, ident: Ident, variants: Vec<Var
 }
 
 /// `name = "…"`, as a variant of an enum.
-pub(super) fn value_variant(ident: Ident, value: &str) -> Variant {
+pub(super) fn value_variant(attrs: Vec<Attribute>, ident: Ident, value: &str) -> Variant {
     let discriminant = Some((<Token![=]>::default(), text(value)));
-    Variant { attrs: Vec::new(), ident, fields: Fields::Unit, discriminant }
+    Variant { attrs, ident, fields: Fields::Unit, discriminant }
 }
 
 /// `name(…)`, as a variant of an enum.

@@ -1,16 +1,17 @@
 //! Unions: an enum with the rules of its variant selection, and constructors for its variants.
 
 use quote::quote;
-use syn::Expr;
 
 use super::constructor::expect_many;
-use super::documentation::{code, doc, rules as limits, text, with_notes};
+use super::documentation::{doc, rules as limits, text, with_notes};
 use super::emitter::Emitter;
 use super::item::Item;
+use super::markdown::code;
+use super::selection::selection;
 use super::syntax;
 use super::types::{Place, text_of};
 use crate::ir::{
-    Basis, Candidate, JsonKind, KeyRule, Literal, ObjectSelection, Selection, Shape, Type, TypeId, Union,
+    Basis, Candidate, Case, JsonKind, KeyRule, ObjectSelection, Selection, Shape, Type, TypeId, Union,
     Variant,
 };
 use crate::names::NameKey;
@@ -29,7 +30,9 @@ impl Emitter<'_> {
             self.variant(id, index, variant, is_double)
         });
         let declaration = syntax::public_enum(doc, name.clone(), variants.collect());
-        let selection = syntax::constant("SELECTION", syntax::named(&["Selection"]), selection(union));
+        let is_checked = self.facts.usage(id).in_requests() && !union.selection.checked.is_empty();
+        let selection = selection(union, is_checked);
+        let selection = syntax::constant("SELECTION", syntax::named(&["Selection"]), selection);
         let constructors = self.constructors(id, union);
         let constructors = (!constructors.is_empty())
             .then(|| Item::Plain(vec![syntax::implementation(name, constructors)].into()));
@@ -125,6 +128,19 @@ fn object_bases(
             let rest = format!("{before}any other {}, ", code(&property));
             object_bases(other, link, &rest, lines);
         }
+        ObjectSelection::Property { path, cases, absent, other } => {
+            let property = path.join(".");
+            for (case, inner) in cases {
+                let value = if case.is_literal() {
+                    code(&format!("\"{property}\": {case}"))
+                } else {
+                    format!("{} is {}", code(&property), case_text(case))
+                };
+                object_bases(inner, link, &format!("{before}{value}, "), lines);
+            }
+            object_bases(absent, link, &format!("{before}no {}, ", code(&property)), lines);
+            object_bases(other, link, &format!("{before}any other {}, ", code(&property)), lines);
+        }
         ObjectSelection::Keys(rules) => {
             for rule in rules {
                 lines.push(format!("- {before}{}: {}", keys_text(rule), link(rule.variant)));
@@ -145,10 +161,12 @@ fn basis_text(selection: &Selection) -> String {
             "a property that every option requires"
         }
         (ObjectSelection::Branch { .. }, _) => "properties with constant values",
+        (ObjectSelection::Property { .. }, _) => "the values of properties",
         (ObjectSelection::Keys(_), _) => "the properties that are present, first match first",
         (ObjectSelection::Heuristic(_), _) => {
             "matching properties: of the options whose required properties are present, the one that declares the most \
-             of the properties, or the first of several; a value that does not fit it is kept in `Unknown`"
+             of the properties, or the first of several; if a value does not fit it, the next one is tried; a value that fits \
+             none is kept in `Unknown`"
         }
         (ObjectSelection::None | ObjectSelection::Only(_), _) => "the JSON type",
     };
@@ -165,13 +183,26 @@ fn keys_text(rule: &KeyRule) -> String {
 }
 
 fn count_text(candidate: &Candidate) -> String {
-    let literal = |literal: &Literal| code(&format!("\"{}\": \"{}\"", literal.key, literal.value));
-    let literals = candidate.literals.iter().map(literal);
-    let required: Vec<_> = literals.chain(candidate.required.iter().map(|key| code(key))).collect();
+    let property = |key: &String| {
+        let values = candidate.values.iter().find(|(other, _)| other == key);
+        match values.map(|(_, cases)| cases.as_slice()) {
+            Some([only]) if only.is_literal() => code(&format!("\"{key}\": {only}")),
+            _ => code(key),
+        }
+    };
+    let required: Vec<_> = candidate.required.iter().map(property).collect();
     match (required.is_empty(), candidate.optional.is_empty()) {
         (true, true) => "any properties".to_owned(),
         (true, false) => "no required properties".to_owned(),
         (false, _) => format!("requires {}", required.join(", ")),
+    }
+}
+
+fn case_text(case: &Case) -> String {
+    match case {
+        Case::Kind(kind) => kind_text(kind),
+        Case::Object => "an object".to_owned(),
+        Case::Boolean(_) | Case::Integer(_) | Case::String(_) | Case::Null => case.to_string(),
     }
 }
 
@@ -188,85 +219,4 @@ fn kind_text(kind: &JsonKind) -> String {
         JsonKind::String => "a string".to_owned(),
         JsonKind::Array => "an array".to_owned(),
     }
-}
-
-fn selection(union: &Union) -> Expr {
-    let selection = &union.selection;
-    let is_unsigned = |variant: usize| match union.variants.get(variant).map(|it| &it.r#type) {
-        Some(Type::Integer(rules)) => rules.is_unsigned(),
-        _ => false,
-    };
-    let kinds = selection.kinds.iter().map(|(kind, variant)| {
-        let known = |name| syntax::constant_at(&["Kind", name]);
-        let kind = match kind {
-            JsonKind::Boolean => known("Boolean"),
-            JsonKind::Integer if is_unsigned(*variant) => known("Unsigned"),
-            JsonKind::Integer => known("Integer"),
-            JsonKind::Number => known("Number"),
-            JsonKind::Enum(values) => syntax::call(known("Enum"), vec![texts(values)]),
-            JsonKind::Timestamp => known("Timestamp"),
-            JsonKind::String => known("String"),
-            JsonKind::Array => known("Array"),
-        };
-        syntax::pair(kind, syntax::number(*variant))
-    });
-    syntax::record(
-        &["Selection"],
-        [("kinds", syntax::slice(kinds)), ("objects", objects(&selection.objects))],
-    )
-}
-
-fn objects(selection: &ObjectSelection) -> Expr {
-    let known = |name| syntax::constant_at(&["Objects", name]);
-    match selection {
-        ObjectSelection::None => known("None"),
-        ObjectSelection::Only(variant) => syntax::call(known("Only"), vec![syntax::number(*variant)]),
-        ObjectSelection::Tag { property, values, other } => {
-            let values = values
-                .iter()
-                .map(|(value, variant)| syntax::pair(syntax::text(value), syntax::number(*variant)));
-            let other = match other {
-                Some(other) => syntax::call(syntax::constant_at(&["Some"]), vec![syntax::number(*other)]),
-                None => syntax::constant_at(&["None"]),
-            };
-            let parts =
-                [("property", syntax::text(property)), ("values", syntax::slice(values)), ("other", other)];
-            syntax::record(&["Objects", "Tag"], parts)
-        }
-        ObjectSelection::Branch { path, values, other } => {
-            let values =
-                values.iter().map(|(value, inner)| syntax::pair(syntax::text(value), objects(inner)));
-            let other = syntax::reference(objects(other));
-            let parts = [("path", texts(path)), ("values", syntax::slice(values)), ("other", other)];
-            syntax::record(&["Objects", "Branch"], parts)
-        }
-        ObjectSelection::Keys(rules) => {
-            let rules = rules.iter().map(|rule| {
-                let when = syntax::slice(rule.when.iter().map(|keys| texts(keys)));
-                syntax::record(&["KeyRule"], [("variant", syntax::number(rule.variant)), ("when", when)])
-            });
-            syntax::call(known("Keys"), vec![syntax::slice(rules)])
-        }
-        ObjectSelection::Heuristic(candidates) => {
-            syntax::call(known("Heuristic"), vec![syntax::slice(candidates.iter().map(candidate))])
-        }
-    }
-}
-
-fn candidate(candidate: &Candidate) -> Expr {
-    let Candidate { variant, literals, required, optional } = candidate;
-    let literals = literals.iter();
-    let literals =
-        literals.map(|Literal { key, value }| syntax::pair(syntax::text(key), syntax::text(value)));
-    let parts = [
-        ("variant", syntax::number(*variant)),
-        ("literals", syntax::slice(literals)),
-        ("required", texts(required)),
-        ("optional", texts(optional)),
-    ];
-    syntax::record(&["Candidate"], parts)
-}
-
-fn texts(texts: &[String]) -> Expr {
-    syntax::slice(texts.iter().map(|text| syntax::text(text)))
 }

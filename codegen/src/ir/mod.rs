@@ -14,14 +14,14 @@ pub use crate::document::Place as ParameterPlace;
 pub use self::{
     operation::{
         Body, BodyForm, Content, Errors, Example, ExampleOf, Header, Operation, Page, PairStyle, Parameter,
-        Part, PartForm, Response, ResponseForm, Security, StatusResponse,
+        Part, PartForm, Response, ResponseForm, Security, StatusResponse, statuses,
     },
     rules::{Inside, Number, Rules},
     service::{SecurityKind, SecurityScheme, Server, Variable},
     types::{
-        AdditionalProperties, Basis, Candidate, Documentation, Field, JsonKind, KeyRule, Literal, Object,
-        ObjectSelection, Origin, Presence, Selection, Shape, StringEnum, Type, TypeDefinition, TypeId, Union,
-        Variant,
+        AdditionalProperties, Basis, Candidate, Case, Documentation, Field, JsonKind, KeyRule, Literal,
+        Object, ObjectSelection, Origin, Presence, Selection, Shape, StringEnum, Type, TypeDefinition,
+        TypeId, Union, Variant,
     },
 };
 
@@ -44,6 +44,8 @@ pub struct Api {
     pub tags: Vec<Tag>,
     /// All operations, in document order.
     pub operations: Vec<Operation>,
+    /// The operations of the document that are not emitted.
+    pub omitted: Vec<crate::document::Omitted>,
     /// All type definitions; a [`TypeId`] is an index into them.
     pub types: Vec<TypeDefinition>,
     /// Path prefixes under which operations are also available.

@@ -35,6 +35,8 @@ pub struct Operation {
     pub accept: Option<String>,
     /// Other content types that can be requested; their responses are not parsed.
     pub raw: Vec<String>,
+    /// Ranges of redirect statuses (3xx) that are responses and not errors.
+    pub redirects: Vec<(u16, u16)>,
     /// Error bodies.
     pub errors: Errors,
     /// Documented response headers.
@@ -60,6 +62,8 @@ pub struct Parameter {
     pub required: bool,
     /// Type of the value.
     pub r#type: Type,
+    /// Default value, as JSON.
+    pub default: Option<String>,
     /// `description` and `deprecated`.
     pub documentation: Documentation,
     /// Serialization style; `None` if it is the default of its place: a plain scalar, a comma-separated header, or a
@@ -218,14 +222,20 @@ impl StatusResponse {
     /// Returns the first and the last status of the range.
     #[must_use]
     pub fn statuses(&self) -> (u16, u16) {
-        match (self.status.parse(), self.status.bytes().next()) {
-            (Ok(status), _) => (status, status),
-            (Err(_), Some(first)) if first.is_ascii_digit() => {
-                let start = u16::from(first - b'0') * 100;
-                (start, start + 99)
-            }
-            (Err(_), _) => (100, 999),
+        statuses(&self.status)
+    }
+}
+
+/// Returns the first and the last status of a range, such as `2XX`; all statuses for `default`.
+#[must_use]
+pub fn statuses(range: &str) -> (u16, u16) {
+    match (range.parse(), range.bytes().next()) {
+        (Ok(status), _) => (status, status),
+        (Err(_), Some(first)) if first.is_ascii_digit() => {
+            let start = u16::from(first - b'0') * 100;
+            (start, start + 99)
         }
+        (Err(_), _) => (100, 999),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Types: objects, string enums and unions, and the types of values that use them.
 
+use std::fmt;
+
 use super::{Inside, Rules};
 use crate::source::Location;
 
@@ -265,6 +267,8 @@ pub struct Selection {
     pub kinds: Vec<(JsonKind, usize)>,
     /// Selection among objects.
     pub objects: ObjectSelection,
+    /// Variants whose types also allow tags of other variants, so that the tag is checked in requests.
+    pub checked: Vec<usize>,
     /// How reliable it is.
     pub basis: Basis,
 }
@@ -314,10 +318,21 @@ pub enum ObjectSelection {
         /// Selection for all other values, and for objects without the property.
         other: Box<ObjectSelection>,
     },
+    /// By the value of a property, possibly nested and optional, first match first.
+    Property {
+        /// Path of the property.
+        path: Vec<String>,
+        /// Its values, and the selection among the remaining variants.
+        cases: Vec<(Case, ObjectSelection)>,
+        /// Selection for objects without the property.
+        absent: Box<ObjectSelection>,
+        /// Selection for all other values.
+        other: Box<ObjectSelection>,
+    },
     /// By the keys that are present, first match first.
     Keys(Vec<KeyRule>),
-    /// By matching properties: of the candidates whose required properties are all present, the one that declares
-    /// most of the keys, or the first of several.
+    /// By matching properties: of the candidates whose required properties are all present and whose values fit, the
+    /// one that declares most of the keys, or the first of several. If the value does not match it, the next one.
     Heuristic(Vec<Candidate>),
 }
 
@@ -335,12 +350,70 @@ pub struct KeyRule {
 pub struct Candidate {
     /// The variant.
     pub variant: usize,
-    /// Properties with a fixed string value.
-    pub literals: Vec<Literal>,
     /// Keys of required properties.
     pub required: Vec<String>,
     /// Keys of optional properties.
     pub optional: Vec<String>,
+    /// The values of those properties that distinguish the variant. A value of another kind, or other than the only
+    /// one, excludes it; a value that is not among several counts against it.
+    pub values: Vec<(String, Vec<Case>)>,
+}
+
+/// A value of a property, or a kind of value.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub enum Case {
+    /// This boolean.
+    Boolean(bool),
+    /// This integer.
+    Integer(i64),
+    /// This string.
+    String(String),
+    /// Any value of a kind.
+    Kind(JsonKind),
+    /// Any object.
+    Object,
+    /// Null.
+    Null,
+}
+
+impl Case {
+    /// Returns whether it is a single value other than null.
+    #[must_use]
+    pub fn is_literal(&self) -> bool {
+        match self {
+            Self::Boolean(_) | Self::Integer(_) | Self::String(_) => true,
+            Self::Kind(_) | Self::Object | Self::Null => false,
+        }
+    }
+}
+
+impl fmt::Display for Case {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Boolean(value) => write!(formatter, "{value}"),
+            Self::Integer(value) => write!(formatter, "{value}"),
+            Self::String(value) => write!(formatter, "{value:?}"),
+            Self::Kind(kind) => formatter.write_str(kind.noun()),
+            Self::Object => formatter.write_str("object"),
+            Self::Null => formatter.write_str("null"),
+        }
+    }
+}
+
+impl JsonKind {
+    /// Returns the name of the kind.
+    #[must_use]
+    pub fn noun(&self) -> &'static str {
+        match self {
+            Self::Boolean => "boolean",
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::Enum(_) => "enum string",
+            Self::Timestamp => "timestamp",
+            Self::String => "string",
+            Self::Array => "array",
+        }
+    }
 }
 
 /// The basis of a variant selection: how reliable it is.

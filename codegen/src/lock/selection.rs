@@ -60,13 +60,8 @@ fn selection_in(terms: &Terms, union: &Union) -> String {
     let mut parts: Vec<String> = Vec::new();
     for (kind, variant) in &union.selection.kinds {
         let kind = match kind {
-            JsonKind::Boolean => "boolean",
-            JsonKind::Integer => "integer",
-            JsonKind::Number => "number",
             JsonKind::Enum(_) => terms.enum_string,
-            JsonKind::Timestamp => "timestamp",
-            JsonKind::String => "string",
-            JsonKind::Array => "array",
+            kind => kind.noun(),
         };
         parts.push(format!("{kind} is {}", name(*variant)));
     }
@@ -90,6 +85,12 @@ fn objects<'a>(terms: &Terms, selection: &ObjectSelection, name: &dyn Fn(usize) 
                 values.iter().map(|(value, inner)| format!("{value} [{}]", objects(terms, inner, name)));
             let values: Vec<_> = values.collect();
             format!("{}: {}, other [{}]", path.join("."), values.join(", "), objects(terms, other, name))
+        }
+        ObjectSelection::Property { path, cases, absent, other } => {
+            let cases = cases.iter().map(|(case, inner)| format!("{case} [{}]", objects(terms, inner, name)));
+            let cases: Vec<_> = cases.collect();
+            let (absent, other) = (objects(terms, absent, name), objects(terms, other, name));
+            format!("{}: {}, absent [{absent}], other [{other}]", path.join("."), cases.join(", "))
         }
         ObjectSelection::Keys(rules) => {
             let rules = rules.iter().map(|rule| {

@@ -57,8 +57,8 @@ impl<'a> Lowering<'a> {
             ("application/x-www-form-urlencoded", None) => {
                 BodyForm::Pairs(crate::ir::Type::FreeForm, Vec::new())
             }
-            ("multipart/form-data", Some(schema)) => self.parts(media, schema, &origin),
-            ("multipart/form-data", None) => BodyForm::AnyParts,
+            (essence, Some(schema)) if is_multipart(essence) => self.parts(media, schema, &origin),
+            (essence, None) if is_multipart(essence) => BodyForm::AnyParts,
             (essence, _) if essence.starts_with("text/") && !essence.contains('*') => BodyForm::Text,
             _ => BodyForm::Bytes,
         }
@@ -129,8 +129,19 @@ impl<'a> Lowering<'a> {
 fn media_type(media: &Media, form: &BodyForm) -> String {
     match form {
         BodyForm::Json(_) if media.media_type.contains('*') => "application/json".to_owned(),
+        // The boundary is chosen for each request.
+        BodyForm::Parts(_) | BodyForm::AnyParts => {
+            let pieces = media.media_type.split(';').map(str::trim);
+            let is_kept = |piece: &&str| !piece.to_ascii_lowercase().starts_with("boundary=");
+            pieces.filter(is_kept).collect::<Vec<_>>().join("; ")
+        }
         _ => media.media_type.clone(),
     }
+}
+
+/// Returns whether a body consists of parts.
+pub(super) fn is_multipart(essence: &str) -> bool {
+    essence.starts_with("multipart/") && !essence.contains('*')
 }
 
 /// Returns whether a part is a file: a binary string, or a schema without constraints.

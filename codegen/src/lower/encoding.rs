@@ -1,5 +1,6 @@
 //! Reports entries of `encoding` that the client does not implement.
 
+use super::content::is_multipart;
 use super::lowering::Lowering;
 use crate::diagnostic::Code;
 use crate::document::{self, Encoding, JsonType, Media, Schema};
@@ -16,7 +17,7 @@ impl Lowering<'_> {
         let place = media.location.join("encoding");
         let essence = media.essence();
         let is_form = essence == "application/x-www-form-urlencoded";
-        if !is_form && essence != "multipart/form-data" {
+        if !is_form && !is_multipart(&essence) {
             let message = format!("`encoding` has no effect on `{essence}`, which is not a form");
             return self.not_in_client(&place, message, ALLOW);
         }

@@ -4,8 +4,27 @@
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Api, Presence, Shape, Type, TypeId};
 
-/// Reports each object that requires itself.
-pub(super) fn check(api: &Api, diagnostics: &mut Diagnostics) {
+/// Reports each object that requires itself. The properties that require it accept any value instead.
+pub(super) fn check(api: &mut Api, diagnostics: &mut Diagnostics) {
+    let is_finite = finite_types(api);
+    for id in api.type_ids().filter(|id| !is_finite[id.0]) {
+        let definition = &mut api.types[id.0];
+        let Shape::Object(object) = &mut definition.shape else { continue };
+        diagnostics.warn(
+            Code::InfiniteRecursion,
+            &definition.location,
+            "object requires itself, so that no finite value is valid: its properties in the cycle accept any value",
+            "make a property in the cycle optional, nullable or an array",
+        );
+        let fields = object.fields.iter_mut().filter(|field| field.presence == Presence::Required);
+        for field in fields.filter(|field| !is_finite_type(&field.r#type, &is_finite)) {
+            field.r#type = Type::Any;
+        }
+    }
+}
+
+/// Returns which types have finite values.
+fn finite_types(api: &Api) -> Vec<bool> {
     let mut is_finite = vec![false; api.types.len()];
     let mut changed = true;
     while changed {
@@ -17,14 +36,7 @@ pub(super) fn check(api: &Api, diagnostics: &mut Diagnostics) {
             }
         }
     }
-    for id in api.type_ids().filter(|id| !is_finite[id.0]) {
-        diagnostics.error(
-            Code::InfiniteRecursion,
-            &api.definition(id).location,
-            "object requires itself, so no finite value is valid",
-            "make a property in the cycle optional, nullable or an array",
-        );
-    }
+    is_finite
 }
 
 fn has_finite_value(api: &Api, id: TypeId, is_finite: &[bool]) -> bool {

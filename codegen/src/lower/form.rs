@@ -92,7 +92,8 @@ impl Lowering<'_> {
     }
 }
 
-fn enumeration(values: &[&Value]) -> (Form, bool) {
+/// Returns the form of a list of values, and whether null is one of them.
+pub(super) fn enumeration(values: &[&Value]) -> (Form, bool) {
     let nullable = values.contains(&&Value::Null);
     let mut distinct: Vec<Value> = Vec::new();
     for value in values {

@@ -1,6 +1,7 @@
 //! The state of a lowering run.
 
 use super::definitions::Definitions;
+use super::hierarchy::Hierarchies;
 use super::merge::targets::Targets;
 use super::patterns::Patterns;
 use super::schema::traversal::Traversal;
@@ -20,6 +21,8 @@ pub(super) struct Lowering<'a> {
     pub traversal: Traversal,
     /// The targets of `$ref`s, with their parts merged; used only by `merge`.
     pub targets: Targets,
+    /// Parents that list their children; used only by `hierarchy`.
+    pub hierarchies: Hierarchies,
     /// The patterns so far.
     pub patterns: Patterns,
     /// Indices of the `constructor_properties` in the settings that match; recorded by `object`, used by `stale`.
@@ -28,6 +31,7 @@ pub(super) struct Lowering<'a> {
 
 impl<'a> Lowering<'a> {
     pub fn new(document: &'a Document, settings: &'a Settings, diagnostics: &'a mut Diagnostics) -> Self {
+        let hierarchies = Hierarchies::new(document, diagnostics);
         Self {
             document,
             settings,
@@ -35,17 +39,18 @@ impl<'a> Lowering<'a> {
             definitions: Definitions::default(),
             traversal: Traversal::default(),
             targets: Targets::default(),
+            hierarchies,
             patterns: Patterns::default(),
             used_constructor_properties: Vec::new(),
         }
     }
 
-    /// Reports a construct that is not supported.
+    /// Reports a construct that is not supported, and is read as any value.
     pub fn unsupported(&mut self, location: &Location, construct: &str) {
-        self.diagnostics.error(
+        self.diagnostics.warn(
             Code::Unsupported,
             location,
-            format!("{construct} is not supported yet"),
+            format!("{construct} is not supported yet: any value is accepted"),
             "express it with supported keywords, or change it with a correction",
         );
     }

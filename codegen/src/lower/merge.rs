@@ -16,6 +16,7 @@ use self::both::is_composed;
 use self::merging::Merging;
 pub(super) use self::properties::matching;
 use super::lowering::Lowering;
+use super::values::is_null;
 use crate::diagnostic::Code;
 use crate::document::{Additional, IfNever, JsonType, RequiredSets, Schema};
 use crate::source::Location;
@@ -47,6 +48,10 @@ impl Lowering<'_> {
             Rc::new(Schema { reference: Some(target), ..bare })
         });
         let parts: Vec<Rc<Schema>> = reference.into_iter().chain(schema.parts.iter().cloned()).collect();
+        let parts: Vec<Rc<Schema>> = parts
+            .iter()
+            .map(|part| self.hierarchies.as_parent(self.document, &schema.location, part))
+            .collect();
         let constraining = parts.iter().filter(|part| part.constrains() || is_composed(part));
         let constraining: Vec<Rc<Schema>> = constraining.cloned().collect();
         if let ([only], false) = (constraining.as_slice(), own.constrains()) {
@@ -59,8 +64,13 @@ impl Lowering<'_> {
             let part = merging.lowering.resolved(part);
             merging.add(&part);
         }
+        // A property that is required and forbidden is a conflict of that property alone.
+        let is_impossible = !merging.conflicts.is_empty();
         let forbidden = merging.settle();
         let Merging { mut merged, conflicts, .. } = merging;
+        if is_impossible && schema.if_never == IfNever::Error {
+            merged = any_value(merged);
+        }
         merged.never |= !conflicts.is_empty() && schema.if_never != IfNever::Error;
         merged.if_never = schema.if_never;
         self.report_conflicts(schema, conflicts);
@@ -72,10 +82,10 @@ impl Lowering<'_> {
     fn report_conflicts(&mut self, schema: &Schema, conflicts: Vec<(Location, String)>) {
         for (place, conflict) in conflicts {
             match schema.if_never {
-                IfNever::Error => self.diagnostics.error(
+                IfNever::Error => self.diagnostics.warn(
                     Code::ConflictingParts,
                     &place,
-                    format!("no value satisfies {conflict}"),
+                    format!("no value satisfies {conflict}: any value is accepted"),
                     "change one of the parts, or make them options of a union",
                 ),
                 IfNever::Warn => self.diagnostics.warn(
@@ -125,6 +135,20 @@ impl Lowering<'_> {
         let whole = self.whole(schema).into_owned();
         self.targets.wholes.insert(target, whole.clone());
         whole
+    }
+}
+
+/// Returns a schema that every value satisfies, with the location and the annotations of one that none does.
+fn any_value(schema: Schema) -> Schema {
+    let anything = Schema::anything(schema.location);
+    Schema {
+        title: schema.title,
+        description: schema.description,
+        deprecated: schema.deprecated,
+        read_only: schema.read_only,
+        write_only: schema.write_only,
+        if_never: schema.if_never,
+        ..anything
     }
 }
 
@@ -209,7 +233,7 @@ fn distributed(schema: Schema) -> Schema {
     let base = Rc::new(base);
     let option = |option: &Rc<Schema>| {
         // Null among the options is intended, even if the sibling `type` does not include it.
-        if option.types == [JsonType::Null] && !is_composed(option) {
+        if is_null(option) && !is_composed(option) {
             return Rc::clone(option);
         }
         let whole = Schema::anything(option.location.clone());

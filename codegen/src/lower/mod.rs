@@ -14,6 +14,7 @@ mod finite;
 mod fold;
 mod form;
 mod header;
+mod hierarchy;
 mod lowering;
 mod merge;
 mod notes;
@@ -22,6 +23,7 @@ mod operation;
 mod options;
 mod parameter;
 mod patterns;
+mod read_only;
 mod references;
 mod response;
 mod rules;
@@ -61,6 +63,7 @@ pub fn lower(
         security: lowering.security(),
         tags: operation::tags(document),
         operations: Vec::new(),
+        omitted: document.omitted.clone(),
         types: Vec::new(),
         scopes: operation::scopes(settings),
         token_variables: settings.environment.token.clone(),
@@ -68,11 +71,13 @@ pub fn lower(
         base_url_variables: settings.environment.base_url.clone(),
     };
     api.operations = lowering.operations(&api.tags);
+    lowering.models();
     let Lowering { definitions, used_constructor_properties, diagnostics, .. } = lowering;
     let (types, mut discriminators) = definitions.into_parts();
     api.types = types;
+    read_only::send(&mut api, &discriminators);
     direction::relax(&mut api);
-    finite::check(&api, diagnostics);
+    finite::check(&mut api, diagnostics);
     fold::fold(&mut api, &mut discriminators);
     let used_orders = select::select(&mut api, &discriminators, settings, diagnostics);
     let stale = StaleSettings { api: &api, document, settings, used_constructor_properties, used_orders };

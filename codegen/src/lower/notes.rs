@@ -3,6 +3,9 @@
 use crate::document::Schema;
 use crate::ir::{Documentation, Type};
 
+/// The note of properties that only the API sets.
+pub(super) const READ_ONLY: &str = "Read-only: the API sets it.";
+
 /// Returns the documentation of a schema.
 pub(super) fn documentation(schema: &Schema) -> Documentation {
     Documentation { text: schema.description.clone(), deprecated: schema.deprecated }
@@ -25,7 +28,7 @@ pub(super) fn of(schema: &Schema, r#type: &Type) -> Vec<String> {
         notes.push(format!("Element {}: {text}.", index + 1));
     }
     if schema.read_only {
-        notes.push("Read-only: the API sets it.".to_owned());
+        notes.push(READ_ONLY.to_owned());
     }
     if schema.write_only {
         notes.push("Write-only: the API never returns it.".to_owned());

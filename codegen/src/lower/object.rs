@@ -5,7 +5,7 @@ use super::lowering::Lowering;
 use super::notes::documentation;
 use super::{merge, notes};
 use crate::diagnostic::Code;
-use crate::document::{Additional, Schema};
+use crate::document::{Additional, JsonType, Schema};
 use crate::ir::{AdditionalProperties, Field, Inside, Literal, Object, Origin, Presence, Type};
 use crate::source::Value;
 
@@ -89,7 +89,7 @@ impl Lowering<'_> {
 
     fn additional_properties(&mut self, schema: &Schema, origin: &Origin) -> AdditionalProperties {
         match (other_properties(schema), &schema.additional) {
-            (Some(others), _) => match self.schema(&others, &origin.join("value")) {
+            (Some(others), _) => match self.shared(&others, &origin.join("value")) {
                 Type::Any => AdditionalProperties::Open,
                 r#type => AdditionalProperties::Typed(Box::new(r#type)),
             },
@@ -152,7 +152,11 @@ pub(super) fn presence(r#type: Type, required: bool) -> (Type, Presence) {
 /// Returns the only string that a schema allows, if it has a `const`.
 pub(super) fn fixed_text(schema: &Schema) -> Option<&str> {
     match &schema.constant {
-        Some(Value::String(text)) if !schema.nullable => Some(text),
+        Some(Value::String(text)) if !schema.nullable && allows_text(schema) => Some(text),
         _ => None,
     }
+}
+
+fn allows_text(schema: &Schema) -> bool {
+    schema.types.is_empty() || schema.types.contains(&JsonType::String)
 }

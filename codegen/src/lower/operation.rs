@@ -1,13 +1,10 @@
 //! Lowers operations and tags.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-
 use super::lowering::Lowering;
 use super::response::Examples;
 use crate::diagnostic::Code;
-use crate::document::{self, Document, Place};
-use crate::ir::{Documentation, Operation, Parameter, Scope, Tag};
+use crate::document::{self, Document, Place, SchemeKind, placeholders};
+use crate::ir::{Documentation, Operation, Origin, Parameter, Scope, Tag};
 use crate::settings::Settings;
 
 /// Tag of operations without tags.
@@ -45,10 +42,27 @@ pub(super) fn scopes(settings: &Settings) -> Vec<Scope> {
 
 impl<'a> Lowering<'a> {
     pub(super) fn operations(&mut self, tags: &[Tag]) -> Vec<Operation> {
-        self.check_ids();
         let document = self.document;
         let operations = document.operations.iter();
         operations.map(|operation| self.operation(operation, tags)).collect()
+    }
+
+    /// Lowers the schemas of a document without operations: those in `components`, and those of the JSON bodies of its
+    /// webhooks.
+    pub(super) fn models(&mut self) {
+        let document = self.document;
+        for model in &document.models {
+            self.reference(model, model);
+        }
+        for webhook in &document.webhooks {
+            let request = webhook.body.iter().flat_map(|body| &body.content).map(|media| ("body", media));
+            let responses = webhook.responses.iter().flat_map(|response| &response.content);
+            for (name, media) in request.chain(responses.map(|media| ("response", media))) {
+                if let (true, Some(schema)) = (media.is_json(), &media.schema) {
+                    self.schema(schema, &Origin::named(&webhook.id).join(name));
+                }
+            }
+        }
     }
 
     fn operation(&mut self, operation: &'a document::Operation, tags: &[Tag]) -> Operation {
@@ -73,28 +87,12 @@ impl<'a> Lowering<'a> {
             accept: response.accept,
             raw: response.raw,
             response: response.response,
-            errors: self.errors(operation),
+            errors: self.errors(operation, &response.redirects),
+            redirects: response.redirects,
             headers: self.headers(operation),
             security: self.operation_security(operation),
             server: self.server(operation),
             examples: Examples::of(operation),
-        }
-    }
-
-    fn check_ids(&mut self) {
-        let mut seen = HashMap::new();
-        for operation in &self.document.operations {
-            let place = operation.location.join("operationId");
-            match seen.entry(&operation.id) {
-                Entry::Occupied(first) => self.diagnostics.duplicate(
-                    Code::DuplicateOperation,
-                    &place,
-                    format!("duplicate operationId `{}`", operation.id),
-                    first.get(),
-                    "give each operation a unique id",
-                ),
-                Entry::Vacant(unused) => drop(unused.insert(place)),
-            }
         }
     }
 
@@ -111,49 +109,45 @@ impl<'a> Lowering<'a> {
         facts
     }
 
+    /// Returns whether a security scheme that the operation requires already sends a parameter, and reports it.
+    fn is_credential(&mut self, operation: &document::Operation, parameter: &document::Parameter) -> bool {
+        let document = self.document;
+        let security = operation.security.as_ref().or(document.security.as_ref());
+        let required = security.into_iter().flatten().flatten().map(|(name, _)| name);
+        let mut schemes = required.filter_map(|name| document.schemes.iter().find(|it| it.name == *name));
+        let Some(scheme) = schemes.find(|scheme| match (&scheme.kind, parameter.place) {
+            (SchemeKind::Header(name), Place::Header) => name.eq_ignore_ascii_case(&parameter.name),
+            (SchemeKind::Query(name), Place::Query) | (SchemeKind::Cookie(name), Place::Cookie) => {
+                *name == parameter.name
+            }
+            _ => false,
+        }) else {
+            return false;
+        };
+        self.diagnostics.warn(
+            Code::NotInClient,
+            &parameter.location,
+            format!(
+                "{} parameter `{}` is ignored: the security scheme `{}` sends it",
+                parameter.place.as_str(),
+                parameter.name,
+                scheme.name
+            ),
+            "remove the parameter, or allow it in the settings",
+        );
+        true
+    }
+
     /// Lowers the parameters: path parameters in path order, then the others in document order.
     fn parameters(&mut self, operation: &'a document::Operation) -> Vec<Parameter> {
         let names = placeholders(&operation.path);
-        self.check_path(operation, &names);
         let rank = |parameter: &document::Parameter| match parameter.place {
             Place::Path => names.iter().position(|name| *name == parameter.name),
             Place::Query | Place::Header | Place::Cookie => None,
         };
-        let mut parameters: Vec<_> = operation.parameters.iter().collect();
+        let parameters = operation.parameters.iter();
+        let mut parameters: Vec<_> = parameters.filter(|it| !self.is_credential(operation, it)).collect();
         parameters.sort_by_key(|parameter| rank(parameter).unwrap_or(names.len()));
         parameters.into_iter().map(|parameter| self.parameter(operation, parameter)).collect()
     }
-
-    /// Reports placeholders without a path parameter, and path parameters without a placeholder.
-    fn check_path(&mut self, operation: &document::Operation, names: &[String]) {
-        let in_path = |parameter: &&document::Parameter| parameter.place == Place::Path;
-        let declared: Vec<_> = operation.parameters.iter().filter(in_path).collect();
-        for name in names {
-            if !declared.iter().any(|parameter| parameter.name == *name) {
-                self.diagnostics.error(
-                    Code::PathParameterMismatch,
-                    &operation.location,
-                    format!("placeholder `{{{name}}}` in `{}` has no parameter", operation.path),
-                    "add a parameter with this name and `\"in\": \"path\"`",
-                );
-            }
-        }
-        for parameter in declared {
-            if !names.contains(&parameter.name) {
-                self.diagnostics.error(
-                    Code::PathParameterMismatch,
-                    &parameter.location,
-                    format!("path parameter `{}` is not in the path `{}`", parameter.name, operation.path),
-                    "add it to the path in braces, or remove the parameter",
-                );
-            }
-        }
-    }
-}
-
-/// Returns the names in braces, in order.
-pub(super) fn placeholders(path: &str) -> Vec<String> {
-    let pieces = path.split('{').skip(1);
-    let names = pieces.filter_map(|piece| piece.split_once('}'));
-    names.map(|(name, _)| name.to_owned()).collect()
 }

@@ -3,13 +3,15 @@
 
 use std::rc::Rc;
 
-use super::form::Form;
+use super::form::{Form, enumeration};
 use super::lowering::Lowering;
 use super::merge::signature;
 use super::references;
+use super::values::{enum_type, is_null};
 use crate::diagnostic::Code;
 use crate::document::{Additional, JsonType, Limits, Schema};
-use crate::source::Location;
+use crate::ir::Type;
+use crate::source::{Location, Value};
 
 /// Maximum number of options of a union, including nested and omitted ones.
 const MAX_OPTIONS: usize = 1_000;
@@ -29,10 +31,11 @@ impl Lowering<'_> {
         let nullable = schema.options.iter().any(|option| self.allows_null(option, &mut Seen::default()));
         let options = deduplicated(flattened.options);
         if options.is_empty() && !nullable {
-            self.diagnostics.error(
+            self.diagnostics.warn(
                 Code::ConflictingParts,
                 &schema.location,
-                "no value satisfies any option of the union together with the keywords next to it",
+                "no value satisfies any option of the union together with the keywords next to it: any value is \
+                 accepted",
                 "change the options, or the keywords next to them",
             );
             return (Form::Any, false);
@@ -80,7 +83,10 @@ impl Lowering<'_> {
                 continue;
             }
             let whole = self.whole(option);
-            if whole.never || whole.types == [JsonType::Null] {
+            if whole.never
+                || is_null(&whole)
+                || (whole.reference.is_some() && is_null(&self.resolved(option)))
+            {
                 continue;
             }
             let is_union = !whole.options.is_empty() && whole.reference.is_none();
@@ -137,7 +143,7 @@ impl Lowering<'_> {
         let values = whole.enumeration.iter().flatten().chain(&whole.constant);
         whole.nullable
             || whole.types.contains(&JsonType::Null)
-            || values.into_iter().any(|value| *value == crate::source::Value::Null)
+            || values.into_iter().any(|value| *value == Value::Null)
             || whole.options.iter().any(|option| self.allows_null(option, seen))
     }
 
@@ -152,6 +158,9 @@ impl Lowering<'_> {
         }
         if forms.iter().any(|(form, _)| matches!(form, Form::Any)) {
             return Form::Any;
+        }
+        if let Some(form) = constants(&options, &forms) {
+            return form;
         }
         let options = self.merge_scalars(options, &forms);
         let options = merge_containers(options, &forms);
@@ -177,7 +186,9 @@ impl Lowering<'_> {
                 continue;
             }
             let (_, schema) = &forms[*first];
-            let equal = others.iter().all(|other| forms[*other].1.limits == schema.limits);
+            let listed = |index: &usize| matches!(forms[*index].0, Form::Enum(_));
+            let equal = others.iter().all(|other| forms[*other].1.limits == schema.limits)
+                && !same.iter().any(listed);
             let limits = if equal { schema.limits.clone() } else { Limits::default() };
             let location =
                 options[*first].as_ref().map_or_else(|| schema.location.clone(), |it| it.location.clone());
@@ -228,6 +239,12 @@ fn scalar(form: &Form) -> Option<JsonType> {
         Form::Integer => Some(JsonType::Integer),
         Form::Number => Some(JsonType::Number),
         Form::Boolean => Some(JsonType::Boolean),
+        Form::Enum(values) => match enum_type(values).without_rules() {
+            Type::Integer(_) => Some(JsonType::Integer),
+            Type::Number(_) => Some(JsonType::Number),
+            Type::Boolean => Some(JsonType::Boolean),
+            _ => None,
+        },
         Form::Any
         | Form::Never
         | Form::Timestamp
@@ -237,12 +254,29 @@ fn scalar(form: &Form) -> Option<JsonType> {
         | Form::Reference(_)
         | Form::Same(_)
         | Form::OrReference(_)
-        | Form::Enum(_)
         | Form::Object
         | Form::StringEnum(_)
         | Form::Union(_)
         | Form::Null => None,
     }
+}
+
+/// Returns the enum that options consist of if each is an unnamed constant, or if all are values other than strings.
+fn constants(options: &[Rc<Schema>], forms: &[(Form, Schema)]) -> Option<Form> {
+    let is_constant = |option: &Rc<Schema>| option.reference.is_none() && option.parts.is_empty();
+    let is_unnamed = options.iter().all(is_constant);
+    let mut values = Vec::new();
+    for (form, _) in forms {
+        match form {
+            Form::StringEnum(texts) if is_unnamed && texts.len() == 1 => {
+                values.extend(texts.iter().cloned().map(Value::String));
+            }
+            Form::Enum(own) if is_unnamed || scalar(form).is_some() => values.extend(own.iter().cloned()),
+            _ => return None,
+        }
+    }
+    let distinct: Vec<&Value> = values.iter().collect();
+    Some(enumeration(&distinct).0)
 }
 
 /// Merges several lists into one whose elements are a union, and several maps likewise, because the

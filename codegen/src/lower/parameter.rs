@@ -2,7 +2,7 @@
 
 use super::lowering::Lowering;
 use crate::diagnostic::Code;
-use crate::document::{self, Place, Style, Writing};
+use crate::document::{self, Place, Schema, Style, Writing};
 use crate::ir::{Documentation, Origin, Parameter, Shape, Type};
 
 impl<'a> Lowering<'a> {
@@ -36,12 +36,19 @@ impl<'a> Lowering<'a> {
             place: parameter.place,
             required: parameter.required || parameter.place == Place::Path,
             writing: self.writing(parameter, &r#type),
+            default: parameter.schema.as_ref().and_then(|schema| self.default_of(schema)),
             r#type,
             documentation: Documentation {
                 text: parameter.description.clone(),
                 deprecated: parameter.deprecated,
             },
         }
+    }
+
+    /// Returns the default value of a schema or of the schema that it refers to, as JSON.
+    fn default_of(&mut self, schema: &Schema) -> Option<String> {
+        let own = schema.default.clone();
+        own.or_else(|| self.resolved(schema).default).map(|value| value.to_string())
     }
 
     /// Returns the style, if it differs from the default serialization.

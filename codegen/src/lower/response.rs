@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use super::lowering::Lowering;
-use super::status::{is_without_body, successes};
+use super::status::successes;
+use crate::diagnostic::Code;
 use crate::document::{self, JsonType, Schema};
 use crate::ir::{Example, ExampleOf, Origin, Page, Response, Type};
 use crate::settings::Pagination;
@@ -17,8 +18,7 @@ impl Examples {
         let requests = operation.body.iter().flat_map(|body| &body.content);
         let requests = requests.filter(|media| media.is_json()).flat_map(|media| &media.examples);
         let requests = requests.map(|example| lower(example, ExampleOf::Request));
-        let responses = successes(operation).into_iter().filter(|response| !is_without_body(response));
-        let responses = responses.flat_map(|response| &response.content);
+        let responses = successes(operation).into_iter().flat_map(|response| &response.content);
         let responses = responses.filter(|media| media.is_json()).flat_map(|media| &media.examples);
         requests.chain(responses.map(|example| lower(example, ExampleOf::Response))).collect()
     }
@@ -67,7 +67,12 @@ impl<'a> Lowering<'a> {
         let value = self.property_at(schema, &start)?;
         let list = self.only_list(&value);
         let Some((path, list)) = list else {
-            self.unsupported(&schema.location, "a page without exactly one list");
+            self.diagnostics.warn(
+                Code::Unsupported,
+                &schema.location,
+                "a page without exactly one list is not supported yet: the response is read as a single value",
+                "move the other lists into an object of their own, or change `pagination` in the settings",
+            );
             return None;
         };
         let Type::List(item, _) = self.schema(&list, origin) else {

@@ -1,6 +1,7 @@
 //! Lowers the limits of schemas to rules of types.
 
 use super::lowering::Lowering;
+use crate::diagnostic::Code;
 use crate::document::{Additional, Limits, Schema};
 use crate::ir::{Inside, Number, Origin, Rules, Type};
 
@@ -48,6 +49,32 @@ pub(super) fn limited(r#type: Type, rules: Rules) -> Type {
     if rules == Rules::default() { r#type } else { Type::Limited(Box::new(r#type), rules) }
 }
 
+/// Maximum number of types in the rules for nested values.
+const MAX_RULES: usize = 1_000;
+
+/// Returns the number of types that a type consists of, including those in its rules.
+fn weight(r#type: &Type) -> usize {
+    let inside = r#type.rules().and_then(|rules| rules.inside.as_ref());
+    let rules: usize = inside.iter().flat_map(|inside| inside.types()).map(weight).sum();
+    1 + rules + r#type.inner().map_or(0, weight)
+}
+
+/// Returns a type without its rules and those of the types in it.
+fn without_rules(r#type: &Type) -> Type {
+    let inner = |inner: &Type| Box::new(without_rules(inner));
+    match r#type {
+        Type::Integer(_) => Type::Integer(Rules::default()),
+        Type::Number(_) => Type::Number(Rules::default()),
+        Type::String(_) => Type::String(Rules::default()),
+        Type::List(item, _) => Type::List(inner(item), Rules::default()),
+        Type::Map(value) => Type::Map(inner(value)),
+        Type::Nullable(value) => Type::Nullable(inner(value)),
+        Type::OrReference(value) => Type::OrReference(inner(value)),
+        Type::Limited(value, _) => without_rules(value),
+        Type::Any | Type::FreeForm | Type::Boolean | Type::Timestamp | Type::Named(_) => r#type.clone(),
+    }
+}
+
 impl Lowering<'_> {
     /// Returns the rules of a schema, without patterns that do not compile.
     pub(super) fn rules(&mut self, schema: &Schema, origin: &Origin) -> Rules {
@@ -73,6 +100,7 @@ impl Lowering<'_> {
         let others = schema.items.as_ref().filter(|items| !items.never);
         inside.others = others.map(|items| self.schema(items, &origin.join("item")));
         inside.closed = closed;
+        self.bounded(&mut inside, "prefixItems", schema);
         rules.inside = Some(inside);
         rules
     }
@@ -98,13 +126,31 @@ impl Lowering<'_> {
                 // It is unknown which properties match, so none can be rejected.
                 return Inside::default();
             }
-            let r#type = self.schema(schema, &origin.join("value"));
+            let r#type = self.shared(schema, &origin.join("value"));
             inside.patterns.push((pattern.clone(), r#type));
         }
         if let (Additional::Typed(others), false) = (&schema.additional, inside.patterns.is_empty()) {
-            inside.others = Some(self.schema(others, &origin.join("value")));
+            inside.others = Some(self.shared(others, &origin.join("value")));
         }
+        self.bounded(&mut inside, "patternProperties", schema);
         inside
+    }
+
+    /// Removes the rules of nested values if there are very many of them. Each use of a schema repeats its rules, so that a
+    /// short document could have any number of them.
+    fn bounded(&mut self, inside: &mut Inside, keyword: &str, schema: &Schema) {
+        if inside.types().map(weight).sum::<usize>() <= MAX_RULES {
+            return;
+        }
+        let patterns = inside.patterns.iter_mut().map(|(_, r#type)| r#type);
+        let types = inside.positions.iter_mut().chain(patterns).chain(&mut inside.others);
+        types.for_each(|r#type| *r#type = without_rules(r#type));
+        self.diagnostics.warn(
+            Code::KeywordUnchecked,
+            &schema.location.join(keyword),
+            format!("`{keyword}` repeats so many rules that those inside it are not checked before a request is sent"),
+            "name the schemas inside it as components with properties, or allow it in the settings",
+        );
     }
 
     /// Adds the alternatives of a schema that was merged from several options.

@@ -20,7 +20,7 @@ use crate::ir::{Origin, Rules, Shape, StringEnum, Type, TypeDefinition, TypeId, 
 use crate::source::Location;
 
 /// Maximum nesting depth of unnamed types.
-const MAX_TYPE_DEPTH: usize = 48;
+const MAX_TYPE_DEPTH: usize = 200;
 
 /// Maximum nesting depth of schemas without a `$ref`. JSON documents cannot nest that deep, so only
 /// infinitely recursive schemas reach it.
@@ -49,6 +49,17 @@ impl Lowering<'_> {
         nullable_type(r#type, nullable)
     }
 
+    /// Returns the type of a schema that is used twice. Lowered each time, nested ones would take exponential time.
+    pub(super) fn shared(&mut self, schema: &Rc<Schema>, origin: &Origin) -> Type {
+        let key = Rc::as_ptr(schema);
+        if let Some((_, r#type)) = self.traversal.shared.get(&key) {
+            return r#type.clone();
+        }
+        let r#type = self.schema(schema, origin);
+        self.traversal.shared.insert(key, (Rc::clone(schema), r#type.clone()));
+        r#type
+    }
+
     /// Creates an unnamed definition. One that is composed of parts may be recursive, which is
     /// detected by its signature.
     fn unnamed(
@@ -58,10 +69,12 @@ impl Lowering<'_> {
         origin: &Origin,
         signature: Option<Vec<Location>>,
     ) -> TypeId {
-        let Some(signature) = signature else {
-            let definition = self.enclosing_definition(form, schema, origin);
-            return self.definitions.fold(definition);
-        };
+        let is_composed = signature.is_some();
+        // The location and the kind identify a schema that is not composed: a union can have the location of its first
+        // option.
+        let kind = if matches!(form, Form::Union(_)) { "oneOf" } else { "type" };
+        let signature =
+            signature.unwrap_or_else(|| vec![schema.location.clone(), schema.location.join(kind)]);
         if let Some((_, id)) = self.traversal.open.iter().find(|(open, _)| *open == signature) {
             if let Some(id) = id {
                 return *id;
@@ -72,7 +85,7 @@ impl Lowering<'_> {
             }
             return id;
         }
-        self.traversal.composed += 1;
+        self.traversal.composed += usize::from(is_composed);
         if self.traversal.composed > MAX_COMPOSED {
             self.unsupported(&schema.location, "such a large number of schemas composed of parts");
             return self.definitions.fold(Self::empty(schema, origin));
@@ -123,7 +136,7 @@ impl Lowering<'_> {
                 Type::List(Box::new(items.unwrap_or(Type::Any)), self.list_rules(schema, origin))
             }
             Form::Map(value) => {
-                let value = self.schema(value, &origin.join("value"));
+                let value = self.shared(value, &origin.join("value"));
                 limited(Type::Map(Box::new(value)), self.map_rules(schema, origin))
             }
             Form::Reference(target) => self.reference(&schema.location, target),
@@ -137,7 +150,7 @@ impl Lowering<'_> {
                 limited(Type::Any, Rules { allowed_values: vec!["null".to_owned()], ..Rules::default() })
             }
             Form::Never => {
-                self.unsupported(&schema.location, "a schema without valid values");
+                self.report_never(schema);
                 Type::Any
             }
             Form::Object | Form::StringEnum(_) | Form::Union(_) => return None,
@@ -158,6 +171,7 @@ impl Lowering<'_> {
 
     /// Creates the definition of an object, a string enum or a union.
     pub(super) fn definition(&mut self, form: Form, schema: &Schema, origin: &Origin) -> TypeDefinition {
+        self.traversal.definitions += 1;
         let mut places = Vec::new();
         let shape = match form {
             Form::StringEnum(values) => Shape::StringEnum(StringEnum { values }),
@@ -170,6 +184,7 @@ impl Lowering<'_> {
             }
             _ => Shape::Object(self.object(schema, origin)),
         };
+        self.traversal.definitions -= 1;
         TypeDefinition {
             origin: origin.clone(),
             location: schema.location.clone(),
@@ -200,14 +215,14 @@ impl Lowering<'_> {
     }
 
     /// Returns the type of the target of a `$ref`.
-    fn reference(&mut self, from: &Location, target: &Location) -> Type {
+    pub(super) fn reference(&mut self, from: &Location, target: &Location) -> Type {
         match self.traversal.targets.get(target) {
             Some(Target::Lowered(r#type)) => return r#type.as_ref().clone(),
-            Some(Target::Open) => {
+            Some(Target::Open(definitions)) if *definitions == self.traversal.definitions => {
                 self.report_recursion(from, target);
                 return Type::Any;
             }
-            None => {}
+            Some(Target::Open(_)) | None => {}
         }
         // A dangling reference was reported when the document was read.
         let document = self.document;
@@ -230,7 +245,7 @@ impl Lowering<'_> {
     }
 
     fn target(&mut self, target: &Location, schema: &Schema, origin: &Origin) -> Type {
-        self.traversal.targets.insert(target.clone(), Target::Open);
+        self.traversal.targets.insert(target.clone(), Target::Open(self.traversal.definitions));
         let whole = match self.extending(target, schema) {
             Some(extending) => Cow::Owned(extending),
             None => self.whole(schema),
@@ -282,6 +297,20 @@ impl Lowering<'_> {
         Some(r#type)
     }
 
+    /// Reports a schema without valid values, which is read as any value.
+    fn report_never(&mut self, schema: &Schema) {
+        let (place, message) = match values::clash(schema) {
+            Some((keyword, message)) => (schema.location.join(keyword), message),
+            None => (schema.location.clone(), "no value is valid".to_owned()),
+        };
+        self.diagnostics.warn(
+            Code::ConflictingKeywords,
+            &place,
+            format!("{message}: any value is accepted"),
+            "correct one of the keywords, or remove the schema",
+        );
+    }
+
     /// Checks the pattern of a schema.
     fn check(&mut self, schema: &Schema) {
         if let Some(pattern) = &schema.limits.pattern {
@@ -291,10 +320,10 @@ impl Lowering<'_> {
 
     /// Reports a schema that is a cycle of references.
     pub(super) fn report_recursion(&mut self, from: &Location, target: &Location) {
-        self.diagnostics.error(
+        self.diagnostics.warn(
             Code::InfiniteRecursion,
             from,
-            format!("`{target}` refers only to itself"),
+            format!("`{target}` consists of nothing but a reference to itself: any value is accepted"),
             "add an object with properties to the cycle, or break the cycle",
         );
     }

@@ -2,8 +2,8 @@
 //!
 //! In this order: by the kind of the JSON value, enum strings before other strings and integers
 //! before other numbers; by an explicit discriminator; by a property that all options require with
-//! distinct values, possibly nested; by the keys that are present. All of these follow from the
-//! document. The remaining options are selected heuristically, by the number of matching properties,
+//! distinct values, possibly nested; by a property with constants that may be absent; by the keys that
+//! are present; by the kinds of values of a property. All of these follow from the document. The remaining options are selected heuristically, by the number of matching properties,
 //! and such unions are reported together with the properties that their options share.
 
 mod discriminator;
@@ -11,9 +11,12 @@ mod heuristic;
 mod keys;
 mod kinds;
 mod leaves;
+mod property;
 mod selector;
 mod tag;
+mod tagged;
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use self::leaves::{ObjectOption, only};
@@ -42,7 +45,7 @@ pub(super) fn select(
         let order = settings.union_order.iter().position(|entry| entry.at == place);
         used.extend(order);
         let order = order.map(|index| settings.union_order[index].options.as_slice());
-        let selector = Selector { api, union, order };
+        let selector = Selector { api, union, order, examined: Cell::new(0) };
         let Outcome { selection, overlap, mismatches } = selector.select(discriminators.get(location));
         for mismatch in mismatches {
             let help =
@@ -90,11 +93,21 @@ impl<'a> Selector<'a> {
             }
         };
         let basis = if overlap.is_some() { Basis::Heuristic } else { basis };
-        Outcome { selection: Selection { kinds, objects, basis }, overlap, mismatches }
+        let checked = tagged::unensured(self.api, &leaves.objects, &objects);
+        Outcome { selection: Selection { kinds, objects, checked, basis }, overlap, mismatches }
     }
 
     /// Selects among objects.
     fn objects(&self, options: &[ObjectOption<'a>]) -> Selected<ObjectSelection> {
+        self.objects_without(options, &[])
+    }
+
+    /// Selects among objects that do not have the properties in `absent`.
+    fn objects_without(
+        &self,
+        options: &[ObjectOption<'a>],
+        absent: &[Vec<String>],
+    ) -> Selected<ObjectSelection> {
         if let Some(only) = only(options) {
             return (ObjectSelection::Only(only), None);
         }
@@ -104,8 +117,14 @@ impl<'a> Selector<'a> {
         if let Some((branch, groups)) = tag::branch(self.api, options) {
             return self.branch(branch, groups);
         }
+        if let Some(selected) = self.property(options, true, absent) {
+            return selected;
+        }
         if let Some(rules) = keys::select(options) {
             return (rules, None);
+        }
+        if let Some(selected) = self.property(options, false, absent) {
+            return selected;
         }
         let shared = keys::shared(options);
         let reason = if shared.is_empty() {
@@ -114,7 +133,7 @@ impl<'a> Selector<'a> {
             format!("they share {}", shared.join(", "))
         };
         let variants: Vec<usize> = options.iter().map(|option| option.variant).collect();
-        (heuristic::select(options, &self.ranks()), Some(self.overlap(&reason, &variants)))
+        (heuristic::select(self.api, options, &self.ranks()), Some(self.overlap(&reason, &variants)))
     }
 
     /// Selects by a property that leaves more than one option for some values.

@@ -86,7 +86,8 @@ impl Lowering<'_> {
     /// Lowers the server of an operation, if it differs from that of the API. A server on the same host
     /// becomes a path, so that the base URL of the client still applies.
     pub(super) fn server(&mut self, operation: &document::Operation) -> Option<String> {
-        let own = operation.servers.first()?.url.trim_end_matches('/');
+        let own = operation.servers.first().filter(|server| !server.url.is_empty())?;
+        let own = own.url.trim_end_matches('/');
         let general = self.document.servers.first().map_or("", |server| server.url.trim_end_matches('/'));
         if own == general {
             return None;

@@ -1,9 +1,9 @@
 //! Reports settings that match nothing in the document. `names`, `words` and `allow` are checked
 //! where they are used; the settings that affect lowering are checked here.
 
-use super::operation::placeholders;
 use super::references;
 use crate::diagnostic::{Code, Diagnostics};
+use crate::document::placeholders;
 use crate::document::{Document, Operation, Schema};
 use crate::ir::{Api, Response, ResponseForm};
 use crate::settings::{ConstructorProperty, Settings};

@@ -1,7 +1,6 @@
 //! Lowers responses by status: successes and errors.
 
 use super::lowering::Lowering;
-use crate::diagnostic::Code;
 use crate::document::{self, Media};
 use crate::ir::{Errors, Operation, Origin, Response, ResponseForm, StatusResponse, Type};
 
@@ -12,14 +11,25 @@ pub(super) struct Success {
     pub accept: Option<String>,
     /// Other content types that can be requested.
     pub raw: Vec<String>,
+    /// Ranges of redirect statuses that are responses.
+    pub redirects: Vec<(u16, u16)>,
 }
 
 /// Returns the successful responses: those with a `2XX` status, or else `default`.
 pub(super) fn successes(operation: &document::Operation) -> Vec<&document::Response> {
-    let (successes, others): (Vec<_>, Vec<_>) =
-        operation.responses.iter().partition(|response| response.status.starts_with('2'));
-    let default = others.into_iter().filter(|response| response.status == "default");
-    if successes.is_empty() { default.collect() } else { successes }
+    let with = |start: &str| {
+        let responses = operation.responses.iter();
+        responses.filter(|response| response.status.starts_with(start)).collect::<Vec<_>>()
+    };
+    let successes = with("2");
+    // An operation that is documented to redirect has no other success.
+    let is_redirect = redirects(operation).iter().any(|response| response.status != "304");
+    if successes.is_empty() && !is_redirect { with("default") } else { successes }
+}
+
+/// Returns the responses with a `3XX` status.
+fn redirects(operation: &document::Operation) -> Vec<&document::Response> {
+    operation.responses.iter().filter(|response| response.status.starts_with('3')).collect()
 }
 
 impl<'a> Lowering<'a> {
@@ -34,10 +44,9 @@ impl<'a> Lowering<'a> {
             let media = self.preferred(&response.content);
             let origin = if responses.is_empty() { origin.clone() } else { origin.join(&response.status) };
             // A response to HEAD never has a body, even if one is documented.
-            let media = media.filter(|_| operation.method != "HEAD" && !is_without_body(response));
-            self.check_body(response);
+            let media = media.filter(|_| operation.method != "HEAD");
             let lowered = media.map_or(Response::Empty, |media| self.success(media, &origin));
-            accept.extend(media.map(|media| media.media_type.clone()).filter(|_| is_raw(&lowered)));
+            accept.extend(media.map(|media| (is_raw(&lowered), accepted(media, &lowered))));
             let others =
                 response.content.iter().filter(|other| media.is_some_and(|it| !std::ptr::eq(*other, it)));
             raw.extend(others.map(|media| media.media_type.clone()));
@@ -45,25 +54,49 @@ impl<'a> Lowering<'a> {
         }
         raw.sort();
         raw.dedup();
-        let accept = match responses.iter().any(|(_, it)| !is_raw(it) && *it != Response::Empty) {
-            false => accept.first().cloned(),
-            true if accept.is_empty() => None,
-            true => Some(format!("application/json, {}", accept.join(", "))),
-        };
+        let accept = combined_accept(accept);
         raw.retain(|media_type| Some(media_type) != accept.as_ref());
-        Success { response: combined(responses), accept, raw }
+        let redirects = self.redirects(operation, &mut responses);
+        Success { response: combined(responses), accept, raw, redirects }
+    }
+
+    /// Adds the documented redirects to the responses. A page and a stream have no statuses to choose from, so that their
+    /// redirects remain errors.
+    fn redirects(
+        &mut self,
+        operation: &'a document::Operation,
+        responses: &mut Vec<(&'a document::Response, Response)>,
+    ) -> Vec<(u16, u16)> {
+        if responses.iter().any(|(_, it)| matches!(it, Response::Page(_) | Response::Bytes)) {
+            return Vec::new();
+        }
+        let mut statuses = Vec::new();
+        for response in redirects(operation) {
+            let origin = Origin::named(&operation.id).join("response").join(&response.status);
+            let media = self.preferred(&response.content).filter(|_| operation.method != "HEAD");
+            // A text is for browsers, which show it if they do not follow the redirect.
+            let lowered = media.map_or(Response::Empty, |media| match self.success(media, &origin) {
+                Response::Text | Response::Bytes => Response::Empty,
+                other => other,
+            });
+            responses.push((response, lowered));
+            statuses.push(crate::ir::statuses(&response.status));
+        }
+        statuses
     }
 
     /// Lowers the error responses of an operation.
-    pub(super) fn errors(&mut self, operation: &'a document::Operation) -> Errors {
+    /// `redirects` are responses.
+    pub(super) fn errors(&mut self, operation: &'a document::Operation, redirects: &[(u16, u16)]) -> Errors {
         let successes = successes(operation);
         let mut errors = Vec::new();
-        let responses = operation.responses.iter().filter(|it| !it.status.starts_with(['1', '2']));
+        let is_response = |status: &str| redirects.contains(&crate::ir::statuses(status));
+        let responses = operation.responses.iter();
+        let responses = responses.filter(|it| !it.status.starts_with(['1', '2']) && !is_response(&it.status));
         for response in responses {
             let origin = Origin::named(&operation.id).join("error");
             let origin = if errors.is_empty() { origin } else { origin.join(&response.status) };
-            let media = self.preferred(&response.content).filter(|_| !is_without_body(response));
-            self.check_body(response);
+            let media = self.preferred(&response.content);
             let form = match media {
                 // `default` may also be the successful response, and then has its origin.
                 Some(media) if successes.iter().any(|it| std::ptr::eq(*it, response)) => {
@@ -80,17 +113,6 @@ impl<'a> Lowering<'a> {
             });
         }
         combined_errors(errors)
-    }
-
-    /// Reports the content of a response that has no body.
-    fn check_body(&mut self, response: &document::Response) {
-        let Some(media) = response.content.first().filter(|_| is_without_body(response)) else { return };
-        self.diagnostics.warn(
-            Code::NotInClient,
-            &media.location,
-            format!("content of a `{}` response is ignored: HTTP allows it no body", response.status),
-            "remove `content`, or use another status if the API returns a body",
-        );
     }
 
     /// Returns the preferred content type: JSON if there is a choice.
@@ -117,14 +139,34 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// Returns whether HTTP forbids a body in responses with this status.
-pub(super) fn is_without_body(response: &document::Response) -> bool {
-    matches!(response.status.as_str(), "204" | "205" | "304")
-}
-
+/// Returns whether a body is text that ends. Events arrive for as long as the connection is open.
 fn is_text(media: &Media) -> bool {
     let essence = media.essence();
-    essence.starts_with("text/") && !essence.contains('*')
+    essence.starts_with("text/") && !essence.contains('*') && essence != "text/event-stream"
+}
+
+/// Returns the content type to request. A wildcard is replaced if the response is JSON.
+fn accepted(media: &Media, response: &Response) -> String {
+    let essence = media.essence();
+    let is_plain = essence == "application/json" || essence.contains('*');
+    if is_plain && !is_raw(response) { "application/json".to_owned() } else { media.media_type.clone() }
+}
+
+/// Returns the value of the `Accept` header for content types, each with whether it is not parsed; `None` for JSON.
+fn combined_accept(mut accept: Vec<(bool, String)>) -> Option<String> {
+    accept.sort_by_key(|(is_raw, _)| *is_raw);
+    // A single response that is not parsed is requested alone.
+    if accept.first().is_some_and(|(is_raw, _)| *is_raw) {
+        accept.truncate(1);
+    }
+    let mut distinct: Vec<String> = Vec::new();
+    for (_, media_type) in accept {
+        if !distinct.contains(&media_type) {
+            distinct.push(media_type);
+        }
+    }
+    let accept = distinct.join(", ");
+    (!accept.is_empty() && accept != "application/json").then_some(accept)
 }
 
 fn is_raw(response: &Response) -> bool {

@@ -26,7 +26,7 @@ impl Lowering<'_> {
         for (index, option) in options.iter().enumerate() {
             let own_name = self.option_name(option);
             let place = own_name.clone().unwrap_or_else(|| format!("option {}", index + 1));
-            let r#type = match self.schema(option, &origin.join(&place)) {
+            let r#type = match self.shared(option, &origin.join(&place)) {
                 // Null is allowed by the union as a whole.
                 Type::Nullable(inner) => *inner,
                 r#type => r#type,

@@ -1,7 +1,7 @@
 //! Values of `enum` and `const`: those that the type and the limits of the schema allow, and their type.
 
 use super::patterns::compiled;
-use crate::document::{JsonType, Limits, Schema};
+use crate::document::{self, JsonType, Limits, Schema};
 use crate::ir::{Number, Rules, Type};
 use crate::source::Value;
 
@@ -12,29 +12,64 @@ pub(super) fn values(schema: &Schema) -> Option<Vec<&Value>> {
         (None, values) => values.as_ref()?.iter().collect(),
     };
     let fits = |value: &Value| {
-        let is_of_type = schema.types.is_empty() || schema.types.iter().any(|kind| is_of(value, *kind));
+        let is_of_type = schema.types.is_empty() || schema.types.iter().any(|kind| kind.admits(value));
         is_of_type && satisfies(value, &schema.limits)
     };
     // Null among the values is intended, even if `type` does not include it.
     Some(values.into_iter().filter(|value| **value == Value::Null || fits(value)).collect())
 }
 
-fn is_of(value: &Value, kind: JsonType) -> bool {
-    match (kind, value) {
-        (JsonType::Array, Value::Array(_))
-        | (JsonType::Boolean, Value::Boolean(_))
-        | (JsonType::Null, Value::Null)
-        | (JsonType::Number, Value::Number(_))
-        | (JsonType::Object, Value::Object(_))
-        | (JsonType::String, Value::String(_)) => true,
-        (JsonType::Integer, Value::Number(number)) => is_integer(number),
-        _ => false,
-    }
+/// Returns whether a schema without parts allows null alone.
+pub(super) fn is_null(schema: &Schema) -> bool {
+    let listed = values(schema)
+        .is_some_and(|values| !values.is_empty() && values.iter().all(|value| **value == Value::Null));
+    schema.reference.is_none() && schema.options.is_empty() && (listed || schema.types == [JsonType::Null])
 }
 
-/// Returns whether a number is an integer, such as `1` or `1.0`.
-fn is_integer(number: &serde_json::Number) -> bool {
-    number.is_i64() || number.is_u64() || number.as_f64().is_some_and(|number| number.fract() == 0.0)
+/// Returns the keyword that rejects all values of `const` or `enum`, with a message that also names the other one.
+pub(super) fn clash(schema: &Schema) -> Option<(&'static str, String)> {
+    let (keyword, values) = match (&schema.constant, &schema.enumeration) {
+        (Some(constant), _) => ("const", std::slice::from_ref(constant)),
+        (None, values) => ("enum", values.as_deref()?),
+    };
+    if values.is_empty() {
+        return Some((keyword, format!("`{keyword}` has no values")));
+    }
+    let texts = listed(values);
+    let is_of_type = |value: &Value| schema.types.iter().any(|kind| kind.admits(value));
+    if !schema.types.is_empty() && !values.iter().any(is_of_type) {
+        let types: Vec<_> = schema.types.iter().map(|kind| kind.as_str()).collect();
+        let types = types.join(" or ");
+        return Some((keyword, format!("`type` is {types}, but no value of `{keyword}` is ({texts})")));
+    }
+    let limit = single_limits(&schema.limits)
+        .into_iter()
+        .find(|(_, limits)| !values.iter().any(|value| satisfies(value, limits)));
+    let other = limit.map_or("the other limits", |(name, _)| name);
+    Some((keyword, format!("`{other}` rejects all values of `{keyword}` ({texts})")))
+}
+
+/// Writes the first few values.
+fn listed(values: &[Value]) -> String {
+    const SHOWN: usize = 5;
+    let mut texts: Vec<String> = values.iter().take(SHOWN).map(Value::to_string).collect();
+    texts.extend((values.len() > SHOWN).then(|| "…".to_owned()));
+    texts.join(", ")
+}
+
+/// Returns each limit of strings and numbers on its own.
+fn single_limits(limits: &Limits) -> [(&'static str, Limits); 8] {
+    let none = Limits::default();
+    [
+        ("minLength", Limits { min_length: limits.min_length, ..none.clone() }),
+        ("maxLength", Limits { max_length: limits.max_length, ..none.clone() }),
+        ("pattern", Limits { pattern: limits.pattern.clone(), ..none.clone() }),
+        ("minimum", Limits { minimum: limits.minimum.clone(), ..none.clone() }),
+        ("maximum", Limits { maximum: limits.maximum.clone(), ..none.clone() }),
+        ("exclusiveMinimum", Limits { exclusive_minimum: limits.exclusive_minimum.clone(), ..none.clone() }),
+        ("exclusiveMaximum", Limits { exclusive_maximum: limits.exclusive_maximum.clone(), ..none.clone() }),
+        ("multipleOf", Limits { multiple_of: limits.multiple_of.clone(), ..none }),
+    ]
 }
 
 /// Returns whether a value satisfies limits.
@@ -70,7 +105,7 @@ pub(super) fn enum_type(values: &[Value]) -> Type {
     let allowed_values: Vec<String> = values.iter().map(Value::to_string).collect();
     let rules = Rules { allowed_values, ..Rules::default() };
     let all = |predicate: fn(&Value) -> bool| values.iter().all(predicate);
-    if all(|value| matches!(value, Value::Number(number) if is_integer(number))) {
+    if all(|value| matches!(value, Value::Number(number) if document::is_integer(number))) {
         Type::Integer(of_integers(values, rules))
     } else if all(|value| matches!(value, Value::Number(_))) {
         Type::Number(rules)

@@ -6,6 +6,7 @@ use std::cell::Cell;
 
 use heck::ToSnakeCase as _;
 
+use super::name::composed;
 use crate::settings::WordOverride;
 
 /// The case of an identifier.
@@ -62,8 +63,9 @@ impl Words {
         if text.bytes().all(|letter| matches!(letter, b'a'..=b'z' | b'0'..=b'9')) && !text.is_empty() {
             return Self(text.to_owned());
         }
+        let text = composed(text);
         let is_spelled = !text.chars().any(char::is_alphanumeric);
-        let text = if is_spelled { spell(text) } else { text.to_owned() };
+        let text = if is_spelled { spell(&text) } else { text.into_owned() };
         Self::all(only_identifiers(&text.to_snake_case()).split('_'))
     }
 
@@ -240,6 +242,12 @@ mod tests {
         assert_eq!(Words::split(&spelled("+1")).write(Case::Snake), "plus_1");
         assert_eq!(Words::split(&spelled("$id")).write(Case::Snake), "dollar_id");
         assert_eq!(Words::of_case("ASC").0, "upper");
+    }
+
+    #[test]
+    fn words_are_composed() {
+        assert_eq!(write("e\u{301}te\u{301}", Case::Snake), "été");
+        assert_eq!(write("\u{1f71}x", Case::Pascal), "\u{386}x");
     }
 
     #[test]

@@ -24,6 +24,7 @@ impl Naming<'_> {
             self.names.names.insert(NameKey::ScopeParameter(index), name);
         }
         self.tags(&mut types, &mut methods, false, &place);
+        self.files(&place);
     }
 
     /// Names the tags that are in the lock file, or those that are not.

@@ -6,6 +6,7 @@
 mod case;
 mod client;
 mod content;
+mod files;
 mod locked;
 mod models;
 mod name;
@@ -16,6 +17,7 @@ mod scope;
 mod status;
 
 use self::case::WordSplitter;
+pub(crate) use self::name::is_keyword;
 pub use self::name::{Name, NameKey, Names};
 use self::naming::Naming;
 pub use self::status::variant as status_variant;

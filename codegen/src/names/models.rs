@@ -56,8 +56,8 @@ impl<'a> Naming<'a> {
                 let place = place.join("enum");
                 let values = list.values.iter().enumerate();
                 let values = values.map(|(index, value)| (value.as_str(), place.join(&index.to_string())));
-                // The variant `Unknown` holds values that are not in the document.
-                let mut scope = Scope::new(&["Unknown"], "Value");
+                // The variant `Unknown` holds values that are not in the document; `VALUES` is a constant.
+                let mut scope = Scope::new(&["Unknown", "VALUES"], "Value");
                 self.named_parts(id, &mut scope, Case::Pascal, NameKey::Variant, values.collect());
             }
             Shape::Union(union) => {

@@ -1,7 +1,10 @@
 //! Identifiers, the keys of named items, and the table of all names.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
+
+use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 use crate::ir::TypeId;
 
@@ -31,6 +34,8 @@ pub enum NameKey {
     Tag(usize),
     /// The module, the Cargo feature and the client method of a tag.
     TagModule(usize),
+    /// The file of the module of a tag, without its extension.
+    TagFile(usize),
     /// The method that creates the call of an operation.
     Operation(usize),
     /// The call type of an operation.
@@ -109,12 +114,22 @@ impl Names {
     }
 }
 
+/// Returns a text in Unicode normalization form C, in which Rust compares identifiers.
+pub(super) fn composed(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || is_nfc(text) { Cow::Borrowed(text) } else { text.nfc().collect() }
+}
+
+/// Returns whether a text is a keyword of Rust.
+pub(crate) fn is_keyword(text: &str) -> bool {
+    KEYWORDS.contains(&text) || NEVER_RAW.contains(&text)
+}
+
 /// Creates a name that is a valid identifier even if `text` is a keyword.
 pub(super) fn identifier(text: &str) -> Name {
     if NEVER_RAW.contains(&text) {
         return Name { text: format!("{text}_"), raw: false };
     }
-    Name { text: text.to_owned(), raw: KEYWORDS.contains(&text) }
+    Name { text: composed(text).into_owned(), raw: KEYWORDS.contains(&text) }
 }
 
 #[cfg(test)]

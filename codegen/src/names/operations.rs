@@ -5,6 +5,7 @@
 use std::collections::HashSet;
 
 use super::case::Case;
+use super::files::file_stem;
 use super::name::NameKey;
 use super::naming::Naming;
 use super::reserved::{RESERVED_METHODS, RESERVED_SETTERS};
@@ -74,7 +75,7 @@ impl Naming<'_> {
         let call = locked.unwrap_or_else(|| words.clone().join(&self.split("call")).write(Case::Pascal));
         let call = scope.claim(&call, &place);
         self.names.names.insert(NameKey::Call(index), call);
-        let file = scope.claim(&words.write(Case::Snake), &place);
+        let file = scope.claim(&file_stem(&words.write(Case::Snake)), &place);
         self.names.names.insert(NameKey::ExampleFile(index), file);
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::name::{Name, identifier};
+use super::name::{Name, composed, identifier};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::source::Location;
 
@@ -146,8 +146,9 @@ impl Scope {
         identifier(&text)
     }
 
-    /// Adds the suffix to a reserved name.
-    fn unreserved(&self, mut text: String) -> String {
+    /// Adds the suffix to a reserved name. Names in the lock file may not be composed yet.
+    fn unreserved(&self, text: String) -> String {
+        let mut text = if text.is_ascii() { text } else { composed(&text).into_owned() };
         if self.reserved.contains(&text.as_str()) {
             text.push_str(self.suffix);
         }

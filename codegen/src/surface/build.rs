@@ -3,10 +3,10 @@
 use super::selectors::selectors;
 use super::{
     Body, Content, Errors, Field, Form, Group, Item, Kind, Operation, Parameter, Part, PartValue, Response,
-    StatusResponse, Struct, Surface, Union, Value, Variant,
+    Scope, StatusResponse, Struct, Surface, Union, Value, Variant,
 };
 use crate::analyze::Facts;
-use crate::ir::{self, Api, BodyForm, Documentation, PartForm, ResponseForm, SecurityKind, Shape, TypeId};
+use crate::ir::{self, Api, BodyForm, Documentation, PairStyle, PartForm, ResponseForm, Shape, TypeId};
 use crate::names::{NameKey, Names};
 
 impl Surface {
@@ -17,8 +17,13 @@ impl Surface {
         let operations = api.operations.iter().enumerate();
         Self {
             base_url: api.base_url.clone(),
-            security: api.security.as_ref().map(|security| builder.security(security)),
-            scopes: (0..api.scopes.len()).map(|index| builder.name(NameKey::Scope(index))).collect(),
+            documentation: joined([Some(&api.title), api.description.as_ref()]),
+            servers: api.servers.clone(),
+            schemes: api.schemes.clone(),
+            security: api.security.clone(),
+            environment: api.token_variables.iter().chain(&api.base_url_variables).cloned().collect(),
+            reference_pattern: api.reference_pattern.clone(),
+            scopes: api.scopes.iter().enumerate().map(|(index, it)| builder.scope(index, it)).collect(),
             groups: (0..api.tags.len()).map(|tag| builder.group(tag)).collect(),
             operations: operations.map(|(index, it)| builder.operation(index, it)).collect(),
             types: api.type_ids().map(|id| builder.item(id)).collect(),
@@ -37,8 +42,18 @@ impl Builder<'_> {
         self.names.get(key).to_string()
     }
 
+    fn scope(&self, index: usize, scope: &ir::Scope) -> Scope {
+        Scope {
+            name: self.name(NameKey::Scope(index)),
+            after: scope.after.clone(),
+            insert: scope.insert.clone(),
+            documentation: scope.description.clone(),
+        }
+    }
+
     fn group(&self, tag: usize) -> Group {
         Group {
+            documentation: self.api.tags[tag].description.clone().unwrap_or_default(),
             tag: self.api.tags[tag].name.clone(),
             module: self.name(NameKey::TagModule(tag)),
             name: self.name(NameKey::Tag(tag)),
@@ -48,7 +63,8 @@ impl Builder<'_> {
     fn operation(&self, index: usize, operation: &ir::Operation) -> Operation {
         let parameters = operation.parameters.iter().enumerate();
         let raw = operation.raw.iter().enumerate();
-        let documentation = operation.summary.iter().chain(&operation.documentation.text);
+        let facts = operation.facts.iter().map(|(label, text)| format!("{label}: {text}"));
+        let documentation = operation.summary.iter().chain(&operation.documentation.text).cloned();
         Operation {
             id: operation.id.clone(),
             group: operation.tag,
@@ -57,13 +73,16 @@ impl Builder<'_> {
             method: operation.method,
             path: operation.path.clone(),
             reference_page: operation.external_docs.clone(),
-            documentation: documentation.map(String::as_str).collect::<Vec<_>>().join("\n\n"),
+            documentation: documentation.chain(facts).collect::<Vec<_>>().join("\n\n"),
             deprecated: operation.documentation.deprecated,
             parameters: parameters
                 .map(|(position, it)| parameter(self.name(NameKey::Parameter(index, position)), it))
                 .collect(),
             body: operation.body.as_ref().map(|body| self.body(index, body)),
             response: response(&operation.response),
+            redirects: operation.redirects.iter().map(|(from, to)| status_range(*from, *to)).collect(),
+            response_documentation: response_documentation(operation),
+            accept: operation.accept.clone().unwrap_or_else(|| "application/json".to_owned()),
             raw: raw
                 .map(|(number, media_type)| (self.name(NameKey::Raw(index, number)), media_type.clone()))
                 .collect(),
@@ -73,7 +92,7 @@ impl Builder<'_> {
                 ir::Errors::ByStatus(responses) => Errors::ByStatus(by_status(responses)),
             },
             headers: operation.headers.iter().map(|it| (it.name.clone(), it.r#type.clone())).collect(),
-            security: operation.security.as_ref().map(|security| self.security(security)),
+            security: operation.security.clone(),
             server: operation.server.clone(),
         }
     }
@@ -88,8 +107,22 @@ impl Builder<'_> {
                 _ => self.name(NameKey::Content(index, number)),
             },
             form: self.form((index, number), &content.form),
+            encoding: match &content.form {
+                BodyForm::Pairs(_, styles) => {
+                    styles.iter().map(|(key, style)| (key.clone(), pair_style(*style))).collect()
+                }
+                BodyForm::Json(_)
+                | BodyForm::Parts(_)
+                | BodyForm::AnyParts
+                | BodyForm::Text
+                | BodyForm::Bytes => Vec::new(),
+            },
         });
-        Body { required: body.required, contents: contents.collect() }
+        Body {
+            required: body.required,
+            contents: contents.collect(),
+            documentation: text(&body.documentation),
+        }
     }
 
     fn form(&self, (index, number): (usize, usize), form: &BodyForm) -> Form {
@@ -101,6 +134,8 @@ impl Builder<'_> {
                     name: self.name(NameKey::Part(index, number, position)),
                     key: part.name.clone(),
                     required: part.required,
+                    encoding: part_encoding(part),
+                    documentation: text(&part.documentation),
                     value: match &part.form {
                         PartForm::Bytes => PartValue::Bytes,
                         PartForm::ListOfBytes => PartValue::ListOfBytes,
@@ -115,24 +150,6 @@ impl Builder<'_> {
             BodyForm::Text => Form::Text,
             BodyForm::Bytes => Form::Bytes,
         }
-    }
-
-    /// Describes security requirements: alternatives, each a list of schemes that are required together.
-    fn security(&self, security: &ir::Security) -> String {
-        let scheme = |scheme: &usize| match self.api.schemes.get(*scheme).map(|scheme| &scheme.kind) {
-            Some(SecurityKind::Token) => "bearer token".to_owned(),
-            Some(SecurityKind::Basic) => "user name and password".to_owned(),
-            Some(SecurityKind::Header(name)) => format!("API key in header {name}"),
-            Some(SecurityKind::Query(name)) => format!("API key in query parameter {name}"),
-            Some(SecurityKind::Cookie(name)) => format!("API key in cookie {name}"),
-            Some(SecurityKind::Outside) | None => "authentication outside the client".to_owned(),
-        };
-        let alternative = |schemes: &Vec<usize>| match schemes.as_slice() {
-            [] => "none".to_owned(),
-            schemes => schemes.iter().map(scheme).collect::<Vec<_>>().join(" with "),
-        };
-        let alternatives: Vec<_> = security.iter().map(alternative).collect();
-        if alternatives.is_empty() { "none".to_owned() } else { alternatives.join(", or ") }
     }
 
     fn item(&self, id: TypeId) -> Item {
@@ -177,6 +194,7 @@ impl Builder<'_> {
             additional: object.additional.clone(),
             property_count: (object.min_properties, object.max_properties),
             required_sets: object.required_sets.clone(),
+            inside: object.inside.clone(),
         }
     }
 
@@ -199,8 +217,10 @@ fn parameter(name: String, parameter: &ir::Parameter) -> Parameter {
         place: parameter.place,
         required: parameter.required,
         r#type: parameter.r#type.clone(),
-        style: parameter.writing.map(|writing| format!("{writing:?}")).unwrap_or_default(),
-        documentation: text(&parameter.documentation),
+        style: style(parameter),
+        default: parameter.default.clone(),
+        deprecated: parameter.documentation.deprecated,
+        documentation: parameter.documentation.text.clone().unwrap_or_default(),
     }
 }
 
@@ -212,7 +232,7 @@ fn response(response: &ir::Response) -> Response {
         }
         ir::Response::Text => Response::Single(Form::Text, Vec::new()),
         ir::Response::Bytes => Response::Single(Form::Bytes, Vec::new()),
-        ir::Response::Page(page) => Response::Pages(Box::new(page.item.clone()), page.items.clone()),
+        ir::Response::Page(page) => Response::Pages(Box::new(page.clone())),
         ir::Response::ByStatus(responses) => Response::ByStatus(by_status(responses)),
     }
 }
@@ -226,8 +246,73 @@ fn by_status(responses: &[ir::StatusResponse]) -> Vec<StatusResponse> {
             ResponseForm::Text => Form::Text,
             ResponseForm::Bytes => Form::Bytes,
         },
+        path: match &response.form {
+            ResponseForm::Value(path, _) => path.clone(),
+            ResponseForm::Empty | ResponseForm::Text | ResponseForm::Bytes => Vec::new(),
+        },
     });
     responses.collect()
+}
+
+/// Describes the serialization style of a parameter.
+fn style(parameter: &ir::Parameter) -> String {
+    let Some(writing) = parameter.writing else { return "the default style".to_owned() };
+    let explode = if writing.explode { "exploded" } else { "not exploded" };
+    let reserved = if writing.allow_reserved { ", reserved characters unencoded" } else { "" };
+    format!("style {}, {explode}{reserved}", writing.style.as_str())
+}
+
+/// Describes the serialization style of a property in a URL-encoded form.
+fn pair_style(style: PairStyle) -> String {
+    match style {
+        PairStyle::Joined(delimiter) => format!("one pair, joined by {delimiter}"),
+        PairStyle::Exploded => "one pair for each element or property".to_owned(),
+        PairStyle::DeepObject => "one pair for each property, with its key in brackets".to_owned(),
+        PairStyle::Json => "JSON".to_owned(),
+    }
+}
+
+/// Describes the content type of a part.
+fn part_encoding(part: &ir::Part) -> String {
+    match (&part.content_type, &part.form) {
+        (Some(content_type), _) => content_type.clone(),
+        (None, PartForm::Json(_)) => "application/json".to_owned(),
+        (None, PartForm::Bytes | PartForm::ListOfBytes | PartForm::Value(_)) => {
+            "the default content type".to_owned()
+        }
+    }
+}
+
+/// Returns the descriptions of the responses and their headers.
+fn response_documentation(operation: &ir::Operation) -> String {
+    let headers = operation.headers.iter().map(|header| {
+        format!("{}: {}, {}", header.name, header.statuses.join(", "), text(&header.documentation))
+    });
+    let successes = match &operation.response {
+        ir::Response::ByStatus(responses) => responses.as_slice(),
+        ir::Response::Empty
+        | ir::Response::Value(..)
+        | ir::Response::Page(_)
+        | ir::Response::Text
+        | ir::Response::Bytes => &[],
+    };
+    let errors = match &operation.errors {
+        ir::Errors::ByStatus(responses) => responses.as_slice(),
+        ir::Errors::Unknown | ir::Errors::Single(_) => &[],
+    };
+    let responses = successes.iter().chain(errors).map(|response| {
+        format!("{}: {}", response.status, response.description.as_deref().unwrap_or_default())
+    });
+    headers.chain(responses).collect::<Vec<_>>().join("\n")
+}
+
+fn status_range(from: u16, to: u16) -> String {
+    if from == to { from.to_string() } else { format!("{from} to {to}") }
+}
+
+/// Joins the texts that exist.
+fn joined<'a>(texts: impl IntoIterator<Item = Option<&'a String>>) -> String {
+    texts.into_iter().flatten().cloned().collect::<Vec<_>>().join("\n\n")
 }
 
 /// Returns the description, preceded by the line `deprecated` if the item is deprecated.

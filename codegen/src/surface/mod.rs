@@ -11,23 +11,49 @@ mod selectors;
 
 use std::collections::BTreeSet;
 
-use crate::ir::{AdditionalProperties, Basis, Literal, ParameterPlace, Presence, Type, TypeId};
+use crate::ir::{
+    AdditionalProperties, Basis, Inside, Literal, Page, ParameterPlace, Presence, Security, SecurityScheme,
+    Server, Type, TypeId,
+};
 
 /// The public surface of a client.
 #[derive(Clone, Debug, Default)]
 pub struct Surface {
     /// Default base URL.
     pub base_url: String,
-    /// Default security requirements, as text; `None` if there are none.
-    pub security: Option<String>,
-    /// Methods of the client that return a scope.
-    pub scopes: Vec<String>,
+    /// Title and description.
+    pub documentation: String,
+    /// Servers that the builder can select; empty if there is no choice.
+    pub servers: Vec<Server>,
+    /// Security schemes.
+    pub schemes: Vec<SecurityScheme>,
+    /// Default security requirements; `None` if there are none.
+    pub security: Option<Security>,
+    /// Environment variables that the client reads.
+    pub environment: Vec<String>,
+    /// Pattern that references in requests must match; `None` if containing `${…}` is enough.
+    pub reference_pattern: Option<String>,
+    /// Scopes: path prefixes under which operations are also available.
+    pub scopes: Vec<Scope>,
     /// Groups of operations, in document order.
     pub groups: Vec<Group>,
     /// All operations, in document order.
     pub operations: Vec<Operation>,
     /// All named types; a [`TypeId`] is an index into them.
     pub types: Vec<Item>,
+}
+
+/// A scope, such as a team.
+#[derive(Clone, Debug)]
+pub struct Scope {
+    /// Name of the method that returns it.
+    pub name: String,
+    /// Path prefix of the operations that are available in it.
+    pub after: String,
+    /// Segment that it inserts after the prefix.
+    pub insert: String,
+    /// Its description.
+    pub documentation: String,
 }
 
 /// The operations of a tag.
@@ -39,6 +65,8 @@ pub struct Group {
     pub module: String,
     /// Name of the struct whose methods are the operations.
     pub name: String,
+    /// `description`.
+    pub documentation: String,
 }
 
 /// An operation.
@@ -58,7 +86,7 @@ pub struct Operation {
     pub path: String,
     /// URL of its reference page.
     pub reference_page: Option<String>,
-    /// Summary and description.
+    /// Summary, description and further facts.
     pub documentation: String,
     /// Whether it is deprecated.
     pub deprecated: bool,
@@ -68,14 +96,20 @@ pub struct Operation {
     pub body: Option<Body>,
     /// Successful response.
     pub response: Response,
+    /// Redirect statuses that are responses.
+    pub redirects: Vec<String>,
+    /// Descriptions of the responses and their headers.
+    pub response_documentation: String,
+    /// Value of the `accept` header.
+    pub accept: String,
     /// Methods that request another content type, each with that content type.
     pub raw: Vec<(String, String)>,
     /// Error bodies.
     pub errors: Errors,
     /// Names and types of the documented response headers.
     pub headers: Vec<(String, Type)>,
-    /// Security requirements as text, if they differ from those of the API.
-    pub security: Option<String>,
+    /// Security requirements, if they differ from those of the API.
+    pub security: Option<Security>,
     /// Server of this operation alone.
     pub server: Option<String>,
 }
@@ -93,9 +127,13 @@ pub struct Parameter {
     pub required: bool,
     /// Type of the value.
     pub r#type: Type,
-    /// Serialization style; empty if it is the default.
+    /// Serialization style, as text.
     pub style: String,
-    /// `description` and `deprecated`.
+    /// Default value, as JSON.
+    pub default: Option<String>,
+    /// `deprecated`.
+    pub deprecated: bool,
+    /// `description`.
     pub documentation: String,
 }
 
@@ -106,6 +144,8 @@ pub struct Body {
     pub required: bool,
     /// The body in each of its content types, the preferred one first.
     pub contents: Vec<Content>,
+    /// `description`.
+    pub documentation: String,
 }
 
 /// A body in one content type.
@@ -117,6 +157,8 @@ pub struct Content {
     pub name: String,
     /// Contents of the body.
     pub form: Form,
+    /// Properties of a form that are not serialized in the default style, each with its style as text.
+    pub encoding: Vec<(String, String)>,
 }
 
 /// Contents of a request or response body.
@@ -147,6 +189,10 @@ pub struct Part {
     pub required: bool,
     /// Contents of the part.
     pub value: PartValue,
+    /// Content type, as text.
+    pub encoding: String,
+    /// `description` and `deprecated`.
+    pub documentation: String,
 }
 
 /// Contents of a part.
@@ -165,8 +211,8 @@ pub enum PartValue {
 pub enum Response {
     /// The same for every successful status, at a path of properties.
     Single(Form, Vec<String>),
-    /// A page of a list: the type of an item, and the path of the items.
-    Pages(Box<Type>, Vec<String>),
+    /// A page of a list.
+    Pages(Box<Page>),
     /// An enum of responses that differ by status.
     ByStatus(Vec<StatusResponse>),
 }
@@ -189,6 +235,8 @@ pub struct StatusResponse {
     pub status: String,
     /// Contents of the body.
     pub form: Form,
+    /// Path of the value in the body.
+    pub path: Vec<String>,
 }
 
 /// A named type.
@@ -234,6 +282,8 @@ pub struct Struct {
     pub property_count: (Option<u64>, Option<u64>),
     /// Sets of properties, one of which must be present as a whole, and whether it must be exactly one.
     pub required_sets: Option<(bool, Vec<Vec<String>>)>,
+    /// Rules for the properties that have no field.
+    pub inside: Option<Box<Inside>>,
 }
 
 /// A field of a struct.

@@ -80,7 +80,7 @@ impl Surface {
         match response {
             Response::Single(Form::Value(r#type), path) => self.described(r#type) + &at(path),
             Response::Single(form, _) => self.form_text(form),
-            Response::Pages(item, path) => format!("pages of {}{}", self.described(item), at(path)),
+            Response::Pages(page) => format!("pages of {}{}", self.described(&page.item), at(&page.items)),
             Response::ByStatus(responses) => self.by_status_text(responses),
         }
     }

@@ -46,6 +46,15 @@ impl Selectors {
                 }
                 self.objects(other, &format!("{outer}{property} is anything else and "));
             }
+            ObjectSelection::Property { path, cases, absent, other } => {
+                let property = path.join(".");
+                for (case, inner) in cases {
+                    let is = if case.is_literal() { "=" } else { "is" };
+                    self.objects(inner, &format!("{outer}{property} {is} {case} and "));
+                }
+                self.objects(absent, &format!("{outer}{property} is absent and "));
+                self.objects(other, &format!("{outer}{property} is anything else and "));
+            }
             ObjectSelection::Keys(rules) => {
                 for (index, rule) in rules.iter().enumerate().filter(|(_, rule)| rule.variant == variant) {
                     let condition = format!("{outer}it has {}", keys_text(rule));

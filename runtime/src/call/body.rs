@@ -7,6 +7,7 @@ use crate::json::{self, Json, Rule};
 use crate::operation::Body;
 use crate::send::Parts;
 use crate::wire::form::{FormStyle, Multipart, form_text};
+use crate::wire::headers::check_content_type;
 
 impl Call {
     /// Sets the body to a value, as JSON.
@@ -30,10 +31,16 @@ impl Call {
     }
 
     /// Sets the body to a multipart form. Problems with its parts are reported when the call is sent.
-    pub fn multipart(mut self, mut multipart: Multipart) -> Self {
+    pub fn multipart(self, multipart: Multipart) -> Self {
+        self.multipart_as("multipart/form-data", multipart)
+    }
+
+    /// Sets the body to parts with the given content type, such as `multipart/mixed`, to which the boundary is added.
+    /// Problems with the parts are reported when the call is sent.
+    pub fn multipart_as(mut self, media_type: &str, mut multipart: Multipart) -> Self {
         self.parts.violations.extend(multipart.take_violations());
         self.parts.rejections.extend(multipart.rejections());
-        let (content_type, body) = multipart.into_body();
+        let (content_type, body) = multipart.into_body(media_type);
         self.bytes(&content_type, body)
     }
 
@@ -45,6 +52,15 @@ impl Call {
         }
         self.parts.set_body(body.into());
         self
+    }
+
+    /// Sets the body to bytes or a stream, with a content type that must be within the given range, such as `image/*`. If
+    /// it is not, sending the call fails with [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest).
+    pub fn bytes_within(mut self, range: &str, content_type: &str, body: impl Into<Body>) -> Self {
+        if let Err(reason) = check_content_type(range, content_type) {
+            self.parts.reject("header.content-type".to_owned(), "content-type", reason);
+        }
+        self.bytes(content_type, body)
     }
 
     /// Sets the body to a value, as JSON with the given content type, such as `application/merge-patch+json`.

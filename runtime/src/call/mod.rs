@@ -61,6 +61,12 @@ impl Call {
         self
     }
 
+    /// Sets the ranges of redirect statuses (3xx) that are responses, and not errors. Redirects are never followed.
+    pub fn redirects(mut self, statuses: &'static [(u16, u16)]) -> Self {
+        self.parts.redirects = statuses;
+        self
+    }
+
     /// Sets the `accept` header. Default: `application/json`.
     pub fn accept(mut self, media_types: &'static str) -> Self {
         self.parts.headers.insert(header::ACCEPT, HeaderValue::from_static(media_types));

@@ -168,7 +168,10 @@ impl Parts {
 fn parameter_value<T: Json>(parameter: &T) -> Value {
     let bytes = json::to_vec(parameter);
     match std::str::from_utf8(&bytes).ok().and_then(Number::from_text) {
-        Some(number) => Value::String(number.to_string()),
+        Some(number) => {
+            let text = number.to_string();
+            Value::String(text.strip_suffix(".0").map_or_else(|| text.clone(), str::to_owned))
+        }
         None => json::to_value(parameter),
     }
 }

@@ -18,10 +18,11 @@ pub enum ErrorKind {
     /// The connection failed, or the transport cannot send the request.
     /// [`is_outcome_unknown`](crate::Error::is_outcome_unknown) returns whether the service may have processed it.
     Transport,
-    /// The service responded with a redirect (3xx). Redirects are never followed.
+    /// The service responded with a redirect (3xx) that is not a documented response of the operation. Redirects are
+    /// never followed.
     Redirect,
     /// The service responded with an error status (4xx or 5xx), or with another status that is not a success
-    /// (1xx).
+    /// (1xx, or 304 if it is not a documented response).
     Status,
     /// The response is successful (2xx), but its body does not match the expected type; see
     /// [`read_error`](crate::Error::read_error).

@@ -205,7 +205,9 @@ impl Error {
 
     /// The status is not a success.
     pub(crate) fn unsuccessful(response: RawResponse) -> Self {
-        let problem = if response.status.is_redirection() {
+        // 304 says that the client has the current version, and not that it is elsewhere.
+        let is_redirect = response.status.is_redirection() && response.status != StatusCode::NOT_MODIFIED;
+        let problem = if is_redirect {
             Problem::Redirect
         } else {
             Problem::Status { error: ServiceError::parse(&response.body) }

@@ -63,7 +63,7 @@ pub use types::TimestampError;
 pub(crate) use types::number_text;
 pub use types::{Extra, ExtraIter, Number, OrReference, Patch, Timestamp};
 #[doc(hidden)]
-pub use union::{Candidate, KeyRule, Kind, Objects, Selection};
+pub use union::{Candidate, Case, KeyRule, Kind, Objects, Selection};
 #[doc(hidden)]
 pub use writer::Writer;
 

@@ -6,4 +6,5 @@ mod models;
 mod objects;
 mod selections;
 mod syntax;
+mod tags;
 mod unions;

@@ -135,7 +135,8 @@ impl<'a> Attempts<'a> {
         let (head, body) = response.into_parts();
         let stream = self.parts.streams.response.clone();
         let (status, headers) = (head.status, head.headers);
-        check_response(RawResponse { operation, attempts: number, status, headers, body, stream }, body_limit)
+        let response = RawResponse { operation, attempts: number, status, headers, body, stream };
+        check_response(response, body_limit, self.parts.redirects)
     }
 
     /// Returns the `authorization` header with the token for one attempt, or `None` if no token is sent.
@@ -208,9 +209,19 @@ impl<'a> Attempts<'a> {
 }
 
 /// Checks the status of a response and the size of its body.
-fn check_response(response: RawResponse, body_limit: usize) -> Result<RawResponse, Error> {
+fn check_response(
+    response: RawResponse,
+    body_limit: usize,
+    redirects: &[(u16, u16)],
+) -> Result<RawResponse, Error> {
     if response.body.len() > body_limit {
         return Err(Error::body_too_large(response, body_limit));
     }
-    if response.status.is_success() { Ok(response) } else { Err(Error::unsuccessful(response)) }
+    let status = response.status.as_u16();
+    let is_documented = redirects.iter().any(|(from, to)| (*from..=*to).contains(&status));
+    if response.status.is_success() || is_documented {
+        Ok(response)
+    } else {
+        Err(Error::unsuccessful(response))
+    }
 }

@@ -10,7 +10,7 @@ use crate::auth::Authentication;
 use crate::json::Violation;
 use crate::operation::Operation;
 use crate::wire::parameter::{Location, Parameter};
-use crate::wire::url::BaseUrl;
+use crate::wire::url::{BaseUrl, push_literal};
 
 /// The client, operation, parameters, body and options of a call.
 #[derive(Clone)]
@@ -29,6 +29,8 @@ pub(crate) struct Parts {
     pub(crate) styled: Vec<(Parameter, String)>,
     /// The server that the spec declares for the operation.
     pub(crate) server: Option<&'static str>,
+    /// Ranges of redirect statuses that are documented responses.
+    pub(crate) redirects: &'static [(u16, u16)],
     pub(crate) options: CallOptions,
     /// Violations of the constraints in the spec. Ignored if the call skips validation.
     pub(crate) violations: Vec<Violation>,
@@ -50,6 +52,7 @@ impl Parts {
             streams: Streams::default(),
             styled: Vec::new(),
             server: None,
+            redirects: &[],
             options: CallOptions::default(),
             violations: Vec::new(),
             rejections: Vec::new(),
@@ -96,7 +99,9 @@ impl Parts {
             let base = &shared.base_url.text;
             let host = base.find("://").map_or(0, |index| index + 3);
             let end = base[host..].find('/').map_or(base.len(), |index| host + index);
-            return Ok(format!("{}{}", &base[..end], declared.trim_end_matches('/')));
+            let mut url = base[..end].to_owned();
+            push_literal(&mut url, declared.trim_end_matches('/'));
+            return Ok(url);
         }
         let server_override = shared.server_overrides.iter().rev().find(|(server, _)| server == declared);
         match server_override {

@@ -90,7 +90,7 @@ fn matches(template: &str, path: &str) -> bool {
             (None, None) => return true,
             (Some(expected), Some(actual)) => {
                 let is_parameter = expected.starts_with('{') && expected.ends_with('}');
-                let is_match = if is_parameter { !actual.is_empty() } else { expected == actual };
+                let is_match = if is_parameter { !actual.is_empty() } else { is_literal(expected, actual) };
                 if !is_match {
                     return false;
                 }
@@ -98,6 +98,13 @@ fn matches(template: &str, path: &str) -> bool {
             _ => return false,
         }
     }
+}
+
+/// Whether a segment of a path is this literal, which requests encode.
+fn is_literal(expected: &str, actual: &str) -> bool {
+    let mut encoded = String::new();
+    url::push_literal(&mut encoded, expected);
+    encoded == actual
 }
 
 #[cfg(test)]
@@ -108,6 +115,7 @@ mod tests {
     fn paths_match_templates() {
         assert!(matches("/v1/things/{id}", "/v1/things/a%2Fb"));
         assert!(matches("/v1/things", "/v1/things"));
+        assert!(matches("/donn\u{e9}es/{id}", "/donn%C3%A9es/a"));
         assert!(!matches("/v1/things/{id}", "/v1/things/"));
         assert!(!matches("/v1/things/{id}", "/v1/things/a/b"));
         assert!(!matches("/v1/things/{id}", "/v1/things"));

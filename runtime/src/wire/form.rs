@@ -1,4 +1,4 @@
-//! Form bodies: `application/x-www-form-urlencoded` and `multipart/form-data`.
+//! Form bodies: `application/x-www-form-urlencoded`, `multipart/form-data` and other multipart types.
 //!
 //! A body is serialized when it is set and stored as bytes, like a JSON body, so that the call can be cloned and retried.
 //! The exception is a multipart body with a streamed part.
@@ -165,15 +165,15 @@ impl Multipart {
         self.parts.iter().flat_map(|(name, part)| part.rejections(name))
     }
 
-    /// Returns the content type and the body.
-    pub(crate) fn into_body(self) -> (String, Body) {
+    /// Returns the content type, which is `media_type` with the boundary, and the body.
+    pub(crate) fn into_body(self, media_type: &str) -> (String, Body) {
         let boundary = boundary();
         let mut pieces = Vec::new();
         for (name, part) in self.parts {
             part.write(&name, &boundary, &mut pieces);
         }
         pieces.push(Body::from(format!("--{boundary}--\r\n")));
-        (format!("multipart/form-data; boundary={boundary}"), Body::concat(pieces))
+        (format!("{media_type}; boundary={boundary}"), Body::concat(pieces))
     }
 
     fn value(self, name: &str, value: &Value) -> Self {
@@ -225,7 +225,8 @@ impl Part {
         self
     }
 
-    /// Sets the content type. Carriage returns and line feeds are removed.
+    /// Sets the content type. If it is invalid, sending the call fails with
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest).
     #[must_use]
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
@@ -246,9 +247,11 @@ impl Part {
 
     /// Returns the invalid headers of the part.
     fn rejections(&self, name: &str) -> impl Iterator<Item = Violation> {
-        let invalid = self
-            .headers
-            .iter()
+        let headers = self.headers.iter().map(|(header, value)| (header.as_str(), value.as_str()));
+        let content_type = self.content_type.as_deref().map(|value| ("content-type", value));
+        let invalid = content_type
+            .into_iter()
+            .chain(headers)
             .filter_map(|(header, value)| Some((header, headers::parse(header, value).err()?)));
         invalid.map(move |(header, reason)| Violation {
             path: format!("$.{name}.header.{header}"),
@@ -264,8 +267,7 @@ impl Part {
         }
         let default = (!self.is_text).then_some("application/octet-stream");
         if let Some(content_type) = self.content_type.as_deref().or(default) {
-            let content_type = content_type.replace(['\r', '\n'], "");
-            head.extend(["\r\ncontent-type: ", &content_type]);
+            head.extend(["\r\ncontent-type: ", content_type]);
         }
         for (name, value) in &self.headers {
             head.extend(["\r\n", name, ": ", value]);
@@ -368,12 +370,17 @@ mod tests {
     #[test]
     fn part_headers_cannot_be_injected() {
         let mut pieces = Vec::new();
-        let part = Part::bytes(&b"x"[..]).file_name("a\"b\r\n").content_type("text/plain\r\nx: y");
+        let part = Part::bytes(&b"x"[..]).file_name("a\"b\r\n").content_type("text/plain");
+        assert_eq!(part.rejections("n").count(), 0);
+        for content_type in ["text/plain\r\nx: y", "text/plain\n", "text/\0plain"] {
+            let rejections: Vec<_> = part.clone().content_type(content_type).rejections("n").collect();
+            assert_eq!(rejections[0].path, "$.n.header.content-type");
+        }
         part.write("n\"", "b", &mut pieces);
         assert_eq!(
             String::from_utf8(Body::concat(pieces).as_bytes().unwrap().to_vec()).unwrap(),
             "--b\r\ncontent-disposition: form-data; name=\"n%22\"; filename=\"a%22b%0D%0A\"\r\n\
-             content-type: text/plainx: y\r\n\r\nx\r\n"
+             content-type: text/plain\r\n\r\nx\r\n"
         );
         assert_ne!(boundary(), boundary());
     }

@@ -23,6 +23,43 @@ pub(crate) fn parse(name: &str, value: &str) -> Result<(HeaderName, HeaderValue)
     Ok((name, value))
 }
 
+/// Checks that a content type is not a range, is within a range such as `image/*`, and has a boundary if it is multipart.
+///
+/// # Errors
+/// Returns a message that names the content type.
+pub(crate) fn check_content_type(range: &str, content_type: &str) -> Result<(), String> {
+    let essence = |text: &str| text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let (range, given) = (essence(range), essence(content_type));
+    let is_token = |text: &str| {
+        let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'+-.^_`|~".contains(&byte);
+        !text.is_empty() && text.bytes().all(is_allowed)
+    };
+    let named = content_type.escape_debug();
+    let Some((kind, subtype)) = given.split_once('/') else {
+        return Err(format!("`{named}` is not a content type"));
+    };
+    if kind == "*" || subtype.contains('*') {
+        return Err(format!("`{named}` is a range; pass the content type of the body"));
+    }
+    if !is_token(kind) || !is_token(subtype) {
+        return Err(format!("`{named}` is not a content type"));
+    }
+    let (range_kind, range_subtype) = range.split_once('/').unwrap_or((&range, "*"));
+    // A range can also be of a suffix, as in `application/*+json`.
+    let (start, end) = range_subtype.split_once('*').unwrap_or((range_subtype, ""));
+    let is_within = (range_kind == "*" || range_kind == kind)
+        && subtype.len() >= start.len() + end.len()
+        && subtype.starts_with(start)
+        && subtype.ends_with(end);
+    if !is_within {
+        return Err(format!("the operation accepts `{range}`, not `{named}`"));
+    }
+    if kind == "multipart" && !content_type.to_ascii_lowercase().contains("boundary=") {
+        return Err(format!("`{named}` has no boundary"));
+    }
+    Ok(())
+}
+
 /// Parses a response header into a type; `None` if it is absent. Several headers with the same name form a list.
 pub(crate) fn read<T: Json>(headers: &HeaderMap, name: &str) -> Option<Result<T, ReadError>> {
     let texts = headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
@@ -64,6 +101,32 @@ mod tests {
         headers.append("x-part", HeaderValue::from_static("2"));
         assert_eq!(read::<Vec<i64>>(&headers, "X-Part").unwrap().unwrap(), [1, 2]);
         assert!(read::<i64>(&headers, "x-other").is_none());
+    }
+
+    #[test]
+    fn content_types_are_within_their_range() {
+        for (range, content_type) in [
+            ("image/*", "image/png"),
+            ("IMAGE/*", "Image/SVG+xml; charset=utf-8"),
+            ("*/*", "text/csv"),
+            ("application/*+json", "application/vnd.things+json"),
+            ("multipart/*", "multipart/mixed; boundary=x"),
+        ] {
+            assert_eq!(check_content_type(range, content_type), Ok(()));
+        }
+        for (range, content_type, reason) in [
+            ("image/*", "text/csv", "accepts `image/*`, not `text/csv`"),
+            ("image/*", "image/*", "is a range"),
+            ("*/*", "*/*", "is a range"),
+            ("*/*", "png", "is not a content type"),
+            ("*/*", "image/", "is not a content type"),
+            ("*/*", "image/p\r\nng", "is not a content type"),
+            ("application/*+json", "application/json", "accepts"),
+            ("*/*", "multipart/mixed", "has no boundary"),
+        ] {
+            let problem = check_content_type(range, content_type).unwrap_err();
+            assert!(problem.contains(reason), "{content_type}: {problem}");
+        }
     }
 
     #[test]

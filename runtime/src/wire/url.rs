@@ -49,8 +49,9 @@ impl BaseUrl {
             }
             other => return Err(format!("the base URL must use https, not {other}")),
         };
-        let path = uri.path().trim_end_matches('/');
-        Ok(Self { text: format!("{scheme}://{authority}{path}"), plain })
+        let mut text = format!("{scheme}://{authority}");
+        push_literal(&mut text, uri.path().trim_end_matches('/'));
+        Ok(Self { text, plain })
     }
 }
 
@@ -87,14 +88,29 @@ pub(crate) fn push_path<'a>(
         let Some((name, after)) = after.split_once('}') else {
             break;
         };
-        url.push_str(before);
+        push_literal(url, before);
         match value_of(name) {
             Some(value) => push_value(url, name, value, rejections),
             None => rejections.push(Rejection { name: name.to_owned(), reason: "has no value" }),
         }
         rest = after;
     }
-    url.push_str(rest);
+    push_literal(url, rest);
+}
+
+/// Appends a path from the spec, percent-encoding every byte that a path must not contain. Percent-encoded bytes, queries
+/// and fragments are left unchanged.
+pub(crate) fn push_literal(url: &mut String, path: &str) {
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/%?#".contains(&byte);
+    for character in path.chars() {
+        let mut bytes = [0; 4];
+        let text = character.encode_utf8(&mut bytes);
+        if text.bytes().all(is_allowed) {
+            url.push(character);
+        } else {
+            push_encoded(url, text);
+        }
+    }
 }
 
 /// The value of a path parameter.
@@ -189,6 +205,7 @@ mod tests {
             ("http://localhost:3000", "http://localhost:3000", true),
             ("http://127.8.9.1:3000", "http://127.8.9.1:3000", true),
             ("http://[::1]:3000/a", "http://[::1]:3000/a", true),
+            ("https://example.com/donn\u{e9}es/", "https://example.com/donn%C3%A9es", false),
         ] {
             assert_eq!(BaseUrl::parse(text).unwrap(), BaseUrl { text: expected.to_owned(), plain });
         }
@@ -225,6 +242,13 @@ mod tests {
         assert_eq!(path("/{id}", "%2e%2e").unwrap(), "/%252e%252e");
         assert_eq!(path("/{id}", "ü…~").unwrap(), "/%C3%BC%E2%80%A6~");
         assert_eq!(path("/{id}", "...").unwrap(), "/...");
+    }
+
+    #[test]
+    fn literals_of_paths_are_encoded() {
+        assert_eq!(path("/donn\u{e9}es/{id}", "x").unwrap(), "/donn%C3%A9es/x");
+        assert_eq!(path("/a|b/[c]/{id}/\"d\" e", "x").unwrap(), "/a%7Cb/%5Bc%5D/x/%22d%22%20e");
+        assert_eq!(path("/a%20b:c@d/{id}(e='f')", "x").unwrap(), "/a%20b:c@d/x(e='f')");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Request bodies other than JSON, as the server receives them.
 
-use northflank_runtime::{FormStyle, Multipart, Operation, Part, Retry, Rule};
+use northflank_runtime::{ErrorKind, FormStyle, Multipart, Operation, Part, Retry, Rule};
 use serde_json::json;
 
 use crate::operations::{builder, client};
@@ -68,6 +68,47 @@ async fn multipart_parts_have_headers() {
     );
     let contents: Vec<_> = parts.iter().map(|(_, content)| content.as_slice()).collect();
     assert_eq!(contents, [b"A \"photo\"".as_slice(), b"a", b"b", b"{\"x\":1}", b"\r\n--\0"]);
+}
+
+#[tokio::test]
+async fn parts_are_sent_with_other_multipart_types() {
+    let server = Server::always(200, "").await;
+    let body = Multipart::new().part("file", Part::text("x"));
+    let call = client(&server).call(&SEND).multipart_as("multipart/related; type=\"text/plain\"", body);
+    call.empty().await.unwrap();
+    let request = server.request();
+    let content_type = request.header("content-type");
+    let (media_type, boundary) = content_type.split_once("; boundary=").unwrap();
+    assert_eq!(media_type, "multipart/related; type=\"text/plain\"");
+    assert!(request.body.starts_with(format!("--{boundary}\r\n").as_bytes()));
+}
+
+#[tokio::test]
+async fn content_type_outside_its_range_is_not_sent() {
+    let server = Server::always(200, "").await;
+    let call = || client(&server).call(&SEND);
+    for (range, content_type) in [("image/*", "text/csv"), ("image/*", "image/*"), ("*/*", "a/b\r\nx: 1")] {
+        let error = call().bytes_within(range, content_type, "x").empty().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    }
+    let part = Part::text("x").content_type("text/plain\r\nX-A: 1");
+    let error = call().multipart(Multipart::new().part("file", part)).empty().await.unwrap_err();
+    assert!(error.to_string().contains("$.file.header.content-type"), "{error}");
+    assert!(server.requests().is_empty());
+    call().bytes_within("image/*", "image/png", "x").empty().await.unwrap();
+    assert_eq!(server.request().header("content-type"), "image/png");
+}
+
+#[tokio::test]
+async fn missing_body_has_a_length_if_the_method_implies_one() {
+    static POST: Operation = Operation { method: "POST", ..SEND };
+    static PATCH: Operation = Operation { method: "PATCH", ..SEND };
+    static DELETE: Operation = Operation { method: "DELETE", ..SEND };
+    for (operation, length) in [(&SEND, "0"), (&POST, "0"), (&PATCH, "0"), (&DELETE, "")] {
+        let server = Server::always(200, "").await;
+        client(&server).call(operation).empty().await.unwrap();
+        assert_eq!(server.request().header("content-length"), length, "{}", operation.method);
+    }
 }
 
 #[tokio::test]

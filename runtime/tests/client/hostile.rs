@@ -51,8 +51,7 @@ async fn every_error_status_keeps_body_and_request_id() {
 
 #[tokio::test]
 async fn unusual_statuses_and_malformed_heads() {
-    for (status, kind) in [(300, ErrorKind::Redirect), (304, ErrorKind::Redirect), (399, ErrorKind::Redirect)]
-    {
+    for (status, kind) in [(300, ErrorKind::Redirect), (304, ErrorKind::Status), (399, ErrorKind::Redirect)] {
         let error =
             error_from(Act::Reply(format!("HTTP/1.1 {status} X\r\ncontent-length: 0\r\n\r\n").into())).await;
         assert_eq!((error.kind(), error.attempts()), (kind, 1), "{error}");

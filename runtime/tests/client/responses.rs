@@ -105,10 +105,12 @@ async fn json_is_parsed_whatever_the_content_type() {
 
 #[tokio::test]
 async fn gzipped_body_is_decompressed() {
-    let server = Server::start(|_| {
-        Response::builder().header("content-encoding", "gzip").body(Full::from(GZIPPED)).unwrap()
-    })
-    .await;
-    let thing: Value = get_thing(&client(&server), "a").await.unwrap();
-    assert_eq!(thing, json!("squeezed"));
+    for name in ["gzip", "GZIP", "x-gzip", "identity, Gzip"] {
+        let server = Server::start(move |_| {
+            Response::builder().header("content-encoding", name).body(Full::from(GZIPPED)).unwrap()
+        })
+        .await;
+        let thing: Value = get_thing(&client(&server), "a").await.unwrap();
+        assert_eq!(thing, json!("squeezed"));
+    }
 }

@@ -54,6 +54,35 @@ async fn each_status_selects_its_variant() {
     assert_eq!(job(226, "rest").await.unwrap(), Job::Other(StatusCode::IM_USED, Bytes::from("rest")));
 }
 
+northflank_runtime::responses! {
+    /// A response to a conditional request.
+    pub enum Conditional {
+        /// `200`
+        #[on(200, 200, json)]
+        Ok(i64),
+        /// `304`
+        #[on(304, 304, empty)]
+        NotModified,
+    }
+}
+
+#[tokio::test]
+async fn documented_redirects_are_responses() {
+    for (status, expected) in [(304, Some(Conditional::NotModified)), (302, None)] {
+        let server = Server::start(move |_| reply(status, "")).await;
+        let call = client(&server).call(&GET).redirects(&[(304, 304)]);
+        match (call.by_status::<Conditional>().await, expected) {
+            (Ok(response), Some(expected)) => assert_eq!(response, expected),
+            (Err(error), None) => assert_eq!(error.kind(), ErrorKind::Redirect),
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(server.requests().len(), 1);
+    }
+    let server = Server::always(302, "").await;
+    let call = client(&server).call(&GET).redirects(&[(300, 399)]);
+    assert_eq!(call.send_empty().await.unwrap().status().as_u16(), 302);
+}
+
 #[tokio::test]
 async fn body_that_does_not_match_its_status_is_a_decode_error() {
     let error = job(200, r#"{"data": "x"}"#).await.unwrap_err();

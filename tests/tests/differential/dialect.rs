@@ -6,10 +6,12 @@
 //! - A `discriminator` is binding: an option is valid only with one of its values, unless it does not declare the
 //!   property.
 //! - A reference to an anchor is replaced by its place.
-//! - A required `readOnly` property may be missing in a request, and a required `writeOnly` property in a response.
+//! - A required `readOnly` property may be missing in a request, unless it selects the variant of a union, and a
+//!   required `writeOnly` property in a response.
 //! - An integer with the format `uint64` or another unsigned one is not negative.
 //! - An optional property may be null, see [`Verdict::ValidWithoutNulls`](super::oracle::Verdict::ValidWithoutNulls).
 //! - A schema without `type` has the type implied by its keywords, an object or an array.
+//! - Null is allowed for `allOf` with a `nullable` part if no other part mentions a type.
 //! - Variant selection is binding: an option is valid only for values for which it is selected. So a value is valid
 //!   for at most one option, and an open object with the properties that select another option belongs to that one. A
 //!   value for which no option is selected is kept and not validated.
@@ -23,6 +25,7 @@ use codegen::source::Location;
 use serde_json::{Map, Value, json};
 
 use super::anchor;
+use super::null;
 use super::oracle::is_pattern;
 use super::selected::{KEYWORD, UNSELECTED};
 use super::text;
@@ -373,6 +376,9 @@ fn object(members: &Map<String, Value>, here: &Location, files: &BTreeMap<String
     unrequire_read_only(&mut all, members, here, files);
     unsigned(&mut all);
     typed(&mut all);
+    if null::is_allowed_by_parts(members, here, files) {
+        all.insert("nullable".to_owned(), true.into());
+    }
     Value::Object(all)
 }
 
@@ -469,14 +475,18 @@ fn tags(
         .into_iter()
         .flatten()
         .filter(|(_, text)| text.as_str().is_some_and(leads_here))
-        .map(|(tag, _)| Value::from(tag.as_str()))
+        // A key of the mapping may also stand for a boolean or an integer.
+        .flat_map(|(tag, _)| [Some(Value::from(tag.as_str())), serde_json::from_str(tag).ok()])
+        .flatten()
         .collect();
     if !mapped.is_empty() {
         return mapped;
     }
     let schema = found(&target, files);
     let own = schema.and_then(|schema| schema.get("properties")?.get(property));
-    if own.is_some_and(|own| own.get("const").is_some() || own.get("enum").is_some()) {
+    let is_union =
+        schema.is_some_and(|schema| schema.get("oneOf").is_some() || schema.get("anyOf").is_some());
+    if is_union || own.is_some_and(|own| own.get("const").is_some() || own.get("enum").is_some()) {
         return Vec::new();
     }
     let name = target.pointer.split_last().map(|(_, name)| Value::from(name));
@@ -500,7 +510,10 @@ fn declares(
         || parts.flatten().any(|part| declares(part, property, here, files, most))
 }
 
-/// Removes `readOnly` properties from `required`.
+/// The read-only properties in the fixtures that select the variant of a union, so that requests have them.
+const TAGS: &[&str] = &["kind"];
+
+/// Removes `readOnly` properties from `required`, except for tags.
 fn unrequire_read_only(
     all: &mut Map<String, Value>,
     members: &Map<String, Value>,
@@ -511,7 +524,8 @@ fn unrequire_read_only(
     let Some(Value::Array(required)) = all.get_mut("required") else { return };
     required.retain(|key| {
         let property = key.as_str().and_then(|key| properties.get(key));
-        !property.is_some_and(|property| is_read_only(property, here, files, 9))
+        let is_tag = key.as_str().is_some_and(|key| TAGS.contains(&key));
+        is_tag || !property.is_some_and(|property| is_read_only(property, here, files, 9))
     });
 }
 

@@ -1,11 +1,14 @@
 //! The option of a union that is selected for a value, computed from the intermediate representation alone.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
-use codegen::ir::{Candidate, JsonKind, KeyRule, ObjectSelection, Selection};
+use codegen::ir::{Candidate, Case, JsonKind, KeyRule, ObjectSelection, Selection};
 use jsonschema::{Keyword, ValidationError};
 use northflank_runtime::Timestamp;
 use serde_json::{Map, Value};
+
+use super::oracle::is_same;
 
 /// The keyword that restricts an option to the values for which it is selected: pairs of a union and an option, one
 /// of which must be selected.
@@ -51,7 +54,7 @@ impl<'i> Keyword<'i> for Selected {
 }
 
 /// The option that is selected for a value.
-fn select(selection: &Selection, value: &Value) -> Option<usize> {
+pub fn select(selection: &Selection, value: &Value) -> Option<usize> {
     if let Value::Object(properties) = value {
         return select_object(&selection.objects, properties);
     }
@@ -97,12 +100,21 @@ fn select_object(selection: &ObjectSelection, properties: &Map<String, Value>) -
             let holds = |rule: &&KeyRule| rule.when.iter().all(any);
             rules.iter().find(holds).map(|rule| rule.variant)
         }
+        ObjectSelection::Property { path, cases, absent, other } => {
+            let (first, inner) = path.split_first()?;
+            let further = |start| inner.iter().try_fold(start, |value: &Value, key| value.get(key));
+            let found = properties.get(first).and_then(further);
+            let case = cases.iter().find(|(case, _)| found.is_some_and(|value| is_case(case, value)));
+            let rest = if found.is_none_or(Value::is_null) { absent } else { other };
+            select_object(case.map_or(rest, |(_, selection)| selection), properties)
+        }
         ObjectSelection::Heuristic(candidates) => {
-            let mut best: Option<(usize, usize)> = None;
-            for candidate in candidates.iter().filter(|candidate| has_all_required(candidate, properties)) {
-                let known = known_properties(candidate, properties);
-                if best.is_none_or(|(_, most)| known > most) {
-                    best = Some((candidate.variant, known));
+            let mut best: Option<(usize, (usize, Reverse<usize>))> = None;
+            for candidate in candidates {
+                let Some(unlisted) = unlisted(candidate, properties) else { continue };
+                let rank = (unlisted, Reverse(known_properties(candidate, properties)));
+                if best.is_none_or(|(_, first)| rank < first) {
+                    best = Some((candidate.variant, rank));
                 }
             }
             best.map(|(option, _)| option)
@@ -110,14 +122,45 @@ fn select_object(selection: &ObjectSelection, properties: &Map<String, Value>) -
     }
 }
 
-fn has_all_required(candidate: &Candidate, properties: &Map<String, Value>) -> bool {
-    let fixed = |key: &str, text: &str| properties.get(key).and_then(Value::as_str) == Some(text);
-    candidate.literals.iter().all(|literal| fixed(&literal.key, &literal.value))
-        && candidate.required.iter().all(|key| properties.contains_key(key))
+fn is_case(case: &Case, value: &Value) -> bool {
+    match (case, value) {
+        (Case::Boolean(expected), Value::Bool(value)) => expected == value,
+        (Case::String(expected), Value::String(value)) => expected == value,
+        (Case::Integer(expected), Value::Number(value)) => {
+            is_same(&Value::from(*expected), &value.clone().into())
+        }
+        (Case::Kind(kind), value) => is_of(kind, value),
+        (Case::Object, Value::Object(_)) | (Case::Null, Value::Null) => true,
+        _ => false,
+    }
+}
+
+/// The number of values that a candidate does not list; `None` if its required properties or values exclude it.
+fn unlisted(candidate: &Candidate, properties: &Map<String, Value>) -> Option<usize> {
+    let mut unlisted = 0;
+    for (key, cases) in &candidate.values {
+        let is_required = candidate.required.contains(key);
+        let Some(value) = properties.get(key).filter(|value| is_required || !value.is_null()) else {
+            continue;
+        };
+        if cases.iter().any(|case| is_case(case, value)) {
+            continue;
+        }
+        let is_enum = cases.iter().filter(|case| case.is_literal()).count() > 1;
+        let is_listed = |case: &Case| match case {
+            Case::String(_) => value.is_string(),
+            Case::Integer(_) => value.is_number(),
+            Case::Boolean(_) | Case::Kind(_) | Case::Object | Case::Null => false,
+        };
+        if !is_enum || !cases.iter().any(is_listed) {
+            return None;
+        }
+        unlisted += 1;
+    }
+    candidate.required.iter().all(|key| properties.contains_key(key)).then_some(unlisted)
 }
 
 fn known_properties(candidate: &Candidate, properties: &Map<String, Value>) -> usize {
-    let literals = candidate.literals.iter().map(|literal| &literal.key);
-    let all = literals.chain(&candidate.required).chain(&candidate.optional);
+    let all = candidate.required.iter().chain(&candidate.optional);
     all.filter(|key| properties.contains_key(*key)).count()
 }

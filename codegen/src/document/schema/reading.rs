@@ -6,10 +6,10 @@ use indexmap::IndexMap;
 
 use super::{Additional, Discriminator, IfNever, JsonType, Limits, Schema, unchecked};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::document::dialect;
 use crate::document::fields::{Fields, Node};
 use crate::document::files::unresolved;
 use crate::document::media_type::is_json;
+use crate::document::{dialect, indirect};
 use crate::source::{Anchors, Location, Value};
 
 /// Keywords that OpenAPI 3.1 allows in a schema and the generator does not support. Each use can be
@@ -38,7 +38,9 @@ pub(in crate::document) fn schema(node: &Node<'_>, diagnostics: &mut Diagnostics
         return Some(Schema { never: !anything, ..Schema::anything(node.location.clone()) });
     }
     let mut fields = node.fields(diagnostics)?;
-    check_identity(&mut fields, diagnostics);
+    if has_base(&mut fields, diagnostics) {
+        return Some(Schema::anything(node.location.clone()));
+    }
     let reference = reference(&mut fields, diagnostics);
     let (options, exclusive, parts) = compositions(&mut fields, diagnostics);
     let mut schema = Schema {
@@ -82,12 +84,13 @@ pub(in crate::document) fn schema(node: &Node<'_>, diagnostics: &mut Diagnostics
     }
     for (keyword, message) in schema.limits.contradictions() {
         diagnostics.warn(
-            Code::ConflictingParts,
+            Code::ConflictingKeywords,
             &node.location.join(keyword),
             format!("{message}, so no value is valid"),
             "correct one of the two limits",
         );
     }
+    report_other_types(&schema, diagnostics);
     fields.ignore(IGNORED);
     unchecked::take(&mut fields, diagnostics);
     fields.finish_schema(UNSUPPORTED, diagnostics);
@@ -104,19 +107,22 @@ fn bytes_type(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Option<
     }
 }
 
-/// Reads `$id`, which changes the base of references, and `$schema`, which selects the dialect.
-fn check_identity(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) {
+/// Reads `$schema`, which selects the dialect, and `$id`. Returns whether the `$id` changes the base of references in
+/// the schema, which then accepts any value.
+fn has_base(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> bool {
     let dialect = fields.take("$schema");
     dialect::check(dialect.as_ref(), diagnostics);
-    let Some(node) = fields.take("$id") else { return };
-    if fields.values.values().any(dialect::contains_ref) {
-        diagnostics.error(
+    let Some(node) = fields.take("$id") else { return false };
+    let has_references = fields.values.values().any(dialect::contains_ref);
+    if has_references {
+        diagnostics.warn(
             Code::Unsupported,
             &node.location,
-            "references relative to an `$id` are not supported yet",
+            "references relative to an `$id` are not supported yet: any value is accepted",
             "remove the `$id`, or move the schema into a separate file",
         );
     }
+    has_references
 }
 
 fn shared(node: &Node<'_>, diagnostics: &mut Diagnostics) -> Option<Rc<Schema>> {
@@ -135,7 +141,7 @@ fn reference(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Option<L
     if target.is_none() {
         unresolved(&node.location, text, diagnostics);
     }
-    target
+    target.map(|target| indirect::resolve(target, &node.location, node.sources, diagnostics))
 }
 
 fn by_anchor(fields: &mut Fields<'_>, keyword: &'static str) -> Option<Location> {
@@ -205,6 +211,28 @@ fn json_type(node: &Node<'_>, diagnostics: &mut Diagnostics) -> Option<JsonType>
 fn enumeration(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<Value>> {
     let elements = fields.take("enum")?.elements(diagnostics);
     Some(elements.iter().map(|node| node.value.clone()).collect())
+}
+
+/// Reports the values of `enum` that are not of the type of the schema, unless all are, which is reported when it is
+/// lowered.
+fn report_other_types(schema: &Schema, diagnostics: &mut Diagnostics) {
+    let Some(values) = schema.enumeration.as_ref().filter(|_| !schema.types.is_empty()) else { return };
+    let fits = |value: &Value| *value == Value::Null || schema.types.iter().any(|kind| kind.admits(value));
+    let place = schema.location.join("enum");
+    let others = values.iter().enumerate().filter(|(_, value)| !fits(value));
+    let others: Vec<_> = others.collect();
+    if others.len() == values.len() {
+        return;
+    }
+    let types: Vec<_> = schema.types.iter().map(|kind| kind.as_str()).collect();
+    for (index, value) in others {
+        diagnostics.warn(
+            Code::ConflictingKeywords,
+            &place.join(&index.to_string()),
+            format!("`{value}` is ignored: `type` is {}", types.join(" or ")),
+            "correct the type or the value",
+        );
+    }
 }
 
 /// Reads a map of schemas, whose keys are names or patterns.
@@ -304,7 +332,19 @@ fn mapping(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Vec<(Strin
             let components = Location::root(&node.location.file).join("components");
             Some(components.join("schemas").join(text))
         };
-        mapping.extend(target.map(|target| (tag.to_owned(), target)));
+        let target =
+            target.map(|target| indirect::resolve(target, &node.location, node.sources, diagnostics));
+        match target.filter(|target| node.sources.value(target).is_some()) {
+            Some(target) => mapping.push((tag.to_owned(), target)),
+            None => diagnostics.warn(
+                Code::DiscriminatorMismatch,
+                &node.location,
+                format!(
+                    "discriminator maps `{tag}` to `{text}`, which does not exist: the mapping is ignored"
+                ),
+                "refer to one of the options, by its name or by a relative path and a JSON pointer after `#`",
+            ),
+        }
     }
     mapping
 }

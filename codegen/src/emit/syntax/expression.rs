@@ -1,11 +1,11 @@
 //! Expressions.
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Literal, Span};
 use syn::punctuated::Punctuated;
 use syn::token::{Brace, Bracket, Paren};
 use syn::{
     Expr, ExprArray, ExprCall, ExprLit, ExprMethodCall, ExprPath, ExprReference, ExprStruct, ExprTuple,
-    FieldValue, Lit, LitInt, LitStr, Member, Path, Token, Type,
+    FieldValue, Lit, LitBool, LitInt, LitStr, Member, Path, Token, Type,
 };
 
 use super::path::{path, segment};
@@ -18,6 +18,16 @@ pub(in crate::emit) fn text(text: &str) -> Expr {
 /// `1`.
 pub(in crate::emit) fn number(number: usize) -> Expr {
     literal(Lit::Int(LitInt::new(&number.to_string(), Span::call_site())))
+}
+
+/// `-1`.
+pub(in crate::emit) fn integer(integer: i64) -> Expr {
+    literal(Lit::new(Literal::i64_unsuffixed(integer)))
+}
+
+/// `true`.
+pub(in crate::emit) fn boolean(value: bool) -> Expr {
+    literal(Lit::Bool(LitBool::new(value, Span::call_site())))
 }
 
 fn literal(lit: Lit) -> Expr {

@@ -60,6 +60,7 @@ impl<'m, 'a> Merging<'m, 'a> {
     }
 
     fn types(&mut self, part: &Schema) {
+        let allow_null = allows_null(&self.merged) && allows_null(part);
         let own = &self.merged.types;
         if own.is_empty() || part.types.is_empty() {
             if own.is_empty() {
@@ -77,10 +78,11 @@ impl<'m, 'a> Merging<'m, 'a> {
             }
         }
         let is_first = self.places.is_empty();
-        self.merged.nullable = if is_first {
-            self.merged.nullable || part.nullable
+        let merged = &mut self.merged;
+        merged.nullable = if is_first {
+            merged.nullable || part.nullable
         } else {
-            self.merged.nullable && (part.nullable || !part.constrains())
+            (merged.nullable || part.nullable) && allow_null
         };
         if self.merged.format.is_none() {
             self.merged.format.clone_from(&part.format);
@@ -158,6 +160,18 @@ pub(super) struct Forbidden {
     pub property: Location,
     /// Location of the part that forbids it.
     pub by: Location,
+}
+
+/// Returns whether null satisfies a schema without references. Keywords for objects, such as `properties`, only restrict
+/// objects.
+fn allows_null(schema: &Schema) -> bool {
+    let is_null = |value: &Value| *value == Value::Null;
+    let is_unrestricted = !schema.never
+        && schema.options.is_empty()
+        && (schema.types.is_empty() || schema.types.contains(&JsonType::Null))
+        && schema.constant.as_ref().is_none_or(is_null)
+        && schema.enumeration.as_ref().is_none_or(|values| values.iter().any(is_null));
+    schema.nullable || is_unrestricted
 }
 
 /// Returns the narrower of `kind` and a type in `kinds`, if they overlap.

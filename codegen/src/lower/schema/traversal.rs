@@ -1,13 +1,18 @@
 //! The current position among nested schemas. Used only by `schema`.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
+use crate::document::Schema;
 use crate::ir::{Origin, Type, TypeId};
 use crate::source::Location;
 
 /// The state that makes lowering recursive schemas terminate.
 #[derive(Default)]
 pub(in crate::lower) struct Traversal {
+    /// Schemas that are used twice, as a type and in its rules, with their types. Each keeps its schema, whose address is
+    /// the key.
+    pub(super) shared: HashMap<*const Schema, (Rc<Schema>, Type)>,
     /// The targets of `$ref`s so far.
     pub(super) targets: HashMap<Location, Target>,
     /// Nesting depth of the current schema since the last `$ref`.
@@ -17,6 +22,8 @@ pub(in crate::lower) struct Traversal {
     /// Signatures of the composed definitions that are being lowered, with their ids if they are
     /// recursive.
     pub(super) open: Vec<(Vec<Location>, Option<TypeId>)>,
+    /// Number of definitions that are being lowered.
+    pub(super) definitions: usize,
     /// Number of composed definitions so far.
     pub(super) composed: usize,
 }
@@ -24,7 +31,8 @@ pub(in crate::lower) struct Traversal {
 /// The target of a `$ref`.
 #[derive(Clone, Debug)]
 pub(super) enum Target {
-    /// Being lowered, and not a definition: a reference to it is an infinite recursion.
-    Open,
+    /// Being lowered, and not a definition. With the number of definitions that were open then: a reference to it from
+    /// within another definition is not an infinite recursion, and is lowered again.
+    Open(usize),
     Lowered(Box<Type>),
 }

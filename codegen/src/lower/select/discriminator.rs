@@ -5,12 +5,13 @@
 //! other properties. So are the options that do not declare the property, for objects without it. A
 //! base schema, which the other options extend, is selected by all other values.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
+use super::keys;
 use super::leaves::{ObjectOption, only};
+use super::property::{Allowed, literal};
 use super::selector::{Selected, Selector};
-use super::{keys, tag};
-use crate::ir::{ObjectSelection, Type};
+use crate::ir::{Case, JsonKind, ObjectSelection, Type};
 use crate::lower::discriminator::ExplicitDiscriminator;
 
 impl<'a> Selector<'a> {
@@ -41,8 +42,12 @@ impl<'a> Selector<'a> {
             return None;
         }
         let groups = self.by_value(discriminator, options);
+        let path = vec![property.clone()];
+        let allowed: Vec<Allowed> = with.iter().map(|option| Allowed::at(self.api, &path, option)).collect();
+        let is_string = |case: &Case| matches!(case, Case::String(_) | Case::Kind(JsonKind::String));
+        let is_plain = allowed.iter().all(|it| !it.absent && it.cases.iter().all(is_string));
         let is_unique = groups.iter().all(|(_, options)| only(options).is_some());
-        if is_unique && without.is_empty() && other.is_empty() {
+        if is_plain && is_unique && without.is_empty() && other.is_empty() {
             let values = groups.into_iter().filter_map(|(value, options)| Some((value, only(&options)?)));
             let (property, values) = (property.clone(), values.collect());
             return Some((ObjectSelection::Tag { property, values, other: None }, None));
@@ -52,7 +57,8 @@ impl<'a> Selector<'a> {
         for (value, options) in groups {
             let (selection, own_overlap) = self.objects(&options);
             overlap = overlap.or(own_overlap);
-            values.push((value, selection));
+            let cases = cases(&value, options.iter().map(|option| Allowed::at(self.api, &path, option)));
+            values.push((value, cases, selection));
         }
         let other = if let Some(other) = only(&other) {
             ObjectSelection::Only(other)
@@ -63,10 +69,29 @@ impl<'a> Selector<'a> {
             overlap = overlap.or(own_overlap);
             selection
         };
-        Some((
-            ObjectSelection::Branch { path: vec![property.clone()], values, other: Box::new(other) },
-            overlap,
-        ))
+        let other = Box::new(other);
+        if is_plain {
+            let values = values.into_iter().map(|(value, _, selection)| (value, selection)).collect();
+            return Some((ObjectSelection::Branch { path, values, other }, overlap));
+        }
+        let cases = values
+            .into_iter()
+            .flat_map(|(_, cases, selection)| cases.into_iter().map(move |case| (case, selection.clone())));
+        let cases = cases.collect();
+        let absent = Box::new(self.without_tag(&path, options).unwrap_or_else(|| (*other).clone()));
+        Some((ObjectSelection::Property { path, cases, absent, other }, overlap))
+    }
+
+    /// Selects among the options that do not require the property, for objects without it; `None` if that is not
+    /// provable.
+    fn without_tag(&self, path: &[String], options: &[ObjectOption<'a>]) -> Option<ObjectSelection> {
+        let optional = options.iter().filter(|option| Allowed::at(self.api, path, option).absent);
+        let optional: Vec<_> = optional.cloned().collect();
+        if optional.is_empty() {
+            return None;
+        }
+        let (selection, overlap) = self.objects_without(&optional, &[path.to_vec()]);
+        overlap.is_none().then_some(selection)
     }
 
     /// Returns the values of the discriminator, and the options that each selects.
@@ -76,11 +101,25 @@ impl<'a> Selector<'a> {
         options: &[ObjectOption<'a>],
     ) -> Vec<(String, Vec<ObjectOption<'a>>)> {
         let mut groups: Vec<(String, Vec<ObjectOption<'a>>)> = Vec::new();
+        let path = std::slice::from_ref(&discriminator.property);
+        let mut claims: HashMap<String, usize> = HashMap::new();
+        for option in options {
+            for literal in Allowed::at(self.api, path, option).literals() {
+                *claims.entry(text(literal)).or_default() += 1;
+            }
+        }
         for option in options {
             let mut own: Vec<String> = mapped(discriminator, option).cloned().collect();
+            let allowed = Allowed::at(self.api, path, option);
+            // Of the values that are not mapped, those that no other option allows are the option's own too.
+            let is_mapped = !own.is_empty();
+            let is_free = |value: &String| {
+                !discriminator.mapping.iter().any(|(other, _)| other == value)
+                    && (!is_mapped || claims.get(value) == Some(&1))
+            };
+            own.extend(allowed.literals().map(text).filter(is_free));
             if own.is_empty() {
-                let name = || vec![self.union.variants[option.variant].name.clone()];
-                own = tag::fixed(self.api, option, &discriminator.property).unwrap_or_else(name);
+                own.push(self.union.variants[option.variant].name.clone());
             }
             let mut seen = HashSet::new();
             for value in own.into_iter().filter(|value| seen.insert(value.clone())) {
@@ -110,6 +149,30 @@ impl<'a> Selector<'a> {
             }
         }
     }
+}
+
+/// Returns the text of a literal, as a key of `mapping`.
+fn text(case: &Case) -> String {
+    match case {
+        Case::String(text) => text.clone(),
+        Case::Boolean(_) | Case::Integer(_) | Case::Kind(_) | Case::Object | Case::Null => case.to_string(),
+    }
+}
+
+/// Returns the values of the property that a value of the discriminator stands for: keys of `mapping` are strings,
+/// even if the property is not.
+fn cases(value: &str, allowed: impl Iterator<Item = Allowed>) -> Vec<Case> {
+    let string = Case::String(value.to_owned());
+    let literal = literal(value);
+    let mut cases = Vec::new();
+    for allowed in allowed {
+        let typed = literal.clone().filter(|literal| allowed.includes(literal));
+        let case = typed.filter(|_| !allowed.includes(&string)).unwrap_or_else(|| string.clone());
+        if !cases.contains(&case) {
+            cases.push(case);
+        }
+    }
+    cases
 }
 
 /// Iterates over the values that are mapped to an option.

@@ -1,5 +1,7 @@
 //! The context that all kinds of variant selection share.
 
+use std::cell::Cell;
+
 use crate::ir::{Api, Union, Variant};
 
 /// Selects the variants of a union.
@@ -8,6 +10,8 @@ pub(super) struct Selector<'a> {
     pub union: &'a Union,
     /// Names of the options, in the order given by the settings.
     pub order: Option<&'a [String]>,
+    /// The number of properties examined so far.
+    pub examined: Cell<usize>,
 }
 
 /// A selection and, if it is heuristic, a message with the reason.

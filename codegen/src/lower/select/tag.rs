@@ -6,7 +6,7 @@ use super::leaves::ObjectOption;
 use crate::ir::{Api, Object, ObjectSelection, Presence, Shape, Type};
 
 /// Maximum nesting depth of a tag.
-const MAX_DEPTH: usize = 3;
+pub(super) const MAX_DEPTH: usize = 3;
 
 /// Options, grouped by the value of a tag.
 pub(super) struct Groups<'a> {
@@ -129,14 +129,6 @@ fn groups<'a>(options: &[ObjectOption<'a>], tags: Vec<Tag>) -> Groups<'a> {
     Groups { known, open }
 }
 
-/// Returns the strings that an option allows for a required property, if they are limited.
-pub(super) fn fixed(api: &Api, option: &ObjectOption<'_>, key: &str) -> Option<Vec<String>> {
-    match tag_values(api, key, option.object?)? {
-        Tag::Values(values) => Some(values),
-        Tag::Open => None,
-    }
-}
-
 fn tag_at(api: &Api, path: &[String], object: &Object) -> Option<Tag> {
     let (last, before) = path.split_last()?;
     let object = before.iter().try_fold(object, |object, key| nested(api, key, object))?;
@@ -144,7 +136,7 @@ fn tag_at(api: &Api, path: &[String], object: &Object) -> Option<Tag> {
 }
 
 /// Returns the object type of a required property.
-fn nested<'a>(api: &'a Api, key: &str, object: &'a Object) -> Option<&'a Object> {
+pub(super) fn nested<'a>(api: &'a Api, key: &str, object: &'a Object) -> Option<&'a Object> {
     let required = object.fields.iter().find(|it| it.key == key && it.presence == Presence::Required)?;
     let Type::Named(id) = required.r#type else { return None };
     match &api.definition(id).shape {

@@ -60,6 +60,14 @@ impl Checker {
         self.steps.pop();
     }
 
+    /// Runs a check at a nested property of the current value.
+    pub(crate) fn at_path(&mut self, path: &[&str], check: impl FnOnce(&mut Self)) {
+        let length = self.steps.len();
+        self.steps.extend(path.iter().map(|key| Step::Name((*key).to_owned())));
+        check(self);
+        self.steps.truncate(length);
+    }
+
     /// Reports a property that does not match its type.
     #[cold]
     pub(crate) fn wrong_type(&mut self, key: &str, error: &ReadError) {

@@ -11,6 +11,6 @@ pub use crate::json::types::{check_properties, check_rest};
 
 /// The names that a `Selection` constant is written with.
 pub mod selection {
-    pub use crate::json::union::check_unknown;
+    pub use crate::json::union::{Case, check_tag, check_unknown};
     pub use crate::json::{Candidate, KeyRule, Kind, Objects, Selection};
 }

@@ -177,9 +177,9 @@ macro_rules! object {
 
         const _: () = {
             #[expect(non_camel_case_types, reason = "the variants are named after the fields")]
-            enum JsonField { $($field,)* extra }
+            enum __JsonField { $($field,)* extra }
 
-            const FIELDS: &[JsonField] = &[$(JsonField::$field,)* JsonField::extra];
+            const FIELDS: &[__JsonField] = &[$(__JsonField::$field,)* __JsonField::extra];
 
             static SHAPE: $crate::model_parts::Shape = $crate::model_parts::Shape::new(
                 &[$(($literal_key, $literal_value)),*],
@@ -193,11 +193,11 @@ macro_rules! object {
                     let mut inside = true;
                     while inside {
                         let outcome = match FIELDS[fields.next(reader)?] {
-                            $( JsonField::$field => reader.
+                            $( __JsonField::$field => reader.
                                 $(required::<$required>)? $(required::<$required_typed>)? $(optional::<$optional>)?
                                 $(patch::<$patch>)? $(optional::<$optional_in_new>)? $(patch::<$patch_in_new>)?
                                 (&mut $field), )*
-                            JsonField::extra => {
+                            __JsonField::extra => {
                                 inside = false;
                                 ::core::result::Result::Ok(())
                             }

@@ -21,6 +21,9 @@ pub fn check_listed(text: &str, values: &[&str], checker: &mut Checker) {
 /// Declares a model of a string enum: the enum with an added `Unknown` variant, its conversions, and its
 /// [`Json`](crate::Json) implementation.
 ///
+/// The documentation of a variant ends with its value as inline code. `#[shown("…")]` replaces it, for a value that
+/// Markdown would not show as such.
+///
 /// ```
 /// northflank_runtime::string_enum! {
 ///     /// Policy for a run that starts while another one is active.
@@ -41,6 +44,7 @@ macro_rules! string_enum {
         $visibility:vis enum $name:ident {
             $(
                 $(#[doc = $variant_doc:expr])*
+                $(#[shown($shown:literal)])?
                 $variant:ident = $value:literal
             ),* $(,)?
         }
@@ -51,7 +55,7 @@ macro_rules! string_enum {
         $visibility enum $name {
             $(
                 $(#[doc = $variant_doc])*
-                #[doc = concat!("`", $value, "`")]
+                #[doc = $crate::string_enum_doc!($value $($shown)?)]
                 $variant,
             )*
             /// A value that is unknown to this version, kept unchanged.
@@ -110,7 +114,8 @@ macro_rules! string_enum {
             type Err = ::core::convert::Infallible;
 
             #[inline]
-            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+            // `Self::Err` may also be a variant.
+            fn from_str(text: &str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
                 ::core::result::Result::Ok(Self::from(text))
             }
         }
@@ -122,5 +127,17 @@ macro_rules! string_enum {
         }
 
         $crate::json_bridge! { $name }
+    };
+}
+
+/// The documentation of a variant: its value as inline code.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! string_enum_doc {
+    ($value:literal) => {
+        concat!("`", $value, "`")
+    };
+    ($value:literal $shown:literal) => {
+        $shown
     };
 }

@@ -65,27 +65,33 @@ macro_rules! union {
         $( $crate::json_from! { $name $variant [$($flag)?] $($payload)+ } )*
 
         const _: () = {
-            use $crate::model_parts::selection::*;
+            enum __JsonVariant { $($variant,)* Unknown }
 
-            enum JsonVariant { $($variant,)* Unknown }
-
-            const VARIANTS: &[JsonVariant] = &[$(JsonVariant::$variant,)* JsonVariant::Unknown];
+            const VARIANTS: &[__JsonVariant] = &[$(__JsonVariant::$variant,)* __JsonVariant::Unknown];
 
             static NAMES: &[&str] = &[$(stringify!($variant)),*];
 
-            static SELECTION: Selection = $selection;
+            static SELECTION: $crate::model_parts::selection::Selection = {
+                // Only here, because models may have the names of these types.
+                use $crate::model_parts::selection::*;
+                $selection
+            };
 
             impl $crate::Json for $name {
                 const HAS_NULL: bool = SELECTION.has_null();
 
                 fn read(reader: &mut $crate::Reader<'_>) -> ::core::result::Result<Self, $crate::ReadError> {
-                    let entered = SELECTION.enter(reader, NAMES)?;
-                    match read_option(entered.option, reader) {
-                        ::core::result::Result::Ok(value) => {
-                            reader.leave_variant();
-                            ::core::result::Result::Ok(value)
+                    let mut entered = SELECTION.enter(reader, NAMES)?;
+                    loop {
+                        match read_option(entered.option, reader) {
+                            ::core::result::Result::Ok(value) => {
+                                reader.leave_variant();
+                                return ::core::result::Result::Ok(value);
+                            }
+                            ::core::result::Result::Err(error) => {
+                                entered = entered.next(error, &SELECTION, NAMES, reader)?;
+                            }
                         }
-                        ::core::result::Result::Err(error) => entered.kept(reader, error).map(Self::Unknown),
                     }
                 }
 
@@ -101,11 +107,18 @@ macro_rules! union {
                         $( Self::$variant(value) => $crate::Json::check(value, $crate::json_rule!($($($rule)+)?), checker), )*
                         Self::Unknown(value) => {
                             if const { SELECTION.counts() } {
-                                check_unknown(value, &SELECTION, NAMES, |option, reader| {
+                                $crate::model_parts::selection::check_unknown(value, &SELECTION, NAMES, |option, reader| {
                                     read_option(option, reader).map(|value| value.validate().is_ok())
                                 }, checker);
                             }
                         }
+                    }
+                    if const { SELECTION.has_checked_tags() } {
+                        let variant = match self {
+                            $( Self::$variant(_) => __JsonVariant::$variant, )*
+                            Self::Unknown(_) => __JsonVariant::Unknown,
+                        };
+                        $crate::model_parts::selection::check_tag(self, variant as usize, &SELECTION, checker);
                     }
                 }
             }
@@ -115,8 +128,8 @@ macro_rules! union {
                 reader: &mut $crate::Reader<'_>,
             ) -> ::core::result::Result<$name, $crate::ReadError> {
                 match VARIANTS[option] {
-                    $( JsonVariant::$variant => $crate::Json::read(reader).map($name::$variant), )*
-                    JsonVariant::Unknown => $crate::Json::read(reader).map($name::Unknown),
+                    $( __JsonVariant::$variant => $crate::Json::read(reader).map($name::$variant), )*
+                    __JsonVariant::Unknown => $crate::Json::read(reader).map($name::Unknown),
                 }
             }
         };

@@ -11,6 +11,9 @@ use crate::json::{Json, Number, Patch, Value};
 /// Reading a deeper document is an error, even if the nesting is in an unknown field or in a skipped value.
 pub const DEPTH_LIMIT: usize = 127;
 
+/// How many times the length of the document may be read again, in total, as further variants of heuristic unions.
+const RETRY_LIMIT: usize = 32;
+
 /// Reads a JSON document value by value, in document order.
 ///
 /// The reader tracks the path to the current value, so errors have a location without the callers adding it.
@@ -22,6 +25,8 @@ pub struct Reader<'a> {
     skip_cache: SkipCache,
     /// Whether the value of the last optional field was null, although its type has no null.
     found_null: bool,
+    /// The length of all values that were read again as another variant.
+    retried: usize,
 }
 
 /// The start of a value, to which a reader can return.
@@ -35,8 +40,8 @@ pub(crate) struct Checkpoint<'a> {
 impl<'a> Reader<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
         let scanner = Scanner::at(text, 0);
-        let steps = Vec::with_capacity(16);
-        Self { scanner, steps, depth: 0, skip_cache: SkipCache::default(), found_null: false }
+        let (steps, skip_cache) = (Vec::with_capacity(16), SkipCache::default());
+        Self { scanner, steps, depth: 0, skip_cache, found_null: false, retried: 0 }
     }
 
     /// Reads a string.
@@ -326,6 +331,16 @@ impl<'a> Reader<'a> {
         self.scanner = checkpoint.scanner;
         self.steps.truncate(checkpoint.steps);
         self.depth = checkpoint.depth;
+    }
+
+    /// Reads a value that did not match its variant as a value of any kind, and returns whether another variant may
+    /// be tried for it. The limit keeps the time linear in the length of the document.
+    #[cold]
+    pub(crate) fn value_to_retry(&mut self) -> Result<bool, ReadError> {
+        let start = self.scanner.position();
+        self.value()?;
+        self.retried = self.retried.saturating_add(self.scanner.position() - start);
+        Ok(self.retried <= self.scanner.text().len().saturating_mul(RETRY_LIMIT))
     }
 
     /// Returns to a position from [`look_ahead`](Self::look_ahead). The path and depth must not have changed

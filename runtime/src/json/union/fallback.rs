@@ -1,5 +1,5 @@
-//! Values that do not match their heuristically selected variant: they are kept unparsed, and checked against
-//! the other variants when sent.
+//! Values that do not match their heuristically selected variant: the next candidate is tried, then they are kept
+//! unparsed, and checked against the other variants when sent.
 
 use super::Selection;
 use crate::json::read::Checkpoint;
@@ -13,19 +13,38 @@ pub struct EnteredVariant<'a> {
     pub option: usize,
     /// The start of the value, if the variant was selected heuristically.
     pub(super) start: Option<Checkpoint<'a>>,
+    /// The number of candidates that have been tried before.
+    pub(super) tried: usize,
 }
 
 impl<'a> EnteredVariant<'a> {
-    /// Keeps a value that does not match its heuristically selected variant, as if no variant had been
-    /// selected.
+    /// Enters the next candidate, after a value did not match its heuristically selected variant. If there is none,
+    /// the value is kept, as if no variant had been selected.
     ///
     /// # Errors
     /// Returns `error` if the selection is not heuristic, or the value is not valid JSON.
     #[cold]
-    pub fn kept(self, reader: &mut Reader<'a>, error: ReadError) -> Result<Value, ReadError> {
+    pub fn next(
+        self,
+        error: ReadError,
+        selection: &Selection,
+        names: &'static [&'static str],
+        reader: &mut Reader<'a>,
+    ) -> Result<Self, ReadError> {
         let Some(start) = self.start else { return Err(error) };
         reader.restore(&start);
-        reader.value().map_err(|_| error)
+        let Ok(may_retry) = reader.value_to_retry() else { return Err(error) };
+        reader.restore(&start);
+        if may_retry {
+            return selection.enter_after(self.tried + 1, reader, names);
+        }
+        Ok(Self::unselected(reader, names))
+    }
+
+    /// Enters a value that is kept.
+    pub(super) fn unselected(reader: &mut Reader<'a>, names: &[&str]) -> Self {
+        reader.enter_variant(crate::json::text::Step::Entered);
+        Self { option: names.len(), start: None, tried: 0 }
     }
 }
 
@@ -46,7 +65,7 @@ pub fn check_unknown(
     let Ok(text) = entry::utf8(&bytes) else { return };
     let mut reader = Reader::new(text);
     let entered = selection.enter(&mut reader, names);
-    let Ok(EnteredVariant { option: variant, start: Some(_) }) = entered else { return };
+    let Ok(EnteredVariant { option: variant, start: Some(_), .. }) = entered else { return };
     let Err(error) = is_valid(variant, &mut reader) else { return };
     let others =
         (0..names.len()).filter(|other| matches!(is_valid(*other, &mut Reader::new(text)), Ok(true)));

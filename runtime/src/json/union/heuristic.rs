@@ -1,5 +1,6 @@
 //! Heuristic selection: counts how many keys of an object each candidate declares, in one pass.
 
+use super::case::{Fit, fit};
 use super::{Candidate, Selected};
 use crate::json::text::{Scan, Scanner};
 
@@ -8,12 +9,19 @@ use crate::json::text::{Scan, Scanner};
 struct Matches {
     known: usize,
     required: usize,
-    has_wrong_literal: bool,
+    /// Values that the candidate does not list.
+    unlisted: usize,
+    is_excluded: bool,
 }
 
-/// Selects the candidate that declares the most keys, among those with all required properties and the right
-/// literals. The first one wins a tie.
-pub(super) fn select(mut scanner: Scanner<'_>, candidates: &[Candidate]) -> Scan<Option<Selected>> {
+/// Selects the candidate that declares the most keys, among those with all required properties and no value that
+/// excludes them. Values that a candidate does not list count more than keys. The first one wins a tie. `tried`
+/// candidates, the best ones, are omitted.
+pub(super) fn select(
+    mut scanner: Scanner<'_>,
+    candidates: &[Candidate],
+    tried: usize,
+) -> Scan<Option<Selected>> {
     let mut matches = vec![Matches::default(); candidates.len()];
     let mut keys: Vec<std::borrow::Cow<'_, str>> = Vec::new();
     let mut first = true;
@@ -26,31 +34,47 @@ pub(super) fn select(mut scanner: Scanner<'_>, candidates: &[Candidate]) -> Scan
             scanner.skip()?;
             continue;
         }
-        let is_string = scanner.peek() == Some(b'"');
         let value = scanner;
         scanner.skip()?;
         for (candidate, matches) in candidates.iter().zip(&mut matches) {
-            if let Some((_, literal)) = candidate.literals.iter().find(|(name, _)| *name == key) {
-                let mut value = value;
-                matches.has_wrong_literal |= !is_string || value.string()? != *literal;
-                matches.known += 1;
-                matches.required += 1;
-            } else if candidate.required.contains(&&*key) {
-                matches.known += 1;
-                matches.required += 1;
-            } else if candidate.optional.contains(&&*key) {
-                matches.known += 1;
-            }
+            matches.count(candidate, &key, value)?;
         }
         keys.push(key);
     }
-    let mut best: Option<(usize, usize)> = None;
-    for (candidate, matches) in candidates.iter().zip(&matches) {
-        let is_incomplete = matches.required < candidate.required.len() + candidate.literals.len();
-        let is_better = best.is_none_or(|(_, known)| matches.known > known);
-        if !is_incomplete && !matches.has_wrong_literal && is_better {
-            best = Some((candidate.variant, matches.known));
+    let complete = candidates.iter().zip(&matches);
+    let complete =
+        complete.filter(|(candidate, it)| !it.is_excluded && it.required == candidate.required.len());
+    let mut ranked: Vec<_> = complete.collect();
+    ranked.sort_by_key(|(_, matches)| (matches.unlisted, std::cmp::Reverse(matches.known)));
+    Ok(ranked.get(tried).map(|(candidate, _)| Selected {
+        variant: candidate.variant,
+        tag: None,
+        is_heuristic: true,
+    }))
+}
+
+impl Matches {
+    /// Counts a property.
+    fn count(&mut self, candidate: &Candidate, key: &str, value: Scanner<'_>) -> Scan<()> {
+        let is_required = candidate.required.contains(&key);
+        if !is_required && !candidate.optional.contains(&key) {
+            return Ok(());
         }
+        self.known += 1;
+        self.required += usize::from(is_required);
+        let Some((_, cases)) = candidate.values.iter().find(|(name, _)| *name == key) else {
+            return Ok(());
+        };
+        let mut start = value;
+        // Null in an optional property counts as its absence.
+        if !is_required && start.peek() == Some(b'n') {
+            return Ok(());
+        }
+        match fit(cases, value)? {
+            Fit::Matches => {}
+            Fit::Unlisted => self.unlisted += 1,
+            Fit::Differs => self.is_excluded = true,
+        }
+        Ok(())
     }
-    Ok(best.map(|(variant, _)| Selected { variant, tag: None, is_heuristic: true }))
 }

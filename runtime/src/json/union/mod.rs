@@ -1,15 +1,19 @@
 //! Variant selection: chooses the variant of a union before its value is read.
 //!
 //! Each union has a static [`Selection`], which maps the JSON kind, a tag, or the keys that are present to a
-//! variant. Properties late in an object are found by looking ahead in the text. Variants are never tried in
-//! turn.
+//! variant. Properties late in an object are found by looking ahead in the text. Variants are not tried in
+//! turn, except after a heuristic selection that turns out to be wrong.
 
+mod case;
 mod fallback;
 mod heuristic;
+mod tagged;
 
 use std::borrow::Cow;
 
+pub use self::case::Case;
 pub use self::fallback::{EnteredVariant, check_unknown};
+pub use self::tagged::check_tag;
 
 use super::read::is_exact_integer;
 use super::text::{Scan, Scanner, SkipCache, Step};
@@ -74,11 +78,25 @@ pub enum Objects {
         /// The selection if the string has another value or is missing.
         other: &'static Self,
     },
+    /// The value of a property, possibly nested, determines how the variant is selected, first match first.
+    Property {
+        /// The path of properties to the value.
+        path: &'static [&'static str],
+        /// The values, and the selection for each.
+        cases: &'static [(Case, Self)],
+        /// The selection if the property is missing, or null without a case for it.
+        absent: &'static Self,
+        /// The selection for any other value.
+        other: &'static Self,
+    },
+    /// Like the inner selection. The types of the listed variants also allow tags of other variants, so their tag is
+    /// checked before a value is sent.
+    Checked(&'static Self, &'static [usize]),
     /// The keys that are present select the variant, first match first.
     Keys(&'static [KeyRule]),
     /// The variant is selected heuristically: among the candidates with all required properties, the one that
-    /// declares the most of the keys that are present. The first one wins a tie. A value that then does not match
-    /// its variant is kept unparsed.
+    /// declares the most of the keys that are present. The first one wins a tie. If the value does not match that
+    /// variant, the next candidate is tried; if it matches none, it is kept unparsed.
     Heuristic(&'static [Candidate]),
 }
 
@@ -87,12 +105,13 @@ pub enum Objects {
 pub struct Candidate {
     /// The index of the variant.
     pub variant: usize,
-    /// Properties that must have exactly these string values.
-    pub literals: &'static [(&'static str, &'static str)],
     /// Properties that must be present.
     pub required: &'static [&'static str],
     /// Properties that may be present.
     pub optional: &'static [&'static str],
+    /// The values of some of the properties. Another value excludes the candidate, or, if it is not among several
+    /// known values, counts against it.
+    pub values: &'static [(&'static str, &'static [Case])],
 }
 
 /// A variant, and the keys that select it.
@@ -115,16 +134,25 @@ impl Selection {
         reader: &mut Reader<'a>,
         names: &'static [&'static str],
     ) -> Result<EnteredVariant<'a>, ReadError> {
+        self.enter_after(0, reader, names)
+    }
+
+    /// Like [`enter`](Self::enter), after `tried` heuristically selected variants that did not match.
+    fn enter_after<'a>(
+        &self,
+        tried: usize,
+        reader: &mut Reader<'a>,
+        names: &'static [&'static str],
+    ) -> Result<EnteredVariant<'a>, ReadError> {
         let (scanner, cache) = reader.look_ahead_with_cache();
-        let selected = self.select(scanner, cache);
+        let selected = self.select(tried, scanner, cache);
         let selected = reader.with_path(selected)?;
-        let variant = selected.map_or(names.len(), |selected| selected.variant);
-        let start = selected.filter(|selected| selected.is_heuristic).map(|_| reader.checkpoint());
-        reader.enter_variant(match (names.get(variant), selected) {
-            (Some(name), Some(selected)) => Step::Variant(name, selected.tag),
-            _ => Step::Entered,
-        });
-        Ok(EnteredVariant { option: variant, start })
+        let Some((selected, name)) = selected.and_then(|it| Some((it, names.get(it.variant)?))) else {
+            return Ok(EnteredVariant::unselected(reader, names));
+        };
+        let start = selected.is_heuristic.then(|| reader.checkpoint());
+        reader.enter_variant(Step::Variant(name, selected.tag));
+        Ok(EnteredVariant { option: selected.variant, start, tried })
     }
 
     /// Whether `null` selects a variant.
@@ -148,9 +176,21 @@ impl Selection {
         self.objects.has_heuristic()
     }
 
-    fn select(&self, mut scanner: Scanner<'_>, cache: &mut SkipCache) -> Scan<Option<Selected>> {
+    /// Whether the tag of some variants must be checked before a value is sent.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn has_checked_tags(&self) -> bool {
+        matches!(self.objects, Objects::Checked(..))
+    }
+
+    fn select(
+        &self,
+        tried: usize,
+        mut scanner: Scanner<'_>,
+        cache: &mut SkipCache,
+    ) -> Scan<Option<Selected>> {
         if scanner.peek() == Some(b'{') {
-            return self.objects.select(scanner, cache);
+            return self.objects.select(tried, scanner, cache);
         }
         for (kind, variant) in self.kinds {
             if kind.matches(scanner)? {
@@ -209,6 +249,7 @@ impl Objects {
         match self {
             Self::None | Self::Only(_) | Self::Tag { .. } | Self::Keys(_) => false,
             Self::Heuristic(_) => true,
+            Self::Checked(inner, _) => inner.has_heuristic(),
             Self::Branch { values, other, .. } => {
                 let mut rest: &[(&str, Self)] = values;
                 while let [(_, first), others @ ..] = rest {
@@ -219,10 +260,41 @@ impl Objects {
                 }
                 other.has_heuristic()
             }
+            Self::Property { cases, absent, other, .. } => {
+                let mut rest: &[(Case, Self)] = cases;
+                while let [(_, first), others @ ..] = rest {
+                    if first.has_heuristic() {
+                        return true;
+                    }
+                    rest = others;
+                }
+                absent.has_heuristic() || other.has_heuristic()
+            }
         }
     }
 
-    fn select(&self, scanner: Scanner<'_>, cache: &mut SkipCache) -> Scan<Option<Selected>> {
+    /// Whether some object may be this variant.
+    fn may_select(&self, variant: usize) -> bool {
+        match *self {
+            Self::None => false,
+            Self::Only(only) => only == variant,
+            Self::Checked(inner, _) => inner.may_select(variant),
+            Self::Tag { values, other, .. } => {
+                other == Some(variant) || values.iter().any(|(_, selected)| *selected == variant)
+            }
+            Self::Branch { values, other, .. } => {
+                other.may_select(variant) || values.iter().any(|(_, inner)| inner.may_select(variant))
+            }
+            Self::Property { cases, absent, other, .. } => [absent, other]
+                .into_iter()
+                .chain(cases.iter().map(|(_, inner)| inner))
+                .any(|inner| inner.may_select(variant)),
+            Self::Keys(rules) => rules.iter().any(|rule| rule.variant == variant),
+            Self::Heuristic(candidates) => candidates.iter().any(|candidate| candidate.variant == variant),
+        }
+    }
+
+    fn select(&self, tried: usize, scanner: Scanner<'_>, cache: &mut SkipCache) -> Scan<Option<Selected>> {
         match *self {
             Self::None => Ok(None),
             Self::Only(variant) => Ok(Some(Selected::without_tag(variant))),
@@ -241,24 +313,36 @@ impl Objects {
                 let string = string_at(scanner, path, cache)?;
                 let branch =
                     string.as_ref().and_then(|(tag, _)| values.iter().find(|(value, _)| value == tag));
-                let selected = branch.map_or(other, |(_, objects)| objects).select(scanner, cache)?;
+                let selected = branch.map_or(other, |(_, objects)| objects).select(tried, scanner, cache)?;
                 let position = string.map(|(_, position)| position);
                 // The path of an error shows the outermost tag.
                 let tag = position.filter(|_| path.len() == 1);
                 Ok(selected.map(|selected| Selected { tag: tag.or(selected.tag), ..selected }))
             }
+            Self::Checked(inner, _) => inner.select(tried, scanner, cache),
             Self::Keys(rules) => select_by_keys(scanner, rules, cache),
-            Self::Heuristic(candidates) => heuristic::select(scanner, candidates),
+            Self::Property { path, cases, absent, other } => {
+                let value = value_at(scanner, path, cache)?;
+                let mut chosen = if value.is_some() { other } else { absent };
+                if let Some(mut value) = value {
+                    let is_null = value.peek() == Some(b'n');
+                    chosen = if is_null { absent } else { chosen };
+                    for (case, objects) in cases {
+                        if case.matches(value)? {
+                            chosen = objects;
+                            break;
+                        }
+                    }
+                }
+                chosen.select(tried, scanner, cache)
+            }
+            Self::Heuristic(candidates) => heuristic::select(scanner, candidates, tried),
         }
     }
 }
 
-/// Finds the string at a path of properties, and its byte offset.
-fn string_at<'a>(
-    mut scanner: Scanner<'a>,
-    path: &[&str],
-    cache: &mut SkipCache,
-) -> Scan<Option<(Cow<'a, str>, usize)>> {
+/// Finds the value at a path of properties.
+fn value_at<'a>(mut scanner: Scanner<'a>, path: &[&str], cache: &mut SkipCache) -> Scan<Option<Scanner<'a>>> {
     for property in path {
         if scanner.peek() != Some(b'{') {
             return Ok(None);
@@ -268,6 +352,16 @@ fn string_at<'a>(
         };
         scanner = value;
     }
+    Ok(Some(scanner))
+}
+
+/// Finds the string at a path of properties, and its byte offset.
+fn string_at<'a>(
+    scanner: Scanner<'a>,
+    path: &[&str],
+    cache: &mut SkipCache,
+) -> Scan<Option<(Cow<'a, str>, usize)>> {
+    let Some(mut scanner) = value_at(scanner, path, cache)? else { return Ok(None) };
     if scanner.peek() != Some(b'"') {
         return Ok(None);
     }

@@ -24,7 +24,7 @@ use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::{HeaderValue, header};
+use http::{HeaderValue, Method, header};
 use http_body::Body as _;
 use hyper::body::Incoming;
 use hyper_util::client::legacy::{Builder, Client, ResponseFuture};
@@ -101,9 +101,14 @@ impl HyperTransport {
     /// Starts a request and its timeout.
     fn start(&self, request: TransportRequest, body: Option<Body>) -> (ResponseFuture, Started, Sleep) {
         let started = Started::default();
+        let is_empty = body.is_none() && request.http.body().is_empty();
         let mut outgoing = request.http.map(|bytes| RequestBody::new(bytes, body, started.clone()));
         let gzip = HeaderValue::from_static("gzip");
         outgoing.headers_mut().entry(header::ACCEPT_ENCODING).or_insert(gzip);
+        // hyper omits the length of an empty body, but some services require it (RFC 9110, 8.6).
+        if is_empty && matches!(*outgoing.method(), Method::POST | Method::PUT | Method::PATCH) {
+            outgoing.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         (self.client.request(outgoing), started, tokio::time::sleep(request.timeout))
     }
 }

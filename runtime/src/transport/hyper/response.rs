@@ -135,7 +135,13 @@ impl Gzip {
     /// Creates a decoder if the headers declare gzip. Removes `content-encoding` and `content-length`, which do not apply
     /// to the decompressed body.
     fn from_headers(headers: &mut HeaderMap, limit: usize) -> Option<Self> {
-        if headers.get(header::CONTENT_ENCODING)? != "gzip" {
+        // The names are case-insensitive, and `x-gzip` is the old name of `gzip` (RFC 9110, 8.4.1).
+        let declared = headers.get(header::CONTENT_ENCODING)?.to_str().ok()?;
+        let mut names =
+            declared.split(',').map(str::trim).filter(|name| !name.eq_ignore_ascii_case("identity"));
+        let name = names.next()?;
+        let is_gzip = name.eq_ignore_ascii_case("gzip") || name.eq_ignore_ascii_case("x-gzip");
+        if !is_gzip || names.next().is_some() {
             return None;
         }
         headers.remove(header::CONTENT_ENCODING);

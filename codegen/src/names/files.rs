@@ -1,0 +1,92 @@
+//! Names of files: those of the modules that they hold, as far as every file system and the compiler accept them.
+
+use std::fmt::Write as _;
+
+use super::name::NameKey;
+use super::naming::Naming;
+use super::reserved::RESERVED_CLIENT;
+use super::scope::Scope;
+use crate::source::Location;
+
+/// The maximum length of a name without its extension. File systems allow 255 bytes, and a writer may need some.
+const MAX_LENGTH: usize = 100;
+
+/// The length to which longer names are shortened, before a hash.
+const SHORTENED: usize = 60;
+
+/// Names of devices, which are not names of files on Windows.
+const DEVICES: &[&str] = &["aux", "con", "nul", "prn"];
+
+impl Naming<'_> {
+    /// Names the files of the tags. Modules that share their name with their file come first.
+    pub(super) fn files(&mut self, place: &Location) {
+        let mut scope = Scope::new(RESERVED_CLIENT, "_calls");
+        let stems = (0..self.api.tags.len()).map(|tag| {
+            let module = self.names.get(NameKey::TagModule(tag)).text();
+            let stem = file_stem(module);
+            (stem != module, tag, stem)
+        });
+        let mut stems: Vec<_> = stems.collect();
+        stems.sort_by_key(|(is_new, ..)| *is_new);
+        for (_, tag, stem) in stems {
+            self.claim(&mut scope, NameKey::TagFile(tag), &stem, place);
+        }
+    }
+}
+
+/// Returns the name of a file for an identifier: ASCII, of limited length.
+pub(super) fn file_stem(name: &str) -> String {
+    let is_device = DEVICES.contains(&name)
+        || name
+            .strip_prefix("com")
+            .or(name.strip_prefix("lpt"))
+            .is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|it| it.is_ascii_digit()));
+    if name.is_ascii() && name.len() <= MAX_LENGTH {
+        return if is_device { format!("{name}_file") } else { name.to_owned() };
+    }
+    let mut stem = String::new();
+    for letter in name.chars() {
+        if letter.is_ascii() {
+            stem.push(letter);
+        } else {
+            let is_separate = stem.is_empty() || stem.ends_with('_');
+            stem.push_str(if is_separate { "u" } else { "_u" });
+            // Writing to a `String` cannot fail.
+            let _ = write!(stem, "{:x}", u32::from(letter));
+        }
+        if stem.len() > MAX_LENGTH {
+            stem.truncate(SHORTENED);
+            return format!("{}_{:016x}", stem.trim_end_matches('_'), hash(name));
+        }
+    }
+    stem
+}
+
+/// Returns the FNV-1a hash of a text, which is the same on every machine and in every version.
+fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::file_stem;
+
+    #[test]
+    fn short_ascii_names_are_kept() {
+        assert_eq!(file_stem("things"), "things");
+        assert_eq!(file_stem(&"a".repeat(100)), "a".repeat(100));
+        assert_eq!(file_stem("aux"), "aux_file");
+        assert_eq!(file_stem("com1"), "com1_file");
+        assert_eq!(file_stem("comb"), "comb");
+    }
+
+    #[test]
+    fn other_names_are_ascii_and_short() {
+        assert_eq!(file_stem("über_uns"), "ufcber_uns");
+        assert_eq!(file_stem("用户"), "u7528_u6237");
+        assert_eq!(file_stem(&"a".repeat(300)), format!("{}_ee7717eba7a17e21", "a".repeat(60)));
+        assert_ne!(file_stem(&"用".repeat(300)), file_stem(&"用".repeat(301)));
+    }
+}
