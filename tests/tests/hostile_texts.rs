@@ -19,9 +19,9 @@ const HOSTILE: &[&str] = &[
 /// Keys whose values select a feature: with any other value, the document is another one.
 const SELECTING: &[&str] = &["openapi", "$ref", "type", "in", "style", "scheme", "format", "contentType"];
 
-/// Keys whose unusable values are omitted with a warning, such as the server with a URL that contains spaces. The result
-/// must be valid Rust, but has a part less than the twin.
-const OMITTED: &[&str] = &["url"];
+/// Keys whose unusable values are omitted: a server whose URL contains spaces, the content type of a part that cannot be
+/// the value of a header. The result must be valid Rust, but has a part less than the twin.
+const OMITTED: &[&str] = &["contentMediaType", "url"];
 
 /// Keys whose values are maps with keys that the document chooses.
 const NAMING: &[&str] = &["properties", "mapping", "variables", "patternProperties", "examples", "parts"];
