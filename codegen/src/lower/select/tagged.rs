@@ -1,4 +1,4 @@
-//! Variants whose types also allow the tags of other variants. What is sent must be read back as the same variant, so
+//! Variants whose types also allow the tags of other variants. A request must be read back as the variant it was built from, so
 //! their tag is checked in requests.
 
 use super::leaves::ObjectOption;
