@@ -14,7 +14,7 @@ use super::Response;
 use super::deferred_body::DeferredBody;
 use super::raw::RawResponse;
 use crate::error::Error;
-use crate::transport::{TransportBody, TransportError, TransportErrorKind};
+use crate::transport::{TransportBody, too_large};
 
 /// A successful response body, read as it arrives over the connection.
 ///
@@ -120,10 +120,6 @@ impl ByteStream {
         let failed = |error| Error::interrupted(self.response.clone(), self.limit, error);
         Poll::Ready(next.map_err(failed).transpose())
     }
-}
-
-fn too_large(limit: usize) -> TransportError {
-    TransportError::new(TransportErrorKind::BodyTooLarge, format!("more than {limit} bytes"))
 }
 
 impl Stream for ByteStream {

@@ -41,7 +41,7 @@ impl Collected {
 }
 
 /// Returns the error for a body that exceeds the limit.
-pub(super) fn too_large(limit: usize) -> TransportError {
+pub(crate) fn too_large(limit: usize) -> TransportError {
     TransportError::new(TransportErrorKind::BodyTooLarge, format!("more than {limit} bytes"))
 }
 

@@ -31,7 +31,7 @@ mod timer;
 #[cfg(feature = "blocking")]
 pub(crate) use blocking_thread::poll_blocking;
 pub use body::TransportBody;
-pub(crate) use collected::Collected;
+pub(crate) use collected::{Collected, too_large};
 pub use error::{TransportError, TransportErrorKind};
 #[cfg(all(feature = "blocking", feature = "_network"))]
 pub(crate) use pools::Pools;
