@@ -1,5 +1,5 @@
-//! Variants whose types also allow the tags of other variants. A request must be read back as the variant it was built from, so
-//! their tag is checked in requests.
+//! Variants whose types also allow the tags of other variants. A request must be read back as the variant that it was
+//! built from, so their tag is checked in requests.
 
 use super::leaves::ObjectOption;
 use super::property::Allowed;
