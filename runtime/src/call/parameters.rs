@@ -1,9 +1,7 @@
 //! The parameters of a call.
 
-use serde_json::Value;
-
 use super::Call;
-use crate::json::{self, Json, Number, Rule, Violation, Violations};
+use crate::json::{self, Json, Plain, PlainKind, Rule, Violation, Violations};
 use crate::send::Parts;
 use crate::wire::headers;
 use crate::wire::parameter::{Location, Parameter, contains_delimiter};
@@ -15,7 +13,7 @@ impl Call {
     /// The value is percent-encoded. Sending the call fails if it is empty, `.` or `..`.
     pub fn path<T: Json>(mut self, name: &'static str, value: &T, rule: &Rule) -> Self {
         self.parts.record("path", name, json::validate(value, rule));
-        self.parts.set_path(name, parameter_value(value));
+        self.parts.set_path(name, &Plain::of(value));
         self
     }
 
@@ -29,7 +27,7 @@ impl Call {
 
     /// Sets a query parameter to a string, replacing a parameter of the same name.
     pub fn query_text(mut self, name: &'static str, text: &str) -> Self {
-        self.parts.set_query(name, Value::from(text));
+        self.parts.set_query(name, &Plain::text(text));
         self
     }
 
@@ -39,7 +37,7 @@ impl Call {
     /// A list repeats the parameter for each element. `null` is omitted.
     pub fn query<T: Json>(mut self, name: &'static str, value: &T, rule: &Rule) -> Self {
         self.parts.record("query", name, json::validate(value, rule));
-        self.parts.set_query(name, parameter_value(value));
+        self.parts.set_query(name, &Plain::of(value));
         self
     }
 
@@ -48,7 +46,7 @@ impl Call {
     /// The elements of a list are joined by commas. `null` is omitted.
     pub fn header<T: Json>(mut self, name: &'static str, value: &T, rule: &Rule) -> Self {
         self.parts.record("header", name, json::validate(value, rule));
-        self.parts.set_header(name, parameter_value(value));
+        self.parts.set_header(name, &Plain::of(value));
         self
     }
 
@@ -70,8 +68,7 @@ impl Call {
     pub fn parameter<T: Json>(mut self, parameter: Parameter, value: &T, rule: &Rule) -> Self {
         let location = parameter.location_name();
         self.parts.record(location, parameter.name(), json::validate(value, rule));
-        let value = if parameter.is_json() { json::to_value(value) } else { parameter_value(value) };
-        self.parts.set_styled(parameter, &value);
+        self.parts.set_styled(parameter, &Plain::of(value));
         self
     }
 }
@@ -95,8 +92,8 @@ impl Parts {
             || self.rejections.iter().any(|rejection| rejection.path == path)
     }
 
-    fn set_path(&mut self, name: &'static str, value: Value) {
-        let is_list = value.is_array();
+    fn set_path(&mut self, name: &'static str, value: &Plain) {
+        let is_list = matches!(value.kind(), PlainKind::List(_));
         match texts(value) {
             Some(texts) => {
                 if is_list {
@@ -104,7 +101,11 @@ impl Parts {
                 }
                 self.path.push((name, texts.join(",")));
             }
-            None => self.reject(format!("path.{name}"), "type", "an object cannot be a path parameter"),
+            None => self.reject(
+                format!("path.{name}"),
+                "type",
+                "an object or a nested list cannot be a path parameter",
+            ),
         }
     }
 
@@ -115,18 +116,26 @@ impl Parts {
         }
     }
 
-    pub(super) fn set_query(&mut self, name: &'static str, value: Value) {
+    pub(super) fn set_query(&mut self, name: &'static str, value: &Plain) {
         self.query.retain(|(other, _)| *other != name);
         match texts(value) {
             Some(texts) => self.query.extend(texts.into_iter().map(|text| (name, text))),
-            None => self.reject(format!("query.{name}"), "type", "an object cannot be a query parameter"),
+            None => self.reject(
+                format!("query.{name}"),
+                "type",
+                "an object or a nested list cannot be a query parameter",
+            ),
         }
     }
 
-    fn set_header(&mut self, name: &'static str, value: Value) {
-        let is_list = value.is_array();
+    fn set_header(&mut self, name: &'static str, value: &Plain) {
+        let is_list = matches!(value.kind(), PlainKind::List(_));
         let Some(texts) = texts(value) else {
-            return self.reject(format!("header.{name}"), "type", "an object cannot be a header");
+            return self.reject(
+                format!("header.{name}"),
+                "type",
+                "an object or a nested list cannot be a header",
+            );
         };
         if texts.is_empty() {
             return;
@@ -142,7 +151,7 @@ impl Parts {
         }
     }
 
-    fn set_styled(&mut self, parameter: Parameter, value: &Value) {
+    fn set_styled(&mut self, parameter: Parameter, value: &Plain) {
         let name = parameter.name();
         self.styled.retain(|(other, _)| (other.location(), other.name()) != (parameter.location(), name));
         let written = match parameter.write(value) {
@@ -164,33 +173,20 @@ impl Parts {
     }
 }
 
-/// Converts a parameter to a value. A number becomes its text, because a [`Value`] does not have all its digits.
-fn parameter_value<T: Json>(parameter: &T) -> Value {
-    let bytes = json::to_vec(parameter);
-    match std::str::from_utf8(&bytes).ok().and_then(Number::from_text) {
-        Some(number) => {
-            let text = number.to_string();
-            Value::String(text.strip_suffix(".0").map_or_else(|| text.clone(), str::to_owned))
-        }
-        None => json::to_value(parameter),
-    }
-}
-
 /// Converts a parameter to strings: one for a scalar, one for each element of a list, none for null. Returns
 /// `None` for values that cannot be represented, such as objects.
-fn texts(value: Value) -> Option<Vec<String>> {
-    match value {
-        Value::Null => Some(Vec::new()),
-        Value::Bool(value) => Some(vec![value.to_string()]),
-        Value::Number(value) => Some(vec![json::number_text(&value)]),
-        Value::String(value) => Some(vec![value]),
-        Value::Array(values) => {
-            let lists: Option<Vec<_>> =
-                values.into_iter().filter(|value| !value.is_array()).map(texts).collect();
-            lists.map(|lists| lists.into_iter().flatten().collect())
-        }
-        Value::Object(_) => None,
-    }
+fn texts(value: &Plain) -> Option<Vec<String>> {
+    let text = |value: &Plain| match value.kind() {
+        PlainKind::Null => Some(None),
+        PlainKind::Scalar(text) => Some(Some(text.clone())),
+        PlainKind::List(_) | PlainKind::Object(_) => None,
+    };
+    value
+        .elements()
+        .iter()
+        .map(text)
+        .collect::<Option<Vec<_>>>()
+        .map(|texts| texts.into_iter().flatten().collect())
 }
 
 #[cfg(test)]
@@ -198,16 +194,11 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::json::Value;
 
-    #[test]
-    fn numbers_keep_their_digits_and_have_no_fraction_without_need() {
-        let text = |number: Number| texts(parameter_value(&number));
-        assert_eq!(text(10.0.into()), Some(vec!["10".to_owned()]));
-        assert_eq!(text(1.234_567_890_123_456_8e17.into()), Some(vec!["123456789012345680".to_owned()]));
-        let long = "0.12345678901234567890";
-        assert_eq!(text(Number::from_text(long).unwrap()), Some(vec![long.to_owned()]));
-        assert_eq!(texts(parameter_value(&10.0)), Some(vec!["10".to_owned()]));
-        assert_eq!(texts(parameter_value(&vec![1.0, 2.5])), Some(vec!["1".to_owned(), "2.5".to_owned()]));
+    #[expect(clippy::needless_pass_by_value, reason = "the tests pass values that they make")]
+    fn texts(value: Value) -> Option<Vec<String>> {
+        super::texts(&Plain::of(&value))
     }
 
     #[test]

@@ -60,8 +60,8 @@ pub use read::ReadError;
 pub use read::{DEPTH_LIMIT, Reader};
 #[cfg(any(feature = "jiff-02", feature = "chrono-04", feature = "time-03"))]
 pub use types::TimestampError;
-pub(crate) use types::number_text;
 pub use types::{Extra, ExtraIter, Number, OrReference, Patch, Timestamp};
+pub(crate) use types::{Plain, PlainKind};
 #[doc(hidden)]
 pub use union::{Candidate, Case, KeyRule, Kind, Objects, Selection};
 #[doc(hidden)]

@@ -6,11 +6,10 @@
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 
 use bytes::Bytes;
-use serde_json::Value;
 
 use super::headers;
-use super::parameter::{contains_delimiter, encoded, plain_text, push_deep_object};
-use crate::json::{self, Json, Rule, Violation};
+use super::parameter::{contains_delimiter, encoded, push_deep_object};
+use crate::json::{self, Json, Plain, PlainKind, Rule, Violation};
 use crate::operation::Body;
 
 /// The style of a form field that does not use OpenAPI's default style.
@@ -30,8 +29,8 @@ pub enum FormStyle {
 /// Serializes a value as `application/x-www-form-urlencoded`. Also returns the fields that their style cannot express.
 pub(crate) fn form_text<T: Json>(value: &T, styles: &[(&str, FormStyle)]) -> (String, Vec<Violation>) {
     let (mut pairs, mut rejections) = (Vec::new(), Vec::new());
-    if let Value::Object(fields) = json::to_value(value) {
-        for (key, value) in &fields {
+    if let PlainKind::Object(fields) = Plain::of(value).kind() {
+        for (key, value) in fields {
             let style = styles.iter().find(|(name, _)| name == key).map(|(_, style)| *style);
             rejections.extend(style.and_then(|style| ambiguity(value, style)).map(|message| Violation {
                 path: format!("$.{key}"),
@@ -45,42 +44,44 @@ pub(crate) fn form_text<T: Json>(value: &T, styles: &[(&str, FormStyle)]) -> (St
 }
 
 /// Returns what is wrong if an element contains the delimiter of its list, also when it is encoded.
-fn ambiguity(value: &Value, style: FormStyle) -> Option<String> {
+fn ambiguity(value: &Plain, style: FormStyle) -> Option<String> {
     let FormStyle::Joined(delimiter) = style else { return None };
-    let texts: Vec<String> = match value {
-        Value::Array(values) => values.iter().filter_map(plain_text).collect(),
-        Value::Object(fields) => {
-            fields.iter().flat_map(|(key, value)| [Some(key.clone()), plain_text(value)]).flatten().collect()
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return None,
+    let texts: Vec<&str> = match value.kind() {
+        PlainKind::List(values) => values.iter().filter_map(Plain::plain_text).collect(),
+        PlainKind::Object(fields) => fields
+            .iter()
+            .flat_map(|(key, value)| [Some(key.as_str()), value.plain_text()])
+            .flatten()
+            .collect(),
+        PlainKind::Null | PlainKind::Scalar(_) => return None,
     };
     texts.iter().any(|text| encoded(text).contains(delimiter)).then(|| contains_delimiter(delimiter))
 }
 
-fn push_field(pairs: &mut Vec<String>, key: &str, value: &Value, style: Option<FormStyle>) {
-    let pair = |key: &str, value: &Value| {
-        plain_text(value).map(|text| format!("{}={}", encoded(key), encoded(&text)))
+fn push_field(pairs: &mut Vec<String>, key: &str, value: &Plain, style: Option<FormStyle>) {
+    let pair = |key: &str, value: &Plain| {
+        value.plain_text().map(|text| format!("{}={}", encoded(key), encoded(text)))
     };
-    match (style, value) {
+    match (style, value.kind()) {
         (Some(FormStyle::Json), _) => {
-            pairs.push(format!("{}={}", encoded(key), encoded(&value.to_string())));
+            pairs.push(format!("{}={}", encoded(key), encoded(value.json())));
         }
         (Some(FormStyle::DeepObject), _) => push_deep_object(&encoded(key), value, &encoded, pairs),
-        (Some(FormStyle::Exploded), Value::Object(fields)) => {
+        (Some(FormStyle::Exploded), PlainKind::Object(fields)) => {
             pairs.extend(fields.iter().filter_map(|(key, value)| pair(key, value)));
         }
-        (Some(FormStyle::Joined(delimiter)), Value::Array(values)) => {
-            let texts: Vec<_> = values.iter().filter_map(plain_text).map(|text| encoded(&text)).collect();
+        (Some(FormStyle::Joined(delimiter)), PlainKind::List(values)) => {
+            let texts: Vec<_> = values.iter().filter_map(Plain::plain_text).map(encoded).collect();
             pairs.push(format!("{}={}", encoded(key), texts.join(delimiter)));
         }
-        (Some(FormStyle::Joined(delimiter)), Value::Object(fields)) => {
+        (Some(FormStyle::Joined(delimiter)), PlainKind::Object(fields)) => {
             let texts =
-                fields.iter().filter_map(|(key, value)| Some([encoded(key), encoded(&plain_text(value)?)]));
+                fields.iter().filter_map(|(key, value)| Some([encoded(key), encoded(value.plain_text()?)]));
             let texts: Vec<_> = texts.flatten().collect();
             pairs.push(format!("{}={}", encoded(key), texts.join(delimiter)));
         }
-        (_, Value::Array(values)) => pairs.extend(values.iter().filter_map(|value| pair(key, value))),
-        (_, value) => pairs.extend(pair(key, value)),
+        (_, PlainKind::List(values)) => pairs.extend(values.iter().filter_map(|value| pair(key, value))),
+        _ => pairs.extend(pair(key, value)),
     }
 }
 
@@ -120,10 +121,7 @@ impl Multipart {
             };
             self.violations.extend(violations.into_vec().into_iter().map(nested));
         }
-        match json::to_value(value) {
-            Value::Array(values) => values.iter().fold(self, |parts, value| parts.value(name, value)),
-            value => self.value(name, &value),
-        }
+        Plain::of(value).elements().iter().fold(self, |parts, value| parts.value(name, value))
     }
 
     /// Adds a value as a single JSON part.
@@ -176,12 +174,12 @@ impl Multipart {
         (format!("{media_type}; boundary={boundary}"), Body::concat(pieces))
     }
 
-    fn value(self, name: &str, value: &Value) -> Self {
-        let Some(text) = plain_text(value) else {
+    fn value(self, name: &str, value: &Plain) -> Self {
+        let Some(text) = value.plain_text() else {
             return self;
         };
         let part = Part::text(text);
-        let structured = value.is_object() || value.is_array();
+        let structured = matches!(value.kind(), PlainKind::List(_) | PlainKind::Object(_));
         self.part(name, if structured { part.content_type("application/json") } else { part })
     }
 }
@@ -326,13 +324,13 @@ fn boundary() -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 
     fn pairs(key: &str, value: &Value, style: Option<FormStyle>) -> String {
         let mut pairs = Vec::new();
-        push_field(&mut pairs, key, value, style);
+        push_field(&mut pairs, key, &Plain::of(value), style);
         pairs.join("&")
     }
 
@@ -352,7 +350,8 @@ mod tests {
 
     #[test]
     fn a_list_is_never_sent_as_another_list() {
-        let refused = |value: Value, delimiter| ambiguity(&value, FormStyle::Joined(delimiter)).is_some();
+        let refused =
+            |value: Value, delimiter| ambiguity(&Plain::of(&value), FormStyle::Joined(delimiter)).is_some();
         assert!(refused(json!(["a b"]), "%20") && refused(json!({"a|b": 1}), "%7C"));
         assert!(!refused(json!(["a,b", "c"]), ",") && !refused(json!("a b"), "%20"));
         let (_, rejections) = form_text(&json!({"x": ["a b"]}), &[("x", FormStyle::Joined("%20"))]);

@@ -5,10 +5,8 @@
 //! outside of JSON: here, [`Style::DeepObject`] nests brackets (`a[b][0]`), and every other style writes the nested
 //! value as JSON.
 
-use serde_json::{Map, Value};
-
 use super::url::push_encoded;
-use crate::json::number_text;
+use crate::json::{Plain, PlainKind};
 
 /// The name, location and style of a parameter.
 ///
@@ -106,10 +104,6 @@ impl Parameter {
         self
     }
 
-    pub(crate) fn is_json(&self) -> bool {
-        matches!(self.style, Style::Json)
-    }
-
     pub(crate) fn location(&self) -> Location {
         self.location
     }
@@ -132,31 +126,29 @@ impl Parameter {
     ///
     /// # Errors
     /// If an element, a key or a property contains the delimiter and cannot be encoded: it would arrive as several.
-    pub(crate) fn write(&self, value: &Value) -> Result<Option<String>, String> {
+    pub(crate) fn write(&self, value: &Plain) -> Result<Option<String>, String> {
         let style = self.style;
         if matches!(style, Style::Json) {
-            let text = self.encode(&value.to_string());
+            let text = self.encode(value.json());
             return Ok(Some(match self.location {
                 Location::Path | Location::Header => text,
                 Location::Query | Location::Cookie => format!("{}={text}", self.encode_key(self.name)),
             }));
         }
-        Ok(match value {
-            Value::Null => None,
-            Value::Array(_) | Value::Object(_) if style == Style::DeepObject => {
+        Ok(match value.kind() {
+            PlainKind::Null => None,
+            PlainKind::List(_) | PlainKind::Object(_) if style == Style::DeepObject => {
                 let mut pairs = Vec::new();
                 push_deep_object(&self.encode_key(self.name), value, &|text| self.encode(text), &mut pairs);
                 (!pairs.is_empty()).then(|| pairs.join("&"))
             }
-            Value::Array(values) => {
-                let texts =
-                    values.iter().filter_map(plain_text).map(|text| self.element(self.encode(&text), &[]));
+            PlainKind::List(values) => {
+                let texts = values.iter().filter_map(Plain::plain_text);
+                let texts = texts.map(|text| self.element(self.encode(text), &[]));
                 self.list(&texts.collect::<Result<Vec<_>, _>>()?)
             }
-            Value::Object(properties) => self.object(properties)?,
-            Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-                Some(self.single(&self.encode(&plain_text(value).unwrap_or_default())))
-            }
+            PlainKind::Object(properties) => self.object(properties)?,
+            PlainKind::Scalar(text) => Some(self.single(&self.encode(text))),
         })
     }
 
@@ -208,19 +200,19 @@ impl Parameter {
         })
     }
 
-    fn object(&self, properties: &Map<String, Value>) -> Result<Option<String>, String> {
-        let pairs = properties.iter().filter_map(|(key, value)| Some((key, plain_text(value)?)));
+    fn object(&self, properties: &[(String, Plain)]) -> Result<Option<String>, String> {
+        let pairs = properties.iter().filter_map(|(key, value)| Some((key, value.plain_text()?)));
         if !self.explode {
             let texts = pairs.flat_map(|(key, text)| {
-                [self.element(self.encode_key(key), &[]), self.element(self.encode(&text), &[])]
+                [self.element(self.encode_key(key), &[]), self.element(self.encode(text), &[])]
             });
             return Ok(self.list(&texts.collect::<Result<Vec<_>, _>>()?));
         }
-        let pair = |(key, text): (&String, String)| {
+        let pair = |(key, text): (&String, &str)| {
             Ok(format!(
                 "{}={}",
                 self.element(self.encode_key(key), &["="])?,
-                self.element(self.encode(&text), &[])?
+                self.element(self.encode(text), &[])?
             ))
         };
         let pairs: Vec<_> = pairs.map(pair).collect::<Result<_, String>>()?;
@@ -291,37 +283,26 @@ pub(crate) fn contains_delimiter(delimiter: &str) -> String {
     format!("an element contains `{shown}`, which separates the elements")
 }
 
-/// Converts a value to plain text: JSON for arrays and objects, `None` for null.
-pub(crate) fn plain_text(value: &Value) -> Option<String> {
-    match value {
-        Value::Null => None,
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number_text(number)),
-        Value::Bool(_) | Value::Array(_) | Value::Object(_) => Some(value.to_string()),
-    }
-}
-
 /// Adds the `deepObject` pairs of an object or array, recursively, with percent-encoded brackets.
 pub(crate) fn push_deep_object(
     path: &str,
-    value: &Value,
+    value: &Plain,
     encode: &dyn Fn(&str) -> String,
     pairs: &mut Vec<String>,
 ) {
-    match value {
-        Value::Object(properties) => {
+    match value.kind() {
+        PlainKind::Object(properties) => {
             for (key, value) in properties {
                 push_deep_object(&format!("{path}%5B{}%5D", encoded(key)), value, encode, pairs);
             }
         }
-        Value::Array(values) => {
+        PlainKind::List(values) => {
             for (index, value) in values.iter().enumerate() {
                 push_deep_object(&format!("{path}%5B{index}%5D"), value, encode, pairs);
             }
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-            pairs.extend(plain_text(value).map(|text| format!("{path}={}", encode(&text))));
-        }
+        PlainKind::Null => {}
+        PlainKind::Scalar(text) => pairs.push(format!("{path}={}", encode(text))),
     }
 }
 
@@ -345,12 +326,13 @@ fn encoded_except(text: &str, except: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
+    use crate::json::Number;
 
     fn write(parameter: Parameter, value: &Value) -> Option<String> {
-        parameter.write(value).unwrap()
+        parameter.write(&Plain::of(value)).unwrap()
     }
 
     #[test]
@@ -365,12 +347,12 @@ mod tests {
             (query(Style::PipeDelimited), "|"),
         ] {
             let message = format!("an element contains `{delimiter}`, which separates the elements");
-            assert_eq!(parameter.write(&list), Err(message.clone()), "{parameter:?}");
+            assert_eq!(parameter.write(&Plain::of(&list)), Err(message.clone()), "{parameter:?}");
             let key = format!("x{delimiter}y");
-            assert_eq!(parameter.write(&json!({key: 1})), Err(message), "{parameter:?}");
+            assert_eq!(parameter.write(&Plain::of(&json!({key: 1}))), Err(message), "{parameter:?}");
         }
         let pair = Parameter::header("h", Style::Simple).explode();
-        assert!(pair.write(&json!({"a=b": "c"})).is_err());
+        assert!(pair.write(&Plain::of(&json!({"a=b": "c"}))).is_err());
         assert_eq!(write(pair, &json!({"a": "b=c"})).unwrap(), "a=b=c");
         let all = "a%2Cb,c.d,e%3Bf,g%20h,i%7Cj,k%3Dl";
         assert_eq!(write(path(Style::Simple), &list).unwrap(), all);
@@ -409,7 +391,7 @@ mod tests {
             (Parameter::header("c", Style::Simple).explode(), ["blue", "blue,black", "R=100,G=200"]),
         ] {
             let written = [&text, &list, &object].map(|value| write(parameter, value).unwrap());
-            // The order of keys depends on the features of `serde_json`.
+            // The order of keys in a `Value` depends on the features of `serde_json`.
             let sorted = |text: &str| {
                 let mut letters: Vec<_> = text.chars().collect();
                 letters.sort_unstable();
@@ -417,6 +399,43 @@ mod tests {
             };
             assert_eq!(written[..2], texts[..2], "{parameter:?}");
             assert_eq!(sorted(&written[2]), sorted(texts[2]), "{parameter:?}: {}", written[2]);
+        }
+    }
+
+    #[test]
+    fn digits_are_kept_in_every_style() {
+        const LONG: &str = "123456789012345678901234567890.50";
+        let number = || Number::from_text(LONG).unwrap();
+        let list = Plain::of(&vec![number(), 1.into()]);
+        let map = Plain::of(&std::collections::BTreeMap::from([("a".to_owned(), number())]));
+        let nested = Plain::of(&vec![vec![number()]]);
+        use Style::{DeepObject, Form, Json, Label, Matrix, PipeDelimited, Simple, SpaceDelimited};
+        let plain = [
+            Parameter::path("p", Simple),
+            Parameter::path("p", Label),
+            Parameter::path("p", Matrix),
+            Parameter::query("p", Form),
+            Parameter::query("p", SpaceDelimited),
+            Parameter::query("p", PipeDelimited),
+            Parameter::query("p", DeepObject),
+            Parameter::query("p", Json),
+            Parameter::header("p", Simple),
+            Parameter::header("p", Json),
+            Parameter::cookie("p", Form),
+        ];
+        for parameter in plain.into_iter().flat_map(|parameter| [parameter, parameter.explode()]) {
+            for value in [&list, &map, &nested, &Plain::of(&number())] {
+                let written = parameter.write(value).map(Option::unwrap_or_default);
+                // The decimal point is the delimiter of an exploded label.
+                if parameter.style == Label
+                    && parameter.explode
+                    && !matches!(value.kind(), PlainKind::Scalar(_))
+                {
+                    assert!(written.is_err());
+                } else {
+                    assert!(written.unwrap().contains(LONG), "{parameter:?}");
+                }
+            }
         }
     }
 

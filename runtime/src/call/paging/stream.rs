@@ -11,13 +11,12 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
-use serde_json::Value;
 
 use super::page::{Page, read_page};
 use crate::call::Call;
 use crate::call::pending::Pending;
 use crate::error::Error;
-use crate::json::Json;
+use crate::json::{Json, Plain};
 use crate::response::{RawResponse, Response};
 use crate::send;
 
@@ -278,7 +277,7 @@ impl Position {
     fn call_at_cursor(&self) -> Call {
         let mut call = self.call.clone();
         if let (Some(shape), Some(cursor)) = (call.parts.operation.page, &self.cursor) {
-            call.parts.set_query(shape.cursor_parameter, Value::String(cursor.clone()));
+            call.parts.set_query(shape.cursor_parameter, &Plain::text(cursor));
         }
         call
     }

@@ -4,14 +4,15 @@ mod extra;
 mod number;
 mod or_reference;
 mod patch;
+mod plain;
 mod scalar;
 mod timestamp;
 
 pub use extra::{Extra, ExtraIter, check_properties, check_rest};
 pub use number::Number;
-pub(crate) use number::number_text;
 pub use or_reference::OrReference;
 pub use patch::Patch;
+pub(crate) use plain::{Plain, PlainKind};
 pub use timestamp::Timestamp;
 #[cfg(any(feature = "jiff-02", feature = "chrono-04", feature = "time-03"))]
 pub use timestamp::TimestampError;

@@ -125,13 +125,19 @@ impl Number {
     }
 }
 
-/// Writes the number of a [`Value`](crate::Value) as JavaScript does, for parameters and forms: `10.0` becomes `10`.
-pub(crate) fn number_text(number: &serde_json::Number) -> String {
-    let text = number.to_string();
-    match number.as_f64() {
-        Some(float) if text.ends_with(".0") || text.contains(['e', 'E']) => float_text(float),
-        _ => text,
+/// Writes the text of a number as JavaScript does, for parameters and forms, if that has the same value: `10.0` becomes
+/// `10`.
+pub(super) fn plain_number(text: &str) -> String {
+    if let Some(whole) = text.strip_suffix(".0") {
+        return whole.to_owned();
     }
+    if text.contains(['e', 'E'])
+        && let Ok(float) = text.parse::<f64>()
+        && Decimal::of(&float_text(float)).is_some_and(|value| Some(value) == Decimal::of(text))
+    {
+        return float_text(float);
+    }
+    text.to_owned()
 }
 
 /// Writes a float as JavaScript does: a whole number without a fraction, and without an exponent from 10⁻⁶ to 10²¹.
