@@ -6,7 +6,7 @@ use quote::quote;
 use super::emitter::Emitter;
 use super::types::Place;
 use crate::document::{Style, Writing};
-use crate::ir::{Parameter, ParameterPlace, Rules, Shape, Type};
+use crate::ir::{Parameter, ParameterPlace, Rules, Shape, Type, TypeId};
 
 impl Emitter<'_> {
     /// The type of an argument, and a reference to the converted value.
@@ -63,16 +63,34 @@ impl Emitter<'_> {
         parameter.required && !is_path && !has_items && self.may_be_empty(&parameter.r#type)
     }
 
+    /// Whether a type has values without a pair in a form, where an object is JSON by default: an empty list, or null.
+    pub(super) fn has_no_pair(&self, r#type: &Type) -> bool {
+        self.is_omitted(r#type, false, &mut Vec::new())
+    }
+
     /// Whether a type has values that are not sent: an empty list or object, or null.
     pub(super) fn may_be_empty(&self, r#type: &Type) -> bool {
+        self.is_omitted(r#type, true, &mut Vec::new())
+    }
+
+    /// `objects` is whether empty objects are not sent. `seen` are the types that were examined, because unions may be
+    /// options of each other.
+    fn is_omitted(&self, r#type: &Type, objects: bool, seen: &mut Vec<TypeId>) -> bool {
         match r#type {
-            Type::Any | Type::FreeForm | Type::List(..) | Type::Map(_) | Type::Nullable(_) => true,
-            Type::OrReference(inner) | Type::Limited(inner, _) => self.may_be_empty(inner),
-            Type::Named(id) => match &self.api.definition(*id).shape {
-                Shape::Object(object) => object.literals.is_empty(),
-                Shape::Union(union) => union.variants.iter().any(|it| self.may_be_empty(&it.r#type)),
-                Shape::StringEnum(_) => false,
-            },
+            Type::Any | Type::List(..) | Type::Nullable(_) => true,
+            Type::FreeForm | Type::Map(_) => objects,
+            Type::OrReference(inner) | Type::Limited(inner, _) => self.is_omitted(inner, objects, seen),
+            Type::Named(id) if seen.contains(id) => false,
+            Type::Named(id) => {
+                seen.push(*id);
+                match &self.api.definition(*id).shape {
+                    Shape::Object(object) => objects && object.literals.is_empty(),
+                    Shape::Union(union) => {
+                        union.variants.iter().any(|it| self.is_omitted(&it.r#type, objects, seen))
+                    }
+                    Shape::StringEnum(_) => false,
+                }
+            }
             Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::String(_) | Type::Timestamp => false,
         }
     }

@@ -8,7 +8,9 @@ use super::emitter::Emitter;
 use super::item::Item;
 use super::markdown::code;
 use super::types::Place;
-use crate::ir::{BodyForm, Content, Operation, PairStyle, Part, PartForm};
+use crate::ir::{
+    BodyForm, Content, Field, Object, Operation, PairStyle, Part, PartForm, Presence, Shape, Type,
+};
 use crate::names::NameKey;
 
 impl Emitter<'_> {
@@ -31,12 +33,18 @@ impl Emitter<'_> {
                 (quote!(#name: impl Into<#r#type>), step)
             }
             BodyForm::Pairs(r#type, styles) => {
+                let required = self.required_pairs(r#type, styles);
                 let r#type = self.r#type(r#type, Place::Api);
                 let styles = styles.iter().map(|(property, style)| {
                     let style = pair_style(*style);
                     quote!((#property, crate::runtime::FormStyle::#style))
                 });
-                (quote!(#name: impl Into<#r#type>), quote!(.form(&#name.into(), &[#(#styles),*])))
+                let step = if required.is_empty() {
+                    quote!(.form(&#name.into(), &[#(#styles),*]))
+                } else {
+                    quote!(.form_with_required(&#name.into(), &[#(#styles),*], &[#(#required),*]))
+                };
+                (quote!(#name: impl Into<#r#type>), step)
             }
             BodyForm::Parts(_) => {
                 let r#type = self.ident(NameKey::Parts(key.0, key.1));
@@ -50,6 +58,68 @@ impl Emitter<'_> {
             ),
             BodyForm::Bytes => {
                 (quote!(#name: impl Into<crate::runtime::Body>), quote!(.bytes(#media_type, #name)))
+            }
+        }
+    }
+
+    /// The properties of a form that requests require, but of which nothing is sent if they are empty or null. The options
+    /// of a union must agree.
+    fn required_pairs(&self, r#type: &Type, styles: &[(String, PairStyle)]) -> Vec<String> {
+        let mut objects = Vec::new();
+        self.objects(r#type, &mut objects);
+        let style = |key: &str| styles.iter().find(|(property, _)| property == key).map(|(_, style)| *style);
+        let may_be_omitted = |field: &&Field| match style(&field.key) {
+            // Validation reports an empty list anyway.
+            _ if field.r#type.rules().is_some_and(|rules| rules.min_items > Some(0)) => false,
+            Some(PairStyle::Json) => false,
+            Some(PairStyle::Joined(_) | PairStyle::Exploded | PairStyle::DeepObject) => {
+                self.may_be_empty(&field.r#type)
+            }
+            None => self.has_no_pair(&field.r#type),
+        };
+        let is_required = |field: &Field| {
+            field.presence == Presence::Required || (field.write_only && field.in_constructor)
+        };
+        let fields = objects.iter().flat_map(|object| &object.fields);
+        let mut keys: Vec<String> = Vec::new();
+        for field in fields.clone().filter(|field| is_required(field)).filter(may_be_omitted) {
+            let is_optional = fields.clone().any(|other| other.key == field.key && !is_required(other));
+            if !is_optional && !keys.contains(&field.key) {
+                keys.push(field.key.clone());
+            }
+        }
+        keys
+    }
+
+    /// Collects the objects that values of a type may be.
+    fn objects<'e>(&'e self, r#type: &Type, into: &mut Vec<&'e Object>) {
+        let mut pending = vec![r#type];
+        let mut seen = Vec::new();
+        while let Some(r#type) = pending.pop() {
+            match r#type {
+                Type::Nullable(inner) | Type::OrReference(inner) | Type::Limited(inner, _) => {
+                    pending.push(inner)
+                }
+                Type::Named(id) if !seen.contains(id) => {
+                    seen.push(*id);
+                    match &self.api.definition(*id).shape {
+                        Shape::Object(object) => into.push(object),
+                        Shape::Union(union) => {
+                            pending.extend(union.variants.iter().rev().map(|it| &it.r#type))
+                        }
+                        Shape::StringEnum(_) => {}
+                    }
+                }
+                Type::Named(_)
+                | Type::Any
+                | Type::FreeForm
+                | Type::Boolean
+                | Type::Integer(_)
+                | Type::Number(_)
+                | Type::String(_)
+                | Type::Timestamp
+                | Type::List(..)
+                | Type::Map(_) => {}
             }
         }
     }

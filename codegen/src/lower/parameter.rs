@@ -3,7 +3,7 @@
 use super::lowering::Lowering;
 use crate::diagnostic::Code;
 use crate::document::{self, Place, Schema, Style, Writing};
-use crate::ir::{Documentation, Origin, Parameter, Shape, Type};
+use crate::ir::{Documentation, Origin, Parameter, Shape, Type, TypeId};
 
 impl<'a> Lowering<'a> {
     pub(super) fn parameter(
@@ -54,7 +54,7 @@ impl<'a> Lowering<'a> {
     /// Returns the style, if it differs from the default serialization.
     fn writing(&self, parameter: &document::Parameter, r#type: &Type) -> Option<Writing> {
         let Writing { style, explode, allow_reserved } = parameter.writing;
-        let is_scalar = self.is_scalar(r#type);
+        let is_scalar = self.is_scalar(r#type, &mut Vec::new());
         let is_list = matches!(r#type.without_rules(), Type::List(..));
         let plain = match (parameter.place, style) {
             (Place::Path, Style::Simple) | (Place::Query, Style::DeepObject) => is_scalar && !allow_reserved,
@@ -67,18 +67,25 @@ impl<'a> Lowering<'a> {
         (!plain).then_some(parameter.writing)
     }
 
-    /// Returns whether all values of a type are scalars.
-    fn is_scalar(&self, r#type: &Type) -> bool {
+    /// Returns whether all values of a type are scalars. `seen` are the types that were examined, because unions may be
+    /// options of each other.
+    fn is_scalar(&self, r#type: &Type, seen: &mut Vec<TypeId>) -> bool {
         match r#type {
             Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::String(_) | Type::Timestamp => true,
             Type::Nullable(inner) | Type::OrReference(inner) | Type::Limited(inner, _) => {
-                self.is_scalar(inner)
+                self.is_scalar(inner, seen)
             }
-            Type::Named(id) => match self.definitions.shape(*id) {
-                Some(Shape::StringEnum(_)) => true,
-                Some(Shape::Union(union)) => union.variants.iter().all(|it| self.is_scalar(&it.r#type)),
-                Some(Shape::Object(_)) | None => false,
-            },
+            Type::Named(id) if seen.contains(id) => true,
+            Type::Named(id) => {
+                seen.push(*id);
+                match self.definitions.shape(*id) {
+                    Some(Shape::StringEnum(_)) => true,
+                    Some(Shape::Union(union)) => {
+                        union.variants.iter().all(|it| self.is_scalar(&it.r#type, seen))
+                    }
+                    Some(Shape::Object(_)) | None => false,
+                }
+            }
             Type::Any | Type::FreeForm | Type::List(..) | Type::Map(_) => false,
         }
     }

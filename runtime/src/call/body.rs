@@ -24,10 +24,22 @@ impl Call {
     ///
     /// By default each field is one pair, a list is one pair per element, and an object is JSON. `styles`
     /// maps field names to other styles. `null` is omitted.
-    pub fn form<T: Json>(mut self, value: &T, styles: &[(&str, FormStyle)]) -> Self {
-        let (text, rejections) = form_text(value, styles);
-        self.parts.rejections.extend(rejections);
-        self.validated(value).bytes("application/x-www-form-urlencoded", text)
+    pub fn form<T: Json>(self, value: &T, styles: &[(&str, FormStyle)]) -> Self {
+        self.form_with_required(value, styles, &[])
+    }
+
+    /// Like [`form`](Self::form), with the names of required fields that may have no pairs, because they are lists, objects
+    /// or nullable. If nothing is sent of one, sending the call fails like that of an invalid value.
+    pub fn form_with_required<T: Json>(
+        mut self,
+        value: &T,
+        styles: &[(&str, FormStyle)],
+        required: &[&str],
+    ) -> Self {
+        let form = form_text(value, styles, required);
+        self.parts.rejections.extend(form.rejections);
+        self.parts.violations.extend(form.violations);
+        self.validated(value).bytes("application/x-www-form-urlencoded", form.text)
     }
 
     /// Sets the body to a multipart form. Problems with its parts are reported when the call is sent.

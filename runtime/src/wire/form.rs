@@ -26,21 +26,41 @@ pub enum FormStyle {
     Json,
 }
 
-/// Serializes a value as `application/x-www-form-urlencoded`. Also returns the fields that their style cannot express.
-pub(crate) fn form_text<T: Json>(value: &T, styles: &[(&str, FormStyle)]) -> (String, Vec<Violation>) {
-    let (mut pairs, mut rejections) = (Vec::new(), Vec::new());
-    if let PlainKind::Object(fields) = Plain::of(value).kind() {
-        for (key, value) in fields {
-            let style = styles.iter().find(|(name, _)| name == key).map(|(_, style)| *style);
-            rejections.extend(style.and_then(|style| ambiguity(value, style)).map(|message| Violation {
-                path: format!("$.{key}"),
-                rule: "delimiter",
-                message,
-            }));
-            push_field(&mut pairs, key, value, style);
+/// A value as `application/x-www-form-urlencoded`.
+#[derive(Debug, Default)]
+pub(crate) struct FormText {
+    pub(crate) text: String,
+    /// The fields that their style cannot express.
+    pub(crate) rejections: Vec<Violation>,
+    /// The required fields of which nothing is sent.
+    pub(crate) violations: Vec<Violation>,
+}
+
+/// Serializes a value as `application/x-www-form-urlencoded`.
+pub(crate) fn form_text<T: Json>(value: &T, styles: &[(&str, FormStyle)], required: &[&str]) -> FormText {
+    let (mut form, mut pairs) = (FormText::default(), Vec::new());
+    let violation = |path: String, rule, message| Violation { path, rule, message };
+    match Plain::of(value).kind() {
+        PlainKind::Object(fields) => {
+            for (key, value) in fields {
+                let style = styles.iter().find(|(name, _)| name == key).map(|(_, style)| *style);
+                let reason = style.and_then(|style| ambiguity(value, style));
+                let path = || format!("$.{key}");
+                form.rejections.extend(reason.map(|reason| violation(path(), "delimiter", reason)));
+                let before = pairs.len();
+                push_field(&mut pairs, key, value, style);
+                if pairs.len() == before && required.contains(&key.as_str()) {
+                    form.violations.push(violation(path(), "required", "no value was given".to_owned()));
+                }
+            }
+        }
+        PlainKind::Null => {}
+        PlainKind::Scalar(_) | PlainKind::List(_) => {
+            let message = "only an object can be sent as a form".to_owned();
+            form.rejections.push(violation("$".to_owned(), "type", message));
         }
     }
-    (pairs.join("&"), rejections)
+    FormText { text: pairs.join("&"), ..form }
 }
 
 /// Returns what is wrong if an element contains the delimiter of its list, also when it is encoded.
@@ -72,16 +92,22 @@ fn push_field(pairs: &mut Vec<String>, key: &str, value: &Plain, style: Option<F
         }
         (Some(FormStyle::Joined(delimiter)), PlainKind::List(values)) => {
             let texts: Vec<_> = values.iter().filter_map(Plain::plain_text).map(encoded).collect();
-            pairs.push(format!("{}={}", encoded(key), texts.join(delimiter)));
+            push_joined(pairs, key, &texts, delimiter);
         }
         (Some(FormStyle::Joined(delimiter)), PlainKind::Object(fields)) => {
             let texts =
                 fields.iter().filter_map(|(key, value)| Some([encoded(key), encoded(value.plain_text()?)]));
-            let texts: Vec<_> = texts.flatten().collect();
-            pairs.push(format!("{}={}", encoded(key), texts.join(delimiter)));
+            push_joined(pairs, key, &texts.flatten().collect::<Vec<_>>(), delimiter);
         }
         (_, PlainKind::List(values)) => pairs.extend(values.iter().filter_map(|value| pair(key, value))),
         _ => pairs.extend(pair(key, value)),
+    }
+}
+
+/// Adds the pair of a list. An empty list is omitted: its pair would be read as a list with an empty element.
+fn push_joined(pairs: &mut Vec<String>, key: &str, texts: &[String], delimiter: &str) {
+    if !texts.is_empty() {
+        pairs.push(format!("{}={}", encoded(key), texts.join(delimiter)));
     }
 }
 
@@ -327,6 +353,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::json::Number;
 
     fn pairs(key: &str, value: &Value, style: Option<FormStyle>) -> String {
         let mut pairs = Vec::new();
@@ -354,9 +381,58 @@ mod tests {
             |value: Value, delimiter| ambiguity(&Plain::of(&value), FormStyle::Joined(delimiter)).is_some();
         assert!(refused(json!(["a b"]), "%20") && refused(json!({"a|b": 1}), "%7C"));
         assert!(!refused(json!(["a,b", "c"]), ",") && !refused(json!("a b"), "%20"));
-        let (_, rejections) = form_text(&json!({"x": ["a b"]}), &[("x", FormStyle::Joined("%20"))]);
+        let FormText { rejections, .. } =
+            form_text(&json!({"x": ["a b"]}), &[("x", FormStyle::Joined("%20"))], &[]);
         assert_eq!(rejections.len(), 1);
         assert_eq!(rejections[0].to_string(), "$.x: an element contains ` `, which separates the elements");
+    }
+
+    #[test]
+    fn a_required_field_must_be_sent() {
+        let violations = |value: Value, style: Option<FormStyle>| {
+            let styles: Vec<_> = style.map(|style| ("a", style)).into_iter().collect();
+            let form = form_text(&value, &styles, &["a"]);
+            assert!(form.rejections.is_empty());
+            form.violations.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        let joined = || Some(FormStyle::Joined(","));
+        for style in [None, joined(), Some(FormStyle::Exploded), Some(FormStyle::DeepObject)] {
+            for value in [json!({"a": []}), json!({"a": [null]}), json!({"a": null})] {
+                assert_eq!(violations(value, style), ["$.a: no value was given"], "{style:?}");
+            }
+            assert!(violations(json!({"a": [""], "b": []}), style).is_empty());
+            assert!(violations(json!({}), style).is_empty());
+        }
+        assert_eq!(violations(json!({"a": {}}), joined()).len(), 1);
+        assert_eq!(violations(json!({"a": {"b": null}}), Some(FormStyle::DeepObject)).len(), 1);
+        assert!(violations(json!({"a": {}}), None).is_empty());
+        assert!(violations(json!({"a": []}), Some(FormStyle::Json)).is_empty());
+        assert_eq!(form_text(&json!([1]), &[], &[]).rejections.len(), 1);
+    }
+
+    #[test]
+    fn digits_are_kept_in_every_style() {
+        const LONG: &str = "123456789012345678901234567890";
+        let number = Number::from_text(LONG).unwrap();
+        let list = vec![number.clone()];
+        let map = std::collections::BTreeMap::from([("b".to_owned(), number.clone())]);
+        let object = |value: Plain, style: Option<FormStyle>| {
+            let mut pairs = Vec::new();
+            push_field(&mut pairs, "a", &value, style);
+            pairs.join("&")
+        };
+        let styles = [FormStyle::Joined(","), FormStyle::Exploded, FormStyle::DeepObject, FormStyle::Json];
+        for style in styles.into_iter().map(Some).chain([None]) {
+            for value in [Plain::of(&list), Plain::of(&number), Plain::of(&map)] {
+                assert!(object(value, style).contains(LONG), "{style:?}");
+            }
+        }
+        let mut pieces = Vec::new();
+        for (name, part) in Multipart::new().field("a", &list, &Rule::NONE).parts {
+            part.write(&name, "b", &mut pieces);
+        }
+        let body = Body::concat(pieces).as_bytes().unwrap().to_vec();
+        assert!(String::from_utf8(body).unwrap().contains(LONG));
     }
 
     #[test]
