@@ -137,6 +137,19 @@ fn deeply_nested_pattern_properties() -> Outcome {
 }
 
 #[test]
+fn unions_that_are_options_of_each_other_as_parameters() -> Outcome {
+    let text = r##"{"openapi": "3.1.0", "info": {"title": "Things", "version": "1"}, "paths": {"/things": {"get": {
+        "operationId": "getThing", "tags": ["Things"], "responses": {"204": {"description": "Done."}}, "parameters": [
+        {"name": "filter", "in": "query", "required": true, "schema": {"$ref": "#/components/schemas/One"}}]}}},
+        "components": {"schemas": {
+        "One": {"oneOf": [{"$ref": "#/components/schemas/Two"}, {"type": "string"}]},
+        "Two": {"oneOf": [{"$ref": "#/components/schemas/One"}, {"type": "integer"}]}}}}"##;
+    let files = BTreeMap::from([("openapi.json".to_owned(), text.to_owned())]);
+    assert!(survives_small_stack(Document { name: "extreme".to_owned(), files })?);
+    Ok(())
+}
+
+#[test]
 fn union_of_many_options() -> Outcome {
     let mut options = Vec::new();
     for index in 0..200 {

@@ -131,16 +131,19 @@ codes! {
     ConflictingKeywords = "conflicting-keywords" {
         why: "No value satisfies the schema, because two of its keywords contradict each other: for example, \
               `type` is `string` and all values of `enum` are numbers. The service accepts some value \
-              nevertheless, so the schema is read as any value, which nothing checks. Limits that contradict \
-              each other, such as `minLength: 5` and `maxLength: 2`, do not change the type.",
+              nevertheless, so keywords that contradict each other are ignored, and the rest of the schema \
+              applies. Without limits, such as `minLength: 5` and `maxLength: 2`, its type remains. Without \
+              `type`, `enum` or `const`, nothing is known about the value: the schema is read as any value, \
+              which nothing checks.",
         remedy: "Correct one of the two keywords, in the document or with a correction.",
         example: example!("conflicting-keywords"),
     },
     /// Schemas that apply to the same value contradict each other.
     ConflictingParts = "conflicting-parts" {
         why: "The parts of an `allOf`, and the keywords next to it, all apply to the same value. Here they \
-              contradict each other, so no value is valid. The smallest schema that contains the conflict \
-              is read as any value; an option of a union is omitted, and so is an optional property that \
+              contradict each other, so no value is valid. As in a single schema (`conflicting-keywords`), \
+              contradictory limits are ignored, and after any other conflict, the smallest schema that \
+              contains it is read as any value; an option of a union is omitted, and so is an optional property that \
               one part declares and another rejects with `additionalProperties`.",
         remedy: "Check both places and correct one of them, in the document or with a correction. To close \
                  the whole object instead of one part, use `unevaluatedProperties: false` next to the \

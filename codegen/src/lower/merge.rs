@@ -67,25 +67,27 @@ impl Lowering<'_> {
         // A property that is required and forbidden is a conflict of that property alone.
         let is_impossible = !merging.conflicts.is_empty();
         let forbidden = merging.settle();
-        let Merging { mut merged, conflicts, .. } = merging;
+        let Merging { mut merged, conflicts, clashing_limits, .. } = merging;
         if is_impossible && schema.if_never == IfNever::Error {
             merged = any_value(merged);
         }
-        merged.never |= !conflicts.is_empty() && schema.if_never != IfNever::Error;
+        let is_valid = conflicts.is_empty() && clashing_limits.is_empty();
+        merged.never |= !is_valid && schema.if_never != IfNever::Error;
         merged.if_never = schema.if_never;
-        self.report_conflicts(schema, conflicts);
+        self.report_conflicts(schema, conflicts, "any value is accepted");
+        self.report_conflicts(schema, clashing_limits, "these limits are not checked");
         self.report_forbidden(schema.if_never, forbidden);
         merged
     }
 
     /// Reports contradicting parts, unless they are a pair of options that may be incompatible.
-    fn report_conflicts(&mut self, schema: &Schema, conflicts: Vec<(Location, String)>) {
+    fn report_conflicts(&mut self, schema: &Schema, conflicts: Vec<(Location, String)>, effect: &str) {
         for (place, conflict) in conflicts {
             match schema.if_never {
                 IfNever::Error => self.diagnostics.warn(
                     Code::ConflictingParts,
                     &place,
-                    format!("no value satisfies {conflict}: any value is accepted"),
+                    format!("no value satisfies {conflict}: {effect}"),
                     "change one of the parts, or make them options of a union",
                 ),
                 IfNever::Warn => self.diagnostics.warn(

@@ -30,6 +30,10 @@ pub(super) fn of_integer(schema: &Schema, mut rules: Rules) -> Rules {
     if !matches!(format, "uint" | "uint8" | "uint16" | "uint32" | "uint64" | "unsigned" | "u64") {
         return rules;
     }
+    let is_negative = |limit: &Option<Number>| limit.as_ref().is_some_and(|limit| limit.0.starts_with('-'));
+    if is_negative(&rules.maximum) || is_negative(&rules.exclusive_maximum) {
+        return rules;
+    }
     if rules.minimum.is_none() && rules.exclusive_minimum.is_none() {
         rules.minimum = Some(Number("0".to_owned()));
     }

@@ -82,12 +82,12 @@ pub(in crate::document) fn schema(node: &Node<'_>, diagnostics: &mut Diagnostics
             schema.additional = unevaluated;
         }
     }
-    for (keyword, message) in schema.limits.contradictions() {
+    for (keyword, message) in schema.settle_limits() {
         diagnostics.warn(
             Code::ConflictingKeywords,
             &node.location.join(keyword),
-            format!("{message}, so no value is valid"),
-            "correct one of the two limits",
+            format!("{message}, so no value is valid: limits that contradict each other are not checked"),
+            "correct one of the keywords",
         );
     }
     report_other_types(&schema, diagnostics);

@@ -2,7 +2,8 @@
 
 use crate::document::Limits;
 
-/// Merges `other` into `own`. Returns the conflicts: limits that cannot be combined or that contradict each other.
+/// Merges `other` into `own`. Returns the conflicts: limits that cannot be combined or that contradict each other, which
+/// are removed.
 pub(super) fn tighten(own: &mut Limits, other: &Limits) -> Vec<&'static str> {
     let mut conflicts = Vec::new();
     let Limits {
@@ -41,11 +42,11 @@ pub(super) fn tighten(own: &mut Limits, other: &Limits) -> Vec<&'static str> {
             if multiple.is_none() {
                 conflicts.push("`multipleOf` differs, and there is no common multiple within 64 bits");
             }
-            multiple.or(Some(own))
+            multiple
         }
         (own, other) => own.or_else(|| other.clone()),
     };
-    conflicts.extend(own.contradictions().into_iter().map(|(_, message)| message));
+    conflicts.extend(own.settle().into_iter().map(|(_, message)| message));
     conflicts
 }
 
@@ -108,5 +109,6 @@ mod tests {
         let mut own = Limits { min_items: Some(4), ..Limits::default() };
         let other = Limits { max_items: Some(3), ..Limits::default() };
         assert_eq!(tighten(&mut own, &other), ["`minItems` is greater than `maxItems`"]);
+        assert_eq!(own, Limits::default());
     }
 }

@@ -15,6 +15,8 @@ pub(super) struct Merging<'m, 'a> {
     pub places: Vec<Location>,
     /// Locations of parts that contradict earlier ones, and messages.
     pub conflicts: Vec<(Location, String)>,
+    /// Locations of parts whose limits contradict earlier ones, and messages.
+    pub clashing_limits: Vec<(Location, String)>,
     /// Properties that one part lists and another forbids.
     pub forbidden: Vec<Forbidden>,
     /// The first part with `additionalProperties: false`.
@@ -30,6 +32,7 @@ impl<'m, 'a> Merging<'m, 'a> {
             closed_by: (own.additional == Additional::Closed).then_some(place),
             merged: own,
             conflicts: Vec::new(),
+            clashing_limits: Vec::new(),
             forbidden: Vec::new(),
             lowering,
         }
@@ -45,8 +48,9 @@ impl<'m, 'a> Merging<'m, 'a> {
         self.merged.required_sets = self.merged.required_sets.take().or_else(|| part.required_sets.clone());
         self.annotations(part);
         let conflicts = limits::tighten(&mut self.merged.limits, &part.limits);
-        for keyword in conflicts {
-            self.conflict(part, keyword);
+        for reason in conflicts {
+            let clash = (part.location.clone(), self.message(reason));
+            self.clashing_limits.push(clash);
         }
         if part.constrains() {
             self.places.push(part.location.clone());
@@ -54,9 +58,13 @@ impl<'m, 'a> Merging<'m, 'a> {
     }
 
     fn conflict(&mut self, part: &Schema, reason: &str) {
-        let others: Vec<_> = self.places.iter().map(|place| format!("`{place}`")).collect();
-        let message = format!("this part together with {}: {reason}", others.join(", "));
+        let message = self.message(reason);
         self.conflicts.push((part.location.clone(), message));
+    }
+
+    fn message(&self, reason: &str) -> String {
+        let others: Vec<_> = self.places.iter().map(|place| format!("`{place}`")).collect();
+        format!("this part together with {}: {reason}", others.join(", "))
     }
 
     fn types(&mut self, part: &Schema) {
