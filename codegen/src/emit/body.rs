@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::documentation::{doc, text};
+use super::documentation::{self, doc};
 use super::emitter::Emitter;
 use super::item::Item;
 use super::markdown::code;
@@ -177,7 +177,14 @@ impl Emitter<'_> {
                 steps.push(quote!(let parts = #step;));
             } else {
                 let (r#type, step) = self.part(part, &quote!(value), &quote!(self.parts));
-                let doc = doc(&text(&part.documentation, &format!("Adds the part {}.", code(&part.name))));
+                let limited = match &part.form {
+                    PartForm::Value(r#type) | PartForm::Json(r#type) => Some(r#type),
+                    PartForm::Bytes | PartForm::ListOfBytes => None,
+                };
+                let otherwise = format!("Adds the part {}.", code(&part.name));
+                let default = part.default.as_deref();
+                let mut doc = doc(&documentation::setter(&part.documentation, &otherwise, limited, default));
+                doc.extend(documentation::deprecated(&part.documentation, "part"));
                 setters.push(quote! {
                     #(#doc)*
                     pub fn #field(mut self, value: #r#type) -> Self {

@@ -162,18 +162,12 @@ impl Emitter<'_> {
             .map(|(position, parameter)| {
                 let name = self.ident(NameKey::Parameter(index, position));
                 let (r#type, step) = self.parameter(parameter, &quote!(value));
-                let mut lines = text(
-                    &parameter.documentation,
-                    &format!("Sets the {} parameter {}.", parameter.place.as_str(), code(&parameter.name)),
-                );
-                if let Some(limits) = documentation::rules(&parameter.r#type) {
-                    lines.extend([String::new(), format!("Limits: {limits}.")]);
-                }
-                if let Some(default) = &parameter.default {
-                    let default = code(default);
-                    lines.extend([String::new(), format!("Default: {default}.")]);
-                }
-                let mut attributes = doc(&lines);
+                let otherwise =
+                    format!("Sets the {} parameter {}.", parameter.place.as_str(), code(&parameter.name));
+                let default = parameter.default.as_deref();
+                let limited = Some(&parameter.r#type);
+                let mut attributes =
+                    doc(&documentation::setter(&parameter.documentation, &otherwise, limited, default));
                 attributes.extend(documentation::deprecated(&parameter.documentation, "parameter"));
                 setter(attributes, &quote!(#name), &quote!(value: #r#type), &step)
             })

@@ -37,6 +37,22 @@ pub(super) fn text(documentation: &Documentation, otherwise: &str) -> Vec<String
     with_notes(lines, deprecated.into_iter().collect())
 }
 
+/// The documentation of a setter: the description, the limits of its type, and the default value.
+pub(super) fn setter(
+    documentation: &Documentation,
+    otherwise: &str,
+    r#type: Option<&Type>,
+    default: Option<&str>,
+) -> Vec<String> {
+    let mut lines = text(documentation, otherwise);
+    let limits = r#type.and_then(rules).map(|limits| format!("Limits: {limits}."));
+    let default = default.map(|default| format!("Default: {}.", code(default)));
+    for note in limits.into_iter().chain(default) {
+        lines.extend([String::new(), note]);
+    }
+    lines
+}
+
 /// A text with notes: on the same line if the text is one sentence, else in paragraphs below it.
 pub(super) fn with_notes(mut lines: Vec<String>, notes: Vec<String>) -> Vec<String> {
     for note in notes {

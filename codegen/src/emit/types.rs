@@ -29,8 +29,7 @@ impl Emitter<'_> {
             Type::Timestamp => syntax::named(&["crate", "runtime", "Timestamp"]),
             Type::List(item, _) => syntax::generic(&["Vec"], [self.r#type(item, place)]),
             Type::Map(value) => {
-                let arguments = [syntax::named(&["String"]), self.r#type(value, place)];
-                syntax::generic(&["std", "collections", "BTreeMap"], arguments)
+                syntax::generic(&["crate", "runtime", "TypedMap"], [self.r#type(value, place)])
             }
             Type::Nullable(inner) => syntax::generic(&["Option"], [self.r#type(inner, place)]),
             Type::OrReference(inner) => {

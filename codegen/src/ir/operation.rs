@@ -134,6 +134,8 @@ pub struct Part {
     pub form: PartForm,
     /// Content type from `encoding`; `None` if there is none, a choice of several, or JSON.
     pub content_type: Option<String>,
+    /// Default value as JSON, which is never sent.
+    pub default: Option<String>,
     /// `description` and `deprecated`.
     pub documentation: Documentation,
 }

@@ -85,7 +85,8 @@ impl<'a> Lowering<'a> {
                 required: schema.required.contains(name),
                 form,
                 content_type: encoding.and_then(content_type).or(media_type),
-                documentation: documentation(property),
+                default: self.default_of(property),
+                documentation: documentation(&whole),
             });
         }
         if parts.is_empty() { BodyForm::AnyParts } else { BodyForm::Parts(parts) }

@@ -40,15 +40,21 @@ impl<'a> Lowering<'a> {
             r#type,
             documentation: Documentation {
                 text: parameter.description.clone(),
-                deprecated: parameter.deprecated,
+                deprecated: parameter.deprecated || self.is_deprecated(parameter),
             },
         }
     }
 
     /// Returns the default value of a schema or of the schema that it refers to, as JSON.
-    fn default_of(&mut self, schema: &Schema) -> Option<String> {
+    pub(super) fn default_of(&mut self, schema: &Schema) -> Option<String> {
         let own = schema.default.clone();
         own.or_else(|| self.resolved(schema).default).map(|value| value.to_string())
+    }
+
+    /// Returns whether the schema of a parameter, or the schema that it refers to, is deprecated.
+    fn is_deprecated(&mut self, parameter: &document::Parameter) -> bool {
+        let schema = parameter.schema.as_ref();
+        schema.is_some_and(|schema| schema.deprecated || self.resolved(schema).deprecated)
     }
 
     /// Returns the style, if it differs from the default serialization.

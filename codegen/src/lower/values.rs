@@ -105,7 +105,15 @@ pub(super) fn enum_type(values: &[Value]) -> Type {
     let allowed_values: Vec<String> = values.iter().map(Value::to_string).collect();
     let rules = Rules { allowed_values, ..Rules::default() };
     let all = |predicate: fn(&Value) -> bool| values.iter().all(predicate);
-    if all(|value| matches!(value, Value::Number(number) if document::is_integer(number))) {
+    let fits = |number: &serde_json::Number| {
+        Number(number.to_string())
+            .whole()
+            .is_some_and(|number| i64::try_from(number).is_ok() || u64::try_from(number).is_ok())
+    };
+    if values
+        .iter()
+        .all(|value| matches!(value, Value::Number(number) if document::is_integer(number) && fits(number)))
+    {
         Type::Integer(of_integers(values, rules))
     } else if all(|value| matches!(value, Value::Number(_))) {
         Type::Number(rules)

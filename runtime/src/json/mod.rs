@@ -22,7 +22,7 @@
 //!    functions through [`model_parts`].
 //!
 //! `types` implements [`Json`] for the types that fields have: std types, [`Number`], [`Patch`],
-//! [`OrReference`], [`Extra`], [`Timestamp`].
+//! [`OrReference`], [`Extra`], [`Timestamp`], [`TypedMap`].
 //!
 //! # Behavior
 //!
@@ -60,7 +60,7 @@ pub use read::ReadError;
 pub use read::{DEPTH_LIMIT, Reader};
 #[cfg(any(feature = "jiff-02", feature = "chrono-04", feature = "time-03"))]
 pub use types::TimestampError;
-pub use types::{Extra, ExtraIter, Number, OrReference, Patch, Timestamp};
+pub use types::{Extra, ExtraIter, Number, OrReference, Patch, Timestamp, TypedMap};
 pub(crate) use types::{Plain, PlainKind};
 #[doc(hidden)]
 pub use union::{Candidate, Case, KeyRule, Kind, Objects, Selection};
@@ -94,8 +94,8 @@ pub type Map = serde_json::Map<String, Value>;
 /// # Ok::<(), ReadError>(())
 /// ```
 pub trait Json: Sized {
-    /// Whether `null` is a value of this type. If it is not, an optional field of the type that is null is read as
-    /// its absence.
+    /// Whether `null` is a value of this type. If it is not, an optional field or an entry of a map that is null is
+    /// read as absent.
     #[doc(hidden)]
     const HAS_NULL: bool = false;
 

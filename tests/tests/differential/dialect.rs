@@ -9,7 +9,8 @@
 //! - A required `readOnly` property may be missing in a request, unless it selects the variant of a union, and a
 //!   required `writeOnly` property in a response.
 //! - An integer with the format `uint64` or another unsigned one is not negative.
-//! - An optional property may be null, see [`Verdict::ValidWithoutNulls`](super::oracle::Verdict::ValidWithoutNulls).
+//! - An optional property and an entry of a map may be null, see
+//!   [`Verdict::ValidWithoutNulls`](super::oracle::Verdict::ValidWithoutNulls).
 //! - A schema without `type` has the type implied by its keywords, an object or an array.
 //! - Null is allowed for `allOf` with a `nullable` part if no other part mentions a type.
 //! - Variant selection is binding: an option is valid only for values for which it is selected. So a value is valid
@@ -18,8 +19,7 @@
 //! - Patterns may use the lenient web syntax of ECMAScript.
 //! - Keywords that the generator reports as unchecked, or rejects, are ignored.
 
-use std::collections::{BTreeMap, HashSet};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
 use codegen::source::Location;
 use serde_json::{Map, Value, json};
@@ -66,8 +66,6 @@ pub struct Dialect {
     pub root: Value,
     /// The same translated to JSON Schema, with and without variant selection.
     translated: [Value; 2],
-    /// The names of all properties that the document declares.
-    pub declared: Arc<HashSet<String>>,
 }
 
 /// How unions are translated.
@@ -129,9 +127,7 @@ impl Dialect {
                 unrequire_write_only(&mut root, place);
             }
         }
-        let mut names = HashSet::new();
-        declared(&root, &mut names);
-        let mut dialect = Self { root, translated: [Value::Null, Value::Null], declared: Arc::new(names) };
+        let mut dialect = Self { root, translated: [Value::Null, Value::Null] };
         dialect.translated =
             [Mode::WithSelection, Mode::Plain].map(|mode| dialect.translated(&dialect.root, mode));
         dialect
@@ -210,20 +206,6 @@ fn unrequire_write_only(root: &mut Value, place: &str) {
     let Some(Value::Array(required)) = schema.get_mut("required") else { return };
     let is_write_only = |key: &str| properties[key]["writeOnly"] == true;
     required.retain(|key| !key.as_str().is_some_and(is_write_only));
-}
-
-/// Collects the names of all properties that schemas declare.
-fn declared(value: &Value, names: &mut HashSet<String>) {
-    match value {
-        Value::Object(members) => {
-            if let Some(Value::Object(properties)) = members.get("properties") {
-                names.extend(properties.keys().cloned());
-            }
-            members.values().for_each(|value| declared(value, names));
-        }
-        Value::Array(elements) => elements.iter().for_each(|value| declared(value, names)),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
 }
 
 /// The places of all schemas in `within` that are equal to `to` with references resolved.

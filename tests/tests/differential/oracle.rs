@@ -1,7 +1,7 @@
 //! The oracle: whether an instance is valid according to `jsonschema`.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use codegen::ir::Selection;
@@ -23,8 +23,8 @@ pub enum Verdict {
     /// It is valid only as an option of a union that is not the selected one. The generated type reads it as the
     /// selected option, and may reject it.
     OtherOption,
-    /// It would be valid without properties that are `null`. The generated type reads those that are optional as absent,
-    /// and writes them back; it rejects those of maps.
+    /// It would be valid without properties that are `null`. The generated type reads those that are optional, and those
+    /// of maps, as absent, and writes them back.
     ValidWithoutNulls,
     Invalid,
 }
@@ -33,8 +33,6 @@ pub enum Verdict {
 pub struct Oracle {
     selected: Validator,
     plain: Validator,
-    /// The names of all properties that the document declares.
-    declared: Arc<HashSet<String>>,
 }
 
 impl Oracle {
@@ -49,8 +47,7 @@ impl Oracle {
         let selections = Arc::clone(selections);
         let options =
             options.with_keyword(KEYWORD, move |_, value, _| Ok(Box::new(Selected::new(&selections, value))));
-        let declared = Arc::clone(&dialect.declared);
-        Ok(Self { selected: build(options, Mode::WithSelection)?, plain, declared })
+        Ok(Self { selected: build(options, Mode::WithSelection)?, plain })
     }
 
     /// Whether an instance is valid.
@@ -66,10 +63,10 @@ impl Oracle {
         }
     }
 
-    /// Whether an instance is valid after some of the declared properties that are null are removed.
+    /// Whether an instance is valid after some of the properties that are null are removed.
     fn is_valid_without_nulls(&self, instance: &Value) -> bool {
         let mut nulls = Vec::new();
-        self.nulls(instance, "", &mut nulls);
+        Self::nulls(instance, "", &mut nulls);
         nulls.truncate(MOST_NULLS);
         (1..1_usize << nulls.len()).any(|set| {
             let mut without = instance.clone();
@@ -83,21 +80,21 @@ impl Oracle {
         })
     }
 
-    /// Collects the declared properties that are null: the pointer of their object, and their key.
-    fn nulls(&self, value: &Value, place: &str, into: &mut Vec<(String, String)>) {
+    /// Collects the properties that are null: the pointer of their object, and their key.
+    fn nulls(value: &Value, place: &str, into: &mut Vec<(String, String)>) {
         match value {
             Value::Object(properties) => {
                 for (key, value) in properties {
-                    if value.is_null() && self.declared.contains(key) {
+                    if value.is_null() {
                         into.push((place.to_owned(), key.clone()));
                     }
                     let token = key.replace('~', "~0").replace('/', "~1");
-                    self.nulls(value, &format!("{place}/{token}"), into);
+                    Self::nulls(value, &format!("{place}/{token}"), into);
                 }
             }
             Value::Array(elements) => {
                 for (index, element) in elements.iter().enumerate() {
-                    self.nulls(element, &format!("{place}/{index}"), into);
+                    Self::nulls(element, &format!("{place}/{index}"), into);
                 }
             }
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}

@@ -70,13 +70,13 @@ impl Extra {
         self.len() == 0
     }
 
-    /// Reads all properties as values of type `T`.
+    /// Reads all properties as values of type `T`, except for nulls if `T` has no null.
     ///
     /// # Errors
     /// If a value does not match `T`.
     pub fn typed<T: Json>(&self) -> Result<BTreeMap<String, T>, ReadError> {
         let typed = |(key, value): (&String, &Value)| Ok((key.clone(), from_slice(&to_vec(value))?));
-        self.iter().map(typed).collect()
+        self.iter().filter(|(_, value)| !is_absent::<T>(value)).map(typed).collect()
     }
 
     /// Sets a property to a value of any type.
@@ -109,13 +109,18 @@ impl Extra {
     }
 }
 
+/// Whether a property is null, although its type has no null. As in an optional field, it is as good as absent.
+fn is_absent<T: Json>(value: &Value) -> bool {
+    !T::HAS_NULL && value.is_null()
+}
+
 /// Checks additional properties against their type and rules, unless the rules of the whole object already
 /// cover them.
 pub fn check_rest<T: Json>(extra: &Extra, rule: &Rule, checker: &mut Checker) {
     if rule.inside.is_some_and(|inside| inside.elsewhere) {
         return;
     }
-    for (key, value) in extra {
+    for (key, value) in extra.iter().filter(|(_, value)| !is_absent::<T>(value)) {
         match from_slice::<T>(&to_vec(value)) {
             Ok(value) => checker.property(key, &value, rule),
             Err(error) => checker.wrong_type(key, &error),

@@ -7,6 +7,7 @@ mod patch;
 mod plain;
 mod scalar;
 mod timestamp;
+mod typed_map;
 
 pub use extra::{Extra, ExtraIter, check_properties, check_rest};
 pub use number::Number;
@@ -16,3 +17,4 @@ pub(crate) use plain::{Plain, PlainKind};
 pub use timestamp::Timestamp;
 #[cfg(any(feature = "jiff-02", feature = "chrono-04", feature = "time-03"))]
 pub use timestamp::TimestampError;
+pub use typed_map::TypedMap;

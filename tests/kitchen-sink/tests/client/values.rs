@@ -1,6 +1,9 @@
 //! Values that are kept as they were read, and what is required of requests and of responses.
 
-use kitchen_sink::models::{Card, Values, ValuesReferringValue};
+use std::collections::BTreeMap;
+
+use kitchen_sink::api::shapes::SendDigitsMultipartBody;
+use kitchen_sink::models::{Card, Maps, SendDigitsBody, Values, ValuesReferringValue};
 use northflank_runtime::{Number, OrReference, from_slice, to_vec};
 
 use crate::server::{Server, reply};
@@ -72,4 +75,85 @@ async fn a_required_list_must_not_be_empty() {
 async fn a_response_without_a_body_is_empty() {
     let server = Server::start(vec![reply(204, "", "")]);
     let () = server.client().shapes().delete_values().await.unwrap();
+}
+
+const LONG: &str = "123456789012345678901234567890.50";
+
+fn long() -> Number {
+    Number::from_text(LONG).unwrap()
+}
+
+#[tokio::test]
+async fn digits_are_sent_in_every_style() {
+    let server = Server::start(vec![reply(204, "x-total: 123456789012345678901234567890.50\r\n", "")]);
+    let (list, map) = (|| [long(), 1e3.into()], || BTreeMap::from([("a".to_owned(), long())]));
+    let body = SendDigitsBody::new(list().to_vec(), list().to_vec()).deep(map()).json(list().to_vec());
+    let call = server.client().shapes().send_digits(list(), [long()], list(), body);
+    let call = call.form(list()).joined(list()).space(list()).pipe(list()).deep(map()).json(list().to_vec());
+    let response = call.x_list(list()).digits(list()).send().await.unwrap();
+    assert_eq!(response.header::<Number>("x-total").unwrap().unwrap().to_string(), LONG);
+    let request = server.last();
+    let (path, query) = request.target.split_once('?').unwrap();
+    assert_eq!(path, format!("POST /digits/{LONG},1000/.{LONG}/;matrix={LONG},1000"));
+    let mut pairs: Vec<_> = query.split('&').collect();
+    pairs.sort_unstable();
+    let expected = [
+        format!("deep%5Ba%5D={LONG}"),
+        "form=1000".to_owned(),
+        format!("form={LONG}"),
+        format!("joined={LONG},1000"),
+        format!("json=%5B{LONG}%2C1000%5D"),
+        format!("pipe={LONG}%7C1000"),
+        format!("space={LONG}%201000"),
+    ];
+    assert_eq!(pairs, expected);
+    assert_eq!(request.header("x-list"), format!("{LONG},1000"));
+    assert_eq!(request.header("cookie"), format!("digits={LONG},1000"));
+    let expected =
+        format!("plain={LONG}&plain=1000&joined={LONG},1000&deep%5Ba%5D={LONG}&json=%5B{LONG}%2C1000%5D");
+    assert_eq!(request.body, expected);
+
+    let parts = SendDigitsMultipartBody::new(list());
+    server.client().shapes().send_digits_multipart([1], [1], [1], parts).await.unwrap();
+    let body = server.last().body;
+    assert!(body.contains(&format!("\r\n\r\n{LONG}\r\n")) && body.contains("\r\n\r\n1000\r\n"), "{body}");
+}
+
+#[tokio::test]
+async fn required_fields_and_parameters_need_a_value() {
+    let server = Server::start(vec![reply(204, "", "")]);
+    let shapes = || server.client().shapes();
+    let none: [Number; 0] = [];
+    let body = |plain: Vec<Number>, joined| SendDigitsBody::new(plain, joined);
+    let message = |result: Result<(), northflank_runtime::Error>| {
+        let error = result.unwrap_err();
+        assert!(error.is_invalid_request(), "{error}");
+        error.to_string()
+    };
+    let error = message(shapes().send_digits([1], [1], [1], body(Vec::new(), Vec::new())).await);
+    assert!(error.contains("$.plain: no value was given"), "{error}");
+    assert!(error.contains("$.joined: no value was given"), "{error}");
+    let full = || body(vec![1.into()], vec![2.into()]);
+    for (index, name) in ["simple", "label", "matrix"].into_iter().enumerate() {
+        let list = |place| if place == index { Vec::new() } else { vec![1] };
+        let error = message(shapes().send_digits(list(0), list(1), list(2), full()).await);
+        assert!(error.contains(&format!("path.{name}")), "{error}");
+    }
+    let error =
+        message(shapes().send_digits_multipart([1], [1], [1], SendDigitsMultipartBody::new(none)).await);
+    assert!(error.contains("$.numbers: no value was given"), "{error}");
+    assert!(server.received().is_empty());
+}
+
+#[test]
+fn nulls_of_maps_are_kept_until_they_are_set() {
+    let text = r#"{"counts":{"a":1,"b":null},"patterned":{"x-a":null}}"#;
+    let mut maps: Maps = from_slice(text.as_bytes()).unwrap();
+    assert_eq!(String::from_utf8(to_vec(&maps)).unwrap(), text);
+    assert_eq!(maps.counts.as_ref().unwrap().nulls().collect::<Vec<_>>(), ["b"]);
+    maps.counts.as_mut().unwrap().insert("b".to_owned(), 2);
+    maps = maps.patterned(BTreeMap::new());
+    assert_eq!(String::from_utf8(to_vec(&maps)).unwrap(), r#"{"counts":{"a":1,"b":2},"patterned":{}}"#);
+    let error = from_slice::<Values>(br#"{"name":"a","tags":["b",null]}"#).unwrap_err();
+    assert_eq!(error.to_string(), "at $.tags[1]: expected a string, got null");
 }
