@@ -98,14 +98,14 @@ impl Emitter<'_> {
         while let Some(r#type) = pending.pop() {
             match r#type {
                 Type::Nullable(inner) | Type::OrReference(inner) | Type::Limited(inner, _) => {
-                    pending.push(inner)
+                    pending.push(inner);
                 }
                 Type::Named(id) if !seen.contains(id) => {
                     seen.push(*id);
                     match &self.api.definition(*id).shape {
                         Shape::Object(object) => into.push(object),
                         Shape::Union(union) => {
-                            pending.extend(union.variants.iter().rev().map(|it| &it.r#type))
+                            pending.extend(union.variants.iter().rev().map(|it| &it.r#type));
                         }
                         Shape::StringEnum(_) => {}
                     }

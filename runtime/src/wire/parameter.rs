@@ -404,12 +404,12 @@ mod tests {
 
     #[test]
     fn digits_are_kept_in_every_style() {
+        use Style::{DeepObject, Form, Json, Label, Matrix, PipeDelimited, Simple, SpaceDelimited};
         const LONG: &str = "123456789012345678901234567890.50";
         let number = || Number::from_text(LONG).unwrap();
         let list = Plain::of(&vec![number(), 1.into()]);
         let map = Plain::of(&std::collections::BTreeMap::from([("a".to_owned(), number())]));
         let nested = Plain::of(&vec![vec![number()]]);
-        use Style::{DeepObject, Form, Json, Label, Matrix, PipeDelimited, Simple, SpaceDelimited};
         let plain = [
             Parameter::path("p", Simple),
             Parameter::path("p", Label),

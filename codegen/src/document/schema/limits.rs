@@ -10,7 +10,7 @@ impl Limits {
     pub fn settle(&mut self) -> Vec<Contradiction> {
         let mut found = self.settle_counts();
         found.extend(self.settle_bounds());
-        if number(&self.multiple_of).is_some_and(|step| step <= 0.0) {
+        if number(self.multiple_of.as_ref()).is_some_and(|step| step <= 0.0) {
             self.multiple_of = None;
             found.push(("multipleOf", "`multipleOf` is not greater than 0"));
         }
@@ -44,9 +44,9 @@ impl Limits {
     }
 
     fn settle_bounds(&mut self) -> Vec<Contradiction> {
-        let above = number(&self.exclusive_minimum);
-        let below = number(&self.exclusive_maximum);
-        let (minimum, maximum) = (number(&self.minimum), number(&self.maximum));
+        let above = number(self.exclusive_minimum.as_ref());
+        let below = number(self.exclusive_maximum.as_ref());
+        let (minimum, maximum) = (number(self.minimum.as_ref()), number(self.maximum.as_ref()));
         let not_below = |least: Option<f64>, greatest: Option<f64>| {
             least.zip(greatest).is_some_and(|(least, greatest)| least >= greatest)
         };
@@ -96,6 +96,6 @@ impl Schema {
     }
 }
 
-fn number(text: &Option<String>) -> Option<f64> {
-    text.as_ref().and_then(|text| text.parse().ok())
+fn number(text: Option<&String>) -> Option<f64> {
+    text.and_then(|text| text.parse().ok())
 }

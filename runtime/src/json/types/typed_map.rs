@@ -28,26 +28,25 @@ use crate::json::{Checker, Json, OrReference, Patch, ReadError, Reader, Rule, Wr
 #[derive(Clone)]
 pub struct TypedMap<T> {
     entries: BTreeMap<String, T>,
-    /// Allocated only if there are any.
-    nulls: Option<Box<BTreeSet<String>>>,
+    nulls: BTreeSet<String>,
 }
 
 impl<T> TypedMap<T> {
     /// Creates an empty map.
     #[must_use]
     pub const fn new() -> Self {
-        Self { entries: BTreeMap::new(), nulls: None }
+        Self { entries: BTreeMap::new(), nulls: BTreeSet::new() }
     }
 
     /// Iterates over the keys of the entries that were `null`, and have not been set since.
     pub fn nulls(&self) -> impl Iterator<Item = &str> {
-        let keys = self.nulls.iter().flat_map(|keys| keys.iter());
+        let keys = self.nulls.iter();
         keys.map(String::as_str).filter(|key| !self.entries.contains_key(*key))
     }
 
     /// Removes an entry that was `null`, so that it is not written back. Returns whether there was one.
     pub fn remove_null(&mut self, key: &str) -> bool {
-        self.nulls.as_mut().is_some_and(|keys| keys.remove(key))
+        self.nulls.remove(key)
     }
 
     /// Converts into the entries, without the nulls.
@@ -100,7 +99,7 @@ impl<T> DerefMut for TypedMap<T> {
 
 impl<T> From<BTreeMap<String, T>> for TypedMap<T> {
     fn from(entries: BTreeMap<String, T>) -> Self {
-        Self { entries, nulls: None }
+        Self { entries, nulls: BTreeSet::new() }
     }
 }
 
@@ -131,7 +130,7 @@ impl<T> From<BTreeMap<String, T>> for OrReference<TypedMap<T>> {
 impl<K: Into<String>, T> FromIterator<(K, T)> for TypedMap<T> {
     fn from_iter<I: IntoIterator<Item = (K, T)>>(entries: I) -> Self {
         let entries = entries.into_iter().map(|(key, value)| (key.into(), value));
-        Self { entries: entries.collect(), nulls: None }
+        Self { entries: entries.collect(), nulls: BTreeSet::new() }
     }
 }
 
@@ -161,7 +160,7 @@ impl<T: Json> Json for TypedMap<T> {
             let key = key.into_owned();
             if !T::HAS_NULL && reader.null()? {
                 map.entries.remove(&key);
-                map.nulls.get_or_insert_default().insert(key);
+                map.nulls.insert(key);
                 continue;
             }
             map.entries.insert(key, T::read(reader)?);
