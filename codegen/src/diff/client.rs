@@ -30,16 +30,27 @@ impl Comparing<'_> {
 
     fn environment(&mut self, context: &Context) {
         let (old, new) = (self.old, self.new);
-        for pair in pairs(&single_keys(&old.environment), &single_keys(&new.environment)) {
+        self.variables(context, "for the token", &old.token_variables, &new.token_variables);
+        self.variables(context, "for the base URL", &old.base_url_variables, &new.base_url_variables);
+    }
+
+    /// Compares the environment variables for the token or the base URL.
+    fn variables(&mut self, context: &Context, purpose: &str, old: &[String], new: &[String]) {
+        let mut kept = Vec::new();
+        for pair in pairs(&single_keys(old), &single_keys(new)) {
             match pair {
                 Pair::Removed(index) => {
-                    self.record_removed(Rule::EnvironmentRemoved, context, &old.environment[index], "");
+                    self.record_removed(Rule::EnvironmentRemoved, context, &old[index], purpose);
                 }
                 Pair::Added(index) => {
-                    self.record_added(Rule::EnvironmentAdded, context, &new.environment[index], "");
+                    self.record_added(Rule::EnvironmentAdded, context, &new[index], purpose);
                 }
-                Pair::Kept(..) => {}
+                Pair::Kept(was, _) => kept.push(was),
             }
+        }
+        if !kept.is_sorted() {
+            let item = format!("environment variables {purpose}");
+            self.record(Rule::EnvironmentReordered, context, &item, old.join(", "), new.join(", "));
         }
     }
 
@@ -112,7 +123,8 @@ impl Comparing<'_> {
                         let (before, after) = (was.name.clone(), is.name.clone());
                         self.record(Rule::TagRenamed, context, &is.module, before, after);
                     }
-                    if was.documentation != is.documentation {
+                    // The documentation names the tag.
+                    if (&was.documentation, &was.tag) != (&is.documentation, &is.tag) {
                         self.record_plain(Rule::ClientDocsChanged, context, &is.module);
                     }
                 }

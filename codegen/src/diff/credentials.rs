@@ -9,6 +9,11 @@ use super::rule::Rule;
 use crate::ir::{Security, SecurityKind, SecurityScheme};
 use crate::surface::{Operation, Surface};
 
+/// The credentials of all operations if nothing declares security.
+const UNDECLARED: &str = "the token, if there is one";
+
+const NO_CREDENTIALS: &str = "none";
+
 impl Comparing<'_> {
     /// Compares the schemes that requirements refer to, and the default requirements.
     pub(super) fn credentials(&mut self) {
@@ -25,6 +30,24 @@ impl Comparing<'_> {
             self.record_if_different(rule, &context, "credentials", texts);
         }
         self.requirements(&context, "credentials", (old.security.as_ref(), new.security.as_ref()));
+        self.undeclared(&context);
+    }
+
+    /// Compares whether the token is sent although nothing declares security. As soon as one operation declares it, the
+    /// others send no credentials.
+    fn undeclared(&mut self, context: &Context) {
+        let inherits = |surface: &Surface| surface.operations.iter().any(|it| it.security.is_none());
+        if !inherits(self.old) || !inherits(self.new) {
+            return;
+        }
+        let is_empty = |security: &Security| security.iter().all(Vec::is_empty);
+        let (rule, texts) = match (&self.old.security, &self.new.security) {
+            (None, Some(new)) if is_empty(new) => (Rule::TokenOmitted, (UNDECLARED, NO_CREDENTIALS)),
+            (Some(old), None) if is_empty(old) => (Rule::TokenSent, (NO_CREDENTIALS, UNDECLARED)),
+            _ => return,
+        };
+        let item = "operations without declared security";
+        self.record(rule, context, item, texts.0.to_owned(), texts.1.to_owned());
     }
 
     /// Compares the security requirements of an operation. A change of the default is reported for the client.
@@ -129,10 +152,13 @@ fn scheme_text(scheme: &SecurityScheme) -> String {
 /// Describes security requirements: alternatives, each a list of schemes that are required together.
 fn security_text(surface: &Surface, security: Option<&Security>) -> String {
     let scheme = |scheme: &usize| scheme_text(&surface.schemes[*scheme]);
+    if security.is_none() {
+        return UNDECLARED.to_owned();
+    }
     let alternatives = security.into_iter().flatten().map(|schemes| match schemes.as_slice() {
-        [] => "none".to_owned(),
+        [] => NO_CREDENTIALS.to_owned(),
         schemes => schemes.iter().map(scheme).collect::<Vec<_>>().join(" with "),
     });
     let alternatives: Vec<_> = alternatives.collect();
-    if alternatives.is_empty() { "none".to_owned() } else { alternatives.join(", or ") }
+    if alternatives.is_empty() { NO_CREDENTIALS.to_owned() } else { alternatives.join(", or ") }
 }

@@ -17,6 +17,7 @@ mod parts;
 mod rule;
 mod servers;
 mod types;
+mod unions;
 mod users;
 mod version;
 mod write;

@@ -77,6 +77,11 @@ impl Comparing<'_> {
         self.raw(&context, &item, old, new);
         self.headers(&context, &item, old, new);
         self.errors(&context, &item, &old.errors, &new.errors);
+        self.status_types(
+            &context,
+            (&old.responses_type, &old.errors_type),
+            (&new.responses_type, &new.errors_type),
+        );
         if old.response_documentation != new.response_documentation {
             self.response_described(&context, &item, before);
         }
@@ -86,7 +91,7 @@ impl Comparing<'_> {
     fn response_described(&mut self, context: &Context, item: &str, before: usize) {
         let implies = |rule: Rule| {
             let name = rule.as_str();
-            name.starts_with("response-") || name.starts_with("header-") || rule == Rule::ErrorRetyped
+            name.starts_with("response-") || name.starts_with("header-") || name.starts_with("error-")
         };
         if !self.changes[before..].iter().any(|change| implies(change.rule)) {
             self.record_plain(Rule::ResponseDocsChanged, context, item);
@@ -291,7 +296,17 @@ impl Comparing<'_> {
                 surface.errors_text(errors).unwrap_or_else(|| "none documented".to_owned())
             };
             let (before, after) = (text(self.old, old), text(self.new, new));
-            self.record(Rule::ErrorRetyped, context, call, before, after);
+            let rule = if *old == Errors::Unknown { Rule::ErrorAdded } else { Rule::ErrorRetyped };
+            self.record(rule, context, call, before, after);
+        }
+    }
+
+    /// Compares the names of the types of responses and errors by status.
+    fn status_types(&mut self, context: &Context, old: StatusTypes<'_>, new: StatusTypes<'_>) {
+        for (was, is) in [(old.0, new.0), (old.1, new.1)] {
+            if let (Some(was), Some(is)) = (was, is) {
+                self.record_if_different(Rule::TypeRenamed, context, is, (was.clone(), is.clone()));
+            }
         }
     }
 
@@ -323,7 +338,9 @@ impl Comparing<'_> {
                     self.record(retyped, context, &item(&new[is]), before, after);
                 }
                 Pair::Kept(was, is) => {
-                    let path = |response: &StatusResponse| format!("$.{}", response.path.join("."));
+                    let path = |response: &StatusResponse| {
+                        [&["$".to_owned()], response.path.as_slice()].concat().join(".")
+                    };
                     let paths = (path(&old[was]), path(&new[is]));
                     self.record_if_different(Rule::ResponseMoved, context, &item(&new[is]), paths);
                 }
@@ -339,6 +356,9 @@ impl Comparing<'_> {
         }
     }
 }
+
+/// The names of the types of an operation's responses and errors by status.
+type StatusTypes<'a> = (&'a Option<String>, &'a Option<String>);
 
 fn context(surface: &Surface, operation: &Operation) -> Context {
     let group = surface.groups[operation.group].module.clone();

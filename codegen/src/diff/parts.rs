@@ -72,6 +72,9 @@ impl Comparing<'_> {
                 (old.name.clone(), new.name.clone()),
             );
         }
+        if let (Some(was), Some(is)) = (&old.parts_type, &new.parts_type) {
+            self.record_if_different(Rule::TypeRenamed, context, is, (was.clone(), is.clone()));
+        }
         match (&old.form, &new.form) {
             (Form::Value(was), Form::Value(is)) => {
                 let rules = TypeRules {
@@ -123,6 +126,7 @@ impl Comparing<'_> {
     fn parts(&mut self, context: &Context, body: &str, old: &[Part], new: &[Part]) {
         let keys = |parts: &[Part]| parts.iter().map(|it| [it.key.clone()]).collect::<Vec<_>>();
         let item = |part: &Part| format!("{body}.{}", part.name);
+        let mut arguments = Vec::new();
         for pair in pairs(&keys(old), &keys(new)) {
             match pair {
                 Pair::Removed(index) => {
@@ -135,8 +139,20 @@ impl Comparing<'_> {
                     let after = self.new.part_text(&part.value);
                     self.record_added(rule, context, &item(part), &after);
                 }
-                Pair::Kept(was, is) => self.part(context, &item(&new[is]), &old[was], &new[is]),
+                Pair::Kept(was, is) => {
+                    self.part(context, &item(&new[is]), &old[was], &new[is]);
+                    if old[was].required && new[is].required {
+                        arguments.push(was);
+                    }
+                }
             }
+        }
+        if !arguments.is_sorted() {
+            let text = |parts: &[Part]| {
+                let arguments = parts.iter().filter(|part| part.required);
+                arguments.map(|argument| argument.name.as_str()).collect::<Vec<_>>().join(", ")
+            };
+            self.record(Rule::PartsReordered, context, body, text(old), text(new));
         }
     }
 

@@ -80,6 +80,8 @@ rules! {
     BaseUrlChanged "base-url-changed" Compatible InBehavior "new default base URL: requests go there unless the client is configured with another one";
     CredentialsChanged "credentials-changed" Breaking InBehavior "different authentication: the client must be configured with other credentials";
     CredentialsMoved "credentials-moved" Compatible InBehavior "the API key is sent elsewhere in the request: callers are unaffected";
+    TokenOmitted "token-omitted" Breaking InBehavior "the token is no longer sent: operations that declare no security send no credentials as soon as others declare some";
+    TokenSent "token-sent" Compatible InBehavior "the token is sent if the client has one, because no operation declares security";
     ServerAdded "server-added" Compatible InBehavior "new server that the client can select";
     ServerRemoved "server-removed" Breaking InBehavior "removed server: a client that selects it can no longer be built";
     ServerRenamed "server-renamed" Breaking InBehavior "different URL or description: a client that selects the server by the old one can no longer be built";
@@ -91,6 +93,7 @@ rules! {
     ServerVariableWidened "server-variable-widened" Compatible InBehavior "more allowed values of the server variable";
     EnvironmentAdded "environment-added" Compatible InBehavior "new environment variable that the client reads";
     EnvironmentRemoved "environment-removed" Breaking InBehavior "removed environment variable: the client no longer reads it";
+    EnvironmentReordered "environment-reordered" Breaking InBehavior "different order: if several of the environment variables are set, the client reads another one";
     ReferencesNarrowed "references-narrowed" Breaking InBehavior "narrower pattern of references: requests that used to be valid are now rejected by validation";
     ReferencesWidened "references-widened" Compatible InBehavior "wider pattern of references: requests that used to be rejected are now valid";
     ClientDocsChanged "client-docs-changed" Invisible InBehavior "only the documentation changed";
@@ -155,6 +158,7 @@ rules! {
     PartRequired "part-required" Breaking InTypes "the part is now required: its setter became an argument of the constructor";
     PartOptional "part-optional" Breaking InTypes "the part is now optional: its argument became a setter";
     PartRetyped "part-retyped" Breaking InTypes "different part type: code that passes the old type no longer compiles";
+    PartsReordered "parts-reordered" Breaking InBehavior "different order of arguments of the constructor: existing calls pass values to the wrong parts, or no longer compile";
 
     ResponseRetyped "response-retyped" Breaking InTypes "different response type: code that uses the old type no longer compiles";
     ResponseMoved "response-moved" Invisible InBehavior "different location of the value in the response: callers are unaffected";
@@ -169,6 +173,7 @@ rules! {
     HeaderAdded "header-added" Compatible InBehavior "new response header";
     HeaderRemoved "header-removed" Breaking InBehavior "removed response header: code that reads it no longer finds it";
     HeaderRetyped "header-retyped" Breaking InBehavior "different header type: the header can no longer be parsed as the old type";
+    ErrorAdded "error-added" Compatible InBehavior "newly documented error body";
     ErrorRetyped "error-retyped" Breaking InBehavior "different error body: it can no longer be parsed as the old type";
 
     TypeAdded "type-added" Compatible InTypes "new type";
@@ -177,6 +182,7 @@ rules! {
     TypeReplaced "type-replaced" Breaking InTypes "different kind of type, such as a union instead of a struct: code that uses it no longer compiles";
     TypeNowInRequests "type-now-in-requests" Compatible InBehavior "requests can now contain the type, which is then validated";
     TypeNoLongerInRequests "type-no-longer-in-requests" Invisible InBehavior "requests no longer contain the type: the changes of the operations that used it are listed separately";
+    TypeFeatureChanged "type-feature-changed" Breaking InBehavior "only operations of this tag use the type: it no longer exists without the feature of the tag";
     TypeDocsChanged "type-docs-changed" Invisible InBehavior "only the documentation changed";
 
     FieldAdded "field-added" Compatible InTypes "new optional field on a `#[non_exhaustive]` struct";
@@ -184,6 +190,7 @@ rules! {
     FieldRemoved "field-removed" Breaking InTypes "removed field: code that uses it no longer compiles";
     FieldRenamed "field-renamed" Breaking InTypes "renamed field: code that uses the old name no longer compiles";
     FieldKeyChanged "field-key-changed" Compatible InBehavior "different JSON property of the field: code that uses the field is unaffected";
+    FieldDefaultChanged "field-default-changed" Compatible InBehavior "different default: the API may treat objects without the field differently";
     FieldRequired "field-required" Breaking InTypes "the field is now required: it is no longer an `Option`, and the constructor takes it as an argument";
     FieldOptional "field-optional" Breaking InTypes "the field is now optional: its type is an `Option`";
     FieldNullable "field-nullable" Breaking InTypes "the field became nullable or is no longer nullable, which changes its type";
@@ -209,6 +216,8 @@ rules! {
     VariantRenamed "variant-renamed" Breaking InTypes "renamed variant: code that uses the old name no longer compiles";
     VariantRetyped "variant-retyped" Breaking InTypes "different type of the variant: code that uses the old type no longer compiles";
     VariantBoxed "variant-boxed" Breaking InTypes "the value of the variant is now boxed or is no longer boxed, which changes its type";
+    VariantNarrowed "variant-narrowed" Breaking InBehavior "narrower variant: requests that used to be valid are now rejected by validation";
+    VariantWidened "variant-widened" Compatible InBehavior "wider variant: requests that used to be rejected are now valid";
     SelectionChanged "selection-changed" Breaking InBehavior "different variant selection: a value may be parsed as a different variant than before";
 }
 

@@ -1,12 +1,12 @@
-//! Compares named types: structs, enums and unions.
+//! Compares named types: structs and enums.
 
 use super::comparing::{Comparing, Context, SHARED, TypeRules};
 use super::limits::{self, LimitChange};
 use super::pairs::{Pair, pairs};
 use super::rule::Rule;
 use super::users::Users;
-use crate::ir::{AdditionalProperties, Basis, Presence, Type};
-use crate::surface::{Field, Item, Kind, Struct, Surface, Union, Value, Variant};
+use crate::ir::{AdditionalProperties, Presence};
+use crate::surface::{Field, Item, Kind, Struct, Surface, Value};
 
 /// The keys by which types are matched: location and name.
 pub(super) fn keys(surface: &Surface) -> Vec<[String; 2]> {
@@ -65,16 +65,35 @@ impl Comparing<'_> {
         if old.documentation != new.documentation {
             self.record_plain(Rule::TypeDocsChanged, &unset, name);
         }
+        self.feature(old, new);
         match (&old.kind, &new.kind) {
             (Kind::Struct(was), Kind::Struct(is)) => {
                 self.object(name, (was, is), old.in_requests && new.in_requests);
             }
             (Kind::Enum(was), Kind::Enum(is)) => self.values(name, was, is),
-            (Kind::Union(was), Kind::Union(is)) => self.union(name, was, is),
+            (Kind::Union(was), Kind::Union(is)) => {
+                self.union(name, (was, is), old.in_requests && new.in_requests);
+            }
             (Kind::Struct(_) | Kind::Enum(_) | Kind::Union(_), _) => {
                 let (before, after) = (kind(old).to_owned(), kind(new).to_owned());
                 self.record(Rule::TypeReplaced, &unset, name, before, after);
             }
+        }
+    }
+
+    /// Records that a type now requires the feature of a tag. Types that several tags use require none.
+    fn feature(&mut self, old: &Item, new: &Item) {
+        let feature = |surface: &Surface, item: &Item| {
+            let mut groups = item.groups.iter();
+            match (groups.next(), groups.next()) {
+                (Some(group), None) => Some(format!("feature {}", surface.groups[*group].module)),
+                _ => None,
+            }
+        };
+        let (before, after) = (feature(self.old, old), feature(self.new, new));
+        if let Some(after) = after.filter(|after| before.as_ref() != Some(after)) {
+            let before = before.unwrap_or_else(|| "no feature".to_owned());
+            self.record(Rule::TypeFeatureChanged, &Context::default(), &new.name, before, after);
         }
     }
 
@@ -126,6 +145,8 @@ impl Comparing<'_> {
             let text = |boxed: bool| if boxed { "boxed" } else { "not boxed" }.to_owned();
             self.record(Rule::FieldBoxed, &unset, &item, text(old.boxed), text(new.boxed));
         }
+        let default = |field: &Field| field.default.clone().unwrap_or_else(|| "none".to_owned());
+        self.record_if_different(Rule::FieldDefaultChanged, &unset, &item, (default(old), default(new)));
         if old.documentation != new.documentation {
             self.record_plain(Rule::FieldDocsChanged, &unset, &item);
         }
@@ -248,86 +269,6 @@ impl Comparing<'_> {
                 }
                 Pair::Kept(..) => {}
             }
-        }
-    }
-
-    fn union(&mut self, name: &str, old: &Union, new: &Union) {
-        let keys = |surface: &Surface, union: &Union, is_new: bool| {
-            let keys = union.variants.iter().map(|variant| {
-                let r#type =
-                    if is_new { surface.plain(&variant.r#type) } else { self.new_text(&variant.r#type) };
-                [variant.name.clone(), r#type]
-            });
-            keys.collect::<Vec<_>>()
-        };
-        let pairs = pairs(&keys(self.old, old, false), &keys(self.new, new, true));
-        let unset = Context::default();
-        let item = |variant: &Variant| format!("{name}::{}", variant.name);
-        let mut kept = Vec::new();
-        for pair in pairs {
-            match pair {
-                Pair::Removed(index) => {
-                    let variant = &old.variants[index];
-                    let before = self.old.plain(&variant.r#type);
-                    self.record_removed(Rule::VariantRemoved, &unset, &item(variant), &before);
-                }
-                Pair::Added(index) => {
-                    let variant = &new.variants[index];
-                    let after = self.new.plain(&variant.r#type);
-                    self.record_added(Rule::VariantAdded, &unset, &item(variant), &after);
-                }
-                Pair::Kept(was, is) => {
-                    let (was, is) = (&old.variants[was], &new.variants[is]);
-                    self.variant(&item(is), was, is);
-                    kept.push((was, is));
-                }
-            }
-        }
-        self.selection(name, (old, new), &kept);
-    }
-
-    /// Describes an old type with the new names of types.
-    fn new_text(&self, r#type: &Type) -> String {
-        let named = crate::analyze::named(r#type).and_then(|id| self.counterparts[id.0]);
-        match (r#type, named) {
-            (Type::Named(_), Some(id)) => self.new.item(id).name.clone(),
-            (other, _) => self.old.plain(other),
-        }
-    }
-
-    fn variant(&mut self, item: &str, old: &Variant, new: &Variant) {
-        let unset = Context::default();
-        self.record_if_different(Rule::VariantRenamed, &unset, item, (old.name.clone(), new.name.clone()));
-        let text = |surface: &Surface, variant: &Variant| {
-            format!("{}{}", if variant.boxed { "boxed " } else { "" }, surface.plain(&variant.r#type))
-        };
-        let (before, after) = (text(self.old, old), text(self.new, new));
-        if !self.compare(&old.r#type, &new.r#type).0 {
-            self.record(Rule::VariantRetyped, &unset, item, before, after);
-        } else if old.boxed != new.boxed {
-            self.record(Rule::VariantBoxed, &unset, item, before, after);
-        }
-    }
-
-    /// Records a change if the variants that both unions have are selected differently or in a different order.
-    fn selection(&mut self, name: &str, (old, new): (&Union, &Union), kept: &[(&Variant, &Variant)]) {
-        let unset = Context::default();
-        let mut ranks: Vec<_> = kept.iter().flat_map(|(was, is)| was.ranks().zip(is.ranks())).collect();
-        ranks.sort_unstable();
-        let is_in_order = ranks.is_sorted_by_key(|(_, new)| *new);
-        let is_now_heuristic = old.basis < new.basis && new.basis == Basis::Heuristic;
-        let mut different: Vec<&(&Variant, &Variant)> =
-            kept.iter().filter(|(was, is)| !was.conditions().eq(is.conditions())).collect();
-        if different.is_empty() && !is_in_order {
-            different = kept.iter().collect();
-        }
-        let text = |variant: &Variant| format!("{} when {}", variant.name, variant.selection_text());
-        for (was, is) in &different {
-            self.record(Rule::SelectionChanged, &unset, name, text(was), text(is));
-        }
-        if different.is_empty() && is_now_heuristic {
-            let basis = |union: &Union| union.basis.as_str().to_owned();
-            self.record(Rule::SelectionChanged, &unset, name, basis(old), basis(new));
         }
     }
 }

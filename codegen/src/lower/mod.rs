@@ -36,6 +36,7 @@ mod union;
 mod values;
 
 use self::lowering::Lowering;
+pub(crate) use self::notes::{default_value, without_default};
 use self::stale::StaleSettings;
 use crate::diagnostic::Diagnostics;
 use crate::document::Document;

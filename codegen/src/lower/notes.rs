@@ -6,6 +6,9 @@ use crate::ir::{Documentation, Type};
 /// The note of properties that only the API sets.
 pub(super) const READ_ONLY: &str = "Read-only: the API sets it.";
 
+/// The beginning of the note on the default.
+const DEFAULT: &str = "Default: ";
+
 /// Returns the documentation of a schema.
 pub(super) fn documentation(schema: &Schema) -> Documentation {
     Documentation { text: schema.description.clone(), deprecated: schema.deprecated }
@@ -16,7 +19,7 @@ pub(super) fn of(schema: &Schema, r#type: &Type) -> Vec<String> {
     let mut notes = Vec::new();
     let format = schema.format.as_deref().filter(|format| !is_implied(format) && *r#type != Type::Timestamp);
     notes.extend(format.map(|format| format!("Format: {}.", code(format))));
-    notes.extend(schema.default.as_ref().map(|value| format!("Default: {}.", code(&value.to_string()))));
+    notes.extend(schema.default.as_ref().map(|value| format!("{DEFAULT}{}.", code(&value.to_string()))));
     for (pattern, _) in &schema.patterned {
         notes.push(format!("Keys: pattern {}.", code(pattern)));
     }
@@ -34,6 +37,18 @@ pub(super) fn of(schema: &Schema, r#type: &Type) -> Vec<String> {
         notes.push("Write-only: the API never returns it.".to_owned());
     }
     notes
+}
+
+/// Returns the default among the notes on a schema, as JSON.
+pub(crate) fn default_value(notes: &[String]) -> Option<&str> {
+    let note = notes.iter().find_map(|note| note.strip_prefix(DEFAULT)?.strip_suffix('.'))?;
+    let long = note.strip_prefix("`` ").and_then(|note| note.strip_suffix(" ``"));
+    Some(long.unwrap_or_else(|| note.trim_matches('`')))
+}
+
+/// Returns the notes on a schema without the default.
+pub(crate) fn without_default(notes: &[String]) -> Vec<&str> {
+    notes.iter().map(String::as_str).filter(|note| !note.starts_with(DEFAULT)).collect()
 }
 
 /// Returns whether a format is evident from the Rust type.

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::analyze::Facts;
 use crate::ir::{self, Api, BodyForm, Documentation, PairStyle, PartForm, ResponseForm, Shape, TypeId};
+use crate::lower::{default_value, without_default};
 use crate::names::{NameKey, Names};
 
 impl Surface {
@@ -21,7 +22,8 @@ impl Surface {
             servers: api.servers.clone(),
             schemes: api.schemes.clone(),
             security: api.security.clone(),
-            environment: api.token_variables.iter().chain(&api.base_url_variables).cloned().collect(),
+            token_variables: api.token_variables.clone(),
+            base_url_variables: api.base_url_variables.clone(),
             reference_pattern: api.reference_pattern.clone(),
             scopes: api.scopes.iter().enumerate().map(|(index, it)| builder.scope(index, it)).collect(),
             groups: (0..api.tags.len()).map(|tag| builder.group(tag)).collect(),
@@ -80,6 +82,8 @@ impl Builder<'_> {
                 .collect(),
             body: operation.body.as_ref().map(|body| self.body(index, body)),
             response: response(&operation.response),
+            responses_type: matches!(operation.response, ir::Response::ByStatus(_))
+                .then(|| self.name(NameKey::Responses(index))),
             redirects: operation.redirects.iter().map(|(from, to)| status_range(*from, *to)).collect(),
             response_documentation: response_documentation(operation),
             accept: operation.accept.clone().unwrap_or_else(|| "application/json".to_owned()),
@@ -91,6 +95,8 @@ impl Builder<'_> {
                 ir::Errors::Single(r#type) => Errors::Single(r#type.clone()),
                 ir::Errors::ByStatus(responses) => Errors::ByStatus(by_status(responses)),
             },
+            errors_type: matches!(operation.errors, ir::Errors::ByStatus(_))
+                .then(|| self.name(NameKey::Errors(index))),
             headers: operation.headers.iter().map(|it| (it.name.clone(), it.r#type.clone())).collect(),
             security: operation.security.clone(),
             server: operation.server.clone(),
@@ -107,6 +113,8 @@ impl Builder<'_> {
                 _ => self.name(NameKey::Content(index, number)),
             },
             form: self.form((index, number), &content.form),
+            parts_type: matches!(content.form, BodyForm::Parts(_))
+                .then(|| self.name(NameKey::Parts(index, number))),
             encoding: match &content.form {
                 BodyForm::Pairs(_, styles) => {
                     styles.iter().map(|(key, style)| (key.clone(), pair_style(*style))).collect()
@@ -186,7 +194,8 @@ impl Builder<'_> {
             in_constructor: field.in_constructor,
             r#type: field.r#type.clone(),
             boxed: self.facts.is_boxed_field(id, index),
-            documentation: text(&field.documentation) + &field.notes.join("\n"),
+            default: default_value(&field.notes).map(str::to_owned),
+            documentation: text(&field.documentation) + &without_default(&field.notes).join("\n"),
         });
         Struct {
             fields: fields.collect(),
@@ -204,6 +213,8 @@ impl Builder<'_> {
             name: self.name(NameKey::Variant(id, index)),
             r#type: variant.r#type.clone(),
             boxed: self.facts.is_boxed_variant(id, index),
+            checked: union.selection.checked.contains(&index),
+            documentation: text(&variant.documentation),
             selectors: selectors(&union.selection, index),
         });
         Union { variants: variants.collect(), basis: union.selection.basis }

@@ -29,8 +29,10 @@ pub struct Surface {
     pub schemes: Vec<SecurityScheme>,
     /// Default security requirements; `None` if there are none.
     pub security: Option<Security>,
-    /// Environment variables that the client reads.
-    pub environment: Vec<String>,
+    /// Environment variables that the client reads for the token; the first one that is set is used.
+    pub token_variables: Vec<String>,
+    /// Environment variables that the client reads for the base URL; the first one that is set is used.
+    pub base_url_variables: Vec<String>,
     /// Pattern that references in requests must match; `None` if containing `${…}` is enough.
     pub reference_pattern: Option<String>,
     /// Scopes: path prefixes under which operations are also available.
@@ -96,6 +98,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// Successful response.
     pub response: Response,
+    /// Name of the type of the responses by status.
+    pub responses_type: Option<String>,
     /// Redirect statuses that are responses.
     pub redirects: Vec<String>,
     /// Descriptions of the responses and their headers.
@@ -106,6 +110,8 @@ pub struct Operation {
     pub raw: Vec<(String, String)>,
     /// Error bodies.
     pub errors: Errors,
+    /// Name of the type of the error bodies by status.
+    pub errors_type: Option<String>,
     /// Names and types of the documented response headers.
     pub headers: Vec<(String, Type)>,
     /// Security requirements, if they differ from those of the API.
@@ -157,6 +163,8 @@ pub struct Content {
     pub name: String,
     /// Contents of the body.
     pub form: Form,
+    /// Name of the type of a body with named parts.
+    pub parts_type: Option<String>,
     /// Properties of a form that are not serialized in the default style, each with its style as text.
     pub encoding: Vec<(String, String)>,
 }
@@ -301,6 +309,8 @@ pub struct Field {
     pub r#type: Type,
     /// Whether the value is boxed.
     pub boxed: bool,
+    /// Default value, as JSON.
+    pub default: Option<String>,
     /// `description`, `deprecated` and further notes.
     pub documentation: String,
 }
@@ -332,6 +342,10 @@ pub struct Variant {
     pub r#type: Type,
     /// Whether the value is boxed.
     pub boxed: bool,
+    /// Whether `validate()` checks that a value of the variant is read back as this variant.
+    pub checked: bool,
+    /// `description` and `deprecated`.
+    pub documentation: String,
     /// Conditions, each of which selects the variant.
     pub selectors: Vec<Selector>,
 }
