@@ -31,4 +31,5 @@ pub use crate::files::Files;
 pub use crate::generate::{Failure, Generated, Request, generate, surface};
 pub use crate::render::HEADER;
 pub use crate::scaffold::{Scaffold, package_name, recursion_limit, scaffold};
+pub use crate::source::{visible, visible_json, visible_lines};
 pub use crate::summary::Summary;

@@ -9,6 +9,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::disk;
+use crate::terminal::{self, shown};
 
 /// The page that contains the last table, between two marker lines.
 const PAGE: &str = "tests/benches/README.md";
@@ -26,7 +27,7 @@ pub fn run(options: &[&str]) -> Result<(), String> {
     let (write, names) = parse(options, &all)?;
     let has_valgrind = is_installed("valgrind");
     if !has_valgrind {
-        eprintln!("valgrind is not installed: instruction counts are omitted");
+        terminal::report("valgrind is not installed: instruction counts are omitted\n");
     }
     let mut measured = Vec::new();
     let mut failed = Vec::new();
@@ -36,7 +37,7 @@ pub fn run(options: &[&str]) -> Result<(), String> {
             Err(reason) => failed.push(format!("{name} failed, and its figures are omitted:\n{reason}")),
         }
     }
-    println!("{}", report(&root, &measured, has_valgrind)?);
+    terminal::print(&format!("{}\n", report(&root, &measured, has_valgrind)?));
     if !failed.is_empty() {
         return Err(failed.join("\n"));
     }
@@ -94,7 +95,7 @@ struct Row {
 fn measure(root: &Path, name: &str) -> Result<(), String> {
     let figures = figures(root, name);
     disk::write(&figures, "")?;
-    eprintln!("{name}: building and measuring");
+    terminal::report(&format!("{name}: building and measuring\n"));
     let start = Instant::now();
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.args(["bench", "--quiet", "--package", "tests", "--bench", name]);
@@ -103,7 +104,7 @@ fn measure(root: &Path, name: &str) -> Result<(), String> {
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned());
     }
-    eprintln!("{name}: {} s", start.elapsed().as_secs());
+    terminal::report(&format!("{name}: {} s\n", start.elapsed().as_secs()));
     Ok(())
 }
 
@@ -193,10 +194,10 @@ fn first_line(program: &str, option: &str) -> String {
 
 /// Replaces the text between the marker lines of the page.
 fn write_page(page: &Path, text: &str) -> Result<(), String> {
-    let current = fs::read_to_string(page).map_err(|error| format!("{}: {error}", page.display()))?;
+    let current = fs::read_to_string(page).map_err(|error| format!("{}: {error}", shown(page)))?;
     let parts = current.split_once(BEGIN).and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
     let (before, after) =
-        parts.ok_or_else(|| format!("{}: the marker lines of the table are missing", page.display()))?;
+        parts.ok_or_else(|| format!("{}: the marker lines of the table are missing", shown(page)))?;
     disk::write(page, &format!("{before}{BEGIN}\n{text}\n{END}{after}"))
 }
 

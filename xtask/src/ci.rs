@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use crate::disk;
+use crate::terminal::shown;
 
 /// Runs `.ci/run`.
 ///
@@ -13,7 +14,7 @@ pub fn run() -> Result<(), String> {
     let status = Command::new("bash").arg(&script).status();
     match status {
         Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(format!("{} failed: {status}", script.display())),
-        Err(error) => Err(format!("cannot start {}: {error}", script.display())),
+        Ok(status) => Err(format!("{} failed: {status}", shown(&script))),
+        Err(error) => Err(format!("cannot start {}: {error}", shown(&script))),
     }
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use ::codegen::{
-    Failure, Files, Generated, Scaffold, generate, package_name, recursion_limit, report, scaffold,
+    Failure, Files, Generated, Scaffold, generate, package_name, recursion_limit, report, scaffold, visible,
 };
 use serde_json::{Value, json};
 
@@ -11,6 +11,7 @@ use crate::diff;
 use crate::disk::{self, Folder};
 use crate::output::{self, Mode, Output};
 use crate::request::{Input, LOCK, LockFile, folder_and_name};
+use crate::terminal::{self, shown};
 
 /// The spec of this workspace.
 const OWN_SPEC: &str = "spec/openapi.json";
@@ -59,9 +60,9 @@ pub fn run(arguments: &[&str]) -> Result<(), String> {
         Err(failure) => return Err(failure_text(&failure, &options)),
     };
     if let Some(limit) = missing_limit(&generated, &out) {
-        eprintln!(
-            "warning: the types of this API form long chains; add `#![recursion_limit = \"{limit}\"]` to src/lib.rs\n"
-        );
+        terminal::report(&format!(
+            "warning: the types of this API form long chains; add `#![recursion_limit = \"{limit}\"]` to src/lib.rs\n\n"
+        ));
     }
     let outputs = outputs(&generated, &options, out, &lock);
     let applied = output::apply(options.mode, &outputs, &command(arguments));
@@ -86,7 +87,7 @@ fn out(options: &Options, root: &Path) -> Result<PathBuf, String> {
     }
     Err(format!(
         "--spec {} without --out would replace the client of this workspace in generated/; choose a folder with `--out DIR`",
-        options.spec.display(),
+        shown(&options.spec),
     ))
 }
 
@@ -132,15 +133,13 @@ fn report_changes(generated: &Generated, options: &Options, lock: &LockFile) -> 
         // The output itself is valid, so this is an error only if a changelog was requested.
         Err(reason) if options.changelog => return Err(reason),
         Err(reason) => {
-            println!("\n{reason}");
+            terminal::print(&format!("\n{reason}\n"));
             return Ok(());
         }
     };
     if is_printed {
-        println!(
-            "\nchanges since the last commit:\n{}",
-            diff.text(&diff::version(&disk::workspace())).trim_end()
-        );
+        let changes = diff.text(&diff::version(&disk::workspace()));
+        terminal::print(&format!("\nchanges since the last commit:\n{}\n", changes.trim_end()));
     }
     if options.changelog { diff::add_to_changelog(&diff) } else { Ok(()) }
 }
@@ -148,11 +147,11 @@ fn report_changes(generated: &Generated, options: &Options, lock: &LockFile) -> 
 /// Returns the error message for an invalid document. In JSON format, also prints the diagnostics.
 fn failure_text(failure: &Failure, options: &Options) -> String {
     if options.format == Format::Json {
-        println!("{:#}", outcome(false, &failure.diagnostics.to_json(&failure.sources)));
+        terminal::print_json(&outcome(false, &failure.diagnostics.to_json(&failure.sources)));
     }
     let count = failure.diagnostics.errors();
     let errors = if count == 1 { "1 error".to_owned() } else { format!("{count} errors") };
-    let end = format!("{errors}; nothing was generated from {}", options.spec.display());
+    let end = format!("{errors}; nothing was generated from {}", shown(&options.spec));
     match options.format {
         Format::Text => failure.render() + &end,
         Format::Json => end,
@@ -163,12 +162,14 @@ fn failure_text(failure: &Failure, options: &Options) -> String {
 fn print(generated: &Generated, options: &Options) {
     let Generated { diagnostics, sources, summary, .. } = generated;
     match options.format {
-        Format::Json if !options.report => println!("{:#}", outcome(true, &diagnostics.to_json(sources))),
-        Format::Json | Format::Text => eprint!("{}", diagnostics.render(sources)),
+        Format::Json if !options.report => {
+            terminal::print_json(&outcome(true, &diagnostics.to_json(sources)));
+        }
+        Format::Json | Format::Text => terminal::report(&diagnostics.render(sources)),
     }
     match (options.report, options.format) {
-        (true, _) => println!("{:#}", report::report(generated)),
-        (false, Format::Text) => println!("{summary}"),
+        (true, _) => terminal::print_json(&report::report(generated)),
+        (false, Format::Text) => terminal::print(&format!("{summary}\n")),
         (false, Format::Json) => {}
     }
 }
@@ -231,7 +232,8 @@ fn parse(arguments: &[&str]) -> Result<Options, String> {
             }
             [other, ..] => {
                 return Err(format!(
-                    "unknown option `{other}`, or its value is missing; run `cargo xtask` for help"
+                    "unknown option `{}`, or its value is missing; run `cargo xtask` for help",
+                    visible(other)
                 ));
             }
         };
@@ -278,5 +280,5 @@ fn missing_limit(generated: &Generated, out: &Path) -> Option<usize> {
 fn command(arguments: &[&str]) -> String {
     let options = arguments.iter().filter(|argument| **argument != "--check");
     let words = ["cargo", "xtask", "codegen"].iter().chain(options);
-    words.copied().collect::<Vec<_>>().join(" ")
+    words.map(|word| visible(word)).collect::<Vec<_>>().join(" ")
 }

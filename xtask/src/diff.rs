@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 
 use ::codegen::diff::{self, Diff, Verdict};
 use ::codegen::surface::Surface;
-use ::codegen::{Failure, Request};
+use ::codegen::{Failure, Request, visible};
 
 use crate::disk::{self, Folder};
 use crate::output::{self, Mode, Output};
 use crate::request::{Input, LOCK, LockFile, folder_and_name};
 use crate::revision::Revision;
+use crate::terminal::{self, shown};
 
 /// The reference page of the compatibility rules.
 const PAGE: &str = "docs/changes.md";
@@ -55,9 +56,9 @@ pub fn run(arguments: &[&str]) -> Result<(), String> {
     let diff = diff::diff(&old, &new);
     let version = version(&disk::workspace());
     match options.format {
-        Format::Text => print!("{}", diff.text(&version)),
-        Format::Json => println!("{:#}", diff.json(&version)),
-        Format::Markdown => print!("{}", diff.markdown(&version)),
+        Format::Text => terminal::print(&diff.text(&version)),
+        Format::Json => terminal::print_json(&diff.json(&version)),
+        Format::Markdown => terminal::print(&diff.markdown(&version)),
     }
     if options.changelog {
         add_to_changelog(&diff)?;
@@ -101,7 +102,7 @@ pub fn since_last_commit(spec: &Path, lock: &LockFile, new: &Surface) -> Result<
 /// Fails if the changelog cannot be read or written; the message contains the path.
 pub fn add_to_changelog(diff: &Diff) -> Result<(), String> {
     let file = disk::workspace().join(CHANGELOG);
-    let text = std::fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let text = std::fs::read_to_string(&file).map_err(|error| format!("{}: {error}", shown(&file)))?;
     disk::write(&file, &diff::changelog(&text, diff))
 }
 
@@ -134,7 +135,7 @@ fn surface(side: &str, options: &Options) -> Result<Surface, String> {
     }
     let (folder, root) = folder_and_name(&options.spec)?;
     let revision = Revision::new(folder, side)
-        .ok_or_else(|| format!("`{side}` is neither a file nor a git revision"))?;
+        .ok_or_else(|| format!("`{}` is neither a file nor a git revision", visible(side)))?;
     let lock = lock_of(&options.spec, options)?.at(side);
     let input = Input::new(&revision, &options.spec, &lock);
     let request = input.request(&root, CRATE, |file| revision.has(file));
@@ -147,7 +148,7 @@ fn of_file(spec: &Path, options: &Options) -> Result<Surface, String> {
     let lock = lock_of(spec, options)?;
     let input = Input::new(&folder, spec, &lock);
     let request = input.request(&root, CRATE, |file| folder.has(file));
-    read(&request, &input, &spec.display().to_string())
+    read(&request, &input, &shown(spec))
 }
 
 fn lock_of(spec: &Path, options: &Options) -> Result<LockFile, String> {
@@ -155,7 +156,9 @@ fn lock_of(spec: &Path, options: &Options) -> Result<LockFile, String> {
 }
 
 fn read(request: &Request, input: &Input<'_>, name: &str) -> Result<Surface, String> {
-    let failed = |failure: Box<Failure>| format!("{}cannot compare {name}: it has errors", failure.render());
+    let failed = |failure: Box<Failure>| {
+        format!("{}cannot compare {}: it has errors", failure.render(), visible(name))
+    };
     ::codegen::surface(request, input).map_err(failed)
 }
 
@@ -181,7 +184,8 @@ fn parse(arguments: &[&str]) -> Result<Options, String> {
                     "markdown" => Format::Markdown,
                     other => {
                         return Err(format!(
-                            "unknown format `{other}`; the formats are text, json and markdown"
+                            "unknown format `{}`; the formats are text, json and markdown",
+                            visible(other)
                         ));
                     }
                 };
@@ -191,7 +195,8 @@ fn parse(arguments: &[&str]) -> Result<Options, String> {
                 let known = Verdict::ALL.into_iter().find(|known| known.as_str() == *verdict);
                 let known = known.ok_or_else(|| {
                     format!(
-                        "unknown verdict `{verdict}`; the verdicts are breaking, compatible and invisible"
+                        "unknown verdict `{}`; the verdicts are breaking, compatible and invisible",
+                        visible(verdict)
                     )
                 })?;
                 options.fail_on = Some(known);
@@ -223,7 +228,8 @@ fn parse(arguments: &[&str]) -> Result<Options, String> {
             }
             [other, ..] => {
                 return Err(format!(
-                    "unknown option `{other}`, or its value is missing; run `cargo xtask` for help"
+                    "unknown option `{}`, or its value is missing; run `cargo xtask` for help",
+                    visible(other)
                 ));
             }
         };

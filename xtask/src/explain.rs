@@ -1,10 +1,11 @@
 //! `cargo xtask explain` and `cargo xtask docs`: the reference pages of the diagnostic codes.
 
 use ::codegen::diagnostic::Code;
-use ::codegen::{Files, explain, explanations};
+use ::codegen::{Files, explain, explanations, visible};
 
 use crate::disk;
 use crate::output::{self, Mode, Output};
+use crate::terminal;
 
 /// The folder of the reference pages.
 const FOLDER: &str = "docs/diagnostics";
@@ -16,9 +17,9 @@ const FOLDER: &str = "docs/diagnostics";
 pub fn run(name: &str) -> Result<(), String> {
     let Some(code) = Code::named(name) else {
         let codes: Vec<_> = Code::ALL.iter().map(|code| format!("  {}", code.as_str())).collect();
-        return Err(format!("unknown code `{name}`; the codes are:\n{}", codes.join("\n")));
+        return Err(format!("unknown code `{}`; the codes are:\n{}", visible(name), codes.join("\n")));
     };
-    print!("{}", explain(code));
+    terminal::print(&explain(code));
     Ok(())
 }
 

@@ -12,6 +12,7 @@ mod explain;
 mod output;
 mod request;
 mod revision;
+mod terminal;
 mod weigh;
 
 use std::process::ExitCode;
@@ -70,7 +71,7 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match arguments.split_first() {
         None | Some((&("help" | "--help" | "-h"), _)) => {
-            print!("{USAGE}");
+            terminal::print(USAGE);
             return ExitCode::SUCCESS;
         }
         Some((&"codegen", options)) => codegen::run(options),
@@ -83,12 +84,14 @@ fn main() -> ExitCode {
         Some((&"docs", ["--check"])) => pages(output::Mode::Check, false),
         Some((&"bench", options)) => bench::run(options),
         Some((&"ci", [])) => ci::run(),
-        Some((task, _)) => Err(format!("unknown task `{task}`, or invalid options for it\n\n{USAGE}")),
+        Some((task, _)) => {
+            Err(format!("unknown task `{}`, or invalid options for it\n\n{USAGE}", ::codegen::visible(task)))
+        }
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
-            eprintln!("{message}");
+            terminal::report(&format!("{message}\n"));
             ExitCode::FAILURE
         }
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use ::codegen::Files;
 
 use crate::disk::{self, LockText, Plan, Target};
+use crate::terminal::{report, shown};
 
 /// Whether files are written or only checked.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -68,7 +69,7 @@ fn check(outputs: &[Output<'_>], command: &str) -> Result<(), String> {
         None => Ok(()),
         Some(output) => Err(format!(
             "a run that writes to {} was interrupted, or has not finished yet\nrun `{command}` to finish it",
-            output.folder.display(),
+            shown(&output.folder),
         )),
     };
     check_busy()?;
@@ -116,7 +117,7 @@ fn write(target: &Target<'_>) -> Result<(), String> {
     disk::create_folder(target.folder)?;
     let plan = disk::exclusive(target.folder, || {
         if let Some(recovered) = disk::recover(target.folder)? {
-            eprintln!("{recovered} in {}", target.folder.display());
+            report(&format!("{recovered} in {}\n", shown(target.folder)));
         }
         // Another run may have changed files in the meantime.
         let plan = disk::plan(target)?;
@@ -127,7 +128,7 @@ fn write(target: &Target<'_>) -> Result<(), String> {
         Ok(plan)
     })?;
     for line in plan.differing {
-        eprintln!("{line}");
+        report(&format!("{line}\n"));
     }
     Ok(())
 }

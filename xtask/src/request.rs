@@ -7,6 +7,7 @@ use codegen::source::Source;
 
 use crate::disk::{self, LockText};
 use crate::revision::Revision;
+use crate::terminal::shown;
 
 /// The file that records names and variant selections from run to run.
 pub const LOCK: &str = "names.lock.json";
@@ -25,7 +26,7 @@ impl LockFile {
     /// Fails if the file exists but cannot be read, or is a link; the message contains the path.
     pub fn new(path: &Path) -> Result<Self, String> {
         let (folder, name) = folder_and_name(path)?;
-        let failed = |error: &str| format!("cannot read {}: {error}", path.display());
+        let failed = |error: &str| format!("cannot read {}: {error}", shown(path));
         let text = match path.symlink_metadata() {
             Ok(metadata) if metadata.is_symlink() => return Err(failed("it is a symbolic link")),
             Ok(_) => Some(disk::read(path).map_err(|error| failed(&error))?),
@@ -100,6 +101,6 @@ impl Source for Input<'_> {
 /// # Errors
 /// Fails if the path does not end in a file name.
 pub fn folder_and_name(spec: &Path) -> Result<(&Path, String), String> {
-    let name = spec.file_name().ok_or_else(|| format!("{} is not a file", spec.display()))?;
+    let name = spec.file_name().ok_or_else(|| format!("{} is not a file", shown(spec)))?;
     Ok((spec.parent().unwrap_or(Path::new(".")), name.to_string_lossy().into_owned()))
 }

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::disk;
+use crate::terminal::{self, shown};
 
 /// The file with the accepted figures.
 const ACCEPTED: &str = ".ci/weight.txt";
@@ -32,11 +33,11 @@ pub fn run(accept: bool) -> Result<(), String> {
         let lines = figures.map(|(name, figure)| format!("{name}: {figure}\n"));
         return disk::write(&file, &lines.concat());
     }
-    let accepted = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let accepted = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", shown(&file)))?;
     let mut grown = Vec::new();
     for (name, figure) in figures {
         let before = accepted_figure(&accepted, name)?;
-        println!("{name}: {figure} (accepted: {before})");
+        terminal::print(&format!("{name}: {figure} (accepted: {before})\n"));
         if figure * 100 > before * (100 + TOLERANCE) {
             grown.push(name);
         }
@@ -79,9 +80,9 @@ fn crates(root: &Path) -> Result<u64, String> {
 /// Counts the lines of LLVM IR of the generated crate, in one codegen unit so that the number of cores does not matter.
 fn intermediate_lines(root: &Path) -> Result<u64, String> {
     let folder = root.join("target/weigh");
-    fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", shown(&folder)))?;
     let file = folder.join("northflank.ll");
-    let emit = format!("--emit=llvm-ir={}", file.display());
+    let emit = format!("--emit=llvm-ir={}", file.to_string_lossy());
     let arguments =
         ["rustc", "--quiet", "--package", "northflank", "--lib", "--", "-Ccodegen-units=1", "-Cdebuginfo=0"];
     // Otherwise, Cargo would not compile an unchanged crate again, even if the file no longer exists.
@@ -93,11 +94,11 @@ fn intermediate_lines(root: &Path) -> Result<u64, String> {
 fn touch(file: &PathBuf) -> Result<(), String> {
     let opened = fs::File::options().append(true).open(file);
     let touched = opened.and_then(|file| file.set_modified(std::time::SystemTime::now()));
-    touched.map_err(|error| format!("{}: {error}", file.display()))
+    touched.map_err(|error| format!("{}: {error}", shown(file)))
 }
 
 fn count_lines(file: &Path) -> Result<u64, String> {
-    let text = fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let text = fs::read_to_string(file).map_err(|error| format!("{}: {error}", shown(file)))?;
     Ok(text.lines().count() as u64)
 }
 

@@ -1,5 +1,7 @@
 //! Renders diagnostics as text: file, line and column, the source line, and a caret below it.
 //!
+//! A document may contain any characters, so all of its texts are escaped where they would not show.
+//!
 //! Each file is scanned once for all of its diagnostics, so the cost is linear in the size of the file.
 
 use std::collections::BTreeMap;
@@ -7,7 +9,7 @@ use std::fmt;
 
 use super::code::{Code, Severity};
 use super::entry::Diagnostic;
-use crate::source::{Location, Position, Sources, offsets, positions};
+use crate::source::{Location, Position, Sources, offsets, positions, visible, visible_lines};
 
 /// The position of a diagnostic, its message with all positions, and the excerpt of the source line to show.
 pub(super) struct Place {
@@ -99,7 +101,9 @@ fn render_one(text: &mut String, diagnostic: &Diagnostic, place: &Place, omitted
             "{severity}[{code}]: {message}\n  --> {file}:{line}:{column} (#{pointer})\n",
             severity = diagnostic.severity.as_str(),
             code = diagnostic.code.as_str(),
-            message = place.message,
+            message = visible(&place.message),
+            file = visible(file),
+            pointer = visible(&pointer.to_string()),
             line = place.position.line,
             column = place.position.column,
         ),
@@ -115,7 +119,7 @@ fn render_one(text: &mut String, diagnostic: &Diagnostic, place: &Place, omitted
             ),
         );
     }
-    push(text, format_args!("   = help: {}\n\n", diagnostic.help));
+    push(text, format_args!("   = help: {}\n\n", visible(&diagnostic.help)));
 }
 
 /// Returns at most 100 characters of the line around a byte offset; `None` if the line is blank.
@@ -129,9 +133,11 @@ fn excerpt(text: &str, offset: usize) -> Option<Excerpt> {
     left.reverse();
     let right = after.chars().take(WIDTH - left.len());
     let right: String = right.take_while(|character| !is_end(character)).collect();
+    let left: String = left.into_iter().collect();
+    let left = visible_lines(&left);
     let indent =
-        left.iter().map(|character| if *character == '\t' { "\t" } else { blank(*character) }).collect();
-    let line = left.into_iter().collect::<String>() + &right;
+        left.chars().map(|character| if character == '\t' { "\t" } else { blank(character) }).collect();
+    let line = format!("{left}{}", visible_lines(&right));
     (!line.trim().is_empty()).then_some(Excerpt { line, indent })
 }
 
@@ -191,6 +197,25 @@ mod tests {
     fn the_caret_is_aligned_after_tabs_and_wide_characters() {
         assert_eq!(excerpt("\t\"a\"", 1).unwrap().indent, "\t");
         assert_eq!(shown("{\"名\": 1}\r\n", 8), ("{\"名\": 1}".to_owned(), 7));
+    }
+
+    #[test]
+    fn hidden_characters_are_escaped() {
+        let excerpt = excerpt("{\"\u{1b}[2J\": 1}", 9).unwrap();
+        assert_eq!(excerpt, Excerpt { line: "{\"\\u{1b}[2J\": 1}".to_owned(), indent: " ".repeat(14) });
+        let error = Diagnostic {
+            severity: Severity::Error,
+            code: Code::InvalidValue,
+            location: Location::root("a\u{202e}\n.json"),
+            position: None,
+            message: "message\nerror\u{9b}".to_owned(),
+            first_use: Some(Location::root("b\r.json")),
+            help: "help\u{7}".to_owned(),
+        };
+        let text = render(&[&error], &Sources::default());
+        let expected = "error[invalid-value]: message\\nerror\\u{9b} (first used at b\\r.json:1:1)\n  \
+                        --> a\\u{202e}\\n.json:1:1 (#)\n   = help: help\\u{7}\n\n";
+        assert_eq!(text, expected);
     }
 
     #[test]

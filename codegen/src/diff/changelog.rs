@@ -2,6 +2,8 @@
 
 use super::change::{Change, Diff};
 use super::rule::{Rule, Verdict};
+use crate::emit::{code, inline};
+use crate::source::visible;
 
 /// Heading of the changes that are not released yet.
 const UNRELEASED: &str = "## Unreleased";
@@ -46,10 +48,10 @@ fn entry(change: &Change) -> String {
     let Change { rule, item, before, after, .. } = change;
     let mark = if rule.verdict() == Verdict::Breaking { "**Breaking:** " } else { "" };
     let details = match (before.is_empty(), after.is_empty()) {
-        (false, false) => format!(": {before} → {after}"),
+        (false, false) => format!(": {}", inline(&visible(&format!("{before} → {after}")))),
         (true, _) | (false, true) => String::new(),
     };
-    format!("- {mark}`{item}`{details} ({}).\n", rule.reason())
+    format!("- {mark}{}{details} ({}).\n", code(&visible(item)), rule.reason())
 }
 
 /// Inserts lines at the end of the section of the unreleased entry with this heading. Adds the section if there is none.
@@ -116,6 +118,16 @@ mod tests {
         let text = changelog("# Changelog\n\n## 0.1.0\n\n- First.\n", &change(Rule::OperationAdded));
         assert!(text.contains("## Unreleased\n\n### Added\n\n- `pets().feed`"), "{text}");
         assert!(text.ends_with(".\n\n## 0.1.0\n\n- First.\n"), "{text}");
+    }
+
+    #[test]
+    fn texts_of_the_document_stay_in_their_line() {
+        let mut diff = change(Rule::ServerVariableChanged);
+        diff.changes[0].item = "server `a`\n## b".to_owned();
+        (diff.changes[0].before, diff.changes[0].after) = ("<b>\u{1b}".to_owned(), "[c](d)\n- e".to_owned());
+        let text = changelog(BEFORE, &diff);
+        let expected = "- `` server `a`\\n## b ``: \\<b\\>\\u{1b} → \\[c\\](d)\\n- e (";
+        assert!(text.contains(expected), "{text}");
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Prints changes as text for the terminal, Markdown for pull requests, and JSON.
+//! Prints changes as text for the terminal, Markdown for pull requests, and JSON. Texts of the document are escaped: they
+//! contain any characters, and must not become other lines, tables or links.
 
 use std::fmt::Write as _;
 
@@ -7,6 +8,8 @@ use serde_json::{Value, json};
 use super::change::{AffectedOperation, Change, Diff};
 use super::rule::Verdict;
 use super::version::next_version;
+use crate::emit::{code, link};
+use crate::source::visible;
 
 /// Maximum number of operations that are listed for a change.
 const LISTED: usize = 5;
@@ -17,9 +20,10 @@ impl Diff {
     pub fn text(&self, version: &str) -> String {
         let mut text = String::new();
         for (group, changes) in self.groups() {
-            line(&mut text, &format!("{group}:"));
+            line(&mut text, &format!("{}:", visible(group)));
             for change in changes {
                 let Change { rule, item, .. } = change;
+                let item = visible(item);
                 let verdict = rule.verdict().as_str();
                 line(&mut text, &format!("  {verdict:<10}  {item}: {}", change.details()));
                 line(&mut text, &format!("              {} [{}]", rule.reason(), rule.as_str()));
@@ -35,6 +39,7 @@ impl Diff {
         let mut text = format!("**{}**\n", self.summary(version));
         for (group, changes) in self.groups() {
             let counts = counts(&changes);
+            let group = cell(group);
             line(&mut text, &format!("\n<details><summary><code>{group}</code>: {counts}</summary>\n"));
             line(&mut text, "| verdict | item | change | reason | operations |\n|---|---|---|---|---|");
             for change in changes {
@@ -45,7 +50,7 @@ impl Diff {
                 };
                 let cells = [
                     verdict,
-                    code(&change.item),
+                    code(&visible(&change.item)).replace('|', "\\|"),
                     cell(&change.details()),
                     reason.to_owned(),
                     operations(&change.operations),
@@ -109,9 +114,10 @@ impl Diff {
 }
 
 impl Change {
-    /// Describes the change in a few words.
+    /// Describes the change in a few words, in one line.
     fn details(&self) -> String {
         let Self { before, after, rule, .. } = self;
+        let (before, after) = (visible(before), visible(after));
         let word = rule.as_str().rsplit('-').next().unwrap_or_default();
         match (before.is_empty(), after.is_empty()) {
             (false, false) => format!("{before} → {after}"),
@@ -133,7 +139,7 @@ fn counts(changes: &[&Change]) -> String {
 /// Lists the operations that a change affects, with links to their reference pages.
 fn operations(operations: &[AffectedOperation]) -> String {
     let listed = operations.iter().take(LISTED).map(|operation| match &operation.reference_page {
-        Some(page) => format!("[{}]({page})", cell(&operation.id)),
+        Some(page) => link(&cell(&operation.id), page),
         None => cell(&operation.id),
     });
     let mut listed = listed.collect::<Vec<_>>().join(", ");
@@ -144,18 +150,12 @@ fn operations(operations: &[AffectedOperation]) -> String {
     listed
 }
 
-/// Formats a table cell as code.
-fn code(text: &str) -> String {
-    format!("`{}`", text.replace('|', "\\|"))
-}
-
 /// Escapes Markdown in a table cell.
 fn cell(text: &str) -> String {
     let mut escaped = String::new();
-    for character in text.chars() {
+    for character in visible(text).chars() {
         match character {
-            '\n' => escaped.push(' '),
-            '|' | '<' | '*' | '_' | '[' | '\\' => escaped.extend(['\\', character]),
+            '|' | '<' | '*' | '_' | '[' | ']' | '\\' | '`' | '~' | '&' => escaped.extend(['\\', character]),
             other => escaped.push(other),
         }
     }

@@ -42,7 +42,7 @@ pub(crate) fn inline(text: &str) -> String {
 }
 
 /// Returns a text as inline code.
-pub(super) fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     // White space is part of the text, but a line end would be one of the comment.
     let text = plain(text).replace('\n', " ");
     if !text.contains('`') {
@@ -54,7 +54,7 @@ pub(super) fn code(text: &str) -> String {
 }
 
 /// Returns a link, or the text alone if the address is not one of a web page.
-pub(super) fn link(text: &str, address: &str) -> String {
+pub(crate) fn link(text: &str, address: &str) -> String {
     let scheme = address.split(['/', '?', '#']).next().unwrap_or_default().split_once(':');
     let is_known = scheme.is_none_or(|(scheme, _)| {
         ["http", "https", "mailto"].iter().any(|known| scheme.eq_ignore_ascii_case(known))

@@ -30,7 +30,7 @@ mod usage;
 pub(crate) use self::documentation::{inner_doc, rules as rules_text};
 use self::emitter::Emitter;
 pub use self::item::{Item, Method, Module, Rust};
-pub(crate) use self::markdown::inline;
+pub(crate) use self::markdown::{code, inline, link};
 pub(crate) use self::syntax::implementation;
 pub(crate) use self::text::toml;
 use crate::analyze::Facts;

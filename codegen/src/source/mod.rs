@@ -8,6 +8,7 @@ mod location;
 mod position;
 mod sources;
 mod value;
+mod visible;
 
 pub(crate) use self::anchors::Anchors;
 pub use self::{
@@ -15,4 +16,5 @@ pub use self::{
     position::{Position, offsets, positions},
     sources::{Problem, Source, Sources},
     value::Value,
+    visible::{visible, visible_json, visible_lines},
 };

@@ -1,5 +1,6 @@
 //! Finds files below a folder without following links.
 
+use crate::terminal::shown;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
@@ -28,7 +29,7 @@ pub fn find(folder: &Path, path: &str) -> Result<Entry, String> {
     let mut found = Entry::Folder;
     let is_below = |component| matches!(component, Component::Normal(_));
     if !Path::new(path).components().all(is_below) {
-        return Err(format!("`{path}` is not a path below {}", folder.display()));
+        return Err(format!("`{}` is not a path below {}", shown(Path::new(path)), shown(folder)));
     }
     for component in Path::new(path).components() {
         if found != Entry::Folder {
@@ -38,7 +39,7 @@ pub fn find(folder: &Path, path: &str) -> Result<Entry, String> {
         let metadata = match fs::symlink_metadata(&place) {
             Ok(metadata) => metadata,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Entry::Missing),
-            Err(error) => return Err(format!("cannot read {}: {error}", place.display())),
+            Err(error) => return Err(format!("cannot read {}: {error}", shown(&place))),
         };
         found = if metadata.is_symlink() {
             return Ok(Entry::Link(place));
@@ -64,12 +65,12 @@ pub fn entries_below(folder: &Path, path: &str) -> Result<Vec<String>, String> {
     if find(folder, path)? != Entry::Folder || !place.is_dir() {
         return Ok(paths);
     }
-    let failed = |error: std::io::Error| format!("cannot read {}: {error}", place.display());
+    let failed = |error: std::io::Error| format!("cannot read {}: {error}", shown(&place));
     for entry in fs::read_dir(&place).map_err(failed)? {
         let entry = entry.map_err(failed)?;
         let name = entry.file_name();
         let Some(name) = name.to_str() else {
-            return Err(format!("the name of {} is not UTF-8", entry.path().display()));
+            return Err(format!("the name of {} is not UTF-8", shown(&entry.path())));
         };
         let path = if path.is_empty() { name.to_owned() } else { format!("{path}/{name}") };
         if entry.file_type().map_err(failed)?.is_dir() {
@@ -94,10 +95,10 @@ pub fn create_parents(folder: &Path, path: &str) -> Result<(), String> {
             Entry::Folder => {}
             Entry::Missing => {
                 fs::create_dir(&place)
-                    .map_err(|error| format!("cannot create {}: {error}", place.display()))?;
+                    .map_err(|error| format!("cannot create {}: {error}", shown(&place)))?;
             }
             Entry::File | Entry::Link(_) | Entry::Other(_) => {
-                return Err(format!("{} is not a folder", place.display()));
+                return Err(format!("{} is not a folder", shown(&place)));
             }
         }
     }

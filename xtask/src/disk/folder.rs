@@ -7,6 +7,7 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use crate::terminal::shown;
 use codegen::source::Source;
 
 /// The size of the largest file that is read.
@@ -36,7 +37,7 @@ impl Folder {
         let current = std::env::current_dir().and_then(|folder| folder.canonicalize());
         allowed.extend(current.into_iter().filter(|folder| folder.parent().is_some()));
         for root in roots {
-            let root = root.canonicalize().map_err(|error| format!("--root {}: {error}", root.display()))?;
+            let root = root.canonicalize().map_err(|error| format!("--root {}: {error}", shown(root)))?;
             allowed.push(root);
         }
         Ok(Self { path: path.to_path_buf(), document: document.to_owned(), allowed })

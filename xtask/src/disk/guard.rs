@@ -6,6 +6,7 @@ use std::path::Path;
 use fd_lock::RwLock;
 
 use super::entry::{self, Entry};
+use crate::terminal::shown;
 
 /// Name of the file that a run locks. It only exists while a run writes, or if one was killed.
 const FILE: &str = ".codegen-lock";
@@ -21,12 +22,12 @@ pub fn is_locked(folder: &Path) -> bool {
 /// Fails if the lock file cannot be created or locked, or if `work` fails.
 pub fn exclusive<T>(folder: &Path, work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     let path = folder.join(FILE);
-    let failed = |error: std::io::Error| format!("cannot lock {}: {error}", path.display());
+    let failed = |error: std::io::Error| format!("cannot lock {}: {error}", shown(&path));
     loop {
         match entry::find(folder, FILE)? {
             Entry::Missing => {}
             Entry::File if fs::metadata(&path).map_or(0, |metadata| metadata.len()) == 0 => {}
-            _ => return Err(format!("{} was not created by this tool; remove it", path.display())),
+            _ => return Err(format!("{} was not created by this tool; remove it", shown(&path))),
         }
         let file = File::options().create(true).append(true).open(&path).map_err(failed)?;
         let mut lock = RwLock::new(file);

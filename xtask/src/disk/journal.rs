@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use super::entry::{self, Entry};
 use super::plan::Change;
 use super::{read, seal};
+use crate::terminal::shown;
 
 /// Name of the staging folder.
 const FOLDER: &str = ".codegen-staged";
@@ -38,7 +39,7 @@ pub fn is_pending(folder: &Path) -> bool {
 /// Fails if a file cannot be written, or was changed since the changes were planned.
 pub fn make(folder: &Path, changes: &[Change]) -> Result<(), String> {
     let staging = folder.join(FOLDER);
-    let failed = |error: std::io::Error| format!("cannot write {}: {error}", staging.display());
+    let failed = |error: std::io::Error| format!("cannot write {}: {error}", shown(&staging));
     fs::create_dir(&staging).map_err(failed)?;
     let staged = stage(&staging, changes);
     if let Err(error) = staged {
@@ -58,7 +59,7 @@ pub fn recover(folder: &Path) -> Result<Option<&'static str>, String> {
     match entry::find(folder, FOLDER)? {
         Entry::Missing => return Ok(None),
         Entry::Folder if is_ours(&staging)? => {}
-        _ => return Err(format!("{} was not created by this tool; remove it", staging.display())),
+        _ => return Err(format!("{} was not created by this tool; remove it", shown(&staging))),
     }
     if entry::find(&staging, JOURNAL[0])? == Entry::File {
         finish(folder)?;
@@ -81,14 +82,14 @@ fn stage(staging: &Path, changes: &[Change]) -> Result<(), String> {
     }
     let [journal, new] = JOURNAL.map(|name| staging.join(name));
     create(&new, &format!("{:#}\n", json!({ "format": 1, "changes": entries })))?;
-    fs::rename(&new, &journal).map_err(|error| format!("cannot write {}: {error}", journal.display()))
+    fs::rename(&new, &journal).map_err(|error| format!("cannot write {}: {error}", shown(&journal)))
 }
 
 /// Writes a new file, and waits until it is on the disk.
 fn create(path: &Path, text: &str) -> Result<(), String> {
     let file = File::options().write(true).create_new(true).open(path);
     let written = file.and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()));
-    written.map_err(|error| format!("cannot write {}: {error}", path.display()))
+    written.map_err(|error| format!("cannot write {}: {error}", shown(path)))
 }
 
 /// An entry of the journal.
@@ -119,7 +120,7 @@ fn finish(folder: &Path) -> Result<(), String> {
         match state(folder, step)? {
             State::Pending => pending.push(step),
             State::Done => {}
-            State::Conflict => conflicts.push(format!("  {}", folder.join(&step.path).display())),
+            State::Conflict => conflicts.push(format!("  {}", shown(&folder.join(&step.path)))),
         }
     }
     if !conflicts.is_empty() {
@@ -127,7 +128,7 @@ fn finish(folder: &Path) -> Result<(), String> {
             "these files were changed while a run was writing them, or after it was interrupted:\n{}\nrestore them, or \
              remove {} to drop the changes of that run",
             conflicts.join("\n"),
-            staging.display(),
+            shown(&staging),
         ));
     }
     for step in pending {
@@ -138,8 +139,8 @@ fn finish(folder: &Path) -> Result<(), String> {
 
 fn steps(staging: &Path) -> Result<Vec<Step>, String> {
     let path = staging.join(JOURNAL[0]);
-    let invalid = || format!("{} is not a journal of this version; remove its folder", path.display());
-    let text = read(&path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+    let invalid = || format!("{} is not a journal of this version; remove its folder", shown(&path));
+    let text = read(&path).map_err(|error| format!("cannot read {}: {error}", shown(&path)))?;
     let journal: Value = serde_json::from_str(&text).map_err(|_| invalid())?;
     let changes = journal["changes"].as_array().filter(|_| journal["format"] == 1).ok_or_else(invalid)?;
     let step = |(index, change): (usize, &Value)| {
@@ -178,7 +179,7 @@ fn state(folder: &Path, step: &Step) -> Result<State, String> {
 
 fn apply(folder: &Path, step: &Step) -> Result<(), String> {
     let path = folder.join(&step.path);
-    let failed = |error: std::io::Error| format!("cannot write {}: {error}", path.display());
+    let failed = |error: std::io::Error| format!("cannot write {}: {error}", shown(&path));
     entry::create_parents(folder, &step.path)?;
     if step.after.is_none() {
         return fs::remove_file(&path).map_err(failed);
@@ -205,7 +206,7 @@ fn is_ours(staging: &Path) -> Result<bool, String> {
 
 /// Removes the staging folder, the journal first and the marker last.
 fn clear(staging: &Path) -> Result<(), String> {
-    let failed = |error: std::io::Error| format!("cannot remove {}: {error}", staging.display());
+    let failed = |error: std::io::Error| format!("cannot remove {}: {error}", shown(staging));
     let is_ours = |name: &str| JOURNAL.contains(&name) || name.bytes().all(|byte| byte.is_ascii_digit());
     let names = entry::entries_below(staging, "")?;
     let names: Vec<&str> = names.iter().map(String::as_str).collect();

@@ -11,6 +11,7 @@ mod journal;
 mod plan;
 mod seal;
 
+use crate::terminal::shown;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -39,12 +40,12 @@ pub fn workspace() -> PathBuf {
 /// # Errors
 /// Fails if the path is that of a link, or the file cannot be written; the message contains the path.
 pub fn write(path: &Path, text: &str) -> Result<(), String> {
-    let failed = |error: std::io::Error| format!("cannot write {}: {error}", path.display());
+    let failed = |error: std::io::Error| format!("cannot write {}: {error}", shown(path));
     let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
-        return Err(format!("{} is not the path of a file", path.display()));
+        return Err(format!("{} is not the path of a file", shown(path)));
     };
     if fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
-        return Err(format!("cannot write {}: it is not a regular file", path.display()));
+        return Err(format!("cannot write {}: it is not a regular file", shown(path)));
     }
     fs::create_dir_all(folder).map_err(failed)?;
     let temporary = folder.join(format!(".{}.{}.new", name.to_string_lossy(), std::process::id()));
@@ -68,7 +69,7 @@ pub fn files_below(folder: &Path) -> Result<Vec<PathBuf>, String> {
 /// Fails if the path is that of a link or a file, or the folder cannot be created; the message contains the path.
 pub fn create_folder(path: &Path) -> Result<(), String> {
     check_folder(path)?;
-    fs::create_dir_all(path).map_err(|error| format!("cannot create {}: {error}", path.display()))
+    fs::create_dir_all(path).map_err(|error| format!("cannot create {}: {error}", shown(path)))
 }
 
 /// Checks the folder that files are written to.
@@ -78,9 +79,9 @@ pub fn create_folder(path: &Path) -> Result<(), String> {
 pub fn check_folder(path: &Path) -> Result<(), String> {
     match fs::symlink_metadata(path) {
         Ok(metadata) if metadata.is_symlink() => {
-            Err(format!("{} is a symbolic link; name the folder that it leads to", path.display()))
+            Err(format!("{} is a symbolic link; name the folder that it leads to", shown(path)))
         }
-        Ok(metadata) if !metadata.is_dir() => Err(format!("{} is not a folder", path.display())),
+        Ok(metadata) if !metadata.is_dir() => Err(format!("{} is not a folder", shown(path))),
         Ok(_) | Err(_) => Ok(()),
     }
 }

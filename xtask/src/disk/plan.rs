@@ -7,6 +7,7 @@ use codegen::Files;
 use super::entry::{self, Entry};
 use super::read;
 use super::seal::{self, Owner};
+use crate::terminal::shown;
 
 /// The files that a folder should contain.
 #[derive(Clone, Copy)]
@@ -100,7 +101,7 @@ fn plan_lock(target: &Target<'_>, lock: &LockText, plan: &mut Plan) -> Result<()
     }
     if found != *before {
         let place = target.folder.join(path);
-        return Err(format!("{} was changed during this run; run the command again", place.display()));
+        return Err(format!("{} was changed during this run; run the command again", shown(&place)));
     }
     let kind = if found.is_some() { "changed" } else { "missing" };
     plan.change(target, Owner::Tool, kind, path, found.as_deref(), Some(after));
@@ -173,7 +174,7 @@ impl Plan {
             Owner::Edited if !target.force => return self.refuse(&place, "edited since it was generated"),
             Owner::Edited | Owner::Tool => {}
         }
-        self.differing.push(format!("  {:<8} {}", format!("{kind}:"), place.display()));
+        self.differing.push(format!("  {:<8} {}", format!("{kind}:"), shown(&place)));
         let (before, after) = (before.map(seal::hash), after.map(str::to_owned));
         self.changes.push(Change { path: path.to_owned(), before, after });
     }
@@ -188,7 +189,7 @@ impl Plan {
     }
 
     fn refuse(&mut self, place: &Path, reason: &str) {
-        let line = format!("  {}: {reason}", place.display());
+        let line = format!("  {}: {reason}", shown(place));
         if !self.refused.contains(&line) {
             self.refused.push(line);
         }
