@@ -1,12 +1,21 @@
-//! Texts of a document never become code: every string of a document that uses every feature is extended by hostile
-//! text, kind by kind. The result must be rejected, or its syntax tree must be that of a harmless twin.
+//! Texts of a document never become code. Every text is extended by hostile text, and the result must be rejected, or its
+//! syntax tree must be that of a harmless twin. Two documents are used: one that uses every feature, in which all texts of a
+//! kind are extended at once, and one with a word of its own in every position of a text.
+
+mod kinds;
+mod positions;
+mod shape;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use codegen::{Failure as Rejection, Generated, Request, Scaffold, scaffold};
-use proc_macro2::{TokenStream, TokenTree};
-use serde_json::{Map, Value};
+use codegen::diff::{changelog, diff};
+use codegen::{Failure as Rejection, Generated, Request};
+use serde_json::Value;
 use tests::{Outcome, disk, none_of};
+
+use self::kinds::{SELECTING, extend, holders, kinds};
+use self::positions::Texts;
+use self::shape::{is_hidden, shapes};
 
 /// What is added to the texts. The harmless twin has only the words of it, so that the names are the same.
 const HOSTILE: &[&str] = &[
@@ -16,15 +25,27 @@ const HOSTILE: &[&str] = &[
     " ` \n```\nword!();\n```\n~~~\nword!();\n\n    ;\n\n-     ; `` <!-- ]( x ::",
 ];
 
-/// Keys whose values select a feature: with any other value, the document is another one.
-const SELECTING: &[&str] = &["openapi", "$ref", "type", "in", "style", "scheme", "format", "contentType"];
-
 /// Keys whose unusable values are omitted: a server whose URL contains spaces, the content type of a part that cannot be
 /// the value of a header. The result must be valid Rust, but has a part less than the twin.
 const OMITTED: &[&str] = &["contentMediaType", "url"];
 
-/// Keys whose values are maps with keys that the document chooses.
-const NAMING: &[&str] = &["properties", "mapping", "variables", "patternProperties", "examples", "parts"];
+/// Words of which no hostile text is accepted, and why.
+const REJECTED: &[(&str, &str)] = &[
+    ("ZqCookiekey", "an API key in a cookie is sent under this name"),
+    ("ZqHeaderkey", "an API key in a header is sent under this name"),
+];
+
+/// Words whose hostile texts make a part of the document unusable, which is omitted.
+const PARTIAL: &[(&str, &str)] = &[
+    ("ZqForm", "braces in a path are parameters, without which the operation is omitted"),
+    ("ZqHeaderpattern", "a text that is not a valid regular expression is not checked"),
+    ("ZqKeypattern", "a text that is not a valid regular expression is not checked"),
+    ("ZqOtherurl", "braces in a URL are variables, without which the server is omitted"),
+    ("ZqParttype", "the content type of a part must be the value of a header"),
+    ("ZqReferredpath", "braces in a path are parameters, without which the operation is omitted"),
+    ("ZqServerurl", "braces in a URL are variables, without which the server is omitted"),
+    ("ZqVariable", "the name of a variable cannot contain braces"),
+];
 
 fn files() -> Outcome<BTreeMap<String, String>> {
     let folder = disk::workspace().join("tests/kitchen-sink/document");
@@ -51,118 +72,6 @@ fn harmless(text: &str) -> String {
     words.fold(String::new(), |text, word| text + " " + word)
 }
 
-/// The kinds of texts in a document: the key that holds a text, or that holds a list or a map of texts.
-fn kinds(value: &Value, holder: &str, kinds: &mut BTreeSet<String>) {
-    match value {
-        Value::String(_) if !SELECTING.contains(&holder) => _ = kinds.insert(holder.to_owned()),
-        Value::Array(list) => list.iter().for_each(|item| self::kinds(item, holder, kinds)),
-        Value::Object(map) => {
-            for (key, value) in map {
-                self::kinds(value, inner(holder, key), kinds);
-            }
-            if NAMING.contains(&holder) {
-                kinds.insert(format!("{holder}/"));
-            }
-        }
-        _ => {}
-    }
-}
-
-/// The kind of what a key holds: that of the key, but all texts in an example are of the same kind.
-fn inner<'a>(holder: &'a str, key: &'a str) -> &'a str {
-    if matches!(holder, "example" | "examples" | "default" | "const") { holder } else { key }
-}
-
-/// Adds a text to all texts of a kind; with a slash at its end, to the keys of a map.
-fn extend(value: &Value, holder: &str, kind: &str, added: &str) -> Value {
-    match value {
-        Value::String(text) if holder == kind => Value::String(format!("{text}{added}")),
-        Value::Array(list) => list.iter().map(|item| extend(item, holder, kind, added)).collect(),
-        Value::Object(map) => {
-            let is_named = kind.strip_suffix('/') == Some(holder);
-            let entries = map.iter().map(|(key, value)| {
-                let name = if is_named { format!("{key}{added}") } else { key.clone() };
-                (name, extend(value, inner(holder, key), kind, added))
-            });
-            Value::Object(entries.collect::<Map<_, _>>())
-        }
-        other => other.clone(),
-    }
-}
-
-/// The tokens of a file without the contents of literals, and without documentation.
-fn shape(text: &str) -> Result<String, syn::Error> {
-    let file = syn::parse_file(text)?;
-    let mut shape = String::new();
-    write_shape(quote::ToTokens::to_token_stream(&file), &mut shape);
-    Ok(shape)
-}
-
-fn write_shape(tokens: TokenStream, shape: &mut String) {
-    let mut tokens = tokens.into_iter().peekable();
-    while let Some(token) = tokens.next() {
-        match token {
-            TokenTree::Punct(mark) if mark.as_char() == '#' => {
-                tokens.next_if(|next| matches!(next, TokenTree::Punct(mark) if mark.as_char() == '!'));
-                let is_documentation = |next: &TokenTree| match next {
-                    TokenTree::Group(group) => {
-                        let text = group.stream().to_string();
-                        ["doc =", "shown (", "json ("].iter().any(|start| text.starts_with(start))
-                    }
-                    _ => false,
-                };
-                if tokens.next_if(is_documentation).is_none() {
-                    shape.push('#');
-                }
-            }
-            // A comma at the end depends on the length of the line.
-            TokenTree::Punct(mark) if mark.as_char() == ',' && tokens.peek().is_none() => {}
-            TokenTree::Punct(mark) => shape.push(mark.as_char()),
-            // Names that differ by case alone are extended by words for their symbols.
-            TokenTree::Ident(name) if name.to_string().contains("U20") => shape.push_str("name "),
-            TokenTree::Ident(name) => shape.extend([name.to_string().as_str(), " "]),
-            TokenTree::Literal(literal) => {
-                let is_text = literal.to_string().starts_with('"');
-                shape.push(if is_text { 's' } else { 'n' });
-            }
-            TokenTree::Group(group) => {
-                shape.push_str(match group.delimiter() {
-                    proc_macro2::Delimiter::Brace => "{",
-                    proc_macro2::Delimiter::Bracket => "[",
-                    proc_macro2::Delimiter::Parenthesis => "(",
-                    proc_macro2::Delimiter::None => "<",
-                });
-                write_shape(group.stream(), shape);
-                shape.push('.');
-            }
-        }
-    }
-}
-
-/// The shapes of all files, without the names of the files.
-fn shapes(generated: &Generated) -> Result<Vec<String>, String> {
-    let new = Scaffold {
-        package: "client".to_owned(),
-        runtime: "northflank-runtime".to_owned(),
-        runtime_path: "runtime".to_owned(),
-    };
-    let scaffold = scaffold(generated, &new);
-    let mut shapes = Vec::new();
-    for (path, text) in generated.files.iter().chain(scaffold.iter()) {
-        let is_hidden = |letter: char| {
-            matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{85}' | '\u{2028}' | '\u{2029}')
-                || (letter.is_control() && letter != '\n')
-        };
-        if text.contains(is_hidden) {
-            return Err(format!("{path} contains control characters"));
-        }
-        if disk::has_extension(path, "rs") {
-            shapes.push(shape(text).map_err(|error| format!("{path} is not valid Rust: {error}"))?);
-        }
-    }
-    Ok(shapes)
-}
-
 #[test]
 fn texts_do_not_change_the_syntax_tree() -> Outcome {
     let files = files()?;
@@ -186,4 +95,183 @@ fn texts_do_not_change_the_syntax_tree() -> Outcome {
     }
     assert!(compared.len() > 15, "only {compared:?} were accepted");
     none_of(&problems, "these texts become code", "see codegen/src/emit/text.rs")
+}
+
+/// Keywords whose values select a feature, and keywords themselves, result in another document, which must still be valid
+/// Rust without hidden characters, or be rejected with diagnostics that contain none.
+#[test]
+fn keywords_do_not_become_code() -> Outcome {
+    let files = files()?;
+    let document: Value = serde_json::from_str(&files["openapi.json"])?;
+    let mut all: BTreeSet<String> = SELECTING.iter().map(|key| (*key).to_owned()).collect();
+    holders(&document, "", &mut all);
+    assert!(all.len() > 100, "only {} keywords", all.len());
+    let mut problems = Vec::new();
+    for kind in &all {
+        for added in &HOSTILE[..2] {
+            let checked = match generate(&extend(&document, "", kind, added), &files) {
+                Err(failure) => check_printed(&failure.render()),
+                Ok(generated) => {
+                    let printed = check_printed(&generated.diagnostics.render(&generated.sources));
+                    printed.and_then(|()| shapes(&generated).map(|_| ()))
+                }
+            };
+            problems.extend(checked.err().map(|problem| format!("{kind} with {added:?}: {problem}")));
+        }
+    }
+    none_of(
+        &problems,
+        "these keywords become code, or are printed as they are",
+        "see codegen/src/emit/text.rs",
+    )
+}
+
+#[test]
+fn text_in_any_position_does_not_change_the_syntax_tree() -> Outcome {
+    let texts = Texts::read()?;
+    let words = texts.words();
+    assert!(words.len() > 200, "only {} words", words.len());
+    none_of(&texts.without_words(), "these texts contain no word", "see tests/texts")?;
+    let base =
+        generate_with(&texts.unchanged(), None).map_err(|failure| tests::Failure::new(failure.render()))?;
+    let (mut problems, mut compared) = (Vec::new(), BTreeSet::new());
+    let is_alone = |word: &&&str| [REJECTED, PARTIAL].concat().iter().any(|(known, _)| known == *word);
+    let (alone, others): (Vec<&str>, Vec<&str>) =
+        words.iter().map(String::as_str).partition(|word| is_alone(&word));
+    for added in HOSTILE {
+        // Most texts are accepted, so many are replaced at once; if one is not, the words are divided.
+        let mut pending: Vec<&[&str]> = alone.chunks(1).chain(others.chunks(16)).collect();
+        while let Some(batch) = pending.pop() {
+            let (hostile, twin) = replaced(&texts, batch, added);
+            match (outcome(&base, &hostile, &twin), batch) {
+                (Ok(Compared::Equal), batch) => compared.extend(batch.iter().copied()),
+                (Ok(Compared::Different), [word]) if PARTIAL.iter().any(|(partial, _)| partial == word) => {
+                    compared.insert(word);
+                }
+                (Ok(Compared::Rejected), [_]) => {}
+                (Ok(Compared::Different), [word]) => {
+                    problems.push(format!("{word} with {added:?}: another syntax tree"));
+                }
+                (Err(problem), [word]) => problems.push(format!("{word} with {added:?}: {problem}")),
+                (_, batch) => pending.extend(<[_; 2]>::from(batch.split_at(batch.len() / 2))),
+            }
+        }
+    }
+    none_of(
+        &problems,
+        "these texts become code, or are printed as they are",
+        "see codegen/src/emit/text.rs",
+    )?;
+    let rejected: Vec<&str> =
+        words.iter().map(String::as_str).filter(|word| !compared.contains(word)).collect();
+    let expected: Vec<&str> = REJECTED.iter().map(|(word, _)| *word).collect();
+    assert_eq!(rejected, expected, "the words of which no text is accepted");
+    Ok(())
+}
+
+/// The files with a hostile text before and after some words, and those with its words.
+fn replaced(
+    texts: &Texts,
+    words: &[&str],
+    added: &str,
+) -> (BTreeMap<String, String>, BTreeMap<String, String>) {
+    let twin = harmless(added);
+    let hostile = texts.with(words, |word| format!("{added} {word}{added}"));
+    (hostile, texts.with(words, |word| format!("{} {word}{twin}", twin.trim_start())))
+}
+
+enum Compared {
+    Equal,
+    Different,
+    Rejected,
+}
+
+/// Compares the results of a hostile document and its twin, and checks all texts that are printed.
+fn outcome(
+    base: &Generated,
+    hostile: &BTreeMap<String, String>,
+    twin: &BTreeMap<String, String>,
+) -> Result<Compared, String> {
+    let hostile = match generate_with(hostile, None) {
+        Err(failure) => return check_printed(&failure.render()).map(|()| Compared::Rejected),
+        Ok(hostile) => hostile,
+    };
+    check_printed(&hostile.diagnostics.render(&hostile.sources))?;
+    let diff = diff(&base.surface, &hostile.surface);
+    check_printed(&diff.text("1.0.0"))?;
+    check_printed(&diff.markdown("1.0.0"))?;
+    check_printed(&changelog("# Changelog\n", &diff))?;
+    let found = shapes(&hostile)?;
+    let Ok(twin) = generate_with(twin, None) else { return Ok(Compared::Rejected) };
+    Ok(if found == shapes(&twin)? { Compared::Equal } else { Compared::Different })
+}
+
+/// Checks that a text for the terminal has no control characters, and no line that begins within a text of the document.
+fn check_printed(text: &str) -> Result<(), String> {
+    match text.lines().find(|line| line.starts_with("word!") || line.contains(is_hidden)) {
+        Some(line) => Err(format!("printed as it is: {line:?}")),
+        None => Ok(()),
+    }
+}
+
+fn generate_with(
+    files: &BTreeMap<String, String>,
+    lock: Option<String>,
+) -> Result<Generated, Box<Rejection>> {
+    let mut files = files.clone();
+    let lock_file = lock.map(|text| {
+        files.insert("names.lock.json".to_owned(), text);
+        "names.lock.json".to_owned()
+    });
+    let request = Request {
+        root: "openapi.json".to_owned(),
+        settings: Some("settings.json".to_owned()),
+        lock: lock_file,
+        crate_name: "client".to_owned(),
+    };
+    codegen::generate(&request, &files)
+}
+
+/// The names in a lock file become names in the code only if they are valid ones.
+#[test]
+fn locked_names_do_not_become_code() -> Outcome {
+    let texts = Texts::read()?;
+    let files = texts.unchanged();
+    let base = generate_with(&files, None).map_err(|failure| tests::Failure::new(failure.render()))?;
+    let lock: Value = serde_json::from_str(&base.lock)?;
+    let mut places = Vec::new();
+    names(&lock, String::new(), &mut places);
+    assert!(places.len() > 50, "only {} names", places.len());
+    let mut problems = Vec::new();
+    for place in &places {
+        for added in HOSTILE.iter().chain(&["", "fn", "Self", "_", "1a"]) {
+            let mut edited = lock.clone();
+            let name = edited.pointer_mut(place).ok_or("no such name")?;
+            let text = if added.is_empty() {
+                String::new()
+            } else {
+                format!("{}{added}", name.as_str().unwrap_or_default())
+            };
+            *name = Value::String(text);
+            match generate_with(&files, Some(edited.to_string())) {
+                Err(failure) => problems.extend(check_printed(&failure.render()).err()),
+                Ok(generated) => problems.extend(shapes(&generated).err()),
+            }
+        }
+    }
+    none_of(&problems, "these names become code", "see codegen/src/names")
+}
+
+/// The pointers of all names in a lock file.
+fn names(value: &Value, place: String, places: &mut Vec<String>) {
+    match value {
+        Value::String(_) => places.push(place),
+        Value::Object(map) => {
+            for (key, value) in map {
+                let token = key.replace('~', "~0").replace('/', "~1");
+                names(value, format!("{place}/{token}"), places);
+            }
+        }
+        _ => {}
+    }
 }
