@@ -19,9 +19,16 @@ impl Hierarchies {
         let mut hierarchies = Self::default();
         for (parent, schema) in &document.schemas {
             let mut first = None;
-            for option in schema.options.iter().filter_map(|option| option.reference.as_ref()) {
-                if option != parent && hierarchies.add(document, parent, option, &mut HashSet::new()) {
-                    first.get_or_insert(option);
+            let declares = declares(&without_options(schema));
+            for option in own_options(schema) {
+                // A parent that lists itself stands for the values that are none of its children.
+                let is_itself = option.reference.as_ref() == Some(parent);
+                if is_itself && !declares {
+                    continue;
+                }
+                let is_child = hierarchies.add(document, parent, option, &mut HashSet::new());
+                if is_child && !is_itself {
+                    first.get_or_insert_with(|| option.reference.as_ref().unwrap_or(&option.location));
                 }
             }
             if let Some(child) = first {
@@ -41,24 +48,22 @@ impl Hierarchies {
         &mut self,
         document: &'d Document,
         parent: &Location,
-        child: &'d Location,
+        child: &'d Schema,
         seen: &mut HashSet<&'d Location>,
     ) -> bool {
-        let Some(schema) = document.schemas.get(child).filter(|_| seen.insert(child)) else {
+        if !seen.insert(&child.location) {
             return false;
-        };
-        let mut is_child = false;
-        let mut pending: Vec<&Schema> = schema.parts.iter().map(AsRef::as_ref).collect();
-        let mut references: Vec<&Location> = schema.reference.iter().collect();
-        while let Some(part) = pending.pop() {
-            references.extend(&part.reference);
-            pending.extend(part.parts.iter().map(AsRef::as_ref));
         }
-        for reference in references {
-            is_child |= reference == parent || self.add(document, parent, reference, seen);
+        let mut is_child = false;
+        let mut pending = vec![child];
+        while let Some(part) = pending.pop() {
+            pending.extend(part.parts.iter().map(AsRef::as_ref));
+            let Some(reference) = &part.reference else { continue };
+            let target = document.schemas.get(reference);
+            is_child |= reference == parent || target.is_some_and(|it| self.add(document, parent, it, seen));
         }
         if is_child {
-            self.0.entry(child.clone()).or_default().insert(parent.clone());
+            self.0.entry(child.location.clone()).or_default().insert(parent.clone());
         }
         is_child
     }
@@ -80,18 +85,45 @@ impl Hierarchies {
 
     /// Returns a part of the schema at `place`, without its options if it is the parent of that schema.
     pub fn as_parent(&self, document: &Document, place: &Location, part: &Rc<Schema>) -> Rc<Schema> {
-        let parent = part.reference.as_ref().filter(|parent| self.contains(place, parent));
+        let target = part.reference.as_ref().map(|reference| aliased(document, reference));
+        let parent = target.filter(|parent| self.contains(place, parent));
         let Some(schema) = parent.and_then(|parent| document.schemas.get(parent)) else {
             return Rc::clone(part);
         };
-        let declared = Schema {
-            options: Vec::new(),
-            exclusive: false,
-            discriminator: None,
-            title: None,
-            description: None,
-            ..schema.clone()
-        };
-        Rc::new(declared)
+        Rc::new(Schema { title: None, description: None, ..without_options(schema) })
     }
+}
+
+/// Returns the options of a schema, including those of its parts.
+fn own_options(schema: &Schema) -> Vec<&Schema> {
+    let mut options = Vec::new();
+    let mut pending = vec![schema];
+    while let Some(part) = pending.pop() {
+        options.extend(part.options.iter().map(AsRef::as_ref));
+        pending.extend(part.parts.iter().map(AsRef::as_ref));
+    }
+    options
+}
+
+/// Returns whether a schema or one of its parts constrains values.
+fn declares(schema: &Schema) -> bool {
+    schema.constrains() || schema.parts.iter().any(|part| part.reference.is_some() || declares(part))
+}
+
+fn without_options(schema: &Schema) -> Schema {
+    let parts = schema.parts.iter().map(|part| Rc::new(without_options(part))).collect();
+    Schema { options: Vec::new(), exclusive: false, discriminator: None, parts, ..schema.clone() }
+}
+
+/// Returns the schema that a reference leads to through schemas that are nothing but references.
+fn aliased<'d>(document: &'d Document, reference: &'d Location) -> &'d Location {
+    let mut target = reference;
+    let mut seen = HashSet::new();
+    while let Some(schema) = document.schemas.get(target).filter(|_| seen.insert(target)) {
+        match &schema.reference {
+            Some(next) if schema.parts.is_empty() && !schema.constrains() => target = next,
+            _ => break,
+        }
+    }
+    target
 }

@@ -45,9 +45,7 @@ impl Lowering<'_> {
 
     /// Returns the name of an option: of its reference, its title, or the value of a `const` property.
     fn option_name(&mut self, option: &Schema) -> Option<String> {
-        let part = option.parts.iter().find(|part| part.reference.is_some());
-        let reference = option.reference.as_ref().or_else(|| part?.reference.as_ref());
-        let last = reference.and_then(|target| target.pointer.split_last());
+        let last = first_reference(option).and_then(|target| target.pointer.split_last());
         if let Some((_, name)) = last {
             return Some(name);
         }
@@ -58,6 +56,12 @@ impl Lowering<'_> {
         });
         whole.title.clone().or(fixed)
     }
+}
+
+/// Returns the first reference of a schema or of its parts: a nested option is a part of the schema that combines it with
+/// the keywords next to each union.
+fn first_reference(schema: &Schema) -> Option<&Location> {
+    schema.reference.as_ref().or_else(|| schema.parts.iter().find_map(|part| first_reference(part)))
 }
 
 /// Returns a name for an option without one, according to its type.

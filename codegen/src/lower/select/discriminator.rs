@@ -37,7 +37,7 @@ impl<'a> Selector<'a> {
                 self.union.variants[option.variant].name
             ));
         }
-        let is_mapped = |option: &ObjectOption<'_>| mapped(discriminator, option).next().is_some();
+        let is_mapped = |option: &ObjectOption<'a>| self.mapped(discriminator, option).next().is_some();
         if with.is_empty() && !without.iter().any(is_mapped) {
             return None;
         }
@@ -109,7 +109,7 @@ impl<'a> Selector<'a> {
             }
         }
         for option in options {
-            let mut own: Vec<String> = mapped(discriminator, option).cloned().collect();
+            let mut own: Vec<String> = self.mapped(discriminator, option).cloned().collect();
             let allowed = Allowed::at(self.api, path, option);
             // Of the values that are not mapped, those that no other option allows are the option's own too.
             let is_mapped = !own.is_empty();
@@ -130,6 +130,18 @@ impl<'a> Selector<'a> {
             }
         }
         groups
+    }
+
+    /// Iterates over the values that are mapped to an option, or to the union that contains it.
+    fn mapped<'d>(
+        &self,
+        discriminator: &'d ExplicitDiscriminator,
+        option: &ObjectOption<'_>,
+    ) -> impl Iterator<Item = &'d String> {
+        let types = [option.r#type.clone(), self.union.variants[option.variant].r#type.clone()];
+        let own = discriminator.mapping.iter();
+        let own = own.filter(move |(_, target)| target.as_ref().is_some_and(|it| types.contains(it)));
+        own.map(|(value, _)| value)
     }
 
     /// Reports values that are mapped to a schema that is not an option.
@@ -173,13 +185,4 @@ fn cases(value: &str, allowed: impl Iterator<Item = Allowed>) -> Vec<Case> {
         }
     }
     cases
-}
-
-/// Iterates over the values that are mapped to an option.
-fn mapped<'d>(
-    discriminator: &'d ExplicitDiscriminator,
-    option: &ObjectOption<'_>,
-) -> impl Iterator<Item = &'d String> {
-    let own = discriminator.mapping.iter().filter(|(_, target)| target.as_ref() == Some(&option.r#type));
-    own.map(|(value, _)| value)
 }
