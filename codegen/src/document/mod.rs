@@ -38,6 +38,7 @@ pub use self::{
     schema::{Additional, Discriminator, IfNever, JsonType, Limits, RequiredSets, Schema, is_integer},
     security::{Requirements, Scheme, SchemeKind},
     server::{Server, Variable},
+    token::is_content_type,
 };
 use crate::diagnostic::{Code, Diagnostics};
 use crate::source::{Location, Pointer, Sources, Value};

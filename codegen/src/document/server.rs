@@ -55,16 +55,17 @@ fn server(node: &Node<'_>, diagnostics: &mut Diagnostics) -> Option<Server> {
     for variable in &variables {
         url = url.replace(&format!("{{{}}}", variable.name), &variable.default);
     }
+    // A variable without a default has to be set by the caller.
+    if !are_declared {
+        url = String::new();
+    }
     if let Some(problem) = problem(&url) {
-        // A variable without a usable default has to be set by the caller.
-        if are_declared {
-            diagnostics.warn(
-                Code::InvalidValue,
-                &address.location,
-                format!("`{template}` is not used as the base URL: {problem}"),
-                "write an absolute URL such as `https://api.example.com/v1`, with a default for each variable",
-            );
-        }
+        diagnostics.warn(
+            Code::InvalidValue,
+            &address.location,
+            format!("`{template}` is not used as the base URL: {problem}"),
+            "write an absolute URL such as `https://api.example.com/v1`, with a default for each variable",
+        );
         url = String::new();
     }
     let is_usable = !url.is_empty() || !variables.is_empty();
@@ -84,15 +85,33 @@ fn problem(url: &str) -> Option<&'static str> {
         return Some("it contains a query or a fragment, to which no path can be added");
     }
     let Some((scheme, rest)) = url.split_once("://") else {
-        return (!url.is_empty() && !url.starts_with('/')).then_some("it is relative to the document");
+        let is_path = url.is_empty() || url.starts_with('/') && !url.starts_with("//");
+        return (!is_path).then_some("it is relative to the document");
     };
-    let host = rest.split('/').next().unwrap_or_default();
-    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
     if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
         return Some("its scheme is neither http nor https");
     }
-    (host.is_empty() || host.starts_with(['.', ':']) || host.contains("..") || host.ends_with(':'))
-        .then_some("its host or port is empty")
+    authority_problem(rest.split('/').next().unwrap_or_default())
+}
+
+/// Returns why the host and the port of a URL cannot be used.
+fn authority_problem(authority: &str) -> Option<&'static str> {
+    if authority.contains('@') {
+        return Some("it contains a user name or a password, which do not belong in a document");
+    }
+    let after_address = authority.rsplit_once(']').map_or(authority, |(_, rest)| rest);
+    let (host, port) = match after_address.split_once(':') {
+        Some((host, port)) => (host, Some(port)),
+        None => (after_address, None),
+    };
+    let host = if after_address.len() < authority.len() { authority } else { host };
+    if host.is_empty() || host.starts_with('.') || host.contains("..") || port == Some("") {
+        return Some("its host or port is empty");
+    }
+    if port.is_some_and(|port| port.parse::<u16>().is_err()) {
+        return Some("its port is not a number up to 65535");
+    }
+    (!host.is_ascii()).then_some("its host has letters that are not ASCII, and is not written in Punycode")
 }
 
 /// Adds the variables in braces that `variables` does not declare, without a default, and reports them. Returns whether

@@ -7,7 +7,8 @@ pub(super) fn is_token(text: &str) -> bool {
 }
 
 /// Returns whether `text` is a content type or a range of them (RFC 9110, 8.3.1), with or without parameters.
-pub(super) fn is_content_type(text: &str) -> bool {
+#[must_use]
+pub fn is_content_type(text: &str) -> bool {
     let essence = text.split(';').next().unwrap_or_default();
     let is_essence = essence
         .trim_matches([' ', '\t'])

@@ -171,7 +171,7 @@ fn part_type(media_type: Option<String>) -> Option<String> {
 }
 
 fn is_single(content_type: &str) -> bool {
-    !content_type.contains([',', '*'])
+    !content_type.contains([',', '*']) && document::is_content_type(content_type)
 }
 
 /// Returns the style of a form property, if it is not the default.

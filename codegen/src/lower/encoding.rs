@@ -73,6 +73,11 @@ impl Lowering<'_> {
                 let help = "set one with `Part::content_type`, and allow this in the settings";
                 self.not_in_client(&place, message, help);
             }
+        } else if !document::is_content_type(content_type) && !is_form {
+            let message =
+                format!("`{content_type}` is not a content type; none is set for `{}`", entry.property);
+            let help = "correct it, or set one with `Part::content_type`, and allow this in the settings";
+            self.not_in_client(&place, message, help);
         } else if !document::is_json(content_type) && property.is_some_and(is_object) {
             let message = format!("`{}` is sent as JSON, not as `{content_type}`", entry.property);
             let help = "serialize it yourself with the method `part`, and allow this in the settings";
