@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::json::without_mark;
+
 /// The parts of an error body that have a known form.
 ///
 /// The documented form is `{"error": {"message", "id", "details"}}`. The same properties at the top level, and an
@@ -16,7 +18,7 @@ pub(crate) struct ServiceError {
 
 impl ServiceError {
     pub(crate) fn parse(body: &[u8]) -> Self {
-        let Ok(Value::Object(mut root)) = serde_json::from_slice(body) else {
+        let Ok(Value::Object(mut root)) = serde_json::from_slice(without_mark(body)) else {
             return Self::default();
         };
         match root.remove("error") {

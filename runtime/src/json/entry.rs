@@ -7,7 +7,7 @@ use super::{Checker, Json, Map, ReadError, Reader, Rule, Value, Violations, Writ
 /// # Errors
 /// If the bytes are not a single JSON document in UTF-8, or the document does not match `T`.
 pub fn from_slice<T: Json>(bytes: &[u8]) -> Result<T, ReadError> {
-    let mut reader = Reader::new(utf8(bytes)?);
+    let mut reader = Reader::new(document(bytes)?);
     let value = T::read(&mut reader)?;
     reader.finish()?;
     Ok(value)
@@ -26,7 +26,7 @@ pub fn from_slice<T: Json>(bytes: &[u8]) -> Result<T, ReadError> {
 /// If the bytes are not a single JSON document in UTF-8, a property of the path is missing, or the value does
 /// not match `T`.
 pub fn from_slice_at<T: Json>(bytes: &[u8], path: &'static [&'static str]) -> Result<T, ReadError> {
-    let mut reader = Reader::new(utf8(bytes)?);
+    let mut reader = Reader::new(document(bytes)?);
     let value = read_at(&mut reader, path)?;
     reader.finish()?;
     Ok(value)
@@ -46,7 +46,7 @@ pub fn from_slice_at<T: Json>(bytes: &[u8], path: &'static [&'static str]) -> Re
 /// If the bytes are not a single JSON document in UTF-8, a property of the path is missing, or an item does
 /// not match `T`.
 pub fn read_page<T: Json>(bytes: &[u8], items: &'static [&'static str]) -> Result<(Vec<T>, Map), ReadError> {
-    let mut reader = Reader::new(utf8(bytes)?);
+    let mut reader = Reader::new(document(bytes)?);
     let mut rest = Map::new();
     let items = read_items(&mut reader, items, &mut rest)?;
     reader.finish()?;
@@ -75,6 +75,16 @@ pub fn validate<T: Json>(value: &T, rule: &Rule) -> Result<(), Violations> {
     let mut checker = Checker::new();
     value.check(rule, &mut checker);
     checker.finish()
+}
+
+/// Returns the text of a document without its byte order mark, which parsers may ignore (RFC 8259, 8.1).
+fn document(bytes: &[u8]) -> Result<&str, ReadError> {
+    utf8(without_mark(bytes))
+}
+
+/// Returns the bytes without a byte order mark.
+pub(crate) fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes)
 }
 
 pub(crate) fn utf8(bytes: &[u8]) -> Result<&str, ReadError> {

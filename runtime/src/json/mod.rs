@@ -52,7 +52,7 @@ pub use check::{Violation, Violations};
 pub use entry::{from_slice, to_vec};
 #[doc(hidden)]
 pub use entry::{from_slice_at, read_page, validate};
-pub(crate) use entry::{to_value, utf8};
+pub(crate) use entry::{to_value, utf8, without_mark};
 #[doc(hidden)]
 pub use macros::model_parts;
 pub use read::ReadError;

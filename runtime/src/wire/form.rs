@@ -276,11 +276,11 @@ impl Part {
         let invalid = content_type
             .into_iter()
             .chain(headers)
-            .filter_map(|(header, value)| Some((header, headers::parse(header, value).err()?)));
-        invalid.map(move |(header, reason)| Violation {
+            .filter_map(|(header, value)| Some((header, problem(header, value)?)));
+        invalid.map(move |(header, message)| Violation {
             path: format!("$.{name}.header.{header}"),
             rule: "header",
-            message: reason.to_owned(),
+            message,
         })
     }
 
@@ -298,6 +298,17 @@ impl Part {
         }
         head.push_str("\r\n\r\n");
         pieces.extend([Body::from(head), self.content, Body::from("\r\n")]);
+    }
+}
+
+/// Returns why a header of a part is invalid.
+fn problem(header: &str, value: &str) -> Option<String> {
+    match headers::parse(header, value) {
+        Err(reason) => Some(reason.to_owned()),
+        Ok(_) if header.eq_ignore_ascii_case("content-type") => {
+            headers::check_content_type("*/*", value).err()
+        }
+        Ok(_) => None,
     }
 }
 
@@ -450,6 +461,9 @@ mod tests {
         for content_type in ["text/plain\r\nx: y", "text/plain\n", "text/\0plain"] {
             let rejections: Vec<_> = part.clone().content_type(content_type).rejections("n").collect();
             assert_eq!(rejections[0].path, "$.n.header.content-type");
+        }
+        for content_type in ["", "png", "image/*", "te xt/plain"] {
+            assert_eq!(part.clone().content_type(content_type).rejections("n").count(), 1, "{content_type}");
         }
         part.write("n\"", "b", &mut pieces);
         assert_eq!(

@@ -21,6 +21,9 @@ pub(crate) struct BaseUrl {
 impl BaseUrl {
     /// Parses and validates a base URL. The error message never contains credentials from the URL.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        if text.is_empty() {
+            return Err("there is no base URL, because the API has no usable server: set one".to_owned());
+        }
         let uri: Uri = text.parse().map_err(|_| "the base URL is not a valid URL".to_owned())?;
         let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
             return Err("the base URL must start with https:// and have a host".to_owned());
@@ -220,7 +223,7 @@ mod tests {
             ("http://10.0.0.1", "must use https"),
             ("ftp://example.com", "not ftp"),
             ("api.example.com", "must start with https"),
-            ("", "not a valid URL"),
+            ("", "there is no base URL"),
             ("https://", "not a valid URL"),
             ("https://user:word@example.com", "user name or password"),
             ("https://example.com?a=b", "query or fragment"),

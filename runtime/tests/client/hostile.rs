@@ -79,6 +79,28 @@ async fn missing_body_is_a_decode_error() {
     assert!(error.is_decode());
 }
 
+/// A response without a length, after which the connection is closed.
+fn until_closed(body: &str) -> Act {
+    let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n";
+    Act::ReplyAndClose(format!("{head}{body}").into_bytes(), std::time::Duration::ZERO)
+}
+
+#[tokio::test]
+async fn cut_response_without_a_length_is_a_broken_connection() {
+    let whole = r#"{"data": {"a": 1}}"#;
+    for cut in 1..whole.len() {
+        let server = ScriptedServer::start([until_closed(&whole[..cut]), until_closed(whole)]).await;
+        let client = server.builder().build().unwrap();
+        assert_eq!(get_thing(&client, "a").await.unwrap(), json!({"a": 1}), "{cut}");
+        assert_eq!(server.count(), 2);
+
+        let server = ScriptedServer::start([until_closed(&whole[..cut])]).await;
+        let error = create_thing(&server.builder().build().unwrap(), &json!({})).await.unwrap_err();
+        assert_eq!((error.kind(), server.count()), (ErrorKind::Transport, 1));
+        assert_eq!(&error.body().unwrap()[..], whole[..cut].as_bytes());
+    }
+}
+
 /// The error and all of its sources as one string.
 fn chain(error: &Error) -> String {
     let mut text = format!("{error} {error:?}");

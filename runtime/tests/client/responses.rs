@@ -104,6 +104,14 @@ async fn json_is_parsed_whatever_the_content_type() {
 }
 
 #[tokio::test]
+async fn byte_order_mark_before_json_is_skipped() {
+    let server = Server::always(200, "\u{feff}{\"data\": 1}").await;
+    assert_eq!(get_thing(&client(&server), "a").await.unwrap(), json!(1));
+    let server = Server::always(400, "\u{feff}{\"message\": \"no\"}").await;
+    assert_eq!(get_thing(&client(&server), "a").await.unwrap_err().message(), Some("no"));
+}
+
+#[tokio::test]
 async fn gzipped_body_is_decompressed() {
     for name in ["gzip", "GZIP", "x-gzip", "identity, Gzip"] {
         let server = Server::start(move |_| {

@@ -16,9 +16,11 @@ mod response;
 #[cfg(test)]
 mod tests;
 mod tls;
+mod unframed;
 
 use std::error::Error;
 use std::future::poll_fn;
+use std::io;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
@@ -136,6 +138,7 @@ async fn receive(
 ) -> Result<http::Response<Bytes>, TransportError> {
     let mut timeout = pin!(timeout);
     let (mut head, mut incoming) = head(incoming, &started, timeout.as_mut()).await?.into_parts();
+    let is_unframed = unframed::is_unframed_json(&head);
     let mut body = ResponseBody::new(&mut head.headers, limit);
     let result = loop {
         let frame = before(timeout.as_mut(), |context| Pin::new(&mut incoming).poll_frame(context)).await;
@@ -152,6 +155,11 @@ async fn receive(
     };
     let response = http::Response::from_parts(head, body.into_bytes());
     match result {
+        Ok(()) if is_unframed && unframed::is_cut(response.body()) => {
+            let error =
+                io::Error::new(io::ErrorKind::UnexpectedEof, "the body ended within its JSON document");
+            Err(TransportError::new(TransportErrorKind::Other, error).with_response(response))
+        }
         Ok(()) => Ok(response),
         Err(error) => Err(error.with_response(response)),
     }
