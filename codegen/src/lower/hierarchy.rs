@@ -22,7 +22,7 @@ impl Hierarchies {
             let declares = declares(&without_options(schema));
             for option in own_options(schema) {
                 // A parent that lists itself stands for the values that are none of its children.
-                let is_itself = option.reference.as_ref() == Some(parent);
+                let is_itself = option.reference.as_ref().is_some_and(|it| aliased(document, it) == parent);
                 if is_itself && !declares {
                     continue;
                 }
@@ -116,7 +116,7 @@ fn without_options(schema: &Schema) -> Schema {
 }
 
 /// Returns the schema that a reference leads to through schemas that are nothing but references.
-fn aliased<'d>(document: &'d Document, reference: &'d Location) -> &'d Location {
+pub(super) fn aliased<'d>(document: &'d Document, reference: &'d Location) -> &'d Location {
     let mut target = reference;
     let mut seen = HashSet::new();
     while let Some(schema) = document.schemas.get(target).filter(|_| seen.insert(target)) {

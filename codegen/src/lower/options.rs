@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use super::form::{Form, enumeration};
+use super::hierarchy::aliased;
 use super::lowering::Lowering;
 use super::merge::signature;
 use super::references;
@@ -78,6 +79,12 @@ impl Lowering<'_> {
                 return;
             }
             let signature = signature(option);
+            if self.is_alias(option, &schema.location) {
+                let message = "option is omitted: it is the union itself";
+                let help = "remove the option, or refer to another schema";
+                self.diagnostics.warn(Code::InfiniteRecursion, &option.location, message, help);
+                continue;
+            }
             if signature.is_some() && enclosing.contains(&signature) {
                 self.report_recursion(&option.location, &schema.location);
                 continue;
@@ -103,6 +110,13 @@ impl Lowering<'_> {
                 flattened.options.push(Rc::clone(option));
             }
         }
+    }
+
+    /// Returns whether a schema is nothing but a reference to `target`, directly or through other references.
+    fn is_alias(&self, schema: &Schema, target: &Location) -> bool {
+        let is_plain = schema.parts.is_empty() && !schema.constrains();
+        let reference = schema.reference.as_ref().filter(|_| is_plain);
+        reference.is_some_and(|reference| aliased(self.document, reference) == target)
     }
 
     /// Returns whether a union is of a value and a string that refers to one.

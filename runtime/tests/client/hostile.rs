@@ -97,7 +97,7 @@ async fn cut_response_without_a_length_is_a_broken_connection() {
         let server = ScriptedServer::start([until_closed(&whole[..cut])]).await;
         let error = create_thing(&server.builder().build().unwrap(), &json!({})).await.unwrap_err();
         assert_eq!((error.kind(), server.count()), (ErrorKind::Transport, 1));
-        assert_eq!(&error.body().unwrap()[..], whole[..cut].as_bytes());
+        assert_eq!(&error.body().unwrap()[..], &whole.as_bytes()[..cut]);
     }
 }
 
