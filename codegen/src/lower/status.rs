@@ -145,10 +145,13 @@ fn is_text(media: &Media) -> bool {
     essence.starts_with("text/") && !essence.contains('*') && essence != "text/event-stream"
 }
 
-/// Returns the content type to request. A wildcard is replaced if the response is JSON.
+/// Returns the content type to request. A wildcard is replaced if the response is JSON, which has no `charset`; its other
+/// parameters, such as a version, are kept.
 fn accepted(media: &Media, response: &Response) -> String {
     let essence = media.essence();
-    let is_plain = essence == "application/json" || essence.contains('*');
+    let is_charset = |parameter: &str| parameter.trim().to_ascii_lowercase().starts_with("charset=");
+    let is_plain = essence == "application/json" && media.media_type.split(';').skip(1).all(is_charset)
+        || essence.contains('*');
     if is_plain && !is_raw(response) { "application/json".to_owned() } else { media.media_type.clone() }
 }
 
