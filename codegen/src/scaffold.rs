@@ -49,10 +49,17 @@ fn manifest(api: &Api, names: &Names, scaffold: &Scaffold) -> String {
 
 fn library(api: &Api, scaffold: &Scaffold) -> String {
     let runtime = scaffold.runtime.replace('-', "_");
-    let limit = recursion_limit(api).map(|limit| format!("#![recursion_limit = \"{limit}\"]\n"));
-    let limit = limit.unwrap_or_default();
-    let about =
-        render::unparse(inner_doc(&[format!("An async client for {}.", inline(&api.title))]), Vec::new());
+    let mut about = vec![format!("An async client for {}.", inline(&api.title))];
+    let attribute = recursion_limit(api).map(|limit| format!("#![recursion_limit = \"{limit}\"]"));
+    if let Some(attribute) = &attribute {
+        about.push(String::new());
+        about.push(format!(
+            "The types of this API form long chains. If the compiler reports an overflow in a crate that uses them, add \
+             `{attribute}` to that crate, too."
+        ));
+    }
+    let about = render::unparse(inner_doc(&about), Vec::new());
+    let limit = attribute.map(|attribute| format!("{attribute}\n")).unwrap_or_default();
     format!(
         "{about}\n{limit}#![cfg_attr(docsrs, feature(doc_cfg))]\n\npub use {runtime} as runtime;\n\n\
          #[rustfmt::skip]\npub mod api;\n#[rustfmt::skip]\npub mod models;\n\n\
