@@ -9,41 +9,39 @@ use super::reader::Reader;
 use crate::json::text::{Step, is_plain};
 use crate::json::{Extra, Patch};
 
+/// The number of words in the bit sets of properties. Further ones are in a list.
+const WORDS: usize = 4;
+
 /// The table of the fields of a type, in the order in which they are written.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Shape {
     /// Properties with a constant string value.
     pub(crate) literals: &'static [(&'static str, &'static str)],
-    /// All other fields, and whether each one is required. At most 256.
+    /// All other fields, and whether each one is required.
     pub(crate) fields: &'static [(&'static str, bool)],
-    /// A bit set of the required fields.
-    required: [u64; 4],
+    /// A bit set of the required properties among the first 256: first fields, then literals, all of which are required.
+    required: [u64; WORDS],
     /// Whether no name needs an escape in JSON.
     plain: bool,
 }
 
 impl Shape {
     /// Creates the table of a type.
-    ///
-    /// # Panics
-    /// If there are more than 64 literals or 256 fields. The macros evaluate this at compile time.
     #[must_use]
     pub const fn new(
         literals: &'static [(&'static str, &'static str)],
         fields: &'static [(&'static str, bool)],
     ) -> Self {
-        assert!(literals.len() <= 64 && fields.len() <= 256, "too many fields");
-        let (mut required, mut plain) = ([0; 4], true);
+        let (mut required, mut plain) = ([0; WORDS], true);
         let mut at = 0;
-        while at < fields.len() {
-            required[at / 64] |= (fields[at].1 as u64) << (at % 64);
-            plain &= is_plain(fields[at].0);
-            at += 1;
-        }
-        at = 0;
-        while at < literals.len() {
-            plain &= is_plain(literals[at].0);
+        while at < fields.len() + literals.len() {
+            let (name, is_required) =
+                if at < fields.len() { fields[at] } else { (literals[at - fields.len()].0, true) };
+            if at < 64 * WORDS {
+                required[at / 64] |= (is_required as u64) << (at % 64);
+            }
+            plain &= is_plain(name);
             at += 1;
         }
         Self { literals, fields, required, plain }
@@ -79,8 +77,10 @@ pub struct ObjectFields {
     expected: usize,
     /// The index of the next literal, if the literals are in the order of the table.
     expected_literal: usize,
-    seen: [u64; 4],
-    literals_seen: u64,
+    /// A bit set of the properties so far, as in the table: fields, then literals.
+    seen: [u64; WORDS],
+    /// The further words of that set.
+    others_seen: Vec<u64>,
     extra: Extra,
 }
 
@@ -95,8 +95,8 @@ impl ObjectFields {
             shape,
             expected: 0,
             expected_literal: 0,
-            seen: [0; 4],
-            literals_seen: 0,
+            seen: [0; WORDS],
+            others_seen: Vec::new(),
             extra: Extra::default(),
         })
     }
@@ -138,9 +138,9 @@ impl ObjectFields {
     #[cold]
     #[must_use]
     pub fn absent(&self, reader: &Reader<'_>) -> ReadError {
+        let count = self.shape.fields.len();
         let literals = self.shape.literals.iter().enumerate();
-        let literals =
-            literals.filter(|(index, _)| self.literals_seen & (1 << index) == 0).map(|(_, (key, _))| *key);
+        let literals = literals.filter(|(index, _)| !self.has_seen(count + index)).map(|(_, (key, _))| *key);
         let fields = self.shape.fields.iter().enumerate();
         let fields = fields.filter(|(index, (_, required))| *required && !self.has_seen(*index));
         reader.missing(literals.chain(fields.map(|(_, (key, _))| *key)).collect())
@@ -157,12 +157,40 @@ impl ObjectFields {
 
     fn mark_seen(&mut self, index: usize) -> usize {
         self.expected = index + 1;
-        self.seen[(index / 64) % 4] |= 1 << (index % 64);
+        self.set_seen(index);
         index
     }
 
+    fn set_seen(&mut self, index: usize) {
+        match self.seen.get_mut(index / 64) {
+            Some(word) => *word |= 1 << (index % 64),
+            None => self.set_other_seen(index),
+        }
+    }
+
+    #[cold]
+    fn set_other_seen(&mut self, index: usize) {
+        let word = index / 64 - WORDS;
+        if word >= self.others_seen.len() {
+            self.others_seen.resize(word + 1, 0);
+        }
+        self.others_seen[word] |= 1 << (index % 64);
+    }
+
     fn has_seen(&self, index: usize) -> bool {
-        self.seen[(index / 64) % 4] & (1 << (index % 64)) != 0
+        let words = self.seen.iter().chain(&self.others_seen);
+        words.copied().nth(index / 64).is_some_and(|word| word & (1 << (index % 64)) != 0)
+    }
+
+    /// Whether no required property is missing.
+    fn is_complete(&self) -> bool {
+        let mut first = self.shape.required.iter().zip(self.seen);
+        if first.any(|(required, seen)| required & !seen != 0) {
+            return false;
+        }
+        let (fields, count) = (self.shape.fields, self.shape.fields.len() + self.shape.literals.len());
+        let is_required = |index: &usize| fields.get(*index).is_none_or(|(_, required)| *required);
+        (64 * WORDS..count).filter(is_required).all(|index| self.has_seen(index))
     }
 
     /// Consumes the expected literal if it is the next property, and returns whether it was. A literal is
@@ -203,7 +231,7 @@ impl ObjectFields {
         reader.step(Step::Key(key));
         let mut before = reader.look_ahead();
         if before.peek() == Some(b'"') && reader.string()? == value {
-            self.literals_seen |= 1 << index;
+            self.set_seen(self.shape.fields.len() + index);
             return Ok(());
         }
         reader.rewind(before);
@@ -211,10 +239,7 @@ impl ObjectFields {
     }
 
     fn end(&mut self, reader: &mut Reader<'_>) -> Result<usize, ReadError> {
-        let has_literals = self.literals_seen.count_ones() as usize == self.shape.literals.len();
-        let is_missing_field =
-            self.shape.required.iter().zip(self.seen).any(|(required, seen)| required & !seen != 0);
-        if !has_literals || is_missing_field {
+        if !self.is_complete() {
             reader.step(Step::Entered);
             return Err(self.absent(reader));
         }
