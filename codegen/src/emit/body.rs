@@ -52,7 +52,7 @@ impl Emitter<'_> {
             }
             BodyForm::AnyParts => (quote!(#name: crate::runtime::Multipart), multipart(media_type, name)),
             BodyForm::Text => (quote!(#name: impl Into<String>), quote!(.bytes(#media_type, #name.into()))),
-            BodyForm::Bytes if media_type.contains('*') => (
+            BodyForm::Bytes if content.is_range() => (
                 quote!(content_type: impl AsRef<str>, #name: impl Into<crate::runtime::Body>),
                 quote!(.bytes_within(#media_type, content_type.as_ref(), #name)),
             ),
@@ -140,8 +140,7 @@ impl Emitter<'_> {
             BodyForm::Text => "String".to_owned(),
             BodyForm::Bytes => "Vec<u8>".to_owned(),
         };
-        let is_wildcard = matches!(content.form, BodyForm::Bytes) && content.media_type.contains('*');
-        let argument = if is_wildcard { "\"image/png\", body" } else { "body" };
+        let argument = if content.is_range() { "\"image/png\", body" } else { "body" };
         (argument.to_owned(), Some(format!("body: {type}")))
     }
 

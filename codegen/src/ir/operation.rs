@@ -91,6 +91,14 @@ pub struct Content {
     pub form: BodyForm,
 }
 
+impl Content {
+    /// Returns whether the content type is a range, such as `image/*`, so that each request states its own.
+    #[must_use]
+    pub fn is_range(&self) -> bool {
+        matches!(self.form, BodyForm::Bytes) && self.media_type.contains('*')
+    }
+}
+
 /// Contents of a body.
 #[derive(Clone, Debug)]
 pub enum BodyForm {

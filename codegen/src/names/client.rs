@@ -38,7 +38,24 @@ impl Naming<'_> {
             let words = self.split(&tag.name);
             let name = |locked: Option<&str>, case| locked.map_or_else(|| words.write(case), str::to_owned);
             self.claim(methods, NameKey::TagModule(index), &name(module, Case::Snake), place);
-            self.claim(types, NameKey::Tag(index), &name(calls, Case::Pascal), place);
+            let mut calls_name = name(calls, Case::Pascal);
+            if !is_locked && self.is_type_of_calls(index, &calls_name) {
+                calls_name.push_str("Calls");
+            }
+            self.claim(types, NameKey::Tag(index), &calls_name, place);
         }
+    }
+
+    /// Returns whether a name is that of a type of the operations of a tag in the lock file, which is in the same module.
+    fn is_type_of_calls(&self, tag: usize, name: &str) -> bool {
+        let lock = self.lock;
+        let mut operations = self.api.operations.iter().filter(|operation| operation.tag == tag);
+        operations.any(|operation| {
+            let id = &operation.id;
+            let types = [lock.call_name(id), lock.responses_name(id), lock.errors_name(id)];
+            let contents = operation.body.iter().flat_map(|body| &body.contents);
+            let bodies = contents.map(|content| lock.body_type_name(id, &content.media_type));
+            types.into_iter().chain(bodies).flatten().any(|locked| locked == name)
+        })
     }
 }

@@ -8,8 +8,9 @@ use super::case::Case;
 use super::files::file_stem;
 use super::name::NameKey;
 use super::naming::Naming;
-use super::reserved::{RESERVED_METHODS, RESERVED_SETTERS};
+use super::reserved::{CONTENT_TYPE, RESERVED_METHODS, RESERVED_SETTERS};
 use super::scope::Scope;
+use crate::ir::Content;
 
 impl Naming<'_> {
     pub(super) fn operations(&mut self) {
@@ -24,6 +25,11 @@ impl Naming<'_> {
         // Operations take precedence over the types and methods for their contents, except those in the lock file.
         for index in &fixed {
             self.contents(*index, &mut methods[api.operations[*index].tag], &mut calls, true);
+        }
+        // The struct of a tag is in the same module as the types of its operations.
+        for operation in &api.operations {
+            let name = self.names.get(NameKey::Tag(operation.tag)).text();
+            calls.occupy(name, &operation.location);
         }
         self.calls(&new, &mut calls, &mut methods);
         for index in &ordered {
@@ -47,6 +53,10 @@ impl Naming<'_> {
     /// Names the setters of a call: those for contents that are in the lock file, parameters, other contents.
     fn setters(&mut self, operation: usize) {
         let mut scope = Scope::new(RESERVED_SETTERS, "_parameter");
+        let contents = self.api.operations[operation].body.iter().flat_map(|body| &body.contents);
+        if contents.into_iter().any(Content::is_range) {
+            scope.reserve(CONTENT_TYPE);
+        }
         self.content_setters(operation, &mut scope, true);
         self.parameters(operation, &mut scope);
         self.content_setters(operation, &mut scope, false);

@@ -48,17 +48,22 @@ pub(super) const RESERVED_TYPES: &[&str] = &[
 ];
 
 /// Methods and private fields of models, which fields must not shadow.
-pub(super) const RESERVED_FIELDS: &[&str] = &["extra", "extra_mut", "new", "validate"];
+pub(super) const RESERVED_FIELDS: &[&str] =
+    &["extra", "extra_mut", "new", "typed_extra", "validate", "with_extra"];
 
 /// Methods of calls, which parameters must not shadow.
 pub(super) const RESERVED_SETTERS: &[&str] =
     &["blocking", "body", "bytes", "call", "clone", "into_future", "items", "pages", "send", "with_options"];
 
+/// The argument next to a body whose content type the caller chooses.
+pub(super) const CONTENT_TYPE: &str = "content_type";
+
 /// Methods of the client, and modules and features of the crate, which tags and scopes must not shadow.
 pub(super) const RESERVED_CLIENT: &[&str] = &["builder", "default", "from_env", "mod", "new", "shared"];
 
 /// Types that the module of a tag uses itself, which the struct of the tag must not shadow.
-pub(super) const RESERVED_TAGS: &[&str] = &["AsRef", "Client", "Into", "Rule", "String"];
+pub(super) const RESERVED_TAGS: &[&str] =
+    &["AsRef", "Client", "Into", "IntoIterator", "Option", "Rule", "String", "Vec"];
 
 /// Methods of the struct of a tag, which operations must not shadow.
 pub(super) const RESERVED_METHODS: &[&str] = &["clone", "new"];

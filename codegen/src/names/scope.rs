@@ -51,13 +51,20 @@ pub(super) struct Scope {
     taken: HashMap<String, Location>,
     /// Names that generated code uses itself.
     reserved: &'static [&'static str],
+    /// Another one.
+    also_reserved: Option<&'static str>,
     /// Suffix for names that are reserved.
     suffix: &'static str,
 }
 
 impl Scope {
     pub fn new(reserved: &'static [&'static str], suffix: &'static str) -> Self {
-        Self { taken: HashMap::new(), reserved, suffix }
+        Self { taken: HashMap::new(), reserved, also_reserved: None, suffix }
+    }
+
+    /// Reserves another name.
+    pub fn reserve(&mut self, name: &'static str) {
+        self.also_reserved = Some(name);
     }
 
     /// Names all items. Each gets its first candidate that is not taken and that no other item of its
@@ -139,6 +146,13 @@ impl Scope {
         free.next().unwrap_or_else(|| text.to_owned())
     }
 
+    /// Takes `text` for an item that is named elsewhere, unless it is taken.
+    pub fn occupy(&mut self, text: &str, place: &Location) {
+        if !self.taken.contains_key(text) {
+            self.taken.insert(text.to_owned(), place.clone());
+        }
+    }
+
     /// Takes `text`, or `text` with a number if it is taken, for the item at `place`.
     pub fn claim(&mut self, text: &str, place: &Location) -> Name {
         let text = self.numbered(text);
@@ -149,7 +163,7 @@ impl Scope {
     /// Adds the suffix to a reserved name. Names in the lock file may not be composed yet.
     fn unreserved(&self, text: String) -> String {
         let mut text = if text.is_ascii() { text } else { composed(&text).into_owned() };
-        if self.reserved.contains(&text.as_str()) {
+        if self.reserved.contains(&text.as_str()) || self.also_reserved == Some(&text) {
             text.push_str(self.suffix);
         }
         text
