@@ -159,10 +159,18 @@ fn contained(api: &Api, id: TypeId) -> Vec<(usize, Option<TypeId>)> {
     };
     let wrapped = types.into_iter().map(|r#type| {
         let wrapped = std::iter::successors(Some(r#type), |it| it.inner());
-        let (count, last) = wrapped.fold((0, r#type), |(count, _), it| (count + 1, it));
-        (count, if let Type::Named(id) = last { Some(*id) } else { None })
+        let last = wrapped.last().unwrap_or(r#type);
+        (levels(r#type), if let Type::Named(id) = last { Some(*id) } else { None })
     });
     wrapped.collect()
+}
+
+/// Returns the number of levels of an unnamed type: the lists and other types around the innermost one, or around the rules
+/// for nested values. Lowering limits both.
+fn levels(r#type: &Type) -> usize {
+    let inside = r#type.rules().and_then(|rules| rules.inside.as_ref());
+    let rules = inside.iter().flat_map(|inside| inside.types()).map(levels).max().unwrap_or_default();
+    1 + rules.max(r#type.inner().map_or(0, levels))
 }
 
 #[cfg(test)]

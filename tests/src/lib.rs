@@ -7,6 +7,7 @@ pub mod disk;
 pub mod fixture;
 pub mod line_diff;
 pub mod mutation;
+pub mod nesting;
 pub mod random;
 pub mod representation;
 pub mod snapshots;

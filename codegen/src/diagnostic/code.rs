@@ -260,7 +260,9 @@ codes! {
     KeywordUnchecked = "keyword-unchecked" {
         why: "Some keywords restrict values without changing their type: `not`, `contains`, \
               `propertyNames`, `if` and its branches, and a few more. They are not checked before a request \
-              is sent, so violations are only detected by the service. Reading responses is not affected.",
+              is sent, so violations are only detected by the service. Reading responses is not affected. The \
+              same applies to very many or very deeply nested rules in `prefixItems`, `patternProperties` and \
+              options of unions, because each use of a schema without a type of its own repeats them.",
         remedy: "Use other keywords to the same effect if possible. Otherwise, allow it in the settings: \
                  `\"allow\": [{ \"code\": \"keyword-unchecked\", \"at\": \"openapi.json#/…/not\", \
                  \"reason\": \"…\" }]`.",

@@ -134,9 +134,23 @@ impl Lowering<'_> {
         })
     }
 
+    /// Returns whether null is valid. The results for the targets of references are kept: each may be reached from every
+    /// union that contains it.
     fn allows_null(&mut self, schema: &Schema, seen: &mut Seen) -> bool {
+        let mut followed = Vec::new();
+        let result = self.follow_null(schema, seen, &mut followed);
+        // A recursive reference counts as one that does not allow null, for the union where it begins alone.
+        if result || !seen.is_cut {
+            let results = followed.into_iter().map(|target| (target, result));
+            self.traversal.allowing_null.extend(results);
+        }
+        result
+    }
+
+    fn follow_null(&mut self, schema: &Schema, seen: &mut Seen, followed: &mut Vec<Location>) -> bool {
         if let Some(signature) = signature(schema) {
             if seen.signatures.contains(&signature) {
+                seen.is_cut = true;
                 return false;
             }
             seen.signatures.push(signature);
@@ -144,11 +158,19 @@ impl Lowering<'_> {
         let mut whole = self.whole(schema).into_owned();
         let document = self.document;
         while let Some(target) = whole.reference.clone() {
-            if whole.nullable || seen.targets.contains(&target) {
-                return whole.nullable;
+            if whole.nullable {
+                return true;
+            }
+            if let Some(known) = self.traversal.allowing_null.get(&target) {
+                return *known;
+            }
+            if seen.targets.contains(&target) {
+                seen.is_cut = true;
+                return false;
             }
             let Some(next) = document.schemas.get(&target) else { return false };
-            seen.targets.push(target);
+            seen.targets.push(target.clone());
+            followed.push(target);
             whole = self.whole(next).into_owned();
         }
         if whole.never {
@@ -232,6 +254,8 @@ struct Flattened {
 struct Seen {
     targets: Vec<Location>,
     signatures: Vec<Vec<Location>>,
+    /// Whether one of them was reached again.
+    is_cut: bool,
 }
 
 /// Removes options that are equal to earlier ones, regardless of their location.

@@ -4,6 +4,7 @@ use super::lowering::Lowering;
 use crate::diagnostic::Code;
 use crate::document::{Additional, Limits, Schema};
 use crate::ir::{Inside, Number, Origin, Rules, Type};
+use crate::source::Location;
 
 /// Returns the rules for values other than objects.
 fn of_scalars_and_lists(limits: &Limits) -> Rules {
@@ -56,11 +57,21 @@ pub(super) fn limited(r#type: Type, rules: Rules) -> Type {
 /// Maximum number of types in the rules for nested values.
 const MAX_RULES: usize = 1_000;
 
+/// Maximum number of levels of nested values with rules. The compiler takes four steps for each, and allows 128.
+const MAX_RULE_DEPTH: usize = 16;
+
 /// Returns the number of types that a type consists of, including those in its rules.
 fn weight(r#type: &Type) -> usize {
     let inside = r#type.rules().and_then(|rules| rules.inside.as_ref());
     let rules: usize = inside.iter().flat_map(|inside| inside.types()).map(weight).sum();
     1 + rules + r#type.inner().map_or(0, weight)
+}
+
+/// Returns the number of levels of nested values that a type has rules for.
+fn depth(r#type: &Type) -> usize {
+    let inside = r#type.rules().and_then(|rules| rules.inside.as_ref());
+    let rules = inside.iter().flat_map(|inside| inside.types()).map(depth).max().unwrap_or_default();
+    1 + rules.max(r#type.inner().map_or(0, depth))
 }
 
 /// Returns a type without its rules and those of the types in it.
@@ -98,13 +109,13 @@ impl Lowering<'_> {
         }
         let mut inside = rules.inside.take().unwrap_or_default();
         for (index, position) in schema.prefix_items.iter().enumerate() {
-            let r#type = self.schema(position, &origin.join(&format!("item {}", index + 1)));
+            let r#type = self.shared(position, &origin.join(&format!("item {}", index + 1)));
             inside.positions.push(r#type);
         }
         let others = schema.items.as_ref().filter(|items| !items.never);
-        inside.others = others.map(|items| self.schema(items, &origin.join("item")));
+        inside.others = others.map(|items| self.shared(items, &origin.join("item")));
         inside.closed = closed;
-        self.bounded(&mut inside, "prefixItems", schema);
+        self.bounded(&mut inside, "`prefixItems`", &schema.location.join("prefixItems"));
         rules.inside = Some(inside);
         rules
     }
@@ -136,23 +147,37 @@ impl Lowering<'_> {
         if let (Additional::Typed(others), false) = (&schema.additional, inside.patterns.is_empty()) {
             inside.others = Some(self.shared(others, &origin.join("value")));
         }
-        self.bounded(&mut inside, "patternProperties", schema);
+        self.bounded(&mut inside, "`patternProperties`", &schema.location.join("patternProperties"));
         inside
     }
 
-    /// Removes the rules of nested values if there are very many of them. Each use of a schema repeats its rules, so that a
-    /// short document could have any number of them.
-    fn bounded(&mut self, inside: &mut Inside, keyword: &str, schema: &Schema) {
-        if inside.types().map(weight).sum::<usize>() <= MAX_RULES {
+    /// Removes the rules of nested values if there are very many of them, or if they are nested very deeply. Each use of a
+    /// schema repeats its rules, so that a short document could have any number of them.
+    fn bounded(&mut self, inside: &mut Inside, holder: &str, place: &Location) {
+        let is_deep = inside.types().any(|r#type| depth(r#type) > MAX_RULE_DEPTH);
+        if !is_deep && inside.types().map(weight).sum::<usize>() <= MAX_RULES {
             return;
         }
         let patterns = inside.patterns.iter_mut().map(|(_, r#type)| r#type);
         let types = inside.positions.iter_mut().chain(patterns).chain(&mut inside.others);
-        types.for_each(|r#type| *r#type = without_rules(r#type));
+        types.chain(&mut inside.alternatives).for_each(|r#type| *r#type = without_rules(r#type));
+        self.report_unchecked(holder, place);
+    }
+
+    /// Returns the type of the elements of a list or map, without rules if there are very many of them.
+    pub(super) fn bounded_element(&mut self, element: Type, place: &Location) -> Type {
+        if weight(&element) <= MAX_RULES {
+            return element;
+        }
+        self.report_unchecked("schema", place);
+        without_rules(&element)
+    }
+
+    fn report_unchecked(&mut self, holder: &str, place: &Location) {
         self.diagnostics.warn(
             Code::KeywordUnchecked,
-            &schema.location.join(keyword),
-            format!("`{keyword}` repeats so many rules that those inside it are not checked before a request is sent"),
+            place,
+            format!("{holder} contains so many rules that those inside it are not checked before a request is sent"),
             "name the schemas inside it as components with properties, or allow it in the settings",
         );
     }
@@ -161,7 +186,7 @@ impl Lowering<'_> {
     fn alternatives(&mut self, schema: &Schema, origin: &Origin, mut rules: Rules) -> Rules {
         let mut distinct: Vec<Type> = Vec::new();
         for option in &schema.alternatives {
-            let r#type = self.schema(option, origin);
+            let r#type = self.shared(option, origin);
             if !distinct.contains(&r#type) {
                 distinct.push(r#type);
             }
@@ -170,8 +195,13 @@ impl Lowering<'_> {
             Type::String(rules) | Type::Integer(rules) | Type::Number(rules) => *rules == Rules::default(),
             r#type => *r#type == Type::FreeForm,
         };
-        if distinct.len() > 1 && !distinct.iter().any(is_unconstrained) {
-            rules.inside.get_or_insert_default().alternatives = distinct;
+        if distinct.len() <= 1 || distinct.iter().any(is_unconstrained) {
+            return rules;
+        }
+        let mut inside = Inside { alternatives: distinct, ..Inside::default() };
+        self.bounded(&mut inside, "union", &schema.location);
+        if !inside.alternatives.iter().any(is_unconstrained) {
+            rules.inside.get_or_insert_default().alternatives = inside.alternatives;
         }
         rules
     }

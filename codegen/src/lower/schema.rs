@@ -26,6 +26,9 @@ const MAX_TYPE_DEPTH: usize = 200;
 /// infinitely recursive schemas reach it.
 const MAX_SCHEMA_DEPTH: usize = 200;
 
+/// Maximum number of nested lists and maps. Every level is repeated in the types of the levels around it.
+const MAX_LEVELS: usize = 32;
+
 /// Maximum number of unnamed types composed of parts, so that composing recursive schemas ends.
 const MAX_COMPOSED: usize = 20_000;
 
@@ -58,6 +61,16 @@ impl Lowering<'_> {
         let r#type = self.schema(schema, origin);
         self.traversal.shared.insert(key, (Rc::clone(schema), r#type.clone()));
         r#type
+    }
+
+    /// Returns the type of the elements of a list or map; that of any value if it is nested too deeply.
+    fn element(&mut self, element: Type, schema: &Schema) -> Type {
+        let levels = std::iter::successors(Some(&element), |it| it.inner());
+        if levels.filter(|it| matches!(it, Type::List(..) | Type::Map(_))).count() < MAX_LEVELS {
+            return self.bounded_element(element, &schema.location);
+        }
+        self.unsupported(&schema.location, "such a deep nesting of lists and maps");
+        Type::Any
     }
 
     /// Creates an unnamed definition. One that is composed of parts may be recursive, which is
@@ -132,11 +145,13 @@ impl Lowering<'_> {
             Form::Timestamp => limited(Type::Timestamp, self.rules(schema, origin)),
             Form::OpenObject => limited(Type::FreeForm, self.map_rules(schema, origin)),
             Form::List(items) => {
-                let items = items.as_ref().map(|items| self.schema(items, &origin.join("item")));
+                let items = items.as_ref().map(|items| self.shared(items, &origin.join("item")));
+                let items = items.map(|items| self.element(items, schema));
                 Type::List(Box::new(items.unwrap_or(Type::Any)), self.list_rules(schema, origin))
             }
             Form::Map(value) => {
                 let value = self.shared(value, &origin.join("value"));
+                let value = self.element(value, schema);
                 limited(Type::Map(Box::new(value)), self.map_rules(schema, origin))
             }
             Form::Reference(target) => self.reference(&schema.location, target),

@@ -1,7 +1,8 @@
 //! Measures the generator's time and memory for documents of several sizes.
 //!
 //! `cargo run --release --package tests --bin figures` prints a line per document, and fails if one exceeds its
-//! limits or if time grows faster than document size. With files as arguments it only measures those. Each document
+//! limits or if time grows faster than document size, in the number of operations or in the depth of schemas in any
+//! direction. With files as arguments it only measures those. Each document
 //! is generated in a separate process so that its peak memory is known; times are CPU times.
 
 use std::collections::BTreeMap;
@@ -10,6 +11,7 @@ use std::process::Command;
 
 use codegen::Request;
 use codegen::diff::diff;
+use tests::nesting::DIRECTIONS;
 use tests::{Failure, Outcome, disk, none_of, synthetic};
 
 /// Limits in seconds and MiB.
@@ -28,6 +30,9 @@ const SIZES: [(usize, usize, Option<Limits>); 6] = [
 /// How much the time per byte may grow from one size to the next.
 const SLACK: f64 = 1.6;
 
+/// Numbers of nested levels.
+const LEVELS: [usize; 3] = [250, 500, 1_000];
+
 /// The maximum time of comparing two documents, as a multiple of generating a client.
 const COMPARISON: f64 = 2.0;
 
@@ -36,6 +41,7 @@ fn main() -> Outcome {
     match arguments.as_slice() {
         [] => all(),
         [only] if only == "--diff" => comparison(),
+        [only] if only == "--depth" => depth(),
         [one, operations, bytes] if one == "--one" => {
             let text = synthetic::document(operations.parse()?, bytes.parse()?);
             measure(&BTreeMap::from([("openapi.json".to_owned(), text)]))
@@ -95,6 +101,13 @@ fn all() -> Outcome {
         (ratio > COMPARISON)
             .then(|| format!("a comparison takes {ratio} times as long as generating a client")),
     );
+    let output = Command::new(std::env::current_exe()?).arg("--depth").output()?;
+    let text = String::from_utf8(output.stdout)?;
+    print!("{text}");
+    problems.extend(
+        (text.lines().count() != DIRECTIONS.len()).then(|| "some directions were not measured".to_owned()),
+    );
+    problems.extend(text.lines().filter(|line| line.ends_with(TOO_FAST)).map(str::to_owned));
     none_of(&problems, "the generator exceeds its limits", "measure on an idle machine, then profile")
 }
 
@@ -122,6 +135,34 @@ fn comparison() -> Outcome {
         generating += cpu_seconds()? - between;
     }
     println!("{:.2} times as long as generating a client, for {changes} changes", comparing / generating);
+    Ok(())
+}
+
+/// The end of a line about a direction in which time grows too fast.
+const TOO_FAST: &str = "(too much)";
+
+/// Prints how the time grows with the depth of schemas in each direction.
+fn depth() -> Outcome {
+    const ROUNDS: usize = 5;
+    // Times below this are those of the rest of the document, or are not measured exactly.
+    const NEGLIGIBLE: f64 = 0.1;
+    for direction in DIRECTIONS {
+        let mut times = Vec::new();
+        for levels in LEVELS {
+            let files = BTreeMap::from([("openapi.json".to_owned(), direction.referenced(levels))]);
+            let start = cpu_seconds()?;
+            for _ in 0..ROUNDS {
+                codegen::generate(&request(), &files).map_err(|failure| Failure::new(failure.render()))?;
+            }
+            times.push((cpu_seconds()? - start).max(NEGLIGIBLE));
+        }
+        let growth = times.windows(2).map(|pair| pair[1] / pair[0] / 2.0).fold(0.0, f64::max);
+        let end = if growth > SLACK { TOO_FAST } else { "" };
+        println!(
+            "{LEVELS:?} levels of {}: at most {growth:.2} times the time per level {end}",
+            direction.name
+        );
+    }
     Ok(())
 }
 

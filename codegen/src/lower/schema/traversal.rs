@@ -13,6 +13,8 @@ pub(in crate::lower) struct Traversal {
     /// Schemas that are used twice, as a type and in its rules, with their types. Each keeps its schema, whose address is
     /// the key.
     pub(super) shared: HashMap<*const Schema, (Rc<Schema>, Type)>,
+    /// Whether the targets of `$ref`s allow null, as far as it is known.
+    pub(in crate::lower) allowing_null: HashMap<Location, bool>,
     /// The targets of `$ref`s so far.
     pub(super) targets: HashMap<Location, Target>,
     /// Nesting depth of the current schema since the last `$ref`.
