@@ -34,7 +34,8 @@ pub fn document(models: &[Model]) -> Value {
 }
 
 fn server(index: usize) -> Value {
-    let path: String = (0..10).map(|variable| format!("/{{variable{variable}}}")).collect();
+    let path: Vec<_> = (0..10).map(|variable| format!("/{{variable{variable}}}")).collect();
+    let path = path.concat();
     let variable = |variable: usize| {
         let values = list(20, |value| format!("value{value}"));
         (format!("variable{variable}"), json!({ "default": "value0", "enum": values }))
@@ -80,7 +81,8 @@ fn requests() -> Map<String, Value> {
         50,
         |index| json!({ "name": format!("part{index}"), "in": "path", "required": true, "schema": text() }),
     );
-    let template: String = (0..50).map(|index| format!("/{{part{index}}}")).collect();
+    let template: Vec<_> = (0..50).map(|index| format!("/{{part{index}}}")).collect();
+    let template = template.concat();
     let form = |required: Value, property: &dyn Fn(usize) -> Value| {
         let properties = entries(100, |index| (format!("part{index}"), property(index)));
         json!({ "schema": { "type": "object", "required": required, "properties": properties } })
@@ -152,7 +154,7 @@ pub fn calls() -> Result<String, Error> {
         indices.map(|index| format!("\"{index}\"")).collect::<Vec<_>>().join(", ")
     };
     let setters = |name: &str, indices: &mut dyn Iterator<Item = usize>, value: &str| {
-        indices.map(|index| format!(".{name}{index}({value})")).collect::<String>()
+        indices.map(|index| format!(".{name}{index}({value})")).collect::<Vec<_>>().concat()
     };
     let required = arguments(&mut (0..100).filter(|index| parameter(*index).1));
     let optional = setters("parameter", &mut (0..100).filter(|index| !parameter(*index).1), "\"a\"");

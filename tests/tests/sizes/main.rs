@@ -66,8 +66,8 @@ fn client_of_a_large_document_compiles_and_works() -> Outcome {
     let mut workspace = Workspace::new(env!("CARGO_TARGET_TMPDIR"), "sizes");
     workspace.add("sizes", files)?;
     workspace.build()?;
-    let input: String = models.iter().map(|model| format!("{}\n", model.value)).collect();
-    let output = workspace.run("sizes", &input)?;
+    let input: Vec<_> = models.iter().map(|model| format!("{}\n", model.value)).collect();
+    let output = workspace.run("sizes", &input.concat())?;
     let lines: Vec<&str> = output.lines().collect();
     assert_eq!(lines.len(), models.len(), "{output}");
     let mut problems = Vec::new();

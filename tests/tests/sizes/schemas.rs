@@ -132,7 +132,7 @@ fn chained(
     length: usize,
     last: Value,
     link: impl Fn(Value) -> Value,
-    value: Value,
+    value: &Value,
 ) -> Model {
     let mut schemas = chain(&format!("{name}Part"), length, last, link);
     let first = json!({ "$ref": format!("#/components/schemas/{name}Part0") });
@@ -148,30 +148,30 @@ fn nested() -> Vec<Model> {
     let link = |next: Value| json!({ "allOf": [next, { "properties": { "b": text() } }] });
     vec![
         model("Inline", around(40, text(), &object), around(40, json!("a"), &|inner| json!({ "a": inner }))),
-        chained("Objects", 100, text(), object, around(100, json!("a"), &|inner| json!({ "a": inner }))),
-        chained("Parts", 300, object(text()), link, json!({ "a": "b", "b": "c" })),
-        chained("References", 1_000, text(), |next| next, json!("a")),
-        chained("Unions", 100, text(), |next| json!({ "oneOf": [{ "type": "integer" }, next] }), json!("a")),
+        chained("Objects", 100, text(), object, &around(100, json!("a"), &|inner| json!({ "a": inner }))),
+        chained("Parts", 300, object(text()), link, &json!({ "a": "b", "b": "c" })),
+        chained("References", 1_000, text(), |next| next, &json!("a")),
+        chained("Unions", 100, text(), |next| json!({ "oneOf": [{ "type": "integer" }, next] }), &json!("a")),
         chained(
             "Lists",
             30,
             text(),
             |next| json!({ "type": "array", "maxItems": 2, "items": next }),
-            around(30, json!("a"), &|inner| json!([inner])),
+            &around(30, json!("a"), &|inner| json!([inner])),
         ),
         chained(
             "Maps",
             30,
             text(),
             |next| json!({ "type": "object", "maxProperties": 2, "additionalProperties": next }),
-            around(30, json!("a"), &|inner| json!({ "a": inner })),
+            &around(30, json!("a"), &|inner| json!({ "a": inner })),
         ),
         chained(
             "Positions",
             14,
             text(),
             |next| json!({ "type": "array", "prefixItems": [next] }),
-            around(14, json!("a"), &|inner| json!([inner])),
+            &around(14, json!("a"), &|inner| json!([inner])),
         ),
     ]
 }
