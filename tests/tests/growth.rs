@@ -74,7 +74,7 @@ fn compare(
     for (kind, count) in [("allocations", allocations), ("characters", characters)] {
         let counts: Vec<usize> = costs.iter().map(|cost| count(cost).saturating_sub(count(&flat))).collect();
         println!("{}: {kind} of {levels:?} levels: {counts:?}", direction.name);
-        let is_excessive = |pair: &[usize]| 2 * pair[1] > factor * pair[0] + REPEATED;
+        let is_excessive = |pair: &[usize]| 2 * pair[1] > factor * pair[0] + 2 * REPEATED;
         if counts.windows(2).any(is_excessive) {
             problems.push(format!("{}: {kind} of {levels:?} levels: {counts:?}", direction.name));
         }
