@@ -5,6 +5,7 @@ mod inside;
 mod models;
 mod objects;
 mod selections;
+mod siblings;
 mod syntax;
 mod tags;
 mod unions;

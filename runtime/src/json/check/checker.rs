@@ -7,6 +7,7 @@ use super::pattern;
 use super::rule::{Limit, Quantity, Rule};
 use super::violation::{Violation, Violations};
 use crate::json::text::{Step, render};
+use crate::json::union::CheckedSibling;
 use crate::json::{Json, Map, Number, Patch, ReadError, Value, to_value, to_vec};
 
 /// Traverses a value and collects violations with their paths.
@@ -14,6 +15,8 @@ use crate::json::{Json, Map, Number, Patch, ReadError, Value, to_value, to_vec};
 pub struct Checker {
     steps: Vec<Step>,
     violations: Vec<Violation>,
+    /// The tags of the enclosing objects that select the variants of unions; `None` for one that is missing.
+    pub(crate) siblings: Vec<Option<CheckedSibling>>,
 }
 
 impl Checker {
@@ -66,6 +69,49 @@ impl Checker {
         self.steps.extend(path.iter().map(|key| Step::Name((*key).to_owned())));
         check(self);
         self.steps.truncate(length);
+    }
+
+    /// Runs a check at a property of the object that is `levels` above the current value.
+    pub(crate) fn at_sibling(&mut self, levels: usize, key: &str, check: impl FnOnce(&mut Self)) {
+        let below = self.steps.split_off(self.steps.len().saturating_sub(levels));
+        self.at_key(key, check);
+        self.steps.extend(below);
+    }
+
+    /// The number of steps from the root to the current value.
+    pub(crate) fn depth(&self) -> usize {
+        self.steps.len()
+    }
+
+    /// Returns the tag next to the current value that selects its variant.
+    pub(crate) fn sibling(&self) -> Option<CheckedSibling> {
+        self.sibling_at(self.steps.len())
+    }
+
+    /// Returns whether a tag next to a union selects the variant that was entered.
+    pub(crate) fn is_selected_by_sibling(&self) -> bool {
+        matches!(self.steps.last(), Some(Step::Entered)) && self.sibling_at(self.steps.len() - 1).is_some()
+    }
+
+    fn sibling_at(&self, steps: usize) -> Option<CheckedSibling> {
+        let name = |index: usize| match self.steps.get(index) {
+            Some(Step::Name(name)) => Some(name.as_str()),
+            Some(Step::Key(key)) => Some(*key),
+            _ => None,
+        };
+        let mut siblings = self.siblings.iter().rev().flatten();
+        siblings.find(|sibling| sibling.is_for(steps, name)).cloned()
+    }
+
+    /// Enters the variant of a union, so that the tag next to the union does not apply to a union in the variant.
+    #[doc(hidden)]
+    pub fn enter_variant(&mut self) {
+        self.steps.push(Step::Entered);
+    }
+
+    #[doc(hidden)]
+    pub fn leave_variant(&mut self) {
+        self.steps.pop();
     }
 
     /// Reports a property that does not match its type.

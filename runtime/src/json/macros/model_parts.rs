@@ -11,6 +11,8 @@ pub use crate::json::types::{check_properties, check_rest};
 
 /// The names that a `Selection` constant is written with.
 pub mod selection {
-    pub use crate::json::union::{Case, check_tag, check_unknown};
+    pub use crate::json::union::{
+        Case, SiblingTag, check_tag, check_unknown, enter_siblings, leave_siblings,
+    };
     pub use crate::json::{Candidate, KeyRule, Kind, Objects, Selection};
 }

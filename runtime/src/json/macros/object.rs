@@ -27,6 +27,9 @@
 /// `#[json("name", …)]` on a field gives the name of the property, if it differs from the field's, and the rules its
 /// value must satisfy.
 ///
+/// The constant `SIBLING_TAGS` after the struct lists the unions whose variant is selected by another property of the
+/// struct, with the values that select each variant.
+///
 /// The macro adds a private field `extra` for unknown properties. A setter repeats the doc comment of its field.
 ///
 /// ```
@@ -80,6 +83,7 @@ macro_rules! object {
                     $(optional_in_new<$optional_in_new:ty $(,)?>)? $(patch_in_new<$patch_in_new:ty $(,)?>)?
             ),* $(,)?
         }
+        $(const $siblings:ident: &[SiblingTag] = $sibling_tags:expr;)?
     ) => {
         $(#[doc = $doc])*
         #[derive(Clone, Debug, PartialEq $(, $derive)?)]
@@ -181,10 +185,18 @@ macro_rules! object {
 
             const FIELDS: &[__JsonField] = &[$(__JsonField::$field,)* __JsonField::extra];
 
+            $(
+                static $siblings: &[$crate::model_parts::selection::SiblingTag] = {
+                    // Only here, because models may have the names of these types.
+                    use $crate::model_parts::selection::*;
+                    $sibling_tags
+                };
+            )?
+
             static SHAPE: $crate::model_parts::Shape = $crate::model_parts::Shape::new(
                 &[$(($literal_key, $literal_value)),*],
                 &[$($crate::json_field!($field $($key)?; $($required)? $($required_typed)?)),*],
-            );
+            )$(.with_siblings($siblings))?;
 
             impl $crate::Json for $name {
                 fn read(reader: &mut $crate::Reader<'_>) -> ::core::result::Result<Self, $crate::ReadError> {
@@ -226,10 +238,12 @@ macro_rules! object {
 
                 fn check(&self, _rule: &$crate::Rule, checker: &mut $crate::Checker) {
                     let _ = &checker;
+                    $( $crate::model_parts::selection::enter_siblings(self, $siblings, checker); )?
                     $( checker.
                         $(required::<$required>)? $(required::<$required_typed>)? $(optional::<$optional>)?
                         $(patch::<$patch>)? $(optional::<$optional_in_new>)? $(patch::<$patch_in_new>)?
                         ($crate::json_key!($field $($key)?), &self.$field, $crate::json_rule!($($($($rule)+)?)?)); )*
+                    $( $crate::model_parts::selection::leave_siblings($siblings, checker); )?
                     $( $crate::model_parts::check_properties(self, &self.extra, $crate::json_rule!($($set_rule)+), checker); )?
                     $(
                         let rule = $crate::json_rule!($($($rest_rule)+)?);

@@ -103,6 +103,9 @@ macro_rules! union {
                 }
 
                 fn check(&self, _rule: &$crate::Rule, checker: &mut $crate::Checker) {
+                    if const { SELECTION.has_checked_tags() } {
+                        checker.enter_variant();
+                    }
                     match self {
                         $( Self::$variant(value) => $crate::Json::check(value, $crate::json_rule!($($($rule)+)?), checker), )*
                         Self::Unknown(value) => {
@@ -114,11 +117,12 @@ macro_rules! union {
                         }
                     }
                     if const { SELECTION.has_checked_tags() } {
+                        checker.leave_variant();
                         let variant = match self {
                             $( Self::$variant(_) => __JsonVariant::$variant, )*
                             Self::Unknown(_) => __JsonVariant::Unknown,
                         };
-                        $crate::model_parts::selection::check_tag(self, variant as usize, &SELECTION, checker);
+                        $crate::model_parts::selection::check_tag(self, variant as usize, NAMES.len(), &SELECTION, checker);
                     }
                 }
             }

@@ -5,8 +5,9 @@
 //! returned.
 
 use super::error::ReadError;
-use super::reader::Reader;
+use super::reader::{Reader, Sibling};
 use crate::json::text::{Step, is_plain};
+use crate::json::union::SiblingTag;
 use crate::json::{Extra, Patch};
 
 /// The number of words in the bit sets of properties. Further ones are in a list.
@@ -24,6 +25,8 @@ pub struct Shape {
     required: [u64; WORDS],
     /// Whether no name needs an escape in JSON.
     plain: bool,
+    /// Properties that select the variants of unions in other properties.
+    siblings: &'static [SiblingTag],
 }
 
 impl Shape {
@@ -44,7 +47,13 @@ impl Shape {
             plain &= is_plain(name);
             at += 1;
         }
-        Self { literals, fields, required, plain }
+        Self { literals, fields, required, plain, siblings: &[] }
+    }
+
+    /// Adds properties that select the variants of unions in other properties.
+    #[must_use]
+    pub const fn with_siblings(self, siblings: &'static [SiblingTag]) -> Self {
+        Self { siblings, ..self }
     }
 
     /// Whether the type declares a property of this name.
@@ -82,6 +91,16 @@ pub struct ObjectFields {
     /// The further words of that set.
     others_seen: Vec<u64>,
     extra: Extra,
+    siblings: Option<Box<Siblings>>,
+}
+
+/// The state of an object with properties that select the variants of unions.
+#[derive(Debug)]
+struct Siblings {
+    /// The position of the object in the text.
+    start: usize,
+    /// The selection that an enclosing object has set.
+    outer: Option<Sibling>,
 }
 
 impl ObjectFields {
@@ -90,6 +109,9 @@ impl ObjectFields {
     /// # Errors
     /// If the next value is not an object.
     pub fn begin(reader: &mut Reader<'_>, shape: &'static Shape) -> Result<Self, ReadError> {
+        let siblings = (!shape.siblings.is_empty()).then(|| {
+            Box::new(Siblings { start: reader.look_ahead().position(), outer: reader.set_sibling(None) })
+        });
         reader.begin_object()?;
         Ok(Self {
             shape,
@@ -98,6 +120,7 @@ impl ObjectFields {
             seen: [0; WORDS],
             others_seen: Vec::new(),
             extra: Extra::default(),
+            siblings,
         })
     }
 
@@ -107,6 +130,31 @@ impl ObjectFields {
     /// # Errors
     /// If the text is not valid JSON, a literal has a different value, or required fields are missing.
     pub fn next(&mut self, reader: &mut Reader<'_>) -> Result<usize, ReadError> {
+        if self.siblings.is_some() {
+            return self.next_with_siblings(reader);
+        }
+        self.next_field(reader)
+    }
+
+    /// Like [`next`](Self::next), and sets the selection of the union in the field.
+    #[cold]
+    fn next_with_siblings(&mut self, reader: &mut Reader<'_>) -> Result<usize, ReadError> {
+        let index = self.next_field(reader)?;
+        let (Some(siblings), Some((key, _))) = (&self.siblings, self.shape.fields.get(index)) else {
+            reader.set_sibling(self.siblings.as_ref().and_then(|siblings| siblings.outer));
+            return Ok(index);
+        };
+        let mut selected = None;
+        if let Some(sibling) = self.shape.siblings.iter().find(|sibling| sibling.property == *key) {
+            let steps = reader.steps() + sibling.depth;
+            let selection = reader.sibling_of(siblings.start, sibling)?;
+            selected = selection.map(|selection| Sibling { selection, steps });
+        }
+        reader.set_sibling(selected);
+        Ok(index)
+    }
+
+    fn next_field(&mut self, reader: &mut Reader<'_>) -> Result<usize, ReadError> {
         if reader.take_found_null() {
             self.keep_null();
         }

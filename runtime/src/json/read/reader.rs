@@ -1,7 +1,10 @@
 //! The pull reader from which every model is read.
 
+mod sibling;
+
 use std::borrow::Cow;
 
+pub(crate) use self::sibling::Sibling;
 use super::error::{ReadError, truncated};
 use crate::json::text::{Scan, Scanner, SkipCache, Step, SyntaxError, render, text_depth};
 use crate::json::{Json, Number, Patch, Value};
@@ -27,6 +30,8 @@ pub struct Reader<'a> {
     found_null: bool,
     /// The length of all values that were read again as another variant.
     retried: usize,
+    /// The selection of a union by a property next to it.
+    sibling: Option<Sibling>,
 }
 
 /// The start of a value, to which a reader can return.
@@ -35,13 +40,14 @@ pub(crate) struct Checkpoint<'a> {
     scanner: Scanner<'a>,
     steps: usize,
     depth: usize,
+    sibling: Option<Sibling>,
 }
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
         let scanner = Scanner::at(text, 0);
         let (steps, skip_cache) = (Vec::with_capacity(16), SkipCache::default());
-        Self { scanner, steps, depth: 0, skip_cache, found_null: false, retried: 0 }
+        Self { scanner, steps, depth: 0, skip_cache, found_null: false, retried: 0, sibling: None }
     }
 
     /// Reads a string.
@@ -323,7 +329,12 @@ impl<'a> Reader<'a> {
 
     /// Returns the start of the next value, so that the value can be read again as another type.
     pub(crate) fn checkpoint(&mut self) -> Checkpoint<'a> {
-        Checkpoint { scanner: self.look_ahead(), steps: self.steps.len(), depth: self.depth }
+        Checkpoint {
+            scanner: self.look_ahead(),
+            steps: self.steps.len(),
+            depth: self.depth,
+            sibling: self.sibling,
+        }
     }
 
     /// Returns to a checkpoint. Its container must not have been left since.
@@ -331,6 +342,7 @@ impl<'a> Reader<'a> {
         self.scanner = checkpoint.scanner;
         self.steps.truncate(checkpoint.steps);
         self.depth = checkpoint.depth;
+        self.sibling = checkpoint.sibling;
     }
 
     /// Reads a value that did not match its variant as a value of any kind, and returns whether another variant may

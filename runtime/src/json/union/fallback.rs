@@ -61,6 +61,10 @@ pub fn check_unknown(
     is_valid: IsValid,
     checker: &mut Checker,
 ) {
+    // The tag next to the union decides, and is checked instead.
+    if checker.is_selected_by_sibling() {
+        return;
+    }
     let bytes = entry::to_vec(value);
     let Ok(text) = entry::utf8(&bytes) else { return };
     let mut reader = Reader::new(text);

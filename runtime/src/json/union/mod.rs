@@ -7,12 +7,15 @@
 mod case;
 mod fallback;
 mod heuristic;
+mod sibling;
 mod tagged;
 
 use std::borrow::Cow;
 
 pub use self::case::Case;
 pub use self::fallback::{EnteredVariant, check_unknown};
+pub(crate) use self::sibling::CheckedSibling;
+pub use self::sibling::{SiblingTag, enter_siblings, leave_siblings};
 pub use self::tagged::check_tag;
 
 use super::read::is_exact_integer;
@@ -144,8 +147,9 @@ impl Selection {
         reader: &mut Reader<'a>,
         names: &'static [&'static str],
     ) -> Result<EnteredVariant<'a>, ReadError> {
+        let selection = reader.sibling_selection().unwrap_or(self);
         let (scanner, cache) = reader.look_ahead_with_cache();
-        let selected = self.select(tried, scanner, cache);
+        let selected = selection.select(tried, scanner, cache);
         let selected = reader.with_path(selected)?;
         let Some((selected, name)) = selected.and_then(|it| Some((it, names.get(it.variant)?))) else {
             return Ok(EnteredVariant::unselected(reader, names));
@@ -181,6 +185,11 @@ impl Selection {
     #[must_use]
     pub const fn has_checked_tags(&self) -> bool {
         matches!(self.objects, Objects::Checked(..))
+    }
+
+    /// Whether some value may be this variant.
+    fn may_select(&self, variant: usize) -> bool {
+        self.kinds.iter().any(|(_, selected)| *selected == variant) || self.objects.may_select(variant)
     }
 
     fn select(

@@ -1,11 +1,24 @@
 //! Variants whose type allows tags that select another variant: the tag is checked before the value is sent.
 
+use super::sibling::check_sibling;
 use super::{Objects, Selection};
 use crate::json::text::{Scanner, SkipCache};
 use crate::json::{Checker, Json, entry};
 
-/// Checks that the tag of a value selects its own variant, if its type does not ensure that.
-pub fn check_tag<T: Json>(value: &T, variant: usize, selection: &Selection, checker: &mut Checker) {
+/// Checks that the tag of a value selects its own variant, if its type does not ensure that. `unknown` is the index of
+/// the variant for values that match no other one.
+pub fn check_tag<T: Json>(
+    value: &T,
+    variant: usize,
+    unknown: usize,
+    selection: &Selection,
+    checker: &mut Checker,
+) {
+    if let Some(sibling) = checker.sibling() {
+        let bytes = entry::to_vec(value);
+        let text = entry::utf8(&bytes).unwrap_or_default();
+        return check_sibling(text, variant, unknown, &sibling, checker);
+    }
     match selection.objects {
         Objects::Checked(objects, variants) if variants.contains(&variant) => {
             check_text(&entry::to_vec(value), variant, objects, checker);
