@@ -77,7 +77,15 @@ fn unions(api: &Api, names: &Names) -> Vec<Value> {
 fn union(id: TypeId, definition: &TypeDefinition, union: &Union, names: &Names) -> Value {
     let variants = union.variants.iter().enumerate();
     let variants = variants.map(|(index, _)| names.get(NameKey::Variant(id, index)).text().to_owned());
-    let by = selection(&union.selection.objects);
+    let mut by = selection(&union.selection.objects);
+    let siblings: Vec<&str> = union.selection.siblings.iter().map(|tag| tag.property.as_str()).collect();
+    if !siblings.is_empty() {
+        by = if union.selection.always_sibling {
+            json!({ "beside": siblings })
+        } else {
+            json!({ "beside": siblings, "otherwise": by })
+        };
+    }
     json!({
         "name": names.get(NameKey::Type(id)).text(),
         "at": definition.location.to_string(),

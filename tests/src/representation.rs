@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use codegen::ir::{
     AdditionalProperties, Api, Body, BodyForm, Case, Content, Documentation, Errors, Field, Inside, JsonKind,
     Number, Object, ObjectSelection, Operation, Origin, PartForm, Presence, Response, ResponseForm, Rules,
-    Shape, StatusResponse, Type, TypeDefinition, Union,
+    Selection, Shape, StatusResponse, Type, TypeDefinition, Union,
 };
 
 /// Renders the whole representation.
@@ -333,6 +333,9 @@ impl Printer<'_> {
         let in_new = if in_new { ", in the constructor" } else { "" };
         let line = format!("{:?}: {}{presence}{in_new}", field.key, self.r#type(&field.r#type));
         self.line(1, &line);
+        if let Some(tag) = &field.sibling {
+            self.line(2, &format!("selected by {:?} beside it, {} levels above", tag.property, tag.depth));
+        }
         self.documentation(2, &field.documentation);
         for note in &field.notes {
             self.line(2, &format!("note {note:?}"));
@@ -346,17 +349,29 @@ impl Printer<'_> {
             self.documentation(2, &variant.documentation);
         }
         self.line(1, union.selection.basis.as_str());
-        for (kind, variant) in &union.selection.kinds {
+        for tag in &union.selection.siblings {
+            let is_always = if union.selection.always_sibling { "always " } else { "" };
+            self.line(1, &format!("{is_always}by {:?} beside it", tag.property));
+            for (value, selection) in &tag.cases {
+                self.line(2, &format!("{value}:"));
+                self.selection(3, selection);
+            }
+        }
+        self.selection(1, &union.selection);
+        if !union.selection.checked.is_empty() {
+            self.line(1, &format!("tags checked in requests: {:?}", union.selection.checked));
+        }
+    }
+
+    fn selection(&mut self, depth: usize, selection: &Selection) {
+        for (kind, variant) in &selection.kinds {
             let kind = match kind {
                 JsonKind::Enum(values) => format!("one of {values:?}"),
                 kind => format!("{kind:?}").to_lowercase(),
             };
-            self.line(1, &format!("{kind} is {variant}"));
+            self.line(depth, &format!("{kind} is {variant}"));
         }
-        self.objects(1, &union.selection.objects);
-        if !union.selection.checked.is_empty() {
-            self.line(1, &format!("tags checked in requests: {:?}", union.selection.checked));
-        }
+        self.objects(depth, &selection.objects);
     }
 
     fn objects(&mut self, depth: usize, selection: &ObjectSelection) {

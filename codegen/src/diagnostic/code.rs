@@ -179,9 +179,10 @@ codes! {
         why: "A discriminator names the property that selects the option of a value. Here, an option does \
               not declare that property, so its values do not identify themselves, or the mapping refers to \
               a schema that is not an option. The discriminator is used wherever it can be; other values \
-              are selected by their properties, or preserved unchanged.",
+              are selected by their properties, or preserved unchanged. If the settings name a discriminator \
+              beside the union, some of its values select no option, or no value selects some of the options.",
         remedy: "Correct the discriminator, or declare its property in each option, in the document or with \
-                 a correction. If the service is known to work without it, allow the warning in the \
+                 a correction. Add the missing values to `mapping` in the settings. If the service is known to work without it, allow the warning in the \
                  settings.",
         example: example!("discriminator-mismatch"),
     },

@@ -8,6 +8,7 @@ use super::documentation::{self, doc, text, with_notes};
 use super::emitter::{Emitter, ident};
 use super::item::Item;
 use super::markdown::{code, escape};
+use super::selection::siblings;
 use super::syntax;
 use super::types::Place;
 use crate::analyze::is_empty_by_default;
@@ -33,7 +34,8 @@ impl Emitter<'_> {
         let fields = object.fields.iter().enumerate();
         let fields = fields.map(|(index, field)| self.field(id, index, field));
         let declaration = syntax::public_struct(attributes, name, fields.collect());
-        vec![Item::InMacro("object", vec![declaration].into())]
+        let declarations: Vec<_> = [declaration].into_iter().chain(siblings(self.api, object)).collect();
+        vec![Item::InMacro("object", declarations.into())]
     }
 
     /// The type of the properties that have no field.

@@ -3,10 +3,45 @@
 use syn::Expr;
 
 use super::syntax;
-use crate::ir::{Candidate, Case, JsonKind, ObjectSelection, Type, Union};
+use crate::ir::{
+    Api, Candidate, Case, JsonKind, Object, ObjectSelection, Selection, Shape, SiblingTag, Type, Union,
+};
 
 pub(super) fn selection(union: &Union, is_checked: bool) -> Expr {
-    let selection = &union.selection;
+    selection_of(&union.selection, union, is_checked)
+}
+
+/// The table of the unions in an object whose variants other properties of the object select.
+pub(super) fn siblings(api: &Api, object: &Object) -> Option<syn::Item> {
+    let fields = object.fields.iter();
+    let tags = fields.filter_map(|field| {
+        let tag = field.sibling.as_ref()?;
+        let mut inner = &field.r#type;
+        while let Some(r#type) = inner.inner() {
+            inner = r#type;
+        }
+        let Type::Named(id) = inner else { return None };
+        let Shape::Union(union) = &api.definition(*id).shape else { return None };
+        Some(sibling(&field.key, tag, union))
+    });
+    let tags: Vec<Expr> = tags.collect();
+    let r#type = syntax::named(&["SiblingTags"]);
+    (!tags.is_empty()).then(|| syntax::constant("SIBLING_TAGS", r#type, syntax::slice(tags)))
+}
+
+fn sibling(key: &str, tag: &SiblingTag, union: &Union) -> Expr {
+    let cases = tag.cases.iter();
+    let cases = cases.map(|(value, inner)| syntax::pair(case(value), selection_of(inner, union, false)));
+    let parts = [
+        ("property", syntax::text(key)),
+        ("depth", syntax::number(tag.depth)),
+        ("tag", syntax::text(&tag.property)),
+        ("cases", syntax::slice(cases)),
+    ];
+    syntax::record(&["SiblingTag"], parts)
+}
+
+fn selection_of(selection: &Selection, union: &Union, is_checked: bool) -> Expr {
     let is_unsigned = |variant: usize| match union.variants.get(variant).map(|it| &it.r#type) {
         Some(Type::Integer(rules)) => rules.is_unsigned(),
         _ => false,

@@ -30,7 +30,8 @@ impl Emitter<'_> {
             self.variant(id, index, variant, is_double)
         });
         let declaration = syntax::public_enum(doc, name.clone(), variants.collect());
-        let is_checked = self.facts.usage(id).in_requests() && !union.selection.checked.is_empty();
+        let has_checks = !union.selection.checked.is_empty() || !union.selection.siblings.is_empty();
+        let is_checked = self.facts.usage(id).in_requests() && has_checks;
         let selection = selection(union, is_checked);
         let selection = syntax::constant("SELECTION", syntax::named(&["Selection"]), selection);
         let constructors = self.constructors(id, union);
@@ -87,13 +88,41 @@ impl Emitter<'_> {
             format!("[`{}`](Self::{name})", name.text())
         };
         let mut lines = Vec::new();
-        for (kind, variant) in &union.selection.kinds {
-            lines.push(format!("- {}: {}", kind_text(kind), link(*variant)));
+        for tag in &union.selection.siblings {
+            let property = code(&tag.property);
+            lines.push(if union.selection.always_sibling {
+                format!("Variants are selected by {property} beside it ({}):", union.selection.basis.as_str())
+            } else {
+                format!("Where {property} is beside it, variants are selected by {property} (explicit):")
+            });
+            lines.push(String::new());
+            for (value, selection) in &tag.cases {
+                let value = code(&format!("\"{}\": {value}", tag.property));
+                match selection.only() {
+                    Some(variant) => lines.push(format!("- {value}: {}", link(variant))),
+                    None => bases(selection, &link, &format!("{value}, "), &mut lines),
+                }
+            }
+            lines.push(String::new());
         }
-        object_bases(&union.selection.objects, &link, "", &mut lines);
-        let heading = format!("Variants are selected by {}:", basis_text(&union.selection));
-        [heading, String::new()].into_iter().chain(lines).collect()
+        let otherwise = match (lines.is_empty(), union.selection.always_sibling) {
+            (true, _) => "Variants",
+            (false, true) => "Of a value on its own, variants",
+            (false, false) => "Without that property, variants",
+        };
+        lines.push(format!("{otherwise} are selected by {}:", basis_text(&union.selection)));
+        lines.push(String::new());
+        bases(&union.selection, &link, "", &mut lines);
+        lines
     }
+}
+
+/// A line for each way to select a variant; `before` states the conditions that already hold.
+fn bases(selection: &Selection, link: &dyn Fn(usize) -> String, before: &str, lines: &mut Vec<String>) {
+    for (kind, variant) in &selection.kinds {
+        lines.push(format!("- {before}{}: {}", kind_text(kind), link(*variant)));
+    }
+    object_bases(&selection.objects, link, before, lines);
 }
 
 /// A line for each way to select a variant for an object; `before` states the conditions that already hold.
@@ -155,7 +184,9 @@ fn object_bases(
 }
 
 fn basis_text(selection: &Selection) -> String {
-    let criterion = match (&selection.objects, selection.basis) {
+    // With a discriminator from the settings, this is how a value on its own is selected.
+    let basis = if selection.siblings.is_empty() { selection.basis } else { Basis::Inferred };
+    let criterion = match (&selection.objects, basis) {
         (ObjectSelection::Tag { .. }, Basis::Explicit) => "the discriminator",
         (ObjectSelection::Tag { .. }, Basis::Inferred | Basis::Heuristic) => {
             "a property that every option requires"
@@ -170,7 +201,11 @@ fn basis_text(selection: &Selection) -> String {
         }
         (ObjectSelection::None | ObjectSelection::Only(_), _) => "the JSON type",
     };
-    format!("{criterion} ({})", selection.basis.as_str())
+    if selection.siblings.is_empty() {
+        format!("{criterion} ({})", selection.basis.as_str())
+    } else {
+        criterion.to_owned()
+    }
 }
 
 fn keys_text(rule: &KeyRule) -> String {

@@ -20,8 +20,8 @@ pub use self::{
     service::{SecurityKind, SecurityScheme, Server, Variable},
     types::{
         AdditionalProperties, Basis, Candidate, Case, Documentation, Field, JsonKind, KeyRule, Literal,
-        Object, ObjectSelection, Origin, Presence, Selection, Shape, StringEnum, Type, TypeDefinition,
-        TypeId, Union, Variant,
+        Object, ObjectSelection, Origin, Presence, Selection, Shape, SiblingTag, StringEnum, Type,
+        TypeDefinition, TypeId, Union, Variant,
     },
 };
 

@@ -138,6 +138,21 @@ pub struct Field {
     pub documentation: Documentation,
     /// Further notes for the documentation, one sentence each, such as the format and the default.
     pub notes: Vec<String>,
+    /// If it contains a union, the property of the same object that selects the variant.
+    pub sibling: Option<Box<SiblingTag>>,
+}
+
+/// A property that selects the variant of the union in another property of the same object.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub struct SiblingTag {
+    /// Key of the property that selects.
+    pub property: String,
+    /// Index of the entry in the settings.
+    pub entry: usize,
+    /// Number of lists and maps around the union.
+    pub depth: usize,
+    /// The values of the property, and the selection among the options of each. Other values select none.
+    pub cases: Vec<(Case, Selection)>,
 }
 
 /// Whether a property may be absent or null.
@@ -269,8 +284,50 @@ pub struct Selection {
     pub objects: ObjectSelection,
     /// Variants whose types also allow tags of other variants, so that the tag is checked in requests.
     pub checked: Vec<usize>,
+    /// Properties next to the union that select its variant where they are present.
+    pub siblings: Vec<SiblingTag>,
+    /// Whether there always is such a property.
+    pub always_sibling: bool,
     /// How reliable it is.
     pub basis: Basis,
+}
+
+impl Selection {
+    /// Returns whether some value may be this variant.
+    #[must_use]
+    pub fn may_select(&self, variant: usize) -> bool {
+        self.kinds.iter().any(|(_, selected)| *selected == variant) || self.objects.may_select(variant)
+    }
+
+    /// Returns the only variant that is ever selected, if it is an object.
+    #[must_use]
+    pub fn only(&self) -> Option<usize> {
+        match self.objects {
+            ObjectSelection::Only(variant) if self.kinds.is_empty() => Some(variant),
+            _ => None,
+        }
+    }
+}
+
+impl ObjectSelection {
+    fn may_select(&self, variant: usize) -> bool {
+        match self {
+            Self::None => false,
+            Self::Only(only) => *only == variant,
+            Self::Tag { values, other, .. } => {
+                *other == Some(variant) || values.iter().any(|(_, selected)| *selected == variant)
+            }
+            Self::Branch { values, other, .. } => {
+                other.may_select(variant) || values.iter().any(|(_, inner)| inner.may_select(variant))
+            }
+            Self::Property { cases, absent, other, .. } => {
+                let inner = cases.iter().map(|(_, inner)| inner);
+                inner.chain([absent.as_ref(), other.as_ref()]).any(|inner| inner.may_select(variant))
+            }
+            Self::Keys(rules) => rules.iter().any(|rule| rule.variant == variant),
+            Self::Heuristic(candidates) => candidates.iter().any(|candidate| candidate.variant == variant),
+        }
+    }
 }
 
 /// A kind of JSON value other than an object.
@@ -419,7 +476,7 @@ impl JsonKind {
 /// The basis of a variant selection: how reliable it is.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Basis {
-    /// The document has a discriminator.
+    /// The document or the settings have a discriminator.
     Explicit,
     /// Provable from the schemas of the options.
     #[default]

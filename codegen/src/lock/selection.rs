@@ -2,7 +2,7 @@
 
 use super::Lock;
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{Api, Basis, JsonKind, ObjectSelection, Shape, Union};
+use crate::ir::{Api, Basis, JsonKind, ObjectSelection, Selection, Shape, Union};
 
 impl Lock {
     /// Warns about each union whose variant selection has changed.
@@ -58,16 +58,28 @@ pub(crate) fn selection(union: &Union) -> String {
 fn selection_in(terms: &Terms, union: &Union) -> String {
     let name = |index: usize| union.variants.get(index).map_or("", |variant| variant.name.as_str());
     let mut parts: Vec<String> = Vec::new();
-    for (kind, variant) in &union.selection.kinds {
+    for tag in &union.selection.siblings {
+        let cases =
+            tag.cases.iter().map(|(value, inner)| format!("{value} [{}]", whole(terms, inner, &name)));
+        parts.push(format!("beside {}: {}", tag.property, cases.collect::<Vec<_>>().join(", ")));
+    }
+    let own = whole(terms, &union.selection, &name);
+    parts.extend((!own.is_empty() && !union.selection.always_sibling).then_some(own));
+    format!("{} ({})", parts.join(", "), (terms.basis)(union.selection.basis))
+}
+
+fn whole<'a>(terms: &Terms, selection: &Selection, name: &dyn Fn(usize) -> &'a str) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    for (kind, variant) in &selection.kinds {
         let kind = match kind {
             JsonKind::Enum(_) => terms.enum_string,
             kind => kind.noun(),
         };
         parts.push(format!("{kind} is {}", name(*variant)));
     }
-    let objects = objects(terms, &union.selection.objects, &name);
+    let objects = objects(terms, &selection.objects, name);
     parts.extend((!objects.is_empty()).then_some(objects));
-    format!("{} ({})", parts.join(", "), (terms.basis)(union.selection.basis))
+    parts.join(", ")
 }
 
 fn objects<'a>(terms: &Terms, selection: &ObjectSelection, name: &dyn Fn(usize) -> &'a str) -> String {

@@ -5,8 +5,13 @@ use std::collections::{HashMap, HashSet};
 use indexmap::IndexMap;
 
 use super::discriminator::ExplicitDiscriminator;
+use super::option_names::OptionNames;
 use crate::ir::{Shape, TypeDefinition, TypeId};
 use crate::source::Location;
+
+/// All definitions, and the discriminators and the names of options by the location of their unions.
+type Parts =
+    (Vec<TypeDefinition>, HashMap<Location, ExplicitDiscriminator>, HashMap<Location, Vec<OptionNames>>);
 
 /// All definitions so far.
 #[derive(Default)]
@@ -19,6 +24,8 @@ pub(super) struct Definitions {
     folded_places: HashSet<Location>,
     /// Discriminators by the location of their unions.
     discriminators: HashMap<Location, ExplicitDiscriminator>,
+    /// Names of the options of unions, by the location of the union.
+    option_names: HashMap<Location, Vec<OptionNames>>,
 }
 
 impl Definitions {
@@ -57,13 +64,18 @@ impl Definitions {
         self.discriminators.insert(place, discriminator);
     }
 
+    /// Records the names of the options of the union at `place`.
+    pub fn add_option_names(&mut self, place: Location, names: Vec<OptionNames>) {
+        self.option_names.insert(place, names);
+    }
+
     /// Returns the shape of a finished definition.
     pub fn shape(&self, id: TypeId) -> Option<&Shape> {
         self.all.get(id.0)?.as_ref().map(|definition| &definition.shape)
     }
 
-    /// Returns all definitions, and the discriminators by the location of their unions.
-    pub fn into_parts(self) -> (Vec<TypeDefinition>, HashMap<Location, ExplicitDiscriminator>) {
-        (self.all.into_iter().flatten().collect(), self.discriminators)
+    /// Returns all definitions, and the discriminators and the names of options by the location of their unions.
+    pub fn into_parts(self) -> Parts {
+        (self.all.into_iter().flatten().collect(), self.discriminators, self.option_names)
     }
 }

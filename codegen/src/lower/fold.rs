@@ -16,6 +16,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use self::partition::Partition;
 use super::discriminator::ExplicitDiscriminator;
+use super::option_names::OptionNames;
 use super::status;
 use crate::ir::{Api, Shape, Type, TypeDefinition, TypeId, Union};
 use crate::source::{Location, Pointer};
@@ -23,8 +24,11 @@ use crate::source::{Location, Pointer};
 /// The discriminators of unions, by the location of the union.
 type Discriminators = HashMap<Location, ExplicitDiscriminator>;
 
+/// The names of the options of unions, by the location of the union.
+type Names = HashMap<Location, Vec<OptionNames>>;
+
 /// Merges equal types.
-pub(super) fn fold(api: &mut Api, discriminators: &mut Discriminators) {
+pub(super) fn fold(api: &mut Api, discriminators: &mut Discriminators, names: &mut Names) {
     let equal = equal(api, discriminators);
     if equal.is_empty() {
         return;
@@ -46,6 +50,7 @@ pub(super) fn fold(api: &mut Api, discriminators: &mut Discriminators) {
         }
     }
     let new_id = |id: &mut TypeId| *id = ids[kept[id.0]];
+    names.values_mut().flatten().for_each(|option| option.r#type.references_mut(&mut |id| new_id(id)));
     renumber(api, discriminators, new_id);
     let mut is_kept = kept.iter().enumerate().map(|(id, first)| id == *first);
     api.types.retain(|_| is_kept.next().unwrap_or_default());

@@ -73,6 +73,7 @@ impl Lowering<'_> {
             read_only,
             write_only,
             documentation: documentation(&whole),
+            sibling: self.sibling_tag(key, property).map(Box::new),
         }
     }
 
@@ -125,6 +126,7 @@ impl Lowering<'_> {
                 write_only: false,
                 documentation: crate::ir::Documentation::default(),
                 notes: Vec::new(),
+                sibling: None,
             });
         }
     }

@@ -192,6 +192,7 @@ impl Lowering<'_> {
             Form::StringEnum(values) => Shape::StringEnum(StringEnum { values }),
             Form::Union(options) => {
                 let lowered = self.variants(&options, origin);
+                self.record_option_names(schema, &options, &lowered);
                 let Options { variants, types, .. } = lowered;
                 places = lowered.places;
                 self.record_discriminator(schema, &options, &types);

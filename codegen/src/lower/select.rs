@@ -13,25 +13,29 @@ mod kinds;
 mod leaves;
 mod property;
 mod selector;
+pub(super) mod sibling;
 mod tag;
 mod tagged;
 
 use std::cell::Cell;
 use std::collections::HashMap;
 
-use self::leaves::{ObjectOption, only};
+use self::leaves::{Leaves, ObjectOption, only};
 use self::selector::{Selected, Selector};
+use self::sibling::Siblings;
 use super::discriminator::ExplicitDiscriminator;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Api, Basis, ObjectSelection, Selection, Shape};
 use crate::settings::Settings;
 use crate::source::Location;
 
-/// Sets the selection of all unions of `api`. `discriminators` are by the location of the union.
+/// Sets the selection of all unions of `api`. `discriminators` are by the location of the union; `siblings` are the
+/// discriminators from the settings, in properties next to the union.
 /// Returns the indices of the `union_order` entries in the settings that apply.
 pub(super) fn select(
     api: &mut Api,
     discriminators: &HashMap<Location, ExplicitDiscriminator>,
+    siblings: &mut Siblings,
     settings: &Settings,
     diagnostics: &mut Diagnostics,
 ) -> Vec<usize> {
@@ -46,7 +50,8 @@ pub(super) fn select(
         used.extend(order);
         let order = order.map(|index| settings.union_order[index].options.as_slice());
         let selector = Selector { api, union, order, examined: Cell::new(0) };
-        let Outcome { selection, overlap, mismatches } = selector.select(discriminators.get(location));
+        let Outcome { mut selection, overlap, mismatches } = selector.select(discriminators.get(location));
+        let overlap = siblings.apply(id, &mut selection, overlap);
         for mismatch in mismatches {
             let help =
                 "correct the discriminator, or declare its property in each option with a distinct `const`";
@@ -63,6 +68,7 @@ pub(super) fn select(
         }
         if let Shape::Union(union) = &mut api.types[id.0].shape {
             union.selection = selection;
+            sibling::name(union);
         }
     }
     used
@@ -79,7 +85,10 @@ struct Outcome {
 
 impl<'a> Selector<'a> {
     fn select(&self, discriminator: Option<&ExplicitDiscriminator>) -> Outcome {
-        let leaves = self.leaves();
+        self.select_among(&self.leaves(), discriminator)
+    }
+
+    fn select_among(&self, leaves: &Leaves<'a>, discriminator: Option<&ExplicitDiscriminator>) -> Outcome {
         let (kinds, mut overlap) = self.kinds(&leaves.scalars);
         let mut mismatches = Vec::new();
         let (objects, basis) = match leaves.objects.as_slice() {
@@ -94,7 +103,8 @@ impl<'a> Selector<'a> {
         };
         let basis = if overlap.is_some() { Basis::Heuristic } else { basis };
         let checked = tagged::unensured(self.api, &leaves.objects, &objects);
-        Outcome { selection: Selection { kinds, objects, checked, basis }, overlap, mismatches }
+        let selection = Selection { kinds, objects, checked, basis, ..Selection::default() };
+        Outcome { selection, overlap, mismatches }
     }
 
     /// Selects among objects.

@@ -7,6 +7,9 @@ pub(crate) mod corrections;
 mod parse;
 pub(crate) mod policy;
 
+use std::collections::BTreeMap;
+use std::fmt;
+
 use serde::Deserialize;
 
 pub(crate) use self::parse::parse;
@@ -40,6 +43,8 @@ pub struct Settings {
     pub constructor_properties: Vec<ConstructorProperty>,
     /// The order of the options of unions that are selected heuristically.
     pub union_order: Vec<UnionOrder>,
+    /// Properties that select the variant of a union next to them.
+    pub discriminators: Vec<Discriminator>,
     /// Rust names that replace the derived ones.
     pub names: Vec<NameOverride>,
     /// Words that case conversion would split in the wrong place.
@@ -141,6 +146,61 @@ pub struct UnionOrder {
     /// Names of its options. If several match equally many properties, the first one is selected.
     /// Omitted options follow in document order.
     pub options: Vec<String>,
+}
+
+/// A property that selects the variant of the union in another property of the same object.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Discriminator {
+    /// Location of the property that contains the union, or of the union: `file#/pointer`, or `file#/pointer/**` for
+    /// all such properties below it.
+    pub at: String,
+    /// Key of the property that selects.
+    pub discriminated_by: String,
+    /// Its values and their options; `null` if a value has none. A value that is not listed selects the option whose
+    /// constant or name it is.
+    #[serde(default)]
+    pub mapping: BTreeMap<String, Option<Target>>,
+}
+
+/// The options that a value of a discriminator selects. The properties of an object decide among several.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged, expecting = "expected the index or the name of an option, a list of them, or null")]
+pub enum Target {
+    /// One option.
+    One(OptionName),
+    /// Several options.
+    Several(Vec<OptionName>),
+}
+
+impl Target {
+    /// Returns the names of the options.
+    #[must_use]
+    pub fn names(&self) -> &[OptionName] {
+        match self {
+            Self::One(name) => std::slice::from_ref(name),
+            Self::Several(names) => names,
+        }
+    }
+}
+
+/// An option of a union.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum OptionName {
+    /// Index of the option.
+    Index(usize),
+    /// Name of the component, title, constant, or location of the option.
+    Name(String),
+}
+
+impl fmt::Display for OptionName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Index(index) => write!(formatter, "{index}"),
+            Self::Name(name) => formatter.write_str(name),
+        }
+    }
 }
 
 /// A Rust name that replaces the derived one.

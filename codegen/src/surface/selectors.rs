@@ -7,6 +7,23 @@ use crate::ir::{JsonKind, KeyRule, ObjectSelection, Selection};
 pub(super) fn selectors(selection: &Selection, variant: usize) -> Vec<Selector> {
     let kinds = selection.kinds.iter().filter(|(_, index)| *index == variant);
     let mut collected = Selectors { variant, selectors: Vec::new() };
+    for tag in &selection.siblings {
+        for (value, inner) in tag.cases.iter().filter(|(_, inner)| inner.may_select(variant)) {
+            let condition = format!("{} beside it = {value}", tag.property);
+            if inner.only().is_some() {
+                collected.add(condition);
+                continue;
+            }
+            let own = selectors(inner, variant).into_iter();
+            collected.selectors.extend(own.map(|selector| Selector {
+                condition: format!("{condition} and {}", selector.condition),
+                ..selector
+            }));
+        }
+    }
+    if selection.always_sibling {
+        return collected.selectors;
+    }
     kinds.for_each(|(kind, _)| collected.add(kind_text(kind)));
     collected.objects(&selection.objects, "");
     collected.selectors

@@ -30,7 +30,8 @@ impl Allowed {
         inner.map_or(undeclared, |object| Self::of(api, last, object))
     }
 
-    fn of(api: &Api, key: &str, object: &Object) -> Self {
+    /// Returns the values that an object allows for a property.
+    pub fn of(api: &Api, key: &str, object: &Object) -> Self {
         if let Some(literal) = object.literals.iter().find(|literal| literal.key == key) {
             let cases = vec![Case::String(literal.value.clone())];
             return Self { cases, is_declared: true, ..Self::default() };

@@ -12,7 +12,7 @@ pub use crate::json::types::{check_properties, check_rest};
 /// The names that a `Selection` constant is written with.
 pub mod selection {
     pub use crate::json::union::{
-        Case, SiblingTag, check_tag, check_unknown, enter_siblings, leave_siblings,
+        Case, SiblingTag, SiblingTags, check_tag, check_unknown, enter_siblings, leave_siblings,
     };
     pub use crate::json::{Candidate, KeyRule, Kind, Objects, Selection};
 }

@@ -83,7 +83,7 @@ macro_rules! object {
                     $(optional_in_new<$optional_in_new:ty $(,)?>)? $(patch_in_new<$patch_in_new:ty $(,)?>)?
             ),* $(,)?
         }
-        $(const $siblings:ident: &[SiblingTag] = $sibling_tags:expr;)?
+        $(const $siblings:ident: SiblingTags = $sibling_tags:expr;)?
     ) => {
         $(#[doc = $doc])*
         #[derive(Clone, Debug, PartialEq $(, $derive)?)]
@@ -186,7 +186,7 @@ macro_rules! object {
             const FIELDS: &[__JsonField] = &[$(__JsonField::$field,)* __JsonField::extra];
 
             $(
-                static $siblings: &[$crate::model_parts::selection::SiblingTag] = {
+                static $siblings: $crate::model_parts::selection::SiblingTags = {
                     // Only here, because models may have the names of these types.
                     use $crate::model_parts::selection::*;
                     $sibling_tags

@@ -7,7 +7,7 @@
 use super::error::ReadError;
 use super::reader::{Reader, Sibling};
 use crate::json::text::{Step, is_plain};
-use crate::json::union::SiblingTag;
+use crate::json::union::SiblingTags;
 use crate::json::{Extra, Patch};
 
 /// The number of words in the bit sets of properties. Further ones are in a list.
@@ -26,7 +26,7 @@ pub struct Shape {
     /// Whether no name needs an escape in JSON.
     plain: bool,
     /// Properties that select the variants of unions in other properties.
-    siblings: &'static [SiblingTag],
+    siblings: SiblingTags,
 }
 
 impl Shape {
@@ -52,7 +52,7 @@ impl Shape {
 
     /// Adds properties that select the variants of unions in other properties.
     #[must_use]
-    pub const fn with_siblings(self, siblings: &'static [SiblingTag]) -> Self {
+    pub const fn with_siblings(self, siblings: SiblingTags) -> Self {
         Self { siblings, ..self }
     }
 

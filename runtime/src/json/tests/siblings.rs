@@ -51,7 +51,7 @@ mod models {
             #[json("type")]
             pub kind: patch<crate::Value>,
         }
-        const SIBLING_TAGS: &[SiblingTag] = &[
+        const SIBLING_TAGS: SiblingTags = &[
             SiblingTag {
                 property: "data",
                 depth: 0,
@@ -116,7 +116,9 @@ fn elements_of_a_list_are_selected_by_the_property_next_to_it() {
 
 #[test]
 fn a_nested_object_has_its_own_property() {
-    let sink = read(r#"{"data":{"path":"a","copy":{"data":{"path":"b"},"more":[{"path":"c"}],"type":"file"}},"type":2}"#);
+    let sink = read(
+        r#"{"data":{"path":"a","copy":{"data":{"path":"b"},"more":[{"path":"c"}],"type":"file"}},"type":2}"#,
+    );
     let Some(Data::Bucket(Bucket { copy: Some(copy), .. })) = sink.data else { panic!("{sink:?}") };
     assert!(matches!(copy.data, Some(Data::File(_))));
     let sink = read(r#"{"more":[{"path":"b"}],"data":{"path":"a","copy":{"data":{"path":"b"}}}}"#);
@@ -146,10 +148,7 @@ fn a_property_that_selects_another_variant_is_not_sent() {
         "$.type: must not select a variant that `data` is not, is \"file\""
     );
     let nested = Sink::new().kind(json!(2)).data(Bucket::new("a").copy(file().kind(json!(true))));
-    assert_eq!(
-        violations(nested),
-        "$.data.copy.type: must be \"file\" for this variant of `data`, is true"
-    );
+    assert_eq!(violations(nested), "$.data.copy.type: must be \"file\" for this variant of `data`, is true");
     let more = vec![Some(Data::from(File::new("a"))), Some(Data::from(5))];
     assert_eq!(
         violations(Sink::new().more(more).kind(json!("file"))),

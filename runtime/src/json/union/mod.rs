@@ -15,7 +15,7 @@ use std::borrow::Cow;
 pub use self::case::Case;
 pub use self::fallback::{EnteredVariant, check_unknown};
 pub(crate) use self::sibling::CheckedSibling;
-pub use self::sibling::{SiblingTag, enter_siblings, leave_siblings};
+pub use self::sibling::{SiblingTag, SiblingTags, enter_siblings, leave_siblings};
 pub use self::tagged::check_tag;
 
 use super::read::is_exact_integer;

@@ -1,6 +1,8 @@
 //! Unions that are selected by a property next to them: the object that contains the union looks ahead for the property
 //! before the union is read, and the union takes the selection from the reader.
 
+// Cycle: an object passes the selection of a union to the reader or the checker, from which the union takes it.
+
 use super::case::Case;
 use super::{Objects, Selection, find_property};
 use crate::json::text::{Scan, Scanner, SkipCache};
@@ -19,6 +21,9 @@ pub struct SiblingTag {
     /// null, the union selects its variant itself.
     pub cases: &'static [(Case, Selection)],
 }
+
+/// The tags of an object.
+pub type SiblingTags = &'static [SiblingTag];
 
 /// Selects no variant.
 static NONE: Selection = Selection { kinds: &[], objects: Objects::None };
@@ -73,7 +78,7 @@ impl CheckedSibling {
 }
 
 /// Looks for the tags of an object before its properties are checked. Each is added to the checker.
-pub fn enter_siblings<T: Json>(object: &T, siblings: &[SiblingTag], checker: &mut Checker) {
+pub fn enter_siblings<T: Json>(object: &T, siblings: SiblingTags, checker: &mut Checker) {
     let bytes = entry::to_vec(object);
     let text = entry::utf8(&bytes).unwrap_or_default();
     let steps = checker.depth();
@@ -81,7 +86,7 @@ pub fn enter_siblings<T: Json>(object: &T, siblings: &[SiblingTag], checker: &mu
 }
 
 /// Removes the tags of an object after its properties have been checked.
-pub fn leave_siblings(siblings: &[SiblingTag], checker: &mut Checker) {
+pub fn leave_siblings(siblings: SiblingTags, checker: &mut Checker) {
     checker.siblings.truncate(checker.siblings.len().saturating_sub(siblings.len()));
 }
 

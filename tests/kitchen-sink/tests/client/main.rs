@@ -1,6 +1,7 @@
 //! Tests the generated client: its types with every example of the document, and its calls over the wire.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod beside;
 mod bodies;
 mod requests;
 mod responses;

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use kitchen_sink::models::{
-    AtLeastOne, Base, BoxModel, ByKeys, ByKind, ByTag, Card, Cash, Cat, Closed, Conditional, Conflict,
-    Declared, Dog, Elsewhere, Everything, Exclusion, Heuristic, Level, Lists, Maps, Merged, Numbers, Odd,
-    OptionModel, Presence, Problem, Referring, ResultModel, Same, Self_, Sibling, Siblings, StringModel,
-    Texts, Tree, TwoLevels, Typed, Values, VecModel,
+    AtLeastOne, Base, Beside, BoxModel, ByKeys, ByKind, ByTag, Card, Cash, Cat, Closed, Conditional,
+    Conflict, Declared, Dog, Elsewhere, Everything, Exclusion, Heuristic, Level, Lists, Maps, Merged,
+    Numbers, Odd, OptionModel, Presence, Problem, Referring, ResultModel, Same, Self_, Sibling, Siblings,
+    StringModel, Texts, Tree, TwoLevels, Typed, Values, VecModel,
 };
 use northflank_runtime::{Json, from_slice, to_vec};
 use serde_json::Value;
@@ -21,6 +21,7 @@ fn types() -> BTreeMap<&'static str, RoundTrip> {
         ("Anything", round_trip::<Value>),
         ("AtLeastOne", round_trip::<AtLeastOne>),
         ("Base", round_trip::<Base>),
+        ("Beside", round_trip::<Beside>),
         ("Siblings", round_trip::<Siblings>),
         ("Box", round_trip::<BoxModel>),
         ("ByKeys", round_trip::<ByKeys>),

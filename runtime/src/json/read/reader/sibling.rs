@@ -1,5 +1,7 @@
 //! Selections of unions by a property next to them, which the enclosing object passes to the union.
 
+// Cycle: a union takes the selection, which is declared with it, from the reader.
+
 use super::Reader;
 use crate::json::text::Scanner;
 use crate::json::union::SiblingTag;
