@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use codegen::ir::{
     AdditionalProperties, Api, Body, BodyForm, Case, Content, Documentation, Errors, Field, Inside, JsonKind,
     Number, Object, ObjectSelection, Operation, Origin, PartForm, Presence, Response, ResponseForm, Rules,
-    Selection, Shape, StatusResponse, Type, TypeDefinition, Union,
+    ScalarKind, Selection, Shape, StatusResponse, Type, TypeDefinition, Union,
 };
 
 /// Renders the whole representation.
@@ -257,8 +257,13 @@ impl Printer<'_> {
                 self.rest(object);
             }
             Shape::StringEnum(list) => {
-                for value in &list.values {
-                    self.line(1, &format!("{value:?}"));
+                for (index, value) in list.values.iter().enumerate() {
+                    let value = match list.scalar {
+                        ScalarKind::String => format!("{value:?}"),
+                        kind => format!("{value} ({})", format!("{kind:?}").to_lowercase()),
+                    };
+                    let title = list.labels.get(index).map(|label| format!(" titled {:?}", label.title));
+                    self.line(1, &(value + &title.unwrap_or_default()));
                 }
             }
             Shape::Union(union) => self.union(union),

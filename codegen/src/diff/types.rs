@@ -5,7 +5,7 @@ use super::limits::{self, LimitChange};
 use super::pairs::{Pair, pairs};
 use super::rule::Rule;
 use super::users::Users;
-use crate::ir::{AdditionalProperties, Presence};
+use crate::ir::{AdditionalProperties, Presence, ScalarKind};
 use crate::surface::{Field, Item, Kind, Struct, Surface, Value};
 
 /// The keys by which types are matched: location and name.
@@ -70,7 +70,7 @@ impl Comparing<'_> {
             (Kind::Struct(was), Kind::Struct(is)) => {
                 self.object(name, (was, is), old.in_requests && new.in_requests);
             }
-            (Kind::Enum(was), Kind::Enum(is)) => self.values(name, was, is),
+            (Kind::Enum(was), Kind::Enum(is)) if scalar(was) == scalar(is) => self.values(name, was, is),
             (Kind::Union(was), Kind::Union(is)) => {
                 self.union(name, (was, is), old.in_requests && new.in_requests);
             }
@@ -283,10 +283,20 @@ fn context(surface: &Surface, users: &Users, index: usize) -> Context {
     Context { group, operations: users.of(surface, index) }
 }
 
+/// Returns the kind of the values of an enum.
+fn scalar(values: &[Value]) -> Option<ScalarKind> {
+    values.first().map(|value| value.scalar)
+}
+
 fn kind(item: &Item) -> &'static str {
     match &item.kind {
         Kind::Struct(_) => "struct",
-        Kind::Enum(_) => "enum",
+        Kind::Enum(values) => match scalar(values) {
+            None | Some(ScalarKind::String) => "enum",
+            Some(ScalarKind::Integer) => "enum of integers",
+            Some(ScalarKind::Number) => "enum of numbers",
+            Some(ScalarKind::Boolean) => "enum of booleans",
+        },
         Kind::Union(_) => "union",
     }
 }

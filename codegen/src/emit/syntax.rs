@@ -100,8 +100,8 @@ pub(super) fn public_enum(attrs: Vec<Attribute>, ident: Ident, variants: Vec<Var
 }
 
 /// `name = "…"`, as a variant of an enum.
-pub(super) fn value_variant(attrs: Vec<Attribute>, ident: Ident, value: &str) -> Variant {
-    let discriminant = Some((<Token![=]>::default(), text(value)));
+pub(super) fn value_variant(attrs: Vec<Attribute>, ident: Ident, value: Expr) -> Variant {
+    let discriminant = Some((<Token![=]>::default(), value));
     Variant { attrs, ident, fields: Fields::Unit, discriminant }
 }
 

@@ -3,15 +3,20 @@
 //! Plain data, one file per noun, independent of both OpenAPI and Rust syntax. Types are referred
 //! to by [`TypeId`]. Everything that gets a Rust name carries the words the name is derived from.
 
+mod documentation;
+mod enums;
 mod operation;
 mod references;
 mod rules;
+mod selects;
 mod service;
 mod types;
 
 pub use crate::document::Place as ParameterPlace;
 
 pub use self::{
+    documentation::Documentation,
+    enums::{Label, ScalarKind, StringEnum},
     operation::{
         Body, BodyForm, Content, Errors, Example, ExampleOf, Header, Operation, Page, PairStyle, Parameter,
         Part, PartForm, Response, ResponseForm, Security, StatusResponse, statuses,
@@ -19,9 +24,9 @@ pub use self::{
     rules::{Inside, Number, Rules},
     service::{SecurityKind, SecurityScheme, Server, Variable},
     types::{
-        AdditionalProperties, Basis, Candidate, Case, Documentation, Field, JsonKind, KeyRule, Literal,
-        Object, ObjectSelection, Origin, Presence, Selection, Shape, SiblingTag, StringEnum, Type,
-        TypeDefinition, TypeId, Union, Variant,
+        AdditionalProperties, Basis, Candidate, Case, Field, JsonKind, KeyRule, Literal, Object,
+        ObjectSelection, Origin, Presence, Selection, Shape, SiblingTag, Type, TypeDefinition, TypeId, Union,
+        Variant,
     },
 };
 

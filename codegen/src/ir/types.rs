@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Inside, Rules};
+use super::{Documentation, Inside, Rules, StringEnum};
 use crate::source::Location;
 
 /// Refers to a [`TypeDefinition`] of an [`Api`](super::Api).
@@ -59,21 +59,12 @@ impl Origin {
     }
 }
 
-/// Documentation from the document.
-#[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
-pub struct Documentation {
-    /// `description`.
-    pub text: Option<String>,
-    /// `deprecated`.
-    pub deprecated: bool,
-}
-
 /// The contents of a type definition.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub enum Shape {
     /// An object with known properties.
     Object(Object),
-    /// An open enum of strings.
+    /// An open enum of strings, or of other scalars with titles.
     StringEnum(StringEnum),
     /// One of several types.
     Union(Union),
@@ -248,13 +239,6 @@ impl Type {
     }
 }
 
-/// An enum of strings. It is open: unknown values are kept when read.
-#[derive(Clone, Debug, Eq, Hash, PartialEq)]
-pub struct StringEnum {
-    /// The known values.
-    pub values: Vec<String>,
-}
-
 /// One of several types.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Union {
@@ -290,44 +274,6 @@ pub struct Selection {
     pub always_sibling: bool,
     /// How reliable it is.
     pub basis: Basis,
-}
-
-impl Selection {
-    /// Returns whether some value may be this variant.
-    #[must_use]
-    pub fn may_select(&self, variant: usize) -> bool {
-        self.kinds.iter().any(|(_, selected)| *selected == variant) || self.objects.may_select(variant)
-    }
-
-    /// Returns the only variant that is ever selected, if it is an object.
-    #[must_use]
-    pub fn only(&self) -> Option<usize> {
-        match self.objects {
-            ObjectSelection::Only(variant) if self.kinds.is_empty() => Some(variant),
-            _ => None,
-        }
-    }
-}
-
-impl ObjectSelection {
-    fn may_select(&self, variant: usize) -> bool {
-        match self {
-            Self::None => false,
-            Self::Only(only) => *only == variant,
-            Self::Tag { values, other, .. } => {
-                *other == Some(variant) || values.iter().any(|(_, selected)| *selected == variant)
-            }
-            Self::Branch { values, other, .. } => {
-                other.may_select(variant) || values.iter().any(|(_, inner)| inner.may_select(variant))
-            }
-            Self::Property { cases, absent, other, .. } => {
-                let inner = cases.iter().map(|(_, inner)| inner);
-                inner.chain([absent.as_ref(), other.as_ref()]).any(|inner| inner.may_select(variant))
-            }
-            Self::Keys(rules) => rules.iter().any(|rule| rule.variant == variant),
-            Self::Heuristic(candidates) => candidates.iter().any(|candidate| candidate.variant == variant),
-        }
-    }
 }
 
 /// A kind of JSON value other than an object.

@@ -5,9 +5,10 @@ use std::rc::Rc;
 use super::lowering::Lowering;
 use super::values::values;
 use crate::document::{Additional, JsonType, Limits, Schema};
+use crate::ir::StringEnum;
 use crate::source::{Location, Value};
 
-/// The form of a schema. `Object`, `StringEnum` and `Union` become type definitions.
+/// The form of a schema. `Object`, `StringEnum`, `Titled` and `Union` become type definitions.
 #[derive(Debug)]
 pub(super) enum Form {
     Any,
@@ -30,6 +31,8 @@ pub(super) enum Form {
     Enum(Vec<Value>),
     Object,
     StringEnum(Vec<String>),
+    /// One of these values with titles, all of the same kind.
+    Titled(StringEnum, Vec<Location>),
     Union(Vec<Rc<Schema>>),
     /// Only null.
     Null,
@@ -38,7 +41,7 @@ pub(super) enum Form {
 impl Form {
     /// Returns whether it becomes a type definition.
     pub fn is_definition(&self) -> bool {
-        matches!(self, Self::Object | Self::StringEnum(_) | Self::Union(_))
+        matches!(self, Self::Object | Self::StringEnum(_) | Self::Titled(..) | Self::Union(_))
     }
 }
 

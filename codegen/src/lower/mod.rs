@@ -34,6 +34,7 @@ mod service;
 mod sibling;
 mod stale;
 mod status;
+mod titled;
 mod union;
 mod values;
 

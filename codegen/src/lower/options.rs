@@ -8,6 +8,7 @@ use super::hierarchy::aliased;
 use super::lowering::Lowering;
 use super::merge::signature;
 use super::references;
+use super::titled::titled;
 use super::values::{enum_type, is_null};
 use crate::diagnostic::Code;
 use crate::document::{Additional, JsonType, Limits, Schema};
@@ -195,7 +196,7 @@ impl Lowering<'_> {
         if forms.iter().any(|(form, _)| matches!(form, Form::Any)) {
             return Form::Any;
         }
-        if let Some(form) = constants(&options, &forms) {
+        if let Some(form) = titled(&options, &forms).or_else(|| constants(&options, &forms)) {
             return form;
         }
         let options = self.merge_scalars(options, &forms);
@@ -294,6 +295,7 @@ fn scalar(form: &Form) -> Option<JsonType> {
         | Form::OrReference(_)
         | Form::Object
         | Form::StringEnum(_)
+        | Form::Titled(..)
         | Form::Union(_)
         | Form::Null => None,
     }

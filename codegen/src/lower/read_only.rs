@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::discriminator::ExplicitDiscriminator;
 use super::notes::READ_ONLY;
 use crate::analyze;
-use crate::ir::{Api, Literal, Object, Presence, Shape, Type, TypeId};
+use crate::ir::{Api, Literal, Object, Presence, ScalarKind, Shape, Type, TypeId};
 use crate::source::Location;
 
 /// Makes required read-only properties that select the variants of unions part of requests.
@@ -44,7 +44,7 @@ fn tags(
 fn constants(api: &Api) -> HashMap<TypeId, String> {
     let enums = api.type_ids().filter_map(|id| match &api.definition(id).shape {
         Shape::StringEnum(list) => match list.values.as_slice() {
-            [only] => Some((id, only.clone())),
+            [only] if list.scalar == ScalarKind::String => Some((id, only.clone())),
             _ => None,
         },
         Shape::Object(_) | Shape::Union(_) => None,

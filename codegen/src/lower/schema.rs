@@ -16,7 +16,7 @@ use super::union::Options;
 use super::{rules, values};
 use crate::diagnostic::Code;
 use crate::document::{JsonType, Schema};
-use crate::ir::{Origin, Rules, Shape, StringEnum, Type, TypeDefinition, TypeId, Union};
+use crate::ir::{Origin, Rules, ScalarKind, Shape, StringEnum, Type, TypeDefinition, TypeId, Union};
 use crate::source::Location;
 
 /// Maximum nesting depth of unnamed types.
@@ -168,7 +168,7 @@ impl Lowering<'_> {
                 self.report_never(schema);
                 Type::Any
             }
-            Form::Object | Form::StringEnum(_) | Form::Union(_) => return None,
+            Form::Object | Form::StringEnum(_) | Form::Titled(..) | Form::Union(_) => return None,
         })
     }
 
@@ -189,7 +189,14 @@ impl Lowering<'_> {
         self.traversal.definitions += 1;
         let mut places = Vec::new();
         let shape = match form {
-            Form::StringEnum(values) => Shape::StringEnum(StringEnum { values }),
+            Form::StringEnum(values) => {
+                let scalar = ScalarKind::String;
+                Shape::StringEnum(StringEnum { values, scalar, labels: Vec::new() })
+            }
+            Form::Titled(list, options) => {
+                places = options;
+                Shape::StringEnum(list)
+            }
             Form::Union(options) => {
                 let lowered = self.variants(&options, origin);
                 self.record_option_names(schema, &options, &lowered);

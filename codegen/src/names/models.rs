@@ -48,14 +48,18 @@ impl<'a> Naming<'a> {
             Shape::Object(object) => {
                 let keys = object.fields.iter().map(|field| field.key.as_str());
                 let place = place.join("properties");
-                let parts = keys.map(|key| (key, place.join(key))).collect();
+                let parts = keys.map(|key| (key, key, place.join(key))).collect();
                 let mut scope = Scope::new(RESERVED_FIELDS, "_field");
                 self.named_parts(id, &mut scope, Case::Snake, NameKey::Field, parts);
             }
             Shape::StringEnum(list) => {
                 let place = place.join("enum");
-                let values = list.values.iter().enumerate();
-                let values = values.map(|(index, value)| (value.as_str(), place.join(&index.to_string())));
+                let values = list.values.iter().enumerate().map(|(index, value)| {
+                    let label = list.labels.get(index).map_or(value, |label| &label.title);
+                    let option = definition.options.get(index).cloned();
+                    let place = option.unwrap_or_else(|| place.join(&index.to_string()));
+                    (label.as_str(), value.as_str(), place)
+                });
                 // The variant `Unknown` holds values that are not in the document; `VALUES` is a constant.
                 let mut scope = Scope::new(&["Unknown", "VALUES"], "Value");
                 self.named_parts(id, &mut scope, Case::Pascal, NameKey::Variant, values.collect());
@@ -68,20 +72,21 @@ impl<'a> Naming<'a> {
         }
     }
 
+    /// Names parts after their text; the lock file refers to them by their value.
     fn named_parts(
         &mut self,
         id: TypeId,
         scope: &mut Scope,
         case: Case,
         key_of: fn(TypeId, usize) -> NameKey,
-        parts: Vec<(&'a str, Location)>,
+        parts: Vec<(&'a str, &'a str, Location)>,
     ) {
         let locked = self.lock.part_names(&self.api.definition(id).location);
         let splitter = self.splitter;
         let mut requests = Vec::new();
-        for (index, (text, place)) in parts.into_iter().enumerate() {
+        for (index, (text, value, place)) in parts.into_iter().enumerate() {
             let (key, plain) = (key_of(id, index), splitter.split(text).write(case));
-            requests.push(match (self.override_at(&place), locked.and_then(|names| names.get(text))) {
+            requests.push(match (self.override_at(&place), locked.and_then(|names| names.get(value))) {
                 (Some(words), _) => Request::new(key, words.write(case), Rank::Set, place),
                 (None, Some(locked)) => Request::new(key, locked.clone(), Rank::Locked, place).or(|| [plain]),
                 (None, None) => {

@@ -177,6 +177,7 @@ impl Builder<'_> {
                     let values = values.map(|(index, value)| Value {
                         name: self.name(NameKey::Variant(id, index)),
                         text: value.clone(),
+                        scalar: list.scalar,
                     });
                     Kind::Enum(values.collect())
                 }

@@ -12,8 +12,8 @@ mod selectors;
 use std::collections::BTreeSet;
 
 use crate::ir::{
-    AdditionalProperties, Basis, Inside, Literal, Page, ParameterPlace, Presence, Security, SecurityScheme,
-    Server, Type, TypeId,
+    AdditionalProperties, Basis, Inside, Literal, Page, ParameterPlace, Presence, ScalarKind, Security,
+    SecurityScheme, Server, Type, TypeId,
 };
 
 /// The public surface of a client.
@@ -315,13 +315,26 @@ pub struct Field {
     pub documentation: String,
 }
 
-/// A value of an enum of strings.
+/// A value of an enum.
 #[derive(Clone, Debug)]
 pub struct Value {
     /// Name of the variant.
     pub name: String,
-    /// The string.
+    /// The string, or the JSON text of another scalar.
     pub text: String,
+    /// The kind of the value.
+    pub scalar: ScalarKind,
+}
+
+impl Value {
+    /// Returns the value as it is written in JSON.
+    #[must_use]
+    pub fn json(&self) -> String {
+        match self.scalar {
+            ScalarKind::String => format!("{:?}", self.text),
+            ScalarKind::Integer | ScalarKind::Number | ScalarKind::Boolean => self.text.clone(),
+        }
+    }
 }
 
 /// An enum whose variants hold values of different types.

@@ -118,7 +118,7 @@ impl Surface {
         match &item.kind {
             Kind::Struct(object) => format!("struct {name}  ({usage})\n{}\n", self.fields(item, object)),
             Kind::Enum(values) => {
-                let values = values.iter().map(|value| format!("    {} = {:?}\n", value.name, value.text));
+                let values = values.iter().map(|value| format!("    {} = {}\n", value.name, value.json()));
                 format!("enum {name}  ({usage})\n{}\n", values.collect::<String>())
             }
             Kind::Union(union) => {

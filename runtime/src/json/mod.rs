@@ -1,9 +1,9 @@
 //! Reads, writes and checks models as JSON.
 //!
 //! A model is a type that implements [`Json`]. Models are rarely written by hand: the macros
-//! [`object!`](crate::object), [`union!`](crate::union) and [`string_enum!`](crate::string_enum) declare a
-//! type and implement [`Json`] for it. [`Reader`], [`Writer`] and [`Checker`] are concrete types, so a model
-//! is compiled once instead of once per format.
+//! [`object!`](crate::object), [`union!`](crate::union), [`string_enum!`](crate::string_enum) and
+//! [`scalar_enum!`](crate::scalar_enum) declare a type and implement [`Json`] for it. [`Reader`], [`Writer`] and
+//! [`Checker`] are concrete types, so a model is compiled once instead of once per format.
 //!
 //! # Reading order
 //!
@@ -81,8 +81,8 @@ pub type Map = serde_json::Map<String, Value>;
 /// A type that can be read from JSON, written as JSON, and checked before it is sent: every model, and the
 /// standard types that fields have.
 ///
-/// Use it as a bound. The macros [`object!`](crate::object), [`union!`](crate::union) and
-/// [`string_enum!`](crate::string_enum) implement it; its methods are not part of the public interface.
+/// Use it as a bound. The macros [`object!`](crate::object), [`union!`](crate::union),
+/// [`string_enum!`](crate::string_enum) and [`scalar_enum!`](crate::scalar_enum) implement it; its methods are not part of the public interface.
 ///
 /// ```
 /// use northflank_runtime::{Json, ReadError, from_slice, to_vec};

@@ -25,6 +25,11 @@ pub(in crate::emit) fn integer(integer: i64) -> Expr {
     literal(Lit::new(Literal::i64_unsuffixed(integer)))
 }
 
+/// `1.5`.
+pub(in crate::emit) fn float(float: f64) -> Expr {
+    literal(Lit::new(Literal::f64_unsuffixed(float)))
+}
+
 /// `true`.
 pub(in crate::emit) fn boolean(value: bool) -> Expr {
     literal(Lit::Bool(LitBool::new(value, Span::call_site())))

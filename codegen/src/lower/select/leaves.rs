@@ -1,7 +1,7 @@
 //! The scalars, lists and objects that the options of a union consist of. Nested unions are flattened.
 
 use super::selector::Selector;
-use crate::ir::{Api, Object, Shape, Type, TypeId};
+use crate::ir::{Api, Object, ScalarKind, Shape, Type, TypeId};
 
 /// The flattened options of a union, with the index of their variant.
 #[derive(Default)]
@@ -79,7 +79,15 @@ impl<'a> Collector<'a> {
         let api = self.api;
         match &api.definition(id).shape {
             Shape::Object(object) => self.object(variant, &Type::Named(id), Some(object)),
-            Shape::StringEnum(list) => self.scalar(variant, Scalar::Enum(&list.values)),
+            Shape::StringEnum(list) => self.scalar(
+                variant,
+                match list.scalar {
+                    ScalarKind::String => Scalar::Enum(&list.values),
+                    ScalarKind::Integer => Scalar::Integer,
+                    ScalarKind::Number => Scalar::Number,
+                    ScalarKind::Boolean => Scalar::Boolean,
+                },
+            ),
             Shape::Union(_) if self.seen.contains(&id) => {}
             Shape::Union(union) => {
                 self.seen.push(id);

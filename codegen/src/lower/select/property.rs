@@ -4,7 +4,9 @@
 use super::leaves::ObjectOption;
 use super::selector::{Selected, Selector};
 use super::tag;
-use crate::ir::{Api, Case, JsonKind, Object, ObjectSelection, Presence, Rules, Shape, Type, TypeId};
+use crate::ir::{
+    Api, Case, JsonKind, Object, ObjectSelection, Presence, Rules, ScalarKind, Shape, Type, TypeId,
+};
 
 /// Maximum number of properties that are examined for a union, including those of nested groups of options.
 pub(super) const MAX_EXAMINED: usize = 64;
@@ -82,7 +84,7 @@ impl Allowed {
             Type::Named(id) => match &api.definition(*id).shape {
                 Shape::Object(_) => self.case(Case::Object),
                 Shape::StringEnum(list) => {
-                    list.values.iter().for_each(|value| self.case(Case::String(value.clone())));
+                    list.values.iter().for_each(|value| self.case(value_of(list.scalar, value)));
                 }
                 Shape::Union(_) if seen.contains(id) => {}
                 Shape::Union(union) => {
@@ -127,6 +129,16 @@ impl Allowed {
 
     pub fn literals(&self) -> impl Iterator<Item = &Case> {
         self.cases.iter().filter(|case| case.is_literal())
+    }
+}
+
+/// Returns the value of an enum; its kind if it is a number with a fraction.
+fn value_of(scalar: ScalarKind, text: &str) -> Case {
+    match scalar {
+        ScalarKind::String => Case::String(text.to_owned()),
+        ScalarKind::Boolean | ScalarKind::Integer | ScalarKind::Number => {
+            literal(text).unwrap_or(Case::Kind(JsonKind::Number))
+        }
     }
 }
 

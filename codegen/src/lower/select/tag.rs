@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::leaves::ObjectOption;
-use crate::ir::{Api, Object, ObjectSelection, Presence, Shape, Type};
+use crate::ir::{Api, Object, ObjectSelection, Presence, ScalarKind, Shape, Type};
 
 /// Maximum nesting depth of a tag.
 pub(super) const MAX_DEPTH: usize = 3;
@@ -154,8 +154,10 @@ fn tag_values(api: &Api, key: &str, object: &Object) -> Option<Tag> {
     match &field.r#type {
         Type::String(_) => Some(Tag::Open),
         Type::Named(id) => match &api.definition(*id).shape {
-            Shape::StringEnum(list) => Some(Tag::Values(list.values.clone())),
-            Shape::Object(_) | Shape::Union(_) => None,
+            Shape::StringEnum(list) if list.scalar == ScalarKind::String => {
+                Some(Tag::Values(list.values.clone()))
+            }
+            Shape::StringEnum(_) | Shape::Object(_) | Shape::Union(_) => None,
         },
         Type::Any
         | Type::FreeForm

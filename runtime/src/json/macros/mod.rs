@@ -5,5 +5,6 @@ mod bridge;
 pub mod model_parts;
 mod object;
 mod rule;
+mod scalar_enum;
 mod string_enum;
 mod union;

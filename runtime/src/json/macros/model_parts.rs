@@ -5,6 +5,7 @@
 pub use serde_core as serde;
 
 pub use super::bridge::{deserialize, serialize};
+pub use super::scalar_enum::report_unlisted;
 pub use super::string_enum::{check_listed, position};
 pub use crate::json::read::{ObjectFields, Shape, Slot};
 pub use crate::json::types::{check_properties, check_rest};

@@ -3,7 +3,9 @@
 use serde_json::json;
 
 use super::models::{Gitops, Literal, Node, Nothing, Policy, Template};
-use crate::{OrReference, Patch, Timestamp, from_slice, from_slice_at, read_page, to_value, to_vec};
+use crate::{
+    OrReference, Patch, Rule, Timestamp, from_slice, from_slice_at, read_page, to_value, to_vec, validate,
+};
 
 fn template(text: &str) -> Template {
     from_slice(text.as_bytes()).unwrap()
@@ -226,4 +228,46 @@ fn string_enums_keep_unknown_values() {
     assert_eq!(format!("{:>6}", Policy::from("queue".to_owned())), " queue");
     assert_eq!(to_vec(&from_slice::<Policy>(b"\"later\"").unwrap()), b"\"later\"");
     assert_eq!(error::<Policy>("1"), "at $: expected a string, got 1");
+}
+
+crate::scalar_enum! {
+    /// A grade.
+    #[values(i64)]
+    pub enum Grade {
+        /// Good.
+        Good = 1,
+        None = -1,
+    }
+}
+
+crate::scalar_enum! {
+    /// A rate.
+    #[values(Number)]
+    pub enum Rate {
+        Half = 0.5,
+        Whole = 1.0,
+    }
+}
+
+#[test]
+fn scalar_enums_keep_unknown_values() {
+    assert_eq!(Grade::VALUES, [1, -1]);
+    for (text, grade) in [("1", Grade::Good), ("-1", Grade::None), ("7", Grade::Unknown(7))] {
+        assert_eq!(from_slice::<Grade>(text.as_bytes()).unwrap(), grade);
+        assert_eq!((grade.to_string().as_str(), to_vec(&grade)), (text, text.as_bytes().to_vec()));
+        assert_eq!(Grade::from(grade.as_i64()), grade);
+        assert_eq!(i64::from(grade.clone()), grade.as_i64());
+    }
+    assert_eq!(from_slice::<Grade>(b"1.0").unwrap(), Grade::Good);
+    assert!(from_slice::<Grade>(b"\"1\"").is_err());
+    for (text, rate) in [("0.5", Rate::Half), ("1", Rate::Whole), ("0.50001", Rate::Unknown(0.50001.into()))]
+    {
+        assert_eq!(from_slice::<Rate>(text.as_bytes()).unwrap(), rate);
+        assert_eq!(to_vec(&rate), text.as_bytes());
+    }
+    assert_eq!(from_slice::<Rate>(b"0.50").unwrap(), Rate::Half);
+    assert_eq!(validate(&Grade::Good, &Rule::NONE), Ok(()));
+    assert_eq!(validate(&Grade::Unknown(1), &Rule::NONE), Ok(()));
+    let error = validate(&Grade::from(7), &Rule::NONE).unwrap_err();
+    assert_eq!(error.to_string(), "$: must be one of 1, -1, is 7");
 }

@@ -1,7 +1,7 @@
 //! Parameters, credentials and server URLs, as the server receives them.
 
 use kitchen_sink::Client;
-use kitchen_sink::models::{Base, GetStylesObject, Level};
+use kitchen_sink::models::{Base, GetStylesObject, Grade, Level};
 
 use crate::server::{Server, reply};
 
@@ -17,6 +17,7 @@ async fn parameters_are_encoded_in_every_style() {
     let call =
         call.form(list()).joined(list()).space(["a", "b"]).pipe(list()).deep(object()).spread(object());
     let call = call.reserved("a/b?c").json(Base::new("1")).level(Level::RunningLower).limit(3);
+    let call = call.grade(2).grades([Grade::Good, Grade::Bad]);
     let call = call.x_trace("t").x_list(list()).x_object(object()).session("s 1").choices(list());
     call.await.unwrap();
     let request = server.last();
@@ -31,6 +32,9 @@ async fn parameters_are_encoded_in_every_style() {
             "deep%5By%5D=z",
             "form=a",
             "form=b%20c",
+            "grade=2",
+            "grades=1",
+            "grades=2",
             "joined=a,b%20c",
             "json=%7B%22id%22%3A%221%22%7D",
             "level=running",

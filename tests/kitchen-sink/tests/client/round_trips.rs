@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use kitchen_sink::models::{
     AtLeastOne, Base, Beside, BoxModel, ByKeys, ByKind, ByTag, Card, Cash, Cat, Closed, Conditional,
-    Conflict, Declared, Dog, Elsewhere, Everything, Exclusion, Heuristic, Level, Lists, Maps, Merged,
-    Numbers, Odd, OptionModel, Presence, Problem, Referring, ResultModel, Same, Self_, Sibling, Siblings,
-    StringModel, Texts, Tree, TwoLevels, Typed, Values, VecModel,
+    Conflict, Declared, Dog, Elsewhere, Everything, Exclusion, Grade, Heuristic, Level, Lists, Maps, Merged,
+    Numbers, Odd, OptionModel, Presence, Problem, Rate, Referring, ResultModel, Same, Self_, Sibling,
+    Siblings, StringModel, Texts, Toggle, Tree, TwoLevels, Typed, Values, VecModel, Word,
 };
 use northflank_runtime::{Json, from_slice, to_vec};
 use serde_json::Value;
@@ -33,7 +33,11 @@ fn types() -> BTreeMap<&'static str, RoundTrip> {
         ("Closed", round_trip::<Closed>),
         ("Conditional", round_trip::<Conditional>),
         ("Conflict", round_trip::<Conflict>),
+        ("Grade", round_trip::<Grade>),
         ("Heuristic", round_trip::<Heuristic>),
+        ("Rate", round_trip::<Rate>),
+        ("Toggle", round_trip::<Toggle>),
+        ("Word", round_trip::<Word>),
         ("Declared", round_trip::<Declared>),
         ("Dog", round_trip::<Dog>),
         ("Elsewhere", round_trip::<Elsewhere>),
