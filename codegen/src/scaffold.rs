@@ -49,7 +49,10 @@ fn manifest(api: &Api, names: &Names, scaffold: &Scaffold) -> String {
 
 fn library(api: &Api, scaffold: &Scaffold) -> String {
     let runtime = scaffold.runtime.replace('-', "_");
-    let mut about = vec![format!("An async client for {}.", inline(&api.title))];
+    let mut about = vec![match api.title.trim() {
+        "" => "An async client.".to_owned(),
+        title => format!("An async client for {}.", inline(title)),
+    }];
     let attribute = recursion_limit(api).map(|limit| format!("#![recursion_limit = \"{limit}\"]"));
     if let Some(attribute) = &attribute {
         about.push(String::new());

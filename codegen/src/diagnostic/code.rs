@@ -169,7 +169,9 @@ codes! {
     /// The target of a `$ref` does not exist.
     DanglingReference = "dangling-reference" {
         why: "There is no value at the target of the `$ref`, or the target is a network address. The \
-              generator never accesses the network, because the same input must produce the same output.",
+              generator never accesses the network, because the same input must produce the same output. A \
+              security requirement may also name a scheme that does not exist; the client then sends no \
+              credential for it, and it is only a warning.",
         remedy: "Correct the path or the JSON pointer. In a pointer, `/` is written `~1` and `~` is written \
                  `~0`. Copy a remote schema into a file next to the document.",
         example: example!("dangling-reference"),
@@ -252,7 +254,11 @@ codes! {
     /// The value of a keyword is not allowed by OpenAPI.
     InvalidValue = "invalid-value" {
         why: "The keyword is known, but its value is not allowed: it has the wrong JSON type, is not one of \
-              the allowed values, or is out of range.",
+              the allowed values, or is out of range. Only the smallest part that contains it is affected, as \
+              the message says: the keyword is ignored, a schema is read as any value, or the client sends no \
+              credential for a security scheme. An operation that cannot be called without the part is \
+              omitted. It is an error if nothing can be ignored: if a parameter is described twice, or if a \
+              content type contains control characters.",
         remedy: "See the keyword in the OpenAPI specification and correct the value, in the document or \
                  with a correction.",
         example: example!("invalid-value"),
@@ -271,8 +277,9 @@ codes! {
     },
     /// A keyword that OpenAPI requires is missing.
     MissingKeyword = "missing-keyword" {
-        why: "OpenAPI requires the keyword, and the generator does not guess a value for it. It is only a \
-              warning if the rest of the document can be used without it.",
+        why: "OpenAPI requires the keyword, and the generator does not guess a value for it. The part that \
+              needs it is ignored, as the message says. It is an error only if the document has no version, or \
+              if nothing can be generated without the keyword.",
         remedy: "Add the keyword, in the document or with a correction.",
         example: example!("missing-keyword"),
     },
@@ -349,12 +356,10 @@ codes! {
     },
     /// A keyword is not defined by OpenAPI.
     UnknownKeyword = "unknown-keyword" {
-        why: "An unknown keyword has no effect, which is rarely what its author intended. JSON Schema \
-              treats one in a schema as an annotation, so it is a warning there, unless it looks like a \
-              misspelling that would change a type or like a misplaced schema. Elsewhere it is an error, \
-              except for common annotations such as `summary`.",
+        why: "An unknown keyword has no effect, which is rarely what its author intended: it may be misspelled \
+              or misplaced. It is ignored, as JSON Schema requires in a schema.",
         remedy: "Correct the spelling. Extensions start with `x-`. If a keyword should be ignored, allow it \
-                 in the settings.",
+                 in the settings. To turn the warning into an error, add the code to `deny`.",
         example: example!("unknown-keyword"),
     },
     /// Something that OpenAPI allows is not supported yet.

@@ -97,12 +97,18 @@ pub struct Example {
 impl<'a> Reader<'a> {
     pub(super) fn body(&mut self, node: Node<'a>) -> Option<Body> {
         let node = self.follow(node)?;
-        let mut fields = node.fields(self.diagnostics)?;
+        let Some(mut fields) = node.fields(self.diagnostics) else {
+            self.defect = Some("its body is not an object".to_owned());
+            return None;
+        };
         let required = fields.flag("required", self.diagnostics);
         let description = fields.annotation("description", self.diagnostics);
-        let content = fields.required("content", self.diagnostics);
+        let content = fields.required("content", "the body is ignored", self.diagnostics);
         fields.finish(&[], self.diagnostics);
-        let content = self.content(&content?);
+        let content = content.map(|node| self.content(&node)).unwrap_or_default();
+        if content.is_empty() && required {
+            self.defect = Some("its body is required and has no content type".to_owned());
+        }
         (!content.is_empty()).then_some(Body { location: node.location, required, description, content })
     }
 
@@ -111,22 +117,25 @@ impl<'a> Reader<'a> {
             return vec![self.undocumented_response(&fields.location)];
         };
         let entries = node.entries(self.diagnostics).into_iter();
-        let entries = entries.filter(|(status, _)| !status.starts_with("x-"));
-        let responses = entries.filter_map(|(status, node)| {
+        let entries: Vec<_> = entries.filter(|(status, _)| !status.starts_with("x-")).collect();
+        let are_described = !entries.is_empty() || !matches!(node.value, Value::Object(_));
+        let responses = entries.into_iter().filter_map(|(status, node)| {
             let place = node.location.clone();
             let node = self.follow(node)?;
             if !is_status(status) {
-                self.diagnostics.error(
+                self.diagnostics.warn(
                     Code::InvalidValue,
                     &place,
-                    format!("invalid status `{status}`"),
+                    format!("invalid status `{status}`: the response is ignored"),
                     "use a status such as `404`, a range such as `4XX`, or `default`",
                 );
                 return None;
             }
             self.response(status, &node)
         });
-        responses.collect()
+        let responses: Vec<_> = responses.collect();
+        // The responses exist, but none of them can be read.
+        if responses.is_empty() && are_described { vec![any_response(&node.location)] } else { responses }
     }
 
     /// Returns the response of an operation without `responses`, which OpenAPI 3.1 allows: a body of any
@@ -140,21 +149,7 @@ impl<'a> Reader<'a> {
                 "describe the responses",
             );
         }
-        let any_media = Media {
-            location: place.clone(),
-            media_type: "*/*".to_owned(),
-            schema: None,
-            examples: Vec::new(),
-            encoding: Vec::new(),
-        };
-        let (status, description) = ("2XX".to_owned(), None);
-        Response {
-            location: place.clone(),
-            status,
-            description,
-            headers: Vec::new(),
-            content: vec![any_media],
-        }
+        any_response(place)
     }
 
     fn response(&mut self, status: &str, node: &Node<'a>) -> Option<Response> {
@@ -201,19 +196,21 @@ impl<'a> Reader<'a> {
 
     pub(super) fn content(&mut self, node: &Node<'a>) -> Vec<Media> {
         let entries = node.entries(self.diagnostics);
-        entries.into_iter().filter_map(|(media_type, node)| self.media(media_type, &node)).collect()
+        entries.into_iter().map(|(media_type, node)| self.media(media_type, &node)).collect()
     }
 
-    fn media(&mut self, media_type: &str, node: &Node<'a>) -> Option<Media> {
+    fn media(&mut self, media_type: &str, node: &Node<'a>) -> Media {
         self.check_content_type(media_type, &node.location);
-        let mut fields = node.fields(self.diagnostics)?;
+        let (location, media_type) = (node.location.clone(), media_type.to_owned());
+        let Some(mut fields) = node.fields(self.diagnostics) else {
+            return Media { schema: None, examples: Vec::new(), encoding: Vec::new(), location, media_type };
+        };
         let schema = fields.take("schema");
-        let schema = schema.and_then(|node| schema::schema(&node, self.diagnostics));
+        let schema = schema.map(|node| schema::schema(&node, self.diagnostics));
         let examples = self.examples(&mut fields);
         let encoding = self.encoding(&mut fields);
         fields.finish(&[], self.diagnostics);
-        let (location, media_type) = (node.location.clone(), media_type.to_owned());
-        Some(Media { location, media_type, schema, examples, encoding })
+        Media { location, media_type, schema, examples, encoding }
     }
 
     /// Reports a content type that cannot be written into a header, and one that servers will not understand.
@@ -258,10 +255,10 @@ impl<'a> Reader<'a> {
         const STYLES: [&str; 4] = ["form", "spaceDelimited", "pipeDelimited", "deepObject"];
         let text = node.string(self.diagnostics)?;
         if !STYLES.contains(&text) {
-            self.diagnostics.error(
+            self.diagnostics.warn(
                 Code::InvalidValue,
                 &node.location,
-                format!("style `{text}` is not allowed for a property of a body"),
+                format!("style `{text}` is not allowed for a property of a body and is ignored"),
                 format!("one of: {}", STYLES.join(", ")),
             );
             return None;
@@ -300,6 +297,20 @@ impl<'a> Reader<'a> {
         }
         examples
     }
+}
+
+/// Returns a response with a body of any type.
+fn any_response(place: &Location) -> Response {
+    let any_media = Media {
+        location: place.clone(),
+        media_type: "*/*".to_owned(),
+        schema: None,
+        examples: Vec::new(),
+        encoding: Vec::new(),
+    };
+    let (status, description) = ("2XX".to_owned(), None);
+    let (headers, content) = (Vec::new(), vec![any_media]);
+    Response { location: place.clone(), status, description, headers, content }
 }
 
 /// Returns whether `text` is a status, a range of statuses, or `default`.

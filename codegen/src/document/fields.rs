@@ -48,17 +48,22 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// Returns the elements of an array; none if the value is not an array.
     pub fn elements(&self, diagnostics: &mut Diagnostics) -> Vec<Node<'a>> {
+        self.array(diagnostics).unwrap_or_default()
+    }
+
+    /// Returns the elements of an array; `None` if the value is not an array.
+    pub fn array(&self, diagnostics: &mut Diagnostics) -> Option<Vec<Node<'a>>> {
         let Value::Array(elements) = self.value else {
-            self.mismatch::<()>("an array", diagnostics);
-            return Vec::new();
+            return self.mismatch("an array", diagnostics);
         };
         let node = |(index, value): (usize, &'a Value)| Node {
             value,
             location: self.location.join(&index.to_string()),
             sources: self.sources,
         };
-        elements.iter().enumerate().map(node).collect()
+        Some(elements.iter().enumerate().map(node).collect())
     }
 
     pub fn strings(&self, diagnostics: &mut Diagnostics) -> Vec<String> {
@@ -82,27 +87,43 @@ impl<'a> Node<'a> {
 
     /// Returns the fields of an object, whose keys are keywords.
     pub fn fields(&self, diagnostics: &mut Diagnostics) -> Option<Fields<'a>> {
-        match self.value {
-            Value::Object(values) => Some(Fields {
-                location: self.location.clone(),
-                values,
-                sources: self.sources,
-                seen: vec![false; values.len()],
-                nulls: Vec::new(),
-            }),
-            _ => self.mismatch("an object", diagnostics),
-        }
+        self.fields_or("an object", "it is ignored", diagnostics)
     }
 
-    /// Reports that the value has the wrong type.
+    /// Like [`Node::fields`], with other words for what is expected and what happens otherwise.
+    pub fn fields_or(
+        &self,
+        expected: &str,
+        effect: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Fields<'a>> {
+        let Value::Object(values) = self.value else {
+            self.mismatch_with(expected, effect, diagnostics);
+            return None;
+        };
+        Some(Fields {
+            location: self.location.clone(),
+            values,
+            sources: self.sources,
+            seen: vec![false; values.len()],
+            nulls: Vec::new(),
+        })
+    }
+
+    /// Reports that the value has the wrong type, so it is ignored.
     pub fn mismatch<T>(&self, expected: &str, diagnostics: &mut Diagnostics) -> Option<T> {
-        diagnostics.error(
+        self.mismatch_with(expected, "it is ignored", diagnostics);
+        None
+    }
+
+    /// Reports that the value has the wrong type, and the effect.
+    fn mismatch_with(&self, expected: &str, effect: &str, diagnostics: &mut Diagnostics) {
+        diagnostics.warn(
             Code::InvalidValue,
             &self.location,
-            format!("expected {expected}, found {}", self.value.kind()),
+            format!("expected {expected}, found {}: {effect}", self.value.kind()),
             "see the OpenAPI 3.1 specification for the values that are allowed here",
         );
-        None
     }
 }
 
@@ -184,14 +205,19 @@ impl<'a> Fields<'a> {
         node.and_then(|node| node.boolean(diagnostics)) == Some(true)
     }
 
-    /// Takes a field that OpenAPI requires, and reports it if it is missing.
-    pub fn required(&mut self, keyword: &'static str, diagnostics: &mut Diagnostics) -> Option<Node<'a>> {
+    /// Takes a field that OpenAPI requires. If it is missing, reports it and the effect.
+    pub fn required(
+        &mut self,
+        keyword: &'static str,
+        effect: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Node<'a>> {
         let node = self.take(keyword);
         if node.is_none() {
-            diagnostics.error(
+            diagnostics.warn(
                 Code::MissingKeyword,
                 &self.location,
-                format!("missing keyword `{keyword}`"),
+                format!("missing keyword `{keyword}`: {effect}"),
                 format!("add `{keyword}`, which OpenAPI requires here"),
             );
         }
@@ -220,7 +246,7 @@ impl<'a> Fields<'a> {
     fn finish_with(
         self,
         unsupported: &[&str],
-        unknown: fn(&str, &Value) -> unknown::Unknown,
+        unknown: fn(&str, &Location, &mut Diagnostics),
         diagnostics: &mut Diagnostics,
     ) {
         for keyword in &self.nulls {
@@ -231,7 +257,7 @@ impl<'a> Fields<'a> {
                 "remove the keyword, or set a value",
             );
         }
-        for ((key, value), seen) in self.values.iter().zip(self.seen) {
+        for (key, seen) in self.values.keys().zip(self.seen) {
             if seen || key.starts_with("x-") {
                 continue;
             }
@@ -244,7 +270,7 @@ impl<'a> Fields<'a> {
                     "use supported keywords instead, or allow it in the settings if the client does not need it",
                 );
             } else {
-                unknown(key, value).report(key, &place, diagnostics);
+                unknown(key, &place, diagnostics);
             }
         }
     }

@@ -39,7 +39,7 @@ impl<'a> Reader<'a> {
         let mut fields = node.fields(self.diagnostics)?;
         let description = fields.annotation("description", self.diagnostics);
         let deprecated = fields.flag("deprecated", self.diagnostics);
-        let schema = fields.take("schema").and_then(|node| schema::schema(&node, self.diagnostics));
+        let schema = fields.take("schema").map(|node| schema::schema(&node, self.diagnostics));
         let content = fields.take("content").map(|node| self.content(&node)).unwrap_or_default();
         // Every header is optional when a response is read, and lists are always split at commas.
         fields.ignore(&[

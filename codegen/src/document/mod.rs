@@ -98,11 +98,11 @@ pub fn read(root: &str, sources: &Sources, diagnostics: &mut Diagnostics) -> Opt
     let servers = server::servers(&mut fields, diagnostics);
     let tags = tags(&mut fields, diagnostics);
     let is_3_0 = version.starts_with("3.0");
-    let mut reader = Reader { is_3_0, omitted: Vec::new(), sources, diagnostics };
+    let mut reader = Reader { is_3_0, defect: None, omitted: Vec::new(), sources, diagnostics };
     let paths = fields.take("paths");
     let operations = paths.as_ref().map(|node| reader.paths(node)).unwrap_or_default();
     let omitted = std::mem::take(&mut reader.omitted);
-    let security = fields.take("security").map(|node| reader.requirements(&node));
+    let security = fields.take("security").and_then(|node| reader.requirements(&node));
     let components = fields.take("components");
     let security_schemes = components.as_ref().map(|node| reader.schemes(node)).unwrap_or_default();
     let webhooks = fields.take("webhooks").map(|node| reader.webhooks(&node, operations.is_empty()));
@@ -146,7 +146,13 @@ pub fn read(root: &str, sources: &Sources, diagnostics: &mut Diagnostics) -> Opt
 }
 
 fn version(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> String {
-    let Some(node) = fields.required("openapi", diagnostics) else {
+    let Some(node) = fields.take("openapi") else {
+        diagnostics.error(
+            Code::MissingKeyword,
+            &fields.location,
+            "missing keyword `openapi`",
+            "add `openapi`, the version of OpenAPI that the document is written for, such as `3.1.0`",
+        );
         return String::new();
     };
     let text = node.string(diagnostics).unwrap_or("3.1.").trim();
@@ -186,11 +192,11 @@ fn is_swagger(fields: &Fields<'_>, diagnostics: &mut Diagnostics) -> bool {
 }
 
 fn info(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> (String, Option<String>) {
-    let node = fields.required("info", diagnostics);
+    let node = fields.required("info", "the client has no title", diagnostics);
     let Some(mut info) = node.and_then(|node| node.fields(diagnostics)) else {
         return (String::new(), None);
     };
-    let title = info.required("title", diagnostics);
+    let title = info.required("title", "the client has no title", diagnostics);
     let title = title.and_then(|node| node.string(diagnostics));
     let description = info.annotation("description", diagnostics);
     info.ignore(&["contact", "license", "summary", "termsOfService", "version"]);
@@ -207,7 +213,7 @@ fn tags(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Vec<Tag> {
         let Some(mut tag) = node.fields(diagnostics) else {
             continue;
         };
-        let name = tag.required("name", diagnostics);
+        let name = tag.required("name", "the tag is ignored", diagnostics);
         let name = name.and_then(|node| node.string(diagnostics));
         let description = tag.annotation("description", diagnostics);
         tag.ignore(&["externalDocs"]);
@@ -251,13 +257,12 @@ fn referenced_schemas(
             continue;
         };
         let node = Node { value, location: target.clone(), sources };
-        if let Some(mut schema) = schema::schema(&node, diagnostics) {
-            extensions::add_to_mapping(&mut schema, &target, sources);
-            let mut references = Vec::new();
-            collect_references(&schema, &mut references);
-            pending.extend(references.into_iter().rev());
-            schemas.insert(target, schema);
-        }
+        let mut schema = schema::schema(&node, diagnostics);
+        extensions::add_to_mapping(&mut schema, &target, sources);
+        let mut references = Vec::new();
+        collect_references(&schema, &mut references);
+        pending.extend(references.into_iter().rev());
+        schemas.insert(target, schema);
     }
     schemas
 }

@@ -98,17 +98,19 @@ impl<'a> Reader<'a> {
             self.ignore_stray(operation, &names);
             return false;
         };
+        let reason = format!("placeholder `{{{missing}}}` in `{}` has no parameter", operation.path);
+        let help =
+            "add a parameter with this name and `\"in\": \"path\"`, or remove the placeholder from the path";
         let Operation { location, id, method, path, .. } = &*operation;
-        let reason = format!("placeholder `{{{missing}}}` in `{path}` has no parameter");
-        self.diagnostics.warn(
-            Code::OmittedOperation,
-            location,
-            format!("operation `{id}` is omitted: {reason}"),
-            "add a parameter with this name and `\"in\": \"path\"`, or remove the placeholder from the path",
-        );
         let (location, id, path) = (location.clone(), id.clone(), path.clone());
-        self.omitted.push(Omitted { location, id, method, path, reason });
+        self.report_omitted(Omitted { location, id, method, path, reason }, help);
         true
+    }
+
+    fn report_omitted(&mut self, omitted: Omitted, help: &str) {
+        let message = format!("operation `{}` is omitted: {}", omitted.id, omitted.reason);
+        self.diagnostics.warn(Code::OmittedOperation, &omitted.location, message, help);
+        self.omitted.push(omitted);
     }
 
     /// Removes path parameters that have no placeholder.
@@ -191,9 +193,11 @@ impl<'a> Reader<'a> {
         let shared = self.parameters(&mut fields);
         self.check_repeated(&shared);
         let servers = servers(&mut fields, self.diagnostics);
+        let defect = self.defect.take();
         let mut operations = Vec::new();
         for (keyword, method) in METHODS {
             if let Some(node) = fields.take(keyword) {
+                self.defect.clone_from(&defect);
                 let operation = self.operation(path, method, &node, &shared);
                 operations.extend(operation.map(|mut operation| {
                     if operation.servers.is_empty() {
@@ -203,6 +207,7 @@ impl<'a> Reader<'a> {
                 }));
             }
         }
+        self.defect = None;
         fields.finish(&[], self.diagnostics);
         operations
     }
@@ -214,7 +219,13 @@ impl<'a> Reader<'a> {
         node: &Node<'a>,
         shared: &[Parameter],
     ) -> Option<Operation> {
-        let mut fields = node.fields(self.diagnostics)?;
+        let Some(mut fields) = node.fields(self.diagnostics) else {
+            let reason = "it is not an object".to_owned();
+            let (location, id) = (node.location.clone(), derived_id(method, path));
+            let omitted = Omitted { location, id, method, path: path.to_owned(), reason };
+            self.report_omitted(omitted, "describe the operation, or remove it");
+            return None;
+        };
         let id = fields.string("operationId", self.diagnostics);
         let own = self.parameters(&mut fields);
         self.check_repeated(&own);
@@ -232,12 +243,16 @@ impl<'a> Reader<'a> {
             parameters: merge(shared, &own),
             body: fields.take("requestBody").and_then(|node| self.body(node)),
             responses: self.responses(&mut fields),
-            security: fields.take("security").map(|node| self.requirements(&node)),
+            security: fields.take("security").and_then(|node| self.requirements(&node)),
             servers: servers(&mut fields, self.diagnostics),
         };
         self.callbacks(&mut fields);
         fields.finish(&[], self.diagnostics);
-        Some(operation)
+        let Some(reason) = self.defect.take() else { return Some(operation) };
+        let Operation { location, id, path, .. } = operation;
+        let omitted = Omitted { location, id, method, path, reason };
+        self.report_omitted(omitted, "correct the description that the other warning names");
+        None
     }
 
     /// Reports parameters with the same name and location, of which only one could be sent.

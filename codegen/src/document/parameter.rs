@@ -122,6 +122,9 @@ impl Style {
     }
 }
 
+/// The effect of an invalid parameter.
+const IGNORED: &str = "the parameter is ignored";
+
 /// Headers that OpenAPI ignores as parameters, because other keywords describe them.
 const IGNORED_HEADERS: [&str; 3] = ["accept", "authorization", "content-type"];
 
@@ -140,9 +143,9 @@ impl<'a> Reader<'a> {
 
     fn parameter(&mut self, node: &Node<'a>) -> Option<Parameter> {
         let mut fields = node.fields(self.diagnostics)?;
-        let name = fields.required("name", self.diagnostics);
+        let name = fields.required("name", IGNORED, self.diagnostics);
         let name = name.and_then(|node| node.string(self.diagnostics));
-        let place = fields.required("in", self.diagnostics);
+        let place = fields.required("in", IGNORED, self.diagnostics);
         let place = place.and_then(|node| self.place(&node));
         let required = fields.flag("required", self.diagnostics);
         let description = fields.annotation("description", self.diagnostics);
@@ -150,11 +153,17 @@ impl<'a> Reader<'a> {
         let style = self.style(&mut fields, place);
         let explode = fields.take("explode").and_then(|node| node.boolean(self.diagnostics));
         let allow_reserved = fields.flag("allowReserved", self.diagnostics);
-        let (schema, style) = self.parameter_schema(&mut fields, style)?;
+        let (schema, style) = self.parameter_schema(&mut fields, style);
         // Empty values are sent as `name=`, regardless of `allowEmptyValue`.
         fields.ignore(&["example", "examples", "allowEmptyValue"]);
         fields.finish(&[], self.diagnostics);
-        let (name, place) = (name?, place?);
+        let (Some(name), Some(place)) = (name, place) else {
+            if required {
+                let name = name.map_or("a parameter".to_owned(), |name| format!("parameter `{name}`"));
+                self.defect = Some(format!("{name} is required, and its description is invalid"));
+            }
+            return None;
+        };
         if place == Place::Header && IGNORED_HEADERS.contains(&name.to_lowercase().as_str()) {
             self.diagnostics.warn(
                 Code::NotInClient,
@@ -181,35 +190,37 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads `schema`, or the only entry of `content`, and returns the schema and the style.
-    fn parameter_schema(&mut self, fields: &mut Fields<'a>, style: Style) -> Option<(Option<Schema>, Style)> {
+    fn parameter_schema(&mut self, fields: &mut Fields<'a>, style: Style) -> (Option<Schema>, Style) {
         let content = fields.take("content");
         let schema = match &content {
             Some(_) => fields.take("schema"),
-            None => fields.required("schema", self.diagnostics),
+            None => fields.required("schema", "any value is accepted", self.diagnostics),
         };
         let Some(content) = content else {
-            return Some((Some(schema::schema(&schema?, self.diagnostics)?), style));
+            return (schema.map(|node| schema::schema(&node, self.diagnostics)), style);
         };
         if let Some(schema) = schema {
-            self.diagnostics.error(
+            self.diagnostics.warn(
                 Code::InvalidValue,
                 &schema.location,
-                "`schema` and `content` are mutually exclusive",
+                "`schema` is ignored: `schema` and `content` are mutually exclusive",
                 "remove one of them",
             );
         }
-        let mut media = self.content(&content);
-        let (Some(only), true) = (media.pop(), media.is_empty()) else {
-            self.diagnostics.error(
+        let media = self.content(&content);
+        if media.len() != 1 {
+            let used =
+                media.first().map_or("none is used".to_owned(), |it| format!("`{}` is used", it.media_type));
+            self.diagnostics.warn(
                 Code::InvalidValue,
                 &content.location,
-                "`content` of a parameter must have exactly one entry",
+                format!("`content` of a parameter must have exactly one entry: {used}"),
                 "keep only the content type that the parameter uses",
             );
-            return None;
-        };
-        let style = if only.is_json() { Style::Json } else { style };
-        Some((only.schema, style))
+        }
+        let Some(used) = media.into_iter().next() else { return (None, style) };
+        let style = if used.is_json() { Style::Json } else { style };
+        (used.schema, style)
     }
 
     /// Reads `style`, or returns its default for the location of the parameter.
@@ -226,11 +237,15 @@ impl<'a> Reader<'a> {
             return *style;
         }
         let names: Vec<_> = allowed.iter().map(|style| style.as_str()).collect();
-        self.diagnostics.error(
+        self.diagnostics.warn(
             Code::InvalidValue,
             &node.location,
             match place {
-                Some(place) => format!("style `{text}` is not allowed for a {} parameter", place.as_str()),
+                Some(place) => format!(
+                    "style `{text}` is not allowed for a {} parameter: `{}` is used",
+                    place.as_str(),
+                    default.as_str()
+                ),
                 None => format!("unknown style `{text}`"),
             },
             format!("one of: {}", names.join(", ")),
@@ -243,10 +258,10 @@ impl<'a> Reader<'a> {
         let places = [Place::Path, Place::Query, Place::Header, Place::Cookie];
         let place = places.into_iter().find(|place| place.as_str() == text);
         if place.is_none() {
-            self.diagnostics.error(
+            self.diagnostics.warn(
                 Code::InvalidValue,
                 &node.location,
-                format!("invalid parameter location `{text}`"),
+                format!("invalid parameter location `{text}`: {IGNORED}"),
                 "one of: path, query, header, cookie",
             );
         }

@@ -11,6 +11,8 @@ use crate::source::{Sources, Value};
 pub(super) struct Reader<'a> {
     /// Whether the version of the document is 3.0.
     pub is_3_0: bool,
+    /// Why no request can be made for the operation that is being read, if so.
+    pub defect: Option<String>,
     /// The operations that are omitted.
     pub omitted: Vec<Omitted>,
     pub sources: &'a Sources,

@@ -32,22 +32,25 @@ pub enum SchemeKind {
     Query(String),
     /// A key in the cookie with this name.
     Cookie(String),
-    /// An unsupported scheme, which something outside of the client must handle.
+    /// An unsupported or invalid scheme, which something outside of the client must handle.
     Outside,
 }
+
+/// The effect of a security scheme that the client cannot apply.
+const NO_CREDENTIAL: &str = "the client sends no credential for it";
 
 /// Alternatives, each with the names of the schemes that it requires together.
 pub type Requirements = Vec<Vec<(String, Location)>>;
 
 impl<'a> Reader<'a> {
-    /// Reads `security` of the document or of an operation.
-    pub fn requirements(&mut self, node: &Node<'a>) -> Requirements {
+    /// Reads `security` of the document or of an operation; `None` if it is not an array.
+    pub fn requirements(&mut self, node: &Node<'a>) -> Option<Requirements> {
         let mut alternatives = Vec::new();
-        for node in node.elements(self.diagnostics) {
+        for node in node.array(self.diagnostics)? {
             let names = node.entries(self.diagnostics).into_iter();
             alternatives.push(names.map(|(name, node)| (name.to_owned(), node.location)).collect());
         }
-        alternatives
+        Some(alternatives)
     }
 
     /// Reads `components.securitySchemes`.
@@ -72,34 +75,40 @@ impl<'a> Reader<'a> {
     fn scheme(&mut self, name: &str, node: &Node<'a>) -> Option<Scheme> {
         let mut fields = node.fields(self.diagnostics)?;
         let description = fields.annotation("description", self.diagnostics);
-        let kind = fields.required("type", self.diagnostics)?;
-        let text = kind.string(self.diagnostics)?;
+        let kind = self.kind(&mut fields).unwrap_or(SchemeKind::Outside);
         // The client does not obtain tokens and does not inspect them.
         fields.ignore(&["bearerFormat", "flows", "openIdConnectUrl"]);
-        let kind = match text {
-            "http" => self.http(&mut fields)?,
-            "apiKey" => self.key(&mut fields)?,
-            "oauth2" | "openIdConnect" => SchemeKind::Token,
-            "mutualTLS" => {
-                self.unsupported_scheme(&kind.location, "mutual TLS");
-                SchemeKind::Outside
-            }
-            _ => {
-                self.diagnostics.error(
-                    Code::InvalidValue,
-                    &kind.location,
-                    format!("unknown security scheme type `{text}`"),
-                    "one of: apiKey, http, mutualTLS, oauth2, openIdConnect",
-                );
-                return None;
-            }
-        };
         fields.finish(&[], self.diagnostics);
         Some(Scheme { location: node.location.clone(), name: name.to_owned(), kind, description })
     }
 
+    /// Reads the kind of credential; `None` if the scheme is invalid, which is reported.
+    fn kind(&mut self, fields: &mut Fields<'a>) -> Option<SchemeKind> {
+        let node = fields.required("type", NO_CREDENTIAL, self.diagnostics)?;
+        let text = node.string(self.diagnostics)?;
+        match text {
+            "http" => self.http(fields),
+            "apiKey" => self.key(fields),
+            "oauth2" | "openIdConnect" => Some(SchemeKind::Token),
+            "mutualTLS" => {
+                self.unsupported_scheme(&node.location, "mutual TLS");
+                Some(SchemeKind::Outside)
+            }
+            _ => {
+                self.diagnostics.warn(
+                    Code::InvalidValue,
+                    &node.location,
+                    format!("unknown security scheme type `{text}`: {NO_CREDENTIAL}"),
+                    "one of: apiKey, http, mutualTLS, oauth2, openIdConnect",
+                );
+                fields.ignore(&["in", "name", "scheme"]);
+                None
+            }
+        }
+    }
+
     fn http(&mut self, fields: &mut Fields<'a>) -> Option<SchemeKind> {
-        let node = fields.required("scheme", self.diagnostics)?;
+        let node = fields.required("scheme", NO_CREDENTIAL, self.diagnostics)?;
         match node.string(self.diagnostics)?.to_lowercase().as_str() {
             "bearer" => Some(SchemeKind::Token),
             "basic" => Some(SchemeKind::Basic),
@@ -111,8 +120,8 @@ impl<'a> Reader<'a> {
     }
 
     fn key(&mut self, fields: &mut Fields<'a>) -> Option<SchemeKind> {
-        let name = fields.required("name", self.diagnostics);
-        let place = fields.required("in", self.diagnostics)?;
+        let name = fields.required("name", NO_CREDENTIAL, self.diagnostics);
+        let place = fields.required("in", NO_CREDENTIAL, self.diagnostics)?;
         let text = place.string(self.diagnostics)?;
         let name = name.and_then(|node| self.key_name(&node, text));
         match (text, name?) {
@@ -120,10 +129,10 @@ impl<'a> Reader<'a> {
             ("query", name) => Some(SchemeKind::Query(name)),
             ("cookie", name) => Some(SchemeKind::Cookie(name)),
             (other, _) => {
-                self.diagnostics.error(
+                self.diagnostics.warn(
                     Code::InvalidValue,
                     &place.location,
-                    format!("invalid API key location `{other}`"),
+                    format!("invalid API key location `{other}`: {NO_CREDENTIAL}"),
                     "one of: query, header, cookie",
                 );
                 None
@@ -136,7 +145,7 @@ impl<'a> Reader<'a> {
         self.diagnostics.warn(
             Code::Unsupported,
             location,
-            format!("{what} is not supported yet: the client sends no credential for it"),
+            format!("{what} is not supported yet: {NO_CREDENTIAL}"),
             "allow it in the settings if the transport handles it or no operation needs it, or remove it with a \
              correction",
         );
@@ -155,10 +164,10 @@ impl<'a> Reader<'a> {
             );
         }
         if name.is_empty() || (place != "query" && !is_token(name)) {
-            self.diagnostics.error(
+            self.diagnostics.warn(
                 Code::InvalidValue,
                 &node.location,
-                format!("`{name}` is not a valid name for an API key in a {place}"),
+                format!("`{name}` is not a valid name for an API key in a {place}: {NO_CREDENTIAL}"),
                 "use letters, digits and the characters !#$%&'*+-.^_`|~",
             );
             return None;

@@ -43,7 +43,7 @@ pub(super) fn servers(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) ->
 
 fn server(node: &Node<'_>, diagnostics: &mut Diagnostics) -> Option<Server> {
     let mut fields = node.fields(diagnostics)?;
-    let address = fields.required("url", diagnostics);
+    let address = fields.required("url", "the server is ignored", diagnostics);
     let description = fields.annotation("description", diagnostics);
     let mut variables = variables(&mut fields, diagnostics);
     fields.ignore(&["name"]);
@@ -151,7 +151,7 @@ fn variables(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Vec<Vari
     let mut variables = Vec::new();
     for (name, node) in node.entries(diagnostics) {
         let Some(mut fields) = node.fields(diagnostics) else { continue };
-        let default = fields.required("default", diagnostics);
+        let default = fields.required("default", "callers have to set the variable", diagnostics);
         let default = default.and_then(|node| node.string(diagnostics)).unwrap_or_default().to_owned();
         let values = fields.take("enum").map(|node| node.strings(diagnostics)).unwrap_or_default();
         let description = fields.annotation("description", diagnostics);

@@ -1,11 +1,10 @@
 //! Unknown keywords, and suggestions for misspelled ones.
 //!
-//! JSON Schema treats an unknown keyword as an annotation, so ignoring it changes nothing. It is still
-//! reported: as an error if it looks like a misspelling that would change a type or like a misplaced
-//! schema, and as a warning otherwise.
+//! JSON Schema treats an unknown keyword as an annotation, and OpenAPI gives none a meaning, so each is ignored with a
+//! warning. Unless it is an annotation, its author expects an effect that the client does not have.
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::source::{Location, Value};
+use crate::source::Location;
 
 /// Schema keywords that determine the generated type.
 const TYPE_KEYWORDS: &[&str] = &[
@@ -53,48 +52,23 @@ const OTHER_KEYWORDS: &[&str] = &[
     "uniqueItems",
 ];
 
-/// Annotations that many documents use where OpenAPI does not define them.
-const ANNOTATIONS: &[&str] =
-    &["$comment", "description", "example", "examples", "externalDocs", "summary", "title"];
-
-/// The assessment of an unknown keyword.
-pub(super) struct Unknown {
-    is_ignorable: bool,
-    suggestion: Option<&'static str>,
+/// Reports an unknown keyword of a schema, which may be a misspelling of a known one.
+pub(super) fn in_schema(key: &str, place: &Location, diagnostics: &mut Diagnostics) {
+    let suggestion = similar(key, TYPE_KEYWORDS).or_else(|| similar(key, OTHER_KEYWORDS));
+    report(key, suggestion, place, diagnostics);
 }
 
-/// Assesses an unknown keyword in a schema.
-pub(super) fn in_schema(key: &str, value: &Value) -> Unknown {
-    let type_keyword = similar(key, TYPE_KEYWORDS);
-    let suggestion = type_keyword.or_else(|| similar(key, OTHER_KEYWORDS));
-    // An object, or an array with one, may be a misplaced schema.
-    let is_plain = match value {
-        Value::Null | Value::Boolean(_) | Value::Number(_) | Value::String(_) => true,
-        Value::Array(elements) => !elements.iter().any(|it| matches!(it, Value::Object(_) | Value::Array(_))),
-        Value::Object(_) => false,
+/// Reports an unknown keyword of any other node.
+pub(super) fn in_node(key: &str, place: &Location, diagnostics: &mut Diagnostics) {
+    report(key, None, place, diagnostics);
+}
+
+fn report(key: &str, suggestion: Option<&'static str>, place: &Location, diagnostics: &mut Diagnostics) {
+    let help = match suggestion {
+        Some(keyword) => format!("did you mean `{keyword}`? extensions start with `x-`"),
+        None => "check the spelling; extensions start with `x-`".to_owned(),
     };
-    Unknown { is_ignorable: is_plain && type_keyword.is_none(), suggestion }
-}
-
-/// Assesses an unknown keyword in any other node, where OpenAPI allows only its own keywords.
-pub(super) fn in_node(key: &str, _: &Value) -> Unknown {
-    Unknown { is_ignorable: ANNOTATIONS.contains(&key), suggestion: None }
-}
-
-impl Unknown {
-    pub fn report(&self, key: &str, place: &Location, diagnostics: &mut Diagnostics) {
-        let help = match self.suggestion {
-            Some(keyword) => format!("did you mean `{keyword}`? extensions start with `x-`"),
-            None => "check the spelling; extensions start with `x-`".to_owned(),
-        };
-        if self.is_ignorable {
-            let message = format!("unknown keyword `{key}` is ignored");
-            diagnostics.warn(Code::UnknownKeyword, place, message, help);
-        } else {
-            let message = format!("unknown keyword `{key}`");
-            diagnostics.error(Code::UnknownKeyword, place, message, help);
-        }
-    }
+    diagnostics.warn(Code::UnknownKeyword, place, format!("unknown keyword `{key}` is ignored"), help);
 }
 
 /// Returns the keyword that differs from `key` only in punctuation, case or a small typo.
@@ -146,14 +120,5 @@ mod tests {
         for key in ["optional", "id", "order", "version", "label"] {
             assert_eq!(similar(key, TYPE_KEYWORDS).or_else(|| similar(key, OTHER_KEYWORDS)), None);
         }
-    }
-
-    #[test]
-    fn a_possible_schema_is_not_ignorable() {
-        let object = Value::Object(indexmap::IndexMap::new());
-        assert!(!in_schema("member", &object).is_ignorable);
-        assert!(!in_schema("properties", &Value::Array(vec![object])).is_ignorable);
-        assert!(in_schema("label", &Value::String("text".to_owned())).is_ignorable);
-        assert!(!in_schema("requried", &Value::Array(Vec::new())).is_ignorable);
     }
 }

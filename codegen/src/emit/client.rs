@@ -39,8 +39,11 @@ impl Emitter<'_> {
     fn client(&self) -> Vec<TokenStream> {
         let base_url = &self.api.base_url;
         let (tokens, addresses) = (&self.api.token_variables, &self.api.base_url_variables);
-        let title = inline(&self.api.title);
-        let mut lines = vec![format!("{title} client. Cloning is cheap; clones share the connection pool.")];
+        let title = match self.api.title.trim() {
+            "" => "The client".to_owned(),
+            title => format!("{} client", inline(title)),
+        };
+        let mut lines = vec![format!("{title}. Cloning is cheap; clones share the connection pool.")];
         if let Some(description) = &self.api.description {
             lines.extend([String::new(), escape(description)]);
         }

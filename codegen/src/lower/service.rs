@@ -68,10 +68,12 @@ impl Lowering<'_> {
             for (name, place) in alternative {
                 let index = self.document.schemes.iter().position(|scheme| scheme.name == *name);
                 if index.is_none() {
-                    self.diagnostics.error(
+                    self.diagnostics.warn(
                         Code::DanglingReference,
                         place,
-                        format!("security scheme `{name}` does not exist or is invalid"),
+                        format!(
+                            "security scheme `{name}` does not exist: the client sends no credential for it"
+                        ),
                         "declare it under `components/securitySchemes`",
                     );
                 }

@@ -1,8 +1,8 @@
-//! Runs the generator on every document below a folder, and counts the accepted and the rejected ones per reason.
+//! Runs the generator on every document below a folder.
 //!
-//! `tests/third-party/directory` runs it on the public OpenAPI directory. Prints a line per rejected document to stderr
-//! and two tables in Markdown to stdout. Fails if the generator panics, or if it rejects more than one percent of the
-//! documents.
+//! `tests/third-party/directory` runs it on the public OpenAPI directory. Prints a JSON object per document to stdout, on
+//! a line of its own: its file, its size, the result, and either the unions and the number of omitted operations, or the
+//! first message of each code. Fails if the generator panics, or if it rejects more than one percent of the documents.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,66 +10,43 @@ use std::panic::catch_unwind;
 use std::path::Path;
 
 use codegen::diagnostic::Severity;
+use codegen::ir::{Api, Shape};
 use codegen::{Request, generate};
+use serde_json::{Value, json};
 use tests::{Failure, Outcome, disk};
-
-/// The result of one document.
-enum Kind {
-    /// Swagger 2.0.
-    Earlier,
-    /// Neither operations nor schemas.
-    Empty,
-    /// A client was generated, with this many omitted operations.
-    Accepted(usize),
-    /// The codes of the errors, with the first message of each.
-    Rejected(BTreeMap<&'static str, String>),
-    Panicked,
-}
 
 fn main() -> Outcome {
     let folder = std::env::args().nth(1).ok_or("usage: directory FOLDER")?;
     let folder = Path::new(&folder);
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut reasons: BTreeMap<&'static str, Vec<(String, String)>> = BTreeMap::new();
-    let mut omitted = 0;
     for file in disk::files_below(folder)?.into_iter().filter(|file| disk::has_extension(file, "json")) {
-        let outcome = run(&folder.join(&file))?;
-        let name = match outcome {
-            Kind::Earlier => "Swagger 2.0",
-            Kind::Empty => "without operations and schemas",
-            Kind::Accepted(operations) => {
-                omitted += operations;
-                "accepted"
-            }
-            Kind::Rejected(codes) => {
-                for (code, message) in codes {
-                    eprintln!("{file}: {code}: {message}");
-                    reasons.entry(code).or_default().push((file.clone(), message));
-                }
-                "rejected"
-            }
-            Kind::Panicked => {
-                eprintln!("{file}: panic");
-                "panicked"
-            }
-        };
-        *counts.entry(name).or_default() += 1;
+        let path = folder.join(&file);
+        let text = fs::read(&path).map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
+        let (result, details) = run(&text)?;
+        println!("{}", json!({ "file": file, "bytes": text.len(), "result": result, "details": details }));
+        *counts.entry(result).or_default() += 1;
     }
-    report(&counts, &reasons, omitted)
+    let count = |name: &str| counts.get(name).copied().unwrap_or_default();
+    let (accepted, rejected, panics) = (count("accepted"), count("rejected"), count("panic"));
+    if panics > 0 || rejected * 100 > accepted + rejected {
+        return Err(Failure::new(format!(
+            "{rejected} of {} documents are rejected, with {panics} panics",
+            accepted + rejected
+        )));
+    }
+    Ok(())
 }
 
-fn run(path: &Path) -> Outcome<Kind> {
-    let text = fs::read(path).map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
-    let value: serde_json::Value = serde_json::from_slice(&text)?;
+/// Returns the result for one document, and its details.
+fn run(text: &[u8]) -> Outcome<(&'static str, Value)> {
+    let value: Value = serde_json::from_slice(text)?;
     if value.get("swagger").is_some() {
-        return Ok(Kind::Earlier);
+        return Ok(("swagger-2.0", Value::Null));
     }
-    let count = |value: Option<&serde_json::Value>| {
-        value.and_then(|it| it.as_object()).map_or(0, serde_json::Map::len)
-    };
+    let count = |value: Option<&Value>| value.and_then(Value::as_object).map_or(0, serde_json::Map::len);
     let has_schemas = count(value.pointer("/components/schemas")) > 0;
     if count(value.get("paths")) == 0 && !has_schemas && count(value.get("webhooks")) == 0 {
-        return Ok(Kind::Empty);
+        return Ok(("empty", Value::Null));
     }
     let request = Request {
         root: "openapi.json".to_owned(),
@@ -77,9 +54,12 @@ fn run(path: &Path) -> Outcome<Kind> {
         lock: None,
         crate_name: "directory".to_owned(),
     };
-    let files = BTreeMap::from([("openapi.json".to_owned(), String::from_utf8_lossy(&text).into_owned())]);
+    let files = BTreeMap::from([("openapi.json".to_owned(), String::from_utf8_lossy(text).into_owned())]);
     Ok(match catch_unwind(|| generate(&request, &files)) {
-        Ok(Ok(generated)) => Kind::Accepted(generated.api.omitted.len()),
+        Ok(Ok(generated)) => {
+            let omitted = generated.api.omitted.len();
+            ("accepted", json!({ "omitted": omitted, "unions": unions(&generated.api) }))
+        }
         Ok(Err(failure)) => {
             let mut codes = BTreeMap::new();
             let sorted = failure.diagnostics.sorted();
@@ -87,31 +67,19 @@ fn run(path: &Path) -> Outcome<Kind> {
                 let message = format!("{} at {}", error.message, error.location);
                 codes.entry(error.code.as_str()).or_insert(message);
             }
-            Kind::Rejected(codes)
+            ("rejected", json!(codes))
         }
-        Err(_) => Kind::Panicked,
+        Err(_) => ("panic", Value::Null),
     })
 }
 
-fn report(
-    counts: &BTreeMap<&str, usize>,
-    reasons: &BTreeMap<&'static str, Vec<(String, String)>>,
-    omitted: usize,
-) -> Outcome {
-    println!("| documents | count |\n|---|---|");
-    for (name, count) in counts {
-        println!("| {name} | {count} |");
+/// Counts the unions by the basis of their variant selection.
+fn unions(api: &Api) -> BTreeMap<&'static str, usize> {
+    let mut counts = BTreeMap::new();
+    for definition in &api.types {
+        if let Shape::Union(union) = &definition.shape {
+            *counts.entry(union.selection.basis.as_str()).or_default() += 1;
+        }
     }
-    println!("\n{omitted} operations of the accepted documents are omitted.");
-    println!("\n| rejected because of | documents | first document |\n|---|---|---|");
-    for (code, documents) in reasons {
-        let first = documents.first().map_or(String::new(), |(file, message)| format!("`{file}`: {message}"));
-        println!("| `{code}` | {} | {} |", documents.len(), first.replace('|', "\\|"));
-    }
-    let count = |name: &str| counts.get(name).copied().unwrap_or_default();
-    let (accepted, rejected) = (count("accepted"), count("rejected"));
-    if count("panicked") > 0 || rejected * 100 > accepted + rejected {
-        return Err(Failure::new(format!("{rejected} of {} documents are rejected", accepted + rejected)));
-    }
-    Ok(())
+    counts
 }

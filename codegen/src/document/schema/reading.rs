@@ -32,14 +32,17 @@ const IGNORED: &[&str] = &[
     "xml",
 ];
 
-/// Reads a schema; `None` if the node is neither an object nor a boolean, which is reported.
-pub(in crate::document) fn schema(node: &Node<'_>, diagnostics: &mut Diagnostics) -> Option<Schema> {
+/// Reads a schema. A node that is neither an object nor a boolean is reported and read as any value.
+pub(in crate::document) fn schema(node: &Node<'_>, diagnostics: &mut Diagnostics) -> Schema {
     if let Value::Boolean(anything) = node.value {
-        return Some(Schema { never: !anything, ..Schema::anything(node.location.clone()) });
+        return Schema { never: !anything, ..Schema::anything(node.location.clone()) };
     }
-    let mut fields = node.fields(diagnostics)?;
+    let Some(mut fields) = node.fields_or("an object or a boolean", "any value is accepted", diagnostics)
+    else {
+        return Schema::anything(node.location.clone());
+    };
     if has_base(&mut fields, diagnostics) {
-        return Some(Schema::anything(node.location.clone()));
+        return Schema::anything(node.location.clone());
     }
     let reference = reference(&mut fields, diagnostics);
     let (options, exclusive, parts) = compositions(&mut fields, diagnostics);
@@ -65,7 +68,7 @@ pub(in crate::document) fn schema(node: &Node<'_>, diagnostics: &mut Diagnostics
         additional: additional(&mut fields, "additionalProperties", diagnostics),
         unevaluated: additional(&mut fields, "unevaluatedProperties", diagnostics),
         prefix_items: list(&mut fields, "prefixItems", diagnostics).unwrap_or_default(),
-        items: fields.take("items").and_then(|node| shared(&node, diagnostics)),
+        items: fields.take("items").map(|node| shared(&node, diagnostics)),
         options,
         exclusive,
         required_sets: None,
@@ -94,7 +97,7 @@ pub(in crate::document) fn schema(node: &Node<'_>, diagnostics: &mut Diagnostics
     fields.ignore(IGNORED);
     unchecked::take(&mut fields, diagnostics);
     fields.finish_schema(UNSUPPORTED, diagnostics);
-    Some(schema)
+    schema
 }
 
 /// Reads `contentMediaType` and `contentEncoding`; `None` if the content is text, or bytes that are encoded as text.
@@ -125,8 +128,8 @@ fn has_base(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> bool {
     has_references
 }
 
-fn shared(node: &Node<'_>, diagnostics: &mut Diagnostics) -> Option<Rc<Schema>> {
-    schema(node, diagnostics).map(Rc::new)
+fn shared(node: &Node<'_>, diagnostics: &mut Diagnostics) -> Rc<Schema> {
+    Rc::new(schema(node, diagnostics))
 }
 
 /// Returns the target of `$ref`, or of `$dynamicRef` or `$recursiveRef` if their target is unique. A `$ref`
@@ -170,6 +173,7 @@ fn to_anchor(
     Some(Location { file: place.file.clone(), pointer: pointer?.clone() })
 }
 
+/// Reads `type`. If a part of it is invalid, it is ignored as a whole: values of the intended type must be accepted.
 fn types(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Vec<JsonType> {
     let Some(node) = fields.take_any("type") else {
         return Vec::new();
@@ -179,12 +183,15 @@ fn types(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Vec<JsonType
         _ => vec![node],
     };
     let mut types = Vec::new();
-    for kind in nodes.iter().filter_map(|node| json_type(node, diagnostics)) {
-        if !types.contains(&kind) {
-            types.push(kind);
+    let mut is_valid = true;
+    for node in &nodes {
+        match json_type(node, diagnostics) {
+            Some(kind) if types.contains(&kind) => {}
+            Some(kind) => types.push(kind),
+            None => is_valid = false,
         }
     }
-    types
+    if is_valid { types } else { Vec::new() }
 }
 
 fn json_type(node: &Node<'_>, diagnostics: &mut Diagnostics) -> Option<JsonType> {
@@ -197,10 +204,10 @@ fn json_type(node: &Node<'_>, diagnostics: &mut Diagnostics) -> Option<JsonType>
         "object" => JsonType::Object,
         "string" => JsonType::String,
         other => {
-            diagnostics.error(
+            diagnostics.warn(
                 Code::InvalidValue,
                 &node.location,
-                format!("unknown type `{other}`"),
+                format!("unknown type `{other}`: `type` is ignored"),
                 "one of: array, boolean, integer, null, number, object, string",
             );
             return None;
@@ -209,7 +216,7 @@ fn json_type(node: &Node<'_>, diagnostics: &mut Diagnostics) -> Option<JsonType>
 }
 
 fn enumeration(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<Value>> {
-    let elements = fields.take("enum")?.elements(diagnostics);
+    let elements = fields.take("enum")?.array(diagnostics)?;
     Some(elements.iter().map(|node| node.value.clone()).collect())
 }
 
@@ -245,9 +252,7 @@ fn named(
         return Vec::new();
     };
     let entries = node.entries(diagnostics);
-    let schema =
-        |(key, node): &(&str, Node<'_>)| shared(node, diagnostics).map(|schema| ((*key).to_owned(), schema));
-    entries.iter().filter_map(schema).collect()
+    entries.iter().map(|(key, node)| ((*key).to_owned(), shared(node, diagnostics))).collect()
 }
 
 fn required(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Vec<String> {
@@ -262,7 +267,7 @@ fn additional(fields: &mut Fields<'_>, keyword: &'static str, diagnostics: &mut 
     match node.value {
         Value::Boolean(true) => Additional::Any,
         Value::Boolean(false) => Additional::Closed,
-        _ => shared(&node, diagnostics).map_or(Additional::Any, Additional::Typed),
+        _ => Additional::Typed(shared(&node, diagnostics)),
     }
 }
 
@@ -288,30 +293,30 @@ fn compositions(
     (options, exclusive, parts)
 }
 
-/// Reads an array of schemas, which must not be empty.
+/// Reads an array of schemas; `None` if there is none, or if it is invalid or empty, which is reported.
 fn list(
     fields: &mut Fields<'_>,
     keyword: &'static str,
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<Rc<Schema>>> {
     let node = fields.take(keyword)?;
-    let elements = node.elements(diagnostics);
+    let elements = node.array(diagnostics)?;
     if elements.is_empty() {
-        let (message, help) = match keyword {
-            "oneOf" | "anyOf" => {
-                ("no value matches a union without options", "list the options, or remove the keyword")
-            }
-            _ => ("the array must contain at least one schema", "list the schemas, or remove the keyword"),
-        };
-        diagnostics.error(Code::InvalidValue, &node.location, message, help);
+        diagnostics.warn(
+            Code::InvalidValue,
+            &node.location,
+            format!("`{keyword}` is empty and is ignored: it must contain at least one schema"),
+            "list the schemas, or remove the keyword",
+        );
+        return None;
     }
-    Some(elements.iter().filter_map(|node| shared(node, diagnostics)).collect())
+    Some(elements.iter().map(|node| shared(node, diagnostics)).collect())
 }
 
 fn discriminator(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Option<Discriminator> {
     let node = fields.take("discriminator")?;
     let mut fields = node.fields(diagnostics)?;
-    let property = fields.required("propertyName", diagnostics);
+    let property = fields.required("propertyName", "the discriminator is ignored", diagnostics);
     let property = property.and_then(|node| node.string(diagnostics));
     let mapping = mapping(&mut fields, diagnostics);
     fields.finish(&[], diagnostics);
