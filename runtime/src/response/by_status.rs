@@ -106,7 +106,7 @@ macro_rules! responses {
             $(
                 $(#[doc = $variant_doc:expr])*
                 #[on($from:literal, $to:literal, $form:ident $(, $property:expr)*)]
-                $variant:ident $(($payload:ty))?
+                $variant:ident $(($payload:ty $(,)?))?
             ),* $(,)?
         }
     ) => {
