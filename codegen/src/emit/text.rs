@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 /// Returns a text with `\n` as its only line end, without control characters except tabs, and without characters that
 /// change the direction of the text around them, which the compiler denies in comments.
 pub(crate) fn plain(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(|letter| letter != '\n' && (is_line_end(letter) || is_hidden(letter))) {
+    if is_plain(text) {
         return Cow::Borrowed(text);
     }
     let mut plain = String::with_capacity(text.len());
@@ -34,8 +34,11 @@ pub(crate) fn one_line(text: &str) -> String {
 }
 
 /// Returns JSON with the characters escaped that JSON allows in strings, but [`plain`] does not.
-pub(super) fn json(json: &str) -> String {
-    escaped(json, |letter| letter != '\n' && (is_line_end(letter) || is_hidden(letter)))
+pub(super) fn json(json: &str) -> Cow<'_, str> {
+    if is_plain(json) {
+        return Cow::Borrowed(json);
+    }
+    Cow::Owned(escaped(json, |letter| letter != '\n' && (is_line_end(letter) || is_hidden(letter))))
 }
 
 /// Returns a text as a string in TOML.
@@ -59,6 +62,19 @@ fn escaped(text: &str, is_escaped: impl Fn(char) -> bool) -> String {
         }
     }
     escaped
+}
+
+/// Whether [`plain`] returns the text as it is. Almost all texts have none of the bytes that the other characters begin
+/// with, so that their letters need not be decoded.
+fn is_plain(text: &str) -> bool {
+    let is_suspect = |byte: &u8| {
+        let is_control = (*byte < b' ') & (*byte != b'\n') & (*byte != b'\t');
+        is_control | (*byte == 0x7f) | (*byte == 0xc2) | (*byte == 0xe2)
+    };
+    // Whole chunks are compared at once.
+    let mut chunks = text.as_bytes().chunks(64);
+    !chunks.any(|chunk| chunk.iter().fold(false, |found, byte| found | is_suspect(byte)))
+        || !text.chars().any(|letter| letter != '\n' && (is_line_end(letter) || is_hidden(letter)))
 }
 
 /// Whether a character is a line end in Unicode. Editors disagree about most of them; Rust knows only `\n`, and refuses

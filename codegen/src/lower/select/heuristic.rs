@@ -1,7 +1,7 @@
 //! Heuristic selection: by the number of matching properties, among the options that their values do not exclude.
 
 use super::leaves::ObjectOption;
-use super::property::Allowed;
+use super::property::{Allowed, may_matter};
 use crate::ir::{Api, Candidate, Case, ObjectSelection, Presence};
 
 /// Creates the candidates, lowest rank first.
@@ -23,6 +23,7 @@ fn candidate(api: &Api, option: &ObjectOption<'_>, options: &[ObjectOption<'_>])
     let required: Vec<String> = literals.chain(required.into_iter().map(|field| field.key.clone())).collect();
     let optional: Vec<String> = optional.into_iter().map(|field| field.key.clone()).collect();
     let values = required.iter().chain(&optional);
+    let values = values.filter(|key| may_matter(api, key, option, options));
     let values = values.filter_map(|key| Some((key.clone(), values_of(api, key, option, options)?)));
     Candidate { variant: option.variant, values: values.collect(), required, optional }
 }

@@ -158,6 +158,35 @@ pub(super) fn literal(text: &str) -> Option<Case> {
     }
 }
 
+/// Returns whether all options declare a property in the same way, so that it cannot distinguish any. Most properties are,
+/// and this is much faster than to compare the values they allow.
+fn are_alike<'a>(api: &'a Api, path: &[String], options: &[ObjectOption<'a>]) -> bool {
+    let Some((last, before)) = path.split_last() else { return false };
+    let field = |option: &ObjectOption<'a>| {
+        let object = before.iter().try_fold(option.object?, |object, key| tag::nested(api, key, object))?;
+        object.fields.iter().find(|field| field.key == *last)
+    };
+    let mut fields = options.iter().map(field);
+    let Some(first) = fields.next().flatten() else { return false };
+    fields.all(|field| field.is_some_and(|it| it.presence == first.presence && it.r#type == first.r#type))
+}
+
+/// Returns whether the value of a property can count for or against an option: whether the option allows a constant alone,
+/// or others declare it differently.
+pub(super) fn may_matter(
+    api: &Api,
+    key: &str,
+    option: &ObjectOption<'_>,
+    options: &[ObjectOption<'_>],
+) -> bool {
+    let path = [key.to_owned()];
+    let is_constant = || {
+        let own = Allowed::at(api, &path, option);
+        own.cases.len() == 1 && own.literals().next().is_some()
+    };
+    !are_alike(api, &path, options) || is_constant()
+}
+
 /// The options for each value of a property.
 struct Partition<'a> {
     cases: Vec<(Case, Vec<ObjectOption<'a>>)>,
@@ -226,6 +255,9 @@ impl<'a> Selector<'a> {
             if used.contains(&path) {
                 continue;
             }
+            if are_alike(self.api, &path, options) {
+                continue;
+            }
             let Some(partition) = Partition::new(self.api, &path, options) else { continue };
             if partition.is_tag != tag || !partition.narrows(options.len()) {
                 continue;
@@ -238,12 +270,15 @@ impl<'a> Selector<'a> {
                 break;
             }
             self.examined.set(self.examined.get() + 1);
-            let is_required = partition.absent.is_empty();
+            let may_overlap = tag && partition.absent.is_empty() && partial.is_none();
+            let outer = self.needs_proof.get();
+            self.needs_proof.set(outer || !may_overlap);
             let (selection, overlap) = self.partitioned(path, partition, used);
+            self.needs_proof.set(outer);
             if overlap.is_none() {
                 return Some((selection, None));
             }
-            if tag && is_required && partial.is_none() {
+            if may_overlap {
                 partial = Some((selection, overlap));
             }
         }
@@ -264,7 +299,8 @@ impl<'a> Selector<'a> {
             if let Some((_, selection)) = earlier {
                 return selection.clone();
             }
-            if options.is_empty() {
+            let is_unused = self.needs_proof.get() && overlap.is_some();
+            if options.is_empty() || is_unused {
                 return ObjectSelection::None;
             }
             let (selection, own_overlap) = self.objects_without(options, used);

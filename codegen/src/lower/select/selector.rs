@@ -12,6 +12,8 @@ pub(super) struct Selector<'a> {
     pub order: Option<&'a [String]>,
     /// The number of properties examined so far.
     pub examined: Cell<usize>,
+    /// Whether a selection is only used if it is proven, so that nothing else has to be completed.
+    pub needs_proof: Cell<bool>,
 }
 
 /// A selection and, if it is heuristic, a message with the reason.

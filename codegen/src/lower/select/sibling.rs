@@ -311,7 +311,8 @@ impl Found {
 /// Returns the selection among some variants of a union, and a message if it is heuristic.
 fn among(api: &Api, id: TypeId, variants: &[usize]) -> (Selection, Option<String>) {
     let Shape::Union(union) = &api.definition(id).shape else { return (Selection::default(), None) };
-    let selector = Selector { api, union, order: None, examined: Cell::new(0) };
+    let selector =
+        Selector { api, union, order: None, examined: Cell::new(0), needs_proof: Cell::new(false) };
     let mut leaves = selector.leaves();
     leaves.scalars.retain(|(variant, _)| variants.contains(variant));
     leaves.objects.retain(|option| variants.contains(&option.variant));
