@@ -68,8 +68,8 @@ fn escaped(text: &str, is_escaped: impl Fn(char) -> bool) -> String {
 /// with, so that their letters need not be decoded.
 fn is_plain(text: &str) -> bool {
     let is_suspect = |byte: &u8| {
-        let is_control = (*byte < b' ') & (*byte != b'\n') & (*byte != b'\t');
-        is_control | (*byte == 0x7f) | (*byte == 0xc2) | (*byte == 0xe2)
+        let is_control = *byte < b' ' && *byte != b'\n' && *byte != b'\t';
+        is_control || matches!(*byte, 0x7f | 0xc2 | 0xe2)
     };
     // Whole chunks are compared at once.
     let mut chunks = text.as_bytes().chunks(64);
