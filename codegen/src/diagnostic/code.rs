@@ -218,7 +218,8 @@ codes! {
     HeuristicUnion = "heuristic-union" {
         why: "A value may match several options. Of the options whose required properties are all present and \
               whose constants do not differ from the value, the one that declares the most properties of the \
-              value is selected. This is probably what is meant, but the document does not state it. If the \
+              value is selected. This is probably what is meant, but the document does not state it: the message names \
+              two options that a value of either may be selected as, and the property in which they differ. If the \
               value then does not match the selected option, the next one is tried. A value that matches none \
               is preserved unchanged as `Unknown`; `validate()` rejects it unless it matches exactly one of \
               the options.",

@@ -83,6 +83,9 @@ fn case(case: &Case) -> Expr {
         Case::String(value) => syntax::call(known("String"), vec![syntax::text(value)]),
         Case::Kind(kind) => syntax::call(known("Kind"), vec![json_kind(kind)]),
         Case::Object => known("Object"),
+        Case::Elements(cases) => {
+            syntax::call(known("Elements"), vec![syntax::slice(cases.iter().map(self::case))])
+        }
         Case::Null => syntax::call(known("Kind"), vec![syntax::constant_at(&["Kind", "Null"])]),
     }
 }

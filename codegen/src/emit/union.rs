@@ -237,7 +237,9 @@ fn case_text(case: &Case) -> String {
     match case {
         Case::Kind(kind) => kind_text(kind),
         Case::Object => "an object".to_owned(),
-        Case::Boolean(_) | Case::Integer(_) | Case::String(_) | Case::Null => case.to_string(),
+        Case::Boolean(_) | Case::Integer(_) | Case::String(_) | Case::Elements(_) | Case::Null => {
+            case.to_string()
+        }
     }
 }
 

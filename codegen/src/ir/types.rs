@@ -375,6 +375,8 @@ pub enum Case {
     Kind(JsonKind),
     /// Any object.
     Object,
+    /// A list that is empty, or whose elements are of these kinds.
+    Elements(Vec<Case>),
     /// Null.
     Null,
 }
@@ -385,7 +387,7 @@ impl Case {
     pub fn is_literal(&self) -> bool {
         match self {
             Self::Boolean(_) | Self::Integer(_) | Self::String(_) => true,
-            Self::Kind(_) | Self::Object | Self::Null => false,
+            Self::Kind(_) | Self::Object | Self::Elements(_) | Self::Null => false,
         }
     }
 }
@@ -398,6 +400,10 @@ impl fmt::Display for Case {
             Self::String(value) => write!(formatter, "{value:?}"),
             Self::Kind(kind) => formatter.write_str(kind.noun()),
             Self::Object => formatter.write_str("object"),
+            Self::Elements(cases) => {
+                let cases: Vec<_> = cases.iter().map(ToString::to_string).collect();
+                write!(formatter, "array of {}", cases.join(" or "))
+            }
             Self::Null => formatter.write_str("null"),
         }
     }

@@ -16,7 +16,8 @@ impl Lock {
             let locked = self.types.get(&place).and_then(|locked| locked.selection.as_deref());
             let Some(locked) = locked else { continue };
             let current = selection(union);
-            if locked != current && locked != selection_in(&EARLIER, union) {
+            let is_same = |terms: &Terms| locked == selection_in(terms, union);
+            if locked != current && !is_same(&EARLIER) && !is_same(&UNPROVEN) {
                 diagnostics.warn(
                     Code::ChangedSelection,
                     &definition.location,
@@ -47,6 +48,15 @@ const EARLIER: Terms = Terms {
         Basis::Inferred => "proven",
         Basis::Heuristic => "assumed",
     },
+};
+
+/// The terms for selections that have been proven since.
+const UNPROVEN: Terms = Terms {
+    basis: |basis| match basis {
+        Basis::Explicit => "explicit",
+        Basis::Inferred | Basis::Heuristic => "heuristic",
+    },
+    ..CURRENT
 };
 
 /// Formats the variant selection of a union on one line. Keys that do not affect it are omitted, so that changes to

@@ -3,25 +3,30 @@
 //! In this order: by the kind of the JSON value, enum strings before other strings and integers
 //! before other numbers; by an explicit discriminator; by a property that all options require with
 //! distinct values, possibly nested; by a property with constants that may be absent; by the keys that
-//! are present; by the kinds of values of a property. All of these follow from the document. The remaining options are selected heuristically, by the number of matching properties,
-//! and such unions are reported together with the properties that their options share.
+//! are present; by the kinds of values of a property. The remaining options are selected by the number of matching
+//! properties. All of these follow from the document, except for the last one if the options are such that the option
+//! with the most properties may be the wrong one. These unions are heuristic, and are reported together with what would
+//! make them provable.
 
+mod counted;
 mod discriminator;
 mod heuristic;
 mod keys;
 mod kinds;
 mod leaves;
 mod property;
+mod remedy;
 mod selector;
 pub(super) mod sibling;
 mod tag;
 mod tagged;
+mod within;
 
 use std::cell::Cell;
 use std::collections::HashMap;
 
 use self::leaves::{Leaves, ObjectOption, only};
-use self::selector::{Selected, Selector};
+use self::selector::{Overlap, Selected, Selector};
 use self::sibling::Siblings;
 use super::discriminator::ExplicitDiscriminator;
 use crate::diagnostic::{Code, Diagnostics};
@@ -58,13 +63,7 @@ pub(super) fn select(
             diagnostics.warn(Code::DiscriminatorMismatch, location, mismatch, help);
         }
         if let Some(overlap) = overlap.filter(|_| order.is_none()) {
-            diagnostics.warn(
-                Code::HeuristicUnion,
-                location,
-                overlap,
-                "add a discriminator, or a required property with a distinct `const` in each option, or set the \
-                 order under `union_order` in the settings",
-            );
+            diagnostics.warn(Code::HeuristicUnion, location, overlap.message, &overlap.help);
         }
         if let Shape::Union(union) = &mut api.types[id.0].shape {
             union.selection = selection;
@@ -77,8 +76,8 @@ pub(super) fn select(
 /// A selection, and the problems to report.
 struct Outcome {
     selection: Selection,
-    /// If the selection is heuristic, a message with the reason.
-    overlap: Option<String>,
+    /// If the selection is heuristic, what to report.
+    overlap: Option<Overlap>,
     /// Messages about differences between the discriminator and the options.
     mismatches: Vec<String>,
 }
@@ -136,14 +135,10 @@ impl<'a> Selector<'a> {
         if let Some(selected) = self.property(options, false, absent) {
             return selected;
         }
-        let shared = keys::shared(options);
-        let reason = if shared.is_empty() {
-            "no required property distinguishes them".to_owned()
-        } else {
-            format!("they share {}", shared.join(", "))
-        };
-        let variants: Vec<usize> = options.iter().map(|option| option.variant).collect();
-        (heuristic::select(self.api, options, &self.ranks()), Some(self.overlap(&reason, &variants)))
+        let (selection, obstacle) = heuristic::select(self.api, options, &self.ranks(), self.order.is_some());
+        let Some(obstacle) = obstacle else { return (selection, None) };
+        let overlap = self.report(options, &obstacle);
+        (selection, Some(overlap))
     }
 
     /// Selects by a property that leaves more than one option for some values.

@@ -9,6 +9,7 @@
 mod anchor;
 mod clients;
 mod dialect;
+mod directory;
 mod finite;
 mod instance;
 mod mutant;

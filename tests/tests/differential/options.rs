@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use codegen::ir::{Basis, Selection, Shape};
+use codegen::ir::{Basis, Selection, Shape, TypeDefinition, Union};
 use codegen::source::Location;
 use jsonschema::{Draft, Validator};
 use serde_json::Value;
@@ -29,17 +29,29 @@ impl Comparison {
     /// Compares the selections of all unions of a document.
     pub fn add(&mut self, document: &Document, dialect: &Dialect) -> Outcome {
         for definition in &document.generated.api.types {
-            let Shape::Union(union) = &definition.shape else { continue };
-            let places: HashSet<&Location> = definition.options.iter().collect();
-            // Several options that come from one place have no schema of their own.
-            if union.selection.basis == Basis::Heuristic || places.len() < definition.options.len() {
-                continue;
+            if let Shape::Union(union) = &definition.shape {
+                self.definition(&document.name, definition, union, dialect)?;
             }
-            let name = format!("{}: {}", document.name, definition.location);
-            let place = &definition.location;
-            self.union(&name, dialect, (place, &definition.options), &union.selection)?;
         }
         Ok(())
+    }
+
+    /// Compares the selection of a union, unless it is heuristic.
+    pub fn definition(
+        &mut self,
+        document: &str,
+        definition: &TypeDefinition,
+        union: &Union,
+        dialect: &Dialect,
+    ) -> Outcome {
+        let places: HashSet<&Location> = definition.options.iter().collect();
+        // Several options that come from one place have no schema of their own.
+        if union.selection.basis == Basis::Heuristic || places.len() < definition.options.len() {
+            return Ok(());
+        }
+        let name = format!("{document}: {}", definition.location);
+        let place = &definition.location;
+        self.union(&name, dialect, (place, &definition.options), &union.selection)
     }
 
     fn union(

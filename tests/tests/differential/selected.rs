@@ -131,6 +131,9 @@ fn is_case(case: &Case, value: &Value) -> bool {
         }
         (Case::Kind(kind), value) => is_of(kind, value),
         (Case::Object, Value::Object(_)) | (Case::Null, Value::Null) => true,
+        (Case::Elements(cases), Value::Array(elements)) => {
+            elements.first().is_none_or(|element| cases.iter().any(|case| is_case(case, element)))
+        }
         _ => false,
     }
 }
@@ -150,7 +153,7 @@ fn unlisted(candidate: &Candidate, properties: &Map<String, Value>) -> Option<us
         let is_listed = |case: &Case| match case {
             Case::String(_) => value.is_string(),
             Case::Integer(_) => value.is_number(),
-            Case::Boolean(_) | Case::Kind(_) | Case::Object | Case::Null => false,
+            Case::Boolean(_) | Case::Kind(_) | Case::Object | Case::Elements(_) | Case::Null => false,
         };
         if !is_enum || !cases.iter().any(is_listed) {
             return None;

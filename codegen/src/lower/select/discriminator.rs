@@ -7,10 +7,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::keys;
 use super::leaves::{ObjectOption, only};
 use super::property::{Allowed, literal};
 use super::selector::{Selected, Selector};
+use super::{heuristic, keys};
 use crate::ir::{Case, JsonKind, ObjectSelection, Type};
 use crate::lower::discriminator::ExplicitDiscriminator;
 
@@ -91,7 +91,7 @@ impl<'a> Selector<'a> {
             return None;
         }
         let (selection, overlap) = self.objects_without(&optional, &[path.to_vec()]);
-        overlap.is_none().then_some(selection)
+        (overlap.is_none() && !heuristic::counts(&selection)).then_some(selection)
     }
 
     /// Returns the values of the discriminator, and the options that each selects.
@@ -167,7 +167,12 @@ impl<'a> Selector<'a> {
 fn text(case: &Case) -> String {
     match case {
         Case::String(text) => text.clone(),
-        Case::Boolean(_) | Case::Integer(_) | Case::Kind(_) | Case::Object | Case::Null => case.to_string(),
+        Case::Boolean(_)
+        | Case::Integer(_)
+        | Case::Kind(_)
+        | Case::Object
+        | Case::Elements(_)
+        | Case::Null => case.to_string(),
     }
 }
 

@@ -1,15 +1,49 @@
-//! Heuristic selection: by the number of matching properties, among the options that their values do not exclude.
+//! Selection by the number of matching properties, among the options that their values do not exclude. It is heuristic
+//! unless [`counted`] proves it.
 
+use super::counted::{self, Obstacle};
 use super::leaves::ObjectOption;
 use super::property::{Allowed, may_matter};
-use crate::ir::{Api, Candidate, Case, ObjectSelection, Presence};
+use super::within::{self, Within};
+use crate::ir::{Api, Candidate, Case, JsonKind, ObjectSelection, Presence};
 
-/// Creates the candidates, lowest rank first.
-pub(super) fn select(api: &Api, options: &[ObjectOption<'_>], ranks: &[usize]) -> ObjectSelection {
-    let candidate = |option: &ObjectOption<'_>| candidate(api, option, options);
-    let mut candidates: Vec<Candidate> = options.iter().map(candidate).collect();
-    candidates.sort_by_key(|candidate| ranks.get(candidate.variant).copied());
-    ObjectSelection::Heuristic(candidates)
+/// Selects among options, of which the one with the lowest rank comes first. Returns why the selection is heuristic, or
+/// `None` if it is proven. The order is changed if that is necessary for the proof, unless it `is_fixed`.
+pub(super) fn select(
+    api: &Api,
+    options: &[ObjectOption<'_>],
+    ranks: &[usize],
+    is_fixed: bool,
+) -> (ObjectSelection, Option<Obstacle>) {
+    let mut options = options.to_vec();
+    options.sort_by_key(|option| ranks.get(option.variant).copied());
+    let candidates = options.iter().map(|option| candidate(api, option, &options));
+    let candidates: Vec<Candidate> = candidates.collect();
+    match counted::order(api, &options, &candidates) {
+        Ok(order) if !is_fixed || order.is_sorted() => {
+            let candidates = order.into_iter().filter_map(|index| candidates.get(index).cloned());
+            (ObjectSelection::Heuristic(candidates.collect()), None)
+        }
+        Ok(_) => (ObjectSelection::Heuristic(candidates), Some(Obstacle::ORDER)),
+        Err(obstacle) => (ObjectSelection::Heuristic(candidates), Some(obstacle)),
+    }
+}
+
+/// Returns whether some objects are selected by counting their properties.
+pub(super) fn counts(selection: &ObjectSelection) -> bool {
+    match selection {
+        ObjectSelection::None
+        | ObjectSelection::Only(_)
+        | ObjectSelection::Tag { .. }
+        | ObjectSelection::Keys(_) => false,
+        ObjectSelection::Branch { values, other, .. } => {
+            values.iter().any(|(_, inner)| counts(inner)) || counts(other)
+        }
+        ObjectSelection::Property { cases, absent, other, .. } => {
+            cases.iter().any(|(_, inner)| counts(inner)) || counts(absent) || counts(other)
+        }
+        ObjectSelection::Heuristic(_) => true,
+    }
 }
 
 fn candidate(api: &Api, option: &ObjectOption<'_>, options: &[ObjectOption<'_>]) -> Candidate {
@@ -36,14 +70,28 @@ fn values_of(
     options: &[ObjectOption<'_>],
 ) -> Option<Vec<Case>> {
     let path = [key.to_owned()];
-    let own = Allowed::at(api, &path, option);
+    let own = allowed(api, &path, option);
     if own.any || own.cases.is_empty() {
         return None;
     }
     let is_constant = own.cases.len() == 1 && own.literals().next().is_some();
     let differs = |other: &ObjectOption<'_>| {
-        let other = Allowed::at(api, &path, other);
+        let other = allowed(api, &path, other);
         (other.is_declared || own.literals().next().is_some()) && other.cases != own.cases
     };
     (is_constant || options.iter().any(differs)).then_some(own.cases)
+}
+
+/// Returns the values that an option allows for a property, with the kinds of the elements of lists.
+fn allowed(api: &Api, path: &[String; 1], option: &ObjectOption<'_>) -> Allowed {
+    let mut allowed = Allowed::at(api, path, option);
+    let list = Case::Kind(JsonKind::Array);
+    if let Some(case) = allowed.cases.iter_mut().find(|case| **case == list) {
+        let property = option.object.and_then(|object| within::property_of(object, &path[0]));
+        let kinds = property.and_then(|property| Within::new(api).element_kinds(property));
+        if let Some(kinds) = kinds {
+            *case = Case::Elements(kinds);
+        }
+    }
+    allowed
 }

@@ -18,24 +18,6 @@ pub(super) fn select(options: &[ObjectOption<'_>]) -> Option<ObjectSelection> {
     Some(ObjectSelection::Keys(rules))
 }
 
-/// Returns the keys that all options declare, formatted for a message, which shows only the first few.
-pub(super) fn shared(options: &[ObjectOption<'_>]) -> Vec<String> {
-    const SHOWN: usize = 5;
-    let Some((first, others)) = options.split_first() else {
-        return Vec::new();
-    };
-    if options.iter().any(|option| option.object.is_none()) {
-        return vec!["objects with any properties".to_owned()];
-    }
-    let is_shared = |key: &&str| others.iter().all(|it| declaration(it, key) != Declaration::None);
-    let keys: Vec<&str> = keys(first).into_iter().filter(|key| is_shared(key)).collect();
-    let mut shown: Vec<String> = keys.iter().take(SHOWN).map(|key| format!("`{key}`")).collect();
-    if keys.len() > SHOWN {
-        shown.push(format!("{} more", keys.len() - SHOWN));
-    }
-    shown
-}
-
 /// Adds the rules for `options`, for objects that have a key of each group in `when`.
 fn split(options: &[&ObjectOption<'_>], when: &[Vec<String>], rules: &mut Vec<KeyRule>) -> Option<()> {
     if let [only] = options {

@@ -19,7 +19,10 @@ impl Selector<'_> {
             let options = options_of(scalars, scalar);
             kinds.extend(options.first().map(|first| (kind, *first)));
             if options.len() > 1 {
-                overlaps.push(self.overlap(&format!("they share {plural}"), &options));
+                let help = format!(
+                    "allow {plural} in one of the options alone, whose elements are a union if necessary"
+                );
+                overlaps.push(self.overlap(&format!("they share {plural}"), &options, &help));
             }
         }
         // Kinds are in document order, except that overlapping kinds, and those of the same option, are

@@ -3,7 +3,7 @@
 
 use super::leaves::ObjectOption;
 use super::selector::{Selected, Selector};
-use super::tag;
+use super::{heuristic, tag};
 use crate::ir::{
     Api, Case, JsonKind, Object, ObjectSelection, Presence, Rules, ScalarKind, Shape, Type, TypeId,
 };
@@ -123,7 +123,7 @@ impl Allowed {
                 Case::Integer(_) => has(JsonKind::Integer) || has(JsonKind::Number),
                 Case::Kind(JsonKind::Integer) => has(JsonKind::Number),
                 Case::String(_) => has(JsonKind::String),
-                Case::Kind(_) | Case::Object | Case::Null => false,
+                Case::Kind(_) | Case::Object | Case::Elements(_) | Case::Null => false,
             }
     }
 
@@ -275,7 +275,7 @@ impl<'a> Selector<'a> {
             self.needs_proof.set(outer || !may_overlap);
             let (selection, overlap) = self.partitioned(path, partition, used);
             self.needs_proof.set(outer);
-            if overlap.is_none() {
+            if overlap.is_none() && (tag || !heuristic::counts(&selection)) {
                 return Some((selection, None));
             }
             if may_overlap {

@@ -16,8 +16,17 @@ pub(super) struct Selector<'a> {
     pub needs_proof: Cell<bool>,
 }
 
-/// A selection and, if it is heuristic, a message with the reason.
-pub(super) type Selected<T> = (T, Option<String>);
+/// A selection and, if it is heuristic, what to report.
+pub(super) type Selected<T> = (T, Option<Overlap>);
+
+/// The report on a heuristic selection.
+#[derive(Debug)]
+pub(super) struct Overlap {
+    /// The options, and why the selection is not provable.
+    pub message: String,
+    /// What would prove it.
+    pub help: String,
+}
 
 impl Selector<'_> {
     /// Returns the rank of each option for ties: its position in the settings, or else in the document.
@@ -30,12 +39,16 @@ impl Selector<'_> {
         variants.map(rank).collect()
     }
 
-    /// Returns the message for options that are selected heuristically.
-    pub fn overlap(&self, reason: &str, options: &[usize]) -> String {
+    /// Returns the report on options that are selected heuristically.
+    pub fn overlap(&self, reason: &str, options: &[usize], help: &str) -> Overlap {
         let mut options = options.to_vec();
         options.dedup();
         let names = options.iter().map(|index| format!("`{}`", self.union.variants[*index].name));
         let names: Vec<_> = names.collect();
-        format!("options {} are selected heuristically, by matching properties: {reason}", names.join(", "))
+        let message = format!(
+            "options {} are selected heuristically, by matching properties: {reason}",
+            names.join(", ")
+        );
+        Overlap { message, help: help.to_owned() }
     }
 }

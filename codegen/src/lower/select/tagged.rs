@@ -33,7 +33,12 @@ fn ensures(api: &Api, option: &ObjectOption<'_>, selection: &ObjectSelection) ->
                 && own.cases.iter().all(|case| match case {
                     Case::String(text) => selected(text),
                     Case::Kind(JsonKind::String) => is_other,
-                    Case::Boolean(_) | Case::Integer(_) | Case::Kind(_) | Case::Object | Case::Null => false,
+                    Case::Boolean(_)
+                    | Case::Integer(_)
+                    | Case::Kind(_)
+                    | Case::Object
+                    | Case::Elements(_)
+                    | Case::Null => false,
                 })
                 && !own.any
         }
@@ -50,7 +55,12 @@ fn ensures(api: &Api, option: &ObjectOption<'_>, selection: &ObjectSelection) ->
                 && !own.any
                 && own.cases.iter().all(|case| match case {
                     Case::String(text) => selected(text),
-                    Case::Boolean(_) | Case::Integer(_) | Case::Kind(_) | Case::Object | Case::Null => false,
+                    Case::Boolean(_)
+                    | Case::Integer(_)
+                    | Case::Kind(_)
+                    | Case::Object
+                    | Case::Elements(_)
+                    | Case::Null => false,
                 })
         }
         ObjectSelection::Property { path, cases, absent, other } => {

@@ -17,6 +17,8 @@ pub enum Case {
     Kind(Kind),
     /// Any object.
     Object,
+    /// An array that is empty, or whose first element matches one of these.
+    Elements(&'static [Case]),
 }
 
 impl Case {
@@ -31,6 +33,7 @@ impl Case {
             }
             Self::Kind(kind) => kind.matches(scanner)?,
             Self::Object => first == Some(b'{'),
+            Self::Elements(cases) => first == Some(b'[') && has_elements(scanner, cases)?,
         })
     }
 
@@ -40,7 +43,7 @@ impl Case {
             Self::Boolean(value) => Some(value.to_string()),
             Self::Integer(value) => Some(value.to_string()),
             Self::String(value) => Some(format!("{value:?}")),
-            Self::Kind(_) | Self::Object => None,
+            Self::Kind(_) | Self::Object | Self::Elements(_) => None,
         }
     }
 }
@@ -66,11 +69,25 @@ pub(super) fn fit(cases: &[Case], mut scanner: Scanner<'_>) -> Scan<Fit> {
     let is_of_kind = |case: &&Case| match case {
         Case::String(_) => first == Some(b'"'),
         Case::Integer(_) => matches!(first, Some(b'-' | b'0'..=b'9')),
-        Case::Boolean(_) | Case::Kind(_) | Case::Object => false,
+        Case::Boolean(_) | Case::Kind(_) | Case::Object | Case::Elements(_) => false,
     };
     let is_enum = cases.iter().filter(|case| case.literal().is_some()).count() > 1;
     let is_unlisted = is_enum && cases.iter().any(|case| is_of_kind(&case));
     Ok(if is_unlisted { Fit::Unlisted } else { Fit::Differs })
+}
+
+/// Whether the next value, an array, is empty, or its first element matches a case.
+fn has_elements(mut scanner: Scanner<'_>, cases: &[Case]) -> Scan<bool> {
+    scanner.advance();
+    if !scanner.next_element(true)? {
+        return Ok(true);
+    }
+    for case in cases {
+        if case.matches(scanner)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "the range is checked first")]
