@@ -113,9 +113,14 @@ impl<'a> Selector<'a> {
             let allowed = Allowed::at(self.api, path, option);
             // Of the values that are not mapped, those that no other option allows are the option's own too.
             let is_mapped = !own.is_empty();
+            // A value that several allow belongs to the one with that name.
             let is_free = |value: &String| {
                 !discriminator.mapping.iter().any(|(other, _)| other == value)
                     && (!is_mapped || claims.get(value) == Some(&1))
+                    && !options.iter().any(|other| {
+                        let name = &self.union.variants[other.variant].name;
+                        other.variant != option.variant && name == value
+                    })
             };
             own.extend(allowed.literals().map(text).filter(is_free));
             if own.is_empty() {
