@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 use super::leaves::{ObjectOption, only};
 use super::property::{Allowed, literal};
 use super::selector::{Selected, Selector};
-use super::{heuristic, keys};
+use super::{keys, selector};
 use crate::ir::{Case, JsonKind, ObjectSelection, Type};
 use crate::lower::discriminator::ExplicitDiscriminator;
 
@@ -91,7 +91,7 @@ impl<'a> Selector<'a> {
             return None;
         }
         let (selection, overlap) = self.objects_without(&optional, &[path.to_vec()]);
-        (overlap.is_none() && !heuristic::counts(&selection)).then_some(selection)
+        (overlap.is_none() && !selector::counts(&selection)).then_some(selection)
     }
 
     /// Returns the values of the discriminator, and the options that each selects.

@@ -29,23 +29,6 @@ pub(super) fn select(
     }
 }
 
-/// Returns whether some objects are selected by counting their properties.
-pub(super) fn counts(selection: &ObjectSelection) -> bool {
-    match selection {
-        ObjectSelection::None
-        | ObjectSelection::Only(_)
-        | ObjectSelection::Tag { .. }
-        | ObjectSelection::Keys(_) => false,
-        ObjectSelection::Branch { values, other, .. } => {
-            values.iter().any(|(_, inner)| counts(inner)) || counts(other)
-        }
-        ObjectSelection::Property { cases, absent, other, .. } => {
-            cases.iter().any(|(_, inner)| counts(inner)) || counts(absent) || counts(other)
-        }
-        ObjectSelection::Heuristic(_) => true,
-    }
-}
-
 fn candidate(api: &Api, option: &ObjectOption<'_>, options: &[ObjectOption<'_>]) -> Candidate {
     let Some(object) = option.object else {
         let (required, optional, values) = (Vec::new(), Vec::new(), Vec::new());

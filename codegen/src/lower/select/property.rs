@@ -3,7 +3,7 @@
 
 use super::leaves::ObjectOption;
 use super::selector::{Selected, Selector};
-use super::{heuristic, tag};
+use super::{selector, tag};
 use crate::ir::{
     Api, Case, JsonKind, Object, ObjectSelection, Presence, Rules, ScalarKind, Shape, Type, TypeId,
 };
@@ -275,7 +275,7 @@ impl<'a> Selector<'a> {
             self.needs_proof.set(outer || !may_overlap);
             let (selection, overlap) = self.partitioned(path, partition, used);
             self.needs_proof.set(outer);
-            if overlap.is_none() && (tag || !heuristic::counts(&selection)) {
+            if overlap.is_none() && (tag || !selector::counts(&selection)) {
                 return Some((selection, None));
             }
             if may_overlap {

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use crate::ir::{Api, Union, Variant};
+use crate::ir::{Api, ObjectSelection, Union, Variant};
 
 /// Selects the variants of a union.
 pub(super) struct Selector<'a> {
@@ -50,5 +50,22 @@ impl Selector<'_> {
             names.join(", ")
         );
         Overlap { message, help: help.to_owned() }
+    }
+}
+
+/// Returns whether some objects are selected by counting their properties.
+pub(super) fn counts(selection: &ObjectSelection) -> bool {
+    match selection {
+        ObjectSelection::None
+        | ObjectSelection::Only(_)
+        | ObjectSelection::Tag { .. }
+        | ObjectSelection::Keys(_) => false,
+        ObjectSelection::Branch { values, other, .. } => {
+            values.iter().any(|(_, inner)| counts(inner)) || counts(other)
+        }
+        ObjectSelection::Property { cases, absent, other, .. } => {
+            cases.iter().any(|(_, inner)| counts(inner)) || counts(absent) || counts(other)
+        }
+        ObjectSelection::Heuristic(_) => true,
     }
 }
