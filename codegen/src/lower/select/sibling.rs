@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 use self::names::Matcher;
 use super::Outcome;
 use super::property::{Allowed, literal};
-use super::selector::Selector;
+use super::selector::{Overlap, Selector};
 use crate::ir::{Api, Basis, Case, JsonKind, Selection, Shape, SiblingTag, Type, TypeId, Union};
 use crate::lower::option_names::OptionNames;
 use crate::settings::{Discriminator, Settings};
@@ -93,8 +93,8 @@ impl Siblings {
         &mut self,
         id: TypeId,
         selection: &mut Selection,
-        overlap: Option<String>,
-    ) -> Option<String> {
+        overlap: Option<Overlap>,
+    ) -> Option<Overlap> {
         selection.siblings = self.tags.remove(&id).unwrap_or_default();
         selection.always_sibling = self.complete.contains(&id);
         if self.heuristic.contains(&id) {
@@ -222,7 +222,7 @@ impl Found {
                 Case::Kind(JsonKind::Boolean) => values.extend([Case::Boolean(true), Case::Boolean(false)]),
                 Case::Boolean(_) | Case::Integer(_) | Case::String(_) => values.push(case.clone()),
                 Case::Null => {}
-                Case::Kind(_) | Case::Object => return None,
+                Case::Kind(_) | Case::Object | Case::Elements(_) => return None,
             }
         }
         (!values.is_empty() && !self.allowed.any).then_some(values)
@@ -285,7 +285,7 @@ impl Found {
             is_listed: listed.is_some(),
             uncovered,
             unselected,
-            overlap,
+            overlap: overlap.map(|overlap| overlap.message),
         };
         let tag = SiblingTag { cases, depth: self.depth, ..mark.clone() };
         Resolved { tag, mapped, unknown, problem: problem.exists().then_some(problem) }
@@ -309,7 +309,7 @@ impl Found {
 }
 
 /// Returns the selection among some variants of a union, and a message if it is heuristic.
-fn among(api: &Api, id: TypeId, variants: &[usize]) -> (Selection, Option<String>) {
+fn among(api: &Api, id: TypeId, variants: &[usize]) -> (Selection, Option<Overlap>) {
     let Shape::Union(union) = &api.definition(id).shape else { return (Selection::default(), None) };
     let selector =
         Selector { api, union, order: None, examined: Cell::new(0), needs_proof: Cell::new(false) };
@@ -347,6 +347,11 @@ fn contains_union(api: &Api, r#type: &Type) -> bool {
 fn text(case: &Case) -> String {
     match case {
         Case::String(text) => text.clone(),
-        Case::Boolean(_) | Case::Integer(_) | Case::Kind(_) | Case::Object | Case::Null => case.to_string(),
+        Case::Boolean(_)
+        | Case::Integer(_)
+        | Case::Kind(_)
+        | Case::Object
+        | Case::Elements(_)
+        | Case::Null => case.to_string(),
     }
 }
