@@ -89,7 +89,7 @@ pub(in crate::lower) fn select(
 impl Siblings {
     /// Sets the properties next to a union that select its variants. Returns `overlap`, the reason why its own selection
     /// is heuristic, unless there always is such a property.
-    pub fn apply(
+    pub(super) fn apply(
         &mut self,
         id: TypeId,
         selection: &mut Selection,
