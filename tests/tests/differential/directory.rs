@@ -33,7 +33,7 @@ pub fn run(folder: &Path) -> Outcome {
         let text = disk::read(&folder.join(&file))?;
         let is_relevant = ["oneOf", "anyOf", "discriminator"].iter().any(|keyword| text.contains(keyword));
         if is_relevant {
-            document(&file, text, &mut all, &mut counts)?;
+            document(&file, text, &mut all, &mut counts);
         }
     }
     let Counts { compared, repeated, heuristic, too_large, invalid, .. } = counts;
@@ -58,15 +58,15 @@ struct Counts {
     seen: HashSet<String>,
 }
 
-fn document(name: &str, text: String, all: &mut Comparison, counts: &mut Counts) -> Outcome {
+fn document(name: &str, text: String, all: &mut Comparison, counts: &mut Counts) {
     let root = "openapi.json".to_owned();
-    let Ok(value) = serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}')) else { return Ok(()) };
+    let Ok(value) = serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}')) else { return };
     if value.get("swagger").is_some() {
-        return Ok(());
+        return;
     }
     let request =
         Request { root: root.clone(), settings: None, lock: None, crate_name: "directory".to_owned() };
-    let Ok(generated) = generate(&request, &BTreeMap::from([(root.clone(), text)])) else { return Ok(()) };
+    let Ok(generated) = generate(&request, &BTreeMap::from([(root.clone(), text)])) else { return };
     let files = BTreeMap::from([(root, value)]);
     for definition in &generated.api.types {
         let Shape::Union(union) = &definition.shape else { continue };
@@ -94,7 +94,6 @@ fn document(name: &str, text: String, all: &mut Comparison, counts: &mut Counts)
             Err(_) => counts.invalid += 1,
         }
     }
-    Ok(())
 }
 
 /// The document with what a union refers to; `None` if that is too large.
@@ -141,24 +140,21 @@ fn insert(into: &mut Value, whole: &Value, pointer: &str, value: &Value) {
     let (mut into, mut whole) = (into, whole);
     for token in pointer.split('/') {
         let key = token.replace("~1", "/").replace("~0", "~");
-        match whole {
-            Value::Array(elements) => {
-                let Ok(index) = key.parse::<usize>() else { return };
-                if into.as_array().is_none_or(|it| it.len() != elements.len()) {
-                    *into = Value::Array(vec![Value::Object(Map::new()); elements.len()]);
-                }
-                let (Some(inner), Some(next)) = (into.get_mut(index), elements.get(index)) else { return };
-                (into, whole) = (inner, next);
+        if let Value::Array(elements) = whole {
+            let Ok(index) = key.parse::<usize>() else { return };
+            if into.as_array().is_none_or(|it| it.len() != elements.len()) {
+                *into = Value::Array(vec![Value::Object(Map::new()); elements.len()]);
             }
-            _ => {
-                let Some(next) = whole.get(&key) else { return };
-                if !into.is_object() {
-                    *into = Value::Object(Map::new());
-                }
-                let Some(members) = into.as_object_mut() else { return };
-                (into, whole) = (members.entry(key).or_insert_with(|| Value::Object(Map::new())), next);
-            }
+            let (Some(inner), Some(next)) = (into.get_mut(index), elements.get(index)) else { return };
+            (into, whole) = (inner, next);
+            continue;
         }
+        let Some(next) = whole.get(&key) else { return };
+        if !into.is_object() {
+            *into = Value::Object(Map::new());
+        }
+        let Some(members) = into.as_object_mut() else { return };
+        (into, whole) = (members.entry(key).or_insert_with(|| Value::Object(Map::new())), next);
     }
     *into = value.clone();
 }
