@@ -148,12 +148,15 @@ pub(super) fn nested<'a>(api: &'a Api, key: &str, object: &'a Object) -> Option<
 /// Returns the values of a required property; `None` if it is not required, or not a string.
 fn tag_values(api: &Api, key: &str, object: &Object) -> Option<Tag> {
     if let Some(literal) = object.literals.iter().find(|literal| literal.key == key) {
-        return Some(Tag::Values(vec![literal.value.clone()]));
+        // As below.
+        return (!literal.value.is_empty()).then(|| Tag::Values(vec![literal.value.clone()]));
     }
     let field = object.fields.iter().find(|it| it.key == key && it.presence == Presence::Required)?;
     match &field.r#type {
         Type::String(_) => Some(Tag::Open),
         Type::Named(id) => match &api.definition(*id).shape {
+            // An empty string is the absence of a value, which a property of any strings may have too.
+            Shape::StringEnum(list) if list.values.iter().all(String::is_empty) => None,
             Shape::StringEnum(list) if list.scalar == ScalarKind::String => {
                 Some(Tag::Values(list.values.clone()))
             }
