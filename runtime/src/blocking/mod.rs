@@ -16,8 +16,8 @@
 //! thread, which is started on first use and shared by all clients. No async runtime is required. Inside one,
 //! blocking calls do not panic, but they block the thread of the current task, so use `.await` in async code.
 //!
-//! Blocking calls have a separate connection pool, because the connections of async calls make no progress
-//! while the thread of their runtime is blocked.
+//! Each async runtime has its own connections, so blocking calls do not depend on those of async calls, which make no
+//! progress while the thread of their runtime is blocked.
 
 mod reader;
 
@@ -34,7 +34,6 @@ use crate::call::{Items, Outcome, Page, Pages, Pending, Wait};
 use crate::error::Error;
 use crate::json::Json;
 use crate::response::ByteStream;
-use crate::transport::poll_blocking;
 
 pub use reader::BlockingReader;
 
@@ -197,7 +196,7 @@ fn run<F: Future>(future: F) -> Result<F::Output, Error> {
     let mut future = pin!(tokio::task::unconstrained(future));
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
     loop {
-        match poll_blocking(|| future.as_mut().poll(&mut Context::from_waker(&waker))) {
+        match future.as_mut().poll(&mut Context::from_waker(&waker)) {
             Poll::Ready(output) => return Ok(output),
             Poll::Pending => thread::park(),
         }

@@ -67,6 +67,24 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// Sets the maximum number of open connections. Default: 256.
+    ///
+    /// If all of them are in use, further calls wait for one, which counts towards their [`timeout`](Self::timeout). A
+    /// call that times out in the meantime was not sent, and can be retried safely. An idle connection to another host
+    /// is closed if a call needs it. A streamed response occupies a connection until it has been read or dropped, or its
+    /// timeout elapses. Raise the limit for more concurrent calls, but keep it below the number of files that the process
+    /// may open. Zero counts as one.
+    ///
+    /// The limit applies to each async runtime on which the client is used, because a connection belongs to the runtime
+    /// on which it was opened. With HTTP/2, concurrent requests share a connection, up to the number that the service
+    /// allows.
+    ///
+    /// Has no effect with a custom [`transport`](Self::transport).
+    pub fn max_connections(mut self, connections: usize) -> Self {
+        self.settings.network.connections = connections;
+        self
+    }
+
     /// Sets the maximum number of idle connections in the pool. Default: no limit.
     ///
     /// With HTTP/2, concurrent requests share one connection.

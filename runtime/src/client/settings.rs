@@ -179,15 +179,10 @@ fn no_token(variables: &[&str], environment: bool) -> Error {
     })
 }
 
-/// Creates the default transport: one connection pool, or two with the feature `blocking`, see
-/// [`Pools`](crate::transport::Pools).
+/// Creates the default transport.
 #[cfg(feature = "_network")]
 fn default_transport(settings: &Settings, base_url: &BaseUrl) -> Result<Arc<dyn Transport>, Error> {
-    let (network, plain) = (settings.network.clone(), base_url.plain);
-    let pool = move || crate::transport::hyper::HyperTransport::new(&network, plain);
-    #[cfg(feature = "blocking")]
-    let pool = || crate::transport::Pools::new(pool);
-    match pool() {
+    match crate::transport::hyper::HyperTransport::new(&settings.network, base_url.plain) {
         Ok(transport) => Ok(Arc::new(transport)),
         Err(error) => {
             Err(Error::configuration_failed("the default transport cannot be set up", error.into_source()))

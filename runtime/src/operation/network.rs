@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const IDLE_TIMEOUT: Duration = Duration::from_secs(90);
+const CONNECTIONS: usize = 256;
 
 /// The settings of the default transport.
 #[derive(Clone)]
@@ -18,6 +19,7 @@ pub(crate) struct Network {
     pub(crate) proxy: Proxy,
     pub(crate) idle_timeout: Duration,
     pub(crate) idle_connections: usize,
+    pub(crate) connections: usize,
 }
 
 /// The proxy for `https`. There is none for `http`, which is only allowed for loopback hosts.
@@ -60,6 +62,7 @@ impl Default for Network {
             proxy: Proxy::Environment,
             idle_timeout: IDLE_TIMEOUT,
             idle_connections: usize::MAX,
+            connections: CONNECTIONS,
         }
     }
 }

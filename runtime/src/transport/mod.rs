@@ -17,24 +17,16 @@ use bytes::Bytes;
 
 use crate::operation::Body;
 
-#[cfg(feature = "blocking")]
-mod blocking_thread;
 mod body;
 mod collected;
 mod error;
 #[cfg(feature = "_network")]
 pub(crate) mod hyper;
-#[cfg(all(feature = "blocking", feature = "_network"))]
-mod pools;
 mod timer;
 
-#[cfg(feature = "blocking")]
-pub(crate) use blocking_thread::poll_blocking;
 pub use body::TransportBody;
 pub(crate) use collected::{Collected, too_large};
 pub use error::{TransportError, TransportErrorKind};
-#[cfg(all(feature = "blocking", feature = "_network"))]
-pub(crate) use pools::Pools;
 
 /// The future returned by [`Transport::send`].
 pub type TransportFuture<'a> =

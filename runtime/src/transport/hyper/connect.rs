@@ -3,6 +3,7 @@
 //! A proxy is used through a tunnel (`CONNECT`), so it sees the destination of a request but not its content. The
 //! connection to the proxy may also use TLS.
 
+use std::future::poll_fn;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -10,13 +11,15 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use http::Uri;
-use hyper_util::client::legacy::connect::HttpConnector;
+use http::uri::Scheme;
 use hyper_util::client::legacy::connect::proxy::Tunnel;
+use hyper_util::client::legacy::connect::{Connection as _, HttpConnector};
 use hyper_util::client::proxy::matcher::Matcher;
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tower_service::Service;
 
+use super::pool::{Origin, Protocol};
 use super::tls::{BoxError, Settings, Stream, Tls};
 use crate::operation::{Network, Proxy};
 
@@ -27,7 +30,7 @@ type Connecting<T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send>>;
 type ProxyStream = Stream<TokioIo<TcpStream>>;
 
 /// A connection to the service, directly or through a tunnel.
-type ServiceStream = Stream<ProxyStream>;
+pub(super) type ServiceStream = Stream<ProxyStream>;
 
 /// Interval of TCP keep-alive probes on idle connections, which detect lost ones.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
@@ -37,6 +40,8 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 pub(super) struct Connector {
     route: Tls<Route>,
     timeout: Duration,
+    /// The protocol without TLS, which has no negotiation.
+    plain_protocol: Protocol,
 }
 
 /// Opens connections without the TLS layer of the service, through the proxy if there is one.
@@ -73,25 +78,37 @@ impl Connector {
             Proxy::At(address) => Some(Matcher::builder().https(address.as_str()).build()),
         };
         let proxies = matcher.map(|matcher| Arc::new(Proxies { matcher, tls: tls.clone() }));
-        Ok(Self { route: tls.to_service(Route { tcp, proxies }), timeout: network.connect_timeout })
-    }
-}
-
-impl Service<Uri> for Connector {
-    type Response = ServiceStream;
-    type Error = BoxError;
-    type Future = Connecting<ServiceStream>;
-
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.route.poll_ready(context)
+        let route = tls.to_service(Route { tcp, proxies });
+        Ok(Self { route, timeout: network.connect_timeout, plain_protocol: Protocol::Http1 })
     }
 
-    fn call(&mut self, target: Uri) -> Connecting<ServiceStream> {
-        let connecting = tokio::time::timeout(self.timeout, self.route.call(target));
-        Box::pin(async move {
-            let elapsed = |_| io::Error::new(io::ErrorKind::TimedOut, "the connect timeout elapsed");
-            connecting.await.map_err(elapsed)?
-        })
+    /// Uses HTTP/2 without TLS, for tests.
+    #[cfg(test)]
+    pub(super) fn with_prior_knowledge(mut self) -> Self {
+        self.plain_protocol = Protocol::Http2;
+        self
+    }
+
+    /// Returns the protocol to expect before a connection has been established.
+    pub(super) fn protocol(&self, origin: &Origin) -> Protocol {
+        if origin.scheme == Scheme::HTTPS { Protocol::Unknown } else { self.plain_protocol }
+    }
+
+    /// Opens a connection. Returns whether it uses HTTP/2.
+    ///
+    /// # Errors
+    /// Returns the cause of the failure, which has the kind [`io::ErrorKind::TimedOut`] if the timeout elapses.
+    pub(super) async fn connect(mut self, origin: &Origin) -> Result<(ServiceStream, bool), BoxError> {
+        let has_prior_knowledge = self.protocol(origin) == Protocol::Http2;
+        let target = origin.to_uri();
+        let connecting = async {
+            poll_fn(|context| self.route.poll_ready(context)).await?;
+            self.route.call(target).await
+        };
+        let elapsed = |_| io::Error::new(io::ErrorKind::TimedOut, "the connect timeout elapsed");
+        let stream = tokio::time::timeout(self.timeout, connecting).await.map_err(elapsed)??;
+        let is_http2 = has_prior_knowledge || stream.connected().is_negotiated_h2();
+        Ok((stream, is_http2))
     }
 }
 

@@ -3,15 +3,30 @@
 use std::error::Error as StdError;
 use std::io;
 
-use super::tls::is_untrusted;
-use crate::transport::TransportErrorKind;
+use super::tls::{BoxError, is_untrusted};
+use crate::transport::{TransportError, TransportErrorKind};
+
+/// Returns the error for a request that failed. If it was not `started`, it was not sent, whatever the error is.
+pub(super) fn failure(error: impl StdError + Send + Sync + 'static, started: bool) -> TransportError {
+    TransportError::new(kind(&error, false, is_timeout(&error), started), error)
+}
+
+/// Returns the error for a connection that could not be established.
+pub(super) fn connect_failure(error: BoxError) -> TransportError {
+    TransportError::new(kind(&*error, true, is_timeout(&*error), false), error)
+}
+
+/// Returns the error for a request whose body failed.
+pub(super) fn body_failure(error: BoxError) -> TransportError {
+    TransportError::new(TransportErrorKind::RequestBody, error)
+}
 
 /// Returns the kind of a failure.
 ///
 /// `connecting` means that no connection was established, `timed_out` that the cause is a timeout, and `started` that
 /// some part of the request may have been written. If not `started`, the request was not sent, whatever the error is:
 /// for example, a timeout may elapse while connecting, or the new connection may be closed immediately.
-pub(super) fn kind(
+fn kind(
     error: &(dyn StdError + 'static),
     connecting: bool,
     timed_out: bool,
@@ -29,7 +44,7 @@ pub(super) fn kind(
 }
 
 /// Whether the cause is a timeout.
-pub(super) fn is_timeout(error: &(dyn StdError + 'static)) -> bool {
+fn is_timeout(error: &(dyn StdError + 'static)) -> bool {
     causes(error).any(|cause| {
         cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::TimedOut)
     })

@@ -4,39 +4,48 @@
 //! ([`failure`]). Proxies are used for `https` only, through a tunnel that hides the request from them. Redirects are
 //! never followed, so the token cannot reach another host.
 //!
-//! A request that may have been written is never sent again. hyper-util retries on another connection only if a pooled
-//! connection was closed before the request was taken from its queue, that is, before the first byte was written; after
-//! that, it no longer owns the request. hyper itself never retries. If a pooled connection is closed while the request
-//! is being written, the error therefore has the kind [`Other`](TransportErrorKind::Other).
+//! A request that may have been written is never sent again. It is sent on another connection only if a pooled one was
+//! closed before any part of the request was written; after that, the transport no longer owns the request. hyper itself
+//! never retries. If a pooled connection is closed while the request is being written, the error therefore has the kind
+//! [`Other`](TransportErrorKind::Other).
+//!
+//! A call that ends, because it is complete, times out or is dropped, leaves nothing behind: its request body is dropped,
+//! and if the response is not complete, the HTTP/1.1 connection is closed ([`http1`]) or the HTTP/2 stream is reset
+//! ([`http2`]).
 
 mod connect;
 mod failure;
+mod http1;
+mod http2;
+mod incoming;
 mod outgoing;
+mod pool;
 mod response;
+mod stream;
 #[cfg(test)]
 mod tests;
 mod tls;
 mod unframed;
 
-use std::error::Error;
 use std::future::poll_fn;
 use std::io;
 use std::pin::{Pin, pin};
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::{HeaderValue, Method, header};
-use http_body::Body as _;
-use hyper::body::Incoming;
-use hyper_util::client::legacy::{Builder, Client, ResponseFuture};
-use hyper_util::rt::{TokioExecutor, TokioTimer};
+use http::uri::PathAndQuery;
+use http::{HeaderValue, Method, Request, Response, header};
 use tokio::time::Sleep;
 
 use self::connect::Connector;
-use self::failure::{is_timeout, kind};
-use self::outgoing::{RequestBody, Started};
-use self::response::{ResponseBody, ResponseStream};
+use self::failure::failure;
+use self::incoming::Incoming;
+use self::outgoing::{Progress, RequestBody, TIMED_OUT};
+use self::pool::{Connection, Origin, Pool, Pools};
+use self::response::ResponseBody;
+use self::stream::ResponseStream;
 use super::{
     SleepFuture, Transport, TransportBody, TransportError, TransportErrorKind, TransportFuture,
     TransportRequest, TransportStreamFuture,
@@ -44,9 +53,9 @@ use super::{
 use crate::operation::Body;
 use crate::operation::Network;
 
-/// The default transport, with its connection pool.
+/// The default transport, with its connection pools.
 pub(crate) struct HyperTransport {
-    client: Client<Connector, RequestBody>,
+    pools: Pools,
 }
 
 impl HyperTransport {
@@ -56,37 +65,26 @@ impl HyperTransport {
     /// # Errors
     /// Returns an error if a certificate or the certificate store of the operating system cannot be read.
     pub(crate) fn new(network: &Network, plain: bool) -> Result<Self, TransportError> {
-        Self::with(network, plain, |builder| builder)
-    }
-
-    fn with(
-        network: &Network,
-        plain: bool,
-        configure: impl FnOnce(&mut Builder) -> &mut Builder,
-    ) -> Result<Self, TransportError> {
         let connector = Connector::new(network, plain)
             .map_err(|error| TransportError::new(TransportErrorKind::Other, error))?;
-        let mut builder = Client::builder(TokioExecutor::new());
-        builder.timer(TokioTimer::new()).pool_timer(TokioTimer::new());
-        builder.pool_idle_timeout(network.idle_timeout).pool_max_idle_per_host(network.idle_connections);
-        Ok(Self { client: configure(&mut builder).build(connector) })
+        Ok(Self { pools: Pools::new(network, connector) })
     }
 }
 
 impl Transport for HyperTransport {
     fn send(&self, request: TransportRequest) -> TransportFuture<'_> {
         let limit = request.body_limit;
-        let (incoming, started, timeout) = self.start(request, None);
-        Box::pin(receive(incoming, started, timeout, limit))
+        let (exchange, timeout) = self.start(request, None);
+        Box::pin(receive(exchange, timeout, limit))
     }
 
     fn stream(&self, request: TransportRequest, body: Option<Body>) -> TransportStreamFuture<'_> {
-        let (incoming, started, timeout) = self.start(request, body);
+        let (exchange, timeout) = self.start(request, body);
         Box::pin(async move {
-            let mut timeout = Box::pin(timeout);
-            let (mut head, incoming) = head(incoming, &started, timeout.as_mut()).await?.into_parts();
-            let body = TransportBody::new(ResponseStream::new(&mut head.headers, incoming, timeout));
-            Ok(http::Response::from_parts(head, body))
+            let mut timeout = pin!(timeout);
+            let (mut head, incoming) = head(exchange, timeout.as_mut()).await?.into_parts();
+            let stream = ResponseStream::new(&mut head.headers, incoming, timeout.deadline());
+            Ok(Response::from_parts(head, TransportBody::new(stream)))
         })
     }
 
@@ -100,60 +98,94 @@ impl Transport for HyperTransport {
 }
 
 impl HyperTransport {
-    /// Starts a request and its timeout.
-    fn start(&self, request: TransportRequest, body: Option<Body>) -> (ResponseFuture, Started, Sleep) {
-        let started = Started::default();
+    /// Prepares a request and starts its timeout.
+    fn start(&self, request: TransportRequest, body: Option<Body>) -> (Exchange, Sleep) {
+        let progress = Progress::default();
         let is_empty = body.is_none() && request.http.body().is_empty();
-        let mut outgoing = request.http.map(|bytes| RequestBody::new(bytes, body, started.clone()));
+        let mut outgoing = request.http.map(|bytes| RequestBody::new(bytes, body, progress.clone()));
         let gzip = HeaderValue::from_static("gzip");
         outgoing.headers_mut().entry(header::ACCEPT_ENCODING).or_insert(gzip);
         // hyper omits the length of an empty body, but some services require it (RFC 9110, 8.6).
         if is_empty && matches!(*outgoing.method(), Method::POST | Method::PUT | Method::PATCH) {
             outgoing.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
-        (self.client.request(outgoing), started, tokio::time::sleep(request.timeout))
+        let exchange = Exchange { request: outgoing, progress, pool: self.pools.current() };
+        (exchange, tokio::time::sleep(request.timeout))
+    }
+}
+
+/// A request that has not been sent yet.
+struct Exchange {
+    request: Request<RequestBody>,
+    progress: Progress,
+    pool: Arc<Pool>,
+}
+
+impl Exchange {
+    /// Sends the request and waits for the head of the response. If a pooled connection was closed before any part of the
+    /// request was sent, it is sent on another one.
+    async fn run(self) -> Result<Response<Incoming>, TransportError> {
+        let Self { mut request, progress, pool } = self;
+        let Some(origin) = Origin::of(request.uri()) else {
+            return Err(TransportError::new(TransportErrorKind::Unsendable, "the URL is not absolute"));
+        };
+        let slash = || PathAndQuery::from_static("/");
+        let path = request.uri().path_and_query().cloned().unwrap_or_else(slash);
+        loop {
+            match pool.checkout(&origin, &progress).await? {
+                Connection::Http1(mut connection) => {
+                    let is_used = connection.is_used();
+                    let mut error = match connection.send(request, path.clone()).await {
+                        Ok(head) => return Ok(head.map(|body| Incoming::http1(body, connection, &pool))),
+                        Err(error) => error,
+                    };
+                    match error.take_message() {
+                        Some(unsent) if is_used => request = unsent,
+                        _ => return Err(failure(error.into_error(), progress.is_started())),
+                    }
+                }
+                Connection::Http2(connection) => {
+                    let stream = http2::Stream::new(connection, &pool, &progress);
+                    match stream.send(request, path.clone()).await {
+                        Ok(head) => return Ok(head.map(Incoming::Http2)),
+                        Err(http2::SendError::Unsent(unsent)) => request = *unsent,
+                        Err(http2::SendError::Failed(error)) => return Err(error),
+                    }
+                }
+            }
+        }
     }
 }
 
 /// Waits for the head of the response.
-async fn head(
-    mut incoming: ResponseFuture,
-    started: &Started,
-    timeout: Pin<&mut Sleep>,
-) -> Result<http::Response<Incoming>, TransportError> {
-    match before(timeout, |context| Pin::new(&mut incoming).poll(context)).await {
-        Some(Ok(response)) => Ok(response),
-        Some(Err(error)) => Err(failure(error.is_connect(), error, started.get())),
-        None if started.get() => Err(timed_out(TransportErrorKind::Timeout)),
-        None => Err(timed_out(TransportErrorKind::ConnectTimeout)),
-    }
+async fn head(exchange: Exchange, timeout: Pin<&mut Sleep>) -> Result<Response<Incoming>, TransportError> {
+    let progress = exchange.progress.clone();
+    let mut running = pin!(exchange.run());
+    let head = before(timeout, |context| running.as_mut().poll(context)).await;
+    head.unwrap_or_else(|| Err(progress.time_out()))
 }
 
 /// Waits for the complete response.
 async fn receive(
-    incoming: ResponseFuture,
-    started: Started,
+    exchange: Exchange,
     timeout: Sleep,
     limit: usize,
-) -> Result<http::Response<Bytes>, TransportError> {
+) -> Result<Response<Bytes>, TransportError> {
     let mut timeout = pin!(timeout);
-    let (mut head, mut incoming) = head(incoming, &started, timeout.as_mut()).await?.into_parts();
+    let (mut head, mut incoming) = head(exchange, timeout.as_mut()).await?.into_parts();
     let is_unframed = unframed::is_unframed_json(&head);
     let mut body = ResponseBody::new(&mut head.headers, limit);
     let result = loop {
-        let frame = before(timeout.as_mut(), |context| Pin::new(&mut incoming).poll_frame(context)).await;
-        let pushed = match frame {
-            // Trailers are ignored.
-            Some(Some(Ok(frame))) => frame.into_data().map_or(Ok(()), |chunk| body.push(&chunk)),
-            Some(Some(Err(error))) => Err(failure(false, error, true)),
+        let pushed = match before(timeout.as_mut(), |context| incoming.poll_chunk(context)).await {
+            Some(Some(chunk)) => chunk.and_then(|chunk| body.push(&chunk)),
             Some(None) => break body.end(),
-            None => Err(timed_out(TransportErrorKind::Timeout)),
+            None => Err(TransportError::new(TransportErrorKind::Timeout, TIMED_OUT)),
         };
         if pushed.is_err() {
             break pushed;
         }
     };
-    let response = http::Response::from_parts(head, body.into_bytes());
+    let response = Response::from_parts(head, body.into_bytes());
     match result {
         Ok(()) if is_unframed && unframed::is_cut(response.body()) => {
             let error =
@@ -175,18 +207,4 @@ async fn before<T>(
         Poll::Pending => timeout.as_mut().poll(context).map(|()| None),
     })
     .await
-}
-
-fn failure(connecting: bool, error: impl Error + Send + Sync + 'static, started: bool) -> TransportError {
-    TransportError::new(kind(&error, connecting, is_timeout(&error), started), error)
-}
-
-fn timed_out(kind: TransportErrorKind) -> TransportError {
-    TransportError::new(kind, "the timeout of the attempt elapsed")
-}
-
-/// Creates a transport that uses HTTP/2 with prior knowledge, without TLS.
-#[cfg(test)]
-fn http2_only() -> HyperTransport {
-    HyperTransport::with(&Network::default(), true, |builder| builder.http2_only(true)).unwrap()
 }

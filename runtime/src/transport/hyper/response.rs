@@ -1,18 +1,11 @@
-//! Response bodies, decompressed if necessary: read as a whole, or as a stream.
+//! Response bodies that are read as a whole, decompressed if necessary.
 
 use std::io::{self, Write};
-use std::pin::Pin;
-use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use flate2::write::MultiGzDecoder;
-use futures_core::Stream;
 use http::{HeaderMap, header};
-use http_body::Body as _;
-use hyper::body::Incoming;
-use tokio::time::Sleep;
 
-use super::{failure, timed_out};
 use crate::transport::collected::too_large;
 use crate::transport::{Collected, TransportError, TransportErrorKind};
 
@@ -59,66 +52,6 @@ impl ResponseBody {
     }
 }
 
-/// A streamed response body. Dropping it before the end closes an HTTP/1.1 connection, or resets the stream of an HTTP/2
-/// connection. The reader enforces the body limit.
-pub(super) struct ResponseStream {
-    incoming: Incoming,
-    gzip: Option<Gzip>,
-    timeout: Pin<Box<Sleep>>,
-    finished: bool,
-}
-
-impl ResponseStream {
-    pub(super) fn new(headers: &mut HeaderMap, incoming: Incoming, timeout: Pin<Box<Sleep>>) -> Self {
-        Self { incoming, gzip: Gzip::from_headers(headers, usize::MAX), timeout, finished: false }
-    }
-
-    /// Decompresses a chunk.
-    fn decompress(&mut self, chunk: Bytes) -> Result<Bytes, TransportError> {
-        let Some(gzip) = &mut self.gzip else {
-            return Ok(chunk);
-        };
-        gzip.push(&chunk)?;
-        Ok(gzip.take())
-    }
-
-    /// Returns the remaining data after the last chunk.
-    fn end(&mut self) -> Result<Bytes, TransportError> {
-        let Some(gzip) = &mut self.gzip else {
-            return Ok(Bytes::new());
-        };
-        gzip.end()?;
-        Ok(gzip.take())
-    }
-}
-
-impl Stream for ResponseStream {
-    type Item = Result<Bytes, TransportError>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        while !self.finished {
-            let read = match Pin::new(&mut self.incoming).poll_frame(context) {
-                // Trailers are ignored.
-                Poll::Ready(Some(Ok(frame))) => self.decompress(frame.into_data().unwrap_or_default()),
-                Poll::Ready(Some(Err(error))) => Err(failure(false, error, true)),
-                Poll::Ready(None) => {
-                    self.finished = true;
-                    self.end()
-                }
-                Poll::Pending => {
-                    ready!(self.timeout.as_mut().poll(context));
-                    Err(timed_out(TransportErrorKind::Timeout))
-                }
-            };
-            self.finished |= read.is_err();
-            if read.as_ref().map_or(true, |bytes| !bytes.is_empty()) {
-                return Poll::Ready(Some(read));
-            }
-        }
-        Poll::Ready(None)
-    }
-}
-
 /// Decompresses a body, up to a limit.
 pub(super) struct Gzip(Box<MultiGzDecoder<Output>>);
 
@@ -134,7 +67,7 @@ struct Output {
 impl Gzip {
     /// Creates a decoder if the headers declare gzip. Removes `content-encoding` and `content-length`, which do not apply
     /// to the decompressed body.
-    fn from_headers(headers: &mut HeaderMap, limit: usize) -> Option<Self> {
+    pub(super) fn from_headers(headers: &mut HeaderMap, limit: usize) -> Option<Self> {
         // The names are case-insensitive, and `x-gzip` is the old name of `gzip` (RFC 9110, 8.4.1).
         let declared = headers.get(header::CONTENT_ENCODING)?.to_str().ok()?;
         let mut names =
@@ -150,13 +83,13 @@ impl Gzip {
         Some(Self(Box::new(MultiGzDecoder::new(output))))
     }
 
-    fn push(&mut self, chunk: &Bytes) -> Result<(), TransportError> {
+    pub(super) fn push(&mut self, chunk: &Bytes) -> Result<(), TransportError> {
         self.0.get_mut().has_input |= !chunk.is_empty();
         let result = self.0.write_all(chunk).and_then(|()| self.0.flush());
         self.convert_error(result)
     }
 
-    fn end(&mut self) -> Result<(), TransportError> {
+    pub(super) fn end(&mut self) -> Result<(), TransportError> {
         if !self.0.get_ref().has_input {
             return Ok(());
         }
@@ -175,7 +108,7 @@ impl Gzip {
         })
     }
 
-    fn take(&mut self) -> Bytes {
+    pub(super) fn take(&mut self) -> Bytes {
         Bytes::from(std::mem::take(&mut self.0.get_mut().bytes))
     }
 }

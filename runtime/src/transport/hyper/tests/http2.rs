@@ -9,25 +9,8 @@ use bytes::Bytes;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
-use super::http2_only;
-use crate::{Client, Configuration, Error, ErrorKind, Operation, Retry};
-
-static CONFIGURATION: Configuration = Configuration {
-    base_url: "https://api.example.com",
-    token_variables: &[],
-    base_url_variables: &[],
-    user_agent: "example/1",
-};
-
-static GET: Operation = Operation {
-    id: "get",
-    method: "GET",
-    path: "/v1/a",
-    value_path: &["data"],
-    page: None,
-    idempotent: false,
-};
-static CREATE: Operation = Operation { id: "create", method: "POST", ..GET };
+use super::{CREATE, GET, Version, client_of};
+use crate::{Client, Error, ErrorKind};
 
 /// The connections and request heads received by a server.
 #[derive(Default)]
@@ -43,14 +26,7 @@ impl Counts {
 }
 
 fn client(address: std::net::SocketAddr) -> Client {
-    Client::builder(&CONFIGURATION)
-        .token("s3cret")
-        .base_url(format!("http://{address}"))
-        .retry(Retry::default().base_delay(Duration::from_millis(5)))
-        .timeout(Duration::from_secs(5))
-        .transport(http2_only())
-        .build()
-        .unwrap()
+    client_of(address, Version::Http2).build().unwrap()
 }
 
 async fn get(client: &Client) -> Result<i64, Error> {

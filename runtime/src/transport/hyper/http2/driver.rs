@@ -1,0 +1,146 @@
+//! The task that drives an HTTP/2 connection.
+//!
+//! If the service sends nothing for a while although streams are open, it is sent a PING. If it does not respond to that
+//! either, the connection is closed, and its requests fail.
+
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use h2::client::{Connection, SendRequest};
+use h2::{Ping, PingPong};
+use hyper_util::rt::TokioIo;
+use tokio::sync::oneshot;
+use tokio::time::{Instant, Sleep, sleep};
+
+use super::{Shared, UNSETTLED};
+use crate::transport::hyper::connect::ServiceStream;
+use crate::transport::hyper::pool::Permit;
+
+/// How long the service may be silent, first until it is sent a PING, and again until the connection is closed.
+const SILENCE: Duration = Duration::from_secs(10);
+
+/// How long a connection that is no longer needed may take to end.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+pub(super) struct Driver {
+    id: u64,
+    connection: Connection<TokioIo<ServiceStream>, Bytes>,
+    /// Shows whether the connection accepts requests. `None` once it is no longer needed.
+    sender: Option<SendRequest<Bytes>>,
+    shared: Arc<Shared>,
+    dropped: oneshot::Receiver<()>,
+    is_retired: bool,
+    max_streams: usize,
+    pings: Option<Pings>,
+    farewell: Option<Pin<Box<Sleep>>>,
+}
+
+impl Driver {
+    pub(super) fn new(
+        id: u64,
+        mut connection: Connection<TokioIo<ServiceStream>, Bytes>,
+        sender: SendRequest<Bytes>,
+        shared: Arc<Shared>,
+        dropped: oneshot::Receiver<()>,
+    ) -> Self {
+        let pings = connection.ping_pong().map(Pings::new);
+        Self {
+            id,
+            connection,
+            sender: Some(sender),
+            shared,
+            dropped,
+            is_retired: false,
+            max_streams: UNSETTLED,
+            pings,
+            farewell: None,
+        }
+    }
+
+    pub(super) async fn run(mut self, permit: Permit) {
+        poll_fn(|context| self.poll(context, &permit)).await;
+        permit.retire(self.id);
+        // The permit is only released once the socket is closed.
+        drop(self);
+        drop(permit);
+    }
+
+    /// Ready when the connection has ended or is to be closed.
+    fn poll(&mut self, context: &mut Context<'_>, permit: &Permit) -> Poll<()> {
+        let is_silent = self.pings.as_mut().is_some_and(|pings| pings.poll(context, &self.shared).is_ready());
+        if is_silent {
+            return Poll::Ready(());
+        }
+        if self.sender.is_some() && Pin::new(&mut self.dropped).poll(context).is_ready() {
+            self.sender = None;
+            self.farewell = Some(Box::pin(sleep(FAREWELL)));
+        }
+        if Pin::new(&mut self.connection).poll(context).is_ready() {
+            return Poll::Ready(());
+        }
+        self.observe(context, permit);
+        self.farewell.as_mut().map_or(Poll::Pending, |farewell| farewell.as_mut().poll(context))
+    }
+
+    /// Tells the pool how many streams the service allows, and whether it accepts no more requests.
+    fn observe(&mut self, context: &mut Context<'_>, permit: &Permit) {
+        let Some(sender) = self.sender.as_mut().filter(|_| !self.is_retired) else { return };
+        if matches!(sender.poll_ready(context), Poll::Ready(Err(_))) {
+            self.is_retired = true;
+            permit.retire(self.id);
+            return;
+        }
+        let max_streams = sender.current_max_send_streams();
+        if max_streams != self.max_streams {
+            self.max_streams = max_streams;
+            self.shared.limit.store(max_streams, Ordering::Relaxed);
+            self.shared.is_settled.store(true, Ordering::Relaxed);
+            permit.update();
+        }
+    }
+}
+
+/// Checks whether the service is still there.
+struct Pings {
+    ping: PingPong,
+    timer: Pin<Box<Sleep>>,
+    /// The last activity of the connection.
+    activity: u64,
+    is_waiting: bool,
+}
+
+impl Pings {
+    fn new(ping: PingPong) -> Self {
+        Self { ping, timer: Box::pin(sleep(SILENCE)), activity: 0, is_waiting: false }
+    }
+
+    /// Ready if the service is silent.
+    fn poll(&mut self, context: &mut Context<'_>, shared: &Shared) -> Poll<()> {
+        if self.is_waiting && matches!(self.ping.poll_pong(context), Poll::Ready(Ok(_))) {
+            self.is_waiting = false;
+            shared.activity.fetch_add(1, Ordering::Relaxed);
+        }
+        while self.timer.as_mut().poll(context).is_ready() {
+            self.timer.as_mut().reset(Instant::now() + SILENCE);
+            let activity = shared.activity.load(Ordering::Relaxed);
+            let is_active = std::mem::replace(&mut self.activity, activity) != activity;
+            if is_active {
+                continue;
+            }
+            if self.is_waiting {
+                return Poll::Ready(());
+            }
+            if shared.streams.load(Ordering::Relaxed) > 0 {
+                self.is_waiting = self.ping.send_ping(Ping::opaque()).is_ok();
+                // The waker must be known to the connection.
+                let _ = self.ping.poll_pong(context);
+            }
+        }
+        Poll::Pending
+    }
+}

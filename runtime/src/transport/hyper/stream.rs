@@ -1,0 +1,121 @@
+//! A response body that is read as a stream, decompressed if necessary.
+
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http::HeaderMap;
+use tokio::task::AbortHandle;
+use tokio::time::{Instant, sleep_until};
+
+use super::incoming::Incoming;
+use super::outgoing::TIMED_OUT;
+use super::response::Gzip;
+use crate::transport::{TransportError, TransportErrorKind};
+
+/// A streamed response body. The reader enforces the body limit.
+///
+/// A task enforces the timeout, so that a stream that nobody reads does not keep its connection.
+pub(super) struct ResponseStream {
+    source: Arc<Mutex<Source>>,
+    gzip: Option<Gzip>,
+    is_finished: bool,
+    timeout: AbortHandle,
+}
+
+struct Source {
+    /// `None` once the timeout has elapsed.
+    incoming: Option<Incoming>,
+    reader: Option<Waker>,
+}
+
+impl ResponseStream {
+    /// Creates a stream, which is read until the deadline.
+    pub(super) fn new(headers: &mut HeaderMap, incoming: Incoming, deadline: Instant) -> Self {
+        let source = Arc::new(Mutex::new(Source { incoming: Some(incoming), reader: None }));
+        let expiring = Arc::clone(&source);
+        let timeout = tokio::spawn(async move {
+            sleep_until(deadline).await;
+            expire(&expiring);
+        });
+        let gzip = Gzip::from_headers(headers, usize::MAX);
+        Self { source, gzip, is_finished: false, timeout: timeout.abort_handle() }
+    }
+
+    fn poll_chunk(&self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
+        let mut source = lock(&self.source);
+        let Some(incoming) = &mut source.incoming else {
+            return Poll::Ready(Some(Err(TransportError::new(TransportErrorKind::Timeout, TIMED_OUT))));
+        };
+        let polled = incoming.poll_chunk(context);
+        if polled.is_pending() {
+            source.reader = Some(context.waker().clone());
+        }
+        polled
+    }
+
+    /// Decompresses a chunk.
+    fn decompress(&mut self, chunk: Bytes) -> Result<Bytes, TransportError> {
+        let Some(gzip) = &mut self.gzip else {
+            return Ok(chunk);
+        };
+        gzip.push(&chunk)?;
+        Ok(gzip.take())
+    }
+
+    /// Returns the remaining data after the last chunk.
+    fn end(&mut self) -> Result<Bytes, TransportError> {
+        let Some(gzip) = &mut self.gzip else {
+            return Ok(Bytes::new());
+        };
+        gzip.end()?;
+        Ok(gzip.take())
+    }
+}
+
+/// Releases the connection and wakes the reader.
+fn expire(source: &Mutex<Source>) {
+    let (incoming, reader) = {
+        let mut source = lock(source);
+        (source.incoming.take(), source.reader.take())
+    };
+    drop(incoming);
+    if let Some(reader) = reader {
+        reader.wake();
+    }
+}
+
+fn lock(source: &Mutex<Source>) -> MutexGuard<'_, Source> {
+    source.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Stream for ResponseStream {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        while !self.is_finished {
+            let read = match self.poll_chunk(context) {
+                Poll::Ready(Some(Ok(chunk))) => self.decompress(chunk),
+                Poll::Ready(Some(Err(error))) => Err(error),
+                Poll::Ready(None) => {
+                    self.is_finished = true;
+                    self.end()
+                }
+                Poll::Pending => return Poll::Pending,
+            };
+            self.is_finished |= read.is_err();
+            if read.as_ref().map_or(true, |bytes| !bytes.is_empty()) {
+                return Poll::Ready(Some(read));
+            }
+        }
+        Poll::Ready(None)
+    }
+}
+
+impl Drop for ResponseStream {
+    fn drop(&mut self) {
+        self.timeout.abort();
+    }
+}
