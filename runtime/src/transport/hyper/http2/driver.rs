@@ -21,8 +21,11 @@ use super::{Shared, UNSETTLED};
 use crate::transport::hyper::connect::ServiceStream;
 use crate::transport::hyper::pool::Permit;
 
-/// How long the service may be silent, first until it is sent a PING, and again until the connection is closed.
-const SILENCE: Duration = Duration::from_secs(10);
+/// How often a connection is checked for silence. The service is sent a PING after one silent interval.
+const INTERVAL: Duration = Duration::from_secs(5);
+
+/// The number of silent intervals after which the connection is closed.
+const MAX_SILENT: u32 = 3;
 
 /// How long a connection that is no longer needed may take to end.
 const FAREWELL: Duration = Duration::from_secs(1);
@@ -111,12 +114,15 @@ struct Pings {
     timer: Pin<Box<Sleep>>,
     /// The last activity of the connection.
     activity: u64,
+    silent_intervals: u32,
+    /// Whether a PING has not been responded to yet.
     is_waiting: bool,
 }
 
 impl Pings {
     fn new(ping: PingPong) -> Self {
-        Self { ping, timer: Box::pin(sleep(SILENCE)), activity: 0, is_waiting: false }
+        let timer = Box::pin(sleep(INTERVAL));
+        Self { ping, timer, activity: 0, silent_intervals: 0, is_waiting: false }
     }
 
     /// Ready if the service is silent.
@@ -126,18 +132,17 @@ impl Pings {
             shared.activity.fetch_add(1, Ordering::Relaxed);
         }
         while self.timer.as_mut().poll(context).is_ready() {
-            self.timer.as_mut().reset(Instant::now() + SILENCE);
+            self.timer.as_mut().reset(Instant::now() + INTERVAL);
             let activity = shared.activity.load(Ordering::Relaxed);
             let is_active = std::mem::replace(&mut self.activity, activity) != activity;
-            if is_active {
-                continue;
-            }
-            if self.is_waiting {
+            let is_needed = self.is_waiting || shared.streams.load(Ordering::Relaxed) > 0;
+            self.silent_intervals = if is_active || !is_needed { 0 } else { self.silent_intervals + 1 };
+            if self.silent_intervals >= MAX_SILENT {
                 return Poll::Ready(());
             }
-            if shared.streams.load(Ordering::Relaxed) > 0 {
+            if self.silent_intervals > 0 && !self.is_waiting {
                 self.is_waiting = self.ping.send_ping(Ping::opaque()).is_ok();
-                // The waker must be known to the connection.
+                // Registers the task for the response.
                 let _ = self.ping.poll_pong(context);
             }
         }

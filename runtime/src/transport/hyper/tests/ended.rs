@@ -14,7 +14,9 @@ use super::{BOTH, CREATE, GET, Version, all, client_of, within_a_second};
 use crate::{Body, Client, Retry};
 
 /// A request body that does not end.
-struct Endless(Arc<()>);
+struct Endless {
+    _alive: Arc<()>,
+}
 
 impl Stream for Endless {
     type Item = io::Result<Bytes>;
@@ -25,18 +27,21 @@ impl Stream for Endless {
 }
 
 /// Bytes that are counted as long as they are in memory.
-struct Counted(Vec<u8>, Arc<()>);
+struct Counted {
+    bytes: Vec<u8>,
+    _alive: Arc<()>,
+}
 
 impl AsRef<[u8]> for Counted {
     fn as_ref(&self) -> &[u8] {
-        &self.0
+        &self.bytes
     }
 }
 
 /// Request bodies of both kinds, which are counted by the argument.
 fn bodies(alive: &Arc<()>) -> [Body; 2] {
-    let bytes = Counted(vec![b'x'; 10_000_000], Arc::clone(alive));
-    [Body::stream(Endless(Arc::clone(alive))), Body::from(Bytes::from_owner(bytes))]
+    let bytes = Counted { bytes: vec![b'x'; 10_000_000], _alive: Arc::clone(alive) };
+    [Body::stream(Endless { _alive: Arc::clone(alive) }), Body::from(Bytes::from_owner(bytes))]
 }
 
 async fn upload(client: Client, body: Body) -> Result<i64, crate::Error> {

@@ -3,7 +3,10 @@
 
 mod ended;
 mod http2;
+mod limit;
 mod server;
+mod silence;
+mod slow;
 
 use std::future::Future;
 use std::net::SocketAddr;

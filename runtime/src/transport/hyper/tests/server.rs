@@ -19,6 +19,8 @@ pub(super) enum Act {
     Respond,
     /// Sends nothing and reads nothing.
     Silence,
+    /// Neither reads nor writes anything on this connection any more.
+    Freeze,
     /// Responds with a body that does not end.
     Flood,
     /// Responds after a delay.
@@ -118,7 +120,7 @@ async fn http1(mut socket: TcpStream, seen: &Seen, act: &Behavior, mut drained: 
                 seen.canceled.fetch_add(1, Ordering::SeqCst);
                 return;
             }
-            Act::Silence => {}
+            Act::Silence | Act::Freeze => {}
         }
         let _ = drained.wait_for(|drained| *drained).await;
         let mut buffer = vec![0; 0x10000];
@@ -152,6 +154,9 @@ async fn http2(
     while let Some(Ok((request, respond))) = connection.accept().await {
         let path = format!("{} {}", request.method(), request.uri().path());
         let act = act(seen.requests.fetch_add(1, Ordering::SeqCst), &path);
+        if act == Act::Freeze {
+            std::future::pending::<()>().await;
+        }
         tokio::spawn(stream(request.into_body(), respond, act, Arc::clone(seen), drained.clone()));
     }
 }
@@ -185,7 +190,7 @@ async fn stream(
             seen.canceled.fetch_add(1, Ordering::SeqCst);
             return;
         }
-        Act::Silence => {}
+        Act::Silence | Act::Freeze => {}
     }
     // The data is never released, so the client cannot send more than the window allows.
     while let Some(data) = body.data().await {
