@@ -1,5 +1,5 @@
 //! The attempts of a call: validates it, then sends requests until one succeeds or the retry policy stops.
-//! Each attempt waits for the throttle, obtains the token, sends the request and checks the status of the
+//! Each attempt obtains the token, waits for the throttle, sends the request and checks the status of the
 //! response.
 
 use std::future::poll_fn;
@@ -20,6 +20,9 @@ use crate::auth::{TokenSource, bearer};
 use crate::error::Error;
 use crate::response::{RateLimit, RawResponse};
 use crate::transport::{Transport, TransportError, TransportRequest};
+
+/// A token is obtained again if the request was delayed for longer than this, because it may have expired.
+const TOKEN_AGE: Duration = Duration::from_secs(5);
 
 /// The future of a raw response. It is the same type for every operation.
 pub(crate) type ResponseFuture = Pin<Box<dyn Future<Output = Result<RawResponse, Error>> + Send>>;
@@ -102,20 +105,27 @@ impl<'a> Attempts<'a> {
     ) -> Result<RawResponse, Error> {
         let shared = &self.parts.client.shared;
         let operation = self.parts.operation;
+        // The token comes first: while it is being obtained, other requests can be sent.
+        let mut token = self.authorization(number).await?;
         let permit = match &shared.throttle {
             Some(throttle) => {
+                let start = self.transport.now();
                 let deadline = self.deadline.map(|(_, instant)| instant);
                 let permit = throttle.admit(self.transport, deadline).await;
-                Some(permit.map_err(|wait| self.timed_out(number - 1, "waiting for the throttle", wait))?)
+                let permit =
+                    permit.map_err(|wait| self.timed_out(number - 1, "waiting for the throttle", wait))?;
+                if self.transport.now().saturating_duration_since(start) >= TOKEN_AGE {
+                    token = match self.authorization(number).await {
+                        Ok(token) => token,
+                        Err(error) => {
+                            permit.release();
+                            return Err(error);
+                        }
+                    };
+                }
+                Some(permit)
             }
             None => None,
-        };
-        let token = match self.authorization(number).await {
-            Ok(token) => token,
-            Err(error) => {
-                permit.into_iter().for_each(Permit::release);
-                return Err(error);
-            }
         };
         if let Some(token) = token {
             request.headers_mut().insert(header::AUTHORIZATION, token);

@@ -12,6 +12,7 @@ use serde_json::json;
 use tokio::time::Instant as Clock;
 
 use crate::operations::{CONFIGURATION, builder, get_thing};
+use crate::scripted_server::{Act, ScriptedServer};
 use crate::server::Server;
 
 /// A rate limiter that allows `limit` requests per window.
@@ -206,4 +207,121 @@ async fn calls_are_not_delayed_without_rate_limit_headers() {
     let start = Clock::now();
     assert_eq!(failed_calls(&client, 3).await, 0);
     assert_eq!(start.elapsed(), Duration::ZERO);
+}
+
+#[tokio::test]
+async fn silent_server_does_not_make_calls_wait_for_each_other() {
+    let server = ScriptedServer::start([Act::Silence]).await;
+    let builder = server.builder().throttle(Throttle::new()).retry(Retry::none());
+    let client = builder.timeout(Duration::from_millis(500)).build().unwrap();
+    let start = Instant::now();
+    let calls: Vec<_> = (0..20).map(|_| tokio::spawn(get_thing(&client, "a").send())).collect();
+    for call in calls {
+        assert!(call.await.unwrap().unwrap_err().is_timeout());
+    }
+    assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
+}
+
+/// Polls a future once, after which it makes no progress.
+async fn poll_once(future: std::pin::Pin<&mut (impl Future + Send)>) {
+    let mut future = Some(future);
+    std::future::poll_fn(|context| {
+        if let Some(future) = future.take() {
+            assert!(future.poll(context).is_pending());
+        }
+        std::task::Poll::Ready(())
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn call_that_makes_no_progress_does_not_stop_others() {
+    let limiter = Limiter::new(10, Duration::from_secs(60));
+    let client = slow(&limiter, Throttle::new().spread_below(0));
+    let first = tokio::spawn(get_thing(&client, "a").send());
+    tokio::task::yield_now().await;
+    // This call waits for the response to the first one.
+    let mut stuck = std::pin::pin!(get_thing(&client, "a").into_future());
+    poll_once(stuck.as_mut()).await;
+    let second = tokio::spawn(get_thing(&client, "a").send());
+    first.await.unwrap().unwrap();
+    second.await.unwrap().unwrap();
+    while limiter.lock().unwrap().used < 9 {
+        get_thing(&client, "a").await.unwrap();
+    }
+    // This one, which is now first in the queue, waits for the next window.
+    let mut first_in_queue = std::pin::pin!(get_thing(&client, "a").into_future());
+    poll_once(first_in_queue.as_mut()).await;
+    let start = Clock::now();
+    get_thing(&client, "a").await.unwrap();
+    assert!(start.elapsed() < Duration::from_secs(70), "{:?}", start.elapsed());
+    stuck.await.unwrap();
+    first_in_queue.await.unwrap();
+    assert_eq!(limiter.lock().unwrap().rejected, 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn token_provider_that_hangs_does_not_stop_other_calls() {
+    let limiter = Limiter::new(100, Duration::from_secs(3600));
+    let provided = AtomicUsize::new(0);
+    let client = Client::builder(&CONFIGURATION)
+        .token_provider(move || {
+            let hangs = provided.fetch_add(1, Ordering::Relaxed) < 3;
+            async move {
+                if hangs {
+                    std::future::pending::<()>().await;
+                }
+                Ok::<_, std::io::Error>("t".to_owned())
+            }
+        })
+        .throttle(Throttle::new())
+        .transport(Slow(Arc::clone(&limiter), AtomicUsize::new(0)))
+        .build()
+        .unwrap();
+    let hanging: Vec<_> = (0..3).map(|_| tokio::spawn(get_thing(&client, "a").send())).collect();
+    tokio::task::yield_now().await;
+    let start = Clock::now();
+    for _ in 0..5 {
+        get_thing(&client, "a").await.unwrap();
+    }
+    assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
+    assert!(hanging.iter().all(|call| !call.is_finished()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn token_is_obtained_again_after_a_long_delay() {
+    let limiter = Limiter::new(1, Duration::from_secs(60));
+    let provided = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&provided);
+    let client = Client::builder(&CONFIGURATION)
+        .token_provider(move || {
+            counter.fetch_add(1, Ordering::Relaxed);
+            std::future::ready(Ok::<_, std::io::Error>("t".to_owned()))
+        })
+        .throttle(Throttle::new())
+        .transport(Slow(limiter, AtomicUsize::new(0)))
+        .build()
+        .unwrap();
+    get_thing(&client, "a").await.unwrap();
+    assert_eq!(provided.load(Ordering::Relaxed), 1);
+    get_thing(&client, "a").await.unwrap();
+    assert_eq!(provided.load(Ordering::Relaxed), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn many_waiting_calls_are_refused_in_linear_time() {
+    let limiter = Limiter::new(1, Duration::from_secs(3600));
+    let client = slow(&limiter, Throttle::new().spread_below(0));
+    get_thing(&client, "a").await.unwrap();
+    let real = Instant::now();
+    let calls: Vec<_> = (0..20_000)
+        .map(|_| {
+            let call = get_thing(&client, "a");
+            tokio::spawn(call.with_options(|options| options.total_timeout(Duration::from_secs(9))).send())
+        })
+        .collect();
+    for call in calls {
+        assert!(call.await.unwrap().unwrap_err().is_timeout());
+    }
+    assert!(real.elapsed() < Duration::from_secs(10), "{:?}", real.elapsed());
 }

@@ -1,12 +1,13 @@
 //! Client-side throttling, which delays requests to stay within the rate limit of the service.
 //!
 //! [`budget`] counts requests and decides when the next one may be sent, without access to a clock. This
-//! module contains the queue of waiting requests. Only the first one in the queue checks the budget, so that
-//! tasks do not wake each other unnecessarily and keep their order.
+//! module contains the queue of waiting requests, which are admitted in order. Whichever of them is polled admits all
+//! requests that may be sent, so one whose task makes no progress does not stop the others. Only the first one has a
+//! timer for the exact time, so that tasks do not wake each other unnecessarily.
 
 mod budget;
 
-use std::collections::VecDeque;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -17,6 +18,13 @@ use self::budget::{Admission, Budget};
 use crate::response::RateLimit;
 use crate::transport::Transport;
 
+/// How often requests other than the first one in the queue check the budget. They only need to if the task of the first
+/// one makes no progress.
+const CHECK_INTERVAL: Duration = Duration::from_secs(1);
+
+/// Extends the interval for each waiting request, to limit the work of a long queue.
+const PER_WAITING: Duration = Duration::from_millis(1);
+
 /// Delays requests so that the rate limit of the service is not exceeded.
 ///
 /// The throttle reads the `x-ratelimit-*` headers of responses:
@@ -26,7 +34,7 @@ use crate::transport::Transport;
 ///   over the rest of the window.
 /// - When no requests remain, further requests wait for the next window.
 /// - Before the first response, and at the start of each window, a single request is sent first to find out
-///   how many remain.
+///   how many remain. If there is no response within 100 ms, more requests are sent.
 ///
 /// Requests of other programs with the same account are taken into account with the next response. If the
 /// service does not send these headers, no request is delayed.
@@ -51,7 +59,10 @@ pub struct Throttle {
 
 struct State {
     budget: Budget,
-    queue: VecDeque<(u64, Option<Waker>)>,
+    /// The waiting requests by number, in the order in which they arrived.
+    queue: BTreeMap<u64, Option<Waker>>,
+    /// The requests that were admitted, but do not know yet, with the time.
+    admitted: BTreeMap<u64, Instant>,
     last_number: u64,
 }
 
@@ -59,7 +70,12 @@ impl Throttle {
     /// Creates a throttle with the default settings.
     #[must_use]
     pub fn new() -> Self {
-        let state = State { budget: Budget::default(), queue: VecDeque::new(), last_number: 0 };
+        let state = State {
+            budget: Budget::default(),
+            queue: BTreeMap::new(),
+            admitted: BTreeMap::new(),
+            last_number: 0,
+        };
         Self { state: Arc::new(Mutex::new(state)) }
     }
 
@@ -97,21 +113,17 @@ impl Throttle {
         poll_fn(|context| {
             loop {
                 let now = transport.now();
-                let until = match ticket.step(now, context.waker()) {
-                    Step::Send { probe } => return Poll::Ready(Ok(Permit::new(self, now, probe))),
-                    Step::Wait(until) => until,
+                let (next, check) = match ticket.step(now, context.waker()) {
+                    Step::Send(sent) => return Poll::Ready(Ok(Permit::new(self, sent))),
+                    Step::Wait { next, check } => (next, check),
                 };
                 if deadline.is_some_and(|deadline| deadline <= now) {
                     return Poll::Ready(Err(None));
                 }
-                if let (Some(until), Some(deadline)) = (until, deadline)
-                    && until > deadline
-                {
-                    return Poll::Ready(Err(Some(until.saturating_duration_since(now))));
+                if deadline.is_some_and(|deadline| next > deadline) {
+                    return Poll::Ready(Err(Some(next.saturating_duration_since(now))));
                 }
-                let Some(until) = until.or(deadline) else {
-                    return Poll::Pending;
-                };
+                let until = deadline.map_or(check, |deadline| check.min(deadline));
                 if timer_until != Some(until) {
                     timer = Some(transport.sleep(until.saturating_duration_since(now)));
                     timer_until = Some(until);
@@ -131,9 +143,30 @@ impl Throttle {
 }
 
 impl State {
+    /// Admits the requests that may be sent. Returns when the next one may be.
+    fn advance(&mut self, now: Instant) -> Instant {
+        let mut has_advanced = false;
+        while let Some(entry) = self.queue.first_entry() {
+            if let Admission::At(next) = self.budget.admit(now) {
+                // The first request now needs a timer.
+                if has_advanced {
+                    self.wake_first();
+                }
+                return next;
+            }
+            has_advanced = true;
+            let (number, waker) = entry.remove_entry();
+            self.admitted.insert(number, now);
+            if let Some(waker) = waker {
+                waker.wake();
+            }
+        }
+        now
+    }
+
     /// Wakes the first request in the queue, so that it checks the budget again.
     fn wake_first(&mut self) {
-        if let Some(waker) = self.queue.front_mut().and_then(|(_, waker)| waker.take()) {
+        if let Some(waker) = self.queue.values_mut().next().and_then(Option::take) {
             waker.wake();
         }
     }
@@ -152,10 +185,10 @@ impl fmt::Debug for Throttle {
 }
 
 enum Step {
-    /// The request may be sent. A probe is sent ahead of the others.
-    Send { probe: bool },
-    /// Wait until this time, or until the state of the budget changes.
-    Wait(Option<Instant>),
+    /// The request was admitted at this time.
+    Send(Instant),
+    /// The next request may be sent at `next`. Check again at `check`, or when the state changes.
+    Wait { next: Instant, check: Instant },
 }
 
 /// A position in the queue, which is removed from it when dropped.
@@ -169,32 +202,39 @@ impl<'a> Ticket<'a> {
         let mut state = throttle.lock();
         state.last_number += 1;
         let number = state.last_number;
-        state.queue.push_back((number, None));
+        state.queue.insert(number, None);
         Self { throttle, number }
     }
 
     fn step(&self, now: Instant, waker: &Waker) -> Step {
-        let mut guard = self.throttle.lock();
-        let state = &mut *guard;
-        let is_first = state.queue.front().is_some_and(|(number, _)| *number == self.number);
-        let admission = if is_first { state.budget.admit(now) } else { Admission::AfterResponse };
-        let until = match admission {
-            Admission::Now { probe } => return Step::Send { probe },
-            Admission::At(until) => Some(until),
-            Admission::AfterResponse => None,
-        };
-        if let Some((_, waiting)) = state.queue.iter_mut().find(|(number, _)| *number == self.number) {
+        let mut state = self.throttle.lock();
+        let next = state.advance(now);
+        if let Some(sent) = state.admitted.remove(&self.number) {
+            return Step::Send(sent);
+        }
+        let waiting = u32::try_from(state.queue.len()).unwrap_or(u32::MAX);
+        let is_first = state.queue.first_key_value().is_some_and(|(number, _)| *number == self.number);
+        if let Some(waiting) = state.queue.get_mut(&self.number) {
             *waiting = Some(waker.clone());
         }
-        Step::Wait(until)
+        let check = if is_first { next } else { next.max(now) + CHECK_INTERVAL + PER_WAITING * waiting };
+        Step::Wait { next, check }
     }
 }
 
 impl Drop for Ticket<'_> {
     fn drop(&mut self) {
         let mut state = self.throttle.lock();
-        state.queue.retain(|(number, _)| *number != self.number);
-        state.wake_first();
+        if state.admitted.remove(&self.number).is_some() {
+            // It was not sent.
+            state.budget.finish();
+            state.wake_first();
+        } else if state.queue.first_key_value().is_some_and(|(first, _)| *first == self.number) {
+            state.queue.remove(&self.number);
+            state.wake_first();
+        } else {
+            state.queue.remove(&self.number);
+        }
     }
 }
 
@@ -202,38 +242,43 @@ impl Drop for Ticket<'_> {
 pub(crate) struct Permit {
     throttle: Throttle,
     sent: Instant,
-    probe: bool,
     open: bool,
 }
 
 impl Permit {
-    fn new(throttle: &Throttle, sent: Instant, probe: bool) -> Self {
-        Self { throttle: throttle.clone(), sent, probe, open: true }
+    fn new(throttle: &Throttle, sent: Instant) -> Self {
+        Self { throttle: throttle.clone(), sent, open: true }
     }
 
     /// Records a response.
     pub(crate) fn record(mut self, now: Instant, is_rate_limited: bool, rate_limit: RateLimit) {
-        self.close(|budget, sent| budget.record_response(sent, now, is_rate_limited, rate_limit));
+        let sent = self.sent;
+        self.close(|state| {
+            state.budget.record_response(sent, now, is_rate_limited, rate_limit);
+            state.advance(now);
+        });
     }
 
     /// Records that the service never received the request.
     pub(crate) fn release(mut self) {
-        self.close(|_, _| ());
+        self.close(State::wake_first);
     }
 
-    fn close(&mut self, update: impl FnOnce(&mut Budget, Instant)) {
+    fn close(&mut self, update: impl FnOnce(&mut State)) {
         self.open = false;
         let mut state = self.throttle.lock();
-        state.budget.finish(self.probe);
-        update(&mut state.budget, self.sent);
-        state.wake_first();
+        state.budget.finish();
+        update(&mut state);
     }
 }
 
 impl Drop for Permit {
     fn drop(&mut self) {
         if self.open {
-            self.close(|budget, _| budget.record_lost());
+            self.close(|state| {
+                state.budget.record_lost();
+                state.wake_first();
+            });
         }
     }
 }

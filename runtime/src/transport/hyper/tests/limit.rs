@@ -81,7 +81,6 @@ async fn waiting_calls_can_be_dropped() {
             waiting.iter().for_each(tokio::task::JoinHandle::abort);
         }
         calls(&client, 20).await;
-        assert!(Seen::get(&server.seen.most) <= 4, "{version:?}: {}", Seen::get(&server.seen.most));
     }
 }
 

@@ -95,18 +95,18 @@ async fn runtime_that_stands_still_does_not_stop_calls_on_another() {
         let server = Server::start(version, |_, _| Act::Respond).await;
         let client = client_of(server.address, version).build().unwrap();
         let (resume, wait) = mpsc::channel::<()>();
-        let (stand_still, stands_still) = tokio::sync::oneshot::channel();
+        let (blocked, is_blocked) = tokio::sync::oneshot::channel();
         let other = client.clone();
         let thread = std::thread::spawn(move || {
             block_on(async {
                 assert_eq!(get(&other).await.unwrap(), 1);
                 // The connection is idle, and its runtime is blocked.
-                stand_still.send(()).unwrap();
+                blocked.send(()).unwrap();
                 wait.recv().unwrap();
                 assert_eq!(get(&other).await.unwrap(), 1);
             });
         });
-        stands_still.await.unwrap();
+        is_blocked.await.unwrap();
         let start = Instant::now();
         for result in all((0..20).map(|_| client.call(&GET).value::<i64>().into_future())).await {
             assert_eq!(result.unwrap(), 1);
