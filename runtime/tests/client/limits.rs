@@ -206,3 +206,29 @@ async fn canceled_call_closes_its_connection() {
     assert!(tokio::time::timeout(SHORT, short).await.is_err());
     server.until_open(0).await;
 }
+
+/// The limit of descriptors belongs to a process, so the calls are made in a child process.
+#[cfg(unix)]
+#[tokio::test]
+async fn thousands_of_calls_succeed_with_1024_descriptors() {
+    let child = tokio::task::spawn_blocking(|| {
+        let mut child = std::process::Command::new("sh");
+        child.args(["-c", "ulimit -n 1024 && exec \"$0\" \"$@\""]).arg(std::env::current_exe().unwrap());
+        child.args(["--ignored", "--exact", "limits::child_with_1024_descriptors"]).output().unwrap()
+    });
+    let output = child.await.unwrap();
+    assert!(output.status.success(), "{output:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "run as a child process by `thousands_of_calls_succeed_with_1024_descriptors`"]
+async fn child_with_1024_descriptors() {
+    let server = ScriptedServer::start([value()]).await;
+    let client = server.builder().timeout(Duration::from_secs(120)).retry(Retry::none()).build().unwrap();
+    let calls: Vec<_> = (0..5_000).map(|_| tokio::spawn(get_thing(&client, "a").send())).collect();
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+    assert_eq!(server.count(), 5_000);
+    assert!(server.accepted() <= 256, "{}", server.accepted());
+}
