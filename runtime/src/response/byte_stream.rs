@@ -23,8 +23,11 @@ use crate::transport::{TransportBody, too_large};
 ///
 /// The limits of the call apply until the end of the body: the timeouts of the attempt and of the whole call keep
 /// running, even while the stream is not being polled, and exceeding the [body limit](crate::CallOptions::body_limit)
-/// is an error. An error has the same kind as for a body that is read into memory, and ends the stream. The request is
+/// is an error. When a timeout elapses, the connection is released, whether the stream is being read or not. An error has the same kind as for a body that is read into memory, and ends the stream. The request is
 /// not retried at this point, because part of the body has already been returned.
+///
+/// If the service responds before it has received the whole request body, the rest of that body is sent while the stream
+/// is read.
 ///
 /// Dropping the stream returns the connection to the pool, or closes it if part of the body is still outstanding.
 ///

@@ -1,7 +1,7 @@
-//! The default transport: hyper with the connection pool of hyper-util, HTTP/1.1 and HTTP/2, gzip and TLS.
+//! The default transport: HTTP/1.1 with hyper and HTTP/2 with h2, a connection pool, gzip and TLS.
 //!
-//! This module adds proxies ([`connect`]), timeouts, gzip ([`response`]), and the classification of failures
-//! ([`failure`]). Proxies are used for `https` only, through a tunnel that hides the request from them. Redirects are
+//! This module adds proxies ([`connect`]), the pool ([`pool`]), timeouts, gzip ([`response`]), and the classification of
+//! failures ([`failure`]). Proxies are used for `https` only, through a tunnel that hides the request from them. Redirects are
 //! never followed, so the token cannot reach another host.
 //!
 //! A request that may have been written is never sent again. It is sent on another connection only if a pooled one was

@@ -199,17 +199,17 @@ impl Pool {
     }
 
     fn put_http1(self: &Arc<Self>, connection: Http1) {
-        let is_idle = self.lock().put(connection);
-        if is_idle {
-            self.start_reaper();
+        let needs_reaper = self.lock().put(connection);
+        if needs_reaper {
+            self.spawn(reap(Arc::downgrade(self)));
         }
     }
 
     /// Frees a stream of an HTTP/2 connection.
     pub(super) fn release(self: &Arc<Self>, connection: &Arc<Http2>) {
-        let is_idle = self.lock().release(connection);
-        if is_idle {
-            self.start_reaper();
+        let needs_reaper = self.lock().release(connection);
+        if needs_reaper {
+            self.spawn(reap(Arc::downgrade(self)));
         }
     }
 
@@ -223,14 +223,6 @@ impl Pool {
         self.lock().retire(origin, id);
     }
 
-    /// Starts the task that closes connections that have been idle for too long.
-    fn start_reaper(self: &Arc<Self>) {
-        let has_reaper = std::mem::replace(&mut self.lock().has_reaper, true);
-        if !has_reaper {
-            self.spawn(reap(Arc::downgrade(self)));
-        }
-    }
-
     fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
         let mut tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner);
         while tasks.try_join_next().is_some() {}
@@ -242,6 +234,7 @@ impl Pool {
     }
 }
 
+/// Closes connections that have been idle for too long, until none is idle.
 async fn reap(pool: Weak<Pool>) {
     loop {
         let next = pool.upgrade().and_then(|pool| pool.lock().reap());

@@ -67,7 +67,7 @@ pub(super) struct State {
     hosts: Vec<Host>,
     last_ticket: u64,
     /// Whether a task closes connections that have been idle for too long.
-    pub(super) has_reaper: bool,
+    has_reaper: bool,
 }
 
 /// The connections to a host, and the calls that wait for one.
@@ -222,39 +222,49 @@ impl State {
         self.grant_connects();
     }
 
-    /// Returns an HTTP/1.1 connection whose request is complete. Returns whether it is now idle.
+    /// Returns an HTTP/1.1 connection whose request is complete. It is closed if a call to another host needs it more.
+    /// Returns whether a reaper must be started.
     pub(super) fn put(&mut self, mut connection: Http1) -> bool {
-        let is_starving = self.is_starving();
+        let is_needed = self.is_needed_elsewhere(connection.origin());
         let limit = self.limits.idle;
         let Some(host) = self.host(connection.origin()) else { return false };
+        if is_needed {
+            return false;
+        }
         while let Some((_, waiting)) = host.waiting.pop_first() {
             match waiting.sender.send(Grant::Use(Connection::Http1(connection))) {
                 Err(Grant::Use(Connection::Http1(returned))) => connection = returned,
                 Ok(()) | Err(_) => return false,
             }
         }
-        if is_starving || host.idle.len() >= limit {
+        if host.idle.len() >= limit {
             return false;
         }
         host.idle.push(Idle { connection, since: Instant::now() });
-        true
+        !std::mem::replace(&mut self.has_reaper, true)
     }
 
-    /// Frees a stream of an HTTP/2 connection. Returns whether the connection is now idle.
+    /// Frees a stream of an HTTP/2 connection. The connection accepts no further requests if a call to another host needs
+    /// it more. Returns whether a reaper must be started.
     pub(super) fn release(&mut self, connection: &Arc<Http2>) -> bool {
         connection.close_stream();
-        let is_starving = self.is_starving();
+        let is_needed = self.is_needed_elsewhere(connection.origin());
         let limit = self.limits.idle;
         let Some(host) = self.host(connection.origin()) else { return false };
+        if is_needed {
+            host.retire(connection.id());
+            return false;
+        }
         host.grant_streams();
         if !connection.is_idle() {
             return false;
         }
         let idle = host.shared.iter().filter(|shared| shared.is_idle()).count();
-        if is_starving || idle > limit {
+        if idle > limit {
             host.retire(connection.id());
+            return false;
         }
-        idle <= limit
+        !std::mem::replace(&mut self.has_reaper, true)
     }
 
     /// Grants the streams that a connection has gained.
@@ -292,10 +302,16 @@ impl State {
         next
     }
 
-    /// Whether the connection limit keeps a call waiting that could otherwise connect.
-    fn is_starving(&self) -> bool {
-        self.open >= self.limits.connections
-            && self.hosts.iter().any(|host| host.first_to_connect().is_some())
+    /// Whether the connection limit keeps a call to another host waiting that has waited longer than those to this one.
+    fn is_needed_elsewhere(&self, origin: &Origin) -> bool {
+        if self.open < self.limits.connections {
+            return false;
+        }
+        let others = self.hosts.iter().filter(|host| host.origin != *origin);
+        let Some(first) = others.filter_map(Host::first_to_connect).min() else { return false };
+        let own = self.hosts.iter().find(|host| host.origin == *origin);
+        let own = own.and_then(|host| host.waiting.first_key_value());
+        own.is_none_or(|(ticket, _)| first < *ticket)
     }
 
     /// Grants the permission to connect to the calls that have waited longest.

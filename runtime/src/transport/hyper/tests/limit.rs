@@ -1,6 +1,7 @@
 //! The limits of connections and of streams.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -128,19 +129,50 @@ async fn idle_connection_is_closed_for_another_host() {
         let transport = transport(&network, version).unwrap();
         for _ in 0..3 {
             for server in &servers {
-                let request = TransportRequest {
-                    operation: "get",
-                    http: http::Request::get(format!("http://{}/a", server.address))
-                        .body(Bytes::new())
-                        .unwrap(),
-                    timeout: Duration::from_secs(1),
-                    body_limit: 1000,
-                };
-                transport.send(request).await.unwrap();
+                transport.send(request(server.address)).await.unwrap();
             }
         }
         for server in &servers {
             assert_eq!((Seen::get(&server.seen.connections), Seen::get(&server.seen.most)), (3, 1));
+        }
+    }
+}
+
+fn request(address: SocketAddr) -> TransportRequest {
+    TransportRequest {
+        operation: "get",
+        http: http::Request::get(format!("http://{address}/a")).body(Bytes::new()).unwrap(),
+        timeout: Duration::from_secs(5),
+        body_limit: 1000,
+    }
+}
+
+#[tokio::test]
+async fn busy_host_does_not_keep_calls_to_another_waiting() {
+    for version in BOTH {
+        let busy = Server::start(version, |_, _| DELAY).await;
+        let other = Server::start(version, |_, _| Act::Respond).await;
+        let network = Network { connections: 1, ..Network::default() };
+        let transport = Arc::new(transport(&network, version).unwrap());
+        let load: Vec<_> = (0..8)
+            .map(|_| {
+                let (transport, address) = (Arc::clone(&transport), busy.address);
+                tokio::spawn(async move {
+                    loop {
+                        transport.send(request(address)).await.unwrap();
+                    }
+                })
+            })
+            .collect();
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        let start = Instant::now();
+        for _ in 0..5 {
+            transport.send(request(other.address)).await.unwrap();
+        }
+        assert!(start.elapsed() < Duration::from_secs(2), "{version:?}: {:?}", start.elapsed());
+        for task in load {
+            assert!(!task.is_finished());
+            task.abort();
         }
     }
 }
