@@ -19,7 +19,7 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tower_service::Service;
 
-use super::pool::{Origin, Protocol};
+use super::origin::{Origin, Protocol};
 use super::tls::{BoxError, Settings, Stream, Tls};
 use crate::operation::{Network, Proxy};
 

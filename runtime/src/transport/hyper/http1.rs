@@ -18,8 +18,8 @@ use tokio::sync::oneshot;
 
 use super::connect::ServiceStream;
 use super::failure::failure;
+use super::origin::Origin;
 use super::outgoing::RequestBody;
-use super::pool::{Attempt, Origin};
 use crate::transport::TransportError;
 
 /// A connection. Dropping it closes the socket, even while a request is being sent.
@@ -33,17 +33,19 @@ pub(super) struct Http1 {
 }
 
 impl Http1 {
-    /// Starts the connection on a new socket.
+    /// Starts the connection on a new socket. The permit is dropped when the socket is closed.
     ///
     /// # Errors
     /// Returns an error if the connection is closed immediately.
-    pub(super) async fn establish(stream: ServiceStream, attempt: Attempt) -> Result<Self, TransportError> {
+    pub(super) async fn establish(
+        stream: ServiceStream,
+        origin: Arc<Origin>,
+        permit: impl Send + 'static,
+    ) -> Result<Self, TransportError> {
         let handshake = http1::handshake(stream).await;
         let (sender, connection) = handshake.map_err(|error| failure(error, false))?;
-        let origin = Arc::clone(attempt.origin());
         let host = host(&origin);
         let (task, dropped) = oneshot::channel();
-        let permit = attempt.succeed(None);
         tokio::spawn(async move {
             drive(connection, dropped).await;
             drop(permit);

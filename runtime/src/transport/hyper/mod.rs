@@ -18,6 +18,7 @@ mod failure;
 mod http1;
 mod http2;
 mod incoming;
+mod origin;
 mod outgoing;
 mod pool;
 mod response;
@@ -42,8 +43,9 @@ use tokio::time::Sleep;
 use self::connect::Connector;
 use self::failure::failure;
 use self::incoming::Incoming;
+use self::origin::Origin;
 use self::outgoing::{Progress, RequestBody, TIMED_OUT};
-use self::pool::{Connection, Origin, Pool, Pools};
+use self::pool::{Connection, Pool, Pools};
 use self::response::ResponseBody;
 use self::stream::ResponseStream;
 use super::{
@@ -145,7 +147,7 @@ impl Exchange {
                     }
                 }
                 Connection::Http2(connection) => {
-                    let stream = http2::Stream::new(connection, &pool, &progress);
+                    let stream = http2::Stream::new(connection, &progress);
                     match stream.send(request, path.clone()).await {
                         Ok(head) => return Ok(head.map(Incoming::Http2)),
                         Err(http2::SendError::Unsent(unsent)) => request = *unsent,

@@ -5,8 +5,7 @@
 
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::{Arc, Weak};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -17,9 +16,12 @@ use hyper_util::rt::TokioIo;
 use tokio::sync::oneshot;
 use tokio::time::{Instant, Sleep, sleep};
 
-use super::{Shared, UNSETTLED};
+use super::connection::{Http2, Owner, Shared};
 use crate::transport::hyper::connect::ServiceStream;
-use crate::transport::hyper::pool::Permit;
+use crate::transport::hyper::origin::Origin;
+
+/// Replaces the number of streams that the service allows until it states that. No service allows this number.
+pub(super) const UNSETTLED: usize = 99_991;
 
 /// How often a connection is checked for silence. The service is sent a PING after one silent interval.
 const INTERVAL: Duration = Duration::from_secs(5);
@@ -30,8 +32,10 @@ const MAX_SILENT: u32 = 3;
 /// How long a connection that is no longer needed may take to end.
 const FAREWELL: Duration = Duration::from_secs(1);
 
-pub(super) struct Driver {
+pub(in crate::transport::hyper) struct Driver {
     id: u64,
+    origin: Arc<Origin>,
+    owner: Weak<dyn Owner>,
     connection: Connection<TokioIo<ServiceStream>, Bytes>,
     /// Shows whether the connection accepts requests. `None` once it is no longer needed.
     sender: Option<SendRequest<Bytes>>,
@@ -45,18 +49,18 @@ pub(super) struct Driver {
 
 impl Driver {
     pub(super) fn new(
-        id: u64,
+        handle: &Http2,
         mut connection: Connection<TokioIo<ServiceStream>, Bytes>,
-        sender: SendRequest<Bytes>,
-        shared: Arc<Shared>,
         dropped: oneshot::Receiver<()>,
     ) -> Self {
         let pings = connection.ping_pong().map(Pings::new);
         Self {
-            id,
+            id: handle.id(),
+            origin: Arc::clone(handle.origin()),
+            owner: Weak::clone(handle.owner()),
             connection,
-            sender: Some(sender),
-            shared,
+            sender: Some(handle.sender()),
+            shared: Arc::clone(handle.shared()),
             dropped,
             is_retired: false,
             max_streams: UNSETTLED,
@@ -65,16 +69,22 @@ impl Driver {
         }
     }
 
-    pub(super) async fn run(mut self, permit: Permit) {
-        poll_fn(|context| self.poll(context, &permit)).await;
-        permit.retire(self.id);
-        // The permit is only released once the socket is closed.
+    /// Drives the connection until it ends. The permit is dropped when the socket is closed.
+    pub(in crate::transport::hyper) async fn run(mut self, permit: impl Send + 'static) {
+        poll_fn(|context| self.poll(context)).await;
+        self.retire();
         drop(self);
         drop(permit);
     }
 
+    fn retire(&self) {
+        if let Some(owner) = self.owner.upgrade() {
+            owner.retire(&self.origin, self.id);
+        }
+    }
+
     /// Ready when the connection has ended or is to be closed.
-    fn poll(&mut self, context: &mut Context<'_>, permit: &Permit) -> Poll<()> {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
         let is_silent = self.pings.as_mut().is_some_and(|pings| pings.poll(context, &self.shared).is_ready());
         if is_silent {
             return Poll::Ready(());
@@ -86,24 +96,24 @@ impl Driver {
         if Pin::new(&mut self.connection).poll(context).is_ready() {
             return Poll::Ready(());
         }
-        self.observe(context, permit);
+        self.observe(context);
         self.farewell.as_mut().map_or(Poll::Pending, |farewell| farewell.as_mut().poll(context))
     }
 
     /// Tells the pool how many streams the service allows, and whether it accepts no more requests.
-    fn observe(&mut self, context: &mut Context<'_>, permit: &Permit) {
+    fn observe(&mut self, context: &mut Context<'_>) {
         let Some(sender) = self.sender.as_mut().filter(|_| !self.is_retired) else { return };
         if matches!(sender.poll_ready(context), Poll::Ready(Err(_))) {
             self.is_retired = true;
-            permit.retire(self.id);
-            return;
+            return self.retire();
         }
         let max_streams = sender.current_max_send_streams();
         if max_streams != self.max_streams {
             self.max_streams = max_streams;
-            self.shared.limit.store(max_streams, Ordering::Relaxed);
-            self.shared.is_settled.store(true, Ordering::Relaxed);
-            permit.update();
+            self.shared.settle(max_streams);
+            if let Some(owner) = self.owner.upgrade() {
+                owner.update(&self.origin);
+            }
         }
     }
 }
@@ -129,13 +139,13 @@ impl Pings {
     fn poll(&mut self, context: &mut Context<'_>, shared: &Shared) -> Poll<()> {
         if self.is_waiting && matches!(self.ping.poll_pong(context), Poll::Ready(Ok(_))) {
             self.is_waiting = false;
-            shared.activity.fetch_add(1, Ordering::Relaxed);
+            shared.record_activity();
         }
         while self.timer.as_mut().poll(context).is_ready() {
             self.timer.as_mut().reset(Instant::now() + INTERVAL);
-            let activity = shared.activity.load(Ordering::Relaxed);
+            let activity = shared.activity();
             let is_active = std::mem::replace(&mut self.activity, activity) != activity;
-            let is_needed = self.is_waiting || shared.streams.load(Ordering::Relaxed) > 0;
+            let is_needed = self.is_waiting || shared.has_streams();
             self.silent_intervals = if is_active || !is_needed { 0 } else { self.silent_intervals + 1 };
             if self.silent_intervals >= MAX_SILENT {
                 return Poll::Ready(());

@@ -2,7 +2,7 @@
 //!
 //! A connection is driven by a task on the async runtime on which it was opened, and makes no progress while that runtime
 //! stands still. Each runtime therefore has its own pool ([`Pools`]). A connection holds a permit until its socket is
-//! closed ([`Permit`]), so the number of connections is limited even if they are slow to close.
+//! closed ([`permit`]), so the number of connections is limited even if they are slow to close.
 
 mod permit;
 mod state;
@@ -17,17 +17,18 @@ use tokio::runtime::{Handle, Id};
 use tokio::task::JoinSet;
 use tokio::time::{sleep_until, timeout};
 
-use self::state::{Acquired, Grant, Limits, State, Ticket};
+use self::permit::Attempt;
+use self::state::{Acquired, Grant, Limits, State, Ticket, lock};
 use super::connect::Connector;
 use super::failure::connect_failure;
 use super::http1::Http1;
-use super::http2::Http2;
+use super::http2::{self, Http2, Owner};
+use super::origin::Origin;
 use super::outgoing::Progress;
 use crate::operation::Network;
 use crate::transport::TransportError;
 
-pub(super) use self::permit::{Attempt, Permit};
-pub(super) use self::state::{Connection, Origin, Protocol};
+pub(super) use self::state::Connection;
 
 /// How long a call waits for a connection that another call is establishing, before it establishes one itself.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -63,8 +64,12 @@ impl Pools {
         }
         // The connections of a runtime are closed when it is shut down.
         pools.retain(|(_, pool)| Arc::strong_count(pool) > 1 || pool.lock().open() > 0);
-        let (state, connector) = (Mutex::new(State::new(self.limits)), self.connector.clone());
-        let pool = Arc::new(Pool { state, tasks: Mutex::default(), connector, handle });
+        let pool = Arc::new(Pool {
+            state: Arc::new(Mutex::new(State::new(self.limits))),
+            tasks: Mutex::default(),
+            connector: self.connector.clone(),
+            handle,
+        });
         pools.push((id, Arc::clone(&pool)));
         pool
     }
@@ -72,7 +77,7 @@ impl Pools {
 
 /// The connections of a client on one async runtime.
 pub(super) struct Pool {
-    state: Mutex<State>,
+    state: Arc<Mutex<State>>,
     /// Background tasks, which end with the pool.
     tasks: Mutex<JoinSet<()>>,
     connector: Connector,
@@ -102,7 +107,7 @@ impl Pool {
             Grant::Use(connection) => Ok(connection),
             Grant::Connect => {
                 progress.connecting();
-                self.connect(Attempt::new(self, Arc::new(origin.clone()))).await
+                self.connect(Attempt::new(&self.state, origin)).await
             }
         }
     }
@@ -125,7 +130,7 @@ impl Pool {
     /// established in the background, for the next call.
     async fn connect(self: &Arc<Self>, attempt: Attempt) -> Result<Connection, TransportError> {
         let origin = Arc::clone(attempt.origin());
-        let mut connecting = Box::pin(establish(attempt, self.connector.clone()));
+        let mut connecting = Box::pin(establish(attempt, self.connector.clone(), self.owner()));
         let ticket = self.lock().wait(&origin);
         let mut waiter = ticket.map(|ticket| Waiter::new(self, &origin, ticket));
         let first = poll_fn(|context| {
@@ -169,7 +174,7 @@ impl Pool {
     fn put(self: &Arc<Self>, connection: Connection) {
         match connection {
             Connection::Http1(connection) => self.put_http1(connection),
-            Connection::Http2(connection) => self.release(&connection),
+            Connection::Http2(connection) => Arc::clone(self).release(&connection),
         }
     }
 
@@ -205,22 +210,9 @@ impl Pool {
         }
     }
 
-    /// Frees a stream of an HTTP/2 connection.
-    pub(super) fn release(self: &Arc<Self>, connection: &Arc<Http2>) {
-        let needs_reaper = self.lock().release(connection);
-        if needs_reaper {
-            self.spawn(reap(Arc::downgrade(self)));
-        }
-    }
-
-    /// Grants the streams that an HTTP/2 connection has gained.
-    pub(super) fn update(&self, origin: &Origin) {
-        self.lock().update(origin);
-    }
-
-    /// Sends no further request on an HTTP/2 connection. The requests on it are not affected.
-    pub(super) fn retire(&self, origin: &Origin, id: u64) {
-        self.lock().retire(origin, id);
+    fn owner(self: &Arc<Self>) -> Weak<dyn Owner> {
+        let pool: Arc<dyn Owner> = Arc::<Self>::clone(self);
+        Arc::downgrade(&pool)
     }
 
     fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
@@ -230,7 +222,24 @@ impl Pool {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
+    }
+}
+
+impl Owner for Pool {
+    fn release(self: Arc<Self>, connection: &Arc<Http2>) {
+        let needs_reaper = self.lock().release(connection);
+        if needs_reaper {
+            self.spawn(reap(Arc::downgrade(&self)));
+        }
+    }
+
+    fn update(&self, origin: &Origin) {
+        self.lock().update(origin);
+    }
+
+    fn retire(&self, origin: &Origin, id: u64) {
+        self.lock().retire(origin, id);
     }
 }
 
@@ -244,13 +253,21 @@ async fn reap(pool: Weak<Pool>) {
 }
 
 /// Connects to a host. The protocol is HTTP/1.1 unless HTTP/2 was negotiated.
-async fn establish(attempt: Attempt, connector: Connector) -> Result<Connection, TransportError> {
-    let (stream, is_http2) = connector.connect(attempt.origin()).await.map_err(connect_failure)?;
-    if is_http2 {
-        Http2::establish(stream, attempt).await.map(Connection::Http2)
-    } else {
-        Http1::establish(stream, attempt).await.map(Connection::Http1)
+async fn establish(
+    attempt: Attempt,
+    connector: Connector,
+    owner: Weak<dyn Owner>,
+) -> Result<Connection, TransportError> {
+    let origin = Arc::clone(attempt.origin());
+    let (stream, is_http2) = connector.connect(&origin).await.map_err(connect_failure)?;
+    if !is_http2 {
+        let permit = attempt.succeed(None);
+        return Http1::establish(stream, origin, permit).await.map(Connection::Http1);
     }
+    let (connection, driver) = http2::establish(stream, origin, owner).await?;
+    let permit = attempt.succeed(Some(Arc::clone(&connection)));
+    tokio::spawn(driver.run(permit));
+    Ok(Connection::Http2(connection))
 }
 
 /// A call that waits for a connection. Leaves the queue when dropped.

@@ -4,52 +4,15 @@
 //! nor wake each other without need.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use http::Uri;
-use http::uri::{Authority, Parts, PathAndQuery, Scheme};
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
-use super::super::http1::Http1;
-use super::super::http2::Http2;
-
-/// The origin of a URL, which determines the connections that a request can use.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::transport::hyper) struct Origin {
-    pub(in crate::transport::hyper) scheme: Scheme,
-    pub(in crate::transport::hyper) authority: Authority,
-}
-
-impl Origin {
-    /// Returns the origin of an absolute URL.
-    pub(in crate::transport::hyper) fn of(uri: &Uri) -> Option<Self> {
-        Some(Self { scheme: uri.scheme()?.clone(), authority: uri.authority()?.clone() })
-    }
-
-    pub(in crate::transport::hyper) fn default_port(&self) -> Option<u16> {
-        match self.scheme.as_str() {
-            "http" => Some(80),
-            "https" => Some(443),
-            _ => None,
-        }
-    }
-
-    pub(in crate::transport::hyper) fn to_uri(&self) -> Uri {
-        self.with_path(PathAndQuery::from_static("/"))
-    }
-
-    /// Returns an absolute URL.
-    pub(in crate::transport::hyper) fn with_path(&self, path: PathAndQuery) -> Uri {
-        let mut parts = Parts::default();
-        parts.scheme = Some(self.scheme.clone());
-        parts.authority = Some(self.authority.clone());
-        parts.path_and_query = Some(path);
-        // With all three parts, the URL is valid.
-        Uri::from_parts(parts).unwrap_or_default()
-    }
-}
+use crate::transport::hyper::http1::Http1;
+use crate::transport::hyper::http2::Http2;
+use crate::transport::hyper::origin::{Origin, Protocol};
 
 /// The limits of a pool.
 #[derive(Clone, Copy, Debug)]
@@ -61,6 +24,7 @@ pub(super) struct Limits {
     pub(super) idle_timeout: Duration,
 }
 
+/// The state of a pool, without its tasks.
 pub(super) struct State {
     limits: Limits,
     open: usize,
@@ -78,15 +42,6 @@ struct Host {
     shared: Vec<Arc<Http2>>,
     connecting: usize,
     waiting: BTreeMap<u64, Waiting>,
-}
-
-/// The protocol that the last connection to a host used. Until the first one is established, and with HTTP/2, calls wait
-/// for a connection that is being established, because they may be able to share it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(in crate::transport::hyper) enum Protocol {
-    Unknown,
-    Http1,
-    Http2,
 }
 
 struct Idle {
@@ -126,6 +81,11 @@ pub(super) enum Acquired {
 pub(super) struct Ticket {
     pub(super) number: u64,
     pub(super) grant: oneshot::Receiver<Grant>,
+}
+
+/// Locks the state of a pool.
+pub(super) fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl State {
