@@ -37,6 +37,8 @@ static CONFIGURATION: Configuration = Configuration {
 /// The time limit of each attempt. Slow responses and silence exceed it.
 const TIMEOUT: Duration = Duration::from_millis(400);
 
+const BODY_LIMIT: usize = 1 << 20;
+
 /// The memory in KiB that the process may gain in the second half of the run, in addition to [`COUNTED`].
 const MAX_GROWTH: u64 = 16 * 1024;
 
@@ -70,7 +72,9 @@ async fn soak(settings: &Settings, server: Server) -> Outcome {
     let descriptors_before = descriptors();
     let builder = || {
         let retry = Retry::default().base_delay(Duration::from_millis(5));
-        Client::builder(&CONFIGURATION).token("t").retry(retry).timeout(TIMEOUT).no_proxy()
+        let builder = Client::builder(&CONFIGURATION).token("t").retry(retry).timeout(TIMEOUT).no_proxy();
+        // Otherwise the memory that the allocator keeps depends on the number of endless bodies at the same time.
+        builder.body_limit(BODY_LIMIT)
     };
     let clients = [
         builder().base_url(format!("http://{}", server.http1)).build()?,
