@@ -172,7 +172,8 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// Sets the time limit of each attempt, from connecting to the last byte of the response. Default: 30 s.
+    /// Sets the time limit of each attempt, from waiting for a connection to the last byte of the response. Default:
+    /// 30 s.
     ///
     /// An attempt that reaches it fails with an error for which [`Error::is_timeout`] is true. If the
     /// connection was not established yet, the request was not sent and can be retried safely.

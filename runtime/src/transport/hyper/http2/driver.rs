@@ -17,6 +17,7 @@ use tokio::sync::oneshot;
 use tokio::time::{Instant, Sleep, sleep};
 
 use super::connection::{Http2, Owner, Shared};
+use super::limits::MAX_STREAMS;
 use crate::transport::hyper::connect::ServiceStream;
 use crate::transport::hyper::origin::Origin;
 
@@ -110,7 +111,7 @@ impl Driver {
         let max_streams = sender.current_max_send_streams();
         if max_streams != self.max_streams {
             self.max_streams = max_streams;
-            self.shared.settle(max_streams);
+            self.shared.settle(max_streams.min(MAX_STREAMS as usize));
             if let Some(owner) = self.owner.upgrade() {
                 owner.update(&self.origin);
             }

@@ -4,11 +4,12 @@
 //! including the request body ([`upload`]), so a call that ends drops its body immediately and resets its stream.
 //!
 //! At most as many streams are opened as the service allows, so that a request is not counted as sent while it waits for
-//! a stream. A stream can receive [`STREAM_WINDOW`] bytes that nobody reads. The window of the connection does not limit
-//! this further, so streams that nobody reads do not stop the others.
+//! a stream. A stream can receive [`STREAM_WINDOW`] bytes that nobody reads. The window of the connection is sufficient
+//! for all of its streams, so those that nobody reads do not stop the others.
 
 mod connection;
 mod driver;
+mod limits;
 mod stream;
 mod upload;
 
@@ -18,6 +19,7 @@ use hyper_util::rt::TokioIo;
 use tokio::sync::oneshot;
 
 use self::driver::{Driver, UNSETTLED};
+use self::limits::{CONNECTION_WINDOW, MAX_STREAMS, STREAM_WINDOW};
 use super::connect::ServiceStream;
 use super::failure::failure;
 use super::origin::Origin;
@@ -25,12 +27,6 @@ use crate::transport::TransportError;
 
 pub(super) use self::connection::{Http2, Owner};
 pub(super) use self::stream::{Incoming, SendError, Stream};
-
-/// The number of bytes that a stream can receive ahead of its reader.
-const STREAM_WINDOW: u32 = 1024 * 1024;
-
-/// The window of a connection: the largest possible one, because the windows of its streams limit it sufficiently.
-const CONNECTION_WINDOW: u32 = (1 << 31) - 1;
 
 const MAX_HEADER_BYTES: u32 = 64 * 1024;
 
@@ -47,6 +43,8 @@ pub(super) async fn establish(
     builder.initial_window_size(STREAM_WINDOW).initial_connection_window_size(CONNECTION_WINDOW);
     builder.max_header_list_size(MAX_HEADER_BYTES).enable_push(false);
     builder.initial_max_send_streams(UNSETTLED);
+    // As many streams can be canceled at the same time, and the service may still send data for them.
+    builder.max_concurrent_reset_streams(MAX_STREAMS as usize);
     let handshake = builder.handshake(TokioIo::new(stream)).await;
     let (sender, connection) = handshake.map_err(|error| failure(error, false))?;
     let (task, dropped) = oneshot::channel();

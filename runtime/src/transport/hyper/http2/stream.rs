@@ -67,7 +67,9 @@ impl Stream {
         let response = response.await?;
         self.waiting = None;
         self.connection.shared().record_activity();
-        Ok(response.map(|body| Incoming { body, upload, stream: self }))
+        let length = response.headers().get(header::CONTENT_LENGTH);
+        let remaining = length.and_then(|length| length.to_str().ok()?.parse().ok());
+        Ok(response.map(|body| Incoming { body, remaining, upload, stream: self }))
     }
 }
 
@@ -101,6 +103,8 @@ fn failed(error: h2::Error, progress: &Progress) -> SendError {
 pub(in crate::transport::hyper) struct Incoming {
     // Dropped before the stream is freed.
     body: RecvStream,
+    /// The number of bytes that have not been received yet, if known.
+    remaining: Option<usize>,
     upload: Option<Upload>,
     stream: Stream,
 }
@@ -116,12 +120,19 @@ impl Incoming {
         self.body.poll_data(context).map(|chunk| match chunk? {
             Ok(chunk) => {
                 self.stream.connection.shared().record_activity();
+                self.remaining = self.remaining.map(|remaining| remaining.saturating_sub(chunk.len()));
                 // Fails only if the stream has ended.
                 let _ = self.body.flow_control().release_capacity(chunk.len());
                 Some(Ok(chunk))
             }
             // The service has responded without reading the rest of the request (RFC 9113, section 8.1).
-            Err(error) if error.is_reset() && error.reason() == Some(h2::Reason::NO_ERROR) => None,
+            Err(error)
+                if error.is_reset()
+                    && error.reason() == Some(h2::Reason::NO_ERROR)
+                    && self.remaining.is_none_or(|remaining| remaining == 0) =>
+            {
+                None
+            }
             Err(error) => Some(Err(failure(error, true))),
         })
     }

@@ -260,6 +260,22 @@ async fn closed_pooled_connection_never_sends_a_post_twice() {
 }
 
 #[tokio::test]
+async fn reset_before_the_declared_length_is_not_the_end() {
+    // HEADERS with `:status 200` and `content-length` (literal with the indexed name 28), DATA, RST_STREAM.
+    let frames = |length: &[u8; 2], reason| {
+        let head = [&[0x88, 0x0f, 0x0d, 0x02][..], length].concat();
+        [frame(1, 4, 1, &head), frame(0, 0, 1, b"{\"data\": 1}"), frame(3, 0, 1, &[0, 0, 0, reason])].concat()
+    };
+    let (client, _) = closing_after(vec![frames(b"11", 0)]).await;
+    assert_eq!(create(&client).await.unwrap(), 1);
+    for frames in [frames(b"12", 0), frames(b"11", 8)] {
+        let (client, _) = closing_after(vec![frames]).await;
+        let error = create(&client).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
+    }
+}
+
+#[tokio::test]
 async fn truncated_body_keeps_the_received_part() {
     // HEADERS with `:status 200` (indexed field 8), then DATA that does not end the stream.
     let partial = [frame(1, 4, 1, &[0x88]), frame(0, 0, 1, b"{\"dat")].concat();
