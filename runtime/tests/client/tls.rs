@@ -1,13 +1,16 @@
 //! TLS with custom root certificates, HTTP version negotiation and proxies.
 
+use std::pin::Pin;
 use std::process::Command;
+use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use northflank_runtime::{Client, Error, ErrorKind, Retry};
+use northflank_runtime::{Body, Bytes, Client, Error, ErrorKind, Retry};
 use serde_json::json;
 use tokio::net::TcpListener;
 
-use crate::operations::{CONFIGURATION, create_thing, get_thing};
+use crate::operations::{CONFIGURATION, CREATE_THING, create_thing, get_thing};
 use crate::server::Server;
 use crate::tls_server::{Proxy, TlsServer};
 
@@ -45,6 +48,39 @@ async fn server_without_http2_gets_http1() {
         }
         assert!(server.requests().iter().all(|request| request.2 == http::Version::HTTP_11));
         assert_eq!((server.requests().len(), server.connections()), (3, 1));
+    }
+}
+
+/// A request body that does not end.
+struct Endless {
+    _alive: Arc<()>,
+}
+
+impl futures_core::Stream for Endless {
+    type Item = std::io::Result<Bytes>;
+
+    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(Some(Ok(Bytes::from_static(&[b'x'; 0x4000]))))
+    }
+}
+
+#[tokio::test]
+async fn upload_over_tls_ends_with_its_call() {
+    for protocols in [&["h2"][..], &["http/1.1"]] {
+        // The server responds without reading the body, or closes the connection.
+        for server in [TlsServer::start(protocols).await, TlsServer::dropping(protocols).await] {
+            let client = server.builder().build().unwrap();
+            let alive = Arc::new(());
+            let body = Body::stream(Endless { _alive: Arc::clone(&alive) });
+            let call = client.call(&CREATE_THING).bytes("text/plain", body).value::<i64>().into_future();
+            drop(client);
+            let _ = call.await;
+            let end = Instant::now() + Duration::from_secs(1);
+            while Arc::strong_count(&alive) > 1 && Instant::now() < end {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+            assert_eq!(Arc::strong_count(&alive), 1, "{protocols:?}");
+        }
     }
 }
 
