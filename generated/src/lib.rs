@@ -94,8 +94,7 @@
 //!
 //! The constructor of a model takes its required fields, and setters set the optional ones. Where the API accepts one
 //! of several types, the parameter is an enum with a `From` implementation for each type. Requests are validated
-//! before they are sent: lengths, patterns, bounds and enum values are checked, and all violations are reported
-//! together.
+//! before they are sent: lengths, patterns and bounds are checked, and all violations are reported together.
 //!
 //! ```
 //! use northflank::models::{ApiVersion, CreateTemplate, Project, WorkflowNode, WorkflowSpec};
@@ -107,6 +106,12 @@
 //! let violations = body.validate().unwrap_err();
 //! assert_eq!(violations.to_string(), "$.name: must have at least 3 characters, has 2");
 //! ```
+//!
+//! The API may accept more than this version of the crate knows. A value that an enum does not list is sent: `"queue"`
+//! can be written where the crate only knows `"allow"`, and the feature `tracing` emits a warning with its path. The same
+//! applies to a value in the `Unknown` variant of a union. `deny_unlisted()`, on the builder or in `with_options`,
+//! rejects both. A request that violates another constraint can be sent with
+//! `with_options(|o| o.skip_validation())`.
 //!
 //! # Safe updates
 //!

@@ -217,6 +217,17 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// Rejects requests with values that the spec does not list: unknown enum values in bodies and parameters, and
+    /// values in the `Unknown` variant of a union that match none of its variants.
+    ///
+    /// By default, such values are sent, and the feature `tracing` emits a warning with their path. The spec may be older
+    /// than the service, and a model that was read from a response can be sent again. Lengths, patterns and bounds are
+    /// checked in either case. [`Violation::is_unlisted`](crate::Violation::is_unlisted) identifies these violations.
+    pub fn deny_unlisted(mut self) -> Self {
+        self.settings.deny_unlisted = true;
+        self
+    }
+
     /// Appends a product to the `user-agent` header, for example `my-tool/1.2`.
     pub fn user_agent(mut self, product: impl Into<String>) -> Self {
         self.settings.user_agent = Some(product.into());

@@ -39,6 +39,7 @@ pub(crate) struct Settings {
     pub(crate) server_overrides: Vec<(String, String)>,
     pub(crate) credentials: Credentials,
     pub(crate) token_is_optional: bool,
+    pub(crate) deny_unlisted: bool,
 }
 
 pub(crate) enum TokenSetting {
@@ -66,6 +67,7 @@ impl Settings {
             server_overrides: Vec::new(),
             credentials: Credentials::default(),
             token_is_optional: false,
+            deny_unlisted: false,
         }
     }
 
@@ -97,6 +99,7 @@ impl Settings {
             retry: self.retry,
             throttle: self.throttle,
             headers,
+            deny_unlisted: self.deny_unlisted,
         };
         Ok(ClientState::new(shared))
     }

@@ -214,7 +214,7 @@ impl Error {
     #[must_use]
     pub fn violations(&self) -> Option<&Violations> {
         match &self.inner.problem {
-            Problem::InvalidRequest { violations } => Some(violations),
+            Problem::InvalidRequest { violations, .. } => Some(violations),
             _ => None,
         }
     }

@@ -8,6 +8,9 @@ use crate::transport::TransportError;
 /// Maximum length of a body excerpt, in characters.
 const EXCERPT: usize = 200;
 
+/// The end of the message for a request that can be sent without validation.
+const SEND_ANYWAY: &str = "; to send it anyway, use `with_options(|o| o.skip_validation())`";
+
 impl fmt::Display for Error {
     /// Writes one line: the operation, the cause, and the ids to quote in a support request.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -20,8 +23,9 @@ impl fmt::Display for Error {
                 write!(formatter, "{message}: {source}")
             }
             Problem::Token { source } => write!(formatter, "could not obtain a token: {source}"),
-            Problem::InvalidRequest { violations } => {
-                write!(formatter, "invalid request: {violations}")
+            Problem::InvalidRequest { violations, is_sendable } => {
+                write!(formatter, "invalid request: {violations}")?;
+                if *is_sendable { formatter.write_str(SEND_ANYWAY) } else { Ok(()) }
             }
             Problem::Transport { source } => transport(source, self.inner.response.as_ref(), formatter),
             Problem::Deadline { limit, during, wait: None } => {

@@ -80,6 +80,8 @@ enum Problem {
     },
     InvalidRequest {
         violations: Violations,
+        /// Whether the request can be sent without validation.
+        is_sendable: bool,
     },
     Transport {
         source: TransportError,
@@ -145,8 +147,8 @@ impl Error {
     }
 
     /// The request is invalid and was not sent.
-    pub(crate) fn invalid_request(operation: &Operation, violations: Violations) -> Self {
-        Self::new(Some(operation.id), 0, Problem::InvalidRequest { violations })
+    pub(crate) fn invalid_request(operation: &Operation, violations: Violations, is_sendable: bool) -> Self {
+        Self::new(Some(operation.id), 0, Problem::InvalidRequest { violations, is_sendable })
     }
 
     /// No complete response arrived. `limit` is the body limit of the call.
@@ -275,7 +277,7 @@ impl StdError for Error {
                 source.as_deref().map(|source| source as &(dyn StdError + 'static))
             }
             Problem::Token { source } => Some(&**source),
-            Problem::InvalidRequest { violations } => Some(violations),
+            Problem::InvalidRequest { violations, .. } => Some(violations),
             Problem::Transport { source } => Some(source),
             Problem::Decode { source } => Some(source),
             Problem::Deadline { .. }

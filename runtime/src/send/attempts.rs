@@ -70,6 +70,9 @@ impl<'a> Attempts<'a> {
         for number in 1_u32.. {
             // Built again for each attempt, so that the first one, usually the only one, needs no copy.
             let mut request = prepare(self.parts)?;
+            if number == 1 {
+                self.parts.unlisted_values().for_each(|value| self.span.unlisted(value));
+            }
             let span = self.span.attempt(number);
             let result = self.attempt(&mut request, number, &span).await;
             span.finish(&result);

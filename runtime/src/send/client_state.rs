@@ -45,4 +45,5 @@ pub(crate) struct Shared {
     pub(crate) retry: Retry,
     pub(crate) throttle: Option<Throttle>,
     pub(crate) headers: HeaderMap,
+    pub(crate) deny_unlisted: bool,
 }

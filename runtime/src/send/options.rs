@@ -26,6 +26,7 @@ pub struct CallOptions {
     pub(crate) headers: HeaderMap,
     pub(crate) rejected_headers: Vec<(String, &'static str)>,
     pub(crate) skip_validation: bool,
+    pub(crate) deny_unlisted: bool,
     pub(crate) idempotent: bool,
 }
 
@@ -84,6 +85,13 @@ impl CallOptions {
     /// invalid headers.
     pub fn skip_validation(mut self) -> Self {
         self.skip_validation = true;
+        self
+    }
+
+    /// Rejects values that the spec does not list, see
+    /// [`ClientBuilder::deny_unlisted`](crate::ClientBuilder::deny_unlisted).
+    pub fn deny_unlisted(mut self) -> Self {
+        self.deny_unlisted = true;
         self
     }
 

@@ -114,6 +114,22 @@ impl Parts {
         }
     }
 
+    /// Returns the violations that prevent the request from being sent.
+    pub(crate) fn enforced_violations(&self) -> impl Iterator<Item = &Violation> {
+        let (skips, denies) = (self.options.skip_validation, self.denies_unlisted());
+        self.violations.iter().filter(move |violation| !skips && (denies || !violation.is_unlisted()))
+    }
+
+    /// Returns the unlisted values, which are sent nevertheless.
+    pub(crate) fn unlisted_values(&self) -> impl Iterator<Item = &Violation> {
+        let denies = self.denies_unlisted() && !self.options.skip_validation;
+        self.violations.iter().filter(move |violation| !denies && violation.is_unlisted())
+    }
+
+    fn denies_unlisted(&self) -> bool {
+        self.options.deny_unlisted || self.client.shared.deny_unlisted
+    }
+
     /// Records a problem that makes it impossible to send the request.
     pub(crate) fn reject(&mut self, path: String, rule: &'static str, message: impl Into<String>) {
         self.rejections.push(Violation { path, rule, message: message.into() });

@@ -37,14 +37,13 @@ pub(crate) fn prepare(parts: &Parts) -> Result<Request<Bytes>, Error> {
         let reason = "the body is a stream that has already been sent and cannot be sent twice";
         violations.push(violation("body".to_owned(), "stream", reason));
     }
-    if !parts.options.skip_validation {
-        violations.extend_from_slice(&parts.violations);
-    }
     if let Err(problem) = add_headers(parts, &mut request) {
         violations.push(violation("security".to_owned(), "security", &problem));
     }
+    let is_sendable = violations.is_empty();
+    violations.extend(parts.enforced_violations().cloned());
     match Violations::new(violations) {
-        Some(violations) => Err(Error::invalid_request(parts.operation, violations)),
+        Some(violations) => Err(Error::invalid_request(parts.operation, violations, is_sendable)),
         None => Ok(request),
     }
 }

@@ -81,6 +81,7 @@ fn with_mock(configuration: &'static Configuration, mock: Mock) -> (Client, Mock
         retry: Retry::none(),
         throttle: None,
         headers: base_headers(configuration.user_agent).unwrap_or_default(),
+        deny_unlisted: false,
     };
     (Client::new(ClientState::new(shared)), mock)
 }

@@ -32,4 +32,5 @@ mod tls_server;
 #[cfg(feature = "tracing")]
 mod traces;
 mod types;
+mod unlisted;
 mod waits;

@@ -76,7 +76,8 @@ async fn path_values_of_other_types_are_validated() {
     let error = call.value::<Value>().await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "getThing: invalid request: path.thingId: must have at most 2 characters, has 3"
+        "getThing: invalid request: path.thingId: must have at most 2 characters, has 3; to send it anyway, use \
+         `with_options(|o| o.skip_validation())`"
     );
 }
 

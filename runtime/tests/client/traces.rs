@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::fmt::{Debug, Write as _};
 use std::sync::{Arc, Mutex, Once};
 
-use northflank_runtime::{Client, Retry};
-use serde_json::json;
+use northflank_runtime::{Client, Retry, Rule};
+use serde_json::{Value, json};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::subscriber::DefaultGuard;
 use tracing::{Event, Metadata, Subscriber};
 
-use crate::operations::{TEAM, create_thing, get_thing, list_things};
+use crate::operations::{LIST_THINGS, TEAM, create_thing, get_thing, list_things};
 use crate::scripted_server::{Act, ScriptedServer, reply};
 
 /// A subscriber that records everything.
@@ -117,6 +117,23 @@ impl Captured {
 fn client(server: &ScriptedServer) -> Client {
     let retry = Retry::default().base_delay(std::time::Duration::from_millis(5));
     server.builder().retry(retry).default_header("x-secret-header", "h3ader").build().unwrap()
+}
+
+#[tokio::test]
+async fn unlisted_values_are_warnings_with_their_path_and_without_the_value() {
+    let server = ScriptedServer::start([reply(200, "", r#"{"data": 1}"#)]).await;
+    let rule = Rule::new().allowed_values(&["\"red\"", "\"blue\""]);
+    let (capture, guard) = capturing();
+    let call = client(&server).call(&LIST_THINGS).query("color", &json!("s3cret"), &rule);
+    assert_eq!(call.value::<Value>().await.unwrap(), 1);
+    drop(guard);
+
+    let captured = capture.0.lock().unwrap();
+    let warnings = captured.events.iter().filter(|event| event.get("message") == "unlisted value");
+    let shown: Vec<_> = warnings.map(|event| ["path", "expected"].map(|name| event.get(name))).collect();
+    assert_eq!(shown, [["\"query.color\"", "\"must be one of \\\"red\\\", \\\"blue\\\"\""]]);
+    let texts = format!("{:?} {:?}", captured.events, captured.spans);
+    assert!(!texts.contains("s3cret"), "{texts}");
 }
 
 #[tokio::test]

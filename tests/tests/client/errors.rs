@@ -231,7 +231,8 @@ async fn post_is_sent_once_when_the_connection_drops() {
 async fn parameter_and_body_violations_are_reported_together() {
     let server = Server::always(200, "").await;
     let body = CreateTemplate::new("!", "v2", Project::existing("a b"), empty_workflow());
-    let error = server.client().team("..").templates().create(body).await.unwrap_err();
+    let call = server.client().team("..").templates().create(body).with_options(|o| o.deny_unlisted());
+    let error = call.await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::InvalidRequest, 0));
     let found: Vec<_> =
         error.violations().unwrap().iter().map(|found| (found.path.as_str(), found.rule)).collect();

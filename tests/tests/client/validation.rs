@@ -187,7 +187,8 @@ async fn per_page_is_at_most_100() {
     let (client, mock) = testing::client();
     let templates = client.templates();
     let message = |error: Error| error.to_string();
-    let text = "invalid request: query.per_page: must be at most 100, is 101";
+    let text = "invalid request: query.per_page: must be at most 100, is 101; to send it anyway, use \
+                `with_options(|o| o.skip_validation())`";
     assert_eq!(message(templates.get("t").per_page(101).await.unwrap_err()), format!("getTemplate: {text}"));
     let error = templates.list_runs("t").per_page(101).items().try_next().await.unwrap_err();
     assert_eq!(message(error), format!("listTemplateRuns: {text}"));
@@ -209,7 +210,8 @@ fn broken() -> PushTemplateToGit {
 #[tokio::test]
 async fn all_violations_are_reported_and_nothing_is_sent() {
     let (client, mock) = testing::client();
-    let error = client.templates().update("t", broken()).await.unwrap_err();
+    let call = client.templates().update("t", broken()).with_options(CallOptions::deny_unlisted);
+    let error = call.await.unwrap_err();
     let expected = [
         ("$.name", "min_length"),
         ("$.name", "pattern"),
@@ -233,6 +235,24 @@ async fn all_violations_are_reported_and_nothing_is_sent() {
     ));
     assert_eq!(violations, &broken().validate().unwrap_err());
     assert!(error.is_invalid_request() && mock.requests().is_empty());
+}
+
+#[tokio::test]
+async fn unlisted_values_are_sent_unless_they_are_denied() {
+    let (client, mock) = testing::client();
+    mock.on("updateTemplate").status(404).empty();
+    let body = || UpdateTemplate::new("Example", "v9", Project::existing("p"), empty_workflow());
+    let error = client.templates().update("t", body()).await.unwrap_err();
+    assert!(error.is_not_found(), "{error}");
+    assert_eq!(mock.requests()[0].json().unwrap()["apiVersion"], "v9");
+    let call = client.templates().update("t", body()).with_options(CallOptions::deny_unlisted);
+    let error = call.await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "updateTemplate: invalid request: $.apiVersion: must be one of v1, is v9; to send it anyway, use \
+         `with_options(|o| o.skip_validation())`"
+    );
+    assert!(error.violations().unwrap().iter().all(northflank::Violation::is_unlisted));
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@
 use super::checker::{Checker, pluralize};
 use super::pattern;
 use super::rule::Rule;
+use super::violation::{Violation, Violations};
 use crate::json::{Json, Value, from_slice, to_vec};
 
 /// Rules for array elements by position, for properties by key, and for alternatives. An `Inside` is plain
@@ -160,10 +161,15 @@ impl Inside {
             part.check(&value, &mut trial);
             match trial.finish() {
                 Ok(()) => return,
-                Err(violations) => failures.push(violations.to_string()),
+                Err(violations) => failures.push(violations),
             }
         }
-        checker.report("any_of", format!("must match at least one alternative: {}", failures.join("; or ")));
+        // If an unlisted value is the only obstacle, that is the violation, so that the value can be sent.
+        if failures.iter().any(|failure| failure.iter().all(Violation::is_unlisted)) {
+            return checker
+                .report("enum", format!("must match at least one alternative: {}", joined(&failures)));
+        }
+        checker.report("any_of", format!("must match at least one alternative: {}", joined(&failures)));
     }
 
     fn check_elements(&self, elements: &[Value], checker: &mut Checker) {
@@ -208,6 +214,10 @@ impl Inside {
             None => {}
         }
     }
+}
+
+fn joined(failures: &[Violations]) -> String {
+    failures.iter().map(ToString::to_string).collect::<Vec<_>>().join("; or ")
 }
 
 impl Default for Inside {

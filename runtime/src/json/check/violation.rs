@@ -15,6 +15,25 @@ pub struct Violation {
     pub message: String,
 }
 
+impl Violation {
+    /// Whether the value is one that the spec does not list: an unknown enum value, or a value in the `Unknown` variant
+    /// of a union that matches none of its variants.
+    ///
+    /// [`validate`](crate::validate) reports such values like all others. A call sends them, because the service may be
+    /// newer than the spec, unless [`deny_unlisted`](crate::CallOptions::deny_unlisted) is set.
+    #[must_use]
+    pub fn is_unlisted(&self) -> bool {
+        matches!(self.rule, "enum" | "variant")
+    }
+
+    /// Returns the message without the actual value, which may be confidential.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn requirement(&self) -> &str {
+        let end = [", is ", ": "].into_iter().filter_map(|end| self.message.find(end)).min();
+        &self.message[..end.unwrap_or(self.message.len())]
+    }
+}
+
 impl fmt::Display for Violation {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}: {}", self.path, self.message)

@@ -52,7 +52,8 @@ impl<'a> EnteredVariant<'a> {
 type IsValid = fn(usize, &mut Reader<'_>) -> Result<bool, ReadError>;
 
 /// Checks a value that was kept because it does not match its heuristically selected variant: it must be
-/// valid as exactly one of the other variants. A value for which no variant was selected is not checked.
+/// valid as exactly one of the other variants, or it is unlisted, like an unknown enum value. A value for which no
+/// variant was selected is not checked.
 #[cold]
 pub fn check_unknown(
     value: &Value,
@@ -74,8 +75,10 @@ pub fn check_unknown(
     let others =
         (0..names.len()).filter(|other| matches!(is_valid(*other, &mut Reader::new(text)), Ok(true)));
     match others.count() {
-        0 => checker.report("type", format!("does not match any variant: {error}")),
+        0 => checker.report("variant", format!("does not match any variant: {error}")),
         1 => {}
-        _ => checker.report("type", format!("matches several variants, but not the selected one: {error}")),
+        _ => {
+            checker.report("variant", format!("matches several variants, but not the selected one: {error}"))
+        }
     }
 }

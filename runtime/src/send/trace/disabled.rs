@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::error::Error;
+use crate::json::Violation;
 use crate::operation::{Operation, ScopeValue};
 use crate::response::RawResponse;
 
@@ -19,6 +20,8 @@ impl CallSpan {
     pub(crate) fn attempt(&self, _: u32) -> AttemptSpan {
         AttemptSpan
     }
+
+    pub(crate) fn unlisted(&self, _: &Violation) {}
 
     pub(crate) fn retrying(&self, _: u32, _: Duration) {}
 

@@ -1,7 +1,7 @@
 //! Tracing: a span for each call, a child span for each attempt, and events for results and retries.
 //!
 //! Spans and events contain the operation, the method, the route with parameter names, the status, the number
-//! of the attempt, durations and error kinds. They never contain user data or response data: no token,
+//! of the attempt, durations and error kinds, and the paths of unlisted values. They never contain other user data or response data: no token,
 //! header, body, query value or path value, and no error message, because it may quote the response.
 //!
 //! The spans are never entered. Tasks that start while a transport is polled, such as pooled connections, can

@@ -6,6 +6,7 @@ use tracing::field::{Empty, display};
 use tracing::{Level, Span, event, span};
 
 use crate::error::Error;
+use crate::json::Violation;
 use crate::operation::{Operation, ScopeValue};
 use crate::response::RawResponse;
 use crate::wire::url;
@@ -59,6 +60,12 @@ impl CallSpan {
             duration_ms = Empty,
         );
         AttemptSpan { span, start: Instant::now() }
+    }
+
+    /// Emits a warning: the request contains a value that the spec does not list. The value itself is not included.
+    pub(crate) fn unlisted(&self, value: &Violation) {
+        let (path, expected) = (&*value.path, value.requirement());
+        event!(target: TARGET, parent: &self.span, Level::WARN, path, expected, "unlisted value");
     }
 
     /// Emits an event: attempt `number` failed, and the next one follows after `delay`.
