@@ -44,7 +44,8 @@
 //! ```
 //!
 //! The builder also has `default_header`, `body_limit`, `root_certificates`, `proxy`, `no_proxy`, `idle_timeout`,
-//! `token_provider` for tokens that change, and `transport` for a different HTTP library.
+//! `token_provider` for tokens that change, and `transport` for a different HTTP library. Base URLs use `https`, except
+//! for loopback hosts and the hosts in `allow_http`, such as a gateway in the same cluster.
 //!
 //! # Requests
 //!
@@ -112,6 +113,31 @@
 //! applies to a value in the `Unknown` variant of a union. `deny_unlisted()`, on the builder or in `with_options`,
 //! rejects both. A request that violates another constraint can be sent with
 //! `with_options(|o| o.skip_validation())`.
+//!
+//! # Untyped calls
+//!
+//! `request` calls any method and path, for operations that are newer than this version of the crate. Everything around
+//! the request is the same as for other calls: token, retries, errors, pages. The result is the whole response body, as
+//! a [`Value`] or any type that implements `Deserialize`; see [`UntypedCall`].
+//!
+//! ```
+//! # use northflank::{Client, Error, testing};
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Error> {
+//! # let (client, mock) = testing::client();
+//! # mock.on("GET /v1/projects/my-project").reply(northflank::json!({"data": {"id": "my-project"}}));
+//! # mock.on("GET /v1/projects").reply(northflank::json!({"data": {"projects": []}, "pagination": {"hasNextPage": false}}));
+//! use northflank::{Method, Value};
+//!
+//! let project: Value = client.request(Method::GET, "/v1/projects/{id}").path("id", "my-project").await?;
+//! println!("{}", project["data"]["id"]);
+//!
+//! let call = client.request::<Value>(Method::GET, "/v1/projects").query("per_page", 50);
+//! let projects = call.items(&["data", "projects"]).try_collect().await?;
+//! # assert!(projects.is_empty());
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! # Safe updates
 //!
@@ -283,8 +309,8 @@ pub use runtime::json;
 #[doc(inline)]
 pub use runtime::{
     Body, Bytes, CallOptions, Error, ErrorKind, Extra, ExtraIter, FailedAttempt, HeaderMap, Items, Json, Map,
-    OrReference, Outcome, Page, Pages, Patch, Pending, PollStatus, Progress, RateLimit, ReadError, Response,
-    Retry, RetryPolicy, SleepFuture, StatusCode, Throttle, Timestamp, Transport, TransportBody,
-    TransportError, TransportErrorKind, TransportFuture, TransportRequest, TransportStreamFuture, Value,
-    Violation, Violations, Wait, WaitFuture,
+    Method, OrReference, Outcome, Page, Pages, Patch, Pending, PollStatus, Progress, RateLimit, ReadError,
+    Response, Retry, RetryPolicy, SleepFuture, StatusCode, Throttle, Timestamp, Transport, TransportBody,
+    TransportError, TransportErrorKind, TransportFuture, TransportRequest, TransportStreamFuture,
+    UntypedCall, Value, Violation, Violations, Wait, WaitFuture,
 };

@@ -28,10 +28,12 @@ mod wire;
 
 pub use auth::{Security, SecurityScheme};
 pub use bytes::Bytes;
-pub use call::{Call, Items, Outcome, Page, Pages, Pending, PollStatus, Progress, RawCall, Wait, WaitFuture};
+pub use call::{
+    Call, Items, Outcome, Page, Pages, Pending, PollStatus, Progress, RawCall, UntypedCall, Wait, WaitFuture,
+};
 pub use client::{Client, ClientBuilder, Server, ServerVariable};
 pub use error::{Error, ErrorKind};
-pub use http::{self, HeaderMap, StatusCode};
+pub use http::{self, HeaderMap, Method, StatusCode};
 pub use json::*;
 pub use operation::{Body, Configuration, Operation, PageShape, Scope};
 #[doc(hidden)]

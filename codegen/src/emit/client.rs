@@ -8,7 +8,7 @@ use super::emitter::Emitter;
 use super::item::{Item, Module};
 use super::markdown::{code, escape, inline};
 use super::module::module_ident;
-use crate::ir::{Documentation, Scope};
+use crate::ir::{Documentation, Page, Response, Scope};
 use crate::names::NameKey;
 
 impl Emitter<'_> {
@@ -65,18 +65,14 @@ impl Emitter<'_> {
                 user_agent: concat!(env!("CARGO_PKG_NAME"), "-rust/", env!("CARGO_PKG_VERSION")),
             };
         };
-        // Only calls and scopes use the field.
-        let is_unused = self.api.operations.is_empty() && self.api.scopes.is_empty();
-        let unused =
-            is_unused.then(|| quote!(#[expect(dead_code, reason = "the document has no operations")]));
         let definition = quote! {
             #(#doc)*
             #[derive(Clone, Debug)]
             pub struct Client {
-                #unused
                 shared: crate::runtime::Client,
             }
         };
+        let request = self.request_method();
         let methods = quote! {
             impl Client {
                 /// Returns a builder for a client.
@@ -86,6 +82,7 @@ impl Emitter<'_> {
                 #from_env
                 #(#groups)*
                 #(#scopes)*
+                #request
             }
         };
         let client = if client_steps.is_empty() {
@@ -131,6 +128,40 @@ impl Emitter<'_> {
             #(#doc)*
             pub fn from_env() -> Result<Self, crate::runtime::Error> {
                 Self::builder().environment().build()
+            }
+        }
+    }
+
+    /// The method that starts an untyped call, with the pagination that all lists of the API share.
+    fn request_method(&self) -> TokenStream {
+        let pages = self.api.operations.iter().filter_map(|operation| {
+            let Response::Page(page) = &operation.response else { return None };
+            Some(page)
+        });
+        let pagination = pages.take(1).map(|page| {
+            let Page { items: _, item: _, has_next, cursor, count, cursor_parameter } = page;
+            let count = count.as_ref().map_or_else(|| quote!(None), |path| quote!(Some(&[#(#path),*])));
+            quote! {
+                .pagination(crate::runtime::PageShape {
+                    items: &[],
+                    has_next: &[#(#has_next),*],
+                    cursor: &[#(#cursor),*],
+                    count: #count,
+                    cursor_parameter: #cursor_parameter,
+                })
+            }
+        });
+        quote! {
+            /// Creates a call of any method and path, for parts of the API that this client does not describe.
+            ///
+            /// Awaiting it returns the whole response body, as [`Value`](crate::runtime::Value) or as any other type that
+            /// can be deserialized. See [`UntypedCall`](crate::runtime::UntypedCall).
+            pub fn request<T>(
+                &self,
+                method: crate::runtime::Method,
+                path: impl Into<String>,
+            ) -> crate::runtime::UntypedCall<T> {
+                self.shared.request(method, path) #(#pagination)*
             }
         }
     }

@@ -59,7 +59,8 @@ pub(super) const RESERVED_SETTERS: &[&str] =
 pub(super) const CONTENT_TYPE: &str = "content_type";
 
 /// Methods of the client, and modules and features of the crate, which tags and scopes must not shadow.
-pub(super) const RESERVED_CLIENT: &[&str] = &["builder", "default", "from_env", "mod", "new", "shared"];
+pub(super) const RESERVED_CLIENT: &[&str] =
+    &["builder", "default", "from_env", "mod", "new", "request", "shared"];
 
 /// Types that the module of a tag uses itself, which the struct of the tag must not shadow.
 pub(super) const RESERVED_TAGS: &[&str] =

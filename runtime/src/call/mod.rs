@@ -10,6 +10,7 @@ mod parameters;
 mod pending;
 mod raw;
 mod responses;
+mod untyped;
 mod wait;
 
 use std::fmt;
@@ -24,6 +25,7 @@ use crate::send::{CallOptions, ClientState, Parts};
 pub use paging::{Items, Page, Pages};
 pub use pending::Pending;
 pub use raw::RawCall;
+pub use untyped::UntypedCall;
 pub use wait::{Outcome, PollStatus, Progress, Wait, WaitFuture};
 
 /// A request builder for one call of an [`Operation`], with its parameters, body and options.

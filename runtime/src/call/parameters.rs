@@ -119,7 +119,7 @@ impl Parts {
     pub(super) fn set_query(&mut self, name: &'static str, value: &Plain) {
         self.query.retain(|(other, _)| *other != name);
         match texts(value) {
-            Some(texts) => self.query.extend(texts.into_iter().map(|text| (name, text))),
+            Some(texts) => self.query.extend(texts.into_iter().map(|text| (name.into(), text))),
             None => self.reject(
                 format!("query.{name}"),
                 "type",

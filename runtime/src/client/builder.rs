@@ -125,13 +125,32 @@ impl<C> ClientBuilder<C> {
     /// Sets the base URL, including a path prefix if there is one. Default: the one of the [`Configuration`].
     ///
     /// The scheme must be `https`, or `http` if the host is a loopback host (`localhost`, `127.0.0.0/8`,
-    /// `::1`). The URL must not contain user information, a query or a fragment.
+    /// `::1`) or [allowed](Self::allow_http). The URL must not contain user information, a query or a fragment.
     ///
     /// For `https`, the default transport uses the proxy from the environment (`HTTPS_PROXY`, `ALL_PROXY`,
     /// `NO_PROXY`), unless [`proxy`](Self::proxy) or [`no_proxy`](Self::no_proxy) is set. For `http` it never
     /// uses a proxy.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.settings.base_url = Some(base_url.into());
+        self
+    }
+
+    /// Allows `http` for a host in addition to loopback hosts, for example for a gateway in the same cluster or a service
+    /// of a compose file.
+    ///
+    /// The token is sent to the host without encryption, so allow only hosts on a network that you trust. `host` is a name
+    /// or an IP address, without scheme and port. It applies to the base URL from any source, including the environment,
+    /// and to the servers of individual operations. There is no environment variable for it: whoever sets the base URL
+    /// should not be able to send the token unencrypted. Can be called more than once.
+    ///
+    /// ```no_run
+    /// # use northflank_runtime::{Client, Configuration};
+    /// # fn build(configuration: &'static Configuration) -> Result<Client, northflank_runtime::Error> {
+    /// Client::builder(configuration).token("…").base_url("http://gateway:8080").allow_http("gateway").build()
+    /// # }
+    /// ```
+    pub fn allow_http(mut self, host: impl Into<String>) -> Self {
+        self.settings.http_hosts.push(host.into());
         self
     }
 

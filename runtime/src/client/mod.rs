@@ -10,8 +10,10 @@ use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 
+use http::Method;
+
 use crate::auth::Security;
-use crate::call::{Call, PollStatus, Wait};
+use crate::call::{Call, PollStatus, UntypedCall, Wait};
 use crate::error::Error;
 use crate::operation::{Operation, Scope, ScopeValue};
 use crate::send::ClientState;
@@ -57,6 +59,14 @@ impl Client {
     /// Creates a call of an operation. Nothing is sent until the call is sent.
     pub fn call(&self, operation: &'static Operation) -> Call {
         Call::new(self.state.clone(), operation)
+    }
+
+    /// Creates an untyped call: a request with any method and path, for what the client does not describe.
+    ///
+    /// `path` starts with `/` and is appended to the base URL. In a client with a [scope](Self::scoped), it is the path
+    /// outside of the scope, as for all operations. See [`UntypedCall`].
+    pub fn request<T>(&self, method: Method, path: impl Into<String>) -> UntypedCall<T> {
+        UntypedCall::new(self.state.clone(), method, path.into())
     }
 
     /// Waits for a long-running process to finish, by polling.

@@ -15,7 +15,7 @@ use crate::operation::{Configuration, Network};
 use crate::send::{ClientState, Retry, Shared, Throttle};
 use crate::transport::Transport;
 use crate::wire::headers;
-use crate::wire::url::BaseUrl;
+use crate::wire::url::{BaseUrl, check_host};
 
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(30);
 pub(crate) const BODY_LIMIT: usize = 64 * 1024 * 1024;
@@ -40,6 +40,7 @@ pub(crate) struct Settings {
     pub(crate) credentials: Credentials,
     pub(crate) token_is_optional: bool,
     pub(crate) deny_unlisted: bool,
+    pub(crate) http_hosts: Vec<String>,
 }
 
 pub(crate) enum TokenSetting {
@@ -68,6 +69,7 @@ impl Settings {
             credentials: Credentials::default(),
             token_is_optional: false,
             deny_unlisted: false,
+            http_hosts: Vec::new(),
         }
     }
 
@@ -76,6 +78,7 @@ impl Settings {
         self,
         read_variable: &dyn Fn(&str) -> Option<OsString>,
     ) -> Result<ClientState, Error> {
+        self.http_hosts.iter().try_for_each(|host| check_host(host)).map_err(Error::configuration)?;
         let base_url = self.resolve_base_url(read_variable)?;
         let headers = self.resolve_headers()?;
         self.network.check().map_err(Error::configuration)?;
@@ -84,7 +87,7 @@ impl Settings {
             None => default_transport(&self, &base_url)?,
         };
         self.credentials.check().map_err(Error::configuration)?;
-        let declared = BaseUrl::parse(self.configuration.base_url);
+        let declared = self.parse_url(self.configuration.base_url);
         let shared = Shared {
             is_declared_server: self.selection.is_set()
                 || declared.is_ok_and(|declared| declared == base_url),
@@ -100,6 +103,7 @@ impl Settings {
             throttle: self.throttle,
             headers,
             deny_unlisted: self.deny_unlisted,
+            http_hosts: self.http_hosts,
         };
         Ok(ClientState::new(shared))
     }
@@ -110,20 +114,22 @@ impl Settings {
                 Some(_) => Err("`base_url` cannot be combined with `server` or `server_variable`".to_owned()),
                 None => self.selection.url(),
             };
-            return url.and_then(|url| BaseUrl::parse(&url)).map_err(Error::configuration);
+            return url.map_err(Error::configuration).and_then(|url| self.parse_url(&url));
         }
         let url = match &self.base_url {
             None if self.environment => first_set(self.configuration.base_url_variables, read_variable)?,
             explicit => explicit.clone(),
         };
-        BaseUrl::parse(url.as_deref().unwrap_or(self.configuration.base_url)).map_err(Error::configuration)
+        self.parse_url(url.as_deref().unwrap_or(self.configuration.base_url))
+    }
+
+    fn parse_url(&self, url: &str) -> Result<BaseUrl, Error> {
+        BaseUrl::parse(url, &self.http_hosts).map_err(Error::configuration)
     }
 
     fn resolve_server_overrides(&self) -> Result<Vec<(String, BaseUrl)>, Error> {
-        let overrides = self.server_overrides.iter().map(|(declared, url)| {
-            let url = BaseUrl::parse(url).map_err(Error::configuration)?;
-            Ok((declared.clone(), url))
-        });
+        let overrides =
+            self.server_overrides.iter().map(|(declared, url)| Ok((declared.clone(), self.parse_url(url)?)));
         overrides.collect()
     }
 
@@ -267,6 +273,11 @@ mod tests {
         assert!(problem.contains("whitespace") && !problem.contains("s3cret"), "{problem}");
         let problem = build(builder(), &[("TOKEN", "t"), ("URL", "http://one.example")]).unwrap_err();
         assert!(problem.contains("must use https"), "{problem}");
+        let plain = [("TOKEN", "t"), ("URL", "http://one.example")];
+        let allowed = builder().allow_http("one.example");
+        assert_eq!(build(allowed, &plain), Ok(expected("http://one.example", "t")));
+        let problem = build(builder().allow_http("http://one.example"), &plain).unwrap_err();
+        assert!(problem.contains("without scheme and port"), "{problem}");
         let problem = build(builder(), &[("TOKEN", ""), ("OLD_TOKEN", "")]).unwrap_err();
         assert_eq!(problem, "no token: set the environment variable TOKEN or OLD_TOKEN");
     }

@@ -41,6 +41,8 @@ impl Error {
     }
 
     /// Returns the id of the operation, for example `getTemplate`, or `None` if building the client failed.
+    ///
+    /// It is `request` for [untyped calls](crate::UntypedCall).
     #[must_use]
     pub fn operation(&self) -> Option<&'static str> {
         self.inner.operation

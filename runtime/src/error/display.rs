@@ -14,7 +14,9 @@ const SEND_ANYWAY: &str = "; to send it anyway, use `with_options(|o| o.skip_val
 impl fmt::Display for Error {
     /// Writes one line: the operation, the cause, and the ids to quote in a support request.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(operation) = self.inner.operation {
+        if let Some(target) = &self.inner.target {
+            write!(formatter, "{} {}: ", target.method, target.path)?;
+        } else if let Some(operation) = self.inner.operation {
             write!(formatter, "{operation}: ")?;
         }
         match &self.inner.problem {

@@ -9,13 +9,14 @@ mod kind;
 mod service;
 
 use std::error::Error as StdError;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use crate::json::{ReadError, Violations};
-use crate::operation::Operation;
+use crate::operation::{Operation, Target};
 use crate::response::RawResponse;
 use crate::transport::{TransportError, TransportErrorKind};
 
@@ -51,6 +52,8 @@ pub struct Error {
 
 struct Inner {
     operation: Option<&'static str>,
+    /// The target of an untyped call.
+    target: Option<Arc<Target>>,
     attempts: u32,
     problem: Problem,
     response: Option<Received>,
@@ -112,6 +115,7 @@ impl Error {
     fn new(operation: Option<&'static str>, attempts: u32, problem: Problem) -> Self {
         let inner = Inner {
             operation,
+            target: None,
             attempts,
             problem,
             response: None,
@@ -178,6 +182,14 @@ impl Error {
             _ => Problem::Transport { source },
         };
         Self::with_response(problem, response)
+    }
+
+    /// Sets the target of an untyped call.
+    pub(crate) fn with_target(mut self, target: Option<&Arc<Target>>) -> Self {
+        if let Some(target) = target {
+            self.inner.target = Some(Arc::clone(target));
+        }
+        self
     }
 
     /// Sets the part of the response body that has arrived.
@@ -263,9 +275,10 @@ impl Error {
     }
 
     fn with_response(problem: Problem, response: RawResponse) -> Self {
-        let RawResponse { operation, attempts, status, headers, body, .. } = response;
+        let RawResponse { operation, target, attempts, status, headers, body, .. } = response;
         let mut error = Self::new(Some(operation.id), attempts, problem);
         error.inner.response = Some(Received { status, headers, body });
+        error.inner.target = target;
         error
     }
 }

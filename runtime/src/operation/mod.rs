@@ -7,10 +7,12 @@
 mod body;
 mod configuration;
 mod network;
+mod target;
 
 pub use body::Body;
 pub use configuration::Configuration;
 pub(crate) use network::{Network, Proxy};
+pub(crate) use target::{Target, UNTYPED};
 
 /// An operation of the service: how to send it, and where its value is in the response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

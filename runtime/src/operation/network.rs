@@ -22,7 +22,7 @@ pub(crate) struct Network {
     pub(crate) connections: usize,
 }
 
-/// The proxy for `https`. There is none for `http`, which is only allowed for loopback hosts.
+/// The proxy for `https`. There is none for `http`, which is for loopback hosts and hosts that the user allows.
 #[derive(Clone)]
 pub(crate) enum Proxy {
     /// Taken from the environment variables.

@@ -33,9 +33,9 @@ pub(crate) fn execute(parts: Box<Parts>) -> ResponseFuture {
 }
 
 async fn run(parts: Box<Parts>) -> Result<RawResponse, Error> {
-    let span = CallSpan::new(parts.operation, parts.client.scope.as_deref());
+    let span = CallSpan::new(&parts);
     let attempts = Attempts::new(&parts, &span);
-    let result = attempts.run().await;
+    let result = attempts.run().await.map_err(|error| error.with_target(parts.target.as_ref()));
     span.finish(&result);
     result
 }
@@ -59,7 +59,7 @@ impl<'a> Attempts<'a> {
             parts,
             span,
             transport,
-            idempotent: is_idempotent(parts.operation, parts.options.idempotent),
+            idempotent: is_idempotent(parts.operation, parts.method(), parts.options.idempotent),
             deadline: timeout.and_then(|timeout| Some((timeout, transport.now().checked_add(timeout)?))),
         }
     }
@@ -148,7 +148,8 @@ impl<'a> Attempts<'a> {
         let (head, body) = response.into_parts();
         let stream = self.parts.streams.response.clone();
         let (status, headers) = (head.status, head.headers);
-        let response = RawResponse { operation, attempts: number, status, headers, body, stream };
+        let target = self.parts.target.clone();
+        let response = RawResponse { operation, target, attempts: number, status, headers, body, stream };
         check_response(response, body_limit, self.parts.redirects)
     }
 

@@ -46,4 +46,6 @@ pub(crate) struct Shared {
     pub(crate) throttle: Option<Throttle>,
     pub(crate) headers: HeaderMap,
     pub(crate) deny_unlisted: bool,
+    /// Hosts that may be used without TLS.
+    pub(crate) http_hosts: Vec<String>,
 }

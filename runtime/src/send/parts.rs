@@ -1,5 +1,8 @@
 //! The data of a call, from which its request is built.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue};
 
@@ -8,7 +11,7 @@ use super::exchange::Streams;
 use super::options::CallOptions;
 use crate::auth::Authentication;
 use crate::json::Violation;
-use crate::operation::Operation;
+use crate::operation::{Operation, PageShape, Target};
 use crate::wire::parameter::{Location, Parameter};
 use crate::wire::url::{BaseUrl, push_literal};
 
@@ -17,8 +20,10 @@ use crate::wire::url::{BaseUrl, push_literal};
 pub(crate) struct Parts {
     pub(crate) client: ClientState,
     pub(crate) operation: &'static Operation,
+    /// The target of an untyped call, which replaces those of the operation.
+    pub(crate) target: Option<Arc<Target>>,
     pub(crate) path: Vec<(&'static str, String)>,
-    pub(crate) query: Vec<(&'static str, String)>,
+    pub(crate) query: Vec<(Cow<'static, str>, String)>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Bytes>,
     /// The content type of the body; `None` for JSON.
@@ -44,6 +49,7 @@ impl Parts {
         Self {
             client,
             operation,
+            target: None,
             path: Vec::new(),
             query: Vec::new(),
             headers: HeaderMap::new(),
@@ -57,6 +63,21 @@ impl Parts {
             violations: Vec::new(),
             rejections: Vec::new(),
         }
+    }
+
+    /// Returns the method.
+    pub(crate) fn method(&self) -> &str {
+        self.target.as_ref().map_or(self.operation.method, |target| target.method.as_str())
+    }
+
+    /// Returns the path template.
+    pub(crate) fn template(&self) -> &str {
+        self.target.as_ref().map_or(self.operation.path, |target| &target.path)
+    }
+
+    /// Returns the shape of a page, if the call is paginated.
+    pub(crate) fn page(&self) -> Option<PageShape> {
+        self.target.as_ref().map_or(self.operation.page, |target| target.page)
     }
 
     /// Returns the encoded value of a path parameter with an explicit style.
@@ -106,7 +127,9 @@ impl Parts {
         let server_override = shared.server_overrides.iter().rev().find(|(server, _)| server == declared);
         match server_override {
             Some((_, url)) => Ok(url.text.clone()),
-            None if shared.is_declared_server => BaseUrl::parse(declared).map(|base| base.text),
+            None if shared.is_declared_server => {
+                BaseUrl::parse(declared, &shared.http_hosts).map(|base| base.text)
+            }
             None => Err(format!(
                 "the operation uses the server {declared}, but the client has a custom base URL; \
                  set the URL of that server with `override_server`"

@@ -24,7 +24,7 @@ pub(crate) fn prepare(parts: &Parts) -> Result<Request<Bytes>, Error> {
         violations.push(violation(format!("header.{name}"), "header", reason));
     }
     let mut request = Request::new(parts.body.clone().unwrap_or_default());
-    match Method::from_bytes(parts.operation.method.as_bytes()) {
+    match Method::from_bytes(parts.method().as_bytes()) {
         Ok(method) => *request.method_mut() = method,
         Err(_) => violations.push(violation("method".to_owned(), "method", "not an HTTP method")),
     }
@@ -95,8 +95,8 @@ fn build_url(parts: &Parts, violations: &mut Vec<Violation>) -> String {
     });
     let scope = client.scope.as_deref();
     let template = match scope {
-        None => Some(Cow::Borrowed(parts.operation.path)),
-        Some(scope) => scoped_template(parts.operation.path, scope.scope).map(Cow::Owned),
+        None => Some(Cow::Borrowed(parts.template())),
+        Some(scope) => scoped_template(parts.template(), scope.scope).map(Cow::Owned),
     };
     let template = template.unwrap_or_else(|| {
         violations.push(violation(
@@ -104,7 +104,7 @@ fn build_url(parts: &Parts, violations: &mut Vec<Violation>) -> String {
             "scope",
             "the operation cannot be called in this scope",
         ));
-        Cow::Borrowed(parts.operation.path)
+        Cow::Borrowed(parts.template())
     });
     let value_of = |name: &str| {
         let scope = scope.filter(|scope| scope.scope.name == name).map(|scope| scope.value.as_str());

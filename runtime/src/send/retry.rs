@@ -216,9 +216,9 @@ impl<'a> FailedAttempt<'a> {
 }
 
 /// Whether sending a call twice has the same effect as sending it once. `marked` is the option of the call.
-pub(crate) fn is_idempotent(operation: &Operation, marked: bool) -> bool {
+pub(crate) fn is_idempotent(operation: &Operation, method: &str, marked: bool) -> bool {
     const METHODS: [&str; 5] = ["GET", "HEAD", "OPTIONS", "PUT", "DELETE"];
-    marked || operation.idempotent || METHODS.contains(&operation.method)
+    marked || operation.idempotent || METHODS.contains(&method)
 }
 
 /// Whether another attempt is safe and could succeed.

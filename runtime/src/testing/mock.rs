@@ -14,6 +14,7 @@ use bytes::Bytes;
 use super::recorded::RecordedRequest;
 use super::script::{Action, Repeat, Script, Step};
 use super::service::Service;
+use crate::operation::UNTYPED;
 #[cfg(feature = "_network")]
 use crate::transport::SleepFuture;
 use crate::transport::{Transport, TransportError, TransportErrorKind, TransportFuture, TransportRequest};
@@ -47,7 +48,8 @@ impl Mock {
         Self { state: Arc::default(), service: Some(service) }
     }
 
-    /// Adds replies to the script of an operation, identified by its ID.
+    /// Adds replies to the script of an operation, identified by its ID, or of all requests with a method and path, such as
+    /// `GET /v1/things/a`. The latter take precedence, and are the way to script [untyped calls](crate::UntypedCall).
     ///
     /// Each request takes the next reply. A request after the last reply fails, unless
     /// [`reply_with_examples`](Self::reply_with_examples) is enabled.
@@ -94,6 +96,12 @@ impl Mock {
         service.example(operation).ok_or_else(|| format!("`{operation}` has no documented example"))
     }
 
+    /// Whether there is a script for a method and path.
+    #[cfg(feature = "mock-server")]
+    pub(super) fn is_scripted(&self, method: &str, path: &str) -> bool {
+        self.lock().scripts.contains_key(&format!("{method} {path}"))
+    }
+
     #[cfg(feature = "mock-server")]
     pub(super) fn service(&self) -> Option<&'static Service> {
         self.service
@@ -101,9 +109,15 @@ impl Mock {
 
     /// Records a request and takes the reply for it.
     pub(super) fn take(&self, request: RecordedRequest) -> Step {
-        let operation = request.operation;
+        let route = format!("{} {}", request.method, request.path);
+        let is_untyped = request.operation.is_empty() || request.operation == UNTYPED.id;
+        let routed = self.service.filter(|_| is_untyped);
+        let routed = routed.and_then(|service| service.route(&request.method, &request.path));
+        let operation = routed.map_or(request.operation, |operation| operation.id);
         let mut state = self.lock();
         state.requests.push(request);
+        let by_route = state.scripts.contains_key(&route) || (is_untyped && routed.is_none());
+        let operation = if by_route { route.as_str() } else { operation };
         let script = state.scripts.get_mut(operation);
         let is_scripted = script.is_some();
         let next = script.and_then(|script| match script.front_mut() {

@@ -82,6 +82,7 @@ fn with_mock(configuration: &'static Configuration, mock: Mock) -> (Client, Mock
         throttle: None,
         headers: base_headers(configuration.user_agent).unwrap_or_default(),
         deny_unlisted: false,
+        http_hosts: Vec::new(),
     };
     (Client::new(ClientState::new(shared)), mock)
 }

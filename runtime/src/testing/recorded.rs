@@ -11,7 +11,8 @@ use crate::wire::url;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RecordedRequest {
-    /// The ID of the operation. Empty for a request to a `MockServer` that matches no operation.
+    /// The ID of the operation. `request` for an untyped call, and empty for a request to a
+    /// `MockServer` that matches no operation.
     pub operation: &'static str,
     /// The method, in upper case.
     pub method: String,

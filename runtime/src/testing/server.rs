@@ -150,8 +150,9 @@ async fn handle(
     let (method, path) = (head.method.as_str().to_owned(), head.uri.path().to_owned());
     let operation = mock.service().and_then(|service| service.route(&method, &path));
     let id = operation.map_or("", |operation| operation.id);
+    let is_known = operation.is_some() || mock.is_scripted(&method, &path);
     let step = mock.take(RecordedRequest::new(id, http::Request::from_parts(head, body)));
-    if operation.is_none() {
+    if !is_known {
         return Ok(problem(StatusCode::NOT_FOUND, &format!("the mock has no operation `{method} {path}`")));
     }
     reply(step).await

@@ -48,7 +48,6 @@ impl Service {
 
     /// Returns the operation that a request is for, at its own path or within a scope. If several paths
     /// match, the one with the fewest parameters is used.
-    #[cfg_attr(not(feature = "mock-server"), expect(dead_code, reason = "only used by the mock server"))]
     pub(super) fn route(&self, method: &str, path: &str) -> Option<&'static Operation> {
         let operations = self.operations().map(|entry| entry.operation);
         let templates = operations.filter(|operation| operation.method == method).flat_map(|operation| {

@@ -1,8 +1,9 @@
 //! URLs: the base URL, path templates and queries.
 //!
 //! Rejects everything that could send a request, and the token with it, to an unintended destination: a base URL without
-//! `https` (except for loopback hosts), and path parameters that are empty, `.` or `..`.
+//! `https` (except for loopback hosts, and hosts that the user allows), and path parameters that are empty, `.` or `..`.
 
+use std::borrow::Cow;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use http::Uri;
@@ -14,13 +15,14 @@ use crate::operation::Scope;
 pub(crate) struct BaseUrl {
     /// The scheme, the authority and the path prefix.
     pub(crate) text: String,
-    /// Whether the scheme is `http`, which is only allowed for loopback hosts.
+    /// Whether the scheme is `http`, which is only allowed for loopback hosts and those that the user allows.
     pub(crate) plain: bool,
 }
 
 impl BaseUrl {
-    /// Parses and validates a base URL. The error message never contains credentials from the URL.
-    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+    /// Parses and validates a base URL with `https`, or with `http` to a loopback host or one of `http_hosts`. The error
+    /// message never contains credentials from the URL.
+    pub(crate) fn parse(text: &str, http_hosts: &[String]) -> Result<Self, String> {
         if text.is_empty() {
             return Err("there is no base URL, because the API has no usable server: set one".to_owned());
         }
@@ -42,12 +44,12 @@ impl BaseUrl {
         }
         let plain = match scheme {
             "https" => false,
-            "http" if is_loopback(authority.host()) => true,
+            "http" if is_loopback(authority.host()) || is_one_of(authority.host(), http_hosts) => true,
             "http" => {
+                let host = authority.host();
                 return Err(format!(
-                    "the base URL must use https, because the token is sent to it (http is only allowed for \
-                     loopback hosts, and {} is not one)",
-                    authority.host()
+                    "the base URL must use https, because the token is sent to it; to use http for {host} \
+                     nevertheless, call `allow_http(\"{host}\")` on the builder"
                 ));
             }
             other => return Err(format!("the base URL must use https, not {other}")),
@@ -58,14 +60,49 @@ impl BaseUrl {
     }
 }
 
+/// Checks the literal path of an untyped call, which is not from the spec.
+pub(crate) fn check_path(path: &str) -> Result<(), &'static str> {
+    if !path.starts_with('/') {
+        return Err("must start with `/`");
+    }
+    if path.contains(['?', '#']) {
+        return Err("must not contain a query or fragment; use `query`");
+    }
+    if path.split(['/', '\\']).any(is_dot_segment) {
+        return Err("must not contain `.` or `..` segments");
+    }
+    Ok(())
+}
+
 /// Whether a path segment is `.` or `..`, plain or percent-encoded: URL parsers resolve both.
 fn is_dot_segment(segment: &str) -> bool {
     let segment = segment.replace("%2e", ".").replace("%2E", ".");
     segment == "." || segment == ".."
 }
 
+/// Whether a host is in a list. IPv6 addresses may be in brackets.
+fn is_one_of(host: &str, hosts: &[String]) -> bool {
+    hosts.iter().any(|other| without_brackets(other).eq_ignore_ascii_case(without_brackets(host)))
+}
+
+/// Checks a host that the user allows to be used without TLS.
+pub(crate) fn check_host(host: &str) -> Result<(), String> {
+    let is_name = host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'));
+    if !host.is_empty() && (is_name || without_brackets(host).parse::<Ipv6Addr>().is_ok()) {
+        return Ok(());
+    }
+    Err(format!(
+        "`allow_http` takes a host without scheme and port, such as `gateway`, not `{}`",
+        host.escape_debug()
+    ))
+}
+
+fn without_brackets(host: &str) -> &str {
+    host.trim_start_matches('[').trim_end_matches(']')
+}
+
 fn is_loopback(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']');
+    let address = without_brackets(host);
     host.eq_ignore_ascii_case("localhost")
         || address.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback())
         || address.parse::<Ipv6Addr>().is_ok_and(|address| address.is_loopback())
@@ -144,7 +181,7 @@ pub(crate) fn scoped_template(template: &str, scope: &Scope) -> Option<String> {
 }
 
 /// Appends a query with percent-encoded names and values.
-pub(crate) fn push_query(url: &mut String, query: &[(&'static str, String)]) {
+pub(crate) fn push_query(url: &mut String, query: &[(Cow<'static, str>, String)]) {
     for (index, (name, value)) in query.iter().enumerate() {
         url.push(if index == 0 { '?' } else { '&' });
         push_encoded(url, name);
@@ -210,7 +247,28 @@ mod tests {
             ("http://[::1]:3000/a", "http://[::1]:3000/a", true),
             ("https://example.com/donn\u{e9}es/", "https://example.com/donn%C3%A9es", false),
         ] {
-            assert_eq!(BaseUrl::parse(text).unwrap(), BaseUrl { text: expected.to_owned(), plain });
+            assert_eq!(BaseUrl::parse(text, &[]).unwrap(), BaseUrl { text: expected.to_owned(), plain });
+        }
+    }
+
+    #[test]
+    fn http_is_allowed_for_the_hosts_that_the_user_names() {
+        let hosts = ["Gateway".to_owned(), "10.0.0.7".to_owned(), "fd00::1".to_owned()];
+        for text in ["http://gateway:8080/api", "http://GATEWAY", "http://10.0.0.7", "http://[fd00::1]:80"] {
+            assert!(BaseUrl::parse(text, &hosts).unwrap().plain, "{text}");
+        }
+        assert!(!BaseUrl::parse("https://gateway", &hosts).unwrap().plain);
+        for text in ["http://gateway.example", "http://10.0.0.70", "http://[fd00::2]", "http://gateway@other"]
+        {
+            assert!(BaseUrl::parse(text, &hosts).is_err(), "{text}");
+        }
+        let problem = BaseUrl::parse("http://other:80", &hosts).unwrap_err();
+        assert!(problem.contains("call `allow_http(\"other\")` on the builder"), "{problem}");
+        for host in ["", "http://gateway", "gateway:80", "a/b", "a b", "user@host"] {
+            assert!(check_host(host).is_err(), "{host}");
+        }
+        for host in ["gateway", "a-b.c_d", "10.0.0.7", "::1", "[fd00::1]"] {
+            assert_eq!(check_host(host), Ok(()), "{host}");
         }
     }
 
@@ -232,7 +290,7 @@ mod tests {
             ("https://example.com/a/%2E%2e/b", "`.` or `..`"),
             ("https://example.com\\@evil.example", "not a valid URL"),
         ] {
-            let problem = BaseUrl::parse(text).unwrap_err();
+            let problem = BaseUrl::parse(text, &["gateway".to_owned()]).unwrap_err();
             assert!(problem.contains(reason), "{text}: {problem}");
             assert!(!problem.contains("word:") && !problem.contains("user:"), "{problem}");
         }
@@ -273,7 +331,7 @@ mod tests {
     #[test]
     fn query_values_are_encoded_and_decoded() {
         let mut url = String::new();
-        push_query(&mut url, &[("a b", "1&2=3+4".to_owned()), ("c", "ü%".to_owned())]);
+        push_query(&mut url, &[("a b".into(), "1&2=3+4".to_owned()), ("c".into(), "ü%".to_owned())]);
         assert_eq!(url, "?a%20b=1%262%3D3%2B4&c=%C3%BC%25");
         assert_eq!(decode("1%262%3D3%2B4%C3%BC%25%zz%"), "1&2=3+4ü%%zz%");
     }

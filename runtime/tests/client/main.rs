@@ -33,4 +33,5 @@ mod tls_server;
 mod traces;
 mod types;
 mod unlisted;
+mod untyped;
 mod waits;

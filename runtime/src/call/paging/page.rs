@@ -64,7 +64,7 @@ pub(crate) fn read_page<T: Json>(raw: RawResponse) -> Result<Response<Page<T>>, 
     if raw.body.is_empty() {
         return Err(Error::empty_body(raw));
     }
-    let Some(shape) = raw.operation.page else {
+    let Some(shape) = raw.page() else {
         return Err(Error::pagination(raw, "the operation is not paginated"));
     };
     let read = json::read_page(&raw.body, shape.items)

@@ -255,8 +255,8 @@ enum Next {
 
 impl Position {
     fn new(call: Call) -> Self {
-        let parameter = call.parts.operation.page.map(|shape| shape.cursor_parameter);
-        let entry = call.parts.query.iter().find(|(name, _)| Some(*name) == parameter);
+        let parameter = call.parts.page().map(|shape| shape.cursor_parameter);
+        let entry = call.parts.query.iter().find(|(name, _)| Some(&**name) == parameter);
         let cursor = entry.map(|(_, cursor)| cursor.clone());
         let seen = cursor.iter().cloned().collect();
         Self { call, cursor, seen, next: Next::Page }
@@ -276,7 +276,7 @@ impl Position {
 
     fn call_at_cursor(&self) -> Call {
         let mut call = self.call.clone();
-        if let (Some(shape), Some(cursor)) = (call.parts.operation.page, &self.cursor) {
+        if let (Some(shape), Some(cursor)) = (call.parts.page(), &self.cursor) {
             call.parts.set_query(shape.cursor_parameter, &Plain::text(cursor));
         }
         call

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use crate::error::Error;
 use crate::json::Violation;
-use crate::operation::{Operation, ScopeValue};
 use crate::response::RawResponse;
+use crate::send::parts::Parts;
 
 pub(crate) struct CallSpan;
 
@@ -13,7 +13,7 @@ pub(crate) struct AttemptSpan;
 
 #[expect(clippy::unused_self, reason = "same signatures as with the feature `tracing`")]
 impl CallSpan {
-    pub(crate) fn new(_: &Operation, _: Option<&ScopeValue>) -> Self {
+    pub(crate) fn new(_: &Parts) -> Self {
         Self
     }
 

@@ -7,8 +7,8 @@ use tracing::{Level, Span, event, span};
 
 use crate::error::Error;
 use crate::json::Violation;
-use crate::operation::{Operation, ScopeValue};
 use crate::response::RawResponse;
+use crate::send::parts::Parts;
 use crate::wire::url;
 
 /// The target of all spans and events.
@@ -27,13 +27,13 @@ pub(crate) struct AttemptSpan {
 }
 
 impl CallSpan {
-    pub(crate) fn new(operation: &Operation, scope: Option<&ScopeValue>) -> Self {
+    pub(crate) fn new(parts: &Parts) -> Self {
         let span = span!(
             target: TARGET,
             Level::INFO,
             "call",
-            operation = operation.id,
-            method = operation.method,
+            operation = parts.operation.id,
+            method = parts.method(),
             route = Empty,
             status = Empty,
             error = Empty,
@@ -41,8 +41,9 @@ impl CallSpan {
             duration_ms = Empty,
         );
         if !span.is_disabled() {
-            let scoped = scope.and_then(|scope| url::scoped_template(operation.path, scope.scope));
-            span.record("route", scoped.as_deref().unwrap_or(operation.path));
+            let scope = parts.client.scope.as_deref();
+            let scoped = scope.and_then(|scope| url::scoped_template(parts.template(), scope.scope));
+            span.record("route", scoped.as_deref().unwrap_or(parts.template()));
         }
         Self { span, start: Instant::now() }
     }
