@@ -47,6 +47,16 @@
 //! `token_provider` for tokens that change, and `transport` for a different HTTP library. Base URLs use `https`, except
 //! for loopback hosts and the hosts in `allow_http`, such as a gateway in the same cluster.
 //!
+//! A [`Middleware`] sees each attempt before it is sent and when its result has arrived, for signatures and metrics.
+//!
+//! # Tracing
+//!
+//! With the feature `tracing`, each call is a span `call` at level `INFO` and each attempt a span `attempt` at level
+//! `DEBUG`, with the target `northflank`. The fields have the names of OpenTelemetry's HTTP attributes
+//! (`http.request.method`, `url.template`, `server.address`, `http.response.status_code`, `http.request.resend_count`,
+//! `error.type`), and `client` names this crate and its version. Spans and events contain no tokens, headers, bodies, or
+//! values of parameters.
+//!
 //! # Requests
 //!
 //! Operations are methods, grouped by tag: `client.templates().get(…)`. Required parameters are arguments, and
@@ -225,7 +235,8 @@
 //! [`testing::client`] returns a client whose responses come from a script instead of the network. `testing::server`
 //! (feature `mock-server`) starts a scripted server on 127.0.0.1, for tests of whole programs. Both record the
 //! requests they receive, can simulate failures, and can reply with the documented examples (feature
-//! `testing-examples`).
+//! `testing-examples`). `testing::Recorder` records the exchanges with the real service, without the token, and
+//! `Mock::replay` replays them.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
@@ -271,7 +282,7 @@
 //! | `rustls` | yes | the default transport, hyper with rustls; without a TLS feature, pass a transport to the builder |
 //! | `native-tls` | | the default transport with the operating system's TLS library; `rustls` takes precedence |
 //! | `blocking` | | `.blocking()` as an alternative to `.await` |
-//! | `tracing` | | a span for each call and each attempt |
+//! | `tracing` | | a span for each call and each attempt, with OpenTelemetry's attribute names |
 //! | `jiff-02`, `chrono-04`, `time-03` | | conversions between [`Timestamp`] and the types of that crate version |
 //! | `testing-examples` | | the documented example response of every operation, in [`testing`] |
 //! | `mock-server` | | a scripted server on 127.0.0.1, in [`testing`] |
@@ -308,9 +319,9 @@ pub use runtime::http;
 pub use runtime::json;
 #[doc(inline)]
 pub use runtime::{
-    Body, Bytes, CallOptions, Error, ErrorKind, Extra, ExtraIter, FailedAttempt, HeaderMap, Items, Json, Map,
-    Method, OrReference, Outcome, Page, Pages, Patch, Pending, PollStatus, Progress, RateLimit, ReadError,
-    Response, Retry, RetryPolicy, SleepFuture, StatusCode, Throttle, Timestamp, Transport, TransportBody,
-    TransportError, TransportErrorKind, TransportFuture, TransportRequest, TransportStreamFuture,
-    UntypedCall, Value, Violation, Violations, Wait, WaitFuture,
+    Attempt, Body, Bytes, CallOptions, Error, ErrorKind, Extra, ExtraIter, FailedAttempt, HeaderMap, Items,
+    Json, Map, Method, OrReference, Outcome, Page, Pages, Patch, Pending, PollStatus, Progress, RateLimit,
+    ReadError, Response, Retry, RetryPolicy, SleepFuture, StatusCode, Throttle, Timestamp, Transport,
+    TransportBody, TransportError, TransportErrorKind, TransportFuture, TransportRequest,
+    TransportStreamFuture, UntypedCall, Value, Violation, Violations, Wait, WaitFuture,
 };

@@ -43,7 +43,7 @@ pub use send::{CallOptions, FailedAttempt, Retry, RetryPolicy, Throttle};
 #[doc(no_inline)]
 pub use serde_json::json;
 pub use transport::{
-    SleepFuture, Transport, TransportBody, TransportError, TransportErrorKind, TransportFuture,
-    TransportRequest, TransportStreamFuture,
+    Attempt, Middleware, MiddlewareFuture, SleepFuture, Transport, TransportBody, TransportError,
+    TransportErrorKind, TransportFuture, TransportRequest, TransportStreamFuture,
 };
 pub use wire::{FormStyle, Multipart, Parameter, Part, Style};

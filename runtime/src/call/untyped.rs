@@ -110,14 +110,12 @@ impl<T> UntypedCall<T> {
     /// Selects the items in the response.
     fn items_at(mut self, items: &'static [&'static str]) -> Call {
         let shape = self.call.parts.page().map(|shape| PageShape { items, ..shape });
-        match shape {
-            Some(shape) => self.pagination(shape).call,
-            None => {
-                let reason = "the API has no known pagination; describe it with `pagination`";
-                self.call.parts.reject("pagination".to_owned(), "pagination", reason);
-                self.call
-            }
+        if let Some(shape) = shape {
+            return self.pagination(shape).call;
         }
+        let reason = "the API has no known pagination; describe it with `pagination`";
+        self.call.parts.reject("pagination".to_owned(), "pagination", reason);
+        self.call
     }
 }
 

@@ -20,7 +20,7 @@ use crate::error::Error;
 use crate::operation::Configuration;
 use crate::send::Retry;
 use crate::send::Throttle;
-use crate::transport::Transport;
+use crate::transport::{Middleware, Transport};
 
 /// A builder for a [`Client`], or for the client of a generated crate, which wraps one.
 ///
@@ -262,12 +262,21 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// Replaces the default transport, for example to use another HTTP library or async runtime, or to record
-    /// requests.
+    /// Replaces the default transport, for example to use another HTTP library or async runtime. To change or record
+    /// requests, use [`middleware`](Self::middleware).
     ///
     /// The transport receives complete requests, including the token. See [`Transport`] for its requirements.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.settings.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Adds a hook around each attempt of a call, see [`Middleware`].
+    ///
+    /// Can be called more than once: requests pass through the middleware in the order in which it was added, and results
+    /// in the opposite order.
+    pub fn middleware(mut self, middleware: impl Middleware) -> Self {
+        self.settings.middleware.push(Arc::new(middleware));
         self
     }
 

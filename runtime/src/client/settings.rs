@@ -13,7 +13,7 @@ use crate::auth::{Credentials, TokenSource, bearer};
 use crate::error::Error;
 use crate::operation::{Configuration, Network};
 use crate::send::{ClientState, Retry, Shared, Throttle};
-use crate::transport::Transport;
+use crate::transport::{Middleware, Transport};
 use crate::wire::headers;
 use crate::wire::url::{BaseUrl, check_host};
 
@@ -41,6 +41,7 @@ pub(crate) struct Settings {
     pub(crate) token_is_optional: bool,
     pub(crate) deny_unlisted: bool,
     pub(crate) http_hosts: Vec<String>,
+    pub(crate) middleware: Vec<Arc<dyn Middleware>>,
 }
 
 pub(crate) enum TokenSetting {
@@ -70,6 +71,7 @@ impl Settings {
             token_is_optional: false,
             deny_unlisted: false,
             http_hosts: Vec::new(),
+            middleware: Vec::new(),
         }
     }
 
@@ -104,6 +106,7 @@ impl Settings {
             headers,
             deny_unlisted: self.deny_unlisted,
             http_hosts: self.http_hosts,
+            middleware: self.middleware,
         };
         Ok(ClientState::new(shared))
     }

@@ -19,6 +19,7 @@ impl Error {
         match &self.inner.problem {
             Problem::Configuration { .. } => ErrorKind::Configuration,
             Problem::Token { .. } => ErrorKind::Token,
+            Problem::Middleware { .. } => ErrorKind::Middleware,
             Problem::InvalidRequest { .. } => ErrorKind::InvalidRequest,
             Problem::Transport { source } => match source.kind() {
                 TransportErrorKind::Connect

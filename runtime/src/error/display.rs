@@ -25,6 +25,7 @@ impl fmt::Display for Error {
                 write!(formatter, "{message}: {source}")
             }
             Problem::Token { source } => write!(formatter, "could not obtain a token: {source}"),
+            Problem::Middleware { source } => write!(formatter, "a middleware failed: {source}"),
             Problem::InvalidRequest { violations, is_sendable } => {
                 write!(formatter, "invalid request: {violations}")?;
                 if *is_sendable { formatter.write_str(SEND_ANYWAY) } else { Ok(()) }

@@ -9,6 +9,8 @@ pub enum ErrorKind {
     Configuration,
     /// The token provider failed, or returned a token that is not valid in a header. The request was not sent.
     Token,
+    /// A [`Middleware`](crate::Middleware) failed. The request was not sent.
+    Middleware,
     /// The request failed validation and was not sent; see [`violations`](crate::Error::violations).
     InvalidRequest,
     /// No connection could be established, so the request was not sent.

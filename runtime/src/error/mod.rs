@@ -81,6 +81,9 @@ enum Problem {
     Token {
         source: Box<dyn StdError + Send + Sync>,
     },
+    Middleware {
+        source: Box<dyn StdError + Send + Sync>,
+    },
     InvalidRequest {
         violations: Violations,
         /// Whether the request can be sent without validation.
@@ -148,6 +151,15 @@ impl Error {
         source: impl Into<Box<dyn StdError + Send + Sync>>,
     ) -> Self {
         Self::new(Some(operation.id), attempts, Problem::Token { source: source.into() })
+    }
+
+    /// A middleware failed before the request was sent.
+    pub(crate) fn middleware(
+        operation: &Operation,
+        attempts: u32,
+        source: impl Into<Box<dyn StdError + Send + Sync>>,
+    ) -> Self {
+        Self::new(Some(operation.id), attempts, Problem::Middleware { source: source.into() })
     }
 
     /// The request is invalid and was not sent.
@@ -289,7 +301,7 @@ impl StdError for Error {
             Problem::Configuration { source, .. } => {
                 source.as_deref().map(|source| source as &(dyn StdError + 'static))
             }
-            Problem::Token { source } => Some(&**source),
+            Problem::Token { source } | Problem::Middleware { source } => Some(&**source),
             Problem::InvalidRequest { violations, .. } => Some(violations),
             Problem::Transport { source } => Some(source),
             Problem::Decode { source } => Some(source),

@@ -11,6 +11,7 @@ use bytes::Bytes;
 use http::{HeaderValue, Request, header};
 use zeroize::Zeroizing;
 
+use super::middleware::Observed;
 use super::parts::Parts;
 use super::request::prepare;
 use super::retry::is_idempotent;
@@ -41,8 +42,8 @@ async fn run(parts: Box<Parts>) -> Result<RawResponse, Error> {
 }
 
 /// The state shared by all attempts of a call.
-struct Attempts<'a> {
-    parts: &'a Parts,
+pub(super) struct Attempts<'a> {
+    pub(super) parts: &'a Parts,
     span: &'a CallSpan,
     transport: &'a dyn Transport,
     idempotent: bool,
@@ -135,14 +136,25 @@ impl<'a> Attempts<'a> {
         }
         let timeout = self.parts.options.timeout.unwrap_or(shared.timeout);
         let body_limit = self.parts.options.body_limit.unwrap_or(shared.body_limit);
-        let request = TransportRequest {
+        let mut request = TransportRequest {
             operation: operation.id,
             http: std::mem::take(request),
             timeout: self.remaining().map_or(timeout, |remaining| remaining.min(timeout)),
             body_limit,
         };
+        // Boxed, so that calls without middleware do not reserve space for it.
+        if !shared.middleware.is_empty()
+            && let Err(error) = Box::pin(self.on_request(&mut request, timeout, number)).await
+        {
+            permit.into_iter().for_each(Permit::release);
+            return Err(error);
+        }
+        let observed = Observed::new(self.parts, &request, number);
         span.sending();
         let response = self.parts.streams.send(self.transport, request).await;
+        if let Some(observed) = observed {
+            observed.finish(&response);
+        }
         self.update_throttle(permit, &response);
         let response = response.map_err(|error| Error::transport(operation, number, body_limit, error))?;
         let (head, body) = response.into_parts();
@@ -193,7 +205,7 @@ impl<'a> Attempts<'a> {
     }
 
     /// Returns the time until the deadline of the call, or `None` if it has none.
-    fn remaining(&self) -> Option<Duration> {
+    pub(super) fn remaining(&self) -> Option<Duration> {
         self.deadline.map(|(_, end)| end.saturating_duration_since(self.transport.now()))
     }
 
@@ -202,7 +214,10 @@ impl<'a> Attempts<'a> {
     }
 
     /// Awaits a future. Returns `None` if the deadline of the call passes first.
-    async fn before_deadline<T>(&self, mut future: Pin<Box<dyn Future<Output = T> + Send>>) -> Option<T> {
+    pub(super) async fn before_deadline<T>(
+        &self,
+        mut future: Pin<Box<dyn Future<Output = T> + Send + '_>>,
+    ) -> Option<T> {
         let mut timer = self.remaining().map(|remaining| self.transport.sleep(remaining));
         poll_fn(|context| {
             if let Poll::Ready(value) = future.as_mut().poll(context) {
@@ -216,7 +231,7 @@ impl<'a> Attempts<'a> {
         .await
     }
 
-    fn timed_out(&self, attempts: u32, during: &'static str, wait: Option<Duration>) -> Error {
+    pub(super) fn timed_out(&self, attempts: u32, during: &'static str, wait: Option<Duration>) -> Error {
         let timeout = self.deadline.map(|(timeout, _)| timeout).unwrap_or_default();
         Error::deadline(self.parts.operation, attempts, timeout, during, wait)
     }

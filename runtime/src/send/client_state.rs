@@ -10,7 +10,7 @@ use super::retry::Retry;
 use super::throttle::Throttle;
 use crate::auth::{Credentials, Security, TokenSource};
 use crate::operation::ScopeValue;
-use crate::transport::Transport;
+use crate::transport::{Middleware, Transport};
 use crate::wire::url::BaseUrl;
 
 /// The state of a client. Clones are cheap.
@@ -48,4 +48,5 @@ pub(crate) struct Shared {
     pub(crate) deny_unlisted: bool,
     /// Hosts that may be used without TLS.
     pub(crate) http_hosts: Vec<String>,
+    pub(crate) middleware: Vec<Arc<dyn Middleware>>,
 }

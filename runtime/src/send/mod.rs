@@ -4,6 +4,7 @@
 mod attempts;
 mod client_state;
 mod exchange;
+mod middleware;
 mod options;
 mod parts;
 mod request;

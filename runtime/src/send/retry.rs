@@ -241,6 +241,7 @@ fn is_retryable(error: &Error, idempotent: bool) -> bool {
         }
         ErrorKind::Configuration
         | ErrorKind::Token
+        | ErrorKind::Middleware
         | ErrorKind::InvalidRequest
         | ErrorKind::Redirect
         | ErrorKind::Decode

@@ -22,10 +22,13 @@
 //! and responses are read as if they came from the service. A `MockServer` (feature `mock-server`) replies
 //! from the same kind of script on a local port, for tests of whole programs.
 //!
+//! A [`Recorder`] records the exchanges with the real service, and [`Mock::replay`] replays them.
+//!
 //! The [`Service`] of a generated client provides the operations and their documented examples.
 
 mod mock;
 mod recorded;
+mod recording;
 mod script;
 #[cfg(feature = "mock-server")]
 mod server;
@@ -43,6 +46,7 @@ use crate::wire::url::BaseUrl;
 
 pub use mock::Mock;
 pub use recorded::RecordedRequest;
+pub use recording::Recorder;
 pub use script::Script;
 #[cfg(feature = "mock-server")]
 pub use server::MockServer;
@@ -83,6 +87,7 @@ fn with_mock(configuration: &'static Configuration, mock: Mock) -> (Client, Mock
         headers: base_headers(configuration.user_agent).unwrap_or_default(),
         deny_unlisted: false,
         http_hosts: Vec::new(),
+        middleware: Vec::new(),
     };
     (Client::new(ClientState::new(shared)), mock)
 }

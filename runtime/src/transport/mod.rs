@@ -22,11 +22,13 @@ mod collected;
 mod error;
 #[cfg(feature = "_network")]
 pub(crate) mod hyper;
+mod middleware;
 mod timer;
 
 pub use body::TransportBody;
 pub(crate) use collected::{Collected, too_large};
 pub use error::{TransportError, TransportErrorKind};
+pub use middleware::{Attempt, Middleware, MiddlewareFuture};
 
 /// The future returned by [`Transport::send`].
 pub type TransportFuture<'a> =

@@ -10,6 +10,7 @@ mod errors;
 mod executor;
 mod hostile;
 mod limits;
+mod middleware;
 mod mock;
 #[cfg(feature = "mock-server")]
 mod mock_server;

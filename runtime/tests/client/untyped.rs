@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use northflank_runtime::testing::{self, Mock};
-use northflank_runtime::{Client, ErrorKind, Method, PageShape, Retry, Throttle, Value};
+use northflank_runtime::{CallOptions, Client, ErrorKind, Method, PageShape, Retry, Throttle, Value};
 use serde_json::json;
 
 use crate::operations::{CONFIGURATION, LIST_THINGS, SERVICE, TEAM, client};
@@ -100,7 +100,7 @@ async fn retries_follow_the_method() {
     }
     let mock = Mock::new();
     mock.on("POST /v1/any").status(503).empty().text("1");
-    let call = retrying(&mock).request::<u8>(Method::POST, "/v1/any").with_options(|o| o.idempotent());
+    let call = retrying(&mock).request::<u8>(Method::POST, "/v1/any").with_options(CallOptions::idempotent);
     assert_eq!(call.await.unwrap(), 1);
 }
 

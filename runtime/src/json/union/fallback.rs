@@ -78,7 +78,7 @@ pub fn check_unknown(
         0 => checker.report("variant", format!("does not match any variant: {error}")),
         1 => {}
         _ => {
-            checker.report("variant", format!("matches several variants, but not the selected one: {error}"))
+            checker.report("variant", format!("matches several variants, but not the selected one: {error}"));
         }
     }
 }
