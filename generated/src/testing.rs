@@ -2,14 +2,15 @@
 //!
 //! [`client()`] never uses the network. `server` (feature `mock-server`) is a real server on 127.0.0.1, for tests of
 //! whole programs. Both reply from a [`Script`] of responses, delays, failures and truncated bodies. With the feature
-//! `testing-examples`, both can reply with the documented example of each operation.
+//! `testing-examples`, both can reply with the documented example of each operation, and both can replay what a
+//! [`Recorder`] has recorded.
 
 use crate::Client;
 use crate::runtime;
 
 #[cfg(feature = "mock-server")]
 pub use crate::runtime::testing::MockServer;
-pub use crate::runtime::testing::{Mock, RecordedRequest, Script};
+pub use crate::runtime::testing::{Mock, RecordedRequest, Recorder, Script};
 
 /// Returns a client that sends nothing, and the mock that replies to it.
 ///

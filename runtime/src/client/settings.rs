@@ -107,6 +107,7 @@ impl Settings {
             deny_unlisted: self.deny_unlisted,
             http_hosts: self.http_hosts,
             middleware: self.middleware,
+            client: self.configuration.user_agent,
         };
         Ok(ClientState::new(shared))
     }

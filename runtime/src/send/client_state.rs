@@ -49,4 +49,7 @@ pub(crate) struct Shared {
     /// Hosts that may be used without TLS.
     pub(crate) http_hosts: Vec<String>,
     pub(crate) middleware: Vec<Arc<dyn Middleware>>,
+    /// The name and version of the client, for spans.
+    #[cfg_attr(not(feature = "tracing"), expect(dead_code, reason = "only spans name the client"))]
+    pub(crate) client: &'static str,
 }

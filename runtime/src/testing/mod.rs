@@ -88,6 +88,7 @@ fn with_mock(configuration: &'static Configuration, mock: Mock) -> (Client, Mock
         deny_unlisted: false,
         http_hosts: Vec::new(),
         middleware: Vec::new(),
+        client: configuration.user_agent,
     };
     (Client::new(ClientState::new(shared)), mock)
 }

@@ -158,30 +158,46 @@ async fn call_and_attempts_are_spans_without_secrets() {
     let shown: Vec<_> = calls
         .iter()
         .map(|span| {
-            ["operation", "method", "route", "attempts", "status", "error"].map(|name| span.fields.get(name))
+            [
+                "operation",
+                "http.request.method",
+                "url.template",
+                "attempts",
+                "http.response.status_code",
+                "error.type",
+            ]
+            .map(|name| span.fields.get(name))
         })
         .collect();
     assert_eq!(
         shown,
         [
             ["\"getThing\"", "\"GET\"", "\"/v1/teams/{teamId}/things/{thingId}\"", "2", "200", ""],
-            ["\"listThings\"", "\"GET\"", "\"/v1/things\"", "1", "403", "Status"],
-            ["\"createThing\"", "\"POST\"", "\"/v1/things\"", "1", "", "Transport"],
+            ["\"listThings\"", "\"GET\"", "\"/v1/things\"", "1", "403", "\"403\""],
+            ["\"createThing\"", "\"POST\"", "\"/v1/things\"", "1", "", "\"Transport\""],
         ]
     );
     let attempts = captured.client_spans("attempt");
     let shown: Vec<_> = attempts
         .iter()
-        .map(|span| ["attempt", "status", "error"].map(|name| span.fields.get(name)))
+        .map(|span| {
+            ["http.request.resend_count", "http.response.status_code", "error.type"]
+                .map(|name| span.fields.get(name))
+        })
         .collect();
     assert_eq!(
         shown,
-        [["1", "503", "Status"], ["2", "200", ""], ["1", "403", "Status"], ["1", "", "Transport"]]
+        [["", "503", "\"503\""], ["1", "200", ""], ["", "403", "\"403\""], ["", "", "\"Transport\""]]
     );
+    let port = client.base_url().rsplit(':').next().unwrap();
     for span in calls.iter().chain(&attempts) {
+        let fields = ["client", "server.address", "server.port"].map(|name| span.fields.get(name));
+        assert_eq!(fields, ["\"example-rust/1.0.0\"", "\"127.0.0.1\"", port]);
         assert!(span.fields.get("duration_ms").parse::<u64>().is_ok(), "{span:?}");
     }
     assert!(attempts.iter().all(|span| span.parent.is_some()));
+    let names = attempts.iter().map(|span| ["otel.name", "otel.kind"].map(|name| span.fields.get(name)));
+    assert_eq!(names.last().unwrap(), ["POST /v1/things", "\"client\""]);
     let messages: Vec<_> = captured.events.iter().map(|event| event.get("message")).collect();
     assert_eq!(
         messages,

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use tracing::field::{Empty, display};
 use tracing::{Level, Span, event, span};
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::json::Violation;
 use crate::response::RawResponse;
 use crate::send::parts::Parts;
@@ -18,6 +18,8 @@ const TARGET: &str = "northflank";
 pub(crate) struct CallSpan {
     span: Span,
     start: Instant,
+    /// `None` if nobody is interested in the spans.
+    target: Option<Box<HttpTarget>>,
 }
 
 /// The span `attempt` of an attempt, at level `DEBUG`.
@@ -26,26 +28,65 @@ pub(crate) struct AttemptSpan {
     start: Instant,
 }
 
+/// What a call requests.
+struct HttpTarget {
+    client: &'static str,
+    method: String,
+    template: String,
+    /// The host and the port.
+    server: Option<(String, u16)>,
+}
+
+impl HttpTarget {
+    fn new(parts: &Parts) -> Self {
+        let scope = parts.client.scope.as_deref();
+        let scoped = scope.and_then(|scope| url::scoped_template(parts.template(), scope.scope));
+        let base = parts.base().ok().and_then(|base| base.parse::<http::Uri>().ok());
+        let server = base.and_then(|base| {
+            let default = if base.scheme_str() == Some("http") { 80 } else { 443 };
+            Some((base.host()?.to_owned(), base.port_u16().unwrap_or(default)))
+        });
+        Self {
+            client: parts.client.shared.client,
+            method: parts.method().to_owned(),
+            template: scoped.unwrap_or_else(|| parts.template().to_owned()),
+            server,
+        }
+    }
+
+    fn record(&self, span: &Span) {
+        span.record("client", self.client);
+        span.record("http.request.method", &*self.method);
+        span.record("url.template", &*self.template);
+        if let Some((host, port)) = &self.server {
+            span.record("server.address", &**host).record("server.port", port);
+        }
+    }
+}
+
 impl CallSpan {
     pub(crate) fn new(parts: &Parts) -> Self {
         let span = span!(
             target: TARGET,
             Level::INFO,
             "call",
+            client = Empty,
             operation = parts.operation.id,
-            method = parts.method(),
-            route = Empty,
-            status = Empty,
-            error = Empty,
+            otel.name = parts.operation.id,
+            http.request.method = Empty,
+            url.template = Empty,
+            server.address = Empty,
+            server.port = Empty,
+            http.response.status_code = Empty,
+            "error.type" = Empty,
             attempts = Empty,
             duration_ms = Empty,
         );
-        if !span.is_disabled() {
-            let scope = parts.client.scope.as_deref();
-            let scoped = scope.and_then(|scope| url::scoped_template(parts.template(), scope.scope));
-            span.record("route", scoped.as_deref().unwrap_or(parts.template()));
+        let target = (!span.is_disabled()).then(|| Box::new(HttpTarget::new(parts)));
+        if let Some(target) = &target {
+            target.record(&span);
         }
-        Self { span, start: Instant::now() }
+        Self { span, start: Instant::now(), target }
     }
 
     pub(crate) fn attempt(&self, number: u32) -> AttemptSpan {
@@ -54,12 +95,27 @@ impl CallSpan {
             parent: &self.span,
             Level::DEBUG,
             "attempt",
+            client = Empty,
             attempt = number,
-            status = Empty,
-            error = Empty,
+            otel.name = Empty,
+            otel.kind = "client",
+            http.request.method = Empty,
+            http.request.resend_count = Empty,
+            url.template = Empty,
+            server.address = Empty,
+            server.port = Empty,
+            http.response.status_code = Empty,
+            "error.type" = Empty,
             queued_ms = Empty,
             duration_ms = Empty,
         );
+        if let Some(target) = self.target.as_deref().filter(|_| !span.is_disabled()) {
+            target.record(&span);
+            span.record("otel.name", display(format_args!("{} {}", target.method, target.template)));
+            if number > 1 {
+                span.record("http.request.resend_count", number - 1);
+            }
+        }
         AttemptSpan { span, start: Instant::now() }
     }
 
@@ -106,17 +162,31 @@ fn record(span: &Span, start: Instant, result: &Result<RawResponse, Error>) {
         Ok(response) => Some(response.status),
         Err(error) => error.status(),
     };
-    if let Some(status) = status {
-        span.record("status", status.as_u16());
-    }
     let status = status.map(|status| status.as_u16());
+    if let Some(status) = status {
+        span.record("http.response.status_code", status);
+    }
     match result {
-        Ok(_) => event!(target: TARGET, parent: span, Level::DEBUG, status, duration_ms, "response received"),
+        Ok(_) => event!(
+            target: TARGET, parent: span, Level::DEBUG,
+            http.response.status_code = status, duration_ms, "response received"
+        ),
         Err(error) => {
-            let kind = format_args!("{:?}", error.kind()).to_string();
-            span.record("error", display(&kind));
-            event!(target: TARGET, parent: span, Level::DEBUG, error = %kind, status, duration_ms, "failed");
+            let kind = error_type(error);
+            span.record("error.type", &*kind);
+            event!(
+                target: TARGET, parent: span, Level::DEBUG,
+                "error.type" = &*kind, http.response.status_code = status, duration_ms, "failed"
+            );
         }
+    }
+}
+
+/// The status if it is the error, otherwise the kind of the error.
+fn error_type(error: &Error) -> String {
+    match (error.kind(), error.status()) {
+        (ErrorKind::Status, Some(status)) => status.as_str().to_owned(),
+        (kind, _) => format!("{kind:?}"),
     }
 }
 
