@@ -118,11 +118,10 @@
 //! assert_eq!(violations.to_string(), "$.name: must have at least 3 characters, has 2");
 //! ```
 //!
-//! The API may accept more than this version of the crate knows. A value that an enum does not list is sent: `"queue"`
-//! can be written where the crate only knows `"allow"`, and the feature `tracing` emits a warning with its path. The same
-//! applies to a value in the `Unknown` variant of a union. `deny_unlisted()`, on the builder or in `with_options`,
-//! rejects both. A request that violates another constraint can be sent with
-//! `with_options(|o| o.skip_validation())`.
+//! Values that an enum does not list are sent, because the API may be newer than this version of the crate, and a model
+//! that was read can be sent again; the same applies to the `Unknown` variants of unions. The feature `tracing` emits a
+//! warning with the path of such a value. `deny_unlisted()`, on the builder or in `with_options`, rejects them. A request
+//! that violates another constraint can be sent with `with_options(|o| o.skip_validation())`.
 //!
 //! # Untyped calls
 //!

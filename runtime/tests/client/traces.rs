@@ -196,8 +196,8 @@ async fn call_and_attempts_are_spans_without_secrets() {
         assert!(span.fields.get("duration_ms").parse::<u64>().is_ok(), "{span:?}");
     }
     assert!(attempts.iter().all(|span| span.parent.is_some()));
-    let names = attempts.iter().map(|span| ["otel.name", "otel.kind"].map(|name| span.fields.get(name)));
-    assert_eq!(names.last().unwrap(), ["POST /v1/things", "\"client\""]);
+    let mut names = attempts.iter().map(|span| ["otel.name", "otel.kind"].map(|name| span.fields.get(name)));
+    assert_eq!(names.next_back().unwrap(), ["POST /v1/things", "\"client\""]);
     let messages: Vec<_> = captured.events.iter().map(|event| event.get("message")).collect();
     assert_eq!(
         messages,
