@@ -1,5 +1,7 @@
 //! Calling the middleware of a client around an attempt.
 
+// Cycle: an attempt passes through the middleware, which is limited by the deadline of the attempts.
+
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;

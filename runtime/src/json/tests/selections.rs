@@ -244,6 +244,9 @@ fn a_kept_value_is_valid_if_it_matches_one_variant() {
         message(json!({"id": 7, "size": 1})).unwrap_err(),
         "$: matches several variants, but not the selected one: at $<ById>.id: expected a string, got 7"
     );
+    let unlisted = Heuristic::Unknown(json!({"id": 7, "size": 1}));
+    let violations = validate(&unlisted, &crate::Rule::NONE).unwrap_err();
+    assert!(violations.iter().all(crate::Violation::is_unlisted), "it may have been read: {violations}");
     let none = message(json!({"id": 7, "more": 1, "note": 2})).unwrap_err();
     assert_eq!(none, "$: does not match any variant: at $<ById>.id: expected a string, got 7");
     assert_eq!(message(json!(true)), Ok(()));
