@@ -231,7 +231,12 @@ async fn post_is_sent_once_when_the_connection_drops() {
 async fn parameter_and_body_violations_are_reported_together() {
     let server = Server::always(200, "").await;
     let body = CreateTemplate::new("!", "v2", Project::existing("a b"), empty_workflow());
-    let call = server.client().team("..").templates().create(body).with_options(|o| o.deny_unlisted());
+    let call = server
+        .client()
+        .team("..")
+        .templates()
+        .create(body)
+        .with_options(northflank::CallOptions::deny_unlisted);
     let error = call.await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::InvalidRequest, 0));
     let found: Vec<_> =
