@@ -319,8 +319,9 @@ pub use runtime::json;
 #[doc(inline)]
 pub use runtime::{
     Attempt, Body, Bytes, CallOptions, Error, ErrorKind, Extra, ExtraIter, FailedAttempt, HeaderMap, Items,
-    Json, Map, Method, OrReference, Outcome, Page, Pages, Patch, Pending, PollStatus, Progress, RateLimit,
-    ReadError, Response, Retry, RetryPolicy, SleepFuture, StatusCode, Throttle, Timestamp, Transport,
-    TransportBody, TransportError, TransportErrorKind, TransportFuture, TransportRequest,
-    TransportStreamFuture, UntypedCall, Value, Violation, Violations, Wait, WaitFuture,
+    Json, Map, Method, Middleware, MiddlewareFuture, OrReference, Outcome, Page, PageShape, Pages, Patch,
+    Pending, PollStatus, Progress, RateLimit, ReadError, Response, Retry, RetryPolicy, SleepFuture,
+    StatusCode, Throttle, Timestamp, Transport, TransportBody, TransportError, TransportErrorKind,
+    TransportFuture, TransportRequest, TransportStreamFuture, UntypedCall, Value, Violation, Violations,
+    Wait, WaitFuture,
 };
