@@ -29,7 +29,8 @@ mod wire;
 pub use auth::{Security, SecurityScheme};
 pub use bytes::Bytes;
 pub use call::{
-    Call, Items, Outcome, Page, Pages, Pending, PollStatus, Progress, RawCall, UntypedCall, Wait, WaitFuture,
+    Call, EventCall, Items, Outcome, Page, Pages, Pending, PollStatus, Progress, RawCall, UntypedCall, Wait,
+    WaitFuture,
 };
 pub use client::{Client, ClientBuilder, Server, ServerVariable};
 pub use error::{Error, ErrorKind};
@@ -38,7 +39,7 @@ pub use json::*;
 pub use operation::{Body, Configuration, Operation, PageShape, Scope};
 #[doc(hidden)]
 pub use response::read_text_body;
-pub use response::{ByteStream, FromResponse, RateLimit, Response};
+pub use response::{ByteStream, Event, EventStream, FromResponse, RateLimit, Response};
 pub use send::{CallOptions, FailedAttempt, Retry, RetryPolicy, Throttle};
 #[doc(no_inline)]
 pub use serde_json::json;

@@ -1,7 +1,8 @@
 //! Blocking use of the client: where async code writes `.await`, blocking code writes `.blocking()`.
 //!
 //! There is no separate client. Calls, the futures of their `send` methods, [`Wait`] and the streams have a
-//! method `blocking`. Streams of pages and items become iterators, and byte streams become readers.
+//! method `blocking`. Streams of pages, items and events become iterators, and byte streams become
+//! readers.
 //!
 //! ```
 //! # use northflank_runtime::{Client, Error, Operation};
@@ -19,6 +20,7 @@
 //! Each async runtime has its own connections, so blocking calls do not depend on those of async calls, which make no
 //! progress while the thread of their runtime is blocked.
 
+mod events;
 mod reader;
 
 use std::fmt;
@@ -33,8 +35,9 @@ use tokio::runtime::{Builder, Runtime};
 use crate::call::{Items, Outcome, Page, Pages, Pending, Wait};
 use crate::error::Error;
 use crate::json::Json;
-use crate::response::ByteStream;
+use crate::response::{ByteStream, EventStream};
 
+pub use events::BlockingEvents;
 pub use reader::BlockingReader;
 
 /// The runtime that drives the connections and timers of all blocking calls in the process.
@@ -86,6 +89,13 @@ impl ByteStream {
     /// Converts the stream into a blocking reader.
     pub fn blocking(self) -> BlockingReader {
         BlockingReader::new(self)
+    }
+}
+
+impl<T> EventStream<T> {
+    /// Converts the stream into a blocking iterator over events.
+    pub fn blocking(self) -> BlockingEvents<T> {
+        BlockingEvents::new(self)
     }
 }
 

@@ -123,6 +123,12 @@ macro_rules! call_methods {
             }
         }
     };
+    ($call:ident events $value:ty) => {
+        $crate::call_of!($call, $crate::EventStream<$value>, send_events, events);
+    };
+    ($call:ident text_events $value:ty) => {
+        $crate::call_of!($call, $crate::EventStream<$value>, send_text_events, text_events);
+    };
     ($call:ident by_status $value:ty) => {
         $crate::call_of!($call, $value, send_by_status, by_status);
     };

@@ -4,6 +4,7 @@
 //! all of them together.
 
 mod body;
+mod events;
 mod macros;
 mod paging;
 mod parameters;
@@ -22,6 +23,7 @@ use crate::auth::Security;
 use crate::operation::Operation;
 use crate::send::{CallOptions, ClientState, Parts};
 
+pub use events::EventCall;
 pub use paging::{Items, Page, Pages};
 pub use pending::Pending;
 pub use raw::RawCall;

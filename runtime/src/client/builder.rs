@@ -191,8 +191,8 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// Sets the time limit of each attempt, from waiting for a connection to the last byte of the response. Default:
-    /// 30 s.
+    /// Sets the time limit of each attempt, from waiting for a connection to the last byte of the response, or to its
+    /// head if it is an [`EventStream`](crate::EventStream). Default: 30 s.
     ///
     /// An attempt that reaches it fails with an error for which [`Error::is_timeout`] is true. If the
     /// connection was not established yet, the request was not sent and can be retried safely.
@@ -213,7 +213,8 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// Sets the maximum size of a response body in bytes, after decompression. Default: 64 MiB.
+    /// Sets the maximum size of a response body in bytes, or of each event of an
+    /// [`EventStream`](crate::EventStream), after decompression. Default: 64 MiB.
     ///
     /// Reading stops at the limit with an error of kind [`BodyTooLarge`](crate::ErrorKind::BodyTooLarge).
     /// [`CallOptions::body_limit`](crate::CallOptions::body_limit) overrides it for one call.

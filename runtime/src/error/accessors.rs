@@ -36,7 +36,7 @@ impl Error {
             Problem::Redirect => ErrorKind::Redirect,
             Problem::Status { .. } => ErrorKind::Status,
             Problem::Decode { .. } | Problem::EmptyBody => ErrorKind::Decode,
-            Problem::BodyTooLarge { .. } => ErrorKind::BodyTooLarge,
+            Problem::BodyTooLarge { .. } | Problem::EventTooLarge { .. } => ErrorKind::BodyTooLarge,
             Problem::Pagination { .. } => ErrorKind::Pagination,
         }
     }

@@ -45,6 +45,7 @@ impl fmt::Display for Error {
             | Problem::Status { .. }
             | Problem::EmptyBody
             | Problem::BodyTooLarge { .. }
+            | Problem::EventTooLarge { .. }
             | Problem::Pagination { .. } => with_status(&self.inner, formatter),
         }?;
         identifiers(self, formatter)?;
@@ -78,6 +79,9 @@ fn with_status(inner: &Inner, formatter: &mut fmt::Formatter<'_>) -> fmt::Result
         (Problem::EmptyBody, _) => formatter.write_str("expected a value, but the body is empty"),
         (Problem::BodyTooLarge { limit }, _) => {
             write!(formatter, "the body exceeds the limit of {limit} bytes")
+        }
+        (Problem::EventTooLarge { limit }, _) => {
+            write!(formatter, "an event exceeds the limit of {limit} bytes")
         }
         (Problem::Pagination { message }, _) => formatter.write_str(message),
         _ => Ok(()),

@@ -29,7 +29,7 @@ pub enum ErrorKind {
     /// The response is successful (2xx), but its body does not match the expected type; see
     /// [`read_error`](crate::Error::read_error).
     Decode,
-    /// The response body exceeds the [limit](crate::CallOptions::body_limit).
+    /// The response body, or an event of a stream, exceeds the [limit](crate::CallOptions::body_limit).
     BodyTooLarge,
     /// A page reports a next page but has no new cursor for it.
     Pagination,

@@ -109,6 +109,9 @@ enum Problem {
     BodyTooLarge {
         limit: usize,
     },
+    EventTooLarge {
+        limit: usize,
+    },
     Pagination {
         message: String,
     },
@@ -256,6 +259,11 @@ impl Error {
         Self::with_response(Problem::BodyTooLarge { limit }, response)
     }
 
+    /// An event of a stream exceeds the limit.
+    pub(crate) fn event_too_large(response: RawResponse, limit: usize) -> Self {
+        Self::with_response(Problem::EventTooLarge { limit }, response)
+    }
+
     /// A page reports a next page that cannot be requested.
     pub(crate) fn pagination(response: RawResponse, message: impl Into<String>) -> Self {
         Self::with_response(Problem::Pagination { message: message.into() }, response)
@@ -310,6 +318,7 @@ impl StdError for Error {
             | Problem::Status { .. }
             | Problem::EmptyBody
             | Problem::BodyTooLarge { .. }
+            | Problem::EventTooLarge { .. }
             | Problem::Pagination { .. } => None,
         }
     }

@@ -2,21 +2,41 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::events::Reopen;
 use crate::transport::TransportBody;
 
 /// A response body that has not been read yet, with its size limit in bytes. Can be taken once.
 #[derive(Clone, Default)]
-pub(crate) struct DeferredBody(Arc<Mutex<Option<(TransportBody, usize)>>>);
+pub(crate) struct DeferredBody {
+    body: Arc<Mutex<Option<(TransportBody, usize)>>>,
+    /// The call of an event stream.
+    origin: Option<Arc<dyn Reopen>>,
+}
 
 impl DeferredBody {
+    /// Creates the slot for the body of an event stream.
+    pub(crate) fn of_events(origin: Arc<dyn Reopen>) -> Self {
+        Self { body: Arc::default(), origin: Some(origin) }
+    }
+
+    /// Returns the call of an event stream; `None` for a stream of bytes.
+    pub(crate) fn origin(&self) -> Option<Arc<dyn Reopen>> {
+        self.origin.clone()
+    }
+
+    /// Whether the body consists of events, which may arrive for any time.
+    pub(crate) fn is_endless(&self) -> bool {
+        self.origin.is_some()
+    }
+
     /// Takes the body; `None` if it was already taken or never set.
     pub(crate) fn take(&self) -> Option<(TransportBody, usize)> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.body.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// Sets the body.
     pub(crate) fn put(&self, body: TransportBody, limit: usize) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((body, limit));
+        *self.body.lock().unwrap_or_else(PoisonError::into_inner) = Some((body, limit));
     }
 }
 

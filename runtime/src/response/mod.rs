@@ -1,8 +1,10 @@
-//! Responses: values with their status and headers, selection by status, byte streams and rate limits.
+//! Responses: values with their status and headers, selection by status, streams of bytes and
+//! events, and rate limits.
 
 mod by_status;
 mod byte_stream;
 mod deferred_body;
+mod events;
 pub(crate) mod rate_limit;
 pub(crate) mod raw;
 
@@ -20,6 +22,8 @@ pub(crate) use by_status::{read_by_status, read_text};
 pub use byte_stream::ByteStream;
 pub(crate) use byte_stream::read_stream;
 pub(crate) use deferred_body::DeferredBody;
+pub use events::{Event, EventStream};
+pub(crate) use events::{Reopen, ReopenFuture, read_events, read_text_events};
 pub use rate_limit::RateLimit;
 pub(crate) use raw::RawResponse;
 
@@ -71,7 +75,8 @@ impl<T> Response<T> {
         headers::read(&self.raw.headers, name)
     }
 
-    /// Returns the unparsed body, after decompression. Empty if the value is a [`ByteStream`].
+    /// Returns the unparsed body, after decompression. Empty if the value is a [`ByteStream`] or
+    /// an [`EventStream`].
     pub fn body(&self) -> &Bytes {
         &self.raw.body
     }

@@ -151,7 +151,7 @@ impl<'a> Attempts<'a> {
         }
         let observed = Observed::new(self.parts, &request, number);
         span.sending();
-        let response = self.parts.streams.send(self.transport, request).await;
+        let response = self.parts.streams.send(self.transport, request, self.remaining()).await;
         if let Some(observed) = observed {
             observed.finish(&response);
         }

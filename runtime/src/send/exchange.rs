@@ -1,13 +1,21 @@
 //! Sending one attempt of a call whose request or response body is streamed.
 
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
+
 use bytes::Bytes;
 
 use crate::operation::Body;
-use crate::response::DeferredBody;
+use crate::response::{DeferredBody, Reopen};
 use crate::transport::{
     Collected, Transport, TransportBody, TransportError, TransportErrorKind, TransportFuture,
     TransportRequest,
 };
+
+/// The timeout that is passed to the transport for a body that may arrive for any time: 30 years.
+const NO_TIMEOUT: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 
 /// The streamed bodies of a call. Most calls have none.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +32,11 @@ impl Streams {
         self.response = Some(DeferredBody::default());
     }
 
+    /// Requests the response body as a stream of events.
+    pub(crate) fn stream_events(&mut self, origin: Arc<dyn Reopen>) {
+        self.response = Some(DeferredBody::of_events(origin));
+    }
+
     /// Whether the request body is a stream that has been read from, so that it cannot be sent again.
     pub(crate) fn is_body_consumed(&self) -> bool {
         self.body.as_ref().is_some_and(Body::is_consumed)
@@ -31,15 +44,41 @@ impl Streams {
 
     /// Sends a request once. The body of a successful response that is read as a stream is put into
     /// `response`, and the returned body is empty.
+    ///
+    /// The timeout of the request covers the whole response; for a stream of events, the time until its head has
+    /// arrived. `remaining` is the time until the deadline of the call, which covers the events as well.
     pub(crate) fn send<'a>(
         &'a self,
         transport: &'a dyn Transport,
         request: TransportRequest,
+        remaining: Option<Duration>,
     ) -> TransportFuture<'a> {
         if self.body.is_none() && self.response.is_none() {
             return transport.send(request);
         }
+        if self.response.as_ref().is_some_and(DeferredBody::is_endless) {
+            return Box::pin(self.send_for_events(transport, request, remaining));
+        }
         Box::pin(self.send_streaming(transport, request))
+    }
+
+    async fn send_for_events(
+        &self,
+        transport: &dyn Transport,
+        mut request: TransportRequest,
+        remaining: Option<Duration>,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        let timeout = std::mem::replace(&mut request.timeout, remaining.unwrap_or(NO_TIMEOUT));
+        let mut timer = transport.sleep(timeout);
+        let mut response = Box::pin(self.send_streaming(transport, request));
+        poll_fn(|context| match response.as_mut().poll(context) {
+            Poll::Ready(response) => Poll::Ready(response),
+            Poll::Pending => timer.as_mut().poll(context).map(|()| {
+                let reason = format!("no response within {timeout:?}");
+                Err(TransportError::new(TransportErrorKind::Timeout, reason))
+            }),
+        })
+        .await
     }
 
     async fn send_streaming(

@@ -47,7 +47,8 @@ impl CallOptions {
     /// Sets the maximum size of the response body in bytes, see
     /// [`ClientBuilder::body_limit`](crate::ClientBuilder::body_limit).
     ///
-    /// The limit also applies to streams. Use `usize::MAX` to download a file of any size.
+    /// The limit also applies to streams of bytes, and to each event of a stream of events. Use `usize::MAX` to download
+    /// a file of any size.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = Some(bytes);
         self

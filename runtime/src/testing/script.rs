@@ -42,8 +42,8 @@ pub(super) enum Action {
 /// A builder for the script of one operation, see [`Mock::on`].
 ///
 /// [`status`](Self::status), [`header`](Self::header) and [`delay`](Self::delay) apply to the next reply. One
-/// of [`reply`](Self::reply), [`text`](Self::text), [`empty`](Self::empty), [`example`](Self::example),
-/// [`truncate`](Self::truncate) or [`fail`](Self::fail) completes it. If the last reply is not completed when
+/// of [`reply`](Self::reply), [`events`](Self::events), [`text`](Self::text), [`empty`](Self::empty),
+/// [`example`](Self::example), [`truncate`](Self::truncate) or [`fail`](Self::fail) completes it. If the last reply is not completed when
 /// the script is dropped, it has an empty body.
 ///
 /// ```
@@ -112,6 +112,16 @@ impl<'a> Script<'a> {
     /// Replies with a JSON body.
     pub fn reply(mut self, body: impl Into<Value>) -> Self {
         self.complete(Bytes::from(body.into().to_string()), Some("application/json"));
+        self
+    }
+
+    /// Replies with a stream of events (`text/event-stream`), each of which has a JSON value as its data.
+    ///
+    /// For events with other fields, and for a stream that breaks, write the stream itself, with
+    /// [`text`](Self::text) or [`truncate`](Self::truncate).
+    pub fn events(mut self, events: impl IntoIterator<Item = impl Into<Value>>) -> Self {
+        let events = events.into_iter().map(|event| format!("data: {}\n\n", event.into()));
+        self.complete(Bytes::from(events.collect::<String>()), Some("text/event-stream"));
         self
     }
 

@@ -7,6 +7,7 @@ mod bodies;
 mod building;
 mod credentials;
 mod errors;
+mod events;
 mod executor;
 mod hostile;
 mod limits;
