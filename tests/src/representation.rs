@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use codegen::ir::{
-    AdditionalProperties, Api, Body, BodyForm, Case, Content, Documentation, Errors, Field, Inside, JsonKind,
-    Number, Object, ObjectSelection, Operation, Origin, PartForm, Presence, Response, ResponseForm, Rules,
-    ScalarKind, Selection, Shape, StatusResponse, Type, TypeDefinition, Union,
+    AdditionalProperties, Api, Body, BodyForm, Case, Content, Documentation, Errors, EventData, Field,
+    Inside, JsonKind, Number, Object, ObjectSelection, Operation, Origin, PartForm, Presence, RawContent,
+    Response, ResponseForm, Rules, ScalarKind, Selection, Shape, StatusResponse, Type, TypeDefinition, Union,
 };
 
 /// Renders the whole representation.
@@ -176,8 +176,9 @@ impl Printer<'_> {
         if let Some(accept) = &operation.accept {
             self.line(1, &format!("accept {accept}"));
         }
-        for media_type in &operation.raw {
-            self.line(1, &format!("also available as {media_type}"));
+        for RawContent { media_type, events } in &operation.raw {
+            let events = events.as_ref().map(|data| format!(": events of {}", self.event_data(data)));
+            self.line(1, &format!("also available as {media_type}{}", events.unwrap_or_default()));
         }
         if let Some(security) = &operation.security {
             let line = format!("security: {}", self.security(security));
@@ -216,6 +217,10 @@ impl Printer<'_> {
             Response::Empty => self.line(1, "response: empty"),
             Response::Text => self.line(1, "response: text"),
             Response::Bytes => self.line(1, "response: bytes"),
+            Response::Events(data) => {
+                let line = format!("response: events of {}", self.event_data(data));
+                self.line(1, &line);
+            }
             Response::ByStatus(cases) => self.cases("response", cases),
             Response::Value(path, r#type) => {
                 let line = format!("response: {} at {}", self.r#type(r#type), dotted(path));
@@ -230,6 +235,13 @@ impl Printer<'_> {
                 let parameter = &page.cursor_parameter;
                 self.line(2, &format!("next {next}, cursor {cursor} for {parameter:?}, count {count}"));
             }
+        }
+    }
+
+    fn event_data(&self, data: &EventData) -> String {
+        match data {
+            EventData::Value(r#type) => self.r#type(r#type),
+            EventData::Text => "text".to_owned(),
         }
     }
 

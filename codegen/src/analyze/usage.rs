@@ -66,7 +66,7 @@ pub(crate) fn usage(api: &Api) -> Vec<Usage> {
             usage.tags.insert(operation.tag);
         });
         let headers = operation.headers.iter().map(|it| &it.r#type);
-        let response = operation.response.types().into_iter().chain(headers);
+        let response = operation.response_types().into_iter().chain(headers);
         mark(api, response, &mut usage, false, |usage, is_direct| {
             usage.responses.add(index, is_direct);
             usage.tags.insert(operation.tag);

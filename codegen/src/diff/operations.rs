@@ -5,7 +5,7 @@ use super::pairs::{Pair, pairs};
 use super::rule::Rule;
 use super::users::affected;
 use crate::ir::Page;
-use crate::surface::{Errors, Form, Operation, Parameter, Response, StatusResponse, Surface};
+use crate::surface::{Errors, Form, Operation, Parameter, RawContent, Response, StatusResponse, Surface};
 
 impl Comparing<'_> {
     pub(super) fn operations(&mut self) {
@@ -233,23 +233,28 @@ impl Comparing<'_> {
     }
 
     fn raw(&mut self, context: &Context, call: &str, old: &Operation, new: &Operation) {
-        let keys = |operation: &Operation| operation.raw.iter().map(|it| [it.0.clone()]).collect::<Vec<_>>();
+        let keys =
+            |operation: &Operation| operation.raw.iter().map(|it| [it.name.clone()]).collect::<Vec<_>>();
         for pair in pairs(&keys(old), &keys(new)) {
             match pair {
                 Pair::Removed(index) => {
-                    let (name, media_type) = &old.raw[index];
+                    let RawContent { name, media_type, .. } = &old.raw[index];
                     let item = format!("{call}: {name}");
                     self.record_removed(Rule::ResponseContentTypeRemoved, context, &item, media_type);
                 }
                 Pair::Added(index) => {
-                    let (name, media_type) = &new.raw[index];
+                    let RawContent { name, media_type, .. } = &new.raw[index];
                     let item = format!("{call}: {name}");
                     self.record_added(Rule::ResponseContentTypeAdded, context, &item, media_type);
                 }
                 Pair::Kept(was, is) => {
-                    let ((name, was), (_, is)) = (&old.raw[was], &new.raw[is]);
-                    let item = format!("{call}: {name}");
-                    let media_types = (was.clone(), is.clone());
+                    let (was, is) = (&old.raw[was], &new.raw[is]);
+                    let item = format!("{call}: {}", is.name);
+                    if !self.same_form(&was.form, &is.form) {
+                        let (before, after) = (self.old.form_text(&was.form), self.new.form_text(&is.form));
+                        self.record(Rule::ResponseRetyped, context, &item, before, after);
+                    }
+                    let media_types = (was.media_type.clone(), is.media_type.clone());
                     let rule = Rule::ResponseContentTypeChanged;
                     self.record_if_different(rule, context, &item, media_types);
                 }
@@ -351,7 +356,9 @@ impl Comparing<'_> {
     /// Returns whether the contents of two responses have the same type.
     fn same_form(&self, old: &Form, new: &Form) -> bool {
         match (old, new) {
-            (Form::Value(old), Form::Value(new)) => self.compare(old, new).0,
+            (Form::Value(old), Form::Value(new)) | (Form::Events(old), Form::Events(new)) => {
+                self.compare(old, new).0
+            }
             (old, new) => old == new,
         }
     }

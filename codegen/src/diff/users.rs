@@ -71,6 +71,7 @@ fn types_of_operation(operation: &Operation) -> Vec<&Type> {
             types.extend(responses.iter().flat_map(|it| types_of_form(&it.form)));
         }
     }
+    types.extend(operation.raw.iter().flat_map(|content| types_of_form(&content.form)));
     match &operation.errors {
         Errors::Unknown => {}
         Errors::Single(r#type) => types.push(r#type),
@@ -81,7 +82,7 @@ fn types_of_operation(operation: &Operation) -> Vec<&Type> {
 
 fn types_of_form(form: &Form) -> Vec<&Type> {
     match form {
-        Form::Value(r#type) => vec![r#type],
+        Form::Value(r#type) | Form::Events(r#type) => vec![r#type],
         Form::Parts(parts) => {
             let values = parts.iter().filter_map(|part| match &part.value {
                 PartValue::Value(r#type) => Some(r#type.as_ref()),
@@ -89,6 +90,6 @@ fn types_of_form(form: &Form) -> Vec<&Type> {
             });
             values.collect()
         }
-        Form::Empty | Form::AnyParts | Form::Text | Form::Bytes => Vec::new(),
+        Form::Empty | Form::AnyParts | Form::Text | Form::Bytes | Form::TextEvents => Vec::new(),
     }
 }

@@ -46,6 +46,8 @@ pub struct Media {
     pub media_type: String,
     /// `schema`.
     pub schema: Option<Schema>,
+    /// `itemSchema` of OpenAPI 3.2: an item of a sequence, such as an event. Only kept for a stream of events.
+    pub item_schema: Option<Schema>,
     /// `example` and `examples`.
     pub examples: Vec<Example>,
     /// `encoding`: how the properties of a form, or the parts of a multipart body, are written.
@@ -63,6 +65,17 @@ impl Media {
     #[must_use]
     pub fn is_json(&self) -> bool {
         is_json(&self.essence())
+    }
+
+    /// Returns whether the body is a stream of events.
+    #[must_use]
+    pub fn is_event_stream(&self) -> bool {
+        self.essence() == "text/event-stream"
+    }
+
+    /// Returns the schemas of the body and its items.
+    pub fn schemas(&self) -> impl Iterator<Item = &Schema> {
+        self.schema.iter().chain(&self.item_schema)
     }
 }
 
@@ -203,14 +216,32 @@ impl<'a> Reader<'a> {
         self.check_content_type(media_type, &node.location);
         let (location, media_type) = (node.location.clone(), media_type.to_owned());
         let Some(mut fields) = node.fields(self.diagnostics) else {
-            return Media { schema: None, examples: Vec::new(), encoding: Vec::new(), location, media_type };
+            let (examples, encoding) = (Vec::new(), Vec::new());
+            return Media { location, media_type, schema: None, item_schema: None, examples, encoding };
         };
         let schema = fields.take("schema");
         let schema = schema.map(|node| schema::schema(&node, self.diagnostics));
+        let item_schema = fields.take("itemSchema");
         let examples = self.examples(&mut fields);
         let encoding = self.encoding(&mut fields);
         fields.finish(&[], self.diagnostics);
-        Media { location, media_type, schema, examples, encoding }
+        let mut media = Media { location, media_type, schema, item_schema: None, examples, encoding };
+        media.item_schema = item_schema.and_then(|node| self.item_schema(&media, &node));
+        media
+    }
+
+    /// Reads `itemSchema`, which applies to streams of events alone.
+    fn item_schema(&mut self, media: &Media, node: &Node<'a>) -> Option<Schema> {
+        if media.is_event_stream() {
+            return Some(schema::schema(node, self.diagnostics));
+        }
+        self.diagnostics.warn(
+            Code::NotInClient,
+            &node.location,
+            format!("`itemSchema` is ignored: the items of `{}` are not parsed", media.media_type),
+            "allow it in the settings if the client does not need typed items",
+        );
+        None
     }
 
     /// Reports a content type that cannot be written into a header, and one that servers will not understand.
@@ -305,6 +336,7 @@ fn any_response(place: &Location) -> Response {
         location: place.clone(),
         media_type: "*/*".to_owned(),
         schema: None,
+        item_schema: None,
         examples: Vec::new(),
         encoding: Vec::new(),
     };

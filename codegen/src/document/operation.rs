@@ -56,7 +56,7 @@ impl Operation {
         let body = self.body.iter().flat_map(|it| &it.content);
         let responses = self.responses.iter().flat_map(|it| &it.content);
         let headers = self.responses.iter().flat_map(|it| &it.headers).filter_map(|it| it.schema.as_ref());
-        let contents = body.chain(responses).filter_map(|it| it.schema.as_ref());
+        let contents = body.chain(responses).flat_map(|media| media.schemas());
         parameters.chain(contents).chain(headers)
     }
 }

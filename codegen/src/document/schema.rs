@@ -40,6 +40,8 @@ pub struct Schema {
     pub format: Option<String>,
     /// The media type of a string that is bytes: `contentMediaType` without a `contentEncoding` that makes it text.
     pub bytes_type: Option<String>,
+    /// The value in a string that is JSON: `contentSchema` next to a `contentMediaType` that is JSON.
+    pub json_content: Option<Rc<Schema>>,
     /// `default`.
     pub default: Option<Value>,
     /// `enum`.
@@ -244,6 +246,7 @@ impl Schema {
             write_only: false,
             format: None,
             bytes_type: None,
+            json_content: None,
             default: None,
             enumeration: None,
             constant: None,
@@ -270,6 +273,7 @@ impl Schema {
         let additional = [&self.additional, &self.unevaluated].into_iter().filter_map(Additional::schema);
         let schemas = self.properties.values().chain(self.patterned.iter().map(|(_, schema)| schema));
         let schemas = schemas.chain(additional).chain(&self.prefix_items).chain(self.items.as_ref());
+        let schemas = schemas.chain(&self.json_content);
         schemas.chain(&self.options).chain(&self.parts).map(AsRef::as_ref)
     }
 

@@ -11,7 +11,7 @@ use super::item::{Item, Method, Module, Rust};
 use super::markdown::code;
 use super::syntax;
 use super::types::Place;
-use crate::ir::{Body, BodyForm, Errors, Operation, Page, PartForm, Response};
+use crate::ir::{Body, BodyForm, Errors, EventData, Operation, Page, PartForm, Response};
 use crate::names::NameKey;
 
 impl Emitter<'_> {
@@ -149,6 +149,10 @@ impl Emitter<'_> {
             Response::Page(page) => (Some(page_attribute(page)), Some(self.r#type(&page.item, Place::Api))),
             Response::Text => (known("text"), Some(syntax::named(&["String"]))),
             Response::Bytes => (known("stream"), Some(syntax::named(&["crate", "runtime", "ByteStream"]))),
+            Response::Events(EventData::Value(data)) => {
+                (known("events"), Some(self.r#type(data, Place::Api)))
+            }
+            Response::Events(EventData::Text) => (known("text_events"), Some(syntax::named(&["String"]))),
             Response::ByStatus(_) => {
                 (known("by_status"), Some(syntax::model(None, self.ident(NameKey::Responses(index)))))
             }
@@ -225,7 +229,7 @@ fn needs_models(operation: &Operation) -> bool {
         Errors::Unknown | Errors::Single(_) => Vec::new(),
         Errors::ByStatus(_) => operation.errors.types(),
     };
-    let responses = operation.response.types().into_iter().chain(errors);
+    let responses = operation.response_types().into_iter().chain(errors);
     parameters.chain(body).chain(responses).any(|r#type| crate::analyze::named(r#type).is_some())
 }
 

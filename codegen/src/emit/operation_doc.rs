@@ -8,7 +8,7 @@ use super::documentation::{doc, sentence, text};
 use super::emitter::Emitter;
 use super::markdown::{code, inline, link};
 use super::types::{Place, text_of};
-use crate::ir::{Errors, Operation, Response, Type};
+use crate::ir::{Errors, EventData, Operation, Response, Type};
 use crate::names::NameKey;
 
 impl Emitter<'_> {
@@ -73,9 +73,19 @@ impl Emitter<'_> {
             }
             Response::Text => "Resolves to a `String`.".to_owned(),
             Response::Bytes => "Resolves to a [`ByteStream`](crate::runtime::ByteStream).".to_owned(),
+            Response::Events(data) => format!("Resolves to {}.", self.events_link(data)),
             Response::ByStatus(_) => {
                 format!("Resolves to [`{}`].", self.names.get(NameKey::Responses(index)).text())
             }
+        }
+    }
+
+    /// A stream of events, linked, with the type of its data.
+    pub(super) fn events_link(&self, data: &EventData) -> String {
+        let stream = "an [`EventStream`](crate::runtime::EventStream)";
+        match data {
+            EventData::Value(r#type) => format!("{stream} of {}", self.type_link(r#type)),
+            EventData::Text => format!("{stream} of texts"),
         }
     }
 
@@ -162,6 +172,7 @@ impl Emitter<'_> {
             Response::Value(..) => "let value = ",
             Response::Text => "let text = ",
             Response::Bytes => "let stream = ",
+            Response::Events(_) => "let events = ",
             Response::ByStatus(_) => "let response = ",
             Response::Page(_) => "let page = ",
         };

@@ -9,7 +9,7 @@ use super::emitter::Emitter;
 use super::item::{Item, Method};
 use super::markdown::{code, inline};
 use super::types::Place;
-use crate::ir::{Errors, Operation, Response, ResponseForm, StatusResponse};
+use crate::ir::{Errors, EventData, Operation, Response, ResponseForm, StatusResponse};
 use crate::names::{NameKey, status_variant};
 
 const MACRO: &str = "responses";
@@ -91,13 +91,27 @@ impl Emitter<'_> {
 
     /// The methods that request another content type.
     pub(super) fn raw(&self, index: usize, operation: &Operation) -> Vec<Method> {
-        let raw = operation.raw.iter().enumerate().map(|(number, media_type)| {
+        let raw = operation.raw.iter().enumerate().map(|(number, content)| {
             let name = self.ident(NameKey::Raw(index, number));
-            let line =
-                format!("Requests {} and returns the body of the response as a stream.", code(media_type));
+            let media_type = &content.media_type;
+            let (result, r#type, step) = match &content.events {
+                None => (
+                    "the body of the response as a stream".to_owned(),
+                    quote!(RawCall),
+                    quote!(raw(#media_type)),
+                ),
+                Some(data @ EventData::Value(r#type)) => {
+                    let r#type = self.r#type(r#type, Place::Api);
+                    (self.events_link(data), quote!(EventCall<#r#type>), quote!(as_events(#media_type)))
+                }
+                Some(data @ EventData::Text) => {
+                    (self.events_link(data), quote!(EventCall<String>), quote!(as_text_events(#media_type)))
+                }
+            };
+            let line = format!("Requests {} and returns {result}.", code(media_type));
             let tokens = quote! {
-                pub fn #name(self) -> crate::runtime::RawCall {
-                    self.call.raw(#media_type)
+                pub fn #name(self) -> crate::runtime::#r#type {
+                    self.call.#step
                 }
             };
             Method { attributes: doc(&[line]), tokens }

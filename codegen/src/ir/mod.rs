@@ -18,8 +18,8 @@ pub use self::{
     documentation::Documentation,
     enums::{Label, ScalarKind, StringEnum},
     operation::{
-        Body, BodyForm, Content, Errors, Example, ExampleOf, Header, Operation, Page, PairStyle, Parameter,
-        Part, PartForm, Response, ResponseForm, Security, StatusResponse, statuses,
+        Body, BodyForm, Content, Errors, EventData, Example, ExampleOf, Header, Operation, Page, PairStyle,
+        Parameter, Part, PartForm, RawContent, Response, ResponseForm, Security, StatusResponse, statuses,
     },
     rules::{Inside, Number, Rules},
     service::{SecurityKind, SecurityScheme, Server, Variable},

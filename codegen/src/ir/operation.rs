@@ -33,8 +33,8 @@ pub struct Operation {
     pub response: Response,
     /// Value of the `Accept` header; `None` for JSON.
     pub accept: Option<String>,
-    /// Other content types that can be requested; their responses are not parsed.
-    pub raw: Vec<String>,
+    /// Other content types that can be requested.
+    pub raw: Vec<RawContent>,
     /// Ranges of redirect statuses (3xx) that are responses and not errors.
     pub redirects: Vec<(u16, u16)>,
     /// Error bodies.
@@ -47,6 +47,15 @@ pub struct Operation {
     pub server: Option<String>,
     /// Documented examples of requests and responses.
     pub examples: Vec<Example>,
+}
+
+impl Operation {
+    /// Returns the types of all successful responses, in every content type.
+    #[must_use]
+    pub fn response_types(&self) -> Vec<&Type> {
+        let raw = self.raw.iter().filter_map(|it| it.events.as_ref()?.r#type());
+        self.response.types().into_iter().chain(raw).collect()
+    }
 }
 
 /// A parameter of an operation.
@@ -191,6 +200,8 @@ pub enum Response {
     Text,
     /// Bytes.
     Bytes,
+    /// A stream of events.
+    Events(EventData),
     /// Responses that differ by status, narrowest status range first.
     ByStatus(Vec<StatusResponse>),
 }
@@ -202,10 +213,40 @@ impl Response {
         match self {
             Self::Empty | Self::Text | Self::Bytes => Vec::new(),
             Self::Value(_, r#type) => vec![r#type],
+            Self::Events(data) => data.r#type().into_iter().collect(),
             Self::Page(page) => vec![&page.item],
             Self::ByStatus(cases) => cases.iter().filter_map(StatusResponse::r#type).collect(),
         }
     }
+}
+
+/// The data of the events of a stream.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub enum EventData {
+    /// A JSON value.
+    Value(Box<Type>),
+    /// Text.
+    Text,
+}
+
+impl EventData {
+    /// Returns the type of JSON data.
+    #[must_use]
+    pub fn r#type(&self) -> Option<&Type> {
+        match self {
+            Self::Value(r#type) => Some(r#type),
+            Self::Text => None,
+        }
+    }
+}
+
+/// A content type of the response that can be requested instead of the preferred one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RawContent {
+    /// Content type, verbatim.
+    pub media_type: String,
+    /// The data of a stream of events. Any other response is not parsed.
+    pub events: Option<EventData>,
 }
 
 /// The response for a status or a range of statuses.

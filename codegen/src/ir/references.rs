@@ -1,7 +1,7 @@
 //! Visits every reference to a definition in a type, a definition or an operation.
 
 use super::{
-    AdditionalProperties, BodyForm, Errors, Inside, Object, Operation, Part, PartForm, Response,
+    AdditionalProperties, BodyForm, Errors, EventData, Inside, Object, Operation, Part, PartForm, Response,
     ResponseForm, Rules, Shape, StatusResponse, Type, TypeId,
 };
 
@@ -78,8 +78,10 @@ impl Operation {
             Response::Empty | Response::Text | Response::Bytes => {}
             Response::Value(_, r#type) => r#type.references_mut(change),
             Response::Page(page) => page.item.references_mut(change),
+            Response::Events(data) => data.references_mut(change),
             Response::ByStatus(responses) => responses.iter_mut().for_each(|it| it.references_mut(change)),
         }
+        self.raw.iter_mut().filter_map(|it| it.events.as_mut()).for_each(|it| it.references_mut(change));
         match &mut self.errors {
             Errors::Unknown => {}
             Errors::Single(r#type) => r#type.references_mut(change),
@@ -103,6 +105,15 @@ impl Part {
         match &mut self.form {
             PartForm::Value(r#type) | PartForm::Json(r#type) => r#type.references_mut(change),
             PartForm::Bytes | PartForm::ListOfBytes => {}
+        }
+    }
+}
+
+impl EventData {
+    fn references_mut(&mut self, change: &mut Change<'_>) {
+        match self {
+            Self::Value(r#type) => r#type.references_mut(change),
+            Self::Text => {}
         }
     }
 }

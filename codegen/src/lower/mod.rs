@@ -9,6 +9,7 @@ mod definitions;
 mod direction;
 mod discriminator;
 mod encoding;
+mod events;
 mod extended;
 mod finite;
 mod fold;

@@ -54,7 +54,7 @@ impl StaleSettings<'_> {
     fn shapes(&self) -> Vec<Stale> {
         let Settings { envelope, pagination, reference_pattern, .. } = self.settings;
         let is_wrapped = |response: &Response| match response {
-            Response::Empty | Response::Text | Response::Bytes => false,
+            Response::Empty | Response::Text | Response::Bytes | Response::Events(_) => false,
             Response::ByStatus(cases) => cases
                 .iter()
                 .any(|case| matches!(&case.form, ResponseForm::Value(path, _) if !path.is_empty())),

@@ -1,8 +1,9 @@
 //! Lowers responses by status: successes and errors.
 
 use super::lowering::Lowering;
+use crate::diagnostic::Code;
 use crate::document::{self, Media};
-use crate::ir::{Errors, Operation, Origin, Response, ResponseForm, StatusResponse, Type};
+use crate::ir::{Errors, Operation, Origin, RawContent, Response, ResponseForm, StatusResponse, Type};
 
 /// The successful response of an operation.
 pub(super) struct Success {
@@ -10,7 +11,7 @@ pub(super) struct Success {
     /// Value of the `Accept` header; `None` for JSON.
     pub accept: Option<String>,
     /// Other content types that can be requested.
-    pub raw: Vec<String>,
+    pub raw: Vec<RawContent>,
     /// Ranges of redirect statuses that are responses.
     pub redirects: Vec<(u16, u16)>,
 }
@@ -36,12 +37,14 @@ impl<'a> Lowering<'a> {
     /// Lowers the successful responses of an operation.
     pub(super) fn response(&mut self, operation: &'a document::Operation) -> Success {
         let origin = Origin::named(&operation.id).join("response");
+        let events = Origin::named(&operation.id).join("event");
         let successes = successes(operation);
         let mut accept = Vec::new();
         let mut raw = Vec::new();
         let mut responses: Vec<(&document::Response, Response)> = Vec::new();
         for response in successes {
             let media = self.preferred(&response.content);
+            let origin = if media.is_some_and(Media::is_event_stream) { &events } else { &origin };
             let origin = if responses.is_empty() { origin.clone() } else { origin.join(&response.status) };
             // A response to HEAD never has a body, even if one is documented.
             let media = media.filter(|_| operation.method != "HEAD");
@@ -49,15 +52,56 @@ impl<'a> Lowering<'a> {
             accept.extend(media.map(|media| (is_raw(&lowered), accepted(media, &lowered))));
             let others =
                 response.content.iter().filter(|other| media.is_some_and(|it| !std::ptr::eq(*other, it)));
-            raw.extend(others.map(|media| media.media_type.clone()));
+            raw.extend(others);
             responses.push((response, lowered));
         }
-        raw.sort();
-        raw.dedup();
+        raw.sort_by_key(|media| &media.media_type);
+        raw.dedup_by_key(|media| &media.media_type);
         let accept = combined_accept(accept);
-        raw.retain(|media_type| Some(media_type) != accept.as_ref());
+        raw.retain(|media| Some(&media.media_type) != accept.as_ref());
+        let raw = raw.into_iter().map(|media| self.raw(media, operation)).collect();
         let redirects = self.redirects(operation, &mut responses);
-        Success { response: combined(responses), accept, raw, redirects }
+        Success { response: self.combined(responses), accept, raw, redirects }
+    }
+
+    /// Lowers a content type that is not the preferred one.
+    fn raw(&mut self, media: &'a Media, operation: &document::Operation) -> RawContent {
+        let events = media.is_event_stream().then(|| {
+            let origin = Origin::named(&operation.id).join("event");
+            self.event_data(media, &origin)
+        });
+        RawContent { media_type: media.media_type.clone(), events }
+    }
+
+    /// Combines responses: a single one if all are equal, or else one for each status. A stream of events without
+    /// any is equal to a response without a body.
+    fn combined(&mut self, responses: Vec<(&document::Response, Response)>) -> Response {
+        let mut distinct: Vec<&Response> = Vec::new();
+        for (_, response) in &responses {
+            if !distinct.contains(&response) {
+                distinct.push(response);
+            }
+        }
+        let events = responses.iter().find(|(_, response)| matches!(response, Response::Events(_)));
+        match (distinct.as_slice(), events) {
+            ([], _) => return Response::Empty,
+            ([only], _) => return (*only).clone(),
+            ([events @ Response::Events(_), Response::Empty], _)
+            | ([Response::Empty, events @ Response::Events(_)], _) => return (*events).clone(),
+            (_, Some((response, _))) => self.diagnostics.warn(
+                Code::NotInClient,
+                &response.location,
+                "the events are returned as bytes when the response has ended: other statuses have other bodies",
+                "describe the other bodies as content types of the same status, or as errors",
+            ),
+            _ => {}
+        }
+        let by_status = |(response, lowered): (&document::Response, Response)| StatusResponse {
+            status: response.status.clone(),
+            form: response_form(lowered),
+            description: response.description.clone(),
+        };
+        Response::ByStatus(by_width(responses.into_iter().map(by_status).collect()))
     }
 
     /// Adds the documented redirects to the responses. A page and a stream have no statuses to choose from, so that their
@@ -67,7 +111,10 @@ impl<'a> Lowering<'a> {
         operation: &'a document::Operation,
         responses: &mut Vec<(&'a document::Response, Response)>,
     ) -> Vec<(u16, u16)> {
-        if responses.iter().any(|(_, it)| matches!(it, Response::Page(_) | Response::Bytes)) {
+        if responses
+            .iter()
+            .any(|(_, it)| matches!(it, Response::Page(_) | Response::Bytes | Response::Events(_)))
+        {
             return Vec::new();
         }
         let mut statuses = Vec::new();
@@ -76,7 +123,7 @@ impl<'a> Lowering<'a> {
             let media = self.preferred(&response.content).filter(|_| operation.method != "HEAD");
             // A text is for browsers, which show it if they do not follow the redirect.
             let lowered = media.map_or(Response::Empty, |media| match self.success(media, &origin) {
-                Response::Text | Response::Bytes => Response::Empty,
+                Response::Text | Response::Bytes | Response::Events(_) => Response::Empty,
                 other => other,
             });
             responses.push((response, lowered));
@@ -124,6 +171,7 @@ impl<'a> Lowering<'a> {
         match (self.rank(media) < 2, media.schema.as_ref()) {
             (true, Some(schema)) => self.unwrap(schema, origin),
             (true, None) => Response::Value(Vec::new(), Type::Any),
+            (false, _) if media.is_event_stream() => Response::Events(self.event_data(media, origin)),
             (false, _) if is_text(media) => Response::Text,
             (false, _) => Response::Bytes,
         }
@@ -142,7 +190,7 @@ impl<'a> Lowering<'a> {
 /// Returns whether a body is text that ends. Events arrive for as long as the connection is open.
 fn is_text(media: &Media) -> bool {
     let essence = media.essence();
-    essence.starts_with("text/") && !essence.contains('*') && essence != "text/event-stream"
+    essence.starts_with("text/") && !essence.contains('*') && !media.is_event_stream()
 }
 
 /// Returns the content type to request. A wildcard is replaced if the response is JSON, which has no `charset`; its other
@@ -173,29 +221,7 @@ fn combined_accept(mut accept: Vec<(bool, String)>) -> Option<String> {
 }
 
 fn is_raw(response: &Response) -> bool {
-    matches!(response, Response::Text | Response::Bytes)
-}
-
-/// Combines responses: a single one if all are equal, or else one for each status.
-fn combined(responses: Vec<(&document::Response, Response)>) -> Response {
-    let mut distinct: Vec<&Response> = Vec::new();
-    for (_, response) in &responses {
-        if !distinct.contains(&response) {
-            distinct.push(response);
-        }
-    }
-    match distinct.as_slice() {
-        [] => Response::Empty,
-        [only] => (*only).clone(),
-        _ => {
-            let by_status = |(response, lowered): (&document::Response, Response)| StatusResponse {
-                status: response.status.clone(),
-                form: response_form(lowered),
-                description: response.description.clone(),
-            };
-            Response::ByStatus(by_width(responses.into_iter().map(by_status).collect()))
-        }
-    }
+    matches!(response, Response::Text | Response::Bytes | Response::Events(_))
 }
 
 fn response_form(response: Response) -> ResponseForm {
@@ -207,7 +233,7 @@ fn response_form(response: Response) -> ResponseForm {
             ResponseForm::Value(page.items, Box::new(list))
         }
         Response::Text => ResponseForm::Text,
-        Response::Bytes => ResponseForm::Bytes,
+        Response::Bytes | Response::Events(_) => ResponseForm::Bytes,
         Response::Empty | Response::ByStatus(_) => ResponseForm::Empty,
     }
 }

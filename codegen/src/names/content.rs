@@ -77,7 +77,8 @@ impl Naming<'_> {
     pub(super) fn content_setters(&mut self, index: usize, setters: &mut Scope, is_locked: bool) {
         let (api, lock) = (self.api, self.lock);
         let operation = &api.operations[index];
-        for (number, media_type) in operation.raw.iter().enumerate() {
+        for (number, content) in operation.raw.iter().enumerate() {
+            let media_type = &content.media_type;
             let locked = lock.raw_name(&operation.id, media_type);
             if locked.is_some() == is_locked {
                 let text = || format!("as_{}", self.split(&subtype(media_type)).write(Case::Snake));

@@ -56,7 +56,7 @@ fn locked_operation(index: usize, operation: &Operation, names: &Names) -> Locke
     let responses = matches!(operation.response, Response::ByStatus(_));
     let errors = matches!(operation.errors, Errors::ByStatus(_));
     let raw = operation.raw.iter().enumerate();
-    let raw = raw.map(|(number, media_type)| (media_type.clone(), text(NameKey::Raw(index, number))));
+    let raw = raw.map(|(number, content)| (content.media_type.clone(), text(NameKey::Raw(index, number))));
     let bodies = operation.body.iter().flat_map(|body| body.contents.iter().enumerate());
     let bodies = bodies
         .map(|(number, content)| (content.media_type.clone(), locked_body(index, number, content, names)));

@@ -2,8 +2,8 @@
 
 use super::selectors::selectors;
 use super::{
-    Body, Content, Errors, Field, Form, Group, Item, Kind, Operation, Parameter, Part, PartValue, Response,
-    Scope, StatusResponse, Struct, Surface, Union, Value, Variant,
+    Body, Content, Errors, Field, Form, Group, Item, Kind, Operation, Parameter, Part, PartValue, RawContent,
+    Response, Scope, StatusResponse, Struct, Surface, Union, Value, Variant,
 };
 use crate::analyze::Facts;
 use crate::ir::{self, Api, BodyForm, Documentation, PairStyle, PartForm, ResponseForm, Shape, TypeId};
@@ -88,7 +88,11 @@ impl Builder<'_> {
             response_documentation: response_documentation(operation),
             accept: operation.accept.clone().unwrap_or_else(|| "application/json".to_owned()),
             raw: raw
-                .map(|(number, media_type)| (self.name(NameKey::Raw(index, number)), media_type.clone()))
+                .map(|(number, content)| RawContent {
+                    name: self.name(NameKey::Raw(index, number)),
+                    media_type: content.media_type.clone(),
+                    form: content.events.as_ref().map_or(Form::Bytes, events),
+                })
                 .collect(),
             errors: match &operation.errors {
                 ir::Errors::Unknown => Errors::Unknown,
@@ -244,8 +248,16 @@ fn response(response: &ir::Response) -> Response {
         }
         ir::Response::Text => Response::Single(Form::Text, Vec::new()),
         ir::Response::Bytes => Response::Single(Form::Bytes, Vec::new()),
+        ir::Response::Events(data) => Response::Single(events(data), Vec::new()),
         ir::Response::Page(page) => Response::Pages(Box::new(page.clone())),
         ir::Response::ByStatus(responses) => Response::ByStatus(by_status(responses)),
+    }
+}
+
+fn events(data: &ir::EventData) -> Form {
+    match data {
+        ir::EventData::Value(r#type) => Form::Events(r#type.clone()),
+        ir::EventData::Text => Form::TextEvents,
     }
 }
 
@@ -306,7 +318,8 @@ fn response_documentation(operation: &ir::Operation) -> String {
         | ir::Response::Value(..)
         | ir::Response::Page(_)
         | ir::Response::Text
-        | ir::Response::Bytes => &[],
+        | ir::Response::Bytes
+        | ir::Response::Events(_) => &[],
     };
     let errors = match &operation.errors {
         ir::Errors::ByStatus(responses) => responses.as_slice(),

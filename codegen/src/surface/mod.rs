@@ -106,8 +106,8 @@ pub struct Operation {
     pub response_documentation: String,
     /// Value of the `accept` header.
     pub accept: String,
-    /// Methods that request another content type, each with that content type.
-    pub raw: Vec<(String, String)>,
+    /// Methods that request another content type.
+    pub raw: Vec<RawContent>,
     /// Error bodies.
     pub errors: Errors,
     /// Name of the type of the error bodies by status.
@@ -184,6 +184,21 @@ pub enum Form {
     Text,
     /// Bytes.
     Bytes,
+    /// A stream of events whose data is a value.
+    Events(Box<Type>),
+    /// A stream of events whose data is text.
+    TextEvents,
+}
+
+/// A method that requests another content type of a response.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RawContent {
+    /// Name of the method.
+    pub name: String,
+    /// Content type.
+    pub media_type: String,
+    /// Contents of the response: bytes or events.
+    pub form: Form,
 }
 
 /// A part of a multipart body.

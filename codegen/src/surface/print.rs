@@ -56,7 +56,14 @@ impl Surface {
         let form = self.form_text(&content.form);
         match &content.form {
             Form::Value(_) if content.media_type == "application/json" => format!(": {form}"),
-            Form::Empty | Form::Value(_) | Form::Parts(_) | Form::AnyParts | Form::Text | Form::Bytes => {
+            Form::Empty
+            | Form::Value(_)
+            | Form::Parts(_)
+            | Form::AnyParts
+            | Form::Text
+            | Form::Bytes
+            | Form::Events(_)
+            | Form::TextEvents => {
                 format!(" as {}: {form}", content.media_type)
             }
         }
@@ -73,6 +80,8 @@ impl Surface {
             Form::AnyParts => "any parts".to_owned(),
             Form::Text => "text".to_owned(),
             Form::Bytes => "bytes".to_owned(),
+            Form::Events(r#type) => format!("events of {}", self.described(r#type)),
+            Form::TextEvents => "events of text".to_owned(),
         }
     }
 

@@ -58,6 +58,7 @@ pub(in crate::document) fn schema(node: &Node<'_>, diagnostics: &mut Diagnostics
         read_only: fields.flag("readOnly", diagnostics),
         write_only: fields.flag("writeOnly", diagnostics),
         format: fields.string("format", diagnostics),
+        json_content: json_content(&node.location, &mut fields, diagnostics),
         bytes_type: bytes_type(&mut fields, diagnostics),
         default: fields.take_any("default").map(|node| node.value.clone()),
         enumeration: enumeration(&mut fields, diagnostics),
@@ -98,6 +99,21 @@ pub(in crate::document) fn schema(node: &Node<'_>, diagnostics: &mut Diagnostics
     unchecked::take(&mut fields, diagnostics);
     fields.finish_schema(UNSUPPORTED, diagnostics);
     schema
+}
+
+/// Reads `contentSchema` of a string that is JSON according to `contentMediaType`.
+fn json_content(
+    place: &Location,
+    fields: &mut Fields<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Rc<Schema>> {
+    let media_type = fields.get("contentMediaType")?;
+    let is_json = matches!(media_type, Value::String(text) if is_json(text));
+    if !is_json || fields.get("contentEncoding").is_some() {
+        return None;
+    }
+    let content = fields.take("contentSchema").map(|node| shared(&node, diagnostics));
+    Some(content.unwrap_or_else(|| Rc::new(Schema::anything(place.clone()))))
 }
 
 /// Reads `contentMediaType` and `contentEncoding`; `None` if the content is text, or bytes that are encoded as text.
