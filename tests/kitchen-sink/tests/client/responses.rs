@@ -53,6 +53,33 @@ async fn other_content_types_can_be_requested() {
 }
 
 #[tokio::test]
+async fn events_are_typed() {
+    let stream = "event: add\nid: 7\ndata: {\"id\": \"1\"}\n\n: ping\n\ndata: {\"id\": 2}\n\ndata: {\"id\": \"3\"}\n\ndata: [DONE]\n\n";
+    let head = "content-type: text/event-stream\r\n";
+    let server = Server::start(vec![
+        reply(200, head, stream),
+        reply(204, "", ""),
+        reply(200, head, "data: [DONE]\n\n"),
+    ]);
+    let files = server.client().files();
+    let mut events = files.follow_changes().await.unwrap();
+    let first = events.try_next().await.unwrap().unwrap();
+    assert_eq!(
+        (first.event.as_deref(), first.id.as_deref(), first.data),
+        (Some("add"), Some("7"), Base::new("1"))
+    );
+    let error = events.try_next().await.unwrap_err();
+    assert_eq!(error.read_error().unwrap().path(), "$.id", "{error}");
+    assert_eq!(events.try_next().await.unwrap().unwrap().data.id, "3");
+    assert!(events.try_next().await.unwrap().is_none());
+    assert!(files.follow_changes().await.unwrap().try_next().await.unwrap().is_none());
+    let mut texts = files.summarize_changes().as_event_stream().await.unwrap();
+    assert_eq!(texts.try_next().await.unwrap().unwrap().data, "[DONE]");
+    let accepted: Vec<_> = server.received().iter().map(|it| it.header("accept").to_owned()).collect();
+    assert_eq!(accepted, ["text/event-stream"; 3]);
+}
+
+#[tokio::test]
 async fn head_response_has_headers_and_no_body() {
     let server =
         Server::start(vec![b"HTTP/1.1 200 X\r\nconnection: close\r\ncontent-length: 7\r\n\r\n".to_vec()]);
