@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use codegen::Generated;
-use codegen::ir::{BodyForm, Errors, Operation, Response, Shape};
+use codegen::ir::{BodyForm, Errors, Operation, RawContent, Response, Shape};
 use codegen::names::NameKey;
 use serde_json::{Value, json};
 use tests::fixture::Fixture;
@@ -167,7 +167,7 @@ fn of_operation(index: usize, operation: &Operation, add: &mut impl FnMut(String
     if matches!(operation.errors, Errors::ByStatus(_)) {
         add(format!("{id}: errors"), NameKey::Errors(index));
     }
-    for (number, media_type) in operation.raw.iter().enumerate() {
+    for (number, RawContent { media_type, .. }) in operation.raw.iter().enumerate() {
         add(format!("{id}: accept {media_type}"), NameKey::Raw(index, number));
     }
     for (number, parameter) in operation.parameters.iter().enumerate() {

@@ -57,6 +57,10 @@ impl Call {
 }
 
 /// A call that requests the response as a stream of events, although its main content type is another one.
+///
+/// Some services do not decide by the `accept` header, which this call sends, but by a parameter or a property of the
+/// body, such as `stream: true`. It has to be set as well. If the service responds with another content type
+/// nevertheless, reading the first event is an error that shows the response.
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is awaited or sent"]
 pub struct EventCall<T> {

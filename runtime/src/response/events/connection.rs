@@ -1,5 +1,7 @@
 //! How an event stream sends its call again.
 
+// Cycle: the response of an event stream holds its call, which returns another response.
+
 use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
