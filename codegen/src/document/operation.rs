@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::Schema;
-use super::content::{Body, Response};
+use super::content::{Body, Media, Response};
 use super::fields::{Fields, Node};
 use super::omitted::{Omitted, placeholders};
 use super::parameter::{Parameter, Place};
@@ -56,7 +56,7 @@ impl Operation {
         let body = self.body.iter().flat_map(|it| &it.content);
         let responses = self.responses.iter().flat_map(|it| &it.content);
         let headers = self.responses.iter().flat_map(|it| &it.headers).filter_map(|it| it.schema.as_ref());
-        let contents = body.chain(responses).flat_map(|media| media.schemas());
+        let contents = body.chain(responses).flat_map(Media::schemas);
         parameters.chain(contents).chain(headers)
     }
 }

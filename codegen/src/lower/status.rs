@@ -86,8 +86,9 @@ impl<'a> Lowering<'a> {
         match (distinct.as_slice(), events) {
             ([], _) => return Response::Empty,
             ([only], _) => return (*only).clone(),
-            ([events @ Response::Events(_), Response::Empty], _)
-            | ([Response::Empty, events @ Response::Events(_)], _) => return (*events).clone(),
+            ([events @ Response::Events(_), Response::Empty] | [Response::Empty, events @ Response::Events(_)], _) => {
+                return (*events).clone();
+            }
             (_, Some((response, _))) => self.diagnostics.warn(
                 Code::NotInClient,
                 &response.location,
