@@ -140,8 +140,8 @@ impl<T> EventStream<T> {
                 continue;
             }
             if self.is_json && raw.data.trim_ascii() == DONE {
-                self.source.close(context);
-                return Poll::Ready(None);
+                self.source.close();
+                continue;
             }
             return Poll::Ready(Some(match (self.read)(&raw.data) {
                 Ok(data) => Ok(Event { event: raw.event, id: raw.id, retry: raw.retry, data }),

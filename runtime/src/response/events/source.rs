@@ -22,6 +22,9 @@ const RECONNECTION_TIME: Duration = Duration::from_secs(1);
 /// The shortest and longest times before reconnecting that a service can demand.
 const RECONNECTION_TIMES: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(300));
 
+/// How long the end of the response is awaited after the last event, before the connection is closed.
+const CLOSING_TIME: Duration = Duration::from_millis(100);
+
 /// The events of a response, and of those that follow it. Not generic over their data, so that it is compiled once.
 pub(super) struct Source {
     // Never locked. The mutex makes `Source: Sync`, which the body and the futures are not.
@@ -46,6 +49,11 @@ enum State {
     },
     /// The response has another content type.
     Mismatched(TransportBody),
+    /// The last event has arrived, but not the end of the response.
+    Closing {
+        body: TransportBody,
+        timer: SleepFuture,
+    },
     Waiting(SleepFuture),
     Reopening(ReopenFuture),
     Closed,
@@ -112,13 +120,14 @@ impl Source {
         }
     }
 
-    /// Ends the stream. If the response has ended as well, its connection can be used again.
-    pub(super) fn close(&mut self, context: &mut Context<'_>) {
+    /// Ends the stream. The response usually ends as well, and its connection can then be used again.
+    pub(super) fn close(&mut self) {
         self.chunk = Bytes::new();
-        if let State::Open { body, .. } = self.state() {
-            let _end = Pin::new(body).poll_next(context);
+        let timer = self.origin.as_ref().map(|origin| origin.sleep(CLOSING_TIME));
+        let state = std::mem::replace(self.state(), State::Closed);
+        if let (State::Open { body, .. }, Some(timer)) = (state, timer) {
+            self.set(State::Closing { body, timer });
         }
-        self.set(State::Closed);
     }
 
     /// Returns the next chunk of this response or of the one that follows it.
@@ -137,7 +146,10 @@ impl Source {
                     None
                 }
                 Step::Reopened(Err(error)) => Some(error),
-                Step::Closed => return Poll::Ready(None),
+                Step::Closed => {
+                    self.set(State::Closed);
+                    return Poll::Ready(None);
+                }
             };
             if let Some(error) = failure {
                 self.set(State::Closed);
@@ -168,6 +180,12 @@ impl Source {
             State::Mismatched(body) => {
                 let chunk = ready!(Pin::new(body).poll_next(context));
                 Poll::Ready(Step::Mismatch(chunk.and_then(Result::ok).unwrap_or_default()))
+            }
+            State::Closing { body, timer } => {
+                if Pin::new(body).poll_next(context).is_pending() {
+                    ready!(timer.as_mut().poll(context));
+                }
+                Poll::Ready(Step::Closed)
             }
             State::Waiting(timer) => timer.as_mut().poll(context).map(|()| Step::Waited),
             State::Reopening(response) => response.as_mut().poll(context).map(Step::Reopened),
