@@ -6,10 +6,11 @@
 
 use std::fmt;
 
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderMap, HeaderValue};
 use zeroize::{Zeroize as _, Zeroizing};
 
 use super::secret::TokenSource;
+use crate::wire::headers::{self, is_token};
 use crate::wire::parameter::encoded;
 
 /// A security scheme of the service, identified by its name in the spec.
@@ -71,6 +72,8 @@ impl SecurityScheme {
 #[derive(Clone, Default)]
 pub(crate) struct Credentials {
     basic: Option<Secret>,
+    /// Why the user name and the password cannot be sent.
+    basic_problem: Option<&'static str>,
     keys: Vec<(String, Secret)>,
     /// In tests, the key for every scheme without its own key.
     any: Option<Secret>,
@@ -90,11 +93,13 @@ impl Credentials {
     /// Creates placeholder credentials for every scheme.
     pub(crate) fn for_tests() -> Self {
         let text = |text: &str| Some(Zeroizing::new(text.to_owned()));
-        Self { basic: text(&base64(b"test-user:test-password")), keys: Vec::new(), any: text("test-key") }
+        let basic = text(&base64(b"test-user:test-password"));
+        Self { basic, any: text("test-key"), ..Self::default() }
     }
 
     /// Sets the user name and password for HTTP basic authentication.
     pub(crate) fn set_basic(&mut self, user: &str, password: &str) {
+        self.basic_problem = basic_problem(user, password);
         let mut pair = format!("{user}:{password}");
         self.basic = Some(Zeroizing::new(base64(pair.as_bytes())));
         pair.zeroize();
@@ -110,11 +115,15 @@ impl Credentials {
         own.or(self.any.as_ref())
     }
 
-    /// Checks that every key is not empty and is valid in a header.
+    /// Checks that every key is not empty and is valid in a header, and that the service can take the user name and the
+    /// password apart.
     ///
     /// # Errors
-    /// Returns a message that does not contain the key.
+    /// Returns a message that contains none of them.
     pub(crate) fn check(&self) -> Result<(), String> {
+        if let Some(problem) = self.basic_problem {
+            return Err(problem.to_owned());
+        }
         for (name, key) in &self.keys {
             if key.is_empty() || HeaderValue::from_str(key).is_err() {
                 return Err(format!("the key for `{name}` is empty or not allowed in a header"));
@@ -133,7 +142,7 @@ pub(crate) struct Authentication<'a> {
     pub(crate) credentials: &'a Credentials,
 }
 
-impl Authentication<'_> {
+impl<'a> Authentication<'a> {
     /// Returns the schemes whose credentials are sent; `None` for the client's token alone. The error names the missing
     /// credentials.
     fn schemes(&self) -> Result<Option<&'static [SecurityScheme]>, String> {
@@ -168,24 +177,27 @@ impl Authentication<'_> {
         }
     }
 
-    /// Adds the credentials in headers and cookies, except for the token.
+    /// Adds the credentials in headers, except for the token, and the names and encoded values of those in cookies.
     ///
     /// # Errors
-    /// Returns a message that names the schemes without credentials.
+    /// Returns a message that names the schemes without credentials, or one whose header or cookie has an invalid name.
     pub(crate) fn add_credentials(
         &self,
         headers: &mut HeaderMap,
-        cookies: &mut Vec<String>,
+        cookies: &mut Vec<(&'static str, String)>,
     ) -> Result<(), String> {
         let credentials = self.credentials;
         for scheme in self.schemes()?.unwrap_or_default() {
             match (scheme.kind, credentials.key(scheme.name)) {
                 (Kind::Basic, _) => {
                     let basic = credentials.basic.as_deref().map_or("", String::as_str);
-                    insert(headers, "authorization", &Zeroizing::new(format!("Basic {basic}")));
+                    insert(headers, "authorization", &Zeroizing::new(format!("Basic {basic}")))?;
                 }
-                (Kind::HeaderKey(header), Some(key)) => insert(headers, header, key),
-                (Kind::CookieKey(cookie), Some(key)) => cookies.push(format!("{cookie}={}", encoded(key))),
+                (Kind::HeaderKey(header), Some(key)) => insert(headers, header, key)?,
+                (Kind::CookieKey(cookie), Some(_)) if !is_token(cookie) => {
+                    return Err(format!("`{}` is not a valid name for a cookie", cookie.escape_debug()));
+                }
+                (Kind::CookieKey(cookie), Some(key)) => cookies.push((cookie, encoded(key))),
                 (Kind::Token | Kind::HeaderKey(_) | Kind::QueryKey(_) | Kind::CookieKey(_), _) => {}
             }
         }
@@ -202,27 +214,39 @@ impl Authentication<'_> {
         names.collect()
     }
 
-    /// Returns the API keys in the query, as encoded pairs.
-    pub(crate) fn query_keys(&self) -> Vec<String> {
+    /// Returns the API keys in the query, with the names of their parameters.
+    pub(crate) fn query_keys(&self) -> Vec<(&'static str, &'a str)> {
         let credentials = self.credentials;
         let schemes = self.schemes().ok().flatten().unwrap_or_default();
         let pairs = schemes.iter().filter_map(|scheme| match scheme.kind {
-            Kind::QueryKey(name) => {
-                Some(format!("{}={}", encoded(name), encoded(credentials.key(scheme.name)?)))
-            }
+            Kind::QueryKey(name) => Some((name, credentials.key(scheme.name)?.as_str())),
             Kind::Token | Kind::Basic | Kind::HeaderKey(_) | Kind::CookieKey(_) => None,
         });
         pairs.collect()
     }
 }
 
-fn insert(headers: &mut HeaderMap, name: &'static str, value: &str) {
-    if let (Ok(name), Ok(mut value)) =
-        (header::HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value))
-    {
-        value.set_sensitive(true);
-        headers.insert(name, value);
+/// Sets the header of a credential.
+///
+/// # Errors
+/// Returns a message that does not contain the credential. A request must not be sent without it.
+fn insert(headers: &mut HeaderMap, name: &'static str, value: &str) -> Result<(), String> {
+    let shown = name.escape_debug();
+    let name = headers::credential_name(name).map_err(|reason| format!("header `{shown}` {reason}"))?;
+    let value = HeaderValue::from_str(value);
+    let mut value = value.map_err(|_| format!("the key for header `{shown}` is not allowed in a header"))?;
+    value.set_sensitive(true);
+    headers.insert(name, value);
+    Ok(())
+}
+
+/// Returns why a user name and a password cannot be sent with HTTP basic authentication (RFC 7617, 2).
+fn basic_problem(user: &str, password: &str) -> Option<&'static str> {
+    if user.contains(':') {
+        return Some("the user name for basic authentication must not contain a colon: it ends the name");
     }
+    let has_control = [user, password].iter().any(|text| text.contains(char::is_control));
+    has_control.then_some("the user name or password for basic authentication contains a control character")
 }
 
 fn missing_credentials(security: Security) -> String {

@@ -1,13 +1,12 @@
 //! The request body: JSON, a form, multipart, text, bytes or a stream.
 
-use http::HeaderValue;
-
 use super::Call;
 use crate::json::{self, Json, Rule};
 use crate::operation::Body;
 use crate::send::Parts;
-use crate::wire::form::{FormStyle, Multipart, form_text};
-use crate::wire::headers::check_content_type;
+use crate::wire::form::{FormStyle, form_text};
+use crate::wire::headers::{check_content_type, content_type_value, is_range};
+use crate::wire::multipart::Multipart;
 
 impl Call {
     /// Sets the body to a value, as JSON.
@@ -56,13 +55,23 @@ impl Call {
         self.bytes(&content_type, body)
     }
 
-    /// Sets the body to bytes or a stream, with the given content type. The body is sent unchanged.
+    /// Sets the body to bytes or a stream, with the given content type, which must not be a range. The body is sent
+    /// unchanged.
     pub fn bytes(mut self, content_type: &str, body: impl Into<Body>) -> Self {
-        match HeaderValue::from_str(content_type) {
-            Ok(value) => self.parts.content_type = Some(value),
-            Err(_) => self.parts.reject("header.content-type".to_owned(), "header", "invalid header value"),
+        if is_range(content_type) {
+            let reason =
+                format!("`{}` is a range; pass the content type of the body", content_type.escape_debug());
+            self.parts.reject("header.content-type".to_owned(), "content-type", reason);
         }
-        self.parts.set_body(body.into());
+        self.content(content_type, body.into())
+    }
+
+    fn content(mut self, content_type: &str, body: Body) -> Self {
+        match content_type_value(content_type) {
+            Some(value) => self.parts.content_type = Some(value),
+            None => self.parts.reject("header.content-type".to_owned(), "header", "invalid header value"),
+        }
+        self.parts.set_body(body);
         self
     }
 
@@ -72,7 +81,7 @@ impl Call {
         if let Err(reason) = check_content_type(range, content_type) {
             self.parts.reject("header.content-type".to_owned(), "content-type", reason);
         }
-        self.bytes(content_type, body)
+        self.content(content_type, body.into())
     }
 
     /// Sets the body to a value, as JSON with the given content type, such as `application/merge-patch+json`.

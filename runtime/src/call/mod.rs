@@ -17,11 +17,12 @@ mod wait;
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderValue, header};
+use http::header;
 
 use crate::auth::Security;
 use crate::operation::Operation;
 use crate::send::{CallOptions, ClientState, Parts};
+use crate::wire::headers::content_type_value;
 
 pub use events::EventCall;
 pub use paging::{Items, Page, Pages};
@@ -71,9 +72,12 @@ impl Call {
         self
     }
 
-    /// Sets the `accept` header. Default: `application/json`.
+    /// Sets the `accept` header. Default: `application/json`. Sending the call fails if it is not valid in a header.
     pub fn accept(mut self, media_types: &'static str) -> Self {
-        self.parts.headers.insert(header::ACCEPT, HeaderValue::from_static(media_types));
+        match content_type_value(media_types) {
+            Some(value) => drop(self.parts.headers.insert(header::ACCEPT, value)),
+            None => self.parts.reject("header.accept".to_owned(), "header", "invalid header value"),
+        }
         self
     }
 }

@@ -4,7 +4,7 @@ use super::Call;
 use crate::json::{self, Json, Plain, PlainKind, Rule, Violation, Violations};
 use crate::send::Parts;
 use crate::wire::headers;
-use crate::wire::parameter::{Location, Parameter, contains_delimiter};
+use crate::wire::parameter::{Location, Parameter, contains_delimiter, unlistable};
 
 impl Call {
     /// Sets a path parameter to a string, number, boolean or enum value, or to a list, whose elements are
@@ -113,6 +113,10 @@ impl Parts {
     fn reject_delimiters(&mut self, place: &str, name: &str, texts: &[String]) {
         if texts.iter().any(|text| text.contains(',')) {
             self.reject(format!("{place}.{name}"), "delimiter", contains_delimiter(","));
+        } else if place == "header"
+            && let Some(reason) = texts.iter().find_map(|text| unlistable(text))
+        {
+            self.reject(format!("{place}.{name}"), "delimiter", reason);
         }
     }
 
@@ -140,10 +144,11 @@ impl Parts {
         if texts.is_empty() {
             return;
         }
+        let parse = if is_list { headers::parse } else { headers::parse_parameter };
         if is_list {
             self.reject_delimiters("header", name, &texts);
         }
-        match headers::parse(name, &texts.join(",")) {
+        match parse(name, &texts.join(",")) {
             Ok((name, value)) => {
                 self.headers.insert(name, value);
             }
@@ -161,7 +166,7 @@ impl Parts {
             }
         };
         match (parameter.location(), written) {
-            (Location::Header, Some(text)) => match headers::parse(name, &text) {
+            (Location::Header, Some(text)) => match headers::parse_parameter(name, &text) {
                 Ok((name, value)) => {
                     self.headers.insert(name, value);
                 }

@@ -88,16 +88,19 @@ impl Parts {
         entry.map(|(_, text)| text.as_str())
     }
 
-    /// Returns the encoded query parameters with an explicit style.
-    pub(crate) fn styled_query(&self) -> impl Iterator<Item = &str> {
-        let all = self.styled.iter().filter(|(parameter, _)| parameter.location() == Location::Query);
-        all.map(|(_, text)| text.as_str())
+    /// Returns the names and the encoded pairs of the query parameters with an explicit style.
+    pub(crate) fn styled_query(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.styled_in(Location::Query)
     }
 
-    /// Returns the cookies from parameters, without those from credentials.
-    pub(crate) fn cookies(&self) -> Vec<&str> {
-        let all = self.styled.iter().filter(|(parameter, _)| parameter.location() == Location::Cookie);
-        all.map(|(_, text)| text.as_str()).collect()
+    /// Returns the names and the encoded pairs of the cookies from parameters, without those from credentials.
+    pub(crate) fn cookies(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.styled_in(Location::Cookie)
+    }
+
+    fn styled_in(&self, location: Location) -> impl Iterator<Item = (&'static str, &str)> {
+        let all = self.styled.iter().filter(move |(parameter, _)| parameter.location() == location);
+        all.map(|(parameter, text)| (parameter.name(), text.as_str()))
     }
 
     /// Returns the security requirements of the operation and the credentials of the client.
@@ -117,6 +120,9 @@ impl Parts {
             return Ok(shared.base_url.text.clone());
         };
         if declared.starts_with('/') {
+            if declared.contains(['?', '#']) {
+                return Err(format!("the server {declared} of the operation has a query or a fragment"));
+            }
             let base = &shared.base_url.text;
             let host = base.find("://").map_or(0, |index| index + 3);
             let end = base[host..].find('/').map_or(base.len(), |index| host + index);

@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderValue, Method, Request, Uri, header};
 use super::parts::Parts;
 use crate::error::Error;
 use crate::json::{Violation, Violations};
-use crate::wire::url::{PathValue, push_path, push_query, scoped_template};
+use crate::wire::url::{PathValue, QueryWriter, push_path, scoped_template};
 
 /// Builds the request without its token.
 ///
@@ -65,8 +65,12 @@ fn add_headers(parts: &Parts, request: &mut Request<Bytes>) -> Result<(), String
             all.insert(name, value.clone());
         }
     }
-    let mut cookies: Vec<_> = parts.cookies().into_iter().map(str::to_owned).collect();
-    parts.authentication().add_credentials(all, &mut cookies)?;
+    let mut keys = Vec::new();
+    parts.authentication().add_credentials(all, &mut keys)?;
+    // As in the query, a cookie that a security scheme sends as well is left to the scheme.
+    let is_key = |name: &str| keys.iter().any(|(key, _)| *key == name);
+    let cookies = parts.cookies().filter(|(name, _)| !is_key(name)).map(|(_, pairs)| pairs.to_owned());
+    let cookies: Vec<_> = cookies.chain(keys.iter().map(|(name, key)| format!("{name}={key}"))).collect();
     add_cookies(&cookies, all);
     Ok(())
 }
@@ -79,7 +83,7 @@ fn add_cookies(cookies: &[String], all: &mut HeaderMap) {
     let existing = all.get(header::COOKIE).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let cookies: Vec<_> = existing.as_deref().into_iter().chain(cookies.iter().map(String::as_str)).collect();
     let cookies = cookies.join("; ");
-    // Cookies are encoded, so this cannot fail.
+    // Cookies are encoded and the names of keys are tokens, so this cannot fail.
     if let Ok(mut value) = HeaderValue::from_str(&cookies) {
         value.set_sensitive(true);
         all.insert(header::COOKIE, value);
@@ -113,17 +117,25 @@ fn build_url(parts: &Parts, violations: &mut Vec<Violation>) -> String {
         plain.map(PathValue::Plain).or_else(|| parts.styled_path(name).map(PathValue::Encoded))
     };
     let mut rejections = Vec::new();
+    let path_start = url.len();
     push_path(&mut url, &template, &value_of, &mut rejections);
-    violations.extend(
-        rejections
-            .into_iter()
-            .map(|problem| violation(format!("path.{}", problem.name), "path", problem.reason)),
-    );
-    push_query(&mut url, &parts.query);
+    violations.extend(rejections.into_iter().map(|problem| {
+        let path = if problem.name.is_empty() { "path".to_owned() } else { format!("path.{}", problem.name) };
+        violation(path, "path", problem.reason)
+    }));
+    // A path in the spec may contain a query, and parameters are encoded.
+    let mut query = QueryWriter::new(&mut url, path_start);
     let keys = parts.authentication().query_keys();
-    for (index, pair) in parts.styled_query().chain(keys.iter().map(String::as_str)).enumerate() {
-        url.push(if index == 0 && parts.query.is_empty() { '?' } else { '&' });
-        url.push_str(pair);
+    // A parameter that a security scheme sends as well is left to the scheme.
+    let is_key = |name: &str| keys.iter().any(|(key, _)| *key == name);
+    for (name, value) in parts.query.iter().filter(|(name, _)| !is_key(name)) {
+        query.push_pair(name, value);
+    }
+    for (_, pairs) in parts.styled_query().filter(|(name, _)| !is_key(name)) {
+        query.push_encoded(pairs);
+    }
+    for (name, key) in &keys {
+        query.push_pair(name, key);
     }
     url
 }

@@ -23,6 +23,40 @@ pub(crate) fn parse(name: &str, value: &str) -> Result<(HeaderName, HeaderValue)
     Ok((name, value))
 }
 
+/// Parses a header from a parameter, whose value has to arrive unchanged.
+pub(crate) fn parse_parameter(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), &'static str> {
+    if has_blank_edge(value) {
+        return Err("has a value that starts or ends with white space, which services remove");
+    }
+    parse(name, value)
+}
+
+/// Whether a text starts or ends with white space that is not part of a header value (RFC 9110, 5.5).
+pub(crate) fn has_blank_edge(text: &str) -> bool {
+    text.starts_with([' ', '\t']) || text.ends_with([' ', '\t'])
+}
+
+/// Parses the name of the header of a credential, which may be `authorization`.
+pub(crate) fn credential_name(name: &str) -> Result<HeaderName, &'static str> {
+    let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| "is not a valid header name")?;
+    if name != header::AUTHORIZATION && RESERVED.contains(&name) {
+        return Err("is set by the client and cannot be overridden");
+    }
+    Ok(name)
+}
+
+/// Whether a text is a token, such as the name of a header or a cookie (RFC 9110, 5.6.2).
+pub(crate) fn is_token(text: &str) -> bool {
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !text.is_empty() && text.bytes().all(is_allowed)
+}
+
+/// Returns the value of a header with one or more content types; `None` if it has other characters than visible ASCII.
+pub(crate) fn content_type_value(text: &str) -> Option<HeaderValue> {
+    let is_ascii = !text.is_empty() && text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    HeaderValue::from_str(text).ok().filter(|_| is_ascii)
+}
+
 /// Checks that a content type is not a range, is within a range such as `image/*`, and has a boundary if it is multipart.
 ///
 /// # Errors
@@ -30,15 +64,11 @@ pub(crate) fn parse(name: &str, value: &str) -> Result<(HeaderName, HeaderValue)
 pub(crate) fn check_content_type(range: &str, content_type: &str) -> Result<(), String> {
     let essence = |text: &str| text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let (range, given) = (essence(range), essence(content_type));
-    let is_token = |text: &str| {
-        let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'+-.^_`|~".contains(&byte);
-        !text.is_empty() && text.bytes().all(is_allowed)
-    };
     let named = content_type.escape_debug();
     let Some((kind, subtype)) = given.split_once('/') else {
         return Err(format!("`{named}` is not a content type"));
     };
-    if kind == "*" || subtype.contains('*') {
+    if is_range(content_type) {
         return Err(format!("`{named}` is a range; pass the content type of the body"));
     }
     if !is_token(kind) || !is_token(subtype) {
@@ -58,6 +88,11 @@ pub(crate) fn check_content_type(range: &str, content_type: &str) -> Result<(), 
         return Err(format!("`{named}` has no boundary"));
     }
     Ok(())
+}
+
+/// Whether a content type contains a wildcard, so that it is none of a body.
+pub(crate) fn is_range(content_type: &str) -> bool {
+    content_type.split(';').next().unwrap_or_default().contains('*')
 }
 
 /// Parses a response header into a type; `None` if it is absent. Several headers with the same name form a list.
@@ -117,6 +152,7 @@ mod tests {
         for (range, content_type, reason) in [
             ("image/*", "text/csv", "accepts `image/*`, not `text/csv`"),
             ("image/*", "image/*", "is a range"),
+            ("image/*", "ima*e/png", "is a range"),
             ("*/*", "*/*", "is a range"),
             ("*/*", "png", "is not a content type"),
             ("*/*", "image/", "is not a content type"),
@@ -137,5 +173,12 @@ mod tests {
         assert!(parse("x-trace", "1\r\nhost: evil").unwrap_err().contains("value"));
         assert!(parse("Authorization", "Bearer x").unwrap_err().contains("set by the client"));
         assert!(parse("HOST", "evil").unwrap_err().contains("set by the client"));
+        for value in [" a", "a\t", " "] {
+            assert!(parse_parameter("x-trace", value).unwrap_err().contains("white space"), "{value}");
+        }
+        assert!(parse_parameter("x-trace", "a b").is_ok() && parse_parameter("x-trace", "").is_ok());
+        assert!(credential_name("Authorization").is_ok() && credential_name("X-Key").is_ok());
+        assert!(credential_name("Host").unwrap_err().contains("set by the client"));
+        assert!(credential_name("X-Key ").unwrap_err().contains("name"));
     }
 }

@@ -5,6 +5,8 @@
 //! outside of JSON: here, [`Style::DeepObject`] nests brackets (`a[b][0]`), and every other style writes the nested
 //! value as JSON.
 
+use super::deep_object;
+use super::headers::has_blank_edge;
 use super::url::push_encoded;
 use crate::json::{Plain, PlainKind};
 
@@ -125,7 +127,7 @@ impl Parameter {
     /// Serializes a value; `None` if nothing is to be sent.
     ///
     /// # Errors
-    /// If an element, a key or a property contains the delimiter and cannot be encoded: it would arrive as several.
+    /// If an element, a key or a property contains the delimiter and cannot be encoded, or would not arrive as it is.
     pub(crate) fn write(&self, value: &Plain) -> Result<Option<String>, String> {
         let style = self.style;
         if matches!(style, Style::Json) {
@@ -138,14 +140,20 @@ impl Parameter {
         Ok(match value.kind() {
             PlainKind::Null => None,
             PlainKind::List(_) | PlainKind::Object(_) if style == Style::DeepObject => {
+                deep_object::check(value)?;
                 let mut pairs = Vec::new();
-                push_deep_object(&self.encode_key(self.name), value, &|text| self.encode(text), &mut pairs);
+                deep_object::push_pairs(
+                    &self.encode_key(self.name),
+                    value,
+                    &|text| self.encode(text),
+                    &mut pairs,
+                );
                 (!pairs.is_empty()).then(|| pairs.join("&"))
             }
             PlainKind::List(values) => {
                 let texts = values.iter().filter_map(Plain::plain_text);
                 let texts = texts.map(|text| self.element(self.encode(text), &[]));
-                self.list(&texts.collect::<Result<Vec<_>, _>>()?)
+                self.list(&texts.collect::<Result<Vec<_>, _>>()?)?
             }
             PlainKind::Object(properties) => self.object(properties)?,
             PlainKind::Scalar(text) => Some(self.single(&self.encode(text))),
@@ -154,6 +162,9 @@ impl Parameter {
 
     /// Encodes what separates elements, and `others`, in an encoded array element, key or value of a property.
     fn element(&self, mut encoded: String, others: &[&str]) -> Result<String, String> {
+        if self.location == Location::Header && has_blank_edge(&encoded) {
+            return Err(BLANK_EDGE.to_owned());
+        }
         let delimiter = if self.explode { self.exploded_delimiter() } else { self.delimiter() };
         for delimiter in others.iter().chain([&delimiter]).filter(|delimiter| !delimiter.is_empty()) {
             if !encoded.contains(*delimiter) {
@@ -182,14 +193,19 @@ impl Parameter {
         }
     }
 
-    fn list(&self, texts: &[String]) -> Option<String> {
+    fn list(&self, texts: &[String]) -> Result<Option<String>, String> {
         if texts.is_empty() {
-            return None;
+            return Ok(None);
+        }
+        if self.location == Location::Header
+            && let Some(problem) = texts.iter().find_map(|text| unlistable(text))
+        {
+            return Err(problem.to_owned());
         }
         if !self.explode {
-            return Some(self.single(&texts.join(self.delimiter())));
+            return Ok(Some(self.single(&texts.join(self.delimiter()))));
         }
-        Some(match self.style {
+        Ok(Some(match self.style {
             Style::Simple | Style::Json => texts.join(","),
             Style::Label => format!(".{}", texts.join(".")),
             Style::Matrix => texts.iter().map(|text| self.single(text)).collect(),
@@ -197,7 +213,7 @@ impl Parameter {
                 let pairs: Vec<_> = texts.iter().map(|text| self.single(text)).collect();
                 pairs.join(self.separator())
             }
-        })
+        }))
     }
 
     fn object(&self, properties: &[(String, Plain)]) -> Result<Option<String>, String> {
@@ -206,7 +222,7 @@ impl Parameter {
             let texts = pairs.flat_map(|(key, text)| {
                 [self.element(self.encode_key(key), &[]), self.element(self.encode(text), &[])]
             });
-            return Ok(self.list(&texts.collect::<Result<Vec<_>, _>>()?));
+            return self.list(&texts.collect::<Result<Vec<_>, _>>()?);
         }
         let pair = |(key, text): (&String, &str)| {
             Ok(format!(
@@ -283,27 +299,14 @@ pub(crate) fn contains_delimiter(delimiter: &str) -> String {
     format!("an element contains `{shown}`, which separates the elements")
 }
 
-/// Adds the `deepObject` pairs of an object or array, recursively, with percent-encoded brackets.
-pub(crate) fn push_deep_object(
-    path: &str,
-    value: &Plain,
-    encode: &dyn Fn(&str) -> String,
-    pairs: &mut Vec<String>,
-) {
-    match value.kind() {
-        PlainKind::Object(properties) => {
-            for (key, value) in properties {
-                push_deep_object(&format!("{path}%5B{}%5D", encoded(key)), value, encode, pairs);
-            }
-        }
-        PlainKind::List(values) => {
-            for (index, value) in values.iter().enumerate() {
-                push_deep_object(&format!("{path}%5B{index}%5D"), value, encode, pairs);
-            }
-        }
-        PlainKind::Null => {}
-        PlainKind::Scalar(text) => pairs.push(format!("{path}={}", encode(text))),
+const BLANK_EDGE: &str = "an element starts or ends with white space, which services remove";
+
+/// Returns why an element would not arrive as it is in a list in a header (RFC 9110, 5.6.1).
+pub(crate) fn unlistable(element: &str) -> Option<&'static str> {
+    if element.is_empty() {
+        return Some("an element is empty, and services ignore empty elements");
     }
+    has_blank_edge(element).then_some(BLANK_EDGE)
 }
 
 /// Percent-encodes every byte that is not unreserved in RFC 3986.
@@ -351,7 +354,17 @@ mod tests {
             let key = format!("x{delimiter}y");
             assert_eq!(parameter.write(&Plain::of(&json!({key: 1}))), Err(message), "{parameter:?}");
         }
-        let pair = Parameter::header("h", Style::Simple).explode();
+        let header = Parameter::header("h", Style::Simple);
+        for list in [json!([" a"]), json!(["a", "b\t"]), json!(["a", ""]), json!([""]), json!({"a": ""})] {
+            assert!(header.write(&Plain::of(&list)).is_err(), "{list}");
+        }
+        assert_eq!(write(header.explode(), &json!({"a": ""})).unwrap(), "a=");
+        assert!(header.explode().write(&Plain::of(&json!({"a": " b"}))).is_err());
+        let deep = query(Style::DeepObject).explode();
+        for object in [json!({"a][b": 1}), json!({"a": {"b]": 1}}), json!([{"": 1}])] {
+            assert!(deep.write(&Plain::of(&object)).is_err(), "{object}");
+        }
+        let pair = header.explode();
         assert!(pair.write(&Plain::of(&json!({"a=b": "c"}))).is_err());
         assert_eq!(write(pair, &json!({"a": "b=c"})).unwrap(), "a=b=c");
         let all = "a%2Cb,c.d,e%3Bf,g%20h,i%7Cj,k%3Dl";

@@ -3,11 +3,11 @@
 //! Rejects everything that could send a request, and the token with it, to an unintended destination: a base URL without
 //! `https` (except for loopback hosts, and hosts that the user allows), and path parameters that are empty, `.` or `..`.
 
-use std::borrow::Cow;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use http::Uri;
 
+use super::authority;
 use crate::operation::Scope;
 
 /// A validated base URL without a trailing slash.
@@ -26,20 +26,14 @@ impl BaseUrl {
         if text.is_empty() {
             return Err("there is no base URL, because the API has no usable server: set one".to_owned());
         }
+        if let Some(problem) = form_problem(text) {
+            return Err(format!("the base URL {problem}"));
+        }
         let uri: Uri = text.parse().map_err(|_| "the base URL is not a valid URL".to_owned())?;
         let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
             return Err("the base URL must start with https:// and have a host".to_owned());
         };
-        if authority.as_str().contains('@') {
-            return Err("the base URL must not contain a user name or password".to_owned());
-        }
-        if text.contains(['?', '#']) {
-            return Err("the base URL must not contain a query or fragment".to_owned());
-        }
-        if uri.host().is_none_or(str::is_empty) {
-            return Err("the base URL has no host".to_owned());
-        }
-        if uri.path().split('/').any(is_dot_segment) {
+        if has_dot_segment(uri.path()) {
             return Err("the path of the base URL must not contain `.` or `..` segments".to_owned());
         }
         let plain = match scheme {
@@ -74,10 +68,42 @@ pub(crate) fn check_path(path: &str) -> Result<(), &'static str> {
     Ok(())
 }
 
+/// Returns why a URL cannot be a base URL as it is written, without parsing its path. The reason contains nothing of it.
+fn form_problem(text: &str) -> Option<&'static str> {
+    if text.contains(|letter: char| letter.is_whitespace() || letter.is_control()) {
+        return Some("must not contain spaces, line breaks or control characters");
+    }
+    if text.contains('\\') {
+        return Some("is not a valid URL: it contains a backslash");
+    }
+    let (_, rest) = text.split_once("://")?;
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    if rest[..end].contains('@') {
+        return Some("must not contain a user name or password");
+    }
+    if rest[end..].contains(['?', '#']) {
+        return Some("must not contain a query or fragment");
+    }
+    authority::problem(&rest[..end])
+}
+
+/// Whether a path contains a segment that URL parsers resolve.
+pub(crate) fn has_dot_segment(path: &str) -> bool {
+    path.split('/').any(is_dot_segment)
+}
+
 /// Whether a path segment is `.` or `..`, plain or percent-encoded: URL parsers resolve both.
 fn is_dot_segment(segment: &str) -> bool {
-    let segment = segment.replace("%2e", ".").replace("%2E", ".");
-    segment == "." || segment == ".."
+    let encoded_dot = |text: &'_ str| text.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("%2e"));
+    let (mut rest, mut dots) = (segment, 0);
+    while !rest.is_empty() {
+        let length = if encoded_dot(rest) { 3 } else { 1 };
+        if length == 1 && !rest.starts_with('.') {
+            return false;
+        }
+        (rest, dots) = (&rest[length..], dots + 1);
+    }
+    dots == 1 || dots == 2
 }
 
 /// Whether a host is in a list. IPv6 addresses may be in brackets.
@@ -108,22 +134,30 @@ fn is_loopback(host: &str) -> bool {
         || address.parse::<Ipv6Addr>().is_ok_and(|address| address.is_loopback())
 }
 
-/// A path parameter that cannot be sent, and the reason.
+/// A path that cannot be sent, and the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Rejection {
+    /// The path parameter; empty if the whole path is the reason.
     pub(crate) name: String,
     pub(crate) reason: &'static str,
 }
 
-/// Appends a path template with its parameters replaced by percent-encoded values. Invalid parameters are added to
-/// `rejections`; if there are any, the URL must not be used.
+/// Appends a path template with its parameters replaced by percent-encoded values. Problems, with the name of the
+/// parameter if one causes it, are added to `rejections`; if there are any, the URL must not be used.
+///
+/// A template that does not start with a slash would become a part of the host. A fragment is not sent.
 pub(crate) fn push_path<'a>(
     url: &mut String,
     template: &str,
     value_of: &dyn Fn(&str) -> Option<PathValue<'a>>,
     rejections: &mut Vec<Rejection>,
 ) {
-    let mut rest = template;
+    let start = url.len();
+    let mut rest = template.split('#').next().unwrap_or_default();
+    if !rest.starts_with('/') {
+        let reason = "the path of the operation must start with `/`";
+        return rejections.push(Rejection { name: String::new(), reason });
+    }
     while let Some((before, after)) = rest.split_once('{') {
         let Some((name, after)) = after.split_once('}') else {
             break;
@@ -136,21 +170,31 @@ pub(crate) fn push_path<'a>(
         rest = after;
     }
     push_literal(url, rest);
+    let path = url[start..].split('?').next().unwrap_or_default();
+    if rejections.is_empty() && has_dot_segment(path) {
+        let reason = "`.` and `..` segments are resolved by URL parsers and would call another endpoint";
+        rejections.push(Rejection { name: String::new(), reason });
+    }
 }
 
-/// Appends a path from the spec, percent-encoding every byte that a path must not contain. Percent-encoded bytes, queries
-/// and fragments are left unchanged.
+/// Appends a path from the spec, percent-encoding every byte that a path must not contain. Percent-encoded bytes and
+/// queries are left unchanged.
 pub(crate) fn push_literal(url: &mut String, path: &str) {
-    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/%?#".contains(&byte);
-    for character in path.chars() {
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?".contains(&byte);
+    for (at, character) in path.char_indices() {
         let mut bytes = [0; 4];
         let text = character.encode_utf8(&mut bytes);
-        if text.bytes().all(is_allowed) {
+        if text.bytes().all(is_allowed) || text == "%" && is_escape(&path.as_bytes()[at..]) {
             url.push(character);
         } else {
             push_encoded(url, text);
         }
     }
+}
+
+/// Whether a text starts with a percent-encoded byte.
+fn is_escape(text: &[u8]) -> bool {
+    matches!(text, [b'%', high, low, ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit())
 }
 
 /// The value of a path parameter.
@@ -174,19 +218,38 @@ fn push_value(url: &mut String, name: &str, value: PathValue<'_>, rejections: &m
 }
 
 /// Inserts the path of a scope into a path template. Returns `None` if the template does not start with the prefix of
-/// the scope.
+/// the scope, or the path of the scope does not start with a slash.
 pub(crate) fn scoped_template(template: &str, scope: &Scope) -> Option<String> {
     let rest = template.strip_prefix(scope.after)?;
-    rest.starts_with('/').then(|| format!("{}{}{rest}", scope.after, scope.path))
+    let are_segments = rest.starts_with('/') && scope.path.starts_with('/');
+    are_segments.then(|| format!("{}{}{rest}", scope.after, scope.path))
 }
 
-/// Appends a query with percent-encoded names and values.
-pub(crate) fn push_query(url: &mut String, query: &[(Cow<'static, str>, String)]) {
-    for (index, (name, value)) in query.iter().enumerate() {
-        url.push(if index == 0 { '?' } else { '&' });
-        push_encoded(url, name);
-        url.push('=');
-        push_encoded(url, value);
+/// Appends a query to a URL.
+pub(crate) struct QueryWriter<'a> {
+    url: &'a mut String,
+    separator: char,
+}
+
+impl<'a> QueryWriter<'a> {
+    /// Continues the query of a URL whose path starts at an index, if it has one.
+    pub(crate) fn new(url: &'a mut String, path_start: usize) -> Self {
+        let separator = if url[path_start..].contains('?') { '&' } else { '?' };
+        Self { url, separator }
+    }
+
+    /// Appends a parameter, percent-encoding its name and value.
+    pub(crate) fn push_pair(&mut self, name: &str, value: &str) {
+        self.push_encoded("");
+        push_encoded(self.url, name);
+        self.url.push('=');
+        push_encoded(self.url, value);
+    }
+
+    /// Appends pairs that are encoded already.
+    pub(crate) fn push_encoded(&mut self, pairs: &str) {
+        self.url.push(std::mem::replace(&mut self.separator, '&'));
+        self.url.push_str(pairs);
     }
 }
 
@@ -245,6 +308,8 @@ mod tests {
             ("http://localhost:3000", "http://localhost:3000", true),
             ("http://127.8.9.1:3000", "http://127.8.9.1:3000", true),
             ("http://[::1]:3000/a", "http://[::1]:3000/a", true),
+            ("HTTPS://example.com/@scope:a", "https://example.com/@scope:a", false),
+            ("https://example.com/100%/%zz/%c3", "https://example.com/100%25/%25zz/%c3", false),
             ("https://example.com/donn\u{e9}es/", "https://example.com/donn%C3%A9es", false),
         ] {
             assert_eq!(BaseUrl::parse(text, &[]).unwrap(), BaseUrl { text: expected.to_owned(), plain });
@@ -282,8 +347,21 @@ mod tests {
             ("ftp://example.com", "not ftp"),
             ("api.example.com", "must start with https"),
             ("", "there is no base URL"),
-            ("https://", "not a valid URL"),
+            ("https://", "has no host"),
+            ("https:///path", "has no host"),
+            ("https:/example.com", "not a valid URL"),
+            ("//example.com", "must start with https"),
+            (" https://example.com", "must not contain spaces"),
+            ("https://example.com\n", "must not contain spaces"),
+            ("https://example.com/a b", "must not contain spaces"),
+            ("https://example.com:99999", "from 1 to 65535"),
+            ("https://example.com:", "without a port"),
+            ("https://b\u{fc}cher.example", "Punycode"),
+            ("https://[::1", "IPv6"),
+            ("https://a..example", "empty label"),
             ("https://user:word@example.com", "user name or password"),
+            ("https://user@example.com:99999", "user name or password"),
+            ("https://@example.com", "user name or password"),
             ("https://example.com?a=b", "query or fragment"),
             ("https://example.com/#x", "query or fragment"),
             ("https://example.com/a/../b", "`.` or `..`"),
@@ -310,6 +388,31 @@ mod tests {
         assert_eq!(path("/donn\u{e9}es/{id}", "x").unwrap(), "/donn%C3%A9es/x");
         assert_eq!(path("/a|b/[c]/{id}/\"d\" e", "x").unwrap(), "/a%7Cb/%5Bc%5D/x/%22d%22%20e");
         assert_eq!(path("/a%20b:c@d/{id}(e='f')", "x").unwrap(), "/a%20b:c@d/x(e='f')");
+        assert_eq!(path("/100%/%zz/{id}", "x").unwrap(), "/100%25/%25zz/x");
+        assert_eq!(path("/things?kind={id}#list", "x").unwrap(), "/things?kind=x");
+    }
+
+    #[test]
+    fn a_path_stays_within_its_host_and_its_segments() {
+        for template in ["things", "@elsewhere.example/{id}", "", "?a", "#a", ":8080/{id}", "\\{id}"] {
+            let rejections = path(template, "x").unwrap_err();
+            assert!(rejections[0].reason.contains("start with `/`"), "{template}");
+        }
+        for (template, value) in [
+            ("/a/../{id}", "x"),
+            ("/./{id}", "x"),
+            ("/a/%2E%2e?{id}", "x"),
+            ("/a/.{id}/b", "."),
+            ("/a/{id}{id}", "."),
+            ("/a/{id}%2E", "."),
+        ] {
+            assert!(path(template, value).is_err(), "{template}");
+        }
+        for (template, value) in
+            [("/a/...{id}", "..."), ("/.a/{id}", "x"), ("/a/{id}", ".a"), ("/{id}?a=../b", "c")]
+        {
+            assert!(path(template, value).is_ok(), "{template}");
+        }
     }
 
     #[test]
@@ -326,13 +429,21 @@ mod tests {
         assert_eq!(scoped_template("/v1/a/{b}", &scope).as_deref(), Some("/v1/teams/{teamId}/a/{b}"));
         assert_eq!(scoped_template("/v10/a", &scope), None);
         assert_eq!(scoped_template("/v2/a", &scope), None);
+        let joined = Scope { path: "teams/{teamId}", ..scope };
+        assert_eq!(scoped_template("/v1/a", &joined), None);
     }
 
     #[test]
     fn query_values_are_encoded_and_decoded() {
         let mut url = String::new();
-        push_query(&mut url, &[("a b".into(), "1&2=3+4".to_owned()), ("c".into(), "ü%".to_owned())]);
-        assert_eq!(url, "?a%20b=1%262%3D3%2B4&c=%C3%BC%25");
+        let mut query = QueryWriter::new(&mut url, 0);
+        query.push_pair("a b", "1&2=3+4");
+        query.push_pair("c", "ü%");
+        query.push_encoded("d=1&e=2");
+        assert_eq!(url, "?a%20b=1%262%3D3%2B4&c=%C3%BC%25&d=1&e=2");
+        let mut url = "https://example.com/a?b=c".to_owned();
+        QueryWriter::new(&mut url, 19).push_pair("d", "e");
+        assert_eq!(url, "https://example.com/a?b=c&d=e");
         assert_eq!(decode("1%262%3D3%2B4%C3%BC%25%zz%"), "1&2=3+4ü%%zz%");
     }
 }

@@ -17,6 +17,7 @@ mod mock;
 mod mock_server;
 mod operations;
 mod pages;
+mod refusals;
 mod requests;
 mod responses;
 mod retries;
