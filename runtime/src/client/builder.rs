@@ -127,9 +127,11 @@ impl<C> ClientBuilder<C> {
     /// The scheme must be `https`, or `http` if the host is a loopback host (`localhost`, `127.0.0.0/8`,
     /// `::1`) or [allowed](Self::allow_http). The URL must not contain user information, a query or a fragment.
     ///
-    /// For `https`, the default transport uses the proxy from the environment (`HTTPS_PROXY`, `ALL_PROXY`,
-    /// `NO_PROXY`), unless [`proxy`](Self::proxy) or [`no_proxy`](Self::no_proxy) is set. For `http` it never
-    /// uses a proxy.
+    /// For `https`, the default transport uses the proxy from the environment, unless [`proxy`](Self::proxy) or
+    /// [`no_proxy`](Self::no_proxy) is set. For `http` it never uses a proxy. The variables are read like curl
+    /// does: `https_proxy`, `HTTPS_PROXY`, `all_proxy` or `ALL_PROXY`, the first one that is set, and `no_proxy`
+    /// or `NO_PROXY`, a list of domains, addresses and networks that are reached directly. If the proxy cannot
+    /// be used, [`build`](Self::build) returns an error.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.settings.base_url = Some(base_url.into());
         self
@@ -292,7 +294,7 @@ impl<C> ClientBuilder<C> {
     ///
     /// - if there is no token, or the token is empty or not valid in a header;
     /// - if the base URL, the server selection, a header or the URL of the proxy is invalid;
-    /// - if an environment variable is not valid Unicode;
+    /// - if an environment variable is not valid Unicode, or contains a proxy address that cannot be used;
     /// - if a certificate is invalid, or the certificate store of the operating system cannot be read;
     /// - if there is no transport: neither [`transport`](Self::transport) nor a TLS feature is used.
     pub fn build(self) -> Result<C, Error>

@@ -3,6 +3,8 @@
 mod builder;
 mod connection;
 mod environment;
+#[cfg(feature = "_network")]
+mod proxy;
 mod server;
 mod settings;
 

@@ -11,6 +11,8 @@ use super::environment::first_set;
 use super::server::ServerSelection;
 use crate::auth::{Credentials, TokenSource, bearer};
 use crate::error::Error;
+#[cfg(feature = "_network")]
+use crate::operation::Proxy;
 use crate::operation::{Configuration, Network};
 use crate::send::{ClientState, Retry, Shared, Throttle};
 use crate::transport::{Middleware, Transport};
@@ -86,7 +88,7 @@ impl Settings {
         self.network.check().map_err(Error::configuration)?;
         let transport = match self.transport {
             Some(ref transport) => Arc::clone(transport),
-            None => default_transport(&self, &base_url)?,
+            None => default_transport(&self, &base_url, read_variable)?,
         };
         self.credentials.check().map_err(Error::configuration)?;
         let declared = self.parse_url(self.configuration.base_url);
@@ -194,8 +196,17 @@ fn no_token(variables: &[&str], environment: bool) -> Error {
 
 /// Creates the default transport.
 #[cfg(feature = "_network")]
-fn default_transport(settings: &Settings, base_url: &BaseUrl) -> Result<Arc<dyn Transport>, Error> {
-    match crate::transport::hyper::HyperTransport::new(&settings.network, base_url.plain) {
+fn default_transport(
+    settings: &Settings,
+    base_url: &BaseUrl,
+    read_variable: &dyn Fn(&str) -> Option<OsString>,
+) -> Result<Arc<dyn Transport>, Error> {
+    let (mut network, plain) = (settings.network.clone(), base_url.plain);
+    if !plain && matches!(network.proxy, Proxy::Environment) {
+        let (host, port) = base_url.host_and_port();
+        network.proxy = super::proxy::from_environment(host, port, read_variable)?;
+    }
+    match crate::transport::hyper::HyperTransport::new(&network, plain) {
         Ok(transport) => Ok(Arc::new(transport)),
         Err(error) => {
             Err(Error::configuration_failed("the default transport cannot be set up", error.into_source()))
@@ -204,7 +215,11 @@ fn default_transport(settings: &Settings, base_url: &BaseUrl) -> Result<Arc<dyn 
 }
 
 #[cfg(not(feature = "_network"))]
-fn default_transport(_: &Settings, _: &BaseUrl) -> Result<Arc<dyn Transport>, Error> {
+fn default_transport(
+    _: &Settings,
+    _: &BaseUrl,
+    _: &dyn Fn(&str) -> Option<OsString>,
+) -> Result<Arc<dyn Transport>, Error> {
     Err(Error::configuration(
         "no transport: enable the feature `rustls` or `native-tls`, or call `transport`",
     ))

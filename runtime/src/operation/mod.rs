@@ -4,14 +4,23 @@
 //! The runtime contains no endpoints. An [`Operation`] describes a single endpoint, a [`Configuration`] the service as a
 //! whole, and a [`Scope`] a prefix under which the same operations are available, for example for a team.
 
+pub(crate) mod authority;
 mod body;
 mod configuration;
 mod network;
+#[cfg(feature = "_network")]
+mod no_proxy;
+mod proxy;
 mod target;
 
 pub use body::Body;
 pub use configuration::Configuration;
-pub(crate) use network::{Network, Proxy};
+pub(crate) use network::Network;
+#[cfg(feature = "_network")]
+pub(crate) use no_proxy::NoProxy;
+pub(crate) use proxy::Proxy;
+#[cfg(feature = "_network")]
+pub(crate) use proxy::parse_address as parse_proxy_address;
 pub(crate) use target::{Target, UNTYPED};
 
 /// An operation of the service: how to send it, and where its value is in the response.

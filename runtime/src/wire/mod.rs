@@ -1,7 +1,6 @@
 //! Serialization of values into requests, and parsing of headers: URLs, headers, parameters in all OpenAPI styles, and
 //! form bodies.
 
-pub(crate) mod authority;
 mod deep_object;
 pub(crate) mod form;
 pub(crate) mod headers;

@@ -7,8 +7,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use http::Uri;
 
-use super::authority;
-use crate::operation::Scope;
+use crate::operation::{Scope, authority};
 
 /// A validated base URL without a trailing slash.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +65,17 @@ pub(crate) fn check_path(path: &str) -> Result<(), &'static str> {
         return Err("must not contain `.` or `..` segments");
     }
     Ok(())
+}
+
+impl BaseUrl {
+    /// Returns the host, in brackets if it is an IPv6 address, and the port.
+    #[cfg(feature = "_network")]
+    pub(crate) fn host_and_port(&self) -> (&str, u16) {
+        let rest = self.text.split_once("://").map_or("", |(_, rest)| rest);
+        let (host, port) = authority::split(rest.split('/').next().unwrap_or_default());
+        let default = if self.plain { 80 } else { 443 };
+        (host, port.and_then(|port| port.parse().ok()).unwrap_or(default))
+    }
 }
 
 /// Returns why a URL cannot be a base URL as it is written, without parsing its path. The reason contains nothing of it.
@@ -334,6 +344,19 @@ mod tests {
         }
         for host in ["gateway", "a-b.c_d", "10.0.0.7", "::1", "[fd00::1]"] {
             assert_eq!(check_host(host), Ok(()), "{host}");
+        }
+    }
+
+    #[cfg(feature = "_network")]
+    #[test]
+    fn hosts_and_ports_of_base_urls() {
+        for (text, expected) in [
+            ("https://example.com/a:1", ("example.com", 443)),
+            ("https://example.com:8443", ("example.com", 8443)),
+            ("https://[::1]/a", ("[::1]", 443)),
+            ("http://[::1]:80", ("[::1]", 80)),
+        ] {
+            assert_eq!(BaseUrl::parse(text).unwrap().host_and_port(), expected);
         }
     }
 

@@ -260,6 +260,40 @@ async fn child_with_a_proxy_in_the_environment() {
     }
 }
 
+/// A request must not be sent directly because the proxy cannot be used.
+#[test]
+fn unusable_proxy_in_the_environment_is_an_error() {
+    for (variable, bypass) in [("HTTPS_PROXY", ""), ("https_proxy", "example.org"), ("ALL_PROXY", "")] {
+        let mut child = Command::new(std::env::current_exe().unwrap());
+        child.args(["--ignored", "--exact", "tls::child_with_an_unusable_proxy_in_the_environment"]);
+        for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "no_proxy"] {
+            child.env_remove(name);
+        }
+        child.env(variable, "socks5://me:s3same@proxy:1080").env("NO_PROXY", bypass);
+        let output = child.env("TEST_VARIABLE", variable).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+    }
+}
+
+#[test]
+#[ignore = "run as a child process by `unusable_proxy_in_the_environment_is_an_error`"]
+fn child_with_an_unusable_proxy_in_the_environment() {
+    let builder = || Client::builder(&CONFIGURATION).token("t").base_url("https://api.example.com");
+    let error = builder().build().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+    let variable = std::env::var("TEST_VARIABLE").unwrap();
+    assert!(error.to_string().contains(&format!("environment variable `{variable}`")), "{error}");
+    assert!(!format!("{error} {error:?}").contains("s3same"), "{error:?}");
+    for fine in [
+        builder().no_proxy(),
+        builder().proxy("http://proxy:3128"),
+        builder().base_url("http://127.0.0.1:1"),
+        builder().transport(northflank_runtime::testing::Mock::new()),
+    ] {
+        fine.build().unwrap();
+    }
+}
+
 #[tokio::test]
 async fn idle_connections_are_closed() {
     let server = crate::scripted_server::ScriptedServer::start([crate::scripted_server::value()]).await;

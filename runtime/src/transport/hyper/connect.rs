@@ -14,14 +14,14 @@ use http::Uri;
 use http::uri::Scheme;
 use hyper_util::client::legacy::connect::proxy::Tunnel;
 use hyper_util::client::legacy::connect::{Connection as _, HttpConnector};
-use hyper_util::client::proxy::matcher::Matcher;
+use hyper_util::client::proxy::matcher::{Intercept, Matcher};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tower_service::Service;
 
 use super::origin::{Origin, Protocol};
 use super::tls::{BoxError, Settings, Stream, Tls};
-use crate::operation::{Network, Proxy};
+use crate::operation::{Network, NoProxy, Proxy};
 
 /// The future of a connector.
 type Connecting<T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send>>;
@@ -51,10 +51,28 @@ struct Route {
     proxies: Option<Arc<Proxies>>,
 }
 
-/// The proxy rules, and the TLS settings for connections to a proxy.
+/// The proxy, the hosts that are reached without it, and the TLS settings for connections to it.
 struct Proxies {
-    matcher: Matcher,
+    /// The reason if the proxy cannot be used.
+    matcher: Result<Matcher, String>,
+    bypass: NoProxy,
     tls: Settings,
+}
+
+impl Proxies {
+    /// Returns the proxy for a URL; `None` if it is reached directly.
+    ///
+    /// # Errors
+    /// Returns an error if the URL needs a proxy that cannot be used. It must not be reached directly instead.
+    fn intercept(&self, target: &Uri) -> Result<Option<Intercept>, BoxError> {
+        let port = target.port_u16().unwrap_or(443);
+        let is_https = target.scheme_str() == Some("https");
+        if !is_https || self.bypass.contains(target.host().unwrap_or_default(), port) {
+            return Ok(None);
+        }
+        let matcher = self.matcher.as_ref().map_err(|reason| BoxError::from(reason.clone()))?;
+        matcher.intercept(target).map(Some).ok_or_else(|| "the proxy address cannot be used".into())
+    }
 }
 
 impl Connector {
@@ -71,13 +89,18 @@ impl Connector {
         tcp.set_keepalive(Some(KEEP_ALIVE));
         tcp.set_keepalive_interval(Some(KEEP_ALIVE));
         tcp.set_keepalive_retries(Some(3));
-        let matcher = match &network.proxy {
+        let matcher = |address: &str| Matcher::builder().https(address).build();
+        let proxy = match &network.proxy {
             _ if plain => None,
-            Proxy::Environment => Some(Matcher::from_env()),
+            Proxy::Environment => return Err("the proxy variables have not been read".into()),
             Proxy::Never => None,
-            Proxy::At(address) => Some(Matcher::builder().https(address.as_str()).build()),
+            Proxy::At(address) => Some((Ok(matcher(address)), NoProxy::default())),
+            Proxy::Except { address, bypass } => {
+                let address = address.as_ref();
+                Some((address.map(|address| matcher(address)).map_err(String::clone), bypass.clone()))
+            }
         };
-        let proxies = matcher.map(|matcher| Arc::new(Proxies { matcher, tls: tls.clone() }));
+        let proxies = proxy.map(|(matcher, bypass)| Arc::new(Proxies { matcher, bypass, tls: tls.clone() }));
         let route = tls.to_service(Route { tcp, proxies });
         Ok(Self { route, timeout: network.connect_timeout, plain_protocol: Protocol::Http1 })
     }
@@ -122,17 +145,17 @@ impl Service<Uri> for Route {
     }
 
     fn call(&mut self, target: Uri) -> Connecting<ProxyStream> {
-        let proxy = self.proxies.as_deref().and_then(|proxies| {
-            let proxy = proxies.matcher.intercept(&target)?;
-            let connector = proxies.tls.to_proxy(proxy.uri(), self.tcp.clone());
-            Some((proxy, connector))
+        let proxy = self.proxies.as_deref().map(|proxies| {
+            let Some(proxy) = proxies.intercept(&target)? else { return Ok(None) };
+            let connector = proxies.tls.to_proxy(proxy.uri(), self.tcp.clone())?;
+            Ok::<_, BoxError>(Some((proxy, connector)))
         });
-        let Some((proxy, connector)) = proxy else {
-            let connecting = self.tcp.call(target);
-            return Box::pin(async move { Ok(Stream::Http(connecting.await?)) });
-        };
-        let connector = match connector {
-            Ok(connector) => connector,
+        let (proxy, connector) = match proxy.transpose() {
+            Ok(Some(Some(proxy))) => proxy,
+            Ok(_) => {
+                let connecting = self.tcp.call(target);
+                return Box::pin(async move { Ok(Stream::Http(connecting.await?)) });
+            }
             Err(error) => return Box::pin(std::future::ready(Err(error))),
         };
         let mut tunnel = Tunnel::new(proxy.uri().clone(), connector);
