@@ -155,6 +155,15 @@ fn version(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> String {
         );
         return String::new();
     };
+    if matches!(node.value, Value::Number(_)) {
+        diagnostics.error(
+            Code::InvalidValue,
+            &node.location,
+            "the version of OpenAPI is a number",
+            "write it as a string with three parts, such as `\"3.0.3\"` or `\"3.1.1\"`",
+        );
+        return String::new();
+    }
     let text = node.string(diagnostics).unwrap_or("3.1.").trim();
     let minor = |minor: &str| {
         text.strip_prefix(minor).is_some_and(|patch| patch.is_empty() || patch.starts_with('.'))

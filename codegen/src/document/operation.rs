@@ -94,14 +94,24 @@ impl<'a> Reader<'a> {
         let names = placeholders(&operation.path);
         let is_path = |parameter: &&Parameter| parameter.place == Place::Path;
         let declared = |name: &String| operation.parameters.iter().filter(is_path).any(|it| it.name == *name);
-        let Some(missing) = names.iter().find(|name| !declared(name)) else {
+        let missing = names.iter().find(|name| !declared(name));
+        let Operation { location, id, method, path, .. } = &*operation;
+        let (reason, help) = if let Some(missing) = missing {
+            (
+                format!("placeholder `{{{missing}}}` in `{path}` has no parameter"),
+                "add a parameter with this name and `\"in\": \"path\"`, or remove the placeholder from the path",
+            )
+        } else if has_dot_segment(path) {
+            (
+                format!(
+                    "URL parsers resolve the `.` and `..` segments in `{path}` and would call another path"
+                ),
+                "write the path without these segments",
+            )
+        } else {
             self.ignore_stray(operation, &names);
             return false;
         };
-        let reason = format!("placeholder `{{{missing}}}` in `{}` has no parameter", operation.path);
-        let help =
-            "add a parameter with this name and `\"in\": \"path\"`, or remove the placeholder from the path";
-        let Operation { location, id, method, path, .. } = &*operation;
         let (location, id, path) = (location.clone(), id.clone(), path.clone());
         self.report_omitted(Omitted { location, id, method, path, reason }, help);
         true
@@ -132,8 +142,17 @@ impl<'a> Reader<'a> {
         });
     }
 
-    /// Adds the slash that a path has to start with. Without one, the path would become a part of the host.
+    /// Adds the slash that a path has to start with. Without one, the path would become a part of the host. Reports a
+    /// fragment, which some documents have to distinguish operations with the same path.
     fn absolute(&mut self, path: &'a str, place: &Location) -> Cow<'a, str> {
+        if let Some((sent, _)) = path.split_once('#') {
+            self.diagnostics.warn(
+                Code::InvalidValue,
+                place,
+                format!("path `{path}` has a fragment, which is not sent: the request goes to `{sent}`"),
+                "remove the fragment, or write `%23` if the path contains a `#`",
+            );
+        }
         if path.starts_with('/') {
             return Cow::Borrowed(path);
         }
@@ -361,4 +380,11 @@ mod tests {
             assert_eq!(derived_id(method, path), expected);
         }
     }
+}
+
+/// Whether a path has a segment that URL parsers resolve.
+fn has_dot_segment(path: &str) -> bool {
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let mut segments = path.split('/').map(|segment| segment.replace("%2e", ".").replace("%2E", "."));
+    segments.any(|segment| segment == "." || segment == "..")
 }

@@ -108,6 +108,10 @@ impl StaleSettings<'_> {
                 let message = format!("`{}` does not contain exactly one parameter in braces", scope.insert);
                 stale.push(("scopes", Some(index), message));
             }
+            if !scope.insert.starts_with('/') {
+                let message = format!("`{}` does not start with a slash", scope.insert);
+                stale.push(("scopes", Some(index), message));
+            }
             let mut paths = self.api.operations.iter().map(|operation| &operation.path);
             if !paths.any(|path| path.starts_with(&scope.after)) {
                 stale.push(("scopes", Some(index), format!("no path starts with `{}`", scope.after)));
