@@ -86,7 +86,10 @@ impl ServerVariable {
         // A value that ends the host would send the token to a different host.
         let host = template.find("://").map_or(0, |index| index + 3);
         let end = template[host..].find('/').map_or(template.len(), |index| host + index);
-        let in_host = template[..end].contains(&format!("{{{}}}", self.name));
+        let placeholder = format!("{{{}}}", self.name);
+        // A template that starts with a variable, such as `{url}/v1`, leaves the whole address to it.
+        let is_address = host == 0 && template.starts_with(&placeholder);
+        let in_host = template[..end].contains(&placeholder) && !is_address;
         let is_allowed =
             |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '.' | '_');
         if in_host && (value.is_empty() || !value.chars().all(is_allowed)) {
@@ -166,6 +169,20 @@ mod tests {
         }
         let error = ServerSelection::default().url().unwrap_err();
         assert_eq!(error, "unknown server ``; the spec declares none");
+    }
+
+    #[test]
+    fn a_variable_can_be_the_whole_address() {
+        const ADDRESS: &[Server] = &[Server {
+            template: "{url}/v1",
+            description: "",
+            variables: &[ServerVariable { name: "url", default: "", values: &[] }],
+        }];
+        let url = |value: &str| {
+            let variables = vec![("url".to_owned(), value.to_owned())];
+            ServerSelection { servers: ADDRESS, server: None, variables }.url()
+        };
+        assert_eq!(url("https://example.com:8443/a").unwrap(), "https://example.com:8443/a/v1");
     }
 
     #[test]

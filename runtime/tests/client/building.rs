@@ -100,6 +100,24 @@ static SERVERS: &[Server] = &[
 ];
 
 #[test]
+fn a_server_can_be_a_variable_alone() {
+    static ADDRESS: &[Server] = &[Server {
+        template: "{url}",
+        description: "",
+        variables: &[ServerVariable { name: "url", default: "", values: &[] }],
+    }];
+    let build = |url: &str| {
+        let builder = Client::builder(&CONFIGURATION).token("t").servers(ADDRESS).no_proxy();
+        builder.server_variable("url", url).build()
+    };
+    assert_eq!(build("https://127.0.0.1:8443/v1/").unwrap().base_url(), "https://127.0.0.1:8443/v1");
+    for url in ["http://example.com", "https://user@example.com", "example.com", "https://example.com?a", ""]
+    {
+        assert_eq!(build(url).unwrap_err().kind(), ErrorKind::Configuration, "{url}");
+    }
+}
+
+#[test]
 fn servers_are_selected_by_name_and_variables_filled_in() {
     let builder = || Client::builder(&CONFIGURATION).token("token").servers(SERVERS);
     assert_eq!(builder().build().unwrap().base_url(), "https://api.example.com");

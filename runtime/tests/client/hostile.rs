@@ -101,6 +101,39 @@ async fn cut_response_without_a_length_is_a_broken_connection() {
     }
 }
 
+/// Bytes that the server sends before it closes the connection.
+fn then_closed(head: &str, body: &[u8]) -> Act {
+    let mut bytes = format!("HTTP/1.1 {head}\r\n\r\n").into_bytes();
+    bytes.extend_from_slice(body);
+    Act::ReplyAndClose(bytes, std::time::Duration::ZERO)
+}
+
+#[tokio::test]
+async fn cut_responses_are_broken_connections() {
+    let gzip: &[u8] = include_bytes!("squeezed.json.gz");
+    let cut = &gzip[..gzip.len() - 9];
+    let with_length = format!("200 OK\r\ncontent-encoding: gzip\r\ncontent-length: {}", cut.len());
+    for act in [
+        then_closed("200 OK\r\ncontent-length: 13", b"{\"data\": 1"),
+        then_closed("200 OK\r\ncontent-length: 13", b""),
+        then_closed("200 OK\r\ntransfer-encoding: chunked", b"b\r\n{\"data\": 1}\r\n"),
+        then_closed("200 OK\r\ntransfer-encoding: chunked", b"b\r\n{\"da"),
+        then_closed("200 OK\r\ntransfer-encoding: chunked", b""),
+        then_closed("200 OK\r\ncontent-encoding: gzip\r\nconnection: close", cut),
+        then_closed(&with_length, cut),
+        then_closed("404 X\r\ncontent-length: 20", b"{\"message\": \"n"),
+        then_closed("404 X\r\ncontent-type: application/json\r\nconnection: close", b"{\"message\": \"n"),
+    ] {
+        let server = ScriptedServer::start([act.clone(), reply(200, "", r#"{"data": 1}"#)]).await;
+        assert_eq!(get_thing(&server.builder().build().unwrap(), "a").await.unwrap(), json!(1));
+        assert_eq!(server.count(), 2);
+
+        let server = ScriptedServer::start([act]).await;
+        let error = create_thing(&server.builder().build().unwrap(), &json!({})).await.unwrap_err();
+        assert_eq!((error.kind(), server.count()), (ErrorKind::Transport, 1), "{error}");
+    }
+}
+
 /// The error and all of its sources as one string.
 fn chain(error: &Error) -> String {
     let mut text = format!("{error} {error:?}");

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use northflank_runtime::{Body, Bytes, Client, Error, ErrorKind, Retry};
+use northflank_runtime::{Body, Bytes, Client, Error, ErrorKind, Operation, Retry};
 use serde_json::json;
 use tokio::net::TcpListener;
 
-use crate::operations::{CONFIGURATION, CREATE_THING, create_thing, get_thing};
+use crate::operations::{CONFIGURATION, CREATE_THING, GET_THING, create_thing, get_thing};
 use crate::server::Server;
 use crate::tls_server::{Proxy, TlsServer};
 
@@ -257,6 +257,29 @@ async fn child_with_a_proxy_in_the_environment() {
         builder(variable("TEST_PLAIN")),
     ] {
         get_thing(&builder.build().unwrap(), "a").await.unwrap();
+    }
+}
+
+/// RFC 9110, 8.6: some services require the length of an empty body.
+#[tokio::test]
+async fn missing_body_has_a_length_over_both_protocols() {
+    static POST: Operation = Operation { method: "POST", page: None, ..GET_THING };
+    static PUT: Operation = Operation { method: "PUT", ..POST };
+    static PATCH: Operation = Operation { method: "PATCH", ..POST };
+    static DELETE: Operation = Operation { method: "DELETE", ..POST };
+    for protocol in ["h2", "http/1.1"] {
+        let server = TlsServer::start(&[protocol]).await;
+        let client = server.builder().build().unwrap();
+        for operation in [&POST, &PUT, &PATCH, &DELETE, &GET_THING] {
+            client.call(operation).path_text("thingId", "a").empty().await.unwrap();
+        }
+        client.call(&POST).path_text("thingId", "a").bytes("text/plain", "").empty().await.unwrap();
+        let lengths = server.lengths();
+        let lengths: Vec<_> =
+            lengths.iter().map(|(method, length)| (method.as_str(), length.as_str())).collect();
+        let expected =
+            [("POST", "0"), ("PUT", "0"), ("PATCH", "0"), ("DELETE", ""), ("GET", ""), ("POST", "0")];
+        assert_eq!(lengths, expected, "{protocol}");
     }
 }
 

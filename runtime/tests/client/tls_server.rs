@@ -30,6 +30,8 @@ pub struct Seen {
     connections: AtomicUsize,
     /// Method and path, `authorization` header and HTTP version of each request.
     requests: Mutex<Vec<(String, String, http::Version)>>,
+    /// Method and `content-length` header of each request.
+    lengths: Mutex<Vec<(String, String)>>,
     /// Whether to close the connection after reading a request, without a response.
     drop: bool,
 }
@@ -103,6 +105,10 @@ impl TlsServer {
         self.seen.requests.lock().unwrap().clone()
     }
 
+    pub fn lengths(&self) -> Vec<(String, String)> {
+        self.seen.lengths.lock().unwrap().clone()
+    }
+
     pub fn connections(&self) -> usize {
         self.seen.connections.load(Ordering::SeqCst)
     }
@@ -127,7 +133,10 @@ async fn accept(listener: TcpListener, tls: TlsAcceptor, seen: Arc<Seen>) {
 impl Seen {
     fn record<B>(&self, request: &http::Request<B>) {
         let line = format!("{} {}", request.method(), request.uri().path());
-        let token = request.headers().get("authorization").map_or("", |token| token.to_str().unwrap());
+        let header = |name: &str| request.headers().get(name).map_or("", |value| value.to_str().unwrap());
+        let token = header("authorization");
+        let length = (request.method().to_string(), header("content-length").to_owned());
+        self.lengths.lock().unwrap().push(length);
         self.requests.lock().unwrap().push((line, token.to_owned(), request.version()));
     }
 }
