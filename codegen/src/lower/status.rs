@@ -57,7 +57,7 @@ impl<'a> Lowering<'a> {
         }
         raw.sort_by_key(|media| &media.media_type);
         raw.dedup_by_key(|media| &media.media_type);
-        let accept = combined_accept(accept);
+        let accept = if accept.is_empty() { error_accept(operation) } else { combined_accept(accept) };
         raw.retain(|media| Some(&media.media_type) != accept.as_ref());
         let raw = raw.into_iter().map(|media| self.raw(media, operation)).collect();
         let redirects = self.redirects(operation, &mut responses);
@@ -219,6 +219,17 @@ fn combined_accept(mut accept: Vec<(bool, String)>) -> Option<String> {
     }
     let accept = distinct.join(", ");
     (!accept.is_empty() && accept != "application/json").then_some(accept)
+}
+
+/// Returns the value of the `Accept` header for an operation whose successful responses have no body: the JSON content
+/// types of its errors; `None` if one of them is plain JSON.
+fn error_accept(operation: &document::Operation) -> Option<String> {
+    let is_error = |response: &&document::Response| !response.status.starts_with(['1', '2', '3']);
+    let media = operation.responses.iter().filter(is_error).flat_map(|response| &response.content);
+    let accepted = media.filter(|media| media.is_json()).map(|media| accepted(media, &Response::Empty));
+    let accepted: Vec<_> = accepted.map(|media_type| (false, media_type)).collect();
+    let is_plain = accepted.iter().any(|(_, media_type)| media_type == "application/json");
+    combined_accept(accepted).filter(|_| !is_plain)
 }
 
 fn is_raw(response: &Response) -> bool {
