@@ -11,7 +11,7 @@ use zeroize::{Zeroize as _, Zeroizing};
 
 use super::secret::TokenSource;
 use crate::wire::headers::{self, is_token};
-use crate::wire::parameter::encoded;
+use crate::wire::url::encoded;
 
 /// A security scheme of the service, identified by its name in the spec.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The style `deepObject` of query parameters and form fields: `name[key]=value`, with percent-encoded brackets.
 
-use super::parameter::encoded;
+use super::url::encoded;
 use crate::json::{Plain, PlainKind};
 
 /// Checks that services can take the keys of a `deepObject` apart.

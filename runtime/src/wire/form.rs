@@ -3,7 +3,8 @@
 //! A body is serialized when it is set and stored as bytes, like a JSON body, so that the call can be cloned and retried.
 
 use super::deep_object;
-use super::parameter::{contains_delimiter, encoded};
+use super::parameter::contains_delimiter;
+use super::url::encoded;
 use crate::json::{Json, Plain, PlainKind, Violation};
 
 /// The style of a form field that does not use OpenAPI's default style.

@@ -7,7 +7,7 @@
 
 use super::deep_object;
 use super::headers::has_blank_edge;
-use super::url::push_encoded;
+use super::url::{encoded, push_encoded};
 use crate::json::{Plain, PlainKind};
 
 /// The name, location and style of a parameter.
@@ -307,13 +307,6 @@ pub(crate) fn unlistable(element: &str) -> Option<&'static str> {
         return Some("an element is empty, and services ignore empty elements");
     }
     has_blank_edge(element).then_some(BLANK_EDGE)
-}
-
-/// Percent-encodes every byte that is not unreserved in RFC 3986.
-pub(crate) fn encoded(text: &str) -> String {
-    let mut url = String::with_capacity(text.len());
-    push_encoded(&mut url, text);
-    url
 }
 
 fn encoded_except(text: &str, except: &str) -> String {

@@ -277,6 +277,13 @@ pub(crate) fn push_encoded(url: &mut String, text: &str) {
     }
 }
 
+/// Percent-encodes every byte that is not unreserved in RFC 3986.
+pub(crate) fn encoded(text: &str) -> String {
+    let mut url = String::with_capacity(text.len());
+    push_encoded(&mut url, text);
+    url
+}
+
 /// Decodes percent-encoding. Invalid UTF-8 is replaced; the output of [`push_encoded`] is decoded exactly.
 pub(crate) fn decode(text: &str) -> String {
     let bytes = text.as_bytes();
