@@ -365,6 +365,13 @@ fn derived_id(method: &str, path: &str) -> String {
     if id.len() == method.len() { format!("{id}Root") } else { id }
 }
 
+/// Whether a path has a segment that URL parsers resolve.
+fn has_dot_segment(path: &str) -> bool {
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let mut segments = path.split('/').map(|segment| segment.replace("%2e", ".").replace("%2E", "."));
+    segments.any(|segment| segment == "." || segment == "..")
+}
+
 #[cfg(test)]
 mod tests {
     use super::derived_id;
@@ -380,11 +387,4 @@ mod tests {
             assert_eq!(derived_id(method, path), expected);
         }
     }
-}
-
-/// Whether a path has a segment that URL parsers resolve.
-fn has_dot_segment(path: &str) -> bool {
-    let path = path.split(['?', '#']).next().unwrap_or_default();
-    let mut segments = path.split('/').map(|segment| segment.replace("%2e", ".").replace("%2E", "."));
-    segments.any(|segment| segment == "." || segment == "..")
 }
