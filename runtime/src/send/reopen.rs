@@ -16,7 +16,8 @@ pub(crate) struct Origin(pub(crate) Parts);
 
 impl Reopen for Origin {
     fn is_idempotent(&self) -> bool {
-        is_idempotent(self.0.operation, self.0.options.idempotent) && !self.0.streams.is_body_consumed()
+        is_idempotent(self.0.operation, self.0.method(), self.0.options.idempotent)
+            && !self.0.streams.is_body_consumed()
     }
 
     fn reopen(&self, last_event_id: Option<HeaderValue>) -> ReopenFuture {

@@ -363,7 +363,7 @@ mod tests {
             ("https://[::1]/a", ("[::1]", 443)),
             ("http://[::1]:80", ("[::1]", 80)),
         ] {
-            assert_eq!(BaseUrl::parse(text).unwrap().host_and_port(), expected);
+            assert_eq!(BaseUrl::parse(text, &[]).unwrap().host_and_port(), expected);
         }
     }
 
