@@ -66,7 +66,7 @@ fn library(api: &Api, scaffold: &Scaffold) -> String {
     format!(
         "{about}\n{limit}#![cfg_attr(docsrs, feature(doc_cfg))]\n\npub use {runtime} as runtime;\n\n\
          #[rustfmt::skip]\npub mod api;\n#[rustfmt::skip]\npub mod models;\n\n\
-         pub use api::Client;\npub use runtime::{{Error, Page, Response, Value}};\n"
+         pub use api::Client;\npub use runtime::{{Error, Page, Response, Result, Value}};\n"
     )
 }
 

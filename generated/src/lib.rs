@@ -61,7 +61,8 @@
 //!
 //! Operations are methods, grouped by tag: `client.templates().get(…)`. Required parameters are arguments, and
 //! optional parameters are setters on the call. Awaiting the call returns the value; `send` returns a [`Response`]
-//! with the status, the headers and the raw body as well.
+//! with the status, the headers and the raw body as well. A call is not a future itself: where one is required, as in
+//! `tokio::spawn`, pass `call.into_future()`.
 //!
 //! ```
 //! # use northflank::{Client, Error, testing};
@@ -103,17 +104,25 @@
 //!
 //! # Request bodies
 //!
-//! The constructor of a model takes its required fields, and setters set the optional ones. Where the API accepts one
-//! of several types, the parameter is an enum with a `From` implementation for each type. Requests are validated
-//! before they are sent: lengths, patterns and bounds are checked, and all violations are reported together.
+//! The constructor of a model takes its required fields, and setters set the optional ones. The fields are public, so an
+//! optional value can also be assigned or removed. Where the API accepts one of several types, the parameter is an enum
+//! with a `From` implementation for each type. In a list of several types, each element is converted with `into()`; for
+//! a list of one type, `.map(Into::into)` converts all of them. Enums of strings can be compared with strings.
+//!
+//! Requests are validated before they are sent: lengths, patterns and bounds are checked, and all violations
+//! are reported together.
 //!
 //! ```
 //! use northflank::models::{ApiVersion, CreateTemplate, Project, WorkflowNode, WorkflowSpec};
 //!
-//! let build = WorkflowNode::new(WorkflowSpec::sequential([]));
-//! let spec = WorkflowNode::new(WorkflowSpec::sequential([build.into()]));
+//! let build = || WorkflowNode::new(WorkflowSpec::sequential([]));
+//! let both = WorkflowNode::new(WorkflowSpec::parallel([build(), build()].map(Into::into)));
+//! let spec = WorkflowNode::new(WorkflowSpec::sequential([both.into(), build().into()]));
 //! let project = Project::existing("my-project");
-//! let body = CreateTemplate::new("Ex", ApiVersion::V1, project, spec).description("A sample");
+//! let mut body = CreateTemplate::new("Ex", ApiVersion::V1, project, spec).description("A sample");
+//! body.description = Some("Another sample".to_owned());
+//! body.options = None;
+//! assert!(body.api_version == "v1");
 //! let violations = body.validate().unwrap_err();
 //! assert_eq!(violations.to_string(), "$.name: must have at least 3 characters, has 2");
 //! ```
@@ -183,7 +192,9 @@
 //!
 //! # Errors
 //!
-//! An [`Error`] names the operation and the cause, and keeps the status, the headers and the body of the response.
+//! An [`Error`] names the operation and the cause, and keeps the status, the headers and the body of the response. Its
+//! text is one complete line, so it has no [`source`](std::error::Error::source); [`Error::get_ref`] returns the underlying
+//! error. [`Result`] is a `std::result::Result` with this error.
 //! Requests that are safe to retry are retried, three attempts by default (see [`Retry`]). A request that changes
 //! data is not retried after the connection is interrupted, because the server may have processed it. In that case
 //! [`is_outcome_unknown`](Error::is_outcome_unknown) returns `true`, and the caller has to check the outcome.
@@ -320,7 +331,7 @@ pub use runtime::json;
 pub use runtime::{
     Attempt, Body, Bytes, CallOptions, Error, ErrorKind, Extra, ExtraIter, FailedAttempt, HeaderMap, Items,
     Json, Map, Method, Middleware, MiddlewareFuture, OrReference, Outcome, Page, PageShape, Pages, Patch,
-    Pending, PollStatus, Progress, RateLimit, ReadError, Response, Retry, RetryPolicy, SleepFuture,
+    Pending, PollStatus, Progress, RateLimit, ReadError, Response, Result, Retry, RetryPolicy, SleepFuture,
     StatusCode, Throttle, Timestamp, Transport, TransportBody, TransportError, TransportErrorKind,
     TransportFuture, TransportRequest, TransportStreamFuture, UntypedCall, Value, Violation, Violations,
     Wait, WaitFuture,

@@ -33,7 +33,7 @@ pub use call::{
     WaitFuture,
 };
 pub use client::{Client, ClientBuilder, Server, ServerVariable};
-pub use error::{Error, ErrorKind};
+pub use error::{Error, ErrorKind, Result};
 pub use http::{self, HeaderMap, Method, StatusCode};
 pub use json::*;
 pub use operation::{Body, Configuration, Operation, PageShape, Scope};

@@ -14,26 +14,22 @@ use crate::send::{self, CallOptions, Origin};
 impl Call {
     /// Sends the call and returns the response as a stream of events whose data is JSON, with its status and headers.
     /// [`Response::body`] is empty.
-    #[must_use]
     pub fn send_events<T: Json>(self) -> Pending<Response<EventStream<T>>> {
         self.pending_events(read_events)
     }
 
     /// Sends the call and returns the response as a stream of events whose data is JSON.
-    #[must_use]
     pub fn events<T: Json>(self) -> Pending<EventStream<T>> {
         self.pending_events(read_events_inner)
     }
 
     /// Sends the call and returns the response as a stream of events whose data is text, with its status and headers.
     /// [`Response::body`] is empty.
-    #[must_use]
     pub fn send_text_events(self) -> Pending<Response<EventStream<String>>> {
         self.pending_events(read_text_events)
     }
 
     /// Sends the call and returns the response as a stream of events whose data is text.
-    #[must_use]
     pub fn text_events(self) -> Pending<EventStream<String>> {
         self.pending_events(read_text_events_inner)
     }
@@ -62,7 +58,7 @@ impl Call {
 /// body, such as `stream: true`. It has to be set as well. If the service responds with another content type
 /// nevertheless, reading the first event is an error that shows the response.
 #[derive(Clone)]
-#[must_use = "a call does nothing until it is awaited or sent"]
+#[must_use = "a call does nothing until it is sent: use `.await`, or `.into_future()` for `tokio::spawn`"]
 pub struct EventCall<T> {
     call: Call,
     read: fn(RawResponse) -> Result<Response<EventStream<T>>, Error>,
@@ -81,7 +77,6 @@ impl<T> EventCall<T> {
     ///
     /// # Errors
     /// Returns an error if the request is invalid, no response arrives, or the status is not a success.
-    #[must_use]
     pub fn send(self) -> Pending<Response<EventStream<T>>> {
         self.call.pending_events(self.read)
     }

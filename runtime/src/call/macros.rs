@@ -60,8 +60,10 @@ macro_rules! call {
         $visibility:vis struct $call:ident $(($value:ty $(,)?))?;
     ) => {
         $(#[doc = $doc])*
+        ///
+        /// Send it with `.await`, or with `.into_future()` where a future is required, as in `tokio::spawn`.
         #[derive(Clone, Debug)]
-        #[must_use = "a call does nothing until it is awaited or sent"]
+        #[must_use = "a call does nothing until it is sent: use `.await`, or `.into_future()` for `tokio::spawn`"]
         $visibility struct $call {
             call: $crate::Call,
         }

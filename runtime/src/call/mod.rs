@@ -36,7 +36,7 @@ pub use wait::{Outcome, PollStatus, Progress, Wait, WaitFuture};
 /// Generated clients wrap it in one type per operation, with setters for the parameters of that operation;
 /// see the macro [`call!`](crate::call).
 #[derive(Clone)]
-#[must_use = "a call does nothing until it is sent"]
+#[must_use = "a call does nothing until it is sent and awaited"]
 pub struct Call {
     // Boxed because setters take and return the call by value, which then only moves a pointer.
     parts: Box<Parts>,

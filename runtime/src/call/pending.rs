@@ -11,6 +11,7 @@ use crate::response::RawResponse;
 use crate::send::ResponseFuture;
 
 /// The future of a call. It does nothing until it is polled. Dropping it cancels the call.
+#[must_use = "a call does nothing until it is sent: use `.await`"]
 pub struct Pending<T> {
     // Boxed and not generic over the value, so that the request loop is compiled once. The mutex is never
     // locked; it makes `Pending` `Sync`, although the boxed future is not.

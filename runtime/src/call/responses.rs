@@ -22,13 +22,11 @@ impl Call {
     }
 
     /// Sends the call and returns the status, headers and raw body. Any body is accepted.
-    #[must_use]
     pub fn send_empty(self) -> Pending<Response<()>> {
         Pending::new(send::execute(self.parts), |raw| Ok(Response::new((), raw)))
     }
 
     /// Sends the call and ignores the response body.
-    #[must_use]
     pub fn empty(self) -> Pending<()> {
         Pending::new(send::execute(self.parts), |_| Ok(()))
     }
@@ -40,7 +38,6 @@ impl Call {
     }
 
     /// Sends the call and returns the value for the status of the response.
-    #[must_use]
     pub fn by_status<T: FromResponse>(self) -> Pending<T> {
         Pending::new(send::execute(self.parts), |raw| read_by_status(raw).map(Response::into_inner))
     }
@@ -48,39 +45,33 @@ impl Call {
     /// Sends the call and returns the body as text, with its status, headers and raw body.
     ///
     /// A body that is not valid UTF-8 is an error of kind [`Decode`](crate::ErrorKind::Decode).
-    #[must_use]
     pub fn send_text(self) -> Pending<Response<String>> {
         Pending::new(send::execute(self.parts), read_text)
     }
 
     /// Sends the call and returns the body as text.
-    #[must_use]
     pub fn text(self) -> Pending<String> {
         Pending::new(send::execute(self.parts), |raw| read_text(raw).map(Response::into_inner))
     }
 
     /// Sends the call and returns the body unchanged, with its status and headers.
-    #[must_use]
     pub fn send_body(self) -> Pending<Response<Bytes>> {
         Pending::new(send::execute(self.parts), |raw| Ok(Response::new(raw.body.clone(), raw)))
     }
 
     /// Sends the call and returns the body unchanged.
-    #[must_use]
     pub fn body_bytes(self) -> Pending<Bytes> {
         Pending::new(send::execute(self.parts), |raw| Ok(raw.body))
     }
 
     /// Sends the call and returns the body as a stream, with its status and headers. [`Response::body`] is
     /// empty.
-    #[must_use]
     pub fn send_stream(mut self) -> Pending<Response<ByteStream>> {
         self.parts.streams.stream_response();
         Pending::new(send::execute(self.parts), read_stream)
     }
 
     /// Sends the call and returns the body as a stream.
-    #[must_use]
     pub fn stream(mut self) -> Pending<ByteStream> {
         self.parts.streams.stream_response();
         Pending::new(send::execute(self.parts), |raw| read_stream(raw).map(Response::into_inner))

@@ -42,7 +42,7 @@ use crate::wire::url::check_path;
 ///
 /// Errors and spans contain the method and the path as they are passed to `request`, so pass identifiers with
 /// [`path`](Self::path).
-#[must_use = "a call does nothing until it is awaited or sent"]
+#[must_use = "a call does nothing until it is sent: use `.await`, or `.into_future()` for `tokio::spawn`"]
 pub struct UntypedCall<T> {
     call: Call,
     value: PhantomData<fn() -> T>,

@@ -17,7 +17,7 @@ use super::server::Server;
 use super::settings::{Settings, TokenSetting};
 use crate::auth::TokenSource;
 use crate::error::Error;
-use crate::operation::Configuration;
+use crate::operation::{Configuration, without_secrets};
 use crate::send::Retry;
 use crate::send::Throttle;
 use crate::transport::{Middleware, Transport};
@@ -323,12 +323,12 @@ impl Client {
 }
 
 impl<C> fmt::Debug for ClientBuilder<C> {
-    /// Shows neither the token nor header values.
+    /// Shows neither the token, nor header values, nor the proxy, nor credentials in the base URL.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let settings = &self.settings;
         formatter
             .debug_struct("ClientBuilder")
-            .field("base_url", &settings.base_url)
+            .field("base_url", &settings.base_url.as_deref().map(without_secrets))
             .field("token", &settings.token.as_ref().map(|_| "[redacted]"))
             .field("environment", &settings.environment)
             .field("timeout", &settings.timeout)

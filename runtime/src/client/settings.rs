@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue, header};
-use zeroize::Zeroizing;
+use zeroize::{Zeroize as _, Zeroizing};
 
-use super::environment::first_set;
+use super::environment::{first_set, slip};
 use super::server::ServerSelection;
 use crate::auth::{Credentials, TokenSource, bearer};
 use crate::error::Error;
@@ -122,11 +122,20 @@ impl Settings {
             };
             return url.map_err(Error::configuration).and_then(|url| self.parse_url(&url));
         }
-        let url = match &self.base_url {
-            None if self.environment => first_set(self.configuration.base_url_variables, read_variable)?,
-            explicit => explicit.clone(),
+        if let Some(url) = &self.base_url {
+            return BaseUrl::parse(url, &self.http_hosts).map_err(|problem| with_slip(problem, url));
+        }
+        let variable = if self.environment {
+            first_set(self.configuration.base_url_variables, read_variable)?
+        } else {
+            None
         };
-        self.parse_url(url.as_deref().unwrap_or(self.configuration.base_url))
+        match variable {
+            Some(variable) => {
+                BaseUrl::parse(&variable.value, &self.http_hosts).map_err(|problem| variable.error(&problem))
+            }
+            None => self.parse_url(self.configuration.base_url),
+        }
     }
 
     fn parse_url(&self, url: &str) -> Result<BaseUrl, Error> {
@@ -141,23 +150,23 @@ impl Settings {
 
     fn resolve_token(&self, read_variable: &dyn Fn(&str) -> Option<OsString>) -> Result<TokenSource, Error> {
         let variables = self.configuration.token_variables;
-        let from_environment;
-        let token = match &self.token {
+        match &self.token {
             Some(TokenSetting::Provider(provider)) => return Ok(provider.clone()),
-            Some(TokenSetting::Fixed(token)) => token,
-            None => {
-                let value = if self.environment { first_set(variables, read_variable)? } else { None };
-                match value {
-                    None if self.token_is_optional => return Ok(TokenSource::None),
-                    value => {
-                        let value = value.ok_or_else(|| no_token(variables, self.environment))?;
-                        from_environment = Zeroizing::new(value);
-                    }
-                }
-                &from_environment
+            Some(TokenSetting::Fixed(token)) => {
+                return bearer(token).map(TokenSource::Fixed).map_err(Error::configuration);
             }
-        };
-        bearer(token).map(TokenSource::Fixed).map_err(Error::configuration)
+            None => {}
+        }
+        let variable = if self.environment { first_set(variables, read_variable)? } else { None };
+        match variable {
+            Some(mut variable) => {
+                let token = bearer(&variable.value).map_err(|problem| variable.error(&problem));
+                variable.value.zeroize();
+                token.map(TokenSource::Fixed)
+            }
+            None if self.token_is_optional => Ok(TokenSource::None),
+            None => Err(no_token(variables, self.environment)),
+        }
     }
 
     fn resolve_headers(&self) -> Result<HeaderMap, Error> {
@@ -183,6 +192,14 @@ pub(crate) fn base_headers(user_agent: &str) -> Option<HeaderMap> {
     all.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     all.insert(header::USER_AGENT, HeaderValue::from_str(user_agent).ok()?);
     Some(all)
+}
+
+/// Creates the error of a base URL that was passed to the builder.
+fn with_slip(problem: String, url: &str) -> Error {
+    Error::configuration(match slip(url) {
+        Some(hint) => format!("{problem}; {hint}"),
+        None => problem,
+    })
 }
 
 fn no_token(variables: &[&str], environment: bool) -> Error {
@@ -290,6 +307,19 @@ mod tests {
         let builder = || Client::builder(&CONFIGURATION).environment();
         let problem = build(builder(), &[("TOKEN", "s3cret\n")]).unwrap_err();
         assert!(problem.contains("whitespace") && !problem.contains("s3cret"), "{problem}");
+        assert!(problem.starts_with("environment variable `TOKEN`: the token "), "{problem}");
+        let problem = build(builder(), &[("OLD_TOKEN", " s3cret")]).unwrap_err();
+        assert!(problem.starts_with("environment variable `OLD_TOKEN`: the token "), "{problem}");
+        assert!(problem.ends_with("; the value starts with whitespace"), "{problem}");
+        let problem = build(builder(), &[("TOKEN", "t"), ("URL", "https://one.example\n")]).unwrap_err();
+        assert!(problem.starts_with("environment variable `URL`: the base URL "), "{problem}");
+        assert!(problem.contains("; the value ends with a newline"), "{problem}");
+        let problem =
+            build(builder(), &[("TOKEN", "t"), ("OLD_URL", "\"https://me:pw@one.example\"")]).unwrap_err();
+        assert!(problem.ends_with("; the value is in quotes, which are part of it"), "{problem}");
+        assert!(problem.contains("`OLD_URL`") && !problem.contains("pw"), "{problem}");
+        let problem = build(builder().token("t").base_url("https://one.example "), &[]).unwrap_err();
+        assert!(problem.ends_with("; the value ends with whitespace"), "{problem}");
         let problem = build(builder(), &[("TOKEN", "t"), ("URL", "http://one.example")]).unwrap_err();
         assert!(problem.contains("must use https"), "{problem}");
         let plain = [("TOKEN", "t"), ("URL", "http://one.example")];

@@ -1,5 +1,6 @@
 //! The accessors of an error.
 
+use std::error::Error as StdError;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
@@ -229,6 +230,30 @@ impl Error {
         match &self.inner.problem {
             Problem::Decode { source } => Some(source),
             _ => None,
+        }
+    }
+
+    /// Returns the underlying error, for downcasting: the error of the token provider, a
+    /// [`TransportError`](crate::TransportError), [`Violations`], a [`ReadError`], or the cause of a failed
+    /// configuration.
+    ///
+    /// Its text is part of the [`Display`](std::fmt::Display) output, so it is not a
+    /// [`source`](std::error::Error::source).
+    #[must_use]
+    pub fn get_ref(&self) -> Option<&(dyn StdError + Send + Sync + 'static)> {
+        match &self.inner.problem {
+            Problem::Configuration { source, .. } => source.as_deref(),
+            Problem::Token { source } | Problem::Middleware { source } => Some(&**source),
+            Problem::InvalidRequest { violations, .. } => Some(violations),
+            Problem::Transport { source } => Some(source),
+            Problem::Decode { source } => Some(source),
+            Problem::Deadline { .. }
+            | Problem::Redirect
+            | Problem::Status { .. }
+            | Problem::EmptyBody
+            | Problem::BodyTooLarge { .. }
+            | Problem::EventTooLarge { .. }
+            | Problem::Pagination { .. } => None,
         }
     }
 

@@ -1,15 +1,28 @@
 //! `Display` and `Debug` of an error.
 
+use std::error::Error as StdError;
 use std::fmt;
 
+use http::header;
+
 use super::{Error, Inner, Problem, Received, ServiceError};
+use crate::json::{ReadError, excerpt};
+use crate::operation::ShownHeaders;
 use crate::transport::TransportError;
 
-/// Maximum length of a body excerpt, in characters.
+/// Maximum length of an excerpt of the body or a header, in characters.
 const EXCERPT: usize = 200;
 
 /// The end of the message for a request that can be sent without validation.
 const SEND_ANYWAY: &str = "; to send it anyway, use `with_options(|o| o.skip_validation())`";
+/// Maximum length of the message of the service or of a cause, in characters.
+const TEXT: usize = 500;
+
+/// Maximum length of an id, in characters.
+const ID: usize = 100;
+
+/// Maximum number of causes of a cause.
+const CAUSES: usize = 16;
 
 impl fmt::Display for Error {
     /// Writes one line: the operation, the cause, and the ids to quote in a support request.
@@ -22,10 +35,12 @@ impl fmt::Display for Error {
         match &self.inner.problem {
             Problem::Configuration { message, source: None } => formatter.write_str(message),
             Problem::Configuration { message, source: Some(source) } => {
-                write!(formatter, "{message}: {source}")
+                write!(formatter, "{message}: {}", chain(&**source))
             }
-            Problem::Token { source } => write!(formatter, "could not obtain a token: {source}"),
-            Problem::Middleware { source } => write!(formatter, "a middleware failed: {source}"),
+            Problem::Token { source } => {
+                write!(formatter, "could not obtain a token: {}", chain(&**source))
+            }
+            Problem::Middleware { source } => write!(formatter, "a middleware failed: {}", chain(&**source)),
             Problem::InvalidRequest { violations, is_sendable } => {
                 write!(formatter, "invalid request: {violations}")?;
                 if *is_sendable { formatter.write_str(SEND_ANYWAY) } else { Ok(()) }
@@ -40,7 +55,7 @@ impl fmt::Display for Error {
                     "timed out: a wait of {wait:?} exceeds the total timeout of {limit:?} ({during})"
                 )
             }
-            Problem::Decode { source } => write!(formatter, "response did not match {source}"),
+            Problem::Decode { source } => decode(source, self.inner.response.as_ref(), formatter),
             Problem::Redirect
             | Problem::Status { .. }
             | Problem::EmptyBody
@@ -68,6 +83,23 @@ fn transport(
     }
 }
 
+/// Writes how a body differs from the expected type and, if it is not JSON, what it is instead.
+fn decode(
+    source: &ReadError,
+    response: Option<&Received>,
+    formatter: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    write!(formatter, "response did not match {source}")?;
+    let Some(response) = response else { return Ok(()) };
+    let content_type = response.headers.get(header::CONTENT_TYPE).map(|value| excerpt(value.as_bytes(), ID));
+    let is_json = content_type.as_deref().is_none_or(|text| text.to_ascii_lowercase().contains("json"));
+    if is_json && source.position().is_none() {
+        return Ok(());
+    }
+    let content_type = content_type.as_deref().unwrap_or("none");
+    write!(formatter, " (content type {content_type}; body: {})", excerpt(&response.body, EXCERPT))
+}
+
 /// Writes the status and the cause of an error that has a complete response head.
 fn with_status(inner: &Inner, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
     if let Some(response) = &inner.response {
@@ -90,17 +122,17 @@ fn with_status(inner: &Inner, formatter: &mut fmt::Formatter<'_>) -> fmt::Result
 
 fn redirect(response: &Received, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
     formatter.write_str("redirects are not followed")?;
-    match response.headers.get(http::header::LOCATION) {
-        Some(location) => write!(formatter, " (to {})", excerpt(location.as_bytes())),
+    match response.headers.get(header::LOCATION) {
+        Some(location) => write!(formatter, " (to {})", excerpt(location.as_bytes(), EXCERPT)),
         None => Ok(()),
     }
 }
 
 fn status(error: &ServiceError, response: &Received, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
     match &error.message {
-        Some(message) => formatter.write_str(message),
+        Some(message) => formatter.write_str(&shorten(message)),
         None if response.body.is_empty() => formatter.write_str("the body is empty"),
-        None => formatter.write_str(&excerpt(&response.body)),
+        None => formatter.write_str(&excerpt(&response.body, EXCERPT)),
     }
 }
 
@@ -117,40 +149,27 @@ impl fmt::Display for Status<'_> {
     }
 }
 
-/// Returns the beginning of a text on one line, without control characters. Invalid UTF-8 becomes `\u{fffd}`.
-fn excerpt(text: &[u8]) -> String {
-    let mut shown = String::new();
-    let mut length = 0;
-    let mut gap = false;
-    for character in characters(text) {
-        if character.is_whitespace() || character.is_control() {
-            gap = length > 0;
-            continue;
+/// Returns an error and its causes, as one line. A cause whose text the line already contains is left out.
+fn chain(error: &(dyn StdError + 'static)) -> String {
+    let mut line = shorten(&error.to_string());
+    for cause in std::iter::successors(error.source(), |cause| StdError::source(*cause)).take(CAUSES) {
+        let cause = shorten(&cause.to_string());
+        if !line.contains(&cause) {
+            line.push_str(": ");
+            line.push_str(&cause);
         }
-        if length + usize::from(gap) >= EXCERPT {
-            shown.push('…');
-            break;
-        }
-        if std::mem::take(&mut gap) {
-            shown.push(' ');
-            length += 1;
-        }
-        shown.push(character);
-        length += 1;
     }
-    shown
+    line
 }
 
-/// Decodes the text lazily, so that a large body is not converted for a short excerpt.
-fn characters(text: &[u8]) -> impl Iterator<Item = char> {
-    text.utf8_chunks().flat_map(|chunk| {
-        let replacement = (!chunk.invalid().is_empty()).then_some(char::REPLACEMENT_CHARACTER);
-        chunk.valid().chars().chain(replacement)
-    })
+/// Returns a text of the service or of another library on one line.
+fn shorten(text: &str) -> String {
+    excerpt(text.as_bytes(), TEXT)
 }
 
 fn identifiers(error: &Error, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-    match (error.error_id(), error.request_id()) {
+    let clean = |id: &str| excerpt(id.as_bytes(), ID);
+    match (error.error_id().map(clean), error.request_id().map(clean)) {
         (None, None) => Ok(()),
         (Some(id), None) => write!(formatter, " (error id {id})"),
         (None, Some(request)) => write!(formatter, " (request id {request})"),
@@ -183,23 +202,9 @@ impl fmt::Debug for Error {
         debug.field("attempts", &self.inner.attempts);
         debug.field("outcome_unknown", &self.inner.outcome_unknown);
         if let Some(response) = &self.inner.response {
-            debug.field("status", &response.status).field("headers", &response.headers);
-            debug.field("body", &excerpt(&response.body));
+            debug.field("status", &response.status).field("headers", &ShownHeaders(&response.headers));
+            debug.field("body", &excerpt(&response.body, EXCERPT));
         }
         debug.finish_non_exhaustive()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn excerpt_is_one_bounded_line() {
-        assert_eq!(excerpt(b"  <html>\r\n\t<b>a\x1b[0m \n"), "<html> <b>a [0m");
-        assert_eq!(excerpt(b"a\xff\xfeb"), "a\u{fffd}\u{fffd}b");
-        assert_eq!(excerpt("ü".repeat(200).as_bytes()), "ü".repeat(200));
-        assert_eq!(excerpt("ü".repeat(201).as_bytes()), format!("{}…", "ü".repeat(200)));
-        assert_eq!(excerpt("a ".repeat(100_000).as_bytes()), format!("{}a…", "a ".repeat(99)));
     }
 }

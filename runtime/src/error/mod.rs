@@ -29,8 +29,10 @@ pub(crate) use service::ServiceError;
 /// [`status`](Self::status), [`headers`](Self::headers) and [`body`](Self::body) of the response, and
 /// [`read`](Self::read) parses the body into a documented error type.
 ///
-/// [`Display`](std::fmt::Display) writes everything on one line: the operation, the cause, and the error and request
-/// ids. [`source`](std::error::Error::source) returns the underlying error, for downcasting.
+/// [`Display`](std::fmt::Display) writes everything on one line: the operation, the cause with its own causes, and the
+/// error and request ids. Texts of the service are cut, and cleaned of control characters; the accessors return them
+/// unchanged. Because the line is complete, [`source`](std::error::Error::source) returns `None`, so that reports which
+/// print the whole chain do not repeat it. [`get_ref`](Self::get_ref) returns the underlying error, for downcasting.
 ///
 /// ```
 /// # use northflank_runtime::Error;
@@ -303,23 +305,8 @@ impl Error {
     }
 }
 
-impl StdError for Error {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match &self.inner.problem {
-            Problem::Configuration { source, .. } => {
-                source.as_deref().map(|source| source as &(dyn StdError + 'static))
-            }
-            Problem::Token { source } | Problem::Middleware { source } => Some(&**source),
-            Problem::InvalidRequest { violations, .. } => Some(violations),
-            Problem::Transport { source } => Some(source),
-            Problem::Decode { source } => Some(source),
-            Problem::Deadline { .. }
-            | Problem::Redirect
-            | Problem::Status { .. }
-            | Problem::EmptyBody
-            | Problem::BodyTooLarge { .. }
-            | Problem::EventTooLarge { .. }
-            | Problem::Pagination { .. } => None,
-        }
-    }
-}
+/// `Display` contains the causes, so there is no source.
+impl StdError for Error {}
+
+/// A `Result` with the [`Error`] of this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

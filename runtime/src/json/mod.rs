@@ -58,6 +58,7 @@ pub use macros::model_parts;
 pub use read::ReadError;
 #[doc(hidden)]
 pub use read::{DEPTH_LIMIT, Reader};
+pub(crate) use text::{VALUE_EXCERPT, excerpt, quoted};
 #[cfg(any(feature = "jiff-02", feature = "chrono-04", feature = "time-03"))]
 pub use types::TimestampError;
 pub use types::{Extra, ExtraIter, Number, OrReference, Patch, Timestamp, TypedMap};
@@ -93,6 +94,11 @@ pub type Map = serde_json::Map<String, Value>;
 /// assert_eq!(normalize::<Vec<i64>>(b"[1, 2]")?, b"[1,2]");
 /// # Ok::<(), ReadError>(())
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read from and written as JSON by this crate",
+    label = "not a model",
+    note = "use a model, a standard type such as `String`, `i64` or `Vec<T>`, or `Value` for any JSON"
+)]
 pub trait Json: Sized {
     /// Whether `null` is a value of this type. If it is not, an optional field or an entry of a map that is null is
     /// read as absent.

@@ -10,6 +10,10 @@ use crate::json::{self, Json, ReadError};
 /// A type that can be parsed from the status and body of a response.
 ///
 /// Implemented by every [`Json`] type, and by the enums that [`responses!`](crate::responses) declares.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read from a response",
+    note = "use a model, an enum of `responses!`, or `Value` for any JSON"
+)]
 pub trait FromResponse: Sized {
     /// Parses the body of a response with the given status.
     ///

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use super::deferred_body::DeferredBody;
-use crate::operation::{Operation, PageShape, Target};
+use crate::operation::{Operation, PageShape, ShownHeaders, Target};
 
 /// A received response whose value has not been parsed.
 #[derive(Clone)]
@@ -36,7 +36,7 @@ impl std::fmt::Debug for RawResponse {
             .debug_struct("RawResponse")
             .field("operation", &self.operation.id)
             .field("status", &self.status)
-            .field("headers", &self.headers)
+            .field("headers", &ShownHeaders(&self.headers))
             .field("body_bytes", &self.body.len())
             .finish_non_exhaustive()
     }

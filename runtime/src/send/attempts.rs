@@ -156,7 +156,7 @@ impl<'a> Attempts<'a> {
             observed.finish(&response);
         }
         self.update_throttle(permit, &response);
-        let response = response.map_err(|error| Error::transport(operation, number, body_limit, error))?;
+        let response = response.map_err(|error| self.failed(number, body_limit, error))?;
         let (head, body) = response.into_parts();
         let stream = self.parts.streams.response.clone();
         let (status, headers) = (head.status, head.headers);
@@ -202,6 +202,18 @@ impl<'a> Attempts<'a> {
             let is_rate_limited = head.status() == http::StatusCode::TOO_MANY_REQUESTS;
             permit.record(self.transport.now(), is_rate_limited, RateLimit::from_headers(head.headers()));
         }
+    }
+
+    /// Creates the error of an attempt. If no connection was established, it names the host and port.
+    #[cold]
+    fn failed(&self, number: u32, body_limit: usize, mut error: TransportError) -> Error {
+        if error.is_connect()
+            && let Ok(base) = self.parts.base()
+            && let Ok(url) = base.parse()
+        {
+            error = error.with_address(&url);
+        }
+        Error::transport(self.parts.operation, number, body_limit, error)
     }
 
     /// Returns the time until the deadline of the call, or `None` if it has none.

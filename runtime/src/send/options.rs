@@ -1,10 +1,12 @@
 //! The options of a single call.
 
+use std::fmt;
 use std::time::Duration;
 
 use http::HeaderMap;
 
 use super::retry::Retry;
+use crate::operation::ShownHeaders;
 use crate::wire::headers;
 
 /// The options of a single call. Options that are not set are taken from the client.
@@ -16,7 +18,7 @@ use crate::wire::headers;
 /// options.timeout(Duration::from_secs(2)).retry(Retry::none()).header("x-trace", "1")
 /// # }
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[must_use = "options have no effect unless they are returned from the closure"]
 pub struct CallOptions {
     pub(crate) timeout: Option<Duration>,
@@ -101,5 +103,23 @@ impl CallOptions {
     pub fn idempotent(mut self) -> Self {
         self.idempotent = true;
         self
+    }
+}
+
+impl fmt::Debug for CallOptions {
+    /// Hides the values of headers that are secrets.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("CallOptions")
+            .field("timeout", &self.timeout)
+            .field("total_timeout", &self.total_timeout)
+            .field("body_limit", &self.body_limit)
+            .field("retry", &self.retry)
+            .field("headers", &ShownHeaders(&self.headers))
+            .field("rejected_headers", &self.rejected_headers)
+            .field("skip_validation", &self.skip_validation)
+            .field("deny_unlisted", &self.deny_unlisted)
+            .field("idempotent", &self.idempotent)
+            .finish()
     }
 }

@@ -1,14 +1,20 @@
 //! The requests that a mock recorded.
 
+use std::fmt;
+
 use bytes::Bytes;
 use http::HeaderMap;
 use serde_json::Value;
 
+use crate::operation::{ShownHeaders, is_sensitive, mark_sensitive};
 use crate::transport::TransportRequest;
 use crate::wire::url;
 
 /// A recorded request, as it would have been sent.
-#[derive(Clone, Debug)]
+///
+/// `Debug` output shows neither the token nor the values of other headers and query parameters that are secrets by their
+/// name, such as keys and cookies.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RecordedRequest {
     /// The ID of the operation. `request` for an untyped call, and empty for a request to a
@@ -20,7 +26,7 @@ pub struct RecordedRequest {
     pub path: String,
     /// The query parameters, decoded, in the order of the URL.
     pub query: Vec<(String, String)>,
-    /// The headers. The token is redacted in `Debug` output.
+    /// The headers.
     pub headers: HeaderMap,
     /// The body; empty if there is none.
     pub body: Bytes,
@@ -32,7 +38,8 @@ impl RecordedRequest {
     }
 
     pub(super) fn new(operation: &'static str, request: http::Request<Bytes>) -> Self {
-        let (head, body) = request.into_parts();
+        let (mut head, body) = request.into_parts();
+        mark_sensitive(&mut head.headers);
         let pairs = head.uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
         let query = pairs
             .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
@@ -65,5 +72,23 @@ impl RecordedRequest {
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
+    }
+}
+
+impl fmt::Debug for RecordedRequest {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let query = self.query.iter().map(|(name, value)| {
+            let value = if is_sensitive(name) { "[redacted]" } else { value };
+            (name.as_str(), value)
+        });
+        formatter
+            .debug_struct("RecordedRequest")
+            .field("operation", &self.operation)
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .field("query", &query.collect::<Vec<_>>())
+            .field("headers", &ShownHeaders(&self.headers))
+            .field("body", &self.body)
+            .finish()
     }
 }

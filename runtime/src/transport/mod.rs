@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
-use crate::operation::Body;
+use crate::operation::{Body, ShownHeaders};
 
 mod body;
 mod collected;
@@ -27,6 +27,8 @@ mod timer;
 
 pub use body::TransportBody;
 pub(crate) use collected::{Collected, too_large};
+#[cfg(feature = "_network")]
+pub(crate) use error::ProxyError;
 pub use error::{TransportError, TransportErrorKind};
 pub use middleware::{Attempt, Middleware, MiddlewareFuture};
 
@@ -146,7 +148,7 @@ impl fmt::Debug for TransportRequest {
             .field("operation", &self.operation)
             .field("method", self.http.method())
             .field("path", &self.http.uri().path())
-            .field("headers", self.http.headers())
+            .field("headers", &ShownHeaders(self.http.headers()))
             .field("body_bytes", &self.http.body().len())
             .field("timeout", &self.timeout)
             .field("body_limit", &self.body_limit)

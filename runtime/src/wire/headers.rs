@@ -3,6 +3,7 @@
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use crate::json::{self, Json, ReadError};
+use crate::operation::is_sensitive;
 
 /// Headers that only the runtime and the transport may set. Other values would break the request or leak the token.
 const RESERVED: [HeaderName; 5] = [
@@ -19,7 +20,9 @@ pub(crate) fn parse(name: &str, value: &str) -> Result<(HeaderName, HeaderValue)
     if RESERVED.contains(&name) {
         return Err("is set by the client and cannot be overridden");
     }
-    let value = HeaderValue::from_str(value).map_err(|_| "has a value that is not allowed in a header")?;
+    let mut value =
+        HeaderValue::from_str(value).map_err(|_| "has a value that is not allowed in a header")?;
+    value.set_sensitive(is_sensitive(name.as_str()));
     Ok((name, value))
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use http::Response;
 use http_body_util::Full;
-use northflank_runtime::{Error, ErrorKind};
+use northflank_runtime::{Error, ErrorKind, TransportError};
 use serde_json::json;
 
 use crate::operations::{builder, client, get_thing};
@@ -158,13 +158,17 @@ async fn refused_connection_is_a_connect_error_without_secrets() {
     let error = get_thing(&client, "secret-looking-path").await.unwrap_err();
     assert!(error.is_connect() && !error.is_timeout());
     let text = error.to_string();
-    assert!(text.starts_with("getThing: could not connect: ") && text.contains("refused"), "{text}");
+    assert!(text.starts_with(&format!("getThing: could not connect to {address}: ")), "{text}");
+    assert!(text.contains("refused"), "{text}");
+    assert!(error.source().is_none(), "the line contains the causes");
     let mut chain = format!("{error:?}");
-    let mut source = error.source();
-    while let Some(cause) = source {
-        chain.push_str(&cause.to_string());
-        source = cause.source();
+    let mut cause = error.get_ref().map(|cause| cause as &(dyn std::error::Error + 'static));
+    while let Some(current) = cause {
+        chain.push_str(&format!("{current} {current:?}"));
+        let inner = current.downcast_ref::<TransportError>().map(|error| error.get_ref() as _);
+        cause = inner.or_else(|| current.source());
     }
+    assert!(chain.contains("Connect"), "{chain}");
     assert!(!chain.contains("s3cret-token") && !chain.contains("secret-looking-path"), "{chain}");
 }
 

@@ -18,6 +18,8 @@ mod mock_server;
 mod operations;
 mod pages;
 mod refusals;
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+mod reports;
 mod requests;
 mod responses;
 mod retries;

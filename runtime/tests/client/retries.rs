@@ -1,12 +1,11 @@
 //! Which requests are retried, counted by the server.
 
-use std::error::Error as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use northflank_runtime::{
-    Client, Error, ErrorKind, FailedAttempt, Operation, Retry, TransportErrorKind, testing,
+    Client, Error, ErrorKind, FailedAttempt, Operation, Retry, TransportError, TransportErrorKind, testing,
 };
 use serde_json::{Value, json};
 
@@ -233,7 +232,7 @@ async fn last_response_is_kept_when_a_later_attempt_has_none() {
     assert_eq!(previous.body().unwrap(), "busy");
     assert_eq!(previous.attempts(), 1);
     assert!(error.to_string().ends_with("(after 3 attempts; last response: 503)"), "{error}");
-    assert!(error.source().is_some());
+    assert!(error.get_ref().is_some_and(|cause| cause.is::<TransportError>()));
 
     let server =
         ScriptedServer::start([reply(500, "", "one"), reply(502, "", "two"), reply(503, "", "three")]);

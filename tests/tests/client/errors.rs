@@ -193,14 +193,17 @@ async fn empty_success_is_a_decode_error_when_a_value_is_expected() {
 async fn refused_connection_is_a_connect_error() {
     // Nothing listens on the port of a closed listener.
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
+    let address = listener.local_addr().unwrap();
     drop(listener);
-    let client = Client::builder().base_url(address).token(TOKEN).retry(Retry::none()).build().unwrap();
+    let client = Client::builder()
+        .base_url(format!("http://{address}"))
+        .token(TOKEN)
+        .retry(Retry::none())
+        .build()
+        .unwrap();
     let error = client.templates().get("t").await.unwrap_err();
-    assert!(
-        error.is_connect() && error.to_string().starts_with("getTemplate: could not connect: "),
-        "{error}"
-    );
+    let expected = format!("getTemplate: could not connect to {address}: ");
+    assert!(error.is_connect() && error.to_string().starts_with(&expected), "{error}");
     assert_eq!((error.status(), error.body(), error.headers().is_some()), (None, None, false));
 }
 

@@ -17,10 +17,11 @@ fn assert_hidden(texts: &[String]) {
 
 fn texts_of(error: &Error) -> Vec<String> {
     let mut texts = vec![error.to_string(), format!("{error:?}"), format!("{error:#?}")];
-    let mut source = std::error::Error::source(error);
-    while let Some(error) = source {
+    let mut cause = error.get_ref().map(|cause| cause as &(dyn std::error::Error + 'static));
+    while let Some(error) = cause {
         texts.extend([error.to_string(), format!("{error:?}")]);
-        source = error.source();
+        let inner = error.downcast_ref::<northflank::TransportError>().map(|error| error.get_ref() as _);
+        cause = inner.or_else(|| error.source());
     }
     texts
 }

@@ -57,7 +57,10 @@ fn lengths_count_characters_not_bytes() {
     let body = CreateTemplate::new("\u{1f680}".repeat(21), "v1", Project::existing("p"), empty_workflow());
     assert_eq!(
         body.validate().unwrap_err().to_string(),
-        format!("$.name: must have at most 20 characters, has 21; $.name: must match the pattern {NAME}")
+        format!(
+            "$.name: must have at most 20 characters, has 21; $.name: must match the pattern {NAME}, is \"{}\"",
+            "\u{1f680}".repeat(21)
+        )
     );
 }
 

@@ -16,7 +16,7 @@ use super::page::{Page, read_page};
 use crate::call::Call;
 use crate::call::pending::Pending;
 use crate::error::Error;
-use crate::json::{Json, Plain};
+use crate::json::{Json, Plain, VALUE_EXCERPT, excerpt};
 use crate::response::{RawResponse, Response};
 use crate::send;
 
@@ -293,7 +293,10 @@ impl Position {
             }
             Some(cursor) => Next::Error(Error::pagination(
                 raw,
-                format!("the page reports a next page but repeats the earlier cursor `{cursor}`"),
+                format!(
+                    "the page reports a next page but repeats the earlier cursor `{}`",
+                    excerpt(cursor.as_bytes(), VALUE_EXCERPT)
+                ),
             )),
         };
     }

@@ -34,7 +34,7 @@ type Callback<'a, T> = Box<dyn FnMut(&Progress<'_, T>) + Send + 'a>;
 /// A builder for a wait, see [`Client::wait`](crate::Client::wait).
 ///
 /// Awaiting it polls until the process finishes or a limit is reached. The first poll happens immediately.
-#[must_use = "a wait does nothing until it is awaited"]
+#[must_use = "a wait does nothing until it is awaited: use `.await`, or `.into_future()` for `tokio::spawn`"]
 pub struct Wait<'a, T> {
     transport: Arc<dyn Transport>,
     // The mutexes are never locked. They make the wait `Sync`, although the functions are not.

@@ -6,7 +6,7 @@ use super::inside::Inside;
 use super::pattern;
 use super::rule::{Limit, Quantity, Rule};
 use super::violation::{Violation, Violations};
-use crate::json::text::{Step, render};
+use crate::json::text::{Step, VALUE_EXCERPT, excerpt, render};
 use crate::json::union::CheckedSibling;
 use crate::json::{Json, Map, Number, Patch, ReadError, Value, to_value, to_vec};
 
@@ -289,6 +289,7 @@ impl Checker {
     #[cold]
     pub fn unlisted(&mut self, text: &str, values: &[&str]) {
         let values = values.join(", ");
+        let text = excerpt(text.as_bytes(), VALUE_EXCERPT);
         self.report("enum", format!("must be one of {values}, is {text}"));
     }
 

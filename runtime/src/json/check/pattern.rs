@@ -5,6 +5,8 @@ use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use regress::Regex;
 
+use crate::json::text::{VALUE_EXCERPT, quoted};
+
 type Compiled = Arc<Result<Regex, String>>;
 
 static COMPILED: LazyLock<RwLock<HashMap<&'static str, Compiled>>> = LazyLock::new(RwLock::default);
@@ -16,7 +18,7 @@ static COMPILED: LazyLock<RwLock<HashMap<&'static str, Compiled>>> = LazyLock::n
 pub(crate) fn check(pattern: &'static str, text: &str) -> Result<(), String> {
     match &*compiled(pattern) {
         Ok(regex) if regex.find(text).is_some() => Ok(()),
-        Ok(_) => Err(format!("must match the pattern {pattern}")),
+        Ok(_) => Err(format!("must match the pattern {pattern}, is {}", quoted(text, VALUE_EXCERPT))),
         Err(error) => Err(format!("cannot be checked: the pattern {pattern} does not compile: {error}")),
     }
 }

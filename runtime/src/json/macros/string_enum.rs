@@ -36,6 +36,7 @@ pub fn check_listed(text: &str, values: &[&str], checker: &mut Checker) {
 /// assert_eq!(Concurrency::from("queue"), Concurrency::Queue);
 /// assert_eq!(Concurrency::from("later").as_str(), "later");
 /// assert_eq!(Concurrency::VALUES, ["allow", "queue"]);
+/// assert!(Concurrency::Queue == "queue" && Concurrency::from("later") == "later");
 /// ```
 #[macro_export]
 macro_rules! string_enum {
@@ -85,6 +86,18 @@ macro_rules! string_enum {
                         ::core::option::Option::Some(index) => VARIANTS[index].clone(),
                         ::core::option::Option::None => Self::Unknown(text.to_owned()),
                     }
+                }
+            }
+
+            impl ::core::cmp::PartialEq<str> for $name {
+                fn eq(&self, text: &str) -> bool {
+                    self.as_str() == text
+                }
+            }
+
+            impl ::core::cmp::PartialEq<&str> for $name {
+                fn eq(&self, text: &&str) -> bool {
+                    self.as_str() == *text
                 }
             }
 

@@ -1,6 +1,5 @@
 //! The error of reading a document.
 
-use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
 /// An error from reading a JSON document: invalid JSON, or a document that does not match the type.
@@ -110,11 +109,3 @@ impl fmt::Debug for ReadError {
 }
 
 impl std::error::Error for ReadError {}
-
-/// The first 40 characters of a value's JSON text.
-pub(crate) fn truncated(text: &str) -> Cow<'_, str> {
-    match text.char_indices().nth(40) {
-        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
-        None => Cow::Borrowed(text),
-    }
-}

@@ -5,14 +5,17 @@ mod sibling;
 use std::borrow::Cow;
 
 pub(crate) use self::sibling::Sibling;
-use super::error::{ReadError, truncated};
-use crate::json::text::{Scan, Scanner, SkipCache, Step, SyntaxError, render, text_depth};
+use super::error::ReadError;
+use crate::json::text::{Scan, Scanner, SkipCache, Step, SyntaxError, excerpt, render, text_depth};
 use crate::json::{Json, Number, Patch, Value};
 
 /// The maximum nesting depth of arrays and objects.
 ///
 /// Reading a deeper document is an error, even if the nesting is in an unknown field or in a skipped value.
 pub const DEPTH_LIMIT: usize = 127;
+
+/// Maximum length of a value in an error message, in characters.
+const EXCERPT: usize = 40;
 
 /// How many times the length of the document may be read again, in total, as further variants of heuristic unions.
 const RETRY_LIMIT: usize = 32;
@@ -412,10 +415,12 @@ impl<'a> Reader<'a> {
     pub(crate) fn mismatch(&self, expected: &str) -> ReadError {
         let mut scanner = self.scanner;
         match scanner.skip() {
-            Ok(actual) => self.error(format!("expected {expected}, got {}", truncated(actual))),
+            Ok(actual) => {
+                self.error(format!("expected {expected}, got {}", excerpt(actual.as_bytes(), EXCERPT)))
+            }
             Err(error) if error.message() == "number out of range" => {
                 let actual = self.scanner.number_text();
-                self.error(format!("expected {expected}, got {}", truncated(actual)))
+                self.error(format!("expected {expected}, got {}", excerpt(actual.as_bytes(), EXCERPT)))
             }
             Err(error) => self.syntax(&error),
         }

@@ -21,12 +21,12 @@ fn all_violations_are_reported_together() {
         violations(&template),
         [
             "$.name: must have at least 3 characters, has 1",
-            "$.name: must match the pattern ^[a-zA-Z ]+$",
+            "$.name: must match the pattern ^[a-zA-Z ]+$, is \"Ä\"",
             "$.branches: must have at most 2 items, has 3",
             "$.branches: must not contain duplicates, [2] equals [1]",
             "$.branches[0]: must have at most 3 characters, has 4",
-            "$.branches[1]: must match the pattern ^x",
-            "$.branches[2]: must match the pattern ^x",
+            "$.branches[1]: must match the pattern ^x, is \"y\"",
+            "$.branches[2]: must match the pattern ^x, is \"y\"",
             "$.replicas: must be at most 10, is 11",
             "$.replicas: must be a multiple of 2, is 11",
             "$.ratio: must be less than 0.5, is 0.5",
@@ -56,7 +56,7 @@ fn references_must_match_the_pattern_of_the_api() {
     let rule = json_rule!(maximum = 9, reference = "^\\$\\{.+\\}$");
     let number = |text: &str| message(validate(&OrReference::<i64>::reference(text), rule));
     assert_eq!(number("${a}"), "");
-    assert_eq!(number("${a}!"), "$: must match the pattern ^\\$\\{.+\\}$");
+    assert_eq!(number("${a}!"), "$: must match the pattern ^\\$\\{.+\\}$, is \"${a}!\"");
     assert_eq!(number("${a\n}"), "$: must contain a reference such as `${refs.name.id}`");
     assert_eq!(message(validate(&OrReference::Value(10), rule)), "$: must be at most 9, is 10");
     let rule = json_rule!(max_length = 5, reference = "^\\$\\{.+\\}$");

@@ -95,7 +95,7 @@ fn one_alternative_must_match() {
     assert_eq!(
         violations(&"abc".to_owned(), rule),
         [
-            "$: must match at least one alternative: $: must have at most 1 character, has 3; or $: must match the pattern ^x"
+            "$: must match at least one alternative: $: must have at most 1 character, has 3; or $: must match the pattern ^x, is \"abc\""
         ]
     );
     let lists = json_rule!(inside(alternatives((Vec<i64>), (Vec<bool>))));

@@ -3,7 +3,11 @@
 
 use std::fmt::Write as _;
 
+use super::excerpt::{excerpt, quoted};
 use super::scanner::Scanner;
+
+/// Maximum length of a key in a path, in characters. A document may have keys of any length.
+const KEY: usize = 100;
 
 /// One step of the path from the root of a document to the current value.
 #[derive(Clone, Debug)]
@@ -40,12 +44,12 @@ pub(crate) fn render(steps: &[Step], text: &str) -> String {
 
 fn push_key(path: &mut String, key: &str) {
     let plain = |character: char| character.is_alphanumeric() || matches!(character, '_' | '-' | '$');
-    if !key.is_empty() && key.chars().all(plain) {
+    if !key.is_empty() && key.chars().nth(KEY).is_none() && key.chars().all(plain) {
         path.push('.');
         path.push_str(key);
     } else {
         path.push('[');
-        path.push_str(&serde_json::Value::from(key).to_string());
+        path.push_str(&quoted(key, KEY));
         path.push(']');
     }
 }
@@ -62,7 +66,7 @@ fn push_variant(path: &mut String, name: &str, tag: Option<usize>, text: &str) {
         let tag = string_at(text, offset);
         if tag != name {
             path.push_str(": ");
-            path.extend(tag.chars().take(40));
+            path.push_str(&excerpt(tag.as_bytes(), 40));
         }
     }
     path.push('>');

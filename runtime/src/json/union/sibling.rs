@@ -5,7 +5,7 @@
 
 use super::case::Case;
 use super::{Objects, Selection, find_property};
-use crate::json::text::{Scan, Scanner, SkipCache};
+use crate::json::text::{Scan, Scanner, SkipCache, VALUE_EXCERPT, excerpt};
 use crate::json::{Checker, Json, entry};
 
 /// A property that selects the variant of a union in another property of the same object.
@@ -109,7 +109,7 @@ pub(super) fn check_sibling(
     }
     let own = sibling.cases.iter().filter(|(_, selection)| selection.may_select(variant));
     let own: Vec<String> = own.filter_map(|(case, _)| case.literal()).collect();
-    let property = sibling.property;
+    let (property, actual) = (sibling.property, excerpt(actual.as_bytes(), VALUE_EXCERPT));
     let message = match own.as_slice() {
         [] => format!("must not select a variant that `{property}` is not, is {actual}"),
         [only] => format!("must be {only} for this variant of `{property}`, is {actual}"),

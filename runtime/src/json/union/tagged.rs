@@ -2,7 +2,7 @@
 
 use super::sibling::check_sibling;
 use super::{Objects, Selection};
-use crate::json::text::{Scanner, SkipCache};
+use crate::json::text::{Scanner, SkipCache, VALUE_EXCERPT, excerpt};
 use crate::json::{Checker, Json, entry};
 
 /// Checks that the tag of a value selects its own variant, if its type does not ensure that. `unknown` is the index of
@@ -74,7 +74,11 @@ fn report(objects: &Objects, variant: usize, text: &str, checker: &mut Checker) 
     for key in path {
         value = value.get_mut(*key).map(crate::Value::take).unwrap_or_default();
     }
-    let actual = if value.is_null() { "is missing".to_owned() } else { format!("is {value}") };
+    let actual = if value.is_null() {
+        "is missing".to_owned()
+    } else {
+        format!("is {}", excerpt(value.to_string().as_bytes(), VALUE_EXCERPT))
+    };
     let message = match expected.as_slice() {
         [] => format!("must not be a value of another variant, {actual}"),
         [only] => format!("must be {only}, {actual}"),

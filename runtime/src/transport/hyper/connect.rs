@@ -22,6 +22,7 @@ use tower_service::Service;
 use super::origin::{Origin, Protocol};
 use super::tls::{BoxError, Settings, Stream, Tls};
 use crate::operation::{Network, NoProxy, Proxy};
+use crate::transport::ProxyError;
 
 /// The future of a connector.
 type Connecting<T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send>>;
@@ -147,7 +148,8 @@ impl Service<Uri> for Route {
     fn call(&mut self, target: Uri) -> Connecting<ProxyStream> {
         let proxy = self.proxies.as_deref().map(|proxies| {
             let Some(proxy) = proxies.intercept(&target)? else { return Ok(None) };
-            let connector = proxies.tls.to_proxy(proxy.uri(), self.tcp.clone())?;
+            let connector = proxies.tls.to_proxy(proxy.uri(), self.tcp.clone());
+            let connector = connector.map_err(|error| ProxyError::new(proxy.uri(), error))?;
             Ok::<_, BoxError>(Some((proxy, connector)))
         });
         let (proxy, connector) = match proxy.transpose() {
@@ -163,6 +165,6 @@ impl Service<Uri> for Route {
             tunnel = tunnel.with_auth(credentials.clone());
         }
         let connecting = tunnel.call(target);
-        Box::pin(async move { connecting.await.map_err(BoxError::from) })
+        Box::pin(async move { connecting.await.map_err(|error| ProxyError::new(proxy.uri(), error).into()) })
     }
 }
