@@ -1,6 +1,7 @@
 //! Error responses, and errors without a response.
 
 use std::error::Error as _;
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use http::Response;
@@ -164,7 +165,7 @@ async fn refused_connection_is_a_connect_error_without_secrets() {
     let mut chain = format!("{error:?}");
     let mut cause = error.get_ref().map(|cause| cause as &(dyn std::error::Error + 'static));
     while let Some(current) = cause {
-        chain.push_str(&format!("{current} {current:?}"));
+        let _ = write!(chain, "{current} {current:?}");
         let inner = current.downcast_ref::<TransportError>().map(|error| error.get_ref() as _);
         cause = inner.or_else(|| current.source());
     }

@@ -68,7 +68,7 @@ async fn a_report_names_each_cause_once() {
     let error =
         get_thing(&builder(&server).token_provider(provider).build().unwrap(), "a").await.unwrap_err();
     assert_eq!(report(&error), "getThing: could not obtain a token: the vault is closed: no key");
-    assert!(error.get_ref().is_some_and(|cause| cause.is::<Outer>()));
+    assert!(error.get_ref().unwrap().is::<Outer>());
 
     for (status, body) in [(200, &b"<html>"[..]), (200, b"{}"), (200, b""), (500, b"x"), (302, b"")] {
         let error = failure(status, &[], body).await;

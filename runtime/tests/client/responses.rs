@@ -54,7 +54,7 @@ async fn mismatched_body_reports_path_and_keeps_body() {
     assert_eq!(error.body().unwrap(), BODY);
     assert_eq!(error.status().unwrap(), 200);
     assert!(error.read_error().unwrap().path().ends_with("[1]"));
-    assert!(error.get_ref().is_some_and(|cause| cause.is::<northflank_runtime::ReadError>()));
+    assert!(error.get_ref().unwrap().is::<northflank_runtime::ReadError>());
 }
 
 #[tokio::test]

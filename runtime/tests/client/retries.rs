@@ -232,7 +232,7 @@ async fn last_response_is_kept_when_a_later_attempt_has_none() {
     assert_eq!(previous.body().unwrap(), "busy");
     assert_eq!(previous.attempts(), 1);
     assert!(error.to_string().ends_with("(after 3 attempts; last response: 503)"), "{error}");
-    assert!(error.get_ref().is_some_and(|cause| cause.is::<TransportError>()));
+    assert!(error.get_ref().unwrap().is::<TransportError>());
 
     let server =
         ScriptedServer::start([reply(500, "", "one"), reply(502, "", "two"), reply(503, "", "three")]);
