@@ -90,12 +90,14 @@ macro_rules! string_enum {
             }
 
             impl ::core::cmp::PartialEq<str> for $name {
+                #[inline]
                 fn eq(&self, text: &str) -> bool {
                     self.as_str() == text
                 }
             }
 
             impl ::core::cmp::PartialEq<&str> for $name {
+                #[inline]
                 fn eq(&self, text: &&str) -> bool {
                     self.as_str() == *text
                 }
