@@ -218,7 +218,10 @@ impl<C> ClientBuilder<C> {
     /// Sets the maximum size of a response body in bytes, or of each event of an
     /// [`EventStream`](crate::EventStream), after decompression. Default: 64 MiB.
     ///
-    /// Reading stops at the limit with an error of kind [`BodyTooLarge`](crate::ErrorKind::BodyTooLarge).
+    /// Reading stops at the limit with an error of kind [`BodyTooLarge`](crate::ErrorKind::BodyTooLarge). So does
+    /// parsing, if the values of the response take more than four times the limit in memory, and at least 1 MiB: a
+    /// list of empty objects takes much more memory than its text. An error body is only parsed up to 1 MiB; its
+    /// bytes are always available from [`Error::body`](crate::Error::body).
     /// [`CallOptions::body_limit`](crate::CallOptions::body_limit) overrides it for one call.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.settings.body_limit = bytes;

@@ -37,7 +37,9 @@ impl Error {
             Problem::Redirect => ErrorKind::Redirect,
             Problem::Status { .. } => ErrorKind::Status,
             Problem::Decode { .. } | Problem::EmptyBody => ErrorKind::Decode,
-            Problem::BodyTooLarge { .. } | Problem::EventTooLarge { .. } => ErrorKind::BodyTooLarge,
+            Problem::BodyTooLarge { .. } | Problem::ValuesTooLarge { .. } | Problem::EventTooLarge { .. } => {
+                ErrorKind::BodyTooLarge
+            }
             Problem::Pagination { .. } => ErrorKind::Pagination,
         }
     }
@@ -253,6 +255,7 @@ impl Error {
             | Problem::EmptyBody
             | Problem::BodyTooLarge { .. }
             | Problem::EventTooLarge { .. }
+            | Problem::ValuesTooLarge { .. }
             | Problem::Pagination { .. } => None,
         }
     }

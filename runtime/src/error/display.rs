@@ -6,7 +6,7 @@ use std::fmt;
 use http::header;
 
 use super::{Error, Inner, Problem, Received, ServiceError};
-use crate::json::{ReadError, excerpt};
+use crate::json::{ReadError, excerpt, write_too_large};
 use crate::operation::ShownHeaders;
 use crate::transport::TransportError;
 
@@ -61,6 +61,7 @@ impl fmt::Display for Error {
             | Problem::EmptyBody
             | Problem::BodyTooLarge { .. }
             | Problem::EventTooLarge { .. }
+            | Problem::ValuesTooLarge { .. }
             | Problem::Pagination { .. } => with_status(&self.inner, formatter),
         }?;
         identifiers(self, formatter)?;
@@ -115,6 +116,7 @@ fn with_status(inner: &Inner, formatter: &mut fmt::Formatter<'_>) -> fmt::Result
         (Problem::EventTooLarge { limit }, _) => {
             write!(formatter, "an event exceeds the limit of {limit} bytes")
         }
+        (Problem::ValuesTooLarge { limit }, _) => write_too_large(formatter, *limit),
         (Problem::Pagination { message }, _) => formatter.write_str(message),
         _ => Ok(()),
     }

@@ -29,7 +29,8 @@ pub enum ErrorKind {
     /// The response is successful (2xx), but its body does not match the expected type; see
     /// [`read_error`](crate::Error::read_error).
     Decode,
-    /// The response body, or an event of a stream, exceeds the [limit](crate::CallOptions::body_limit).
+    /// The response body, or an event of a stream, exceeds the [limit](crate::ClientBuilder::body_limit), or its values
+    /// take too much memory.
     BodyTooLarge,
     /// A page reports a next page but has no new cursor for it.
     Pagination,

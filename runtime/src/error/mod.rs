@@ -72,6 +72,8 @@ struct Received {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
+    /// The limit of the call for the size of the body, in bytes.
+    body_limit: usize,
 }
 
 /// The failure and its details.
@@ -112,6 +114,10 @@ enum Problem {
         limit: usize,
     },
     EventTooLarge {
+        limit: usize,
+    },
+    /// The values of the response take too much memory for a body with this limit.
+    ValuesTooLarge {
         limit: usize,
     },
     Pagination {
@@ -187,7 +193,7 @@ impl Error {
         let mut error = Self::new(Some(operation.id), attempts, problem);
         error.inner.response = response.map(|response| {
             let (head, body) = response.into_parts();
-            Received { status: head.status, headers: head.headers, body }
+            Received { status: head.status, headers: head.headers, body, body_limit: limit }
         });
         error
     }
@@ -248,7 +254,11 @@ impl Error {
 
     /// The body does not match the expected type.
     pub(crate) fn decode(response: RawResponse, source: ReadError) -> Self {
-        Self::with_response(Problem::Decode { source }, response)
+        let problem = match source.exceeded_limit() {
+            Some(limit) => Problem::ValuesTooLarge { limit },
+            None => Problem::Decode { source },
+        };
+        Self::with_response(problem, response)
     }
 
     /// The body is empty, but a value is expected.
@@ -296,10 +306,15 @@ impl Error {
         }
     }
 
+    /// The limit of the call for the size of the body, in bytes.
+    pub(crate) fn body_limit(&self) -> usize {
+        self.inner.response.as_ref().map_or(0, |response| response.body_limit)
+    }
+
     fn with_response(problem: Problem, response: RawResponse) -> Self {
-        let RawResponse { operation, target, attempts, status, headers, body, .. } = response;
+        let RawResponse { operation, target, attempts, status, headers, body, body_limit, .. } = response;
         let mut error = Self::new(Some(operation.id), attempts, problem);
-        error.inner.response = Some(Received { status, headers, body });
+        error.inner.response = Some(Received { status, headers, body, body_limit });
         error.inner.target = target;
         error
     }

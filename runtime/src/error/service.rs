@@ -1,8 +1,12 @@
 //! Lenient parsing of the service's error body.
 
-use serde_json::Value;
+use crate::json::{Map, Value, from_body};
 
-use crate::json::without_mark;
+/// The length in bytes up to which an error body is parsed. A longer one is only available unparsed.
+const MAX_LENGTH: usize = 1024 * 1024;
+
+/// The limit of the memory of a parsed error body, which follows from it as for a response body of this size.
+const MEMORY_LIMIT: usize = 4 * MAX_LENGTH;
 
 /// The parts of an error body that have a known form.
 ///
@@ -18,7 +22,10 @@ pub(crate) struct ServiceError {
 
 impl ServiceError {
     pub(crate) fn parse(body: &[u8]) -> Self {
-        let Ok(Value::Object(mut root)) = serde_json::from_slice(without_mark(body)) else {
+        if body.len() > MAX_LENGTH {
+            return Self::default();
+        }
+        let Ok(mut root) = from_body::<Map>(body, &[], MEMORY_LIMIT) else {
             return Self::default();
         };
         match root.remove("error") {
@@ -31,7 +38,7 @@ impl ServiceError {
         }
     }
 
-    fn from_properties(mut error: serde_json::Map<String, Value>) -> Self {
+    fn from_properties(mut error: Map) -> Self {
         Self {
             message: error.remove("message").and_then(text).filter(|message| !message.is_empty()),
             id: error.remove("id").and_then(text).filter(|id| !id.is_empty()),
@@ -88,6 +95,9 @@ mod tests {
         for body in ["", "<html>", "{", "\u{0}"] {
             assert_eq!(ServiceError::parse(body.as_bytes()), ServiceError::default());
         }
+        let long = json!({"message": "No.", "details": "a".repeat(MAX_LENGTH)}).to_string();
+        assert_eq!(ServiceError::parse(long.as_bytes()), ServiceError::default());
+        assert!(parse(&json!({"details": "a".repeat(MAX_LENGTH - 100)})).details.is_some());
         assert_eq!(ServiceError::parse(b"\xff{\"error\""), ServiceError::default());
     }
 }

@@ -1,6 +1,6 @@
 //! Whole documents: bytes to a value, and a value to bytes.
 
-use super::{Checker, Json, Map, ReadError, Reader, Rule, Value, Violations, Writer};
+use super::{Checker, Json, Map, RESPONSE_LIMIT, ReadError, Reader, Rule, Value, Violations, Writer};
 
 /// Reads a value from a JSON document.
 ///
@@ -26,7 +26,13 @@ pub fn from_slice<T: Json>(bytes: &[u8]) -> Result<T, ReadError> {
 /// If the bytes are not a single JSON document in UTF-8, a property of the path is missing, or the value does
 /// not match `T`.
 pub fn from_slice_at<T: Json>(bytes: &[u8], path: &'static [&'static str]) -> Result<T, ReadError> {
-    let mut reader = Reader::new(document(bytes)?);
+    from_body(bytes, path, bytes.len().max(RESPONSE_LIMIT))
+}
+
+/// Like [`from_slice_at`], for a response body with a size limit, from which the limit of its memory follows.
+#[doc(hidden)]
+pub fn from_body<T: Json>(bytes: &[u8], path: &'static [&'static str], limit: usize) -> Result<T, ReadError> {
+    let mut reader = Reader::limited(document(bytes)?, limit);
     let value = read_at(&mut reader, path)?;
     reader.finish()?;
     Ok(value)
@@ -46,7 +52,16 @@ pub fn from_slice_at<T: Json>(bytes: &[u8], path: &'static [&'static str]) -> Re
 /// If the bytes are not a single JSON document in UTF-8, a property of the path is missing, or an item does
 /// not match `T`.
 pub fn read_page<T: Json>(bytes: &[u8], items: &'static [&'static str]) -> Result<(Vec<T>, Map), ReadError> {
-    let mut reader = Reader::new(document(bytes)?);
+    page_from_body(bytes, items, bytes.len().max(RESPONSE_LIMIT))
+}
+
+/// Like [`read_page`], for a response body with a size limit, from which the limit of its memory follows.
+pub(crate) fn page_from_body<T: Json>(
+    bytes: &[u8],
+    items: &'static [&'static str],
+    limit: usize,
+) -> Result<(Vec<T>, Map), ReadError> {
+    let mut reader = Reader::limited(document(bytes)?, limit);
     let mut rest = Map::new();
     let items = read_items(&mut reader, items, &mut rest)?;
     reader.finish()?;
@@ -83,7 +98,7 @@ fn document(bytes: &[u8]) -> Result<&str, ReadError> {
 }
 
 /// Returns the bytes without a byte order mark.
-pub(crate) fn without_mark(bytes: &[u8]) -> &[u8] {
+fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes)
 }
 

@@ -29,6 +29,7 @@
 //! - Unknown fields are kept. A missing required field is an error. If a field is repeated, the last one
 //!   wins.
 //! - A document nested deeper than [`DEPTH_LIMIT`] is rejected.
+//! - A document whose values take too much memory is rejected; see `read::budget`.
 //! - If a variant is selected heuristically and the value then does not match it, the value is kept unparsed.
 //! - Lengths, patterns and enum values are checked in requests only, by [`validate`].
 //!
@@ -49,15 +50,16 @@ mod writer;
 #[doc(hidden)]
 pub use check::{Checker, Inside, Limit, Rule, ValueRule};
 pub use check::{Violation, Violations};
-pub use entry::{from_slice, to_vec};
 #[doc(hidden)]
-pub use entry::{from_slice_at, read_page, validate};
-pub(crate) use entry::{to_value, utf8, without_mark};
+pub use entry::{from_body, from_slice_at, read_page, validate};
+pub use entry::{from_slice, to_vec};
+pub(crate) use entry::{page_from_body, to_value, utf8};
 #[doc(hidden)]
 pub use macros::model_parts;
 pub use read::ReadError;
+pub(crate) use read::write_too_large;
 #[doc(hidden)]
-pub use read::{DEPTH_LIMIT, Reader};
+pub use read::{DEPTH_LIMIT, RESPONSE_LIMIT, Reader};
 pub(crate) use text::{VALUE_EXCERPT, excerpt, quoted};
 #[cfg(any(feature = "jiff-02", feature = "chrono-04", feature = "time-03"))]
 pub use types::TimestampError;

@@ -20,11 +20,23 @@ pub trait FromResponse: Sized {
     /// # Errors
     /// Returns an error if the body does not match the type declared for the status.
     fn from_response(status: u16, body: &Bytes) -> Result<Self, ReadError>;
+
+    /// Like [`from_response`](Self::from_response), for a body with a size limit, from which the limit of the memory of
+    /// the value follows.
+    #[doc(hidden)]
+    fn from_limited(status: u16, body: &Bytes, limit: usize) -> Result<Self, ReadError> {
+        let _ = limit;
+        Self::from_response(status, body)
+    }
 }
 
 impl<T: Json> FromResponse for T {
     fn from_response(_: u16, body: &Bytes) -> Result<Self, ReadError> {
         json::from_slice(body)
+    }
+
+    fn from_limited(_: u16, body: &Bytes, limit: usize) -> Result<Self, ReadError> {
+        json::from_body(body, &[], limit)
     }
 }
 
@@ -49,12 +61,13 @@ impl Error {
     pub fn read<T: FromResponse>(&self) -> Option<Result<T, ReadError>> {
         let is_error_response = matches!(self.kind(), ErrorKind::Status | ErrorKind::Redirect);
         let (status, body) = (self.status()?, self.body()?);
-        is_error_response.then(|| T::from_response(status.as_u16(), body))
+        let limit = self.body_limit().max(body.len());
+        is_error_response.then(|| T::from_limited(status.as_u16(), body, limit))
     }
 }
 
 pub(crate) fn read_by_status<T: FromResponse>(raw: RawResponse) -> Result<Response<T>, Error> {
-    match T::from_response(raw.status.as_u16(), &raw.body) {
+    match T::from_limited(raw.status.as_u16(), &raw.body, raw.body_limit) {
         Ok(value) => Ok(Response::new(value, raw)),
         Err(error) => Err(Error::decode(raw, error)),
     }
@@ -131,9 +144,19 @@ macro_rules! responses {
                 status: u16,
                 body: &$crate::Bytes,
             ) -> ::core::result::Result<Self, $crate::ReadError> {
+                Self::from_limited(status, body, ::core::cmp::Ord::max($crate::RESPONSE_LIMIT, body.len()))
+            }
+
+            fn from_limited(
+                status: u16,
+                body: &$crate::Bytes,
+                limit: usize,
+            ) -> ::core::result::Result<Self, $crate::ReadError> {
+                // Only JSON is limited.
+                let _ = limit;
                 $(
                     if ($from..=$to).contains(&status) {
-                        return $crate::responses!(@$form $variant body [$($property),*]);
+                        return $crate::responses!(@$form $variant body limit [$($property),*]);
                     }
                 )*
                 let status = $crate::StatusCode::from_u16(status).unwrap_or_default();
@@ -141,16 +164,16 @@ macro_rules! responses {
             }
         }
     };
-    (@json $variant:ident $body:ident [$($property:expr),*]) => {
-        $crate::from_slice_at($body, &[$($property),*]).map(Self::$variant)
+    (@json $variant:ident $body:ident $limit:ident [$($property:expr),*]) => {
+        $crate::from_body($body, &[$($property),*], $limit).map(Self::$variant)
     };
-    (@text $variant:ident $body:ident []) => {
+    (@text $variant:ident $body:ident $limit:ident []) => {
         $crate::read_text_body($body).map(Self::$variant)
     };
-    (@bytes $variant:ident $body:ident []) => {
+    (@bytes $variant:ident $body:ident $limit:ident []) => {
         ::core::result::Result::Ok(Self::$variant($body.clone()))
     };
-    (@empty $variant:ident $body:ident []) => {
+    (@empty $variant:ident $body:ident $limit:ident []) => {
         ::core::result::Result::Ok(Self::$variant)
     };
 }

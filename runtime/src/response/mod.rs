@@ -118,7 +118,7 @@ pub(crate) fn read_value<T: Json>(raw: RawResponse) -> Result<Response<T>, Error
     if raw.body.is_empty() {
         return Err(Error::empty_body(raw));
     }
-    match json::from_slice_at(&raw.body, raw.operation.value_path) {
+    match json::from_body(&raw.body, raw.operation.value_path, raw.body_limit) {
         Ok(value) => Ok(Response::new(value, raw)),
         Err(error) => Err(Error::decode(raw, error)),
     }

@@ -18,6 +18,8 @@ pub(crate) struct RawResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    /// The limit of the call for the size of the body, in bytes.
+    pub(crate) body_limit: usize,
     /// The unread body of a call that returns a stream; if present, `body` is empty.
     pub(crate) stream: Option<DeferredBody>,
 }

@@ -161,7 +161,8 @@ impl<'a> Attempts<'a> {
         let stream = self.parts.streams.response.clone();
         let (status, headers) = (head.status, head.headers);
         let target = self.parts.target.clone();
-        let response = RawResponse { operation, target, attempts: number, status, headers, body, stream };
+        let response =
+            RawResponse { operation, target, attempts: number, status, headers, body, body_limit, stream };
         check_response(response, body_limit, self.parts.redirects)
     }
 

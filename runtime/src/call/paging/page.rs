@@ -67,7 +67,7 @@ pub(crate) fn read_page<T: Json>(raw: RawResponse) -> Result<Response<Page<T>>, 
     let Some(shape) = raw.page() else {
         return Err(Error::pagination(raw, "the operation is not paginated"));
     };
-    let read = json::read_page(&raw.body, shape.items)
+    let read = json::page_from_body(&raw.body, shape.items, raw.body_limit)
         .and_then(|(items, envelope)| Ok((items, Position::read(&raw.body, &envelope, &shape)?, envelope)));
     match read {
         Ok((items, Position { cursor, has_next_page, count }, envelope)) => {

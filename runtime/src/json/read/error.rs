@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Write as _};
 
+use super::budget::MEMORY_FACTOR;
+
 /// An error from reading a JSON document: invalid JSON, or a document that does not match the type.
 ///
 /// The message starts with the location of the error as a JSON path, which includes the selected variants of
@@ -24,7 +26,15 @@ struct Inner {
 enum Problem {
     Mismatch(String),
     Missing(Vec<&'static str>),
-    Syntax { message: String, line: usize, column: usize },
+    Syntax {
+        message: String,
+        line: usize,
+        column: usize,
+    },
+    /// The values take too much memory for a body with this size limit.
+    TooLarge {
+        limit: usize,
+    },
 }
 
 impl ReadError {
@@ -41,7 +51,7 @@ impl ReadError {
     pub fn missing(&self) -> &[&'static str] {
         match &self.0.problem {
             Problem::Missing(fields) => fields,
-            Problem::Mismatch(_) | Problem::Syntax { .. } => &[],
+            Problem::Mismatch(_) | Problem::Syntax { .. } | Problem::TooLarge { .. } => &[],
         }
     }
 
@@ -51,8 +61,20 @@ impl ReadError {
     pub fn position(&self) -> Option<(usize, usize)> {
         match self.0.problem {
             Problem::Syntax { line, column, .. } => Some((line, column)),
-            Problem::Mismatch(_) | Problem::Missing(_) => None,
+            Problem::Mismatch(_) | Problem::Missing(_) | Problem::TooLarge { .. } => None,
         }
+    }
+
+    /// The size limit of the body, if the values take too much memory for it.
+    pub(crate) fn exceeded_limit(&self) -> Option<usize> {
+        match self.0.problem {
+            Problem::TooLarge { limit } => Some(limit),
+            Problem::Mismatch(_) | Problem::Missing(_) | Problem::Syntax { .. } => None,
+        }
+    }
+
+    pub(crate) fn too_large(path: String, limit: usize) -> Self {
+        Self(Box::new(Inner { path, problem: Problem::TooLarge { limit } }))
     }
 
     pub(crate) fn mismatch(path: String, message: String) -> Self {
@@ -81,8 +103,17 @@ impl fmt::Display for ReadError {
             Problem::Syntax { message, line, column } => {
                 write!(formatter, "{message} (line {line}, column {column})")
             }
+            Problem::TooLarge { limit } => write_too_large(formatter, *limit),
         }
     }
+}
+
+/// Writes that the values of a response take too much memory for the size limit of its body.
+pub(crate) fn write_too_large(formatter: &mut fmt::Formatter<'_>, limit: usize) -> fmt::Result {
+    write!(
+        formatter,
+        "response too large: its values take more than {MEMORY_FACTOR} times the limit of {limit} bytes in memory"
+    )
 }
 
 fn write_missing(formatter: &mut fmt::Formatter<'_>, fields: &[&str]) -> fmt::Result {

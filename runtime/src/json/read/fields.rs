@@ -8,7 +8,7 @@ use super::error::ReadError;
 use super::reader::{Reader, Sibling};
 use crate::json::text::{Step, is_plain};
 use crate::json::union::SiblingTags;
-use crate::json::{Extra, Patch};
+use crate::json::{Extra, Patch, Value};
 
 /// The number of words in the bit sets of properties. Further ones are in a list.
 const WORDS: usize = 4;
@@ -61,6 +61,9 @@ impl Shape {
         self.fields.iter().any(|(name, _)| *name == key) || self.literals.iter().any(|(name, _)| *name == key)
     }
 }
+
+/// The memory for the name of a field that was null, in an [`Extra`].
+const NULL_COST: usize = 128;
 
 /// The storage of a field while its object is read.
 #[doc(hidden)]
@@ -156,6 +159,7 @@ impl ObjectFields {
 
     fn next_field(&mut self, reader: &mut Reader<'_>) -> Result<usize, ReadError> {
         if reader.take_found_null() {
+            reader.charge(NULL_COST)?;
             self.keep_null();
         }
         while reader.advance_to_key()? {
@@ -267,9 +271,11 @@ impl ObjectFields {
             reader.step(Step::Key(fields[index].0));
             return Ok(Some(index));
         }
-        match self.shape.literals.iter().position(|(name, _)| *name == key) {
-            Some(index) => self.literal(reader, index)?,
-            None => self.extra.keep(key.into_owned(), reader.value()?),
+        if let Some(index) = self.shape.literals.iter().position(|(name, _)| *name == key) {
+            self.literal(reader, index)?;
+        } else {
+            reader.charge_entry::<Value>(self.extra.len(), &key)?;
+            self.extra.keep(key.into_owned(), reader.value()?);
         }
         Ok(None)
     }
@@ -283,7 +289,7 @@ impl ObjectFields {
             return Ok(());
         }
         reader.rewind(before);
-        Err(reader.mismatch(&serde_json::Value::from(value).to_string()))
+        Err(reader.mismatch(&Value::from(value).to_string()))
     }
 
     fn end(&mut self, reader: &mut Reader<'_>) -> Result<usize, ReadError> {

@@ -1,13 +1,15 @@
 //! The pull reader from which every model is read.
 
+mod any;
 mod sibling;
 
 use std::borrow::Cow;
 
 pub(crate) use self::sibling::Sibling;
+use super::budget::{Budget, RESPONSE_LIMIT};
 use super::error::ReadError;
-use crate::json::text::{Scan, Scanner, SkipCache, Step, SyntaxError, excerpt, render, text_depth};
-use crate::json::{Json, Number, Patch, Value};
+use crate::json::text::{Scan, Scanner, SkipCache, Step, SyntaxError, excerpt, render};
+use crate::json::{Json, Number, Patch};
 
 /// The maximum nesting depth of arrays and objects.
 ///
@@ -16,9 +18,6 @@ pub const DEPTH_LIMIT: usize = 127;
 
 /// Maximum length of a value in an error message, in characters.
 const EXCERPT: usize = 40;
-
-/// How many times the length of the document may be read again, in total, as further variants of heuristic unions.
-const RETRY_LIMIT: usize = 32;
 
 /// Reads a JSON document value by value, in document order.
 ///
@@ -35,6 +34,7 @@ pub struct Reader<'a> {
     retried: usize,
     /// The selection of a union by a property next to it.
     sibling: Option<Sibling>,
+    pub(super) budget: Budget,
 }
 
 /// The start of a value, to which a reader can return.
@@ -44,13 +44,30 @@ pub(crate) struct Checkpoint<'a> {
     steps: usize,
     depth: usize,
     sibling: Option<Sibling>,
+    /// The memory charged so far.
+    used: usize,
 }
 
 impl<'a> Reader<'a> {
+    /// Creates a reader for a document of any size.
     pub(crate) fn new(text: &'a str) -> Self {
+        Self::limited(text, text.len().max(RESPONSE_LIMIT))
+    }
+
+    /// Creates a reader for a body with this size limit, from which the limit of its memory follows.
+    pub(crate) fn limited(text: &'a str, limit: usize) -> Self {
         let scanner = Scanner::at(text, 0);
         let (steps, skip_cache) = (Vec::with_capacity(16), SkipCache::default());
-        Self { scanner, steps, depth: 0, skip_cache, found_null: false, retried: 0, sibling: None }
+        Self {
+            scanner,
+            steps,
+            depth: 0,
+            skip_cache,
+            found_null: false,
+            retried: 0,
+            sibling: None,
+            budget: Budget::new(limit),
+        }
     }
 
     /// Reads a string.
@@ -151,38 +168,6 @@ impl<'a> Reader<'a> {
         }
         let scanned = self.scanner.null();
         self.with_path(scanned).map(|()| true)
-    }
-
-    /// Reads a value of any kind.
-    ///
-    /// # Errors
-    /// If the text is not valid JSON, or nested deeper than [`DEPTH_LIMIT`].
-    pub fn value(&mut self) -> Result<Value, ReadError> {
-        let start = self.scanner.position();
-        let value = match self.scanner.value() {
-            Ok(value) => value,
-            Err(error) if error.is_depth() => return Err(self.too_deep()),
-            Err(error) => return Err(self.syntax(&error)),
-        };
-        // Each level takes at least two bytes, so short values cannot exceed the limit.
-        let length = self.scanner.position() - start;
-        if self.depth + length / 2 > DEPTH_LIMIT && self.depth + value_depth(&value) > DEPTH_LIMIT {
-            return Err(self.too_deep());
-        }
-        Ok(value)
-    }
-
-    /// Skips a value of any kind. Its syntax is checked.
-    ///
-    /// # Errors
-    /// If the text is not valid JSON, or nested deeper than [`DEPTH_LIMIT`].
-    pub fn skip(&mut self) -> Result<(), ReadError> {
-        let scanned = self.scanner.skip();
-        let text = self.with_path(scanned)?;
-        if self.depth + text_depth(text) > DEPTH_LIMIT {
-            return Err(self.too_deep());
-        }
-        Ok(())
     }
 
     /// Enters an array. Call [`next_element`](Self::next_element) before each element, until it returns
@@ -337,6 +322,7 @@ impl<'a> Reader<'a> {
             steps: self.steps.len(),
             depth: self.depth,
             sibling: self.sibling,
+            used: self.budget.used,
         }
     }
 
@@ -346,16 +332,7 @@ impl<'a> Reader<'a> {
         self.steps.truncate(checkpoint.steps);
         self.depth = checkpoint.depth;
         self.sibling = checkpoint.sibling;
-    }
-
-    /// Reads a value that did not match its variant as a value of any kind, and returns whether another variant may
-    /// be tried for it. The limit keeps the time linear in the length of the document.
-    #[cold]
-    pub(crate) fn value_to_retry(&mut self) -> Result<bool, ReadError> {
-        let start = self.scanner.position();
-        self.value()?;
-        self.retried = self.retried.saturating_add(self.scanner.position() - start);
-        Ok(self.retried <= self.scanner.text().len().saturating_mul(RETRY_LIMIT))
+        self.budget.used = checkpoint.used;
     }
 
     /// Returns to a position from [`look_ahead`](Self::look_ahead). The path and depth must not have changed
@@ -447,19 +424,9 @@ impl<'a> Reader<'a> {
         self.error(format!("nested deeper than {DEPTH_LIMIT} levels"))
     }
 
-    fn path(&self) -> String {
+    pub(super) fn path(&self) -> String {
         render(&self.steps, self.scanner.text())
     }
-}
-
-/// The nesting depth of the arrays and objects in a value.
-fn value_depth(value: &Value) -> usize {
-    let deepest = match value {
-        Value::Array(elements) => elements.iter().map(value_depth).max(),
-        Value::Object(object) => object.values().map(value_depth).max(),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return 0,
-    };
-    deepest.unwrap_or_default() + 1
 }
 
 /// Whether a float is an integer of at most 2⁵³ in magnitude, up to which floats represent every integer

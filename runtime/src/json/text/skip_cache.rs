@@ -6,6 +6,13 @@
 
 use super::plain::plain_length;
 
+/// The length in bytes below which a container without cached ones in it is not cached, so that the cache is never
+/// larger than the text.
+const SHORT: usize = 64;
+
+/// The depth below which containers are cached, at least the depth limit of the reader.
+const DEPTH: usize = 128;
+
 /// The positions of the arrays and objects that were skipped.
 #[derive(Debug, Default)]
 pub(crate) struct SkipCache {
@@ -37,16 +44,25 @@ impl SkipCache {
             };
         }
         let mut open = Vec::new();
+        let mut uncached = 0_usize;
         let mut at = start;
         loop {
             match bytes.get(at)? {
                 b'"' => at = end_of_string(bytes, at)? - 1,
+                // Reading the value fails at this depth.
+                b'{' | b'[' if open.len() >= DEPTH => uncached += 1,
+                b'}' | b']' if uncached > 0 => uncached -= 1,
                 b'{' | b'[' => {
                     open.push(self.containers.len());
                     self.containers.push((at, bytes.len()));
                 }
                 b'}' | b']' => {
-                    self.containers[open.pop()?].1 = at + 1;
+                    let container = open.pop()?;
+                    self.containers[container].1 = at + 1;
+                    // Skipping a short one again takes less than its entry in the cache.
+                    if container + 1 == self.containers.len() && at - self.containers[container].0 < SHORT {
+                        self.containers.pop();
+                    }
                     if open.is_empty() {
                         self.scanned_to = at + 1;
                         return Some(at + 1);
@@ -112,9 +128,11 @@ mod tests {
         for (start, end) in [(1, 10), (6, 9), (15, 17), (0, 18)] {
             assert_eq!(cache.end_of_value(text, start), Some(end));
         }
-        assert_eq!(cache.containers.len(), 4);
+        assert!(cache.containers.is_empty());
         assert_eq!(cache.end_of_value(text, 19), Some(27));
         assert_eq!(cache.end_of_value(text, 24), Some(26));
-        assert_eq!(cache.containers.len(), 6);
+        assert!(cache.containers.is_empty());
+        let long = format!(r#"[{{"a":[{}]}},[]]"#, "1,".repeat(SHORT));
+        assert_eq!(cache.end_of_value(long.as_bytes(), 0), Some(long.len()));
     }
 }

@@ -160,6 +160,7 @@ impl<T: Json> Json for Box<T> {
     const HAS_NULL: bool = T::HAS_NULL;
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
+        reader.charge(size_of::<T>())?;
         Ok(Self::new(T::read(reader)?))
     }
 
@@ -177,6 +178,7 @@ impl<T: Json> Json for Vec<T> {
         let mut elements = Self::new();
         reader.begin_array()?;
         while reader.next_element()? {
+            reader.charge_element::<T>(elements.len())?;
             elements.push(T::read(reader)?);
         }
         Ok(elements)
@@ -203,6 +205,7 @@ impl<T: Json> Json for BTreeMap<String, T> {
         let mut map = Self::new();
         reader.begin_object()?;
         while let Some(key) = reader.next_key()? {
+            reader.charge_entry::<T>(map.len(), &key)?;
             let key = key.into_owned();
             map.insert(key, T::read(reader)?);
         }
@@ -247,6 +250,7 @@ impl Json for Map {
         let mut map = Self::new();
         reader.begin_object()?;
         while let Some(key) = reader.next_key()? {
+            reader.charge_entry::<Value>(map.len(), &key)?;
             let key = key.into_owned();
             map.insert(key, reader.value()?);
         }

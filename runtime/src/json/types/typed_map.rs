@@ -157,6 +157,7 @@ impl<T: Json> Json for TypedMap<T> {
         let mut map = Self::new();
         reader.begin_object()?;
         while let Some(key) = reader.next_key()? {
+            reader.charge_entry::<T>(map.entries.len(), &key)?;
             let key = key.into_owned();
             if !T::HAS_NULL && reader.null()? {
                 map.entries.remove(&key);

@@ -31,7 +31,8 @@ impl<'a> EnteredVariant<'a> {
         names: &'static [&'static str],
         reader: &mut Reader<'a>,
     ) -> Result<Self, ReadError> {
-        let Some(start) = self.start else { return Err(error) };
+        let is_limit = error.exceeded_limit().is_some();
+        let Some(start) = self.start.filter(|_| !is_limit) else { return Err(error) };
         reader.restore(&start);
         let Ok(may_retry) = reader.value_to_retry() else { return Err(error) };
         reader.restore(&start);
