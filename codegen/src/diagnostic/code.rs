@@ -318,10 +318,12 @@ codes! {
         remedy: "Add the placeholder to the path, change `in`, or remove the parameter.",
         example: example!("path-parameter-mismatch"),
     },
-    /// A pattern does not compile, so values are not checked against it.
+    /// A pattern does not compile, or has a backreference, so values are not always checked against it.
     PatternUnchecked = "pattern-unchecked" {
         why: "Patterns are ECMAScript regular expressions and are kept as written. This one is not valid, \
-              or uses a feature that the regex engine of the client does not support.",
+              or uses a feature that the regex engine of the client does not support. The client matches \
+              patterns in linear time, except for those with a backreference: these are matched only if they \
+              have at most one repetition or alternative, and only values of up to 256 bytes.",
         remedy: "Correct the pattern, or remove it with a correction.",
         example: example!("pattern-unchecked"),
     },

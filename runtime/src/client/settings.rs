@@ -20,7 +20,7 @@ use crate::wire::headers;
 use crate::wire::url::{BaseUrl, check_host};
 
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(30);
-pub(crate) const BODY_LIMIT: usize = 64 * 1024 * 1024;
+pub(crate) const BODY_LIMIT: usize = crate::json::RESPONSE_LIMIT;
 
 /// The settings of a builder, not yet validated.
 pub(crate) struct Settings {

@@ -1,7 +1,7 @@
 //! The accessors of an error.
 
 use std::error::Error as StdError;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{Error, ErrorKind, Problem, ServiceError};
 use crate::json::{Json, ReadError, Violations};
-use crate::response::rate_limit::RateLimit;
+use crate::response::rate_limit::{RateLimit, wait, wait_until};
 use crate::transport::TransportErrorKind;
 use crate::wire::headers;
 
@@ -150,7 +150,8 @@ impl Error {
     /// Returns how long to wait before the next attempt, counted from the response.
     ///
     /// The value comes from the `retry-after` header, in seconds or as a date. A date is compared with the `date` header
-    /// of the response if there is one, so a wrong local clock does not matter; a date in the past gives zero. Without
+    /// of the response if there is one, so a wrong local clock does not matter; a date in the past gives zero. A number
+    /// that is too large for seconds is a Unix time, and the result is at most one day. Without
     /// `retry-after`, a response with status 429 gives the value of `x-ratelimit-reset`. Otherwise, this is `None`.
     ///
     /// If the call was abandoned because a [`Throttle`](crate::Throttle) would have delayed it beyond its total timeout,
@@ -290,12 +291,9 @@ impl Error {
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
+        return Some(wait(seconds, headers));
     }
-    let until = httpdate::parse_http_date(text).ok()?;
-    let date = headers.get(header::DATE).and_then(|date| date.to_str().ok());
-    let now = date.and_then(|date| httpdate::parse_http_date(date).ok()).unwrap_or_else(SystemTime::now);
-    Some(until.duration_since(now).unwrap_or_default())
+    httpdate::parse_http_date(text).ok().map(|end| wait_until(end, headers))
 }
 
 #[cfg(test)]

@@ -325,3 +325,48 @@ async fn many_waiting_calls_are_refused_in_linear_time() {
     }
     assert!(real.elapsed() < Duration::from_secs(10), "{:?}", real.elapsed());
 }
+
+#[tokio::test(start_paused = true)]
+async fn long_queue_is_refused_at_once() {
+    let limiter = Limiter::new(1, Duration::from_secs(3600));
+    let client = slow(&limiter, Throttle::new().spread_below(0));
+    let total = Duration::from_secs(60);
+    let call =
+        |client: &Client| get_thing(client, "a").with_options(|options| options.total_timeout(total)).send();
+    // The first call measures the limit while the others wait for it.
+    let calls: Vec<_> = (0..60_000).map(|_| tokio::spawn(call(&client).into_future())).collect();
+    let (start, clock) = (Instant::now(), Clock::now());
+    let mut sent = 0;
+    for call in calls {
+        match call.await.unwrap() {
+            Ok(_) => sent += 1,
+            Err(error) => assert!(error.retry_after().is_some_and(|wait| wait > total), "{error}"),
+        }
+    }
+    assert_eq!(sent, 1);
+    assert!(clock.elapsed() < Duration::from_secs(1), "{:?}", clock.elapsed());
+    // If each call searched the whole queue, this would take minutes.
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn window_that_ends_at_a_unix_time_is_waited_for() {
+    let end = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs() + 60;
+    for reset in [end.to_string(), (end * 1000).to_string()] {
+        let mock = testing::Mock::new();
+        let _ = mock
+            .on("getThing")
+            .header("x-ratelimit-remaining", "0")
+            .header("x-ratelimit-reset", &reset)
+            .reply(json!({"data": 1}));
+        let _ = mock.on("getThing").reply(json!({"data": 2}));
+        let client =
+            Client::builder(&CONFIGURATION).token("t").throttle(Throttle::new()).transport(mock).build();
+        let client = client.unwrap();
+        get_thing(&client, "a").await.unwrap();
+        let start = Clock::now();
+        get_thing(&client, "a").await.unwrap();
+        let elapsed = start.elapsed().as_secs();
+        assert!((50..=62).contains(&elapsed), "{elapsed}");
+    }
+}

@@ -4,11 +4,15 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use northflank_runtime::testing::{self, Mock};
-use northflank_runtime::{Client, Error, ErrorKind, Outcome, PollStatus, TransportErrorKind, Value, Wait};
+use northflank_runtime::{
+    Client, Error, ErrorKind, FailedAttempt, Outcome, PollStatus, Retry, Throttle, TransportErrorKind, Value,
+    Wait,
+};
 use serde_json::json;
 use tokio::time::Instant;
 
-use crate::operations::{CONFIGURATION, get_thing};
+use crate::operations::{CONFIGURATION, builder, get_thing};
+use crate::server::Server;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -133,4 +137,76 @@ async fn wait_without_a_timeout_continues() {
     let wait = wait(&client).timeout(None);
     assert!(tokio::time::timeout(100 * MINUTE, wait.into_future()).await.is_err());
     assert!(mock.requests().len() > 190);
+}
+
+#[tokio::test(start_paused = true)]
+async fn polls_have_a_shortest_interval() {
+    let (client, mock) = testing::client(&CONFIGURATION);
+    mock.on("getThing").reply(json!({"data": 1})).repeat();
+    for short in [Duration::ZERO, Duration::from_nanos(1)] {
+        let before = mock.requests().len();
+        let wait = wait(&client).interval(short).max_interval(short).timeout(Duration::from_secs(10));
+        assert!(!wait.await.unwrap().is_finished());
+        let polls = mock.requests().len() - before;
+        assert!((99..=101).contains(&polls), "{polls}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn requested_delays_are_capped() {
+    let unix =
+        (std::time::SystemTime::now() + MINUTE).duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    for (header, expected) in
+        [("86400".to_owned(), 3600..=3600), (u64::MAX.to_string(), 3600..=3600), (unix.to_string(), 50..=62)]
+    {
+        let (client, mock) = testing::client(&CONFIGURATION);
+        mock.on("getThing")
+            .status(429)
+            .header("retry-after", &header)
+            .empty()
+            .reply(json!({"data": "success"}));
+        let start = Instant::now();
+        assert!(wait(&client).timeout(None).await.unwrap().is_success());
+        let elapsed = start.elapsed().as_secs();
+        assert!(expected.contains(&elapsed), "{header}: {elapsed}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn longest_durations_do_not_panic() {
+    let max = Duration::MAX;
+    let (client, mock) = testing::client(&CONFIGURATION);
+    script(&mock, &[json!(1), json!("success")]);
+    let wait = || wait(&client).interval(max).max_interval(max).multiplier(f64::MAX).timeout(max);
+    assert!(tokio::time::timeout(MINUTE, wait().into_future()).await.is_err());
+    assert!(wait().await.unwrap().is_success());
+    let retry = Retry::default().base_delay(max).max_delay(max).max_retry_after(max);
+    mock.on("getThing")
+        .status(503)
+        .empty()
+        .status(429)
+        .header("x-ratelimit-reset", &u64::MAX.to_string())
+        .empty();
+    let call = get_thing(&client, "a").with_options(|options| {
+        options
+            .timeout(max)
+            .total_timeout(max)
+            .retry(retry.policy(|_: &FailedAttempt<'_>| Some(Duration::MAX)))
+    });
+    assert!(tokio::time::timeout(MINUTE, call.into_future()).await.is_err());
+}
+
+#[tokio::test]
+async fn longest_durations_do_not_panic_in_the_transport() {
+    let max = Duration::MAX;
+    let server = Server::always(200, r#"{"data": 1}"#).await;
+    let retry = Retry::default().base_delay(max).max_delay(max).max_retry_after(max);
+    let builder = builder(&server).timeout(max).total_timeout(max).connect_timeout(max).idle_timeout(max);
+    let client = builder.retry(retry).throttle(Throttle::new()).build().unwrap();
+    for _ in 0..3 {
+        let call = get_thing(&client, "a").with_options(|options| options.timeout(max).total_timeout(max));
+        assert_eq!(call.await.unwrap(), 1);
+        let call = get_thing(&client, "a").with_options(|options| options.timeout(max));
+        assert_eq!(call.send().await.unwrap().attempts(), 1);
+    }
 }

@@ -19,7 +19,11 @@ pub use outcome::{Outcome, PollStatus};
 
 const INTERVAL: Duration = Duration::from_secs(2);
 const MULTIPLIER: f64 = 1.5;
+/// The shortest delay between polls, whatever the settings are.
+const MIN_INTERVAL: Duration = Duration::from_millis(100);
 const MAX_INTERVAL: Duration = Duration::from_secs(30);
+/// The longest delay between polls that the service may request.
+const MAX_RETRY_AFTER: Duration = Duration::from_secs(60 * 60);
 const TIMEOUT: Duration = Duration::from_secs(60 * 60);
 const TOLERATED_ERRORS: u32 = 3;
 const MAX_NOT_FOUND: u32 = 3;
@@ -70,7 +74,7 @@ impl<'a, T> Wait<'a, T> {
         }
     }
 
-    /// Sets the delay after the first poll. Default: 2 s.
+    /// Sets the delay after the first poll. Default: 2 s. Delays are never shorter than 100 ms.
     ///
     /// Each poll sends at least one request, which counts towards the rate limit of the service.
     pub fn interval(mut self, interval: Duration) -> Self {
@@ -110,6 +114,8 @@ impl<'a, T> Wait<'a, T> {
 
     /// Sets how many consecutive polls may fail with a transient error: a connection error, a timeout, or the
     /// status 408, 429 or 5xx. Default: 3.
+    ///
+    /// A delay that the service requests with the error is used if it is longer than the current one, up to one hour.
     ///
     /// One more failure, or any other error, ends the wait with that error. Calls within a poll are also
     /// retried according to their [`Retry`](crate::Retry) settings.
@@ -251,7 +257,7 @@ impl<T> State<T> {
             }
         }
         let retry_after = tolerated.as_ref().and_then(Error::retry_after).unwrap_or_default();
-        let delay = self.delay.max(retry_after);
+        let delay = self.delay.max(MIN_INTERVAL).max(retry_after.min(MAX_RETRY_AFTER));
         self.delay = longer_delay(self.delay, wait);
         let is_last = wait.max_polls.is_some_and(|max| self.polls >= max);
         Ok(Step { outcome: None, error: tolerated, delay: (!is_last).then_some(delay) })

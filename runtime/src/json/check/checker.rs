@@ -2,6 +2,9 @@
 
 // Cycle: the checker applies the rules of an `Inside`, which check nested values with a checker.
 
+use std::collections::HashMap;
+
+use super::allowance::Allowance;
 use super::inside::Inside;
 use super::pattern;
 use super::rule::{Limit, Quantity, Rule};
@@ -15,6 +18,7 @@ use crate::json::{Json, Map, Number, Patch, ReadError, Value, to_value, to_vec};
 pub struct Checker {
     steps: Vec<Step>,
     violations: Vec<Violation>,
+    allowance: Allowance,
     /// The tags of the enclosing objects that select the variants of unions; `None` for one that is missing.
     pub(crate) siblings: Vec<Option<CheckedSibling>>,
 }
@@ -47,6 +51,22 @@ impl Checker {
         self.steps.push(Step::Name(key.to_owned()));
         value.check(rule, self);
         self.steps.pop();
+    }
+
+    /// Runs a check of a value that is converted to another type, unless too much has been converted.
+    pub(super) fn converted(&mut self, length: usize, check: impl FnOnce(&mut Self)) {
+        if self.allowance.enter(length) {
+            check(self);
+            self.allowance.leave();
+        }
+    }
+
+    /// Runs a check and returns its violations, instead of reporting them.
+    pub(super) fn attempt(&mut self, check: impl FnOnce(&mut Self)) -> Result<(), Violations> {
+        let mut trial = Self { allowance: self.allowance, ..Self::default() };
+        check(&mut trial);
+        self.allowance = trial.allowance;
+        trial.finish()
     }
 
     /// Runs a check at an element of the current value.
@@ -144,7 +164,11 @@ impl Checker {
     #[inline]
     pub(crate) fn inside<T: Json>(&mut self, value: &T, rule: &Rule) {
         if let Some(inside) = rule.inside {
-            inside.check(&to_value(value), self);
+            let bytes = to_vec(value);
+            self.converted(bytes.len(), |checker| {
+                // Like `to_value`.
+                inside.check(&serde_json::from_slice(&bytes).unwrap_or_default(), checker);
+            });
         }
     }
 
@@ -176,10 +200,14 @@ impl Checker {
 
     /// Checks a string.
     pub fn string(&mut self, text: &str, rule: &Rule) {
+        let mut is_too_long = false;
         if rule.min_length.is_some() || rule.max_length.is_some() {
-            self.length(text.chars().count(), rule);
+            let length = text.chars().count();
+            is_too_long = rule.max_length.is_some_and(|limit| length > limit);
+            self.length(length, rule);
         }
-        if let Some(pattern) = rule.pattern
+        // A text of any length is not worth the time.
+        if let Some(pattern) = rule.pattern.filter(|_| !is_too_long)
             && let Err(message) = pattern::check(pattern, text)
         {
             self.report("pattern", message);
@@ -318,15 +346,15 @@ impl Checker {
     }
 
     fn unique(&mut self, values: impl Iterator<Item = Vec<u8>>) {
-        let mut seen = Vec::new();
+        let mut seen = HashMap::new();
         for (index, value) in values.enumerate() {
-            if let Some(first) = seen.iter().position(|other| *other == value) {
+            let first = *seen.entry(value).or_insert(index);
+            if first != index {
                 self.report(
                     "unique_items",
                     format!("must not contain duplicates, [{index}] equals [{first}]"),
                 );
             }
-            seen.push(value);
         }
     }
 

@@ -53,10 +53,11 @@ impl ValueRule {
 }
 
 fn check_as<T: Json>(value: &Value, rule: &Rule, checker: &mut Checker) {
-    match from_slice::<T>(&to_vec(value)) {
+    let bytes = to_vec(value);
+    checker.converted(bytes.len(), |checker| match from_slice::<T>(&bytes) {
         Ok(value) => value.check(rule, checker),
         Err(error) => checker.report("type", format!("has the wrong type: {error}")),
-    }
+    });
 }
 
 impl Inside {
@@ -157,9 +158,7 @@ impl Inside {
         }
         let (value, mut failures) = (value(), Vec::new());
         for part in self.alternatives {
-            let mut trial = Checker::new();
-            part.check(&value, &mut trial);
-            match trial.finish() {
+            match checker.attempt(|trial| part.check(&value, trial)) {
                 Ok(()) => return,
                 Err(violations) => failures.push(violations),
             }
@@ -202,9 +201,14 @@ impl Inside {
         }
         let mut matched = false;
         for (pattern, part) in self.patterns {
-            if pattern::check(pattern, key).is_ok() {
-                matched = true;
-                part.check(value, checker);
+            match pattern::matches(pattern, key) {
+                Ok(Some(true)) => {
+                    matched = true;
+                    part.check(value, checker);
+                }
+                // The pattern may apply.
+                Ok(None) => matched = true,
+                Ok(Some(false)) | Err(_) => {}
             }
         }
         match self.others {

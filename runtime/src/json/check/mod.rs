@@ -1,5 +1,6 @@
 //! Validation: rules, the checker that applies them to a value, and the violations it collects.
 
+mod allowance;
 mod checker;
 mod inside;
 pub(crate) mod pattern;

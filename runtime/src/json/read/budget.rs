@@ -5,15 +5,14 @@
 //! gigabytes. Containers and kept values are charged as they are read, by an estimate, and reading ends with an error
 //! when they exceed [`MEMORY_FACTOR`] times the limit of the body.
 
-use super::error::ReadError;
+// Cycle: the reader charges its budget, which this module declares, for what it reads.
+
+use super::error::{MEMORY_FACTOR, ReadError};
 use super::reader::{DEPTH_LIMIT, Reader};
 use crate::json::Value;
 
 /// The default size limit of a response body, in bytes.
 pub const RESPONSE_LIMIT: usize = 64 * 1024 * 1024;
-
-/// How many times the size limit of the body the values of a response may take in memory.
-pub(crate) const MEMORY_FACTOR: usize = 4;
 
 /// What every document may take, however small its limit is.
 const MINIMUM: usize = 1024 * 1024;

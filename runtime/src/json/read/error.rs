@@ -2,7 +2,8 @@
 
 use std::fmt::{self, Write as _};
 
-use super::budget::MEMORY_FACTOR;
+/// How many times the size limit of the body the values of a response may take in memory.
+pub(super) const MEMORY_FACTOR: usize = 4;
 
 /// An error from reading a JSON document: invalid JSON, or a document that does not match the type.
 ///

@@ -15,6 +15,7 @@
 
 mod connect;
 mod failure;
+mod gzip;
 mod http1;
 mod http2;
 mod incoming;
@@ -179,7 +180,8 @@ async fn receive(
     let mut body = ResponseBody::new(&mut head.headers, limit);
     let result = loop {
         let pushed = match before(timeout.as_mut(), |context| incoming.poll_chunk(context)).await {
-            Some(Some(chunk)) => chunk.and_then(|chunk| body.push(&chunk)),
+            Some(Some(Ok(chunk))) => add(&mut body, chunk).await,
+            Some(Some(Err(error))) => Err(error),
             Some(None) => break body.end(),
             None => Err(TransportError::new(TransportErrorKind::Timeout, TIMED_OUT)),
         };
@@ -197,6 +199,15 @@ async fn receive(
         Ok(()) => Ok(response),
         Err(error) => Err(error.with_response(response)),
     }
+}
+
+/// Adds a chunk to a body. Other tasks run between the pieces of compressed data.
+async fn add(body: &mut ResponseBody, chunk: Bytes) -> Result<(), TransportError> {
+    body.push(chunk)?;
+    while body.advance()? {
+        tokio::task::yield_now().await;
+    }
+    Ok(())
 }
 
 /// Polls until a value is ready; `None` if the timeout elapses first.

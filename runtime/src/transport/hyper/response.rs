@@ -1,131 +1,76 @@
 //! Response bodies that are read as a whole, decompressed if necessary.
 
-use std::io::{self, Write};
-
 use bytes::Bytes;
-use flate2::write::MultiGzDecoder;
-use http::{HeaderMap, header};
+use http::HeaderMap;
 
+use super::gzip::Gzip;
 use crate::transport::collected::too_large;
-use crate::transport::{Collected, TransportError, TransportErrorKind};
+use crate::transport::{Collected, TransportError};
 
 /// A buffer for a response body. The limit applies to the decompressed size.
-pub(super) enum ResponseBody {
-    Plain(Collected),
-    Compressed(Gzip),
+pub(super) struct ResponseBody {
+    body: Collected,
+    gzip: Option<Gzip>,
+    /// How many compressed bytes may still arrive. Members without content, and bytes behind the last one, do not count
+    /// toward the limit of the decompressed size.
+    remaining: usize,
+    limit: usize,
 }
+
+/// What compressed data may exceed the decompressed size by: headers, and data that cannot be compressed.
+const OVERHEAD: usize = 1024 * 1024;
 
 impl ResponseBody {
     pub(super) fn new(headers: &mut HeaderMap, limit: usize) -> Self {
-        Gzip::from_headers(headers, limit)
-            .map_or_else(|| Self::Plain(Collected::new(limit)), Self::Compressed)
+        let remaining = limit.saturating_add(OVERHEAD);
+        Self { body: Collected::new(limit), gzip: Gzip::from_headers(headers), remaining, limit }
     }
 
-    /// Adds a received chunk.
+    /// Adds a received chunk. Compressed data is decompressed by [`advance`](Self::advance).
+    ///
+    /// # Errors
+    /// Returns an error if the limit is exceeded.
+    pub(super) fn push(&mut self, chunk: Bytes) -> Result<(), TransportError> {
+        match &mut self.gzip {
+            None => self.body.push(&chunk),
+            Some(gzip) => {
+                self.remaining =
+                    self.remaining.checked_sub(chunk.len()).ok_or_else(|| too_large(self.limit))?;
+                gzip.push(chunk);
+                Ok(())
+            }
+        }
+    }
+
+    /// Decompresses a piece of the last chunk, and returns whether there may be more.
     ///
     /// # Errors
     /// Returns an error if the limit is exceeded or decompression fails.
-    pub(super) fn push(&mut self, chunk: &Bytes) -> Result<(), TransportError> {
-        match self {
-            Self::Plain(body) => body.push(chunk),
-            Self::Compressed(gzip) => gzip.push(chunk),
+    pub(super) fn advance(&mut self) -> Result<bool, TransportError> {
+        let Some(gzip) = &mut self.gzip else { return Ok(false) };
+        match gzip.piece()? {
+            Some(piece) => self.body.push(&piece).map(|()| true),
+            None => Ok(false),
         }
     }
 
     /// Completes the body after the last chunk.
     ///
     /// # Errors
-    /// Returns an error if the compressed data is truncated or corrupt.
+    /// Returns an error if the limit is exceeded, or the compressed data is truncated or corrupt.
     pub(super) fn end(&mut self) -> Result<(), TransportError> {
-        match self {
-            Self::Plain(_) => Ok(()),
-            Self::Compressed(gzip) => gzip.end(),
-        }
+        let Some(gzip) = &mut self.gzip else { return Ok(()) };
+        let rest = gzip.end()?;
+        self.body.push(&rest)
     }
 
     /// Returns the bytes collected so far.
-    pub(super) fn into_bytes(self) -> Bytes {
-        match self {
-            Self::Plain(body) => body.into_bytes(),
-            Self::Compressed(mut gzip) => gzip.take(),
+    pub(super) fn into_bytes(mut self) -> Bytes {
+        // The data before an error.
+        if let Some(gzip) = &mut self.gzip {
+            drop(self.body.push(&gzip.take()));
         }
-    }
-}
-
-/// Decompresses a body, up to a limit.
-pub(super) struct Gzip(Box<MultiGzDecoder<Output>>);
-
-/// The decompressed data.
-struct Output {
-    bytes: Vec<u8>,
-    limit: usize,
-    /// Whether any compressed data has arrived: a response may declare gzip and have no body.
-    has_input: bool,
-    exceeded: bool,
-}
-
-impl Gzip {
-    /// Creates a decoder if the headers declare gzip. Removes `content-encoding` and `content-length`, which do not apply
-    /// to the decompressed body.
-    pub(super) fn from_headers(headers: &mut HeaderMap, limit: usize) -> Option<Self> {
-        // The names are case-insensitive, and `x-gzip` is the old name of `gzip` (RFC 9110, 8.4.1).
-        let declared = headers.get(header::CONTENT_ENCODING)?.to_str().ok()?;
-        let mut names =
-            declared.split(',').map(str::trim).filter(|name| !name.eq_ignore_ascii_case("identity"));
-        let name = names.next()?;
-        let is_gzip = name.eq_ignore_ascii_case("gzip") || name.eq_ignore_ascii_case("x-gzip");
-        if !is_gzip || names.next().is_some() {
-            return None;
-        }
-        headers.remove(header::CONTENT_ENCODING);
-        headers.remove(header::CONTENT_LENGTH);
-        let output = Output { bytes: Vec::new(), limit, has_input: false, exceeded: false };
-        Some(Self(Box::new(MultiGzDecoder::new(output))))
-    }
-
-    pub(super) fn push(&mut self, chunk: &Bytes) -> Result<(), TransportError> {
-        self.0.get_mut().has_input |= !chunk.is_empty();
-        let result = self.0.write_all(chunk).and_then(|()| self.0.flush());
-        self.convert_error(result)
-    }
-
-    pub(super) fn end(&mut self) -> Result<(), TransportError> {
-        if !self.0.get_ref().has_input {
-            return Ok(());
-        }
-        let result = self.0.try_finish();
-        self.convert_error(result)
-    }
-
-    fn convert_error(&self, result: io::Result<()>) -> Result<(), TransportError> {
-        let output = self.0.get_ref();
-        result.map_err(|error| {
-            if output.exceeded {
-                too_large(output.limit)
-            } else {
-                TransportError::new(TransportErrorKind::Other, error)
-            }
-        })
-    }
-
-    pub(super) fn take(&mut self) -> Bytes {
-        Bytes::from(std::mem::take(&mut self.0.get_mut().bytes))
-    }
-}
-
-impl Write for Output {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let fitting = bytes.len().min(self.limit - self.bytes.len());
-        self.bytes.extend_from_slice(&bytes[..fitting]);
-        if fitting == 0 && !bytes.is_empty() {
-            self.exceeded = true;
-            return Err(io::Error::other("too large"));
-        }
-        Ok(fitting)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
+        self.body.into_bytes()
     }
 }
 
@@ -135,9 +80,10 @@ mod tests {
 
     use flate2::Compression;
     use flate2::write::GzEncoder;
-    use http::HeaderValue;
+    use http::{HeaderValue, header};
 
     use super::*;
+    use crate::transport::TransportErrorKind;
 
     fn compressed(text: &str) -> Vec<u8> {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
@@ -152,7 +98,11 @@ mod tests {
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("7"));
         let mut body = ResponseBody::new(&mut headers, limit);
         assert!(headers.is_empty());
-        let pushed = chunks.iter().try_for_each(|chunk| body.push(&Bytes::copy_from_slice(chunk)));
+        let pushed = chunks.iter().try_for_each(|chunk| {
+            body.push(Bytes::copy_from_slice(chunk))?;
+            while body.advance()? {}
+            Ok(())
+        });
         let result = pushed.and_then(|()| body.end());
         (body.into_bytes(), result.err().map(|error| error.kind()))
     }
@@ -191,11 +141,86 @@ mod tests {
     }
 
     #[test]
+    fn pieces_are_small() {
+        let whole = Bytes::from(compressed(&"0".repeat(50_000_000)));
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("X-GZip , identity"));
+        let mut gzip = Gzip::from_headers(&mut headers).unwrap();
+        gzip.push(whole);
+        let mut sizes = Vec::new();
+        while let Some(piece) = gzip.piece().unwrap() {
+            sizes.push(piece.len());
+        }
+        sizes.push(gzip.end().unwrap().len());
+        assert_eq!(sizes.iter().sum::<usize>(), 50_000_000);
+        assert!(sizes.iter().all(|size| *size <= 256 * 1024), "{:?}", sizes.iter().max());
+    }
+
+    #[test]
+    fn bytes_behind_the_last_member_are_ignored() {
+        let one = compressed("ab");
+        for garbage in [&b"\0"[..], b"\0\0\0\0\0\0\0\0\0\0\0\0", b"\x1f", b"\x1f\x1f\x8b", b"garbage", b"\n"]
+        {
+            let all = [&one, garbage].concat();
+            assert_eq!(read(&[&all], 10), (Bytes::from("ab"), None), "{garbage:?}");
+            assert_eq!(read(&[&one, garbage, b"more"], 10), (Bytes::from("ab"), None), "{garbage:?}");
+            let bytes: Vec<&[u8]> = all.chunks(1).collect();
+            assert_eq!(read(&bytes, 10), (Bytes::from("ab"), None), "{garbage:?}");
+        }
+        let two = [compressed("ab"), compressed(""), compressed("cd"), b"\0\0".to_vec()].concat();
+        assert_eq!(read(&[&two], 4), (Bytes::from("abcd"), None));
+        let bytes: Vec<&[u8]> = two.chunks(1).collect();
+        assert_eq!(read(&bytes, 4), (Bytes::from("abcd"), None));
+    }
+
+    #[test]
+    fn every_truncation_is_an_error() {
+        let two = [compressed("ab"), compressed("cd")].concat();
+        let first = compressed("ab").len();
+        for end in 1..two.len() {
+            let (body, error) = read(&[&two[..end]], 10);
+            // One byte of a second member may as well be garbage.
+            let is_complete = end == first || end == first + 1;
+            assert_eq!(error.is_none(), is_complete, "{end}: {body:?} {error:?}");
+        }
+        let damaged = [&two[..first], &two[first..first + 2], b"not a header"].concat();
+        assert!(read(&[&damaged], 10).1.is_some());
+    }
+
+    #[test]
+    fn empty_members_are_limited() {
+        let many = compressed("").repeat(2 * OVERHEAD / 20);
+        assert_eq!(read(&[&many[..OVERHEAD / 2 / 20 * 20]], 10), (Bytes::new(), None));
+        assert_eq!(read(&[&many], 10).1, Some(TransportErrorKind::BodyTooLarge));
+    }
+
+    #[test]
+    fn codings_are_read_from_lists() {
+        let is_gzip = |values: &[&'static str]| {
+            let mut headers = HeaderMap::new();
+            for value in values {
+                headers.append(header::CONTENT_ENCODING, HeaderValue::from_static(value));
+            }
+            Gzip::from_headers(&mut headers).is_some() && headers.is_empty()
+        };
+        for values in
+            [&["gzip"][..], &["GZIP"], &["x-GZip"], &["gzip,"], &["identity, gzip"], &["identity", "gzip"]]
+        {
+            assert!(is_gzip(values), "{values:?}");
+        }
+        for values in
+            [&[][..], &["identity"], &["br"], &["gzip, br"], &["gzip", "br"], &["gzip, gzip"], &[""]]
+        {
+            assert!(!is_gzip(values), "{values:?}");
+        }
+    }
+
+    #[test]
     fn uncompressed_bodies_are_unchanged() {
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("2"));
         let mut body = ResponseBody::new(&mut headers, 10);
-        body.push(&Bytes::from_static(b"ab")).unwrap();
+        body.push(Bytes::from_static(b"ab")).unwrap();
         body.end().unwrap();
         assert_eq!((body.into_bytes(), headers.len()), (Bytes::from("ab"), 1));
     }

@@ -10,10 +10,13 @@ use http::HeaderMap;
 use tokio::task::AbortHandle;
 use tokio::time::{Instant, sleep_until};
 
+use super::gzip::Gzip;
 use super::incoming::Incoming;
 use super::outgoing::TIMED_OUT;
-use super::response::Gzip;
 use crate::transport::{TransportError, TransportErrorKind};
+
+/// After how many pieces of decompressed data other tasks run.
+const PIECES: u8 = 16;
 
 /// A streamed response body. The reader enforces the body limit.
 ///
@@ -21,6 +24,8 @@ use crate::transport::{TransportError, TransportErrorKind};
 pub(super) struct ResponseStream {
     source: Arc<Mutex<Source>>,
     gzip: Option<Gzip>,
+    /// The number of pieces since the task yielded.
+    pieces: u8,
     is_finished: bool,
     timeout: AbortHandle,
 }
@@ -40,8 +45,8 @@ impl ResponseStream {
             sleep_until(deadline).await;
             expire(&expiring);
         });
-        let gzip = Gzip::from_headers(headers, usize::MAX);
-        Self { source, gzip, is_finished: false, timeout: timeout.abort_handle() }
+        let gzip = Gzip::from_headers(headers);
+        Self { source, gzip, pieces: 0, is_finished: false, timeout: timeout.abort_handle() }
     }
 
     fn poll_chunk(&self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
@@ -56,22 +61,21 @@ impl ResponseStream {
         polled
     }
 
-    /// Decompresses a chunk.
-    fn decompress(&mut self, chunk: Bytes) -> Result<Bytes, TransportError> {
-        let Some(gzip) = &mut self.gzip else {
-            return Ok(chunk);
-        };
-        gzip.push(&chunk)?;
-        Ok(gzip.take())
+    /// Returns the next piece of the last chunk; `None` if it has been returned.
+    fn piece(&mut self) -> Option<Result<Bytes, TransportError>> {
+        self.gzip.as_mut()?.piece().transpose()
+    }
+
+    /// Adds a chunk, and returns it unless it has to be decompressed.
+    fn push(&mut self, chunk: Bytes) -> Bytes {
+        let Some(gzip) = &mut self.gzip else { return chunk };
+        gzip.push(chunk);
+        Bytes::new()
     }
 
     /// Returns the remaining data after the last chunk.
     fn end(&mut self) -> Result<Bytes, TransportError> {
-        let Some(gzip) = &mut self.gzip else {
-            return Ok(Bytes::new());
-        };
-        gzip.end()?;
-        Ok(gzip.take())
+        self.gzip.as_mut().map_or_else(|| Ok(Bytes::new()), Gzip::end)
     }
 }
 
@@ -96,14 +100,27 @@ impl Stream for ResponseStream {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         while !self.is_finished {
+            if self.pieces == PIECES {
+                self.pieces = 0;
+                context.waker().wake_by_ref();
+                return Poll::Pending;
+            }
+            if let Some(piece) = self.piece() {
+                self.pieces += 1;
+                self.is_finished = piece.is_err();
+                return Poll::Ready(Some(piece));
+            }
             let read = match self.poll_chunk(context) {
-                Poll::Ready(Some(Ok(chunk))) => self.decompress(chunk),
+                Poll::Ready(Some(Ok(chunk))) => Ok(self.push(chunk)),
                 Poll::Ready(Some(Err(error))) => Err(error),
                 Poll::Ready(None) => {
                     self.is_finished = true;
                     self.end()
                 }
-                Poll::Pending => return Poll::Pending,
+                Poll::Pending => {
+                    self.pieces = 0;
+                    return Poll::Pending;
+                }
             };
             self.is_finished |= read.is_err();
             if read.as_ref().map_or(true, |bytes| !bytes.is_empty()) {
