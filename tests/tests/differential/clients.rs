@@ -17,6 +17,7 @@ use tests::fixture::{self, Fixture};
 use tests::{Failure, Outcome, disk, spec};
 
 use super::dialect::found;
+use super::malformed;
 
 /// A document in which every schema is used in a request.
 pub struct Document {
@@ -86,6 +87,7 @@ fn document(mut fixture: Fixture) -> Outcome<Option<Document>> {
     }
     // A pattern that does not compile is reported as unchecked.
     let diagnostics = generated.diagnostics.sorted();
+    malformed::repair(&mut files, &diagnostics);
     let unchecked = diagnostics.into_iter().filter(|it| it.code == Code::PatternUnchecked);
     let unchecked: Vec<Value> = unchecked.filter_map(|it| found(&it.location, &files).cloned()).collect();
     for value in files.values_mut() {

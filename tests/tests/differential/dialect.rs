@@ -16,8 +16,11 @@
 //! - Variant selection is binding: an option is valid only for values for which it is selected. So a value is valid
 //!   for at most one option, and an open object with the properties that select another option belongs to that one. A
 //!   value for which no option is selected is kept and not validated.
+//! - A discriminator next to a union, from the setting `discriminators`, is binding too: its value determines the option
+//!   of the union, and any value of the union is kept if it is not listed.
 //! - Patterns may use the lenient web syntax of ECMAScript.
-//! - Keywords that the generator reports as unchecked, or rejects, are ignored.
+//! - Keywords that the generator reports as unchecked or malformed, or rejects, are ignored, and an option that is the
+//!   union itself is never valid.
 
 use std::collections::BTreeMap;
 
@@ -25,6 +28,7 @@ use codegen::source::Location;
 use serde_json::{Map, Value, json};
 
 use super::anchor;
+use super::beside::{self, BESIDE, Beside};
 use super::null;
 use super::oracle::is_pattern;
 use super::selected::{KEYWORD, UNSELECTED};
@@ -79,11 +83,13 @@ pub enum Mode {
 
 impl Dialect {
     /// Combines the files of a document. `unions` are the places of unions and of their options.
-    /// `responses` are the places of objects that requests do not use.
+    /// `responses` are the places of objects that requests do not use, `besides` the unions with a discriminator next to
+    /// them.
     pub fn new(
         files: &BTreeMap<String, Value>,
         unions: &[(&Location, &[Location])],
         responses: &[&Location],
+        besides: &[Beside<'_>],
     ) -> Self {
         let rewritten =
             |(file, value): (&String, &Value)| (file.clone(), rewritten(value, &Location::root(file), files));
@@ -111,6 +117,11 @@ impl Dialect {
             for (option, place) in options.iter().enumerate() {
                 marks.extend(at(place).into_iter().map(|it| (it, KEYWORD, json!([union, option]))));
             }
+        }
+        for Beside { place, mark } in besides {
+            let place = pointer(place);
+            let equal = root.pointer(&place).map(|schema| equal(&root, &root, schema, String::new()));
+            marks.extend(equal.unwrap_or_default().into_iter().map(|it| (it, BESIDE, mark.clone())));
         }
         for (place, keyword, mark) in marks {
             if let Some(Value::Object(schema)) = root.pointer_mut(&place) {
@@ -155,7 +166,7 @@ impl Dialect {
         let mut all = Map::new();
         for (key, value) in members {
             match (key.as_str(), value) {
-                ("nullable", Value::Bool(_)) | (UNSELECTED, _) => {}
+                ("nullable", Value::Bool(_)) | (UNSELECTED | BESIDE, _) => {}
                 (KEYWORD, _) if mode == Mode::Plain => {}
                 ("$ref", Value::String(text)) => {
                     let moved = fragment(&self.moved(&unescaped(text), mode));
@@ -168,6 +179,9 @@ impl Dialect {
                 (key, _) if VALUES.contains(&key) => drop(all.insert(key.to_owned(), value.clone())),
                 (key, _) => drop(all.insert(key.to_owned(), self.translated(value, mode))),
             }
+        }
+        if mode == Mode::WithSelection {
+            beside::translate(&self.root, members, &mut all, &|schema| self.translated(schema, mode));
         }
         let alternatives = alternatives(members, mode);
         if alternatives.is_empty() {

@@ -88,7 +88,7 @@ fn document(name: &str, text: String, all: &mut Comparison, counts: &mut Counts)
             counts.repeated += 1;
             continue;
         }
-        let dialect = Dialect::new(&BTreeMap::from([("openapi.json".to_owned(), part)]), &[], &[]);
+        let dialect = Dialect::new(&BTreeMap::from([("openapi.json".to_owned(), part)]), &[], &[], &[]);
         match all.definition(name, definition, union, &dialect) {
             Ok(()) => counts.compared += 1,
             Err(_) => counts.invalid += 1,

@@ -7,11 +7,13 @@
 //! `DOCUMENTS=union cargo test --package tests --test differential` uses only documents with `union` in their name.
 
 mod anchor;
+mod beside;
 mod clients;
 mod dialect;
 mod directory;
 mod finite;
 mod instance;
+mod malformed;
 mod mutant;
 mod null;
 mod options;
@@ -61,15 +63,16 @@ fn valid_instances_round_trip_and_invalid_ones_are_rejected() -> Outcome {
     let (mut all, mut names, mut few) = (Vec::new(), Vec::new(), Vec::new());
     let mut options = options::Comparison::default();
     for document in &documents {
-        let (unions, selections): (Vec<_>, Vec<_>) =
+        let (unions, mut selections): (Vec<_>, Vec<_>) =
             document.generated.api.types.iter().filter_map(union).unzip();
         let api = &document.generated.api;
         let facts = codegen::analyze::analyze(api);
         let of_responses = api.type_ids().filter(|id| !facts.usage(*id).in_requests());
         let responses: Vec<_> = of_responses.map(|id| &api.definition(id).location).collect();
+        let besides = beside::all(&api.types, &mut selections);
         let comparison = Comparison {
             document,
-            dialect: Dialect::new(&document.files, &unions, &responses),
+            dialect: Dialect::new(&document.files, &unions, &responses, &besides),
             selections: Arc::new(selections),
         };
         options.add(document, &comparison.dialect)?;
