@@ -4,6 +4,7 @@
 //! and the variant selection of each union is chosen. This module does not deal with Rust: names are
 //! still the words of the document.
 
+mod circular;
 mod content;
 mod definitions;
 mod direction;

@@ -1,6 +1,7 @@
 //! Normalizes the options of a union before they are lowered: null is removed, equal options are
 //! merged, and nested unions are flattened.
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use super::form::{Form, enumeration};
@@ -25,7 +26,13 @@ impl Lowering<'_> {
     /// Returns the form of a union, and whether one of its options allows null.
     pub(super) fn options(&mut self, schema: &Schema) -> (Form, bool) {
         let mut flattened = Flattened::default();
-        self.flatten(schema, &mut flattened, &mut Vec::new());
+        self.flatten((schema, &schema.location), &mut flattened, &mut Vec::new());
+        while let Some(target) = flattened.open.pop() {
+            let inner = self.document.schemas.get(&target).map(|inner| self.resolved(inner));
+            if let Some(inner) = inner {
+                self.flatten((&inner, &schema.location), &mut flattened, &mut Vec::new());
+            }
+        }
         if flattened.visited > MAX_OPTIONS {
             self.unsupported(&schema.location, "a union with more than a thousand options");
             return (Form::Any, false);
@@ -66,11 +73,11 @@ impl Lowering<'_> {
         Schema { options, discriminator, ..Schema::anything(schema.location.clone()) }
     }
 
-    /// Collects the options other than null, and replaces unnamed unions by their options.
-    /// `enclosing` holds the signatures of the enclosing unions.
+    /// Collects the options other than null, and replaces unnamed unions by their options. Those of which `union` is an
+    /// option are replaced later. `enclosing` holds the signatures of the enclosing unions.
     fn flatten(
         &mut self,
-        schema: &Schema,
+        (schema, union): (&Schema, &Location),
         flattened: &mut Flattened,
         enclosing: &mut Vec<Option<Vec<Location>>>,
     ) {
@@ -80,10 +87,13 @@ impl Lowering<'_> {
                 return;
             }
             let signature = signature(option);
-            if self.is_alias(option, &schema.location) {
-                let message = "option is omitted: it is the union itself";
-                let help = "remove the option, or refer to another schema";
-                self.diagnostics.warn(Code::InfiniteRecursion, &option.location, message, help);
+            if let Some(target) = self.circular(option, (&schema.location, union)) {
+                let is_itself =
+                    target == schema.location || (target == *union && flattened.circular.is_empty());
+                self.report_circular(&option.location, is_itself);
+                if !is_itself && target != *union && flattened.circular.insert(target.clone()) {
+                    flattened.open.push(target);
+                }
                 continue;
             }
             if signature.is_some() && enclosing.contains(&signature) {
@@ -105,7 +115,7 @@ impl Lowering<'_> {
             {
                 let whole = whole.into_owned();
                 enclosing.push(signature);
-                self.flatten(&whole, flattened, enclosing);
+                self.flatten((&whole, union), flattened, enclosing);
                 enclosing.pop();
             } else {
                 flattened.options.push(Rc::clone(option));
@@ -113,11 +123,25 @@ impl Lowering<'_> {
         }
     }
 
-    /// Returns whether a schema is nothing but a reference to `target`, directly or through other references.
-    fn is_alias(&self, schema: &Schema, target: &Location) -> bool {
-        let is_plain = schema.parts.is_empty() && !schema.constrains();
-        let reference = schema.reference.as_ref().filter(|_| is_plain);
-        reference.is_some_and(|reference| aliased(self.document, reference) == target)
+    fn report_circular(&mut self, option: &Location, is_itself: bool) {
+        let (message, help) = if is_itself {
+            ("option is omitted: it is the union itself", "remove the option, or refer to another schema")
+        } else {
+            (
+                "option is replaced by its own options: the union is one of them",
+                "remove the union from the options of its option",
+            )
+        };
+        self.diagnostics.warn(Code::InfiniteRecursion, option, message, help);
+    }
+
+    /// Returns the union that an option is nothing but a reference to, if that is `inner` or `union`, or has `union` as
+    /// one of its options.
+    fn circular(&mut self, option: &Schema, (inner, union): (&Location, &Location)) -> Option<Location> {
+        let reference = self.whole(option).reference.clone()?;
+        let target = aliased(self.document, &reference);
+        let is_circular = target == inner || target == union || self.leads_back(target, union);
+        is_circular.then(|| target.clone())
     }
 
     /// Returns whether a union is of a value and a string that refers to one.
@@ -248,6 +272,10 @@ struct Flattened {
     options: Vec<Rc<Schema>>,
     /// Number of options visited, including unions and omitted options.
     visited: usize,
+    /// Unions of which the union is an option.
+    circular: HashSet<Location>,
+    /// Those whose options have not been collected yet.
+    open: Vec<Location>,
 }
 
 /// The schemas already visited: targets of references, and signatures of composed schemas.

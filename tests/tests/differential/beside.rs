@@ -9,7 +9,7 @@ use super::dialect::unescaped;
 use super::selected::{KEYWORD, UNSELECTED};
 
 /// The marker at an object before it is translated: its properties with such a union.
-pub const BESIDE: &str = "beside";
+pub const BESIDE: &str = "x-discriminators-beside";
 
 /// A property with such a union: the place of its object, its key, and the marker.
 pub struct Beside<'d> {
@@ -67,7 +67,8 @@ pub fn translate(
         let depth = mark["depth"].as_u64().unwrap_or_default();
         let with = |selection: &Value| translated(&replaced(root, schema, depth, selection));
         let values: Vec<&Value> = mark["cases"].as_array().into_iter().flatten().map(|it| &it[0]).collect();
-        let is_absent = json!({ "not": { "required": [by], "not": { "properties": { by: { "type": "null" } } } } });
+        let is_absent =
+            json!({ "not": { "required": [by], "not": { "properties": { by: { "type": "null" } } } } });
         let mut rules = vec![
             json!({ "if": is_absent, "then": { "properties": { property: translated(schema) } } }),
             json!({

@@ -42,6 +42,10 @@ const EXCLUDED: &[(&str, &str)] = &[
         "reference-through-reference",
         "JSON pointers do not lead through a `$ref`, so the validator cannot follow them",
     ),
+    (
+        "union-options-of-each-other-composed",
+        "the validator does not terminate; malformed.rs resolves direct references only, as in union-options-of-each-other",
+    ),
     ("union-extended", "a schema with a discriminator is a union of the schemas that extend it"),
     ("union-extended-by-name", "the same, with the names of the schemas as values"),
     ("union-extended-only-part", "the same, where the schema is only a part"),

@@ -1,6 +1,6 @@
 //! The current position among nested schemas. Used only by `schema`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::document::Schema;
@@ -15,6 +15,8 @@ pub(in crate::lower) struct Traversal {
     pub(super) shared: HashMap<*const Schema, (Rc<Schema>, Type)>,
     /// Whether the targets of `$ref`s allow null, as far as it is known.
     pub(in crate::lower) allowing_null: HashMap<Location, bool>,
+    /// Unions that are not options of each other, and none of whose options are.
+    pub(in crate::lower) ending: HashSet<Location>,
     /// The targets of `$ref`s so far.
     pub(super) targets: HashMap<Location, Target>,
     /// Nesting depth of the current schema since the last `$ref`.

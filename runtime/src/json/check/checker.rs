@@ -108,9 +108,10 @@ impl Checker {
         self.sibling_at(self.steps.len())
     }
 
-    /// Returns whether a tag next to a union selects the variant that was entered.
-    pub(crate) fn is_selected_by_sibling(&self) -> bool {
-        matches!(self.steps.last(), Some(Step::Entered)) && self.sibling_at(self.steps.len() - 1).is_some()
+    /// Returns the tag next to a union that selects the variant that was entered.
+    pub(crate) fn entered_sibling(&self) -> Option<CheckedSibling> {
+        let is_entered = matches!(self.steps.last(), Some(Step::Entered));
+        is_entered.then(|| self.sibling_at(self.steps.len() - 1)).flatten()
     }
 
     fn sibling_at(&self, steps: usize) -> Option<CheckedSibling> {

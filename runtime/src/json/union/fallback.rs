@@ -53,8 +53,8 @@ impl<'a> EnteredVariant<'a> {
 type IsValid = fn(usize, &mut Reader<'_>) -> Result<bool, ReadError>;
 
 /// Checks a value that was kept because it does not match its heuristically selected variant: it must be
-/// valid as exactly one of the other variants, or it is unlisted, like an unknown enum value. A value for which no
-/// variant was selected is not checked.
+/// valid as exactly one of the other variants, among those that a tag next to the union allows, or it is unlisted, like an
+/// unknown enum value. A value for which no variant was selected is not checked.
 #[cold]
 pub fn check_unknown(
     value: &Value,
@@ -63,18 +63,18 @@ pub fn check_unknown(
     is_valid: IsValid,
     checker: &mut Checker,
 ) {
-    // The tag next to the union decides, and is checked instead.
-    if checker.is_selected_by_sibling() {
-        return;
-    }
+    let sibling = checker.entered_sibling();
+    let selection = sibling.as_ref().map_or(selection, |sibling| sibling.selection());
+    let is_allowed = |variant: &usize| sibling.is_none() || selection.may_select(*variant);
     let bytes = entry::to_vec(value);
     let Ok(text) = entry::utf8(&bytes) else { return };
     let mut reader = Reader::new(text);
     let entered = selection.enter(&mut reader, names);
     let Ok(EnteredVariant { option: variant, start: Some(_), .. }) = entered else { return };
     let Err(error) = is_valid(variant, &mut reader) else { return };
-    let others =
-        (0..names.len()).filter(|other| matches!(is_valid(*other, &mut Reader::new(text)), Ok(true)));
+    let others = (0..names.len())
+        .filter(is_allowed)
+        .filter(|other| matches!(is_valid(*other, &mut Reader::new(text)), Ok(true)));
     match others.count() {
         0 => checker.report("variant", format!("does not match any variant: {error}")),
         1 => {}

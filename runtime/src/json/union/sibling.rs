@@ -63,6 +63,11 @@ pub(crate) struct CheckedSibling {
 }
 
 impl CheckedSibling {
+    /// Returns the selection for the value of the tag.
+    pub(super) const fn selection(&self) -> &'static Selection {
+        self.selection
+    }
+
     /// Looks for the tag in an object, whose path has `steps` steps; `None` if it is missing or null.
     fn find(sibling: &SiblingTag, object: &str, steps: usize) -> Option<Self> {
         let found = sibling.look_up(Scanner::at(object, 0), &mut SkipCache::default());
