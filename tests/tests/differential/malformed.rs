@@ -69,7 +69,9 @@ fn flatten(files: &mut BTreeMap<String, Value>, diagnostics: &[&Diagnostic]) {
         let shown = place.to_string();
         let pointer = shown.get(place.file.len() + 1..).unwrap_or_default();
         let option = files.get_mut(&*place.file).and_then(|file| file.pointer_mut(pointer));
-        option.into_iter().for_each(|option| *option = value.clone());
+        if let Some(option) = option {
+            *option = value;
+        }
     }
 }
 
