@@ -88,6 +88,11 @@ pub struct Tag {
 pub fn read(root: &str, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Document> {
     let location = Location::root(root);
     let value = sources.value(&location)?;
+    if !matches!(value, Value::Object(_)) {
+        let help = "write an OpenAPI document: an object with `openapi`, `info` and `paths`";
+        diagnostics.error(Code::InvalidValue, &location, "the document is not an object", help);
+        return None;
+    }
     let node = Node { value, location, sources };
     let mut fields = node.fields(diagnostics)?;
     if is_swagger(&fields, diagnostics) {

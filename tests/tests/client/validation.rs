@@ -13,8 +13,6 @@ use crate::support::examples::response_example;
 use crate::support::forms::{empty_workflow, new_template};
 use crate::support::json::replaced;
 
-const NAME: &str = r"^[a-zA-Z]((-|\s)?[a-zA-Z0-9]+((-|\s)[a-zA-Z0-9]+)*)?$";
-
 /// Path and rule of each violation.
 fn found(checked: Result<(), Violations>) -> Vec<(String, &'static str)> {
     let violations = checked.err().map_or(Vec::new(), Violations::into_vec).into_iter();
@@ -55,13 +53,7 @@ fn lengths_count_characters_not_bytes() {
     assert_eq!(named("\u{1f680}\u{1f680}\u{1f680}"), ["pattern"]);
     assert_eq!(named(&"\u{1f680}".repeat(20)), ["pattern"]);
     let body = CreateTemplate::new("\u{1f680}".repeat(21), "v1", Project::existing("p"), empty_workflow());
-    assert_eq!(
-        body.validate().unwrap_err().to_string(),
-        format!(
-            "$.name: must have at most 20 characters, has 21; $.name: must match the pattern {NAME}, is \"{}\"",
-            "\u{1f680}".repeat(21)
-        )
-    );
+    assert_eq!(body.validate().unwrap_err().to_string(), "$.name: must have at most 20 characters, has 21");
 }
 
 #[test]
@@ -101,7 +93,8 @@ fn description_length_is_limited() {
         ReplaceTemplateFromGit::new("Example", None).description(long()).into(),
     ];
     for body in bodies {
-        assert_eq!(rules(body.validate()), ["max_length", "pattern"], "{body:?}");
+        // A pattern is not matched against a text that is too long.
+        assert_eq!(rules(body.validate()), ["max_length"], "{body:?}");
     }
 }
 
