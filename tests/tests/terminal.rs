@@ -65,7 +65,7 @@ fn diagnostics_show_hidden_characters() -> Outcome {
         assert!(succeeded && json.contains("\\u001b[2J\\u009b1m\\u202e\\u200b\\r\\n"), "{output}");
         serde_json::Deserializer::from_str(json).into_iter::<Value>().next().ok_or("no JSON")??;
     }
-    disk::write(&spec, &document(1).to_string().replace("\"query\"", "\"nowhere\""))?;
+    disk::write(&spec, &document(1).to_string().replace("\"3.1.0\"", "\"9.0.0\""))?;
     let (succeeded, output) = printed(&arguments)?;
     assert!(!succeeded && output.contains(&format!("{SHOWN}.json\n")), "{output}");
     Ok(())
