@@ -22,7 +22,6 @@ mod tag;
 mod tagged;
 mod within;
 
-use std::cell::Cell;
 use std::collections::HashMap;
 
 use self::leaves::{Leaves, ObjectOption, only};
@@ -54,7 +53,7 @@ pub(super) fn select(
         let order = settings.union_order.iter().position(|entry| entry.at == place);
         used.extend(order);
         let order = order.map(|index| settings.union_order[index].options.as_slice());
-        let selector = Selector { api, union, order, examined: Cell::new(0), needs_proof: Cell::new(false) };
+        let selector = Selector::new(api, union, order);
         let Outcome { mut selection, overlap, mismatches } = selector.select(discriminators.get(location));
         let overlap = siblings.apply(id, &mut selection, overlap);
         for mismatch in mismatches {

@@ -8,7 +8,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::leaves::{ObjectOption, only};
-use super::property::{Allowed, literal};
+use super::property::{Allowed, literal, mapping_key};
 use super::selector::{Selected, Selector};
 use super::{keys, selector};
 use crate::ir::{Case, JsonKind, ObjectSelection, Type};
@@ -105,7 +105,7 @@ impl<'a> Selector<'a> {
         let mut claims: HashMap<String, usize> = HashMap::new();
         for option in options {
             for literal in Allowed::at(self.api, path, option).literals() {
-                *claims.entry(text(literal)).or_default() += 1;
+                *claims.entry(mapping_key(literal)).or_default() += 1;
             }
         }
         for option in options {
@@ -122,7 +122,7 @@ impl<'a> Selector<'a> {
                         other.variant != option.variant && name == value
                     })
             };
-            own.extend(allowed.literals().map(text).filter(is_free));
+            own.extend(allowed.literals().map(mapping_key).filter(is_free));
             if own.is_empty() {
                 own.push(self.union.variants[option.variant].name.clone());
             }
@@ -165,19 +165,6 @@ impl<'a> Selector<'a> {
                 ));
             }
         }
-    }
-}
-
-/// Returns the text of a literal, as a key of `mapping`.
-fn text(case: &Case) -> String {
-    match case {
-        Case::String(text) => text.clone(),
-        Case::Boolean(_)
-        | Case::Integer(_)
-        | Case::Kind(_)
-        | Case::Object
-        | Case::Elements(_)
-        | Case::Null => case.to_string(),
     }
 }
 

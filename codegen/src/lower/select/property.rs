@@ -142,6 +142,19 @@ fn value_of(scalar: ScalarKind, text: &str) -> Case {
     }
 }
 
+/// Returns the text of a literal, as a key of `mapping`, whose keys are strings even if the property is not.
+pub(super) fn mapping_key(case: &Case) -> String {
+    match case {
+        Case::String(text) => text.clone(),
+        Case::Boolean(_)
+        | Case::Integer(_)
+        | Case::Kind(_)
+        | Case::Object
+        | Case::Elements(_)
+        | Case::Null => case.to_string(),
+    }
+}
+
 /// Parses the JSON text of a literal, unless it is a number with a fraction.
 pub(super) fn literal(text: &str) -> Option<Case> {
     match text {

@@ -28,7 +28,11 @@ pub(super) struct Overlap {
     pub help: String,
 }
 
-impl Selector<'_> {
+impl<'a> Selector<'a> {
+    pub fn new(api: &'a Api, union: &'a Union, order: Option<&'a [String]>) -> Self {
+        Self { api, union, order, examined: Cell::new(0), needs_proof: Cell::new(false) }
+    }
+
     /// Returns the rank of each option for ties: its position in the settings, or else in the document.
     pub fn ranks(&self) -> Vec<usize> {
         let variants = self.union.variants.iter().enumerate();

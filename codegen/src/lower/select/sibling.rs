@@ -4,12 +4,11 @@
 mod names;
 mod report;
 
-use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
 use self::names::Matcher;
 use super::Outcome;
-use super::property::{Allowed, literal};
+use super::property::{Allowed, literal, mapping_key};
 use super::selector::{Overlap, Selector};
 use crate::ir::{Api, Basis, Case, JsonKind, Selection, Shape, SiblingTag, Type, TypeId, Union};
 use crate::lower::option_names::OptionNames;
@@ -137,7 +136,7 @@ pub(super) fn name(union: &mut Union) {
         let cases = tags.iter().flat_map(|tag| &tag.cases);
         let own: Vec<&Case> = cases.filter(|(_, it)| it.may_select(index)).map(|(value, _)| value).collect();
         if let [value @ Case::String(_)] = own.as_slice() {
-            let name = text(value);
+            let name = mapping_key(value);
             if union.variants.iter().all(|variant| variant.name != name) {
                 union.variants[index].name = name;
             }
@@ -246,7 +245,7 @@ impl Found {
         let (mut uncovered, mut mapped, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
         let mut overlap = None;
         for value in values {
-            let text = text(&value);
+            let text = mapping_key(&value);
             let variants = match entry.mapping.get(&text) {
                 Some(None) => {
                     mapped.push(text);
@@ -311,8 +310,7 @@ impl Found {
 /// Returns the selection among some variants of a union, and a message if it is heuristic.
 fn among(api: &Api, id: TypeId, variants: &[usize]) -> (Selection, Option<Overlap>) {
     let Shape::Union(union) = &api.definition(id).shape else { return (Selection::default(), None) };
-    let selector =
-        Selector { api, union, order: None, examined: Cell::new(0), needs_proof: Cell::new(false) };
+    let selector = Selector::new(api, union, None);
     let mut leaves = selector.leaves();
     leaves.scalars.retain(|(variant, _)| variants.contains(variant));
     leaves.objects.retain(|option| variants.contains(&option.variant));
@@ -341,17 +339,4 @@ fn contains_union(api: &Api, r#type: &Type) -> bool {
     let Type::Named(id) = r#type.without_rules() else { return false };
     let Shape::Object(object) = &api.definition(*id).shape else { return false };
     object.fields.iter().any(|field| union_in(api, &field.r#type).is_some())
-}
-
-/// Returns the text of a value, as a key of `mapping`.
-fn text(case: &Case) -> String {
-    match case {
-        Case::String(text) => text.clone(),
-        Case::Boolean(_)
-        | Case::Integer(_)
-        | Case::Kind(_)
-        | Case::Object
-        | Case::Elements(_)
-        | Case::Null => case.to_string(),
-    }
 }
