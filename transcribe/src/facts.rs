@@ -1,0 +1,133 @@
+//! What a reference page states about an operation, without its sentences.
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+/// The facts of one reference page, which describes one operation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    /// The title, for example `List projects`.
+    pub title: String,
+    /// The address that the page was published at.
+    pub source: Option<String>,
+    /// The permission that the operation requires.
+    pub permission: Option<String>,
+    /// Whether and by what the operation is replaced.
+    pub deprecation: Option<Deprecation>,
+    /// The HTTP method, in capital letters.
+    pub method: String,
+    /// The path templates of the operation; the first is the shortest one.
+    pub paths: Vec<String>,
+    /// The documented parameters of the path.
+    pub path_parameters: IndexMap<String, Property>,
+    /// The documented parameters of the query.
+    pub query_parameters: IndexMap<String, Property>,
+    /// The alternatives of the request body; none if there is no body.
+    pub request: Vec<Body>,
+    /// The response body.
+    pub response: Option<Body>,
+    /// The documented request bodies.
+    pub request_examples: Vec<Example>,
+    /// The documented responses.
+    pub responses: Vec<Response>,
+    /// The call of the official JavaScript client, for example `list.projects`.
+    pub javascript_call: Option<String>,
+}
+
+/// An operation that should not be used any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deprecation {
+    /// The path of the page that describes the replacement.
+    pub replacement: Option<String>,
+}
+
+/// A described body, with the line on which its description begins.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Body {
+    /// The line in the page, counted from 1.
+    pub line: usize,
+    /// The described value.
+    pub shape: Shape,
+}
+
+/// A documented example.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Example {
+    /// The line in the page, counted from 1.
+    pub line: usize,
+    /// The text as printed; not JSON if the page was rendered without an example.
+    pub text: String,
+}
+
+impl Example {
+    /// The example as JSON, or `None` if the page prints none.
+    #[must_use]
+    pub fn json(&self) -> Option<Value> {
+        serde_json::from_str(&self.text).ok()
+    }
+}
+
+/// A documented response.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Response {
+    /// The HTTP status.
+    pub status: u16,
+    /// The documented bodies.
+    pub examples: Vec<Example>,
+}
+
+/// The shape of a JSON value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// A string, number or boolean.
+    Scalar(Scalar),
+    /// An object.
+    Object(IndexMap<String, Property>),
+    /// A list of values of one shape.
+    List(Box<Shape>),
+    /// A value of one of several shapes.
+    Union(Vec<Shape>),
+    /// A value that the page does not describe, usually because it is recursive.
+    Undescribed,
+}
+
+/// A property of an object, or a parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Property {
+    /// The line in the page, counted from 1.
+    pub line: usize,
+    /// Whether the page marks the property as required. Pages mark only scalars.
+    pub required: bool,
+    /// The shape of the value.
+    pub shape: Shape,
+}
+
+/// A string, number or boolean, and its printed limits.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scalar {
+    /// The kind of the value.
+    pub kind: ScalarKind,
+    /// The regular expression that the value must match.
+    pub pattern: Option<String>,
+    /// The printed format, for example `date-time`.
+    pub format: Option<String>,
+    /// The allowed values; empty if any value is allowed.
+    pub values: Vec<Value>,
+    /// The minimum number of characters.
+    pub min_length: Option<u64>,
+    /// The maximum number of characters.
+    pub max_length: Option<u64>,
+}
+
+/// The kind of a scalar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScalarKind {
+    /// A string.
+    String,
+    /// An integer.
+    Integer,
+    /// A number with an optional fraction.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+}
