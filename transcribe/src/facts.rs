@@ -131,3 +131,16 @@ pub enum ScalarKind {
     /// `true` or `false`.
     Boolean,
 }
+
+impl ScalarKind {
+    /// The name of the kind in OpenAPI.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::String => "string",
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::Boolean => "boolean",
+        }
+    }
+}

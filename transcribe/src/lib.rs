@@ -5,7 +5,19 @@
 //! examples. Sentences are not carried over. A line that is not understood is an error with its line number, so nothing
 //! of a page is lost in silence.
 //!
+//! [`compare_all()`] compares them with the operations of a [`spec`], in both directions: what a page prints and the document
+//! lacks, and what the document states and no page prints. [`digest()`] identifies the facts of an operation as they were
+//! compared, and [`fragment()`] turns the page of a new operation into OpenAPI.
+//!
 //! The crate does no I/O.
 
+mod compare;
+mod digest;
 pub mod facts;
+mod fragment;
 pub mod page;
+pub mod spec;
+
+pub use crate::compare::{Difference, Report, compare, compare_all};
+pub use crate::digest::digest;
+pub use crate::fragment::fragment;

@@ -16,7 +16,7 @@ use super::line::{self, Alternative, Line, LineValue, Wrapper};
 const REFERENCE: &str = r".*\${.*}.*";
 
 /// Reads the alternatives of a body, which are separated by a line `OR`.
-pub(super) fn bodies<'a>(lines: &[Line<'a>], blocks: &Blocks<'_>) -> Result<Vec<Body>, PageError> {
+pub(super) fn bodies(lines: &[Line<'_>], blocks: &Blocks<'_>) -> Result<Vec<Body>, PageError> {
     alternatives(lines).map(|lines| Reading::new(lines, blocks, None).read()).collect()
 }
 
