@@ -15,9 +15,11 @@ mod compare;
 mod digest;
 pub mod facts;
 mod fragment;
+mod lock;
 pub mod page;
 pub mod spec;
 
 pub use crate::compare::{Difference, Report, compare, compare_all};
 pub use crate::digest::digest;
 pub use crate::fragment::fragment;
+pub use crate::lock::{Drift, Lock};

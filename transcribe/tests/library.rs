@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use transcribe::facts::Page;
 use transcribe::page::read_all;
 use transcribe::spec::Spec;
-use transcribe::{compare_all, digest, fragment};
+use transcribe::{Drift, Lock, compare_all, digest, fragment};
 
 type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
@@ -276,5 +276,45 @@ fn shared_descriptions_are_read_at_any_indentation() -> Outcome {
     };
     assert_eq!(names("/properties/b/properties/c"), ["kind", "last", "spec"]);
     assert_eq!(names("/properties/b/properties/c/properties/spec"), ["x", "y"]);
+    Ok(())
+}
+
+#[test]
+fn the_lock_records_what_was_compared() -> Outcome {
+    let spec = Spec::new(files()?, "openapi.json");
+    let operations = spec.operations()?;
+    let lock = Lock::parse(&Lock::of(&operations)?.text()?)?;
+    assert_eq!(lock.drift(&operations)?, []);
+
+    let mut files = files()?;
+    let paths = files.get_mut("paths/loans.json").ok_or("the file exists")?;
+    paths["loans"]["put"] = paths["loans"]["get"].clone();
+    paths["loans"]["post"]["responses"]["404"] = json!({ "description": "" });
+    paths["loans"].as_object_mut().ok_or("the path item is an object")?.remove("get");
+    let spec = Spec::new(files, "openapi.json");
+    let drift = lock.drift(&spec.operations()?)?;
+    let path = "/v1/branches/{branchId}/loans";
+    let expected = [
+        Drift::Changed(format!("POST {path}")),
+        Drift::New(format!("PUT {path}")),
+        Drift::Removed(format!("GET {path}")),
+    ];
+    assert_eq!(drift, expected);
+    Ok(())
+}
+
+#[test]
+fn all_files_of_a_document_are_loaded() -> Outcome {
+    let mut read = Vec::new();
+    let spec = Spec::load("openapi.json", |file| {
+        read.push(file.to_owned());
+        let text = FILES.iter().find(|it| it.0 == file).map(|it| it.1.to_owned());
+        text.ok_or_else(|| "no such file".to_owned())
+    })?;
+    assert_eq!(spec.operations()?.len(), 2);
+    assert_eq!(read, ["openapi.json", "paths/loans.json", "schemas/loans.json"]);
+    let missing =
+        Spec::load("other.json", |_| Err("no such file".to_owned())).err().ok_or("the file is missing")?;
+    assert_eq!(missing.to_string(), "other.json#: no such file");
     Ok(())
 }

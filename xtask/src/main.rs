@@ -13,6 +13,7 @@ mod output;
 mod request;
 mod revision;
 mod terminal;
+mod transcribe;
 mod weigh;
 
 use std::process::ExitCode;
@@ -52,6 +53,13 @@ Tasks of this workspace:
     cargo xtask docs [--check | --force]
         Writes the reference pages in docs/diagnostics/ and docs/changes.md, or checks them.
 
+    cargo xtask transcribe --pages DIR [--spec FILE] [--format json]
+    cargo xtask transcribe --check [--spec FILE]
+        Compares the spec with the published reference pages, operation by operation: facts that a page
+        prints and the spec lacks, and facts of the spec that no page prints. For a new operation, prints
+        an OpenAPI fragment. Operations that agree with their pages are recorded in pages.lock.json.
+        --check  compares the spec with that record; needs no pages
+
     cargo xtask weigh [--accept]
         Measures the compile cost of the client: generated lines, crates, and lines of LLVM IR. Fails if
         a figure has grown by more than 15% since it was accepted in .ci/weight.txt.
@@ -82,6 +90,7 @@ fn main() -> ExitCode {
         Some((&"docs", [])) => pages(output::Mode::Write, false),
         Some((&"docs", ["--force"])) => pages(output::Mode::Write, true),
         Some((&"docs", ["--check"])) => pages(output::Mode::Check, false),
+        Some((&"transcribe", options)) => transcribe::run(options),
         Some((&"bench", options)) => bench::run(options),
         Some((&"ci", [])) => ci::run(),
         Some((task, _)) => {

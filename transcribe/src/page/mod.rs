@@ -39,6 +39,12 @@ impl fmt::Display for PageError {
 
 impl std::error::Error for PageError {}
 
+/// Whether a text is the page of an operation. Other pages of the documentation have no API reference.
+#[must_use]
+pub fn is_operation(text: &str) -> bool {
+    text.lines().any(|line| line == parts::REFERENCE)
+}
+
 /// Reads pages that were published together, in the given order.
 ///
 /// Pages are read together because the indentation of some descriptions only becomes clear from another page.

@@ -10,7 +10,8 @@ use super::examples::Reference;
 use super::line::Line;
 use super::shapes;
 
-const REFERENCE: &str = "### API reference";
+/// The heading of the API reference.
+pub(super) const REFERENCE: &str = "### API reference";
 
 /// The sections that describe parameters and bodies, in the order in which pages print them.
 const SECTIONS: [&str; 4] =

@@ -37,7 +37,34 @@ impl std::fmt::Display for SpecError {
 
 impl std::error::Error for SpecError {}
 
+impl SpecError {
+    fn in_file(file: &str, message: String) -> Self {
+        Self { place: Place { file: file.to_owned(), pointer: String::new() }, message }
+    }
+}
+
 impl Spec {
+    /// Reads the root file and every file that it refers to, directly or not.
+    ///
+    /// # Errors
+    ///
+    /// A file that `read` does not return, or that is not JSON.
+    pub fn load(root: &str, mut read: impl FnMut(&str) -> Result<String, String>) -> Result<Self, SpecError> {
+        let mut files = BTreeMap::new();
+        let mut pending = vec![root.to_owned()];
+        while let Some(file) = pending.pop() {
+            if files.contains_key(&file) {
+                continue;
+            }
+            let text = read(&file).map_err(|message| SpecError::in_file(&file, message))?;
+            let value = serde_json::from_str(&text)
+                .map_err(|error| SpecError::in_file(&file, format!("not JSON: {error}")))?;
+            node::referenced_files(&file, &value, &mut pending);
+            files.insert(file, value);
+        }
+        Ok(Self { files, root: root.to_owned() })
+    }
+
     /// A document of several files. The names are paths, relative to one folder, with `/` between their parts; `root` is
     /// one of them.
     #[must_use]

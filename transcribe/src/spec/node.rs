@@ -38,10 +38,7 @@ impl<'s> Node<'s> {
     pub(super) fn root(spec: &'s Spec, file: &str) -> Result<Self, SpecError> {
         match spec.files.get_key_value(file) {
             Some((file, value)) => Ok(Self { spec, file, pointer: String::new(), value }),
-            None => Err(SpecError {
-                place: Place { file: file.to_owned(), pointer: String::new() },
-                message: "the file does not exist".to_owned(),
-            }),
+            None => Err(SpecError::in_file(file, "the file does not exist".to_owned())),
         }
     }
 
@@ -120,6 +117,23 @@ impl<'s> Node<'s> {
 
     pub(super) fn error(&self, message: String) -> SpecError {
         SpecError { place: self.place(), message }
+    }
+}
+
+/// Adds the files that the references in a value lead to.
+pub(super) fn referenced_files(file: &str, value: &Value, files: &mut Vec<String>) {
+    match value {
+        Value::Object(object) => {
+            if let Some(Value::String(reference)) = object.get("$ref")
+                && let path = reference.split('#').next().unwrap_or_default()
+                && !path.is_empty()
+            {
+                files.push(join(file, path));
+            }
+            object.values().for_each(|value| referenced_files(file, value, files));
+        }
+        Value::Array(items) => items.iter().for_each(|value| referenced_files(file, value, files)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
