@@ -318,3 +318,38 @@ fn all_files_of_a_document_are_loaded() -> Outcome {
     assert_eq!(missing.to_string(), "other.json#: no such file");
     Ok(())
 }
+
+/// What differs between states of the API is compared with the pages of each state.
+#[test]
+fn each_state_is_compared_with_its_pages() -> Outcome {
+    let earlier = CREATE
+        .replace("(max length: 39)", "(max length: 20)")
+        .replace("- `fees`: {object}", "- `note`: (string)")
+        .replace("(enum: now)", "(enum: later)");
+    let mut files = files()?;
+    let schemas = files.get_mut("schemas/loans.json").ok_or("the file exists")?;
+    let lend = &mut schemas["Lend"]["properties"];
+    lend["reader"]["x-states"] = json!({ "2024": { "maxLength": 20 } });
+    lend["fees"]["x-states"] = json!({ "2024": null });
+    lend["note"] = json!({ "type": "string", "x-states": { "2026": null } });
+    let paths = files.get_mut("paths/loans.json").ok_or("the file exists")?;
+    let options =
+        &mut paths["loans"]["post"]["requestBody"]["content"]["application/json"]["schema"]["oneOf"];
+    options[1]["x-states"] = json!({ "2024": null });
+    let later =
+        json!({ "type": "object", "required": ["return"], "properties": { "return": { "const": "later" } } });
+    let options = options.as_array_mut().ok_or("the options are a list")?;
+    options.push(later);
+    options[2]["x-states"] = json!({ "2026": null });
+
+    for (state, page) in [("2024", earlier.as_str()), ("2026", CREATE)] {
+        let spec = Spec::new(files.clone(), "openapi.json").in_state(state);
+        let pages = pages(&[page, LIST])?;
+        let report = compare_all(&pages, &spec)?;
+        assert_eq!(report.differences, [], "{state}");
+    }
+    let spec = Spec::new(files, "openapi.json").in_state("2024");
+    let pages = pages(&[CREATE, LIST])?;
+    assert!(compare_all(&pages, &spec)?.differences.len() >= 4);
+    Ok(())
+}

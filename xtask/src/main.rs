@@ -53,12 +53,13 @@ Tasks of this workspace:
     cargo xtask docs [--check | --force]
         Writes the reference pages in docs/diagnostics/ and docs/changes.md, or checks them.
 
-    cargo xtask transcribe --pages DIR [--spec FILE] [--format json]
-    cargo xtask transcribe --check [--spec FILE]
+    cargo xtask transcribe --pages DIR [--spec FILE] [--state NAME] [--format json]
+    cargo xtask transcribe --check [--spec FILE] [--state NAME]
         Compares the spec with the published reference pages, operation by operation: facts that a page
         prints and the spec lacks, and facts of the spec that no page prints. For a new operation, prints
         an OpenAPI fragment. Operations that agree with their pages are recorded in pages.lock.json.
-        --check  compares the spec with that record; needs no pages
+        --check       compares the spec with that record; needs no pages
+        --state NAME  compares the spec as it is in this state of the API (`x-states`)
 
     cargo xtask weigh [--accept]
         Measures the compile cost of the client: generated lines, crates, and lines of LLVM IR. Fails if

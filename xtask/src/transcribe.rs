@@ -21,6 +21,8 @@ struct Options {
     spec: PathBuf,
     /// The folder with the pages; without it, the document is compared with the lock file.
     pages: Option<PathBuf>,
+    /// The state of the API that the pages describe, if the document describes several.
+    state: Option<String>,
     json: bool,
 }
 
@@ -31,7 +33,7 @@ struct Options {
 pub fn run(arguments: &[&str]) -> Result<(), String> {
     let options = parse(arguments)?;
     let (folder, root) = folder_and_name(&options.spec)?;
-    let files = SpecFiles::read(folder, &root)?;
+    let files = SpecFiles::read(folder, &root, options.state.as_deref())?;
     match &options.pages {
         Some(pages) => compare(&files, folder, pages, options.json),
         None => check(&files, folder),
@@ -39,7 +41,8 @@ pub fn run(arguments: &[&str]) -> Result<(), String> {
 }
 
 fn parse(arguments: &[&str]) -> Result<Options, String> {
-    let mut options = Options { spec: disk::workspace().join("spec/openapi.json"), pages: None, json: false };
+    let mut options =
+        Options { spec: disk::workspace().join("spec/openapi.json"), pages: None, state: None, json: false };
     let mut check = false;
     let mut rest = arguments.iter();
     while let Some(option) = rest.next() {
@@ -47,6 +50,7 @@ fn parse(arguments: &[&str]) -> Result<Options, String> {
             "--check" => check = true,
             "--pages" => options.pages = Some(value(option, rest.next())?.into()),
             "--spec" => options.spec = value(option, rest.next())?.into(),
+            "--state" => options.state = Some(value(option, rest.next())?.into()),
             "--format" if rest.next() == Some(&"json") => options.json = true,
             _ => {
                 return Err(format!(
@@ -76,7 +80,7 @@ struct SpecFiles {
 }
 
 impl SpecFiles {
-    fn read(folder: &Path, root: &str) -> Result<Self, String> {
+    fn read(folder: &Path, root: &str, state: Option<&str>) -> Result<Self, String> {
         let mut texts = BTreeMap::new();
         let spec = Spec::load(root, |file| {
             let path = folder.join(file);
@@ -85,7 +89,12 @@ impl SpecFiles {
             texts.insert(file.to_owned(), text.clone());
             Ok(text)
         });
-        Ok(Self { spec: spec.map_err(|error| error.to_string())?, texts })
+        let spec = spec.map_err(|error| error.to_string())?;
+        let spec = match state {
+            Some(state) => spec.in_state(state),
+            None => spec,
+        };
+        Ok(Self { spec, texts })
     }
 
     /// The line and column of places in the document.

@@ -14,10 +14,24 @@ pub use node::{Node, Place};
 pub use operation::{Operation, Parameter};
 
 /// The files of an OpenAPI document.
+///
+/// A document may describe several states of an API, whose pages differ. Where they do, the extension `x-states` of a
+/// value holds what is different in a state:
+///
+/// ```json
+/// {
+///   "type": "string",
+///   "enum": ["v1", "v1.2"],
+///   "x-states": { "2024": { "enum": ["v1"] }, "2026": { "enum": ["v1.2"] } }
+/// }
+/// ```
+///
+/// A keyword that is `null` does not exist in the state. If the state itself is `null`, the whole value does not.
 #[derive(Debug)]
 pub struct Spec {
     files: BTreeMap<String, Value>,
     root: String,
+    state: Option<String>,
 }
 
 /// A document that cannot be compared with pages.
@@ -62,14 +76,21 @@ impl Spec {
             node::referenced_files(&file, &value, &mut pending);
             files.insert(file, value);
         }
-        Ok(Self { files, root: root.to_owned() })
+        Ok(Self { files, root: root.to_owned(), state: None })
     }
 
     /// A document of several files. The names are paths, relative to one folder, with `/` between their parts; `root` is
     /// one of them.
     #[must_use]
     pub fn new(files: BTreeMap<String, Value>, root: impl Into<String>) -> Self {
-        Self { files, root: root.into() }
+        Self { files, root: root.into(), state: None }
+    }
+
+    /// The document as it is in one state of the API.
+    #[must_use]
+    pub fn in_state(mut self, state: impl Into<String>) -> Self {
+        self.state = Some(state.into());
+        self
     }
 
     /// The operations, in the order of their paths.

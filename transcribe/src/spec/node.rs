@@ -31,6 +31,9 @@ pub struct Node<'s> {
     pub value: &'s Value,
 }
 
+/// The extension that holds what is different in a state of the API.
+const STATES: &str = "x-states";
+
 /// References that refer to references are followed up to this number.
 const MAX_REFERENCES: usize = 16;
 
@@ -51,6 +54,27 @@ impl<'s> Node<'s> {
     /// A property of an object, or an item of a list.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<Self> {
+        let node = match self.in_state() {
+            Some(different) if different.get(key).is_some() => {
+                self.child(STATES)?.child(self.state()?)?.child(key)?
+            }
+            Some(_) | None => self.child(key)?,
+        };
+        let is_absent = node.value.is_null() && self.in_state().is_some_and(|it| it.get(key).is_some());
+        let does_not_exist = node.in_state().is_some_and(Value::is_null);
+        (!is_absent && !does_not_exist).then_some(node)
+    }
+
+    fn state(&self) -> Option<&'s str> {
+        self.spec.state.as_deref()
+    }
+
+    /// What is different in the state of the document.
+    fn in_state(&self) -> Option<&'s Value> {
+        self.value.get(STATES)?.get(self.state()?)
+    }
+
+    fn child(&self, key: &str) -> Option<Self> {
         let value = match self.value {
             Value::Object(object) => object.get(key)?,
             Value::Array(items) => items.get(key.parse::<usize>().ok()?)?,
@@ -68,10 +92,7 @@ impl<'s> Node<'s> {
     /// A string property.
     #[must_use]
     pub fn text(&self, key: &str) -> Option<&'s str> {
-        match self.value {
-            Value::Object(object) => object.get(key)?.as_str(),
-            _ => None,
-        }
+        self.get(key)?.value.as_str()
     }
 
     /// A property that is `true`.
