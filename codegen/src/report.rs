@@ -15,6 +15,7 @@ pub fn report(generated: &Generated) -> Value {
         "operations": operations(generated),
         "omitted_operations": omitted(generated),
         "types": types(summary, api),
+        "omitted_required": omitted_required(api, names),
         "unions": unions(api, names),
         "output": { "files": summary.files, "lines": summary.lines },
         "diagnostics": diagnostics.to_json(sources),
@@ -44,6 +45,21 @@ fn omitted(generated: &Generated) -> Vec<Value> {
         })
     });
     operations.collect()
+}
+
+/// The required properties that are optional, because the service omits them.
+fn omitted_required(api: &Api, names: &Names) -> Vec<Value> {
+    let properties = api.omitted_required.iter().map(|property| {
+        let examples: Vec<_> = property.examples.iter().map(ToString::to_string).collect();
+        json!({
+            "type": names.get(NameKey::Type(property.r#type)).text(),
+            "property": property.key,
+            "at": api.definition(property.r#type).location.to_string(),
+            "setting": property.entry,
+            "examples": examples,
+        })
+    });
+    properties.collect()
 }
 
 /// The number of schemas, and the number of types they result in.

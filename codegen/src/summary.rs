@@ -12,6 +12,8 @@ pub struct Summary {
     pub operations: usize,
     /// Operations that are omitted.
     pub omitted: usize,
+    /// Required properties that are optional, because the service omits them.
+    pub omitted_required: usize,
     /// Structs.
     pub objects: usize,
     /// Enums of strings.
@@ -39,6 +41,7 @@ impl Summary {
         let mut summary = Self {
             operations: api.operations.len(),
             omitted: api.omitted.len(),
+            omitted_required: api.omitted_required.len(),
             folded: api.types.iter().map(|it| it.places - 1).sum(),
             files: files.iter().count(),
             lines: files.lines(),
@@ -76,6 +79,10 @@ impl fmt::Display for Summary {
         writeln!(formatter, "{} operations", self.operations)?;
         if self.omitted > 0 {
             writeln!(formatter, "{} omitted operations", self.omitted)?;
+        }
+        if self.omitted_required > 0 {
+            let count = self.omitted_required;
+            writeln!(formatter, "{count} required properties are optional, because the service omits them")?;
         }
         writeln!(
             formatter,

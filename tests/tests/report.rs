@@ -27,6 +27,7 @@ fn report_lists_every_operation_and_union_with_its_basis() -> Outcome {
         let counts = [
             (list("operations").len(), summary.operations),
             (list("omitted_operations").len(), summary.omitted),
+            (list("omitted_required").len(), summary.omitted_required),
             (with_basis(Basis::Explicit), summary.unions_explicit),
             (with_basis(Basis::Inferred), inferred),
             (with_basis(Basis::Heuristic), summary.unions_heuristic),

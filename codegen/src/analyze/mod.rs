@@ -51,13 +51,14 @@ impl Facts {
     }
 }
 
-/// Returns whether a type is an object without required fields.
+/// Returns whether a type is an object without required fields, including those that the service omits.
 #[must_use]
 pub fn is_empty_by_default(api: &Api, id: TypeId) -> bool {
     match &api.definition(id).shape {
         Shape::Object(object) => {
             let optional = |presence| presence != Presence::Required;
             object.fields.iter().all(|field| optional(field.presence))
+                && api.omitted_required.iter().all(|property| property.r#type != id)
         }
         Shape::StringEnum(_) | Shape::Union(_) => false,
     }

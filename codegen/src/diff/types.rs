@@ -190,7 +190,7 @@ impl Comparing<'_> {
         let before = self.changes.len();
         self.additional(name, (&old.additional, &new.additional), in_requests);
         let has_other_properties = self.changes.len() > before;
-        let required_sets = match (&old.required_sets, &new.required_sets) {
+        let required_sets = match (&unless_required_in(new, old), &unless_required_in(old, new)) {
             (old, new) if old == new => LimitChange::default(),
             (_, new) => limits::flag(new.is_none(), new.is_some()),
         };
@@ -329,6 +329,18 @@ fn count_text((minimum, maximum): (Option<u64>, Option<u64>)) -> String {
         (None, Some(maximum)) => format!("at most {maximum}"),
         (Some(minimum), Some(maximum)) => format!("{minimum} to {maximum}"),
     }
+}
+
+/// Returns the required sets of properties of `object`, without the properties that `other` requires in every value.
+fn unless_required_in(other: &Struct, object: &Struct) -> Option<(bool, Vec<Vec<String>>)> {
+    let (exclusive, sets) = object.required_sets.clone()?;
+    let [only] = sets.as_slice() else { return Some((exclusive, sets)) };
+    let is_required = |key: &&String| {
+        other.literals.iter().any(|literal| literal.key == **key)
+            || other.fields.iter().any(|field| field.key == **key && field.presence == Presence::Required)
+    };
+    let only: Vec<_> = only.iter().filter(|key| !is_required(key)).cloned().collect();
+    (!only.is_empty()).then(|| (exclusive, vec![only]))
 }
 
 fn required_text(required_sets: Option<&(bool, Vec<Vec<String>>)>) -> String {

@@ -53,6 +53,8 @@ pub struct Api {
     pub omitted: Vec<crate::document::Omitted>,
     /// All type definitions; a [`TypeId`] is an index into them.
     pub types: Vec<TypeDefinition>,
+    /// Required properties that are optional, because the service omits them.
+    pub omitted_required: Vec<OmittedRequired>,
     /// Path prefixes under which operations are also available.
     pub scopes: Vec<Scope>,
     /// Pattern that references in requests must match; `None` if containing `${…}` is enough.
@@ -78,6 +80,19 @@ impl Api {
     pub fn type_ids(&self) -> impl Iterator<Item = TypeId> + use<> {
         (0..self.types.len()).map(TypeId)
     }
+}
+
+/// A required property that is optional, because the service omits it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct OmittedRequired {
+    /// The object.
+    pub r#type: TypeId,
+    /// Key of the property.
+    pub key: String,
+    /// Index of the entry in the settings that lists it.
+    pub entry: Option<usize>,
+    /// Locations of the documented examples that omit it.
+    pub examples: Vec<crate::source::Location>,
 }
 
 /// A group of operations.

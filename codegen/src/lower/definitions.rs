@@ -1,6 +1,6 @@
 //! The type definitions created while lowering. Equal unnamed schemas share one.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use indexmap::IndexMap;
 
@@ -22,6 +22,8 @@ pub(super) struct Definitions {
     folded: IndexMap<(Shape, Option<ExplicitDiscriminator>), TypeId>,
     /// Locations of unnamed schemas that share the definition of an earlier one.
     folded_places: HashSet<Location>,
+    /// The definitions by location, including those that share the definition of an earlier one.
+    by_place: HashMap<Location, BTreeSet<TypeId>>,
     /// Discriminators by the location of their unions.
     discriminators: HashMap<Location, ExplicitDiscriminator>,
     /// Names of the options of unions, by the location of the union.
@@ -37,7 +39,13 @@ impl Definitions {
 
     /// Sets the definition of a reserved id.
     pub fn finish(&mut self, id: TypeId, definition: TypeDefinition) {
+        self.by_place.entry(definition.location.clone()).or_default().insert(id);
         self.all[id.0] = Some(definition);
+    }
+
+    /// Returns the definitions at a location.
+    pub fn at(&self, place: &Location) -> impl Iterator<Item = TypeId> {
+        self.by_place.get(place).into_iter().flatten().copied()
     }
 
     /// Adds an unnamed definition, or returns the id of an equal one.
@@ -45,6 +53,7 @@ impl Definitions {
         let discriminator = self.discriminators.get(&definition.location);
         let key = (definition.shape.clone(), discriminator.cloned());
         if let Some(id) = self.folded.get(&key) {
+            self.by_place.entry(definition.location.clone()).or_default().insert(*id);
             if let Some(Some(existing)) = self.all.get_mut(id.0) {
                 // A location can be lowered more than once: as a part of several schemas, and through a `$ref`.
                 let is_new = existing.location != definition.location

@@ -31,17 +31,22 @@ fn relax_object(object: &mut Object, usage: &Usage) {
             required_in_requests.extend(usage.in_requests().then(|| field.key.clone()));
         }
     }
-    if required_in_requests.is_empty() {
+    require(object, &required_in_requests);
+}
+
+/// Makes `validate()` require optional properties.
+pub(super) fn require(object: &mut Object, keys: &[String]) {
+    if keys.is_empty() {
         return;
     }
     let (exclusive, mut sets) = object.required_sets.take().unwrap_or((false, vec![Vec::new()]));
     for set in &mut sets {
-        set.extend(required_in_requests.iter().filter(|key| !set.contains(key)).cloned().collect::<Vec<_>>());
+        set.extend(keys.iter().filter(|key| !set.contains(key)).cloned().collect::<Vec<_>>());
     }
     object.required_sets = Some((exclusive, sets));
 }
 
-fn make_optional(field: &mut Field) {
+pub(super) fn make_optional(field: &mut Field) {
     let r#type = std::mem::replace(&mut field.r#type, Type::Any);
     (field.r#type, field.presence) = presence(r#type, false);
 }

@@ -16,6 +16,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use self::partition::Partition;
 use super::discriminator::ExplicitDiscriminator;
+use super::omitted::listed::Omitted;
 use super::option_names::OptionNames;
 use super::status;
 use crate::ir::{Api, Shape, Type, TypeDefinition, TypeId, Union};
@@ -28,7 +29,12 @@ type Discriminators = HashMap<Location, ExplicitDiscriminator>;
 type Names = HashMap<Location, Vec<OptionNames>>;
 
 /// Merges equal types.
-pub(super) fn fold(api: &mut Api, discriminators: &mut Discriminators, names: &mut Names) {
+pub(super) fn fold(
+    api: &mut Api,
+    discriminators: &mut Discriminators,
+    names: &mut Names,
+    omitted: &mut [Omitted],
+) {
     let equal = equal(api, discriminators);
     if equal.is_empty() {
         return;
@@ -51,6 +57,9 @@ pub(super) fn fold(api: &mut Api, discriminators: &mut Discriminators, names: &m
     }
     let new_id = |id: &mut TypeId| *id = ids[kept[id.0]];
     names.values_mut().flatten().for_each(|option| option.r#type.references_mut(&mut |id| new_id(id)));
+    for property in omitted {
+        new_id(&mut property.r#type);
+    }
     renumber(api, discriminators, new_id);
     let mut is_kept = kept.iter().enumerate().map(|(id, first)| id == *first);
     api.types.retain(|_| is_kept.next().unwrap_or_default());

@@ -3,6 +3,7 @@
 use super::definitions::Definitions;
 use super::hierarchy::Hierarchies;
 use super::merge::targets::Targets;
+use super::omitted::listed::Listed;
 use super::patterns::Patterns;
 use super::schema::traversal::Traversal;
 use crate::diagnostic::{Code, Diagnostics};
@@ -27,6 +28,8 @@ pub(super) struct Lowering<'a> {
     pub patterns: Patterns,
     /// Indices of the `constructor_properties` in the settings that match; recorded by `object`, used by `stale`.
     pub used_constructor_properties: Vec<usize>,
+    /// The properties that the `omitted_required` of the settings lists; recorded by `object`, used by `omitted`.
+    pub omitted: Vec<Listed>,
 }
 
 impl<'a> Lowering<'a> {
@@ -42,6 +45,7 @@ impl<'a> Lowering<'a> {
             hierarchies,
             patterns: Patterns::default(),
             used_constructor_properties: Vec::new(),
+            omitted: Vec::new(),
         }
     }
 

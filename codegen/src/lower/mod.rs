@@ -21,6 +21,7 @@ mod lowering;
 mod merge;
 mod notes;
 mod object;
+mod omitted;
 mod operation;
 mod option_names;
 mod options;
@@ -71,6 +72,7 @@ pub fn lower(
         operations: Vec::new(),
         omitted: document.omitted.clone(),
         types: Vec::new(),
+        omitted_required: Vec::new(),
         scopes: operation::scopes(settings),
         token_variables: settings.environment.token.clone(),
         reference_pattern: narrower,
@@ -78,17 +80,26 @@ pub fn lower(
     };
     api.operations = lowering.operations(&api.tags);
     lowering.models();
-    let Lowering { definitions, used_constructor_properties, diagnostics, .. } = lowering;
+    let Lowering { definitions, used_constructor_properties, diagnostics, omitted, .. } = lowering;
+    let mut omitted = omitted::listed::by_type(omitted, &definitions);
     let (types, mut discriminators, mut option_names) = definitions.into_parts();
     api.types = types;
     read_only::send(&mut api, &discriminators);
     direction::relax(&mut api);
     finite::check(&mut api, diagnostics);
-    fold::fold(&mut api, &mut discriminators, &mut option_names);
+    fold::fold(&mut api, &mut discriminators, &mut option_names, &mut omitted);
+    let used_omitted = omitted::relax(&mut api, &discriminators, &omitted, settings);
     let mut siblings = select::sibling::select(&mut api, &option_names, settings);
     siblings.report(settings_file, diagnostics);
     let used_orders = select::select(&mut api, &discriminators, &mut siblings, settings, diagnostics);
-    let stale = StaleSettings { api: &api, document, settings, used_constructor_properties, used_orders };
+    let stale = StaleSettings {
+        api: &api,
+        document,
+        settings,
+        used_constructor_properties,
+        used_orders,
+        used_omitted,
+    };
     stale.report(settings_file, diagnostics);
     api
 }

@@ -3,11 +3,13 @@
 use super::form::other_properties;
 use super::lowering::Lowering;
 use super::notes::documentation;
+use super::omitted::listed::Listed;
 use super::{merge, notes};
 use crate::diagnostic::Code;
 use crate::document::{Additional, JsonType, Schema};
 use crate::ir::{AdditionalProperties, Field, Inside, Literal, Object, Origin, Presence, Type};
-use crate::source::Value;
+use crate::settings::matches;
+use crate::source::{Location, Value};
 
 impl Lowering<'_> {
     pub(super) fn object(&mut self, schema: &Schema, origin: &Origin) -> Object {
@@ -25,6 +27,9 @@ impl Lowering<'_> {
         for (key, property) in &schema.properties {
             let property = &merge::matching(schema, key, property);
             let is_required = required.contains(key);
+            if is_required {
+                self.list_omitted(schema, key, &property.location);
+            }
             let whole = self.whole_shared(property);
             match fixed_text(&whole) {
                 // A response has no write-only property, so its value is not a literal that must be there.
@@ -74,6 +79,17 @@ impl Lowering<'_> {
             write_only,
             documentation: documentation(&whole),
             sibling: self.sibling_tag(key, property).map(Box::new),
+        }
+    }
+
+    /// Records a required property if the `omitted_required` of the settings lists it.
+    fn list_omitted(&mut self, object: &Schema, key: &str, place: &Location) {
+        let Some(omitted) = self.settings.omitted_required.as_ref().filter(|it| !it.at.is_empty()) else {
+            return;
+        };
+        let place = place.to_string();
+        for (entry, _) in omitted.at.iter().enumerate().filter(|(_, at)| matches(at, &place)) {
+            self.omitted.push(Listed { object: object.location.clone(), key: key.to_owned(), entry });
         }
     }
 

@@ -8,6 +8,7 @@ use super::option_names::OptionNames;
 use super::union::Options;
 use crate::document::{Additional, Schema};
 use crate::ir::{SiblingTag, Type};
+use crate::settings::matches;
 use crate::source::{Location, Value};
 
 impl Lowering<'_> {
@@ -19,12 +20,8 @@ impl Lowering<'_> {
         }
         let mut places = Vec::new();
         self.places(property, &mut places);
-        let matches = |place: &str, at: &str| match at.strip_suffix("**") {
-            Some(prefix) => place.starts_with(prefix),
-            None => place == at,
-        };
         let index = entries.iter().position(|entry| {
-            entry.discriminated_by != key && places.iter().any(|place| matches(place, &entry.at))
+            entry.discriminated_by != key && places.iter().any(|place| matches(&entry.at, place))
         })?;
         let property = entries[index].discriminated_by.clone();
         Some(SiblingTag { property, entry: index, depth: 0, cases: Vec::new() })

@@ -1,6 +1,8 @@
 //! Reports settings that match nothing in the document. `names`, `words` and `allow` are checked
 //! where they are used; the settings that affect lowering are checked here.
 
+use std::collections::BTreeSet;
+
 use super::references;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::placeholders;
@@ -16,17 +18,25 @@ pub(super) struct StaleSettings<'a> {
     pub settings: &'a Settings,
     pub used_constructor_properties: Vec<usize>,
     pub used_orders: Vec<usize>,
+    pub used_omitted: BTreeSet<usize>,
 }
 
-/// The key of a setting, its index in a list, and the message.
+/// The key of a setting, with a slash before that of a nested one, its index in a list, and the message.
 type Stale = (&'static str, Option<usize>, String);
 
 impl StaleSettings<'_> {
     /// Reports each setting without effect.
     pub fn report(&self, settings_file: &str, diagnostics: &mut Diagnostics) {
-        let all = [self.constructor_properties(), self.orders(), self.shapes(), self.lists(), self.scopes()];
-        for (list, index, message) in all.into_iter().flatten() {
-            let place = Location::root(settings_file).join(list);
+        let all = [
+            self.constructor_properties(),
+            self.omitted_required(),
+            self.orders(),
+            self.shapes(),
+            self.lists(),
+            self.scopes(),
+        ];
+        for (key, index, message) in all.into_iter().flatten() {
+            let place = key.split('/').fold(Location::root(settings_file), |place, key| place.join(key));
             let place = index.map_or(place.clone(), |index| place.join(&index.to_string()));
             let help = "remove the entry, or correct it";
             diagnostics.error(Code::SettingWithoutEffect, &place, message, help);
@@ -41,6 +51,20 @@ impl StaleSettings<'_> {
             ("constructor_properties", Some(index), message)
         };
         unused.map(message).collect()
+    }
+
+    fn omitted_required(&self) -> Vec<Stale> {
+        let Some(omitted) = &self.settings.omitted_required else { return Vec::new() };
+        let unused = omitted.at.iter().enumerate().filter(|(index, _)| !self.used_omitted.contains(index));
+        let message = |at: &str| format!("no required property is at `{at}`");
+        let mut stale: Vec<Stale> =
+            unused.map(|(index, at)| ("omitted_required/at", Some(index), message(at))).collect();
+        let is_found = self.api.omitted_required.iter().any(|property| !property.examples.is_empty());
+        if omitted.examples && !is_found {
+            let message = "no documented example omits a required property".to_owned();
+            stale.push(("omitted_required/examples", None, message));
+        }
+        stale
     }
 
     fn orders(&self) -> Vec<Stale> {

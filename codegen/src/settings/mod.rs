@@ -41,6 +41,8 @@ pub struct Settings {
     pub documented_extensions: Vec<DocumentedExtension>,
     /// Optional properties that are arguments of the constructor.
     pub constructor_properties: Vec<ConstructorProperty>,
+    /// Required properties that the service omits.
+    pub omitted_required: Option<OmittedRequired>,
     /// The order of the options of unions that are selected heuristically.
     pub union_order: Vec<UnionOrder>,
     /// Properties that select the variant of a union next to them.
@@ -135,6 +137,27 @@ pub struct ConstructorProperty {
     pub schema: String,
     /// Key of the property.
     pub property: String,
+}
+
+/// Required properties that the service omits. They are optional in their types; constructors still take them, and requests
+/// require them.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OmittedRequired {
+    /// Whether these are the properties that a documented example omits.
+    #[serde(default)]
+    pub examples: bool,
+    /// Locations of further properties: `file#/pointer`, or `file#/pointer/**` for all properties below it.
+    #[serde(default)]
+    pub at: Vec<String>,
+}
+
+/// Returns whether the pattern `at` of a setting matches a location: it is the location, or ends in `**` and is a prefix.
+pub(crate) fn matches(at: &str, place: &str) -> bool {
+    match at.strip_suffix("**") {
+        Some(prefix) => place.starts_with(prefix),
+        None => place == at,
+    }
 }
 
 /// The order of the options of a union that is selected heuristically.

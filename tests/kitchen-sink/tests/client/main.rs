@@ -3,6 +3,7 @@
 
 mod beside;
 mod bodies;
+mod omitted;
 mod requests;
 mod responses;
 mod round_trips;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use kitchen_sink::models::{
     AtLeastOne, Base, Beside, BoxModel, ByKeys, ByKind, ByTag, Card, Cash, Cat, Closed, Conditional,
     Conflict, Declared, Dog, Elsewhere, Everything, Exclusion, Grade, Heuristic, Level, Lists, Maps, Merged,
-    Numbers, Odd, OptionModel, Presence, Problem, Rate, Referring, ResultModel, Same, Self_, Sibling,
-    Siblings, StringModel, Texts, Toggle, Tree, TwoLevels, Typed, Values, VecModel, Word,
+    Numbers, Odd, Omitting, OptionModel, Presence, Problem, Rate, Referring, ResultModel, Same, Self_,
+    Sibling, Siblings, StringModel, Texts, Toggle, Tree, TwoLevels, Typed, Values, VecModel, Word,
 };
 use northflank_runtime::{Json, from_slice, to_vec};
 use serde_json::Value;
@@ -50,6 +50,7 @@ fn types() -> BTreeMap<&'static str, RoundTrip> {
         ("Mixed", round_trip::<Value>),
         ("Numbers", round_trip::<Numbers>),
         ("Odd", round_trip::<Odd>),
+        ("Omitting", round_trip::<Omitting>),
         ("Option", round_trip::<OptionModel>),
         ("Presence", round_trip::<Presence>),
         ("Problem", round_trip::<Problem>),
