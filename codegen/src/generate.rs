@@ -68,9 +68,23 @@ impl Failure {
 /// # Errors
 /// Returns all errors in the document, the settings, the corrections and the lock file together.
 pub fn generate(request: &Request, source: &dyn Source) -> Result<Generated, Box<Failure>> {
+    generate_part(request, &[], source)
+}
+
+/// Generates a client of the operations with some tags, and of the types that they use; of all operations if there are no
+/// tags.
+///
+/// # Errors
+/// Returns all errors in the document, the settings, the corrections and the lock file together, and the tags that do not
+/// exist.
+pub fn generate_part(
+    request: &Request,
+    tags: &[String],
+    source: &dyn Source,
+) -> Result<Generated, Box<Failure>> {
     on_a_large_stack(|| {
         let mut texts = Texts::default();
-        let generated = run(request, source, &mut texts);
+        let generated = run(request, tags, source, &mut texts);
         let generated = texts.outcome(generated)?;
         let Texts { diagnostics, sources } = texts;
         Ok(Generated { diagnostics, sources, ..generated })
@@ -84,7 +98,7 @@ pub fn generate(request: &Request, source: &dyn Source) -> Result<Generated, Box
 pub fn surface(request: &Request, source: &dyn Source) -> Result<Surface, Box<Failure>> {
     on_a_large_stack(|| {
         let mut texts = Texts::default();
-        let lowered = lower_and_name(request, source, &mut texts);
+        let lowered = lower_and_name(request, &[], source, &mut texts);
         let surface = lowered.map(|(api, names, _)| Surface::new(&api, &analyze::analyze(&api), &names));
         texts.outcome(surface)
     })
@@ -125,8 +139,8 @@ fn on_a_large_stack<T: Send>(work: impl Fn() -> T + Send + Sync) -> T {
     })
 }
 
-fn run(request: &Request, source: &dyn Source, texts: &mut Texts) -> Option<Generated> {
-    let (api, names, root) = lower_and_name(request, source, texts)?;
+fn run(request: &Request, tags: &[String], source: &dyn Source, texts: &mut Texts) -> Option<Generated> {
+    let (api, names, root) = lower_and_name(request, tags, source, texts)?;
     let facts = analyze::analyze(&api);
     let mut files = Files::default();
     emit::emit(&api, &facts, &names, &request.crate_name, |module| {
@@ -149,6 +163,7 @@ fn run(request: &Request, source: &dyn Source, texts: &mut Texts) -> Option<Gene
 /// Runs all stages before emission. Also returns the location of the document.
 fn lower_and_name(
     request: &Request,
+    tags: &[String],
     source: &dyn Source,
     texts: &mut Texts,
 ) -> Option<(Api, Names, Location)> {
@@ -156,13 +171,68 @@ fn lower_and_name(
     let settings: Settings = read_optional(request.settings.as_ref(), source, sources, diagnostics);
     let document = document(request, &settings, source, sources, diagnostics)?;
     let settings_file = request.settings.as_deref().unwrap_or_default();
-    let api = lower::lower(&document, &settings, settings_file, diagnostics);
+    let mut api = lower::lower(&document, &settings, settings_file, diagnostics);
     let lock: Lock = read_optional(request.lock.as_ref(), source, sources, diagnostics);
+    let whole = keep_part(&mut api, tags, &document.location, diagnostics);
     lock.compare(&api, diagnostics);
-    let names = names::names(&api, &settings, settings_file, &lock, diagnostics);
-    settings::policy::apply(&settings, settings_file, diagnostics);
+    let names = match whole {
+        None => names::names(&api, &settings, settings_file, &lock, diagnostics),
+        Some(whole) => {
+            let name = |api: &Api, diagnostics: &mut Diagnostics| {
+                names::names(api, &settings, settings_file, &lock, diagnostics)
+            };
+            name_part((&api, &whole), name, diagnostics)
+        }
+    };
+    settings::policy::apply(&settings, settings_file, lower::is_left_out(&api), diagnostics);
     // The document is dropped here, because it needs more memory than everything that is derived from it.
     (!diagnostics.has_errors()).then_some((api, names, document.location))
+}
+
+/// Removes everything but the operations with these tags from the API, and returns the whole one. Does nothing if there are
+/// no tags.
+fn keep_part(api: &mut Api, tags: &[String], place: &Location, diagnostics: &mut Diagnostics) -> Option<Api> {
+    if tags.is_empty() {
+        return None;
+    }
+    for tag in tags.iter().filter(|tag| api.tags.iter().all(|it| it.name != **tag)) {
+        let (similar, all): (_, Vec<_>) =
+            (lower::similar(api, tag), api.tags.iter().map(|it| &*it.name).collect());
+        let (which, tags) =
+            if similar.is_empty() { ("the tags are", all) } else { ("similar tags are", similar) };
+        let tags: Vec<_> = tags.iter().map(|tag| format!("`{tag}`")).collect();
+        let help = format!("{which} {}", tags.join(", "));
+        diagnostics.error(
+            Code::SettingWithoutEffect,
+            place,
+            format!("no operation has the tag `{tag}`"),
+            &help,
+        );
+    }
+    let whole = api.clone();
+    lower::keep(api, tags);
+    Some(whole)
+}
+
+/// Names a part of an API. Settings that only affect the rest are not reported.
+fn name_part(
+    (part, whole): (&Api, &Api),
+    name: impl Fn(&Api, &mut Diagnostics) -> Names,
+    diagnostics: &mut Diagnostics,
+) -> Names {
+    let (mut of_part, mut of_whole) = (Diagnostics::default(), Diagnostics::default());
+    let names = name(part, &mut of_part);
+    name(whole, &mut of_whole);
+    let stale: Vec<_> =
+        of_whole.sorted().into_iter().filter(|it| it.code == Code::SettingWithoutEffect).collect();
+    for diagnostic in of_part.sorted() {
+        let is_reported = diagnostic.code != Code::SettingWithoutEffect
+            || stale.iter().any(|it| it.location == diagnostic.location);
+        if is_reported {
+            diagnostics.push(diagnostic.clone());
+        }
+    }
+    names
 }
 
 /// Reads and parses a file. Returns the default if the request names none.

@@ -28,7 +28,7 @@ pub mod surface;
 
 pub use crate::explain::{explain, explanations};
 pub use crate::files::Files;
-pub use crate::generate::{Failure, Generated, Request, generate, surface};
+pub use crate::generate::{Failure, Generated, Request, generate, generate_part, surface};
 pub use crate::render::HEADER;
 pub use crate::scaffold::{Scaffold, package_name, recursion_limit, scaffold};
 pub use crate::source::{visible, visible_json, visible_lines};

@@ -14,6 +14,7 @@ pub fn report(generated: &Generated) -> Value {
     json!({
         "operations": operations(generated),
         "omitted_operations": omitted(generated),
+        "left_out": left_out(api),
         "types": types(summary, api),
         "omitted_required": omitted_required(api, names),
         "unions": unions(api, names),
@@ -60,6 +61,16 @@ fn omitted_required(api: &Api, names: &Names) -> Vec<Value> {
         })
     });
     properties.collect()
+}
+
+/// The part of the document that was not requested.
+fn left_out(api: &Api) -> Value {
+    let operations =
+        api.left_out.operations.iter().map(
+            |operation| json!({ "id": operation.id, "method": operation.method, "path": operation.path }),
+        );
+    let types = api.left_out.types.iter().map(|location| Value::from(location.to_string()));
+    json!({ "operations": operations.collect::<Vec<_>>(), "types": types.collect::<Vec<_>>() })
 }
 
 /// The number of schemas, and the number of types they result in.

@@ -12,6 +12,8 @@ pub struct Summary {
     pub operations: usize,
     /// Operations that are omitted.
     pub omitted: usize,
+    /// Operations and types that are left out because only a part of the document was requested.
+    pub left_out: (usize, usize),
     /// Required properties that are optional, because the service omits them.
     pub omitted_required: usize,
     /// Structs.
@@ -41,6 +43,7 @@ impl Summary {
         let mut summary = Self {
             operations: api.operations.len(),
             omitted: api.omitted.len(),
+            left_out: (api.left_out.operations.len(), api.left_out.types.len()),
             omitted_required: api.omitted_required.len(),
             folded: api.types.iter().map(|it| it.places - 1).sum(),
             files: files.iter().count(),
@@ -79,6 +82,10 @@ impl fmt::Display for Summary {
         writeln!(formatter, "{} operations", self.operations)?;
         if self.omitted > 0 {
             writeln!(formatter, "{} omitted operations", self.omitted)?;
+        }
+        if self.left_out != (0, 0) {
+            let (operations, types) = self.left_out;
+            writeln!(formatter, "{operations} operations and {types} types are left out")?;
         }
         if self.omitted_required > 0 {
             let count = self.omitted_required;

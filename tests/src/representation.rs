@@ -227,8 +227,10 @@ impl Printer<'_> {
                 self.line(1, &line);
             }
             Response::Page(page) => {
-                let line =
-                    format!("response: pages of {} at {}", self.r#type(&page.item), dotted(&page.items));
+                let beside = page.beside.as_ref();
+                let beside = beside.map(|beside| format!(", next to {}", self.r#type(beside)));
+                let items = format!("{} at {}", self.r#type(&page.item), dotted(&page.items));
+                let line = format!("response: pages of {items}{}", beside.unwrap_or_default());
                 self.line(1, &line);
                 let count = page.count.as_ref().map_or("nowhere".to_owned(), |path| dotted(path));
                 let (next, cursor) = (dotted(&page.has_next), dotted(&page.cursor));

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use ::codegen::{
-    Failure, Files, Generated, Scaffold, generate, package_name, recursion_limit, report, scaffold, visible,
+    Failure, Files, Generated, Scaffold, generate_part, package_name, recursion_limit, report, scaffold,
+    visible,
 };
 use serde_json::{Value, json};
 
@@ -27,6 +28,8 @@ struct Options {
     lock: Option<PathBuf>,
     /// Further folders that references may reach.
     roots: Vec<PathBuf>,
+    /// The tags of the operations to generate; all if there are none.
+    only: Vec<String>,
     /// Whether edited files are replaced.
     force: bool,
     format: Format,
@@ -81,6 +84,9 @@ fn out(options: &Options, root: &Path) -> Result<PathBuf, String> {
         }
         return Ok(out.clone());
     }
+    if !options.only.is_empty() {
+        return Err("--only generates a part of a client; choose a folder for it with `--out DIR`".to_owned());
+    }
     let own = root.join(OWN_SPEC).canonicalize();
     if options.spec.canonicalize().ok() == own.ok() {
         return Ok(root.join("generated"));
@@ -124,7 +130,9 @@ fn outputs(generated: &Generated, options: &Options, out: PathBuf, lock: &LockFi
 /// Prints the changes since the last commit, and adds them to the changelog if requested.
 fn report_changes(generated: &Generated, options: &Options, lock: &LockFile) -> Result<(), String> {
     let is_printed = options.format == Format::Text && !options.report;
-    if options.mode == Mode::Check || !(is_printed || options.changelog) {
+    // The last commit has the whole document, which is not comparable to a part.
+    let is_whole = options.only.is_empty();
+    if options.mode == Mode::Check || !is_whole || !(is_printed || options.changelog) {
         return Ok(());
     }
     let diff = match diff::since_last_commit(&options.spec, lock, &generated.surface) {
@@ -185,6 +193,7 @@ fn parse(arguments: &[&str]) -> Result<Options, String> {
         out: None,
         lock: None,
         roots: Vec::new(),
+        only: Vec::new(),
         force: false,
         format: Format::Text,
         report: false,
@@ -226,6 +235,10 @@ fn parse(arguments: &[&str]) -> Result<Options, String> {
                 options.roots.push(PathBuf::from(folder));
                 rest
             }
+            ["--only", tag, rest @ ..] => {
+                options.only.push((*tag).to_owned());
+                rest
+            }
             ["--force", rest @ ..] => {
                 options.force = true;
                 rest
@@ -247,7 +260,7 @@ fn from_spec(options: &Options, lock: &LockFile, crate_name: &str) -> Result<Out
     let folder = Folder::new(folder, &root, &options.roots)?;
     let input = Input::new(&folder, &options.spec, lock);
     let request = input.request(&root, crate_name, |file| folder.has(file));
-    Ok(generate(&request, &input))
+    Ok(generate_part(&request, &options.only, &input))
 }
 
 /// Returns the name by which the crate in `out` is imported.

@@ -22,7 +22,7 @@ const USAGE: &str = "\
 Tasks of this workspace:
 
     cargo xtask codegen [--check] [--spec FILE --out DIR] [--lock FILE] [--root DIR]... [--force]
-                        [--format json] [--report json] [--changelog]
+                        [--only TAG]... [--format json] [--report json] [--changelog]
         Generates the client in generated/ from spec/openapi.json. Only generated files are replaced or
         removed, and only if they were not edited since; links are not followed.
         --check        writes nothing, and fails if the committed files differ from the output
@@ -32,6 +32,8 @@ Tasks of this workspace:
                        the folder of --out, or in spec/ without --out
         --root DIR     also allows references to files below this folder; otherwise, they must be below
                        the folder of the document or the current directory. May be repeated
+        --only TAG     generates only the operations with this tag and the types that they use; requires
+                       --out. May be repeated. Settings for other parts of the document are not reported
         --force        replaces and removes generated files even if they were edited since
         --format json  prints the diagnostics as a JSON object
         --report json  prints a report as a JSON object: operations, types, and unions with their basis

@@ -110,6 +110,16 @@ macro_rules! example {
 }
 
 codes! {
+    /// A response has pages, but not exactly one list and a parameter for the cursor.
+    AmbiguousPage = "ambiguous-page" {
+        why: "The response has the flag for another page that the settings describe under `pagination`, but it has no list, \
+              or several of them, or the operation does not declare the parameter that takes the cursor. Without \
+              exactly one list there are no items to return, and without the parameter no next page can be requested. \
+              The response is read as a single value, with all of its properties.",
+        remedy: "Name the list under `pagination.operations` in the settings, or set `items` to null there if the response is \
+                 not a page. If the parameter is missing in the document, declare it, for example with a correction.",
+        example: example!("ambiguous-page", settings),
+    },
     /// The variant selection of a union differs from the one in the lock file.
     ChangedSelection = "changed-selection" {
         why: "How a union selects its variant is derived from the document and recorded in the lock file \

@@ -191,7 +191,12 @@ impl Comparing<'_> {
             (Response::Single(was, from), Response::Single(is, to)) => (self.same_form(was, is), from != to),
             (Response::Pages(was), Response::Pages(is)) => {
                 self.pages(context, call, was, is);
-                (self.compare(&was.item, &is.item).0, was.items != is.items)
+                let same = match (&was.beside, &is.beside) {
+                    (None, _) => true,
+                    (Some(was), Some(is)) => self.compare(was, is).0,
+                    (Some(_), None) => false,
+                };
+                (same && self.compare(&was.item, &is.item).0, was.items != is.items)
             }
             (Response::ByStatus(was), Response::ByStatus(is)) => {
                 return self.by_status(context, call, (was, is), Rule::ResponseRetyped);

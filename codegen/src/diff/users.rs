@@ -66,7 +66,7 @@ fn types_of_operation(operation: &Operation) -> Vec<&Type> {
     types.extend(contents.flat_map(|content| types_of_form(&content.form)));
     match &operation.response {
         Response::Single(form, _) => types.extend(types_of_form(form)),
-        Response::Pages(page) => types.push(&page.item),
+        Response::Pages(page) => types.extend([&page.item].into_iter().chain(page.beside.as_deref())),
         Response::ByStatus(responses) => {
             types.extend(responses.iter().flat_map(|it| types_of_form(&it.form)));
         }

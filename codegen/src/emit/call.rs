@@ -212,7 +212,7 @@ fn setter(
 }
 
 fn page_attribute(page: &Page) -> Attribute {
-    let Page { items, item: _, has_next, cursor, count, cursor_parameter } = page;
+    let Page { items, item: _, beside: _, has_next, cursor, count, cursor_parameter } = page;
     let count = count.as_ref().map(|path| quote!(count[#(#path),*],));
     let tokens = quote! {
         page, items[#(#items),*], has_next[#(#has_next),*], cursor[#(#cursor),*],

@@ -139,7 +139,7 @@ impl Emitter<'_> {
             Some(page)
         });
         let pagination = pages.take(1).map(|page| {
-            let Page { items: _, item: _, has_next, cursor, count, cursor_parameter } = page;
+            let Page { items: _, item: _, beside: _, has_next, cursor, count, cursor_parameter } = page;
             let count = count.as_ref().map_or_else(|| quote!(None), |path| quote!(Some(&[#(#path),*])));
             quote! {
                 .pagination(crate::runtime::PageShape {

@@ -66,9 +66,13 @@ impl Emitter<'_> {
             Response::Value(_, r#type) => format!("Resolves to {}.", self.type_link(r#type)),
             Response::Page(page) => {
                 let (item, call) = (self.type_link(&page.item), self.names.get(NameKey::Call(index)).text());
+                let beside = page.beside.as_ref().map_or(String::new(), |beside| {
+                    let beside = self.type_link(beside);
+                    format!(" [`Page::beside`](crate::Page::beside) returns the properties next to the list, as {beside}.")
+                });
                 format!(
                     "Resolves to a [`Page`](crate::Page) of {item}; [`items`]({call}::items) and \
-                     [`pages`]({call}::pages) stream the whole list."
+                     [`pages`]({call}::pages) stream the whole list.{beside}"
                 )
             }
             Response::Text => "Resolves to a `String`.".to_owned(),

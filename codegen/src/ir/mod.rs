@@ -51,6 +51,8 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// The operations of the document that are not emitted.
     pub omitted: Vec<crate::document::Omitted>,
+    /// What is left out because only a part of the document was requested.
+    pub left_out: LeftOut,
     /// All type definitions; a [`TypeId`] is an index into them.
     pub types: Vec<TypeDefinition>,
     /// Required properties that are optional, because the service omits them.
@@ -80,6 +82,15 @@ impl Api {
     pub fn type_ids(&self) -> impl Iterator<Item = TypeId> + use<> {
         (0..self.types.len()).map(TypeId)
     }
+}
+
+/// The part of a document that was not requested.
+#[derive(Clone, Debug, Default)]
+pub struct LeftOut {
+    /// Its operations.
+    pub operations: Vec<Operation>,
+    /// Locations of the types that only these operations use.
+    pub types: Vec<crate::source::Location>,
 }
 
 /// A required property that is optional, because the service omits it.

@@ -214,7 +214,7 @@ impl Response {
             Self::Empty | Self::Text | Self::Bytes => Vec::new(),
             Self::Value(_, r#type) => vec![r#type],
             Self::Events(data) => data.r#type().into_iter().collect(),
-            Self::Page(page) => vec![&page.item],
+            Self::Page(page) => [&page.item].into_iter().chain(page.beside.as_deref()).collect(),
             Self::ByStatus(cases) => cases.iter().filter_map(StatusResponse::r#type).collect(),
         }
     }
@@ -351,6 +351,9 @@ pub struct Page {
     pub items: Vec<String>,
     /// Type of an item.
     pub item: Type,
+    /// Type of the object that contains the list, without the list and the properties of the pagination; `None` if it has
+    /// no others.
+    pub beside: Option<Box<Type>>,
     /// Path of the flag that is true if there is another page.
     pub has_next: Vec<String>,
     /// Path of the cursor of the next page.

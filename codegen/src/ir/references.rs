@@ -77,7 +77,10 @@ impl Operation {
         match &mut self.response {
             Response::Empty | Response::Text | Response::Bytes => {}
             Response::Value(_, r#type) => r#type.references_mut(change),
-            Response::Page(page) => page.item.references_mut(change),
+            Response::Page(page) => {
+                page.item.references_mut(change);
+                page.beside.iter_mut().for_each(|r#type| r#type.references_mut(change));
+            }
             Response::Events(data) => data.references_mut(change),
             Response::ByStatus(responses) => responses.iter_mut().for_each(|it| it.references_mut(change)),
         }

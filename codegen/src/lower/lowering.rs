@@ -28,6 +28,8 @@ pub(super) struct Lowering<'a> {
     pub patterns: Patterns,
     /// Indices of the `constructor_properties` in the settings that match; recorded by `object`, used by `stale`.
     pub used_constructor_properties: Vec<usize>,
+    /// Indices of the `pagination.operations` in the settings that match; recorded by `response`, used by `stale`.
+    pub used_pages: Vec<usize>,
     /// The properties that the `omitted_required` of the settings lists; recorded by `object`, used by `omitted`.
     pub omitted: Vec<Listed>,
 }
@@ -45,6 +47,7 @@ impl<'a> Lowering<'a> {
             hierarchies,
             patterns: Patterns::default(),
             used_constructor_properties: Vec::new(),
+            used_pages: Vec::new(),
             omitted: Vec::new(),
         }
     }

@@ -26,6 +26,7 @@ mod operation;
 mod option_names;
 mod options;
 mod parameter;
+mod part;
 mod patterns;
 mod read_only;
 mod references;
@@ -43,10 +44,11 @@ mod values;
 
 use self::lowering::Lowering;
 pub(crate) use self::notes::{default_value, without_default};
+pub(crate) use self::part::{is_left_out, keep, similar};
 use self::stale::StaleSettings;
 use crate::diagnostic::Diagnostics;
 use crate::document::Document;
-use crate::ir::Api;
+use crate::ir::{Api, LeftOut};
 use crate::settings::Settings;
 
 /// Lowers a document. Problems are reported to `diagnostics`; the result is complete even then.
@@ -71,6 +73,7 @@ pub fn lower(
         tags: operation::tags(document),
         operations: Vec::new(),
         omitted: document.omitted.clone(),
+        left_out: LeftOut::default(),
         types: Vec::new(),
         omitted_required: Vec::new(),
         scopes: operation::scopes(settings),
@@ -80,7 +83,8 @@ pub fn lower(
     };
     api.operations = lowering.operations(&api.tags);
     lowering.models();
-    let Lowering { definitions, used_constructor_properties, diagnostics, omitted, .. } = lowering;
+    let Lowering { definitions, used_constructor_properties, used_pages, diagnostics, omitted, .. } =
+        lowering;
     let mut omitted = omitted::listed::by_type(omitted, &definitions);
     let (types, mut discriminators, mut option_names) = definitions.into_parts();
     api.types = types;
@@ -99,6 +103,7 @@ pub fn lower(
         used_constructor_properties,
         used_orders,
         used_omitted,
+        used_pages,
     };
     stale.report(settings_file, diagnostics);
     api

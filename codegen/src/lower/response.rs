@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::lowering::Lowering;
 use super::status::successes;
 use crate::diagnostic::Code;
-use crate::document::{self, JsonType, Schema};
+use crate::document::{self, JsonType, Limits, Place, Schema};
 use crate::ir::{Example, ExampleOf, Origin, Page, Response, Type};
 use crate::settings::Pagination;
 
@@ -35,8 +35,14 @@ fn lower(example: &document::Example, of: ExampleOf) -> Example {
 
 impl<'a> Lowering<'a> {
     /// Lowers the JSON body of a response: a page, or the value in the envelope, or the whole body.
-    pub(super) fn unwrap(&mut self, schema: &Schema, origin: &Origin) -> Response {
-        if let Some(page) = self.page(schema, origin) {
+    /// `operation` is `None` if the response cannot be a page.
+    pub(super) fn unwrap(
+        &mut self,
+        schema: &Schema,
+        origin: &Origin,
+        operation: Option<&document::Operation>,
+    ) -> Response {
+        if let Some(page) = operation.and_then(|operation| self.page(schema, origin, operation)) {
             return Response::Page(page);
         }
         let envelope = self.settings.envelope.as_ref().map(|envelope| envelope.property.as_str());
@@ -58,34 +64,117 @@ impl<'a> Lowering<'a> {
         (is_only && is_required).then(|| Rc::clone(value))
     }
 
-    /// Detects a page: a response with the `has_next` flag of the settings and one list.
-    fn page(&mut self, schema: &Schema, origin: &Origin) -> Option<Page> {
+    /// Detects a page: a response with the `has_next` flag of the settings and one list, or the list that the settings name
+    /// for the operation.
+    fn page(&mut self, schema: &Schema, origin: &Origin, operation: &document::Operation) -> Option<Page> {
         let settings: &'a Pagination = self.settings.pagination.as_ref()?;
         self.property_at(schema, &settings.has_next)?;
-        let envelope = self.settings.envelope.as_ref();
-        let start: Vec<String> = envelope.map(|it| it.property.clone()).into_iter().collect();
-        let value = self.property_at(schema, &start)?;
-        let list = self.only_list(&value);
-        let Some((path, list)) = list else {
-            self.diagnostics.warn(
-                Code::Unsupported,
-                &schema.location,
-                "a page without exactly one list is not supported yet: the response is read as a single value",
-                "move the other lists into an object of their own, or change `pagination` in the settings",
-            );
-            return None;
+        let entry = settings.operations.iter().position(|entry| entry.operation == operation.id);
+        let is_requested = operation
+            .parameters
+            .iter()
+            .any(|it| it.place == Place::Query && it.name == settings.cursor_parameter);
+        let list = match entry.map(|index| (index, settings.operations[index].items.as_ref())) {
+            Some((index, items)) => {
+                let list =
+                    self.stated_list(schema, items, is_requested.then_some(&settings.cursor_parameter));
+                self.used_pages.extend(list.is_ok().then_some(index));
+                list.unwrap_or_default()?
+            }
+            None => self.found_list(schema, is_requested, &settings.cursor_parameter)?,
         };
+        let (items, list) = list;
         let Type::List(item, _) = self.schema(&list, origin) else {
             return None;
         };
+        let beside = self.beside(schema, &items, settings);
+        let origin = Origin::named(&operation.id).join("page");
         Some(Page {
-            items: start.into_iter().chain(path).collect(),
+            beside: beside.map(|beside| Box::new(self.schema(&beside, &origin))),
+            items,
             item: *item,
             has_next: settings.has_next.clone(),
             cursor: settings.cursor.clone(),
             count: settings.count.clone(),
             cursor_parameter: settings.cursor_parameter.clone(),
         })
+    }
+
+    /// Returns the list at the path in the settings, and the path; `None` if they state that there is none. Fails if the
+    /// list does not exist, or if the operation has no cursor parameter.
+    fn stated_list(
+        &mut self,
+        schema: &Schema,
+        items: Option<&Vec<String>>,
+        parameter: Option<&String>,
+    ) -> Result<Option<List>, ()> {
+        let Some(items) = items else { return Ok(None) };
+        let list = self.property_at(schema, items).filter(is_list).filter(|_| parameter.is_some());
+        list.map(|list| Some((items.clone(), list))).ok_or(())
+    }
+
+    /// Returns the only list of a response, and its path.
+    fn found_list(&mut self, schema: &Schema, is_requested: bool, parameter: &str) -> Option<List> {
+        let envelope = self.settings.envelope.as_ref();
+        let start: Vec<String> = envelope.map(|it| it.property.clone()).into_iter().collect();
+        let value = self.property_at(schema, &start)?;
+        let mut lists = self.lists(&value);
+        let problem = match lists.as_slice() {
+            [_] if is_requested => {
+                let (key, list) = lists.pop()?;
+                return Some((start.into_iter().chain(key).collect(), list));
+            }
+            [_] => format!("the operation has no query parameter `{parameter}`"),
+            [] => "there is no list in the response".to_owned(),
+            several => {
+                let keys: Vec<_> =
+                    several.iter().flat_map(|(key, _)| key).map(|key| format!("`{key}`")).collect();
+                format!("there are several lists in the response: {}", keys.join(", "))
+            }
+        };
+        self.diagnostics.warn(
+            Code::AmbiguousPage,
+            &schema.location,
+            format!("the response has pages, but {problem}; it is read as a single value"),
+            "name the list under `pagination.operations` in the settings, or set `items` to null there if this is not a page",
+        );
+        None
+    }
+
+    /// Returns the object that contains the list of a page, without the list and the properties of the pagination; `None`
+    /// if it has no others.
+    fn beside(&mut self, schema: &Schema, items: &[String], settings: &Pagination) -> Option<Schema> {
+        let (list, path) = items.split_last()?;
+        let object = self.property_at(schema, path)?;
+        let paths = [Some(&settings.has_next), Some(&settings.cursor), settings.count.as_ref()];
+        let paths = paths.into_iter().flatten().filter_map(|it| it.strip_prefix(path)).collect::<Vec<_>>();
+        let mut properties = object.properties.clone();
+        properties.retain(|key, property| key != list && !self.is_pagination(key, property, &paths));
+        if properties.is_empty() {
+            return None;
+        }
+        let mut required = object.required.clone();
+        required.retain(|key| properties.contains_key(key) || !object.properties.contains_key(key));
+        Some(Schema {
+            properties,
+            required,
+            title: None,
+            limits: Limits::default(),
+            required_sets: None,
+            // The object itself may also be a type.
+            location: schema.location.clone(),
+            ..object
+        })
+    }
+
+    /// Returns whether a property is one of the pagination, or consists of them.
+    fn is_pagination(&mut self, key: &str, property: &Rc<Schema>, paths: &[&[String]]) -> bool {
+        let below: Vec<_> = paths.iter().filter_map(|path| path.strip_prefix(&[key.to_owned()])).collect();
+        if below.is_empty() || below.iter().any(|path| path.is_empty()) {
+            return !below.is_empty();
+        }
+        let object = self.resolved(property);
+        object.properties.keys().all(|key| below.iter().any(|path| path.first() == Some(key)))
     }
 
     fn property_at(&mut self, schema: &Schema, path: &[String]) -> Option<Schema> {
@@ -97,11 +186,10 @@ impl<'a> Lowering<'a> {
         Some(schema)
     }
 
-    /// Returns the value itself if it is a list, or the only list among its properties.
-    fn only_list(&mut self, value: &Schema) -> Option<(Option<String>, Schema)> {
-        let is_list = |schema: &Schema| schema.types == [JsonType::Array];
+    /// Returns the value itself if it is a list, or the lists among its properties.
+    fn lists(&mut self, value: &Schema) -> Vec<(Option<String>, Schema)> {
         if is_list(value) {
-            return Some((None, value.clone()));
+            return vec![(None, value.clone())];
         }
         let mut lists = Vec::new();
         for (key, property) in &value.properties {
@@ -110,7 +198,13 @@ impl<'a> Lowering<'a> {
                 lists.push((Some(key.clone()), property));
             }
         }
-        let list = lists.pop()?;
-        lists.is_empty().then_some(list)
+        lists
     }
+}
+
+/// A list in the body of a response, and its path.
+type List = (Vec<String>, Schema);
+
+fn is_list(schema: &Schema) -> bool {
+    schema.types == [JsonType::Array]
 }

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use super::references;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::placeholders;
-use crate::document::{Document, Operation, Schema};
+use crate::document::{Document, Operation, Parameter, Place, Schema};
 use crate::ir::{Api, Response, ResponseForm};
-use crate::settings::{ConstructorProperty, Settings};
+use crate::settings::{ConstructorProperty, PagedOperation, Settings};
 use crate::source::Location;
 
 /// The settings, the lowered document, and the indices of the settings that were used.
@@ -19,6 +19,7 @@ pub(super) struct StaleSettings<'a> {
     pub used_constructor_properties: Vec<usize>,
     pub used_orders: Vec<usize>,
     pub used_omitted: BTreeSet<usize>,
+    pub used_pages: Vec<usize>,
 }
 
 /// The key of a setting, with a slash before that of a nested one, its index in a list, and the message.
@@ -31,6 +32,7 @@ impl StaleSettings<'_> {
             self.constructor_properties(),
             self.omitted_required(),
             self.orders(),
+            self.pages(),
             self.shapes(),
             self.lists(),
             self.scopes(),
@@ -72,6 +74,31 @@ impl StaleSettings<'_> {
         let unused = entries.filter(|(index, _)| !self.used_orders.contains(index));
         let message = |at: &str| format!("`{at}` is not a union");
         unused.map(|(index, entry)| ("union_order", Some(index), message(&entry.at))).collect()
+    }
+
+    /// Checks the operations of the pagination.
+    fn pages(&self) -> Vec<Stale> {
+        let Some(pagination) = &self.settings.pagination else { return Vec::new() };
+        let entries = pagination.operations.iter().enumerate();
+        let unused = entries.filter(|(index, _)| !self.used_pages.contains(index));
+        let message = |entry: &PagedOperation| {
+            let id = &entry.operation;
+            let Some(operation) = self.document.operations.iter().find(|it| it.id == *id) else {
+                return format!("there is no operation `{id}`");
+            };
+            let parameter = &pagination.cursor_parameter;
+            let is_parameter = |it: &Parameter| it.place == Place::Query && it.name == *parameter;
+            match &entry.items {
+                Some(_) if !operation.parameters.iter().any(is_parameter) => {
+                    format!("`{id}` has no query parameter `{parameter}`")
+                }
+                Some(items) => {
+                    format!("the response of `{id}` is not a page with a list at `{}`", items.join("."))
+                }
+                None => format!("the response of `{id}` has no pages, or `{id}` has an earlier entry"),
+            }
+        };
+        unused.map(|(index, entry)| ("pagination/operations", Some(index), message(entry))).collect()
     }
 
     /// Checks the envelope, the pagination and the reference pattern.

@@ -28,6 +28,16 @@ pub(super) fn successes(operation: &document::Operation) -> Vec<&document::Respo
     if successes.is_empty() && !is_redirect { with("default") } else { successes }
 }
 
+/// Returns whether there is one response, or several that refer to the same schema.
+fn is_single(successes: &[&document::Response]) -> bool {
+    let target = |response: &document::Response| match response.content.as_slice() {
+        [media] if media.is_json() => media.schema.as_ref()?.reference.clone(),
+        _ => None,
+    };
+    let Some((first, others)) = successes.split_first() else { return true };
+    others.iter().all(|other| target(first).is_some() && target(other) == target(first))
+}
+
 /// Returns the responses with a `3XX` status.
 fn redirects(operation: &document::Operation) -> Vec<&document::Response> {
     operation.responses.iter().filter(|response| response.status.starts_with('3')).collect()
@@ -42,13 +52,15 @@ impl<'a> Lowering<'a> {
         let mut accept = Vec::new();
         let mut raw = Vec::new();
         let mut responses: Vec<(&document::Response, Response)> = Vec::new();
+        // The items of a page alone would not be the whole response for its status.
+        let paged = Some(operation).filter(|_| is_single(&successes));
         for response in successes {
             let media = self.preferred(&response.content);
             let origin = if media.is_some_and(Media::is_event_stream) { &events } else { &origin };
             let origin = if responses.is_empty() { origin.clone() } else { origin.join(&response.status) };
             // A response to HEAD never has a body, even if one is documented.
             let media = media.filter(|_| operation.method != "HEAD");
-            let lowered = media.map_or(Response::Empty, |media| self.success(media, &origin));
+            let lowered = media.map_or(Response::Empty, |media| self.success(media, &origin, paged));
             accept.extend(media.map(|media| (is_raw(&lowered), accepted(media, &lowered))));
             let others =
                 response.content.iter().filter(|other| media.is_some_and(|it| !std::ptr::eq(*other, it)));
@@ -123,7 +135,7 @@ impl<'a> Lowering<'a> {
             let origin = Origin::named(&operation.id).join("response").join(&response.status);
             let media = self.preferred(&response.content).filter(|_| operation.method != "HEAD");
             // A text is for browsers, which show it if they do not follow the redirect.
-            let lowered = media.map_or(Response::Empty, |media| match self.success(media, &origin) {
+            let lowered = media.map_or(Response::Empty, |media| match self.success(media, &origin, None) {
                 Response::Text | Response::Bytes | Response::Events(_) => Response::Empty,
                 other => other,
             });
@@ -168,9 +180,15 @@ impl<'a> Lowering<'a> {
         content.iter().min_by_key(|media| self.rank(media))
     }
 
-    fn success(&mut self, media: &'a Media, origin: &Origin) -> Response {
+    /// `paged` is the operation, if the response may be a page.
+    fn success(
+        &mut self,
+        media: &'a Media,
+        origin: &Origin,
+        paged: Option<&document::Operation>,
+    ) -> Response {
         match (self.rank(media) < 2, media.schema.as_ref()) {
-            (true, Some(schema)) => self.unwrap(schema, origin),
+            (true, Some(schema)) => self.unwrap(schema, origin, paged),
             (true, None) => Response::Value(Vec::new(), Type::Any),
             (false, _) if media.is_event_stream() => Response::Events(self.event_data(media, origin)),
             (false, _) if is_text(media) => Response::Text,
@@ -239,14 +257,10 @@ fn is_raw(response: &Response) -> bool {
 fn response_form(response: Response) -> ResponseForm {
     match response {
         Response::Value(path, r#type) => ResponseForm::Value(path, Box::new(r#type)),
-        // If there are other statuses, a page becomes its list of items.
-        Response::Page(page) => {
-            let list = Type::List(Box::new(page.item), crate::ir::Rules::default());
-            ResponseForm::Value(page.items, Box::new(list))
-        }
         Response::Text => ResponseForm::Text,
         Response::Bytes | Response::Events(_) => ResponseForm::Bytes,
-        Response::Empty | Response::ByStatus(_) => ResponseForm::Empty,
+        // A page is the only response of its operation.
+        Response::Empty | Response::Page(_) | Response::ByStatus(_) => ResponseForm::Empty,
     }
 }
 

@@ -73,6 +73,27 @@ pub struct Pagination {
     pub count: Option<Vec<String>>,
     /// Query parameter for the cursor.
     pub cursor_parameter: String,
+    /// The lists of operations that do not have exactly one.
+    #[serde(default)]
+    pub operations: Vec<PagedOperation>,
+}
+
+/// The list of the pages of an operation.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PagedOperation {
+    /// The `operationId`.
+    pub operation: String,
+    /// Path of the list in the body of the response; `None` if the response is not a page.
+    #[serde(deserialize_with = "stated")]
+    pub items: Option<Vec<String>>,
+}
+
+/// Requires a property that may be null.
+fn stated<'de, D: serde::Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    Option::deserialize(deserializer)
 }
 
 /// A segment inserted into paths, under which operations are also available.

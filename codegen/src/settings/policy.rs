@@ -9,9 +9,14 @@ use crate::source::Location;
 /// The indices of `allow` entries by code and location.
 type AllowEntries = HashMap<(Code, String), usize>;
 
-/// Removes the diagnostics that the settings allow, and turns the warnings that they deny into errors.
-/// An entry that matches no diagnostic, or has an unknown code, is an error.
-pub(crate) fn apply(settings: &Settings, settings_file: &str, diagnostics: &mut Diagnostics) {
+/// Removes the diagnostics that the settings allow and the warnings about what is left out, and turns the warnings that the
+/// settings deny into errors. An entry that matches no diagnostic, or has an unknown code, is an error.
+pub(crate) fn apply(
+    settings: &Settings,
+    settings_file: &str,
+    is_left_out: impl Fn(&Location) -> bool,
+    diagnostics: &mut Diagnostics,
+) {
     let place = Location::root(settings_file);
     let entries = allow_entries(settings, &place, diagnostics);
     let mut used = vec![false; settings.allow.len()];
@@ -34,6 +39,7 @@ pub(crate) fn apply(settings: &Settings, settings_file: &str, diagnostics: &mut 
             "remove the entry, or correct its `code` or `at`",
         );
     }
+    diagnostics.retain(|it| it.severity == Severity::Error || !is_left_out(&it.location));
     let denied = denied_codes(settings, &place, diagnostics);
     if !denied.is_empty() {
         diagnostics.deny(&denied);
@@ -98,7 +104,7 @@ mod tests {
         let mut diagnostics = Diagnostics::default();
         let place = Location::root("a.json").join("b");
         diagnostics.warn(Code::HeuristicUnion, &place, "message", "help");
-        apply(settings, "settings.json", &mut diagnostics);
+        apply(settings, "settings.json", |_| false, &mut diagnostics);
         diagnostics.sorted().into_iter().map(|it| (it.severity, it.code)).collect()
     }
 
@@ -117,6 +123,10 @@ mod tests {
         assert_eq!(after(&below), []);
         let elsewhere = Settings { allow: vec![entry("a.json#/c")], ..Settings::default() };
         assert_eq!(after(&elsewhere), [warning, (Severity::Error, Code::SettingWithoutEffect)]);
+        let mut left_out = Diagnostics::default();
+        left_out.warn(Code::HeuristicUnion, &Location::root("a.json").join("b"), "message", "help");
+        apply(&below, "settings.json", |_| true, &mut left_out);
+        assert!(left_out.is_empty());
         let denied = Settings { deny: vec!["heuristic-union".to_owned()], ..Settings::default() };
         assert_eq!(after(&denied), [(Severity::Error, Code::HeuristicUnion)]);
     }

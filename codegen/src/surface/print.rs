@@ -89,7 +89,11 @@ impl Surface {
         match response {
             Response::Single(Form::Value(r#type), path) => self.described(r#type) + &at(path),
             Response::Single(form, _) => self.form_text(form),
-            Response::Pages(page) => format!("pages of {}{}", self.described(&page.item), at(&page.items)),
+            Response::Pages(page) => {
+                let beside = page.beside.as_ref().map(|beside| format!(", next to {}", self.plain(beside)));
+                let items = self.described(&page.item) + &at(&page.items);
+                format!("pages of {items}{}", beside.unwrap_or_default())
+            }
             Response::ByStatus(responses) => self.by_status_text(responses),
         }
     }

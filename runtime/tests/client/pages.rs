@@ -86,6 +86,11 @@ async fn awaited_list_is_one_page_that_round_trips() {
     let mut page = list_things(&client(&server)).await.unwrap();
     assert_eq!(&page, response.value());
     assert_eq!(page.envelope()["y"], json!([null]));
+    assert_eq!(page.beside::<Value>().unwrap(), json!({"x": 1}));
+    assert_eq!(
+        page.beside::<bool>().unwrap_err().to_string(),
+        r#"at $.data: expected a boolean, got {"x":1}"#
+    );
     page.items.pop();
     assert_eq!(serde_json::to_value(&page).unwrap()["data"], json!({"things": ["a"], "x": 1}));
     assert_eq!(server.requests().len(), 2);

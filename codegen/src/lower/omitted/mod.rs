@@ -185,7 +185,9 @@ fn responses<'v, 'a>(response: &'a Response, value: &'v Value) -> Vec<(&'a Type,
                 Value::Array(items) => items,
                 _ => &[],
             });
-            items.iter().map(|item| (&page.item, item)).collect()
+            let items = items.iter().map(|item| (&page.item, item));
+            let object = page.items.split_last().and_then(|(_, path)| at_path(value, path));
+            items.chain(page.beside.as_deref().zip(object)).collect()
         }
         Response::ByStatus(cases) => {
             let typed = cases.iter().filter_map(|case| match &case.form {

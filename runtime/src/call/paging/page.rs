@@ -36,6 +36,30 @@ impl<T> Page<T> {
     pub fn envelope(&self) -> &Map<String, Value> {
         &self.envelope
     }
+
+    /// Reads the properties next to the list as a type, which the documentation of the operation names.
+    ///
+    /// ```
+    /// # use northflank_runtime::{Json, Page, ReadError};
+    /// # mod models {
+    /// #     northflank_runtime::object! {
+    /// #         #[constructor(new)]
+    /// #         pub struct RunPage { #[json("runId")] pub run_id: required<String> }
+    /// #     }
+    /// # }
+    /// # use models::RunPage;
+    /// fn run_id<T: Json>(page: &Page<T>) -> Result<String, ReadError> {
+    ///     let beside: RunPage = page.beside()?;
+    ///     Ok(beside.run_id)
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// If the properties do not match the type.
+    pub fn beside<B: Json>(&self) -> Result<B, ReadError> {
+        let path = self.path.split_last().map_or(self.path, |(_, path)| path);
+        json::from_slice_at(Value::Object(self.envelope.clone()).to_string().as_bytes(), path)
+    }
 }
 
 impl<T: Json> Serialize for Page<T> {

@@ -1,7 +1,7 @@
 //! Responses of every kind.
 
 use kitchen_sink::api::shapes::{SendEverythingError, StartJobResponse};
-use kitchen_sink::models::{Base, Conflict, Everything, Level, Problem, Tree};
+use kitchen_sink::models::{Base, Conflict, Everything, Level, ListBatchesPage, Problem, Tree};
 use northflank_runtime::{ErrorKind, StatusCode};
 
 use crate::server::{Server, reply};
@@ -126,6 +126,21 @@ async fn operation_with_only_error_responses() {
     assert_eq!(error.status(), Some(StatusCode::NOT_FOUND));
     assert_eq!(error.read::<Problem>().unwrap().unwrap(), Problem::new("No."));
     stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn properties_next_to_the_list_of_a_page() {
+    let body = r#"{"data":{"batches":[{"id":"1"}],"warnings":["slow"],"runId":"r"},"pagination":{"hasNextPage":false}}"#;
+    let server = Server::json(200, body);
+    let page = server.client().shapes().list_batches().await.unwrap();
+    assert_eq!(page.items[0].id, "1");
+    let beside: ListBatchesPage = page.beside().unwrap();
+    assert_eq!((beside.warnings.as_slice(), beside.run_id.as_deref()), (&["slow".to_owned()][..], Some("r")));
+    assert_eq!(serde_json::to_value(&page).unwrap().to_string().len(), body.len());
+    let server = Server::json(200, r#"{"data":{"batches":[]},"pagination":{"hasNextPage":false}}"#);
+    let page = server.client().shapes().list_batches().await.unwrap();
+    let error = page.beside::<ListBatchesPage>().unwrap_err();
+    assert_eq!(error.to_string(), "at $.data: missing field `warnings`");
 }
 
 #[tokio::test]
