@@ -92,7 +92,7 @@ pub fn lower(
     direction::relax(&mut api);
     finite::check(&mut api, diagnostics);
     fold::fold(&mut api, &mut discriminators, &mut option_names, &mut omitted);
-    let used_omitted = omitted::relax(&mut api, &discriminators, &omitted, settings);
+    let used_omitted = omitted::relax(&mut api, &discriminators, &option_names, &omitted, settings);
     let mut siblings = select::sibling::select(&mut api, &option_names, settings);
     siblings.report(settings_file, diagnostics);
     let used_orders = select::select(&mut api, &discriminators, &mut siblings, settings, diagnostics);

@@ -3,7 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::document::is_integer;
-use crate::ir::{AdditionalProperties, Api, Field, Object, Presence, Shape, Type, TypeId, Union};
+use crate::ir::{
+    AdditionalProperties, Api, Case, Field, Object, Presence, Selection, Shape, Type, TypeId, Union,
+};
 use crate::lower::discriminator::ExplicitDiscriminator;
 use crate::source::{Location, Value};
 
@@ -77,20 +79,58 @@ impl<'a> Fit<'a> {
                 let missing = required.filter(|key| !properties.contains_key(*key) && envelope != Some(key));
                 self.found.extend(missing.map(|key| (id, key.clone())));
                 for (key, value) in properties {
-                    if let Some(r#type) = property(object, key) {
-                        self.omitted(r#type, value, None);
+                    let field = object.fields.iter().find(|field| field.key == *key);
+                    match (field.and_then(|field| field.sibling.as_ref()), property(object, key)) {
+                        (Some(tag), Some(r#type)) if properties.contains_key(&tag.property) => {
+                            let tagged =
+                                tag.cases.iter().find(|(case, _)| is_case(case, &properties[&tag.property]));
+                            // A value that is not listed selects no variant.
+                            if let Some((_, selection)) = tagged {
+                                self.omitted_in_variant(r#type, value, selection);
+                            }
+                        }
+                        (_, Some(r#type)) => self.omitted(r#type, value, None),
+                        (_, None) => {}
                     }
                 }
             }
         }
     }
 
+    /// Like `omitted`, for a property with a union in it, whose variant another property selects.
+    fn omitted_in_variant(&mut self, r#type: &Type, value: &Value, selection: &Selection) {
+        let api = self.api;
+        match (r#type, value) {
+            (Type::Named(id), _) => {
+                let Shape::Union(union) = &api.definition(*id).shape else { return };
+                let variants = (0..union.variants.len()).filter(|variant| selection.may_select(*variant));
+                if let Some(variant) = self.best(union, variants, value) {
+                    self.omitted(&union.variants[variant].r#type, value, None);
+                }
+            }
+            (Type::List(inner, _), Value::Array(elements)) => {
+                for element in elements {
+                    self.omitted_in_variant(inner, element, selection);
+                }
+            }
+            (Type::Map(inner), Value::Object(properties)) => {
+                properties.values().for_each(|value| self.omitted_in_variant(inner, value, selection));
+            }
+            (Type::Nullable(inner) | Type::OrReference(inner) | Type::Limited(inner, _), _) => {
+                self.omitted_in_variant(inner, value, selection);
+            }
+            _ => {}
+        }
+    }
+
     /// Returns the variant that a value differs from least.
     fn variant(&mut self, id: TypeId, union: &Union, value: &Value) -> Option<usize> {
-        if let Some(variant) = self.tagged(id, union, value) {
-            return Some(variant);
-        }
-        let variants = union.variants.iter().enumerate();
+        let tagged = self.tagged(id, union, value);
+        tagged.or_else(|| self.best(union, 0..union.variants.len(), value))
+    }
+
+    fn best(&mut self, union: &Union, variants: impl Iterator<Item = usize>, value: &Value) -> Option<usize> {
+        let variants = variants.map(|index| (index, &union.variants[index]));
         let fits = variants.filter_map(|(index, it)| Some((self.fit(&it.r#type, value)?, index)));
         fits.min().map(|(_, index)| index)
     }
@@ -188,6 +228,16 @@ impl<'a> Fit<'a> {
         }
         // A property that is not declared.
         property(object, key).map_or(1, |r#type| self.differences(r#type, value))
+    }
+}
+
+/// Returns whether a value is that of a case.
+fn is_case(case: &Case, value: &Value) -> bool {
+    match (case, value) {
+        (Case::String(text), Value::String(value)) => text == value,
+        (Case::Boolean(flag), Value::Boolean(value)) => flag == value,
+        (Case::Integer(number), Value::Number(value)) => value.as_i64() == Some(*number),
+        _ => false,
     }
 }
 

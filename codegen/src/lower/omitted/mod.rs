@@ -5,12 +5,15 @@
 mod fit;
 pub(super) mod listed;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use self::fit::Fit;
 use self::listed::Omitted;
 use super::direction::{make_optional, require};
 use super::discriminator::ExplicitDiscriminator;
+use super::option_names::OptionNames;
+use super::select::sibling;
 use crate::analyze;
 use crate::ir::{
     Api, BodyForm, Documentation, Example, ExampleOf, Field, Object, OmittedRequired, Operation, Presence,
@@ -23,6 +26,7 @@ use crate::source::{Location, Value};
 pub(super) fn relax(
     api: &mut Api,
     discriminators: &HashMap<Location, ExplicitDiscriminator>,
+    option_names: &HashMap<Location, Vec<OptionNames>>,
     listed: &[Omitted],
     settings: &Settings,
 ) -> BTreeSet<usize> {
@@ -38,7 +42,12 @@ pub(super) fn relax(
     }
     if omitted_required.examples {
         let envelope = settings.envelope.as_ref().map(|envelope| envelope.property.as_str());
-        for (r#type, key, example) in omitted_by_examples(api, discriminators, envelope) {
+        // The variants that the discriminators in the settings select do not depend on the properties that are optional.
+        let mut selected = Cow::Borrowed(&*api);
+        if !settings.discriminators.is_empty() {
+            sibling::select(selected.to_mut(), option_names, settings);
+        }
+        for (r#type, key, example) in omitted_by_examples(&selected, discriminators, envelope) {
             let property = OmittedRequired::new(r#type, &key);
             found.entry((r#type, key)).or_insert(property).examples.push(example);
         }
