@@ -119,7 +119,8 @@ macro_rules! call_methods {
 
         impl $call {
             /// Sends the call and returns the whole body of the response, in memory. Unlike a stream, it is
-            /// requested again if the connection breaks while it is read and the call is safe to retry.
+            /// requested again if the connection breaks while it is read and the call is safe to retry. As in a stream, a
+            /// body with a content coding other than gzip is an error, unless the call asks for it itself.
             pub fn bytes(self) -> $crate::Pending<$crate::Bytes> {
                 self.call.body_bytes()
             }

@@ -8,7 +8,7 @@ use crate::json::Json;
 use crate::response::{
     ByteStream, FromResponse, Response, read_by_status, read_inner, read_stream, read_text, read_value,
 };
-use crate::send;
+use crate::send::{self, Encoded};
 
 impl Call {
     /// Sends the call and returns the value with its status, headers and raw body.
@@ -23,12 +23,13 @@ impl Call {
 
     /// Sends the call and returns the status, headers and raw body. Any body is accepted.
     pub fn send_empty(self) -> Pending<Response<()>> {
-        Pending::new(send::execute(self.parts), |raw| Ok(Response::new((), raw)))
+        let parts = self.accept_encoded(Encoded::Ignored).parts;
+        Pending::new(send::execute(parts), |raw| Ok(Response::new((), raw)))
     }
 
     /// Sends the call and ignores the response body.
     pub fn empty(self) -> Pending<()> {
-        Pending::new(send::execute(self.parts), |_| Ok(()))
+        Pending::new(send::execute(self.accept_encoded(Encoded::Ignored).parts), |_| Ok(()))
     }
 
     /// Sends the call and returns the value for the status of the response, with its status, headers and raw
@@ -54,14 +55,15 @@ impl Call {
         Pending::new(send::execute(self.parts), |raw| read_text(raw).map(Response::into_inner))
     }
 
-    /// Sends the call and returns the body unchanged, with its status and headers.
+    /// Sends the call and returns the body, decompressed like a [`ByteStream`], with its status and headers.
     pub fn send_body(self) -> Pending<Response<Bytes>> {
-        Pending::new(send::execute(self.parts), |raw| Ok(Response::new(raw.body.clone(), raw)))
+        let parts = self.accept_encoded(Encoded::Raw).parts;
+        Pending::new(send::execute(parts), |raw| Ok(Response::new(raw.body.clone(), raw)))
     }
 
-    /// Sends the call and returns the body unchanged.
+    /// Sends the call and returns the body, decompressed like a [`ByteStream`].
     pub fn body_bytes(self) -> Pending<Bytes> {
-        Pending::new(send::execute(self.parts), |raw| Ok(raw.body))
+        Pending::new(send::execute(self.accept_encoded(Encoded::Raw).parts), |raw| Ok(raw.body))
     }
 
     /// Sends the call and returns the body as a stream, with its status and headers. [`Response::body`] is
@@ -75,5 +77,10 @@ impl Call {
     pub fn stream(mut self) -> Pending<ByteStream> {
         self.parts.streams.stream_response();
         Pending::new(send::execute(self.parts), |raw| read_stream(raw).map(Response::into_inner))
+    }
+
+    fn accept_encoded(mut self, encoded: Encoded) -> Self {
+        self.parts.streams.encoded = encoded;
+        self
     }
 }

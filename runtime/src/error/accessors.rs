@@ -36,7 +36,7 @@ impl Error {
             Problem::Deadline { .. } => ErrorKind::Timeout,
             Problem::Redirect => ErrorKind::Redirect,
             Problem::Status { .. } => ErrorKind::Status,
-            Problem::Decode { .. } | Problem::EmptyBody => ErrorKind::Decode,
+            Problem::Decode { .. } | Problem::EmptyBody | Problem::Encoded => ErrorKind::Decode,
             Problem::BodyTooLarge { .. } | Problem::ValuesTooLarge { .. } | Problem::EventTooLarge { .. } => {
                 ErrorKind::BodyTooLarge
             }
@@ -74,7 +74,8 @@ impl Error {
         headers::read(self.headers()?, name)
     }
 
-    /// Returns the unparsed response body, after decompression, if a response arrived. After a timeout, a connection
+    /// Returns the unparsed response body, after decompression, if a response arrived. A body with a content coding that
+    /// is not supported is returned as it arrived. After a timeout, a connection
     /// failure or [`ErrorKind::BodyTooLarge`] this is the part that had arrived.
     #[must_use]
     pub fn body(&self) -> Option<&Bytes> {
@@ -227,7 +228,7 @@ impl Error {
     }
 
     /// Returns where and how the response body differs from the expected type, if [`is_decode`](Self::is_decode) and
-    /// the body is not empty.
+    /// the body is not empty and could be decompressed.
     #[must_use]
     pub fn read_error(&self) -> Option<&ReadError> {
         match &self.inner.problem {
@@ -254,6 +255,7 @@ impl Error {
             | Problem::Redirect
             | Problem::Status { .. }
             | Problem::EmptyBody
+            | Problem::Encoded
             | Problem::BodyTooLarge { .. }
             | Problem::EventTooLarge { .. }
             | Problem::ValuesTooLarge { .. }

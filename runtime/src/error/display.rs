@@ -3,12 +3,12 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use http::header;
+use http::{HeaderMap, header};
 
 use super::{Error, Inner, Problem, Received, ServiceError};
 use crate::json::{ReadError, excerpt, write_too_large};
 use crate::operation::ShownHeaders;
-use crate::transport::TransportError;
+use crate::transport::{TransportError, content_codings};
 
 /// Maximum length of an excerpt of the body or a header, in characters.
 const EXCERPT: usize = 200;
@@ -59,6 +59,7 @@ impl fmt::Display for Error {
             Problem::Redirect
             | Problem::Status { .. }
             | Problem::EmptyBody
+            | Problem::Encoded
             | Problem::BodyTooLarge { .. }
             | Problem::EventTooLarge { .. }
             | Problem::ValuesTooLarge { .. }
@@ -110,6 +111,9 @@ fn with_status(inner: &Inner, formatter: &mut fmt::Formatter<'_>) -> fmt::Result
         (Problem::Redirect, Some(response)) => redirect(response, formatter),
         (Problem::Status { error }, Some(response)) => status(error, response, formatter),
         (Problem::EmptyBody, _) => formatter.write_str("expected a value, but the body is empty"),
+        (Problem::Encoded, Some(response)) => {
+            formatter.write_str(&unsupported_coding(&response.headers).unwrap_or_default())
+        }
         (Problem::BodyTooLarge { limit }, _) => {
             write!(formatter, "the body exceeds the limit of {limit} bytes")
         }
@@ -134,8 +138,18 @@ fn status(error: &ServiceError, response: &Received, formatter: &mut fmt::Format
     match &error.message {
         Some(message) => formatter.write_str(&shorten(message)),
         None if response.body.is_empty() => formatter.write_str("the body is empty"),
-        None => formatter.write_str(&excerpt(&response.body, EXCERPT)),
+        None => match unsupported_coding(&response.headers) {
+            Some(problem) => formatter.write_str(&problem),
+            None => formatter.write_str(&excerpt(&response.body, EXCERPT)),
+        },
     }
+}
+
+/// Returns a message that names the content codings of a body that was not decoded; `None` if it has none.
+pub(crate) fn unsupported_coding(headers: &HeaderMap) -> Option<String> {
+    let codings = content_codings(headers).join(", ");
+    let shown = || excerpt(codings.as_bytes(), ID);
+    (!codings.is_empty()).then(|| format!("the body has an unsupported content coding: {}", shown()))
 }
 
 /// A status with its standard reason, as in `403 Forbidden`; only the code if it has none.

@@ -26,8 +26,8 @@ pub enum ErrorKind {
     /// The service responded with an error status (4xx or 5xx), or with another status that is not a success
     /// (1xx, or 304 if it is not a documented response).
     Status,
-    /// The response is successful (2xx), but its body does not match the expected type; see
-    /// [`read_error`](crate::Error::read_error).
+    /// The response is successful (2xx), but its body does not match the expected type, see
+    /// [`read_error`](crate::Error::read_error), or has a content coding that is not supported.
     Decode,
     /// The response body, or an event of a stream, exceeds the [limit](crate::ClientBuilder::body_limit), or its values
     /// take too much memory.

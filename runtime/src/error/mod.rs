@@ -20,6 +20,7 @@ use crate::operation::{Operation, Target};
 use crate::response::RawResponse;
 use crate::transport::{TransportError, TransportErrorKind};
 
+pub(crate) use display::unsupported_coding;
 pub use kind::ErrorKind;
 pub(crate) use service::ServiceError;
 
@@ -110,6 +111,8 @@ enum Problem {
         source: ReadError,
     },
     EmptyBody,
+    /// The body of a successful response is encoded.
+    Encoded,
     BodyTooLarge {
         limit: usize,
     },
@@ -264,6 +267,11 @@ impl Error {
     /// The body is empty, but a value is expected.
     pub(crate) fn empty_body(response: RawResponse) -> Self {
         Self::with_response(Problem::EmptyBody, response)
+    }
+
+    /// The body has a content coding that is not supported.
+    pub(crate) fn encoded_body(response: RawResponse) -> Self {
+        Self::with_response(Problem::Encoded, response)
     }
 
     /// The body exceeds the limit, and the transport did not stop reading.

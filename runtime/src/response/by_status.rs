@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use super::Response;
 use super::raw::RawResponse;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, unsupported_coding};
 use crate::json::{self, Json, ReadError};
 
 /// A type that can be parsed from the status and body of a response.
@@ -62,7 +62,10 @@ impl Error {
         let is_error_response = matches!(self.kind(), ErrorKind::Status | ErrorKind::Redirect);
         let (status, body) = (self.status()?, self.body()?);
         let limit = self.body_limit().max(body.len());
-        is_error_response.then(|| T::from_limited(status.as_u16(), body, limit))
+        is_error_response.then(|| match self.headers().and_then(unsupported_coding) {
+            Some(problem) if !body.is_empty() => Err(ReadError::mismatch("$".to_owned(), problem)),
+            Some(_) | None => T::from_limited(status.as_u16(), body, limit),
+        })
     }
 }
 

@@ -23,8 +23,13 @@ use crate::transport::{TransportBody, too_large};
 ///
 /// The limits of the call apply until the end of the body: the timeouts of the attempt and of the whole call keep
 /// running, even while the stream is not being polled, and exceeding the [body limit](crate::CallOptions::body_limit)
-/// is an error. When a timeout elapses, the connection is released, whether the stream is being read or not. An error has the same kind as for a body that is read into memory, and ends the stream. The request is
-/// not retried at this point, because part of the body has already been returned.
+/// is an error. When a timeout elapses, the connection is released, whether the stream is being read or not. An error has
+/// the same kind as for a body that is read into memory, and ends the stream. The request is not retried at this point,
+/// because part of the body has already been returned.
+///
+/// The body is decompressed if it has the content coding gzip, once or repeatedly. With any other coding, such as `br` or
+/// `deflate`, the call fails, unless it asks for that coding with a header `accept-encoding` of its own: the stream then
+/// returns the body as it arrives, and the header `content-encoding` names its coding.
 ///
 /// If the service responds before it has received the whole request body, the rest of that body is sent while the stream
 /// is read.

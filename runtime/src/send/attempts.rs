@@ -11,6 +11,7 @@ use bytes::Bytes;
 use http::{HeaderValue, Request, header};
 use zeroize::Zeroizing;
 
+use super::exchange::Encoded;
 use super::middleware::Observed;
 use super::parts::Parts;
 use super::request::prepare;
@@ -20,7 +21,7 @@ use super::trace::{AttemptSpan, CallSpan};
 use crate::auth::{TokenSource, bearer};
 use crate::error::Error;
 use crate::response::{RateLimit, RawResponse};
-use crate::transport::{Transport, TransportError, TransportRequest};
+use crate::transport::{Transport, TransportError, TransportRequest, content_codings};
 
 /// A token is obtained again if the request was delayed for longer than this, because it may have expired.
 const TOKEN_AGE: Duration = Duration::from_secs(5);
@@ -150,20 +151,23 @@ impl<'a> Attempts<'a> {
             return Err(error);
         }
         let observed = Observed::new(self.parts, &request, number);
+        let streams = &self.parts.streams;
+        let encodings = request.http.headers().get(header::ACCEPT_ENCODING);
+        let encodings = encodings.filter(|_| streams.encoded == Encoded::Raw).cloned();
         span.sending();
-        let response = self.parts.streams.send(self.transport, request, self.remaining()).await;
+        let response = streams.send(self.transport, request, self.remaining()).await;
         if let Some(observed) = observed {
             observed.finish(&response);
         }
         self.update_throttle(permit, &response);
         let response = response.map_err(|error| self.failed(number, body_limit, error))?;
         let (head, body) = response.into_parts();
-        let stream = self.parts.streams.response.clone();
+        let stream = streams.response.clone();
         let (status, headers) = (head.status, head.headers);
         let target = self.parts.target.clone();
         let response =
             RawResponse { operation, target, attempts: number, status, headers, body, body_limit, stream };
-        check_response(response, body_limit, self.parts.redirects)
+        self.check_response(response, encodings.as_ref())
     }
 
     /// Returns the `authorization` header with the token for one attempt, or `None` if no token is sent.
@@ -244,26 +248,45 @@ impl<'a> Attempts<'a> {
         .await
     }
 
+    /// Checks the status of a response, the size of its body, and that it is not encoded unless the call accepts that.
+    /// `encodings` are those that the call has asked for.
+    fn check_response(
+        &self,
+        response: RawResponse,
+        encodings: Option<&HeaderValue>,
+    ) -> Result<RawResponse, Error> {
+        let limit = response.body_limit;
+        if response.body.len() > limit {
+            return Err(Error::body_too_large(response, limit));
+        }
+        let status = response.status.as_u16();
+        let is_documented = self.parts.redirects.iter().any(|(from, to)| (*from..=*to).contains(&status));
+        if !response.status.is_success() && !is_documented {
+            return Err(Error::unsuccessful(response));
+        }
+        let is_read = self.parts.streams.encoded != Encoded::Ignored;
+        if is_read && is_encoded(&response, encodings) {
+            return Err(Error::encoded_body(response));
+        }
+        Ok(response)
+    }
+
     pub(super) fn timed_out(&self, attempts: u32, during: &'static str, wait: Option<Duration>) -> Error {
         let timeout = self.deadline.map(|(timeout, _)| timeout).unwrap_or_default();
         Error::deadline(self.parts.operation, attempts, timeout, during, wait)
     }
 }
 
-/// Checks the status of a response and the size of its body.
-fn check_response(
-    response: RawResponse,
-    body_limit: usize,
-    redirects: &[(u16, u16)],
-) -> Result<RawResponse, Error> {
-    if response.body.len() > body_limit {
-        return Err(Error::body_too_large(response, body_limit));
+/// Whether the body of a response has a content coding that is not among the accepted ones.
+fn is_encoded(response: &RawResponse, accepted: Option<&HeaderValue>) -> bool {
+    let codings = content_codings(&response.headers);
+    if codings.is_empty() || response.body.is_empty() && response.stream.is_none() {
+        return false;
     }
-    let status = response.status.as_u16();
-    let is_documented = redirects.iter().any(|(from, to)| (*from..=*to).contains(&status));
-    if response.status.is_success() || is_documented {
-        Ok(response)
-    } else {
-        Err(Error::unsuccessful(response))
-    }
+    let accepted = accepted.and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let is_accepted = |coding: &String| {
+        let mut names = accepted.split(',').map(|item| item.split(';').next().unwrap_or_default().trim());
+        names.any(|name| name.eq_ignore_ascii_case(coding))
+    };
+    !codings.iter().all(is_accepted)
 }

@@ -24,12 +24,26 @@ pub(crate) struct Streams {
     pub(crate) body: Option<Body>,
     /// Receives the response body.
     pub(crate) response: Option<DeferredBody>,
+    pub(crate) encoded: Encoded,
+}
+
+/// What a body with a content coding that is not supported means for a call.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Encoded {
+    /// An error.
+    #[default]
+    Unreadable,
+    /// The response, if the call has asked for that coding.
+    Raw,
+    /// Nothing, because the body is not read.
+    Ignored,
 }
 
 impl Streams {
     /// Requests the response body as a stream.
     pub(crate) fn stream_response(&mut self) {
         self.response = Some(DeferredBody::default());
+        self.encoded = Encoded::Raw;
     }
 
     /// Requests the response body as a stream of events.

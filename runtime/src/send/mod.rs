@@ -15,6 +15,7 @@ mod trace;
 
 pub(crate) use attempts::{ResponseFuture, execute};
 pub(crate) use client_state::{ClientState, Shared};
+pub(crate) use exchange::Encoded;
 pub use options::CallOptions;
 pub(crate) use parts::Parts;
 pub(crate) use reopen::Origin;

@@ -18,6 +18,7 @@ use bytes::Bytes;
 use crate::operation::{Body, ShownHeaders};
 
 mod body;
+mod coding;
 mod collected;
 mod error;
 #[cfg(feature = "_network")]
@@ -26,6 +27,7 @@ mod middleware;
 mod timer;
 
 pub use body::TransportBody;
+pub(crate) use coding::content_codings;
 pub(crate) use collected::{Collected, too_large};
 #[cfg(feature = "_network")]
 pub(crate) use error::ProxyError;
@@ -71,6 +73,7 @@ pub trait Transport: Send + Sync + 'static {
     /// - not send the request again once any part of it may have been written, which is up to the
     ///   [`Retry`](crate::Retry) policy of the call;
     /// - not follow redirects;
+    /// - remove the header `content-encoding` if it decodes the body: what remains is an error that names the coding;
     /// - fail with [`TransportErrorKind::Timeout`] when the [`timeout`](TransportRequest::timeout) elapses;
     /// - stop reading and fail with [`TransportErrorKind::BodyTooLarge`] when the response body exceeds the
     ///   [`body_limit`](TransportRequest::body_limit);

@@ -5,6 +5,7 @@
 mod blocking;
 mod bodies;
 mod building;
+mod codings;
 mod credentials;
 mod errors;
 mod events;

@@ -5,12 +5,16 @@ use std::io::{self, Write as _};
 
 use bytes::{Buf as _, Bytes};
 use flate2::write::GzDecoder;
-use http::{HeaderMap, header};
 
 use crate::transport::{TransportError, TransportErrorKind};
 
 /// The size from which decompressed data is returned. A piece is at most a few times larger.
 const PIECE: usize = 64 * 1024;
+
+/// By how much the compressed data may exceed the content: members without content, and bytes after the last one, take work
+/// but return nothing. Event streams that are flushed after each event are a few times larger than their content.
+const OVERHEAD: usize = 4 * 1024 * 1024;
+const OVERHEAD_FACTOR: usize = 4;
 
 /// The first bytes of each member of a gzip file.
 const MAGIC: [u8; 2] = [0x1f, 0x8b];
@@ -21,6 +25,11 @@ pub(super) struct Gzip {
     /// Compressed data that has not been processed.
     input: Bytes,
     state: State,
+    is_finished: bool,
+    /// The number of compressed bytes, including those that have not been processed.
+    received: usize,
+    /// The number of decompressed bytes.
+    returned: usize,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -38,56 +47,53 @@ enum State {
 }
 
 impl Gzip {
-    /// Creates a decoder if the headers declare gzip. Removes `content-encoding` and `content-length`, which do not apply
-    /// to the decompressed body.
-    pub(super) fn from_headers(headers: &mut HeaderMap) -> Option<Self> {
-        let declared = headers.get_all(header::CONTENT_ENCODING).iter();
-        let declared: Option<Vec<&str>> = declared.map(|value| value.to_str().ok()).collect();
-        // The names are case-insensitive, and `x-gzip` is the old name of `gzip` (RFC 9110, 8.4.1).
-        let is_identity = |name: &&str| name.is_empty() || name.eq_ignore_ascii_case("identity");
-        let declared = declared?;
-        let names = declared.iter().flat_map(|value| value.split(',')).map(str::trim);
-        let mut names = names.filter(|name| !is_identity(name));
-        let name = names.next()?;
-        let is_gzip = name.eq_ignore_ascii_case("gzip") || name.eq_ignore_ascii_case("x-gzip");
-        if !is_gzip || names.next().is_some() {
-            return None;
+    pub(super) fn new() -> Self {
+        Self {
+            decoder: decoder(),
+            input: Bytes::new(),
+            state: State::Start,
+            is_finished: false,
+            received: 0,
+            returned: 0,
         }
-        headers.remove(header::CONTENT_ENCODING);
-        headers.remove(header::CONTENT_LENGTH);
-        Some(Self { decoder: decoder(), input: Bytes::new(), state: State::Start })
     }
 
-    /// Adds a received chunk, after [`piece`](Self::piece) returned `None`.
+    /// Adds a chunk, after [`piece`](Self::piece) returned `None`.
     pub(super) fn push(&mut self, chunk: Bytes) {
+        self.received = self.received.saturating_add(chunk.len());
         self.input = chunk;
+    }
+
+    /// Records that no chunk follows.
+    pub(super) fn finish(&mut self) {
+        self.is_finished = true;
+    }
+
+    /// Whether no chunk follows.
+    pub(super) fn is_finished(&self) -> bool {
+        self.is_finished
     }
 
     /// Returns the next piece of decompressed data; `None` when all data that has arrived was returned.
     ///
     /// # Errors
-    /// Returns an error if the compressed data is corrupt.
+    /// Returns an error if the compressed data is corrupt, incomplete after the last chunk, or has almost no content.
     pub(super) fn piece(&mut self) -> Result<Option<Bytes>, TransportError> {
         self.process().map_err(|error| TransportError::new(TransportErrorKind::Other, error))?;
-        Ok(Some(self.take()).filter(|piece| !piece.is_empty()))
-    }
-
-    /// Completes the body after the last chunk, and returns the rest of the data.
-    ///
-    /// # Errors
-    /// Returns an error if the compressed data is truncated or corrupt.
-    pub(super) fn end(&mut self) -> Result<Bytes, TransportError> {
-        if self.state == State::Member {
+        if self.is_finished && self.input.is_empty() && self.state == State::Member {
             self.state = State::After;
-            let finished = self.decoder.try_finish();
-            finished.map_err(|error| {
-                TransportError::new(
-                    TransportErrorKind::Other,
-                    format!("the compressed body is incomplete: {error}"),
-                )
-            })?;
+            let incomplete = |error| format!("the compressed body is incomplete: {error}");
+            let finished = self.decoder.try_finish().map_err(incomplete);
+            finished.map_err(|error| TransportError::new(TransportErrorKind::Other, error))?;
         }
-        Ok(self.take())
+        let piece = self.take();
+        self.returned = self.returned.saturating_add(piece.len());
+        let allowed = self.returned.saturating_mul(OVERHEAD_FACTOR).saturating_add(OVERHEAD);
+        if self.received - self.input.len() > allowed {
+            let problem = "the compressed body has almost no content";
+            return Err(TransportError::new(TransportErrorKind::Other, problem));
+        }
+        Ok(Some(piece).filter(|piece| !piece.is_empty()))
     }
 
     /// Returns the data that was decompressed before an error.

@@ -1,6 +1,6 @@
 //! The default transport: HTTP/1.1 with hyper and HTTP/2 with h2, a connection pool, gzip and TLS.
 //!
-//! This module adds proxies ([`connect`]), the pool ([`pool`]), timeouts, gzip ([`response`]), and the classification of
+//! This module adds proxies ([`connect`]), the pool ([`pool`]), timeouts, gzip ([`decoder`]), and the classification of
 //! failures ([`failure`]). Proxies are used for `https` only, through a tunnel that hides the request from them. Redirects are
 //! never followed, so the token cannot reach another host.
 //!
@@ -14,6 +14,7 @@
 //! ([`http2`]).
 
 mod connect;
+mod decoder;
 mod failure;
 mod gzip;
 mod http1;
@@ -51,7 +52,7 @@ use self::response::ResponseBody;
 use self::stream::ResponseStream;
 use super::{
     SleepFuture, Transport, TransportBody, TransportError, TransportErrorKind, TransportFuture,
-    TransportRequest, TransportStreamFuture,
+    TransportRequest, TransportStreamFuture, content_codings,
 };
 use crate::operation::Body;
 use crate::operation::Network;
@@ -178,11 +179,19 @@ async fn receive(
     let (mut head, mut incoming) = head(exchange, timeout.as_mut()).await?.into_parts();
     let is_unframed = unframed::is_unframed_json(&head);
     let mut body = ResponseBody::new(&mut head.headers, limit);
+    // A body whose coding is not supported shows no JSON.
+    let is_unframed = is_unframed && content_codings(&head.headers).is_empty();
     let result = loop {
         let pushed = match before(timeout.as_mut(), |context| incoming.poll_chunk(context)).await {
-            Some(Some(Ok(chunk))) => add(&mut body, chunk).await,
+            Some(Some(Ok(chunk))) => match body.push(chunk) {
+                Ok(()) => advance(&mut body).await,
+                Err(error) => Err(error),
+            },
             Some(Some(Err(error))) => Err(error),
-            Some(None) => break body.end(),
+            Some(None) => {
+                body.finish();
+                break advance(&mut body).await;
+            }
             None => Err(TransportError::new(TransportErrorKind::Timeout, TIMED_OUT)),
         };
         if pushed.is_err() {
@@ -201,9 +210,8 @@ async fn receive(
     }
 }
 
-/// Adds a chunk to a body. Other tasks run between the pieces of compressed data.
-async fn add(body: &mut ResponseBody, chunk: Bytes) -> Result<(), TransportError> {
-    body.push(chunk)?;
+/// Processes the data that has arrived. Other tasks run between the pieces of compressed data.
+async fn advance(body: &mut ResponseBody) -> Result<(), TransportError> {
     while body.advance()? {
         tokio::task::yield_now().await;
     }

@@ -3,14 +3,14 @@
 use bytes::Bytes;
 use http::HeaderMap;
 
-use super::gzip::Gzip;
+use super::decoder::Decoder;
 use crate::transport::collected::too_large;
 use crate::transport::{Collected, TransportError};
 
 /// A buffer for a response body. The limit applies to the decompressed size.
 pub(super) struct ResponseBody {
     body: Collected,
-    gzip: Option<Gzip>,
+    decoder: Option<Decoder>,
     /// How many compressed bytes may still arrive. Members without content, and bytes behind the last one, do not count
     /// toward the limit of the decompressed size.
     remaining: usize,
@@ -23,7 +23,7 @@ const OVERHEAD: usize = 1024 * 1024;
 impl ResponseBody {
     pub(super) fn new(headers: &mut HeaderMap, limit: usize) -> Self {
         let remaining = limit.saturating_add(OVERHEAD);
-        Self { body: Collected::new(limit), gzip: Gzip::from_headers(headers), remaining, limit }
+        Self { body: Collected::new(limit), decoder: Decoder::from_headers(headers), remaining, limit }
     }
 
     /// Adds a received chunk. Compressed data is decompressed by [`advance`](Self::advance).
@@ -31,44 +31,41 @@ impl ResponseBody {
     /// # Errors
     /// Returns an error if the limit is exceeded.
     pub(super) fn push(&mut self, chunk: Bytes) -> Result<(), TransportError> {
-        match &mut self.gzip {
+        match &mut self.decoder {
             None => self.body.push(&chunk),
-            Some(gzip) => {
+            Some(decoder) => {
                 self.remaining =
                     self.remaining.checked_sub(chunk.len()).ok_or_else(|| too_large(self.limit))?;
-                gzip.push(chunk);
+                decoder.push(chunk);
                 Ok(())
             }
         }
     }
 
-    /// Decompresses a piece of the last chunk, and returns whether there may be more.
+    /// Records that no chunk follows. The rest of the data is decompressed by [`advance`](Self::advance).
+    pub(super) fn finish(&mut self) {
+        if let Some(decoder) = &mut self.decoder {
+            decoder.finish();
+        }
+    }
+
+    /// Decompresses a piece of the data that has arrived, and returns whether there may be more.
     ///
     /// # Errors
-    /// Returns an error if the limit is exceeded or decompression fails.
+    /// Returns an error if the limit is exceeded, or the compressed data is corrupt or incomplete.
     pub(super) fn advance(&mut self) -> Result<bool, TransportError> {
-        let Some(gzip) = &mut self.gzip else { return Ok(false) };
-        match gzip.piece()? {
+        let Some(decoder) = &mut self.decoder else { return Ok(false) };
+        match decoder.piece()? {
             Some(piece) => self.body.push(&piece).map(|()| true),
             None => Ok(false),
         }
     }
 
-    /// Completes the body after the last chunk.
-    ///
-    /// # Errors
-    /// Returns an error if the limit is exceeded, or the compressed data is truncated or corrupt.
-    pub(super) fn end(&mut self) -> Result<(), TransportError> {
-        let Some(gzip) = &mut self.gzip else { return Ok(()) };
-        let rest = gzip.end()?;
-        self.body.push(&rest)
-    }
-
     /// Returns the bytes collected so far.
     pub(super) fn into_bytes(mut self) -> Bytes {
         // The data before an error.
-        if let Some(gzip) = &mut self.gzip {
-            drop(self.body.push(&gzip.take()));
+        if let Some(decoder) = &mut self.decoder {
+            drop(self.body.push(&decoder.take()));
         }
         self.body.into_bytes()
     }
@@ -93,8 +90,12 @@ mod tests {
 
     /// Reads a gzip body from chunks; returns the data and the kind of the error, if any.
     fn read(chunks: &[&[u8]], limit: usize) -> (Bytes, Option<TransportErrorKind>) {
+        read_as("gzip", chunks, limit)
+    }
+
+    fn read_as(coding: &'static str, chunks: &[&[u8]], limit: usize) -> (Bytes, Option<TransportErrorKind>) {
         let mut headers = HeaderMap::new();
-        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("7"));
         let mut body = ResponseBody::new(&mut headers, limit);
         assert!(headers.is_empty());
@@ -103,7 +104,11 @@ mod tests {
             while body.advance()? {}
             Ok(())
         });
-        let result = pushed.and_then(|()| body.end());
+        let result: Result<(), TransportError> = pushed.and_then(|()| {
+            body.finish();
+            while body.advance()? {}
+            Ok(())
+        });
         (body.into_bytes(), result.err().map(|error| error.kind()))
     }
 
@@ -145,13 +150,16 @@ mod tests {
         let whole = Bytes::from(compressed(&"0".repeat(50_000_000)));
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("X-GZip , identity"));
-        let mut gzip = Gzip::from_headers(&mut headers).unwrap();
-        gzip.push(whole);
+        let mut decoder = Decoder::from_headers(&mut headers).unwrap();
+        decoder.push(whole);
         let mut sizes = Vec::new();
-        while let Some(piece) = gzip.piece().unwrap() {
+        while let Some(piece) = decoder.piece().unwrap() {
             sizes.push(piece.len());
         }
-        sizes.push(gzip.end().unwrap().len());
+        decoder.finish();
+        while let Some(piece) = decoder.piece().unwrap() {
+            sizes.push(piece.len());
+        }
         assert_eq!(sizes.iter().sum::<usize>(), 50_000_000);
         assert!(sizes.iter().all(|size| *size <= 256 * 1024), "{:?}", sizes.iter().max());
     }
@@ -194,6 +202,51 @@ mod tests {
         assert_eq!(read(&[&many], 10).1, Some(TransportErrorKind::BodyTooLarge));
     }
 
+    /// Compresses bytes again.
+    fn again(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    #[test]
+    fn repeated_gzip_is_decompressed_within_the_limits() {
+        let text = "abc ".repeat(100_000);
+        let twice = again(&compressed(&text));
+        let thrice = again(&twice);
+        assert_eq!(read_as("gzip, gzip", &[&twice], 400_000), (Bytes::from(text.clone()), None));
+        let bytes: Vec<&[u8]> = thrice.chunks(1).collect();
+        assert_eq!(read_as("gzip, x-gzip, gzip", &bytes, 400_000), (Bytes::from(text), None));
+        assert_eq!(read_as("gzip, gzip", &[], 0), (Bytes::new(), None));
+        for end in 1..twice.len() {
+            assert!(read_as("gzip, gzip", &[&twice[..end]], 400_000).1.is_some(), "{end}");
+        }
+
+        let bomb = again(&compressed(&"0".repeat(50_000_000)));
+        assert!(bomb.len() < 1_000);
+        let (body, error) = read_as("gzip, gzip", &[&bomb], 1_000);
+        assert_eq!((body.len(), error), (1_000, Some(TransportErrorKind::BodyTooLarge)));
+        // A gigabyte of members without content.
+        let empty = again(&compressed("").repeat(1_000_000)).repeat(50);
+        assert!(empty.len() < 5_000_000);
+        assert_eq!(read_as("gzip, gzip", &[&empty], 10_000_000).1, Some(TransportErrorKind::Other));
+    }
+
+    #[test]
+    fn pieces_of_repeated_gzip_are_small() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip, gzip"));
+        let mut decoder = Decoder::from_headers(&mut headers).unwrap();
+        decoder.push(Bytes::from(again(&compressed(&"0".repeat(50_000_000)))));
+        decoder.finish();
+        let (mut total, mut largest) = (0, 0);
+        while let Some(piece) = decoder.piece().unwrap() {
+            (total, largest) = (total + piece.len(), largest.max(piece.len()));
+        }
+        assert_eq!(total, 50_000_000);
+        assert!(largest <= 256 * 1024, "{largest}");
+    }
+
     #[test]
     fn codings_are_read_from_lists() {
         let is_gzip = |values: &[&'static str]| {
@@ -201,16 +254,32 @@ mod tests {
             for value in values {
                 headers.append(header::CONTENT_ENCODING, HeaderValue::from_static(value));
             }
-            Gzip::from_headers(&mut headers).is_some() && headers.is_empty()
+            Decoder::from_headers(&mut headers).is_some() && headers.is_empty()
         };
-        for values in
-            [&["gzip"][..], &["GZIP"], &["x-GZip"], &["gzip,"], &["identity, gzip"], &["identity", "gzip"]]
-        {
+        for values in [
+            &["gzip"][..],
+            &["GZIP"],
+            &["x-GZip"],
+            &["gzip,"],
+            &["identity, gzip"],
+            &["identity", "gzip"],
+            &["gzip, gzip"],
+            &["gzip", "identity,,x-gzip"],
+            &["gzip,gzip", "gzip"],
+        ] {
             assert!(is_gzip(values), "{values:?}");
         }
-        for values in
-            [&[][..], &["identity"], &["br"], &["gzip, br"], &["gzip", "br"], &["gzip, gzip"], &[""]]
-        {
+        for values in [
+            &[][..],
+            &["identity"],
+            &["br"],
+            &["gzip, br"],
+            &["br, gzip"],
+            &["gzip", "br"],
+            &["gzip,gzip,gzip,gzip"],
+            &[""],
+            &["gzip;q=1"],
+        ] {
             assert!(!is_gzip(values), "{values:?}");
         }
     }
@@ -221,7 +290,8 @@ mod tests {
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("2"));
         let mut body = ResponseBody::new(&mut headers, 10);
         body.push(Bytes::from_static(b"ab")).unwrap();
-        body.end().unwrap();
+        body.finish();
+        assert!(!body.advance().unwrap());
         assert_eq!((body.into_bytes(), headers.len()), (Bytes::from("ab"), 1));
     }
 }

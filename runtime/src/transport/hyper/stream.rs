@@ -10,7 +10,7 @@ use http::HeaderMap;
 use tokio::task::AbortHandle;
 use tokio::time::{Instant, sleep_until};
 
-use super::gzip::Gzip;
+use super::decoder::Decoder;
 use super::incoming::Incoming;
 use super::outgoing::TIMED_OUT;
 use crate::transport::{TransportError, TransportErrorKind};
@@ -23,9 +23,11 @@ const PIECES: u8 = 16;
 /// A task enforces the timeout, so that a stream that nobody reads does not keep its connection.
 pub(super) struct ResponseStream {
     source: Arc<Mutex<Source>>,
-    gzip: Option<Gzip>,
+    decoder: Option<Decoder>,
     /// The number of pieces since the task yielded.
     pieces: u8,
+    /// Whether all data has been received.
+    is_received: bool,
     is_finished: bool,
     timeout: AbortHandle,
 }
@@ -45,8 +47,14 @@ impl ResponseStream {
             sleep_until(deadline).await;
             expire(&expiring);
         });
-        let gzip = Gzip::from_headers(headers);
-        Self { source, gzip, pieces: 0, is_finished: false, timeout: timeout.abort_handle() }
+        Self {
+            source,
+            decoder: Decoder::from_headers(headers),
+            pieces: 0,
+            is_received: false,
+            is_finished: false,
+            timeout: timeout.abort_handle(),
+        }
     }
 
     fn poll_chunk(&self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
@@ -61,21 +69,24 @@ impl ResponseStream {
         polled
     }
 
-    /// Returns the next piece of the last chunk; `None` if it has been returned.
+    /// Returns the next piece of the data that has arrived; `None` if it has been returned.
     fn piece(&mut self) -> Option<Result<Bytes, TransportError>> {
-        self.gzip.as_mut()?.piece().transpose()
+        self.decoder.as_mut()?.piece().transpose()
     }
 
     /// Adds a chunk, and returns it unless it has to be decompressed.
     fn push(&mut self, chunk: Bytes) -> Bytes {
-        let Some(gzip) = &mut self.gzip else { return chunk };
-        gzip.push(chunk);
+        let Some(decoder) = &mut self.decoder else { return chunk };
+        decoder.push(chunk);
         Bytes::new()
     }
 
-    /// Returns the remaining data after the last chunk.
-    fn end(&mut self) -> Result<Bytes, TransportError> {
-        self.gzip.as_mut().map_or_else(|| Ok(Bytes::new()), Gzip::end)
+    /// Records that no chunk follows.
+    fn finish(&mut self) {
+        self.is_received = true;
+        if let Some(decoder) = &mut self.decoder {
+            decoder.finish();
+        }
     }
 }
 
@@ -105,21 +116,23 @@ impl Stream for ResponseStream {
                 context.waker().wake_by_ref();
                 return Poll::Pending;
             }
-            if let Some(piece) = self.piece() {
+            let read = if let Some(piece) = self.piece() {
                 self.pieces += 1;
-                self.is_finished = piece.is_err();
-                return Poll::Ready(Some(piece));
-            }
-            let read = match self.poll_chunk(context) {
-                Poll::Ready(Some(Ok(chunk))) => Ok(self.push(chunk)),
-                Poll::Ready(Some(Err(error))) => Err(error),
-                Poll::Ready(None) => {
-                    self.is_finished = true;
-                    self.end()
-                }
-                Poll::Pending => {
-                    self.pieces = 0;
-                    return Poll::Pending;
+                piece
+            } else if self.is_received {
+                self.is_finished = true;
+                break;
+            } else {
+                match self.poll_chunk(context) {
+                    Poll::Ready(Some(chunk)) => chunk.map(|chunk| self.push(chunk)),
+                    Poll::Ready(None) => {
+                        self.finish();
+                        continue;
+                    }
+                    Poll::Pending => {
+                        self.pieces = 0;
+                        return Poll::Pending;
+                    }
                 }
             };
             self.is_finished |= read.is_err();
