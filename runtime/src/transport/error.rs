@@ -27,7 +27,7 @@ pub enum TransportErrorKind {
     /// No connection could be established, or became available, within the timeout. The request was not sent.
     ConnectTimeout,
     /// The connection was lost before any part of the request was written, or the service reported that it did not
-    /// process it (HTTP/2 `REFUSED_STREAM`, or `GOAWAY` with a lower last stream id). The request was not processed.
+    /// process it (HTTP/2 `REFUSED_STREAM`, or `GOAWAY` of any reason with a lower last stream id). The request was not processed.
     Unprocessed,
     /// The transport does not support this request. The request was not sent, and is not retried.
     Unsendable,

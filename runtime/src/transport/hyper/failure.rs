@@ -11,6 +11,13 @@ pub(super) fn failure(error: impl StdError + Send + Sync + 'static, started: boo
     TransportError::new(kind(&error, false, is_timeout(&error), started), error)
 }
 
+/// Returns the error for a response whose head has arrived, so that the service has processed the request whatever it
+/// reports afterwards.
+pub(super) fn interrupted(error: impl StdError + Send + Sync + 'static) -> TransportError {
+    let kind = if is_timeout(&error) { TransportErrorKind::Timeout } else { TransportErrorKind::Other };
+    TransportError::new(kind, error)
+}
+
 /// Returns the error for a connection that could not be established.
 pub(super) fn connect_failure(error: BoxError) -> TransportError {
     TransportError::new(kind(&*error, true, is_timeout(&*error), false), error)
@@ -52,17 +59,15 @@ fn is_timeout(error: &(dyn StdError + 'static)) -> bool {
 
 /// Whether the service reported that it did not process the request.
 ///
-/// h2 returns an HTTP/2 `GOAWAY` only for the streams that it declares unprocessed; other streams fail with an I/O error.
-/// It is trusted only with `NO_ERROR`, a graceful shutdown. `REFUSED_STREAM` guarantees that the request was not
-/// processed (RFC 9113, section 8.7).
+/// A `GOAWAY` of any reason guarantees that streams above its last stream id were not and will not be processed, and
+/// `REFUSED_STREAM` that the stream was not (RFC 9113, sections 6.8 and 8.7). h2 returns a remote `GOAWAY` only for those
+/// streams; the others go on, and fail with an I/O error if the connection is closed.
 fn was_rejected(error: &(dyn StdError + 'static)) -> bool {
     let Some(error) = causes(error).find_map(|cause| cause.downcast_ref::<h2::Error>()) else {
         return false;
     };
-    let reason = error.reason();
-    error.is_remote()
-        && (error.is_go_away() && reason == Some(h2::Reason::NO_ERROR)
-            || error.is_reset() && reason == Some(h2::Reason::REFUSED_STREAM))
+    let is_refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
+    error.is_remote() && (error.is_go_away() || is_refused)
 }
 
 /// An error and its causes, down to the innermost one. `io::Error::source` skips the wrapped error, so `get_ref` is used.

@@ -7,7 +7,7 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use http_body::Body as _;
 
-use super::failure::failure;
+use super::failure::interrupted;
 use super::http1::Http1;
 use super::http2;
 use super::pool::Pool;
@@ -42,7 +42,7 @@ impl Incoming {
                 Poll::Ready(match frame {
                     // Trailers are ignored.
                     Some(Ok(frame)) => Some(Ok(frame.into_data().unwrap_or_default())),
-                    Some(Err(error)) => Some(Err(failure(error, true))),
+                    Some(Err(error)) => Some(Err(interrupted(error))),
                     None => {
                         if let (Some(connection), Some(pool)) = (connection.take(), pool.upgrade()) {
                             pool.recycle(connection);

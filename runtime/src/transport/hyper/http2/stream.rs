@@ -16,7 +16,7 @@ use tokio::time::Instant;
 use super::connection::Http2;
 use super::upload::Upload;
 use crate::transport::TransportError;
-use crate::transport::hyper::failure::{body_failure, failure};
+use crate::transport::hyper::failure::{body_failure, failure, interrupted};
 use crate::transport::hyper::origin::Origin;
 use crate::transport::hyper::outgoing::{Progress, RequestBody};
 
@@ -133,7 +133,7 @@ impl Incoming {
             {
                 None
             }
-            Err(error) => Some(Err(failure(error, true))),
+            Err(error) => Some(Err(interrupted(error))),
         })
     }
 }

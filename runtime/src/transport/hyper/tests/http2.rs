@@ -95,20 +95,18 @@ async fn closing_after(frames: Vec<Vec<u8>>) -> (Client, Arc<Counts>) {
 /// Reads up to the end of a request head.
 async fn read_head(socket: &mut TcpStream) -> bool {
     let mut preface = [0; 24];
-    if socket.read_exact(&mut preface).await.is_err() {
-        return false;
-    }
+    socket.read_exact(&mut preface).await.is_ok() && read_head_frame(socket).await.is_some()
+}
+
+/// Reads up to the end of a request head, and returns its stream id.
+async fn read_head_frame(socket: &mut TcpStream) -> Option<u8> {
     loop {
         let mut head = [0; 9];
-        if socket.read_exact(&mut head).await.is_err() {
-            return false;
-        }
+        socket.read_exact(&mut head).await.ok()?;
         let length = usize::from(head[1]) << 8 | usize::from(head[2]);
-        if socket.read_exact(&mut vec![0; length]).await.is_err() {
-            return false;
-        }
+        socket.read_exact(&mut vec![0; length]).await.ok()?;
         if head[3] == 1 {
-            return true;
+            return Some(head[8]);
         }
     }
 }
@@ -164,18 +162,35 @@ async fn outcome_is_unknown_after_other_resets() {
     }
 }
 
+/// `NO_ERROR`, `PROTOCOL_ERROR`, `INTERNAL_ERROR`, `ENHANCE_YOUR_CALM` and a code that is not defined.
+const REASONS: [u8; 5] = [0, 1, 2, 11, 200];
+
 #[tokio::test]
 async fn go_away_reports_unprocessed_requests() {
-    let (client, counts) = closing_after(vec![go_away(0, 0)]).await;
-    let error = create(&client).await.unwrap_err();
-    assert!(!error.is_outcome_unknown(), "{error}");
-    assert_eq!((error.attempts(), counts.get()), (3, (3, 3)));
+    for reason in REASONS {
+        let (client, counts) = closing_after(vec![go_away(0, reason)]).await;
+        let error = create(&client).await.unwrap_err();
+        assert!(!error.is_outcome_unknown(), "{reason}: {error}");
+        assert_eq!((error.kind(), error.attempts(), counts.get()), (ErrorKind::Transport, 3, (3, 3)));
+        // HEADERS with `:status 200` (indexed field 8), then DATA that ends the stream.
+        let response = [frame(1, 4, 1, &[0x88]), frame(0, 1, 1, b"{\"data\": 1}")].concat();
+        let (client, counts) = closing_after(vec![go_away(0, reason), response]).await;
+        assert_eq!(create(&client).await.unwrap(), 1);
+        assert_eq!(counts.get(), (2, 2));
+    }
 }
 
 #[tokio::test]
 async fn outcome_is_unknown_after_go_away_with_the_request() {
-    // The stream is among those processed, the reason is an error, or no `GOAWAY` is sent.
-    for frames in [go_away(1, 0), go_away(0, 1), Vec::new(), [go_away(127, 0), go_away(1, 0)].concat()] {
+    let mut all: Vec<Vec<u8>> = REASONS.map(|reason| go_away(1, reason)).to_vec();
+    // Several frames of which none, or an invalid one, excludes the stream, and none at all.
+    all.extend([
+        [go_away(127, 0), go_away(1, 0)].concat(),
+        [go_away(127, 0), go_away(1, 2)].concat(),
+        [go_away(1, 0), go_away(127, 0)].concat(),
+        Vec::new(),
+    ]);
+    for frames in all {
         let (client, counts) = closing_after(vec![frames.clone()]).await;
         let error = create(&client).await.unwrap_err();
         assert!(error.is_outcome_unknown(), "{frames:?}: {error}");
@@ -187,8 +202,69 @@ async fn outcome_is_unknown_after_go_away_with_the_request() {
 }
 
 #[tokio::test]
+async fn response_whose_head_has_arrived_was_processed() {
+    // The head of a response, and then a claim that the request was not processed: `GOAWAY` and `REFUSED_STREAM`.
+    let head = frame(1, 4, 1, &[0x88]);
+    for claim in [go_away(0, 0), go_away(0, 2), frame(3, 0, 1, &[0, 0, 0, 7])] {
+        let (client, counts) = closing_after(vec![[head.clone(), claim.clone()].concat()]).await;
+        let error = create(&client).await.unwrap_err();
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 1), "{claim:?}: {error}");
+        assert_eq!((error.status().unwrap().as_u16(), counts.get().1), (200, 1));
+    }
+}
+
+/// Starts a server that waits for the given number of requests on a connection, responds to those up to a stream id, and
+/// reports with a `GOAWAY` that it has not processed the others.
+async fn drained(requests: usize, last: u8, reason: u8) -> (Client, Arc<Counts>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (address, counts) = (listener.local_addr().unwrap(), Arc::new(Counts::default()));
+    let shared = Arc::clone(&counts);
+    tokio::spawn(async move {
+        loop {
+            let (mut socket, _) = listener.accept().await.unwrap();
+            let number = shared.connections.fetch_add(1, Ordering::SeqCst);
+            let counts = Arc::clone(&shared);
+            tokio::spawn(async move {
+                let _ = socket.write_all(&frame(4, 0, 0, &[])).await;
+                let mut preface = [0; 24];
+                let _ = socket.read_exact(&mut preface).await;
+                let respond = |id| [frame(1, 4, id, &[0x88]), frame(0, 1, id, b"{\"data\": 1}")].concat();
+                let mut streams = Vec::new();
+                while let Some(id) = read_head_frame(&mut socket).await {
+                    counts.requests.fetch_add(1, Ordering::SeqCst);
+                    streams.push(id);
+                    if number > 0 {
+                        let _ = socket.write_all(&respond(id)).await;
+                    } else if streams.len() == requests {
+                        let _ = socket.write_all(&go_away(last, reason)).await;
+                        for id in streams.iter().filter(|id| **id <= last) {
+                            let _ = socket.write_all(&respond(*id)).await;
+                        }
+                    }
+                }
+            });
+        }
+    });
+    (client(address), counts)
+}
+
+#[tokio::test]
+async fn go_away_concerns_only_the_streams_above_its_last_id() {
+    for reason in REASONS {
+        let (client, counts) = drained(4, 3, reason).await;
+        let calls: Vec<_> =
+            (0..4).map(|_| tokio::spawn(client.call(&CREATE).value::<i64>().into_future())).collect();
+        for call in calls {
+            assert_eq!(call.await.unwrap().unwrap(), 1);
+        }
+        // Two requests were processed on the first connection, and two again on the second one.
+        assert_eq!(counts.get(), (2, 6), "{reason}");
+    }
+}
+
+#[tokio::test]
 async fn post_without_a_body_is_sent_once() {
-    for frames in [go_away(1, 0), go_away(0, 1), Vec::new()] {
+    for frames in [go_away(1, 0), go_away(1, 1), Vec::new()] {
         let (client, counts) = closing_after(vec![frames.clone()]).await;
         let error = poke(&client).await.unwrap_err();
         assert!(error.is_outcome_unknown(), "{frames:?}: {error}");
