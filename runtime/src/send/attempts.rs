@@ -141,6 +141,7 @@ impl<'a> Attempts<'a> {
             operation: operation.id,
             http: std::mem::take(request),
             timeout: self.remaining().map_or(timeout, |remaining| remaining.min(timeout)),
+            head_timeout: None,
             body_limit,
         };
         // Boxed, so that calls without middleware do not reserve space for it.

@@ -83,14 +83,19 @@ impl Streams {
         remaining: Option<Duration>,
     ) -> Result<http::Response<Bytes>, TransportError> {
         let timeout = std::mem::replace(&mut request.timeout, remaining.unwrap_or(NO_TIMEOUT));
-        let mut timer = transport.sleep(timeout);
+        request.head_timeout = Some(timeout);
         let mut response = Box::pin(self.send_streaming(transport, request));
+        let mut timer = None;
         poll_fn(|context| match response.as_mut().poll(context) {
             Poll::Ready(response) => Poll::Ready(response),
-            Poll::Pending => timer.as_mut().poll(context).map(|()| {
-                let reason = format!("no response within {timeout:?}");
-                Err(TransportError::new(TransportErrorKind::Timeout, reason))
-            }),
+            // For transports that do not enforce it. Starts after the timer of one that does.
+            Poll::Pending => {
+                let timer = timer.get_or_insert_with(|| transport.sleep(timeout));
+                timer.as_mut().poll(context).map(|()| {
+                    let reason = format!("no response within {timeout:?}");
+                    Err(TransportError::new(TransportErrorKind::Timeout, reason))
+                })
+            }
         })
         .await
     }

@@ -139,6 +139,10 @@ pub struct TransportRequest {
     pub http: http::Request<Bytes>,
     /// The time within which the complete response must arrive, counted from the call to the transport.
     pub timeout: Duration,
+    /// The time within which the head of the response must arrive, if it is shorter than `timeout`. Set for streams of
+    /// events. A transport need not enforce it, because the client does, but only the transport knows whether the request
+    /// was sent when it elapses ([`TransportErrorKind::ConnectTimeout`] or [`TransportErrorKind::Timeout`]).
+    pub head_timeout: Option<Duration>,
     /// Maximum size of the response body in bytes, after decompression.
     pub body_limit: usize,
 }
@@ -154,6 +158,7 @@ impl fmt::Debug for TransportRequest {
             .field("headers", &ShownHeaders(self.http.headers()))
             .field("body_bytes", &self.http.body().len())
             .field("timeout", &self.timeout)
+            .field("head_timeout", &self.head_timeout)
             .field("body_limit", &self.body_limit)
             .finish()
     }

@@ -34,6 +34,8 @@ pub struct Seen {
     lengths: Mutex<Vec<(String, String)>>,
     /// Whether to close the connection after reading a request, without a response.
     drop: bool,
+    /// Whether to neither read nor write anything after the handshake.
+    silent: bool,
 }
 
 pub struct TlsServer {
@@ -51,6 +53,11 @@ impl TlsServer {
     /// Starts a server that closes the connection after reading each request.
     pub async fn dropping(protocols: &[&str]) -> Self {
         Self::start_with("localhost", protocols, Seen { drop: true, ..Seen::default() }).await
+    }
+
+    /// Starts a server that neither reads nor writes anything after the handshake.
+    pub async fn silent(protocols: &[&str]) -> Self {
+        Self::start_with("localhost", protocols, Seen { silent: true, ..Seen::default() }).await
     }
 
     /// Starts a server with a certificate for the given name.
@@ -121,6 +128,9 @@ async fn accept(listener: TcpListener, tls: TlsAcceptor, seen: Arc<Seen>) {
         tokio::spawn(async move {
             let Ok(stream) = tls.accept(socket).await else { return };
             seen.connections.fetch_add(1, Ordering::SeqCst);
+            if seen.silent {
+                return std::future::pending().await;
+            }
             if stream.get_ref().1.alpn_protocol() == Some(b"h2") {
                 serve_http2(stream, &seen).await;
             } else {

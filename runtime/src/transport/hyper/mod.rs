@@ -83,11 +83,13 @@ impl Transport for HyperTransport {
     }
 
     fn stream(&self, request: TransportRequest, body: Option<Body>) -> TransportStreamFuture<'_> {
+        let head_timeout = request.head_timeout.map(|limit| tokio::time::sleep(limit.min(request.timeout)));
         let (exchange, timeout) = self.start(request, body);
         Box::pin(async move {
-            let mut timeout = pin!(timeout);
-            let (mut head, incoming) = head(exchange, timeout.as_mut()).await?.into_parts();
-            let stream = ResponseStream::new(&mut head.headers, incoming, timeout.deadline());
+            let deadline = timeout.deadline();
+            let timeout = pin!(head_timeout.unwrap_or(timeout));
+            let (mut head, incoming) = head(exchange, timeout).await?.into_parts();
+            let stream = ResponseStream::new(&mut head.headers, incoming, deadline);
             Ok(Response::from_parts(head, TransportBody::new(stream)))
         })
     }

@@ -58,6 +58,22 @@ async fn call_that_waits_for_a_connection_or_a_stream_was_not_sent() {
         assert!(error.is_timeout() && !error.is_outcome_unknown(), "{error}");
         assert!(error.to_string().contains("no connection became available"), "{error}");
         assert_eq!(Seen::get(&server.seen.requests), available);
+        // The same applies to calls that return a stream.
+        let call = || {
+            let soon = |options: crate::CallOptions| options.timeout(Duration::from_millis(200));
+            client.call(&CREATE).body(&7_i64).with_options(soon)
+        };
+        let calls = [
+            call().stream().await.unwrap_err(),
+            call().events::<i64>().await.unwrap_err(),
+            call().text_events().await.unwrap_err(),
+        ];
+        for error in calls {
+            assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connect, 3), "{version:?}: {error}");
+            assert!(error.is_timeout() && !error.is_outcome_unknown(), "{error}");
+            assert!(error.to_string().contains("no connection became available"), "{error}");
+        }
+        assert_eq!(Seen::get(&server.seen.requests), available);
         busy.iter().for_each(tokio::task::JoinHandle::abort);
         // The connections of the canceled calls are available again, or replaced.
         let quick = call_with_timeout(&client).await.unwrap_err();
@@ -143,6 +159,7 @@ fn request(address: SocketAddr) -> TransportRequest {
         operation: "get",
         http: http::Request::get(format!("http://{address}/a")).body(Bytes::new()).unwrap(),
         timeout: Duration::from_secs(5),
+        head_timeout: None,
         body_limit: 1000,
     }
 }
