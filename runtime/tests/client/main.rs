@@ -27,6 +27,8 @@ mod retries;
 mod scripted_server;
 mod secrets;
 mod server;
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+mod silence;
 mod statuses;
 mod streams;
 mod styles;
