@@ -41,8 +41,9 @@ impl<C> ClientBuilder<C> {
     /// Sets the proxy for `https`, instead of the one from the environment.
     ///
     /// The URL has the scheme `http` or `https`, and can contain a user and a password
-    /// (`http://user:password@proxy:3128`). Requests pass through a tunnel, so the proxy cannot read them. No
-    /// proxy is used if the base URL is `http`, because its host is the local machine.
+    /// (`http://user:password@proxy:3128`). Requests pass through a tunnel, so the proxy cannot read them. Requests to
+    /// `http` URLs never use a proxy, neither this one nor that of the environment, because it would read the token:
+    /// their host is the local machine, or [allowed](Self::allow_http) because it is nearby.
     ///
     /// Has no effect with a custom [`transport`](Self::transport).
     pub fn proxy(mut self, url: impl Into<String>) -> Self {

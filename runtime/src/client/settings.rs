@@ -86,16 +86,21 @@ impl Settings {
         let base_url = self.resolve_base_url(read_variable)?;
         let headers = self.resolve_headers()?;
         self.network.check().map_err(Error::configuration)?;
+        let server_overrides = self.resolve_server_overrides()?;
         let transport = match self.transport {
             Some(ref transport) => Arc::clone(transport),
-            None => default_transport(&self, &base_url, read_variable)?,
+            None => {
+                let overrides = server_overrides.iter().map(|(_, url)| url);
+                let urls: Vec<_> = std::iter::once(&base_url).chain(overrides).collect();
+                default_transport(&self, &urls, read_variable)?
+            }
         };
         self.credentials.check().map_err(Error::configuration)?;
         let declared = self.parse_url(self.configuration.base_url);
         let shared = Shared {
             is_declared_server: self.selection.is_set()
                 || declared.is_ok_and(|declared| declared == base_url),
-            server_overrides: self.resolve_server_overrides()?,
+            server_overrides,
             credentials: self.credentials.clone(),
             base_url,
             token: self.resolve_token(read_variable)?,
@@ -211,19 +216,20 @@ fn no_token(variables: &[&str], environment: bool) -> Error {
     })
 }
 
-/// Creates the default transport.
+/// Creates the default transport for requests to these URLs.
 #[cfg(feature = "_network")]
 fn default_transport(
     settings: &Settings,
-    base_url: &BaseUrl,
+    urls: &[&BaseUrl],
     read_variable: &dyn Fn(&str) -> Option<OsString>,
 ) -> Result<Arc<dyn Transport>, Error> {
-    let (mut network, plain) = (settings.network.clone(), base_url.plain);
-    if !plain && matches!(network.proxy, Proxy::Environment) {
-        let (host, port) = base_url.host_and_port();
+    let mut network = settings.network.clone();
+    let https = urls.iter().find(|url| !url.plain);
+    if let Some(https) = https.filter(|_| matches!(network.proxy, Proxy::Environment)) {
+        let (host, port) = https.host_and_port();
         network.proxy = super::proxy::from_environment(host, port, read_variable)?;
     }
-    match crate::transport::hyper::HyperTransport::new(&network, plain) {
+    match crate::transport::hyper::HyperTransport::new(&network, https.is_none()) {
         Ok(transport) => Ok(Arc::new(transport)),
         Err(error) => {
             Err(Error::configuration_failed("the default transport cannot be set up", error.into_source()))
@@ -234,7 +240,7 @@ fn default_transport(
 #[cfg(not(feature = "_network"))]
 fn default_transport(
     _: &Settings,
-    _: &BaseUrl,
+    _: &[&BaseUrl],
     _: &dyn Fn(&str) -> Option<OsString>,
 ) -> Result<Arc<dyn Transport>, Error> {
     Err(Error::configuration(

@@ -218,6 +218,18 @@ async fn loopback_url_bypasses_the_proxy() {
     assert_eq!((server.requests().len(), proxy.heads().len()), (1, 0));
 }
 
+#[tokio::test]
+async fn https_server_of_an_operation_works_next_to_a_base_url_with_http() {
+    let (tls, plain) = (TlsServer::start(&["h2"]).await, Server::always(200, r#"{"data": 1}"#).await);
+    let declared = "https://files.example.com";
+    let builder = tls.builder().base_url(plain.url()).override_server(declared, tls.url());
+    let client = builder.build().unwrap();
+    get_thing(&client, "a").await.unwrap();
+    let call = client.call(&GET_THING).path_text("thingId", "a").server(declared);
+    assert_eq!(call.value::<i64>().await.unwrap(), 1);
+    assert_eq!((plain.requests().len(), tls.requests().len()), (1, 1));
+}
+
 /// Environment variables belong to a process, so the calls are made in a child process.
 #[tokio::test]
 async fn proxy_is_read_from_the_environment() {
@@ -237,10 +249,11 @@ async fn proxy_is_read_from_the_environment() {
     };
     let output = child("").await;
     assert!(output.status.success(), "{output:?}");
-    // Of the three calls, only the https one without `no_proxy` uses the proxy.
-    assert_eq!((tls.requests().len(), plain.requests().len(), proxy.heads().len()), (2, 1, 1));
+    // Of the calls, only the https one without `no_proxy` uses the proxy. A proxy for http would read the token.
+    assert_eq!((tls.requests().len(), plain.requests().len(), proxy.heads().len()), (2, 4, 1));
+    assert!(proxy.heads()[0].starts_with("CONNECT "));
     assert!(child("localhost").await.status.success());
-    assert_eq!((tls.requests().len(), plain.requests().len(), proxy.heads().len()), (4, 2, 1));
+    assert_eq!((tls.requests().len(), plain.requests().len(), proxy.heads().len()), (4, 8, 1));
 }
 
 #[tokio::test]
@@ -251,13 +264,23 @@ async fn child_with_a_proxy_in_the_environment() {
         let builder = Client::builder(&CONFIGURATION).token("t").base_url(url).retry(Retry::none());
         builder.root_certificates(variable("TEST_AUTHORITY"))
     };
+    // Another name of this machine, which is not a loopback address.
+    let allowed = variable("TEST_PLAIN").replace("127.0.0.1", "0.0.0.0");
+    let proxy = variable("HTTP_PROXY");
     for builder in [
         builder(variable("TEST_TLS")),
         builder(variable("TEST_TLS")).no_proxy(),
         builder(variable("TEST_PLAIN")),
+        builder(allowed.clone()).allow_http("0.0.0.0"),
+        builder(allowed.clone()).allow_http("0.0.0.0").proxy(proxy),
     ] {
         get_thing(&builder.build().unwrap(), "a").await.unwrap();
     }
+    // The server of one operation, while that of the others uses the proxy.
+    let declared = "https://files.example.com";
+    let client = builder(variable("TEST_TLS")).allow_http("0.0.0.0").override_server(declared, allowed);
+    let call = client.build().unwrap().call(&GET_THING).path_text("thingId", "a").server(declared);
+    call.value::<i64>().await.unwrap();
 }
 
 /// RFC 9110, 8.6: some services require the length of an empty body.

@@ -1,7 +1,8 @@
 //! Connections: direct or through a proxy, with TLS for `https`, and with a timeout.
 //!
 //! A proxy is used through a tunnel (`CONNECT`), so it sees the destination of a request but not its content. The
-//! connection to the proxy may also use TLS.
+//! connection to the proxy may also use TLS. Requests without TLS never use a proxy, because it would read the token: the
+//! variable `http_proxy` has no effect.
 
 use std::future::poll_fn;
 use std::io;
@@ -77,7 +78,7 @@ impl Proxies {
 }
 
 impl Connector {
-    /// Creates a connector. For a `plain` base URL, it uses neither certificates nor proxies.
+    /// Creates a connector. If all URLs are `plain`, it has neither certificates nor proxies.
     ///
     /// # Errors
     /// Returns an error if a certificate or the certificate store of the operating system cannot be read.

@@ -63,8 +63,8 @@ pub(crate) struct HyperTransport {
 }
 
 impl HyperTransport {
-    /// Creates a transport. For a `plain` base URL (http to a loopback host), no certificates are loaded and no proxy is
-    /// used, so the token does not leave this machine.
+    /// Creates a transport. If all URLs are `plain` (http to a loopback host, or to one that the user allows), no
+    /// certificates are loaded.
     ///
     /// # Errors
     /// Returns an error if a certificate or the certificate store of the operating system cannot be read.

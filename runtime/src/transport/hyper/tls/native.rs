@@ -26,7 +26,7 @@ pub(in crate::transport::hyper) struct Settings {
 }
 
 impl Settings {
-    /// Trusts the certificates of the operating system and those in the PEM texts; for a `plain` base URL, none.
+    /// Trusts the certificates of the operating system and those in the PEM texts; none if all URLs are `plain`.
     ///
     /// # Errors
     /// Returns an error if a text has no certificate or an invalid one, or if the certificates of the operating system
