@@ -4,11 +4,15 @@ use std::fmt;
 use std::future::IntoFuture;
 use std::sync::Arc;
 
+use serde_core::de::DeserializeOwned;
+
 use super::Call;
 use super::pending::Pending;
 use crate::error::Error;
 use crate::json::Json;
-use crate::response::{EventStream, RawResponse, Response, read_events, read_text_events};
+use crate::response::{
+    EventStream, RawResponse, Response, read_deserialized_events, read_events, read_text_events,
+};
 use crate::send::{self, CallOptions, Origin};
 
 impl Call {
@@ -39,6 +43,15 @@ impl Call {
         EventCall { call: self.accept(media_type), read: read_events, read_inner: read_events_inner }
     }
 
+    /// Requests a stream of events whose data is JSON, of a type that implements `Deserialize`.
+    pub(super) fn as_deserialized_events<T: DeserializeOwned>(
+        self,
+        media_type: &'static str,
+    ) -> EventCall<T> {
+        let read_inner = |raw| read_deserialized_events(raw).map(Response::into_inner);
+        EventCall { call: self.accept(media_type), read: read_deserialized_events, read_inner }
+    }
+
     /// Requests a stream of events whose data is text, instead of the main content type.
     pub fn as_text_events(self, media_type: &'static str) -> EventCall<String> {
         let call = self.accept(media_type);
@@ -52,7 +65,7 @@ impl Call {
     }
 }
 
-/// A call that requests the response as a stream of events, although its main content type is another one.
+/// A call that requests the response as a stream of events, although its main content type is another one or not known.
 ///
 /// Some services do not decide by the `accept` header, which this call sends, but by a parameter or a property of the
 /// body, such as `stream: true`. It has to be set as well. If the service responds with another content type

@@ -10,14 +10,17 @@ use serde_core::Serialize;
 use serde_core::de::DeserializeOwned;
 
 use super::Call;
+use super::events::EventCall;
 use super::paging::{Items, Pages};
 use super::pending::Pending;
 use crate::error::Error;
-use crate::json::{self, Json, ReadError, Value};
+use crate::json::{Json, Value};
 use crate::operation::{Body, PageShape, Target, UNTYPED};
-use crate::response::{RawResponse, Response};
+use crate::response::{RawResponse, Response, deserialize};
 use crate::send::{self, CallOptions, ClientState};
 use crate::wire::url::check_path;
+
+const EVENT_STREAM: &str = "text/event-stream";
 
 /// A call of any method and path, for parts of the API that the client does not describe.
 ///
@@ -107,6 +110,11 @@ impl<T> UntypedCall<T> {
         self
     }
 
+    /// Requests the response as a stream of events (`text/event-stream`) whose data is text, whatever `T` is.
+    pub fn text_events(self) -> EventCall<String> {
+        self.call.as_text_events(EVENT_STREAM)
+    }
+
     /// Selects the items in the response.
     fn items_at(mut self, items: &'static [&'static str]) -> Call {
         let shape = self.call.parts.page().map(|shape| PageShape { items, ..shape });
@@ -127,6 +135,22 @@ impl<T: DeserializeOwned> UntypedCall<T> {
     /// JSON or does not match the type.
     pub fn send(self) -> Pending<Response<T>> {
         Pending::new(send::execute(self.call.parts), read)
+    }
+
+    /// Requests the response as a stream of events (`text/event-stream`), whose data is JSON of the type `T`.
+    ///
+    /// ```
+    /// # use northflank_runtime::{Client, Error, Method, Value};
+    /// # async fn follow(client: Client) -> Result<(), Error> {
+    /// let mut events = client.request::<Value>(Method::GET, "/v1/things/events").events().await?;
+    /// while let Some(event) = events.try_next().await? {
+    ///     println!("{}", event.data);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn events(self) -> EventCall<T> {
+        self.call.as_deserialized_events(EVENT_STREAM)
     }
 
     /// Sends the call and blocks until the response has arrived: the blocking counterpart of `.await`.
@@ -165,15 +189,13 @@ impl<T: Json> UntypedCall<T> {
 
 /// Reads the whole body. An empty one is read as `null`.
 fn read<T: DeserializeOwned>(raw: RawResponse) -> Result<Response<T>, Error> {
-    let mismatch = |error: serde_json::Error| ReadError::mismatch("$".to_owned(), error.to_string());
     if raw.body.is_empty() {
         return match T::deserialize(Value::Null) {
             Ok(value) => Ok(Response::new(value, raw)),
             Err(_) => Err(Error::empty_body(raw)),
         };
     }
-    let value = json::from_slice::<Value>(&raw.body);
-    match value.and_then(|value| T::deserialize(value).map_err(mismatch)) {
+    match deserialize(&raw.body) {
         Ok(value) => Ok(Response::new(value, raw)),
         Err(error) => Err(Error::decode(raw, error)),
     }

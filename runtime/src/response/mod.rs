@@ -12,9 +12,10 @@ use std::ops::Deref;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
+use serde_core::de::DeserializeOwned;
 
 use crate::error::Error;
-use crate::json::{self, Json, ReadError};
+use crate::json::{self, Json, ReadError, Value};
 use crate::wire::headers;
 
 pub use by_status::{FromResponse, read_text_body};
@@ -23,7 +24,7 @@ pub use byte_stream::ByteStream;
 pub(crate) use byte_stream::read_stream;
 pub(crate) use deferred_body::DeferredBody;
 pub use events::{Event, EventStream};
-pub(crate) use events::{Reopen, ReopenFuture, read_events, read_text_events};
+pub(crate) use events::{Reopen, ReopenFuture, read_deserialized_events, read_events, read_text_events};
 pub use rate_limit::RateLimit;
 pub(crate) use raw::RawResponse;
 
@@ -127,4 +128,10 @@ pub(crate) fn read_value<T: Json>(raw: RawResponse) -> Result<Response<T>, Error
 /// Parses the value of a response and drops the rest.
 pub(crate) fn read_inner<T: Json>(raw: RawResponse) -> Result<T, Error> {
     read_value(raw).map(Response::into_inner)
+}
+
+/// Parses JSON into a type that implements `Deserialize`.
+pub(crate) fn deserialize<T: DeserializeOwned>(text: &[u8]) -> Result<T, ReadError> {
+    let value = json::from_slice::<Value>(text)?;
+    T::deserialize(value).map_err(|error| ReadError::mismatch("$".to_owned(), error.to_string()))
 }

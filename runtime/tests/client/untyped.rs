@@ -143,6 +143,67 @@ async fn mocks_reply_by_path_or_by_the_operation_at_that_path() {
     assert!(error.to_string().contains("add one with `on(\"GET /v9/new\")`"), "{error}");
 }
 
+#[derive(Debug, PartialEq)]
+struct Number(u8);
+
+impl<'de> serde_core::Deserialize<'de> for Number {
+    fn deserialize<D: serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        u8::deserialize(deserializer).map(Self)
+    }
+}
+
+async fn event_server() -> Server {
+    Server::start(|request| {
+        assert_eq!(request.header("accept"), "text/event-stream");
+        let events = "id: 1\ndata: 1\n\ndata: 2\n\ndata: \"x\"\n\ndata: [DONE]\n\n";
+        let response = http::Response::builder().header("content-type", "text/event-stream; charset=utf-8");
+        response.body(http_body_util::Full::from(events)).unwrap()
+    })
+    .await
+}
+
+#[tokio::test]
+async fn events_have_the_type_that_the_caller_wants() {
+    let server = event_server().await;
+    let client = client(&server);
+    let call = || {
+        client.request::<Number>(Method::POST, "/v1/any/{id}").path("id", "a").json(json!({"stream": true}))
+    };
+    let mut events = call().events().await.unwrap();
+    assert_eq!(events.try_next().await.unwrap().unwrap().data, Number(1));
+    assert_eq!(events.try_next().await.unwrap().unwrap().data, Number(2));
+    let error = events.try_next().await.unwrap_err();
+    assert_eq!((error.kind(), error.body().unwrap().as_ref()), (ErrorKind::Decode, &b"\"x\""[..]));
+    assert!(error.to_string().starts_with("POST /v1/any/{id}: response did not match"), "{error}");
+    assert!(events.try_next().await.unwrap().is_none());
+    assert_eq!(server.request().json(), json!({"stream": true}));
+
+    let mut values =
+        client.request::<Value>(Method::GET, "/v1/any").events().send().await.unwrap().into_inner();
+    assert_eq!(values.try_next().await.unwrap().unwrap().data, json!(1));
+    let mut texts =
+        call().text_events().with_options(|options| options.header("x-trace", "1")).await.unwrap();
+    for expected in ["1", "2", "\"x\"", "[DONE]"] {
+        assert_eq!(texts.try_next().await.unwrap().unwrap().data, expected);
+    }
+    assert_eq!(server.requests().last().unwrap().header("x-trace"), "1");
+}
+
+#[cfg(feature = "blocking")]
+#[tokio::test(flavor = "multi_thread")]
+async fn untyped_events_can_be_read_blocking() {
+    let server = event_server().await;
+    let client = client(&server);
+    let read = move || {
+        let events = client.request::<Number>(Method::GET, "/v1/any").events().blocking().unwrap();
+        let data: Vec<_> = events.blocking().map_while(Result::ok).map(|event| event.data).collect();
+        assert_eq!(data, [Number(1), Number(2)]);
+        let texts = client.request::<Value>(Method::GET, "/v1/any").text_events().blocking().unwrap();
+        assert_eq!(texts.blocking().count(), 4);
+    };
+    tokio::task::spawn_blocking(read).await.unwrap();
+}
+
 #[cfg(feature = "mock-server")]
 #[tokio::test]
 async fn mock_server_replies_to_paths_without_an_operation() {

@@ -13,10 +13,11 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_core::Stream;
 use http::{HeaderMap, StatusCode};
+use serde_core::de::DeserializeOwned;
 
 use self::source::Source;
 use super::raw::RawResponse;
-use super::{Response, read_text_body};
+use super::{Response, deserialize, read_text_body};
 use crate::error::Error;
 use crate::json::{self, Json, ReadError};
 
@@ -171,16 +172,28 @@ impl<T> fmt::Debug for EventStream<T> {
 }
 
 /// Reads the data of each event as JSON.
-#[expect(clippy::unnecessary_wraps, reason = "has the signature of all response readers")]
 pub(crate) fn read_events<T: Json>(raw: RawResponse) -> Result<Response<EventStream<T>>, Error> {
-    let stream =
-        EventStream { source: Source::new(&raw), read: |data| json::from_slice(data), is_json: true };
-    Ok(Response::new(stream, raw))
+    read_with(raw, |data| json::from_slice(data), true)
+}
+
+/// Reads the data of each event as JSON, into a type that implements `Deserialize`.
+pub(crate) fn read_deserialized_events<T: DeserializeOwned>(
+    raw: RawResponse,
+) -> Result<Response<EventStream<T>>, Error> {
+    read_with(raw, |data| deserialize(data), true)
 }
 
 /// Reads the data of each event as text.
-#[expect(clippy::unnecessary_wraps, reason = "has the signature of all response readers")]
 pub(crate) fn read_text_events(raw: RawResponse) -> Result<Response<EventStream<String>>, Error> {
-    let stream = EventStream { source: Source::new(&raw), read: read_text_body, is_json: false };
+    read_with(raw, read_text_body, false)
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "has the signature of all response readers")]
+fn read_with<T>(
+    raw: RawResponse,
+    read: fn(&Bytes) -> Result<T, ReadError>,
+    is_json: bool,
+) -> Result<Response<EventStream<T>>, Error> {
+    let stream = EventStream { source: Source::new(&raw), read, is_json };
     Ok(Response::new(stream, raw))
 }
