@@ -34,6 +34,7 @@ impl Emitter<'_> {
             let (module, feature) = (module_ident(name.text()), name.text());
             quote!(#[cfg(feature = #feature)] #module::EXAMPLES)
         });
+        let secrets = self.key_names();
         quote! {
             /// The operations of the API with their documented responses.
             #[cfg(feature = #FEATURE)]
@@ -41,6 +42,7 @@ impl Emitter<'_> {
                 configuration: &CONFIGURATION,
                 scopes: &[#(&#scopes),*],
                 operations: &[#(#groups),*],
+                secrets: &[#(#secrets),*],
             };
         }
     }

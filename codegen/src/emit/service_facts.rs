@@ -64,6 +64,18 @@ impl Emitter<'_> {
         }
     }
 
+    /// The names of the headers and query parameters of API keys, each of them once. Cookies are always secret.
+    pub(super) fn key_names(&self) -> Vec<&str> {
+        let mut names = Vec::new();
+        for scheme in &self.api.schemes {
+            let (SecurityKind::Header(name) | SecurityKind::Query(name)) = &scheme.kind else { continue };
+            if !names.contains(&name.as_str()) {
+                names.push(name.as_str());
+            }
+        }
+        names
+    }
+
     fn security(&self, security: &Security) -> TokenStream {
         let alternatives = security.iter().map(|schemes| {
             let schemes = schemes.iter().map(|scheme| scheme_expression(&self.api.schemes[*scheme]));

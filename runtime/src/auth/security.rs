@@ -204,16 +204,6 @@ impl<'a> Authentication<'a> {
         Ok(())
     }
 
-    /// Returns the names of the API keys in the query.
-    pub(crate) fn query_key_names(&self) -> Vec<String> {
-        let schemes = self.schemes().ok().flatten().unwrap_or_default();
-        let names = schemes.iter().filter_map(|scheme| match scheme.kind {
-            Kind::QueryKey(name) => Some(name.to_owned()),
-            Kind::Token | Kind::Basic | Kind::HeaderKey(_) | Kind::CookieKey(_) => None,
-        });
-        names.collect()
-    }
-
     /// Returns the API keys in the query, with the names of their parameters.
     pub(crate) fn query_keys(&self) -> Vec<(&'static str, &'a str)> {
         let credentials = self.credentials;

@@ -22,7 +22,7 @@ pub(crate) use no_proxy::NoProxy;
 pub(crate) use proxy::Proxy;
 #[cfg(feature = "_network")]
 pub(crate) use proxy::parse_address as parse_proxy_address;
-pub(crate) use sensitive::{ShownHeaders, is_sensitive, mark_sensitive, without_secrets};
+pub(crate) use sensitive::{SecretQuery, ShownHeaders, is_sensitive, mark_sensitive, without_secrets};
 pub(crate) use target::{Target, UNTYPED};
 
 /// An operation of the service: how to send it, and where its value is in the response.

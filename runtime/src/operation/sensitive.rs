@@ -20,6 +20,10 @@ pub(crate) fn is_sensitive(name: &str) -> bool {
     !is_challenge && (name.ends_with("key") || PARTS.iter().any(|part| name.contains(part)))
 }
 
+/// The names of the query parameters of a request that are credentials, in its extensions.
+#[derive(Clone, Debug)]
+pub(crate) struct SecretQuery(pub(crate) Vec<&'static str>);
+
 /// Marks the headers whose values are secrets, so that neither their own `Debug` output nor ours shows them.
 pub(crate) fn mark_sensitive(headers: &mut HeaderMap) {
     let secrets = headers.iter_mut().filter(|(name, _)| is_sensitive(name.as_str()));

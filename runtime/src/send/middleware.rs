@@ -61,13 +61,11 @@ impl<'a> Observed<'a> {
     /// Passes the result to the middleware.
     pub(super) fn finish(&self, result: &Result<http::Response<Bytes>, TransportError>) {
         let shared = &self.parts.client.shared;
-        let secret_query = self.parts.authentication().query_key_names();
         let attempt = Attempt {
             request: &self.request,
             number: self.number,
             duration: shared.transport.now().saturating_duration_since(self.start),
             result: result.as_ref(),
-            secret_query: &secret_query,
         };
         shared.middleware.iter().rev().for_each(|middleware| middleware.on_response(&attempt));
     }

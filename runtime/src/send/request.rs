@@ -10,6 +10,7 @@ use http::{HeaderMap, HeaderValue, Method, Request, Uri, header};
 use super::parts::Parts;
 use crate::error::Error;
 use crate::json::{Violation, Violations};
+use crate::operation::SecretQuery;
 use crate::wire::url::{PathValue, QueryWriter, push_path, scoped_template};
 
 /// Builds the request without its token.
@@ -19,7 +20,8 @@ use crate::wire::url::{PathValue, QueryWriter, push_path, scoped_template};
 /// Returns all problems of the request in one error.
 pub(crate) fn prepare(parts: &Parts) -> Result<Request<Bytes>, Error> {
     let mut violations = parts.rejections.clone();
-    let url = build_url(parts, &mut violations);
+    let keys = parts.authentication().query_keys();
+    let url = build_url(parts, &keys, &mut violations);
     for (name, reason) in &parts.options.rejected_headers {
         violations.push(violation(format!("header.{name}"), "header", reason));
     }
@@ -36,6 +38,10 @@ pub(crate) fn prepare(parts: &Parts) -> Result<Request<Bytes>, Error> {
     if parts.streams.is_body_consumed() {
         let reason = "the body is a stream that has already been sent and cannot be sent twice";
         violations.push(violation("body".to_owned(), "stream", reason));
+    }
+    if !keys.is_empty() {
+        let names = keys.iter().map(|(name, _)| *name).collect();
+        request.extensions_mut().insert(SecretQuery(names));
     }
     if let Err(problem) = add_headers(parts, &mut request) {
         violations.push(violation("security".to_owned(), "security", &problem));
@@ -90,8 +96,8 @@ fn add_cookies(cookies: &[String], all: &mut HeaderMap) {
     }
 }
 
-/// Builds the URL from the base URL, scope, path parameters and query. Problems are added to `violations`.
-fn build_url(parts: &Parts, violations: &mut Vec<Violation>) -> String {
+/// Builds the URL from the base URL, scope, path parameters, query and the API keys in the query. Problems are added to `violations`.
+fn build_url(parts: &Parts, keys: &[(&'static str, &str)], violations: &mut Vec<Violation>) -> String {
     let client = &parts.client;
     let mut url = parts.base().unwrap_or_else(|problem| {
         violations.push(violation("server".to_owned(), "server", &problem));
@@ -125,7 +131,6 @@ fn build_url(parts: &Parts, violations: &mut Vec<Violation>) -> String {
     }));
     // A path in the spec may contain a query, and parameters are encoded.
     let mut query = QueryWriter::new(&mut url, path_start);
-    let keys = parts.authentication().query_keys();
     // A parameter that a security scheme sends as well is left to the scheme.
     let is_key = |name: &str| keys.iter().any(|(key, _)| *key == name);
     for (name, value) in parts.query.iter().filter(|(name, _)| !is_key(name)) {
@@ -134,7 +139,7 @@ fn build_url(parts: &Parts, violations: &mut Vec<Violation>) -> String {
     for (_, pairs) in parts.styled_query().filter(|(name, _)| !is_key(name)) {
         query.push_encoded(pairs);
     }
-    for (name, key) in &keys {
+    for (name, key) in keys {
         query.push_pair(name, key);
     }
     url

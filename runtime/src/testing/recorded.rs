@@ -6,14 +6,14 @@ use bytes::Bytes;
 use http::HeaderMap;
 use serde_json::Value;
 
-use crate::operation::{ShownHeaders, is_sensitive, mark_sensitive};
+use crate::operation::{SecretQuery, ShownHeaders, is_sensitive, mark_sensitive};
 use crate::transport::TransportRequest;
 use crate::wire::url;
 
 /// A recorded request, as it would have been sent.
 ///
-/// `Debug` output shows neither the token nor the values of other headers and query parameters that are secrets by their
-/// name, such as keys and cookies.
+/// `Debug` output shows neither the credentials of the security schemes, nor the values of other headers and query
+/// parameters that are secrets by their name, such as keys and cookies.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RecordedRequest {
@@ -30,16 +30,30 @@ pub struct RecordedRequest {
     pub headers: HeaderMap,
     /// The body; empty if there is none.
     pub body: Bytes,
+    /// Names of query parameters that are credentials.
+    secrets: Vec<&'static str>,
 }
 
 impl RecordedRequest {
     pub(super) fn from_transport(request: TransportRequest) -> Self {
-        Self::new(request.operation, request.http)
+        Self::new(request.operation, request.http, &[])
     }
 
-    pub(super) fn new(operation: &'static str, request: http::Request<Bytes>) -> Self {
+    /// Creates a recording. `secrets` are the names of headers and query parameters that are credentials, in addition to
+    /// those that are marked.
+    pub(super) fn new(
+        operation: &'static str,
+        request: http::Request<Bytes>,
+        secrets: &[&'static str],
+    ) -> Self {
         let (mut head, body) = request.into_parts();
         mark_sensitive(&mut head.headers);
+        for (name, value) in &mut head.headers {
+            if secrets.iter().any(|secret| name.as_str().eq_ignore_ascii_case(secret)) {
+                value.set_sensitive(true);
+            }
+        }
+        let marked = head.extensions.remove::<SecretQuery>().map(|names| names.0).unwrap_or_default();
         let pairs = head.uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
         let query = pairs
             .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
@@ -52,7 +66,13 @@ impl RecordedRequest {
             query,
             headers: head.headers,
             body,
+            secrets: secrets.iter().copied().chain(marked).collect(),
         }
+    }
+
+    /// Whether the value of a query parameter is a secret.
+    pub(super) fn is_secret(&self, parameter: &str) -> bool {
+        is_sensitive(parameter) || self.secrets.contains(&parameter)
     }
 
     /// Parses the body as JSON. Returns `None` if it is not valid JSON.
@@ -78,7 +98,7 @@ impl RecordedRequest {
 impl fmt::Debug for RecordedRequest {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let query = self.query.iter().map(|(name, value)| {
-            let value = if is_sensitive(name) { "[redacted]" } else { value };
+            let value = if self.is_secret(name) { "[redacted]" } else { value };
             (name.as_str(), value)
         });
         formatter

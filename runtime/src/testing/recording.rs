@@ -13,6 +13,7 @@ use super::mock::Mock;
 use super::recorded::RecordedRequest;
 use super::script::{Action, Repeat, Step};
 use crate::json::{self, ReadError};
+use crate::operation::is_sensitive;
 use crate::transport::{Attempt, Middleware};
 
 /// The text that replaces a secret.
@@ -31,9 +32,10 @@ const OMITTED: [HeaderName; 6] = [
 /// A [`Middleware`] that records the exchanges of a client, as JSON that [`Mock::replay`] reads.
 ///
 /// It records the method, path, query and JSON body of each request, and the status, headers and body of its response.
-/// Request headers, request bodies that are not JSON, `set-cookie` and API keys in the query are never recorded. Name other
-/// secrets with [`redact`](Self::redact), and review a recording before it is committed. Attempts without a response and
-/// the bodies of streams are not recorded.
+/// Request headers, request bodies that are not JSON and `set-cookie` are never recorded. The credentials of the security
+/// schemes are replaced by `[redacted]`, in the query and in response headers of the same name, and so are other query
+/// parameters and response headers that are secrets by their name. Name other secrets with [`redact`](Self::redact), and
+/// review a recording before it is committed. Attempts without a response and the bodies of streams are not recorded.
 ///
 /// ```
 /// # use northflank_runtime::{Client, Configuration, Error, Method, Value, testing::{self, Mock, Recorder}};
@@ -98,18 +100,23 @@ impl Recorder {
         self.secrets.iter().any(|secret| secret.eq_ignore_ascii_case(name))
     }
 
-    fn query(&self, request: &RecordedRequest, keys: &[String]) -> Value {
-        let is_secret = |name: &str| self.is_secret(name) || keys.iter().any(|key| key == name);
+    fn query(&self, request: &RecordedRequest) -> Value {
+        let is_secret = |name: &str| self.is_secret(name) || request.is_secret(name);
         let pairs = request.query.iter();
         pairs.map(|(name, value)| json!([name, if is_secret(name) { REDACTED } else { value }])).collect()
     }
 
-    fn headers(&self, headers: &HeaderMap) -> Value {
+    /// Records the headers of a response. Those of the request show which names are credentials.
+    fn headers(&self, request: &RecordedRequest, headers: &HeaderMap) -> Value {
         let recorded =
             headers.iter().filter(|(name, value)| !OMITTED.contains(name) && !value.is_sensitive());
+        let is_credential =
+            |name: &HeaderName| request.headers.get(name).is_some_and(HeaderValue::is_sensitive);
         let shown = |name: &HeaderName, value: &HeaderValue| {
+            let is_secret =
+                is_sensitive(name.as_str()) || self.is_secret(name.as_str()) || is_credential(name);
             let text = String::from_utf8_lossy(value.as_bytes());
-            if self.is_secret(name.as_str()) { REDACTED.to_owned() } else { text.into_owned() }
+            if is_secret { REDACTED.to_owned() } else { text.into_owned() }
         };
         recorded.map(|(name, value)| json!([name.as_str(), shown(name, value)])).collect()
     }
@@ -158,12 +165,12 @@ impl Middleware for Recorder {
             "request": {
                 "method": request.method,
                 "path": request.path,
-                "query": self.query(&request, attempt.secret_query),
+                "query": self.query(&request),
                 "json": self.json(&request.body),
             },
             "response": {
                 "status": response.status().as_u16(),
-                "headers": self.headers(response.headers()),
+                "headers": self.headers(&request, response.headers()),
                 "body": self.body(response.body()),
             },
         });

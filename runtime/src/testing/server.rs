@@ -142,16 +142,14 @@ async fn handle(
     mock: Mock,
     request: http::Request<Incoming>,
 ) -> Result<http::Response<ScriptedBody>, Closed> {
-    let (mut head, incoming) = request.into_parts();
+    let (head, incoming) = request.into_parts();
     let body = read(incoming).await.ok_or(Closed)?;
-    if let Some(token) = head.headers.get_mut(header::AUTHORIZATION) {
-        token.set_sensitive(true);
-    }
     let (method, path) = (head.method.as_str().to_owned(), head.uri.path().to_owned());
     let operation = mock.service().and_then(|service| service.route(&method, &path));
     let id = operation.map_or("", |operation| operation.id);
     let is_known = operation.is_some() || mock.is_scripted(&method, &path);
-    let step = mock.take(RecordedRequest::new(id, http::Request::from_parts(head, body)));
+    let secrets = mock.service().map_or(&[][..], |service| service.secrets);
+    let step = mock.take(RecordedRequest::new(id, http::Request::from_parts(head, body), secrets));
     if !is_known {
         return Ok(problem(StatusCode::NOT_FOUND, &format!("the mock has no operation `{method} {path}`")));
     }

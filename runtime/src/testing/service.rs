@@ -15,6 +15,8 @@ pub struct Service {
     pub scopes: &'static [&'static Scope],
     /// The operations, in one slice per module of the generated client.
     pub operations: &'static [&'static [OperationExample]],
+    /// The names of the headers and query parameters that the security schemes of the API use for keys.
+    pub secrets: &'static [&'static str],
 }
 
 /// An operation with the example response from its documentation.

@@ -73,6 +73,4 @@ pub struct Attempt<'a> {
     pub duration: Duration,
     /// The response, or the error of the transport. The body is empty if the call returns a stream.
     pub result: Result<&'a http::Response<Bytes>, &'a TransportError>,
-    /// Names of the query parameters that are credentials.
-    pub(crate) secret_query: &'a [String],
 }

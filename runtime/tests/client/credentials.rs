@@ -1,6 +1,7 @@
 //! Security schemes: which credentials are sent, where, and to which server.
 
-use northflank_runtime::{Client, ClientBuilder, Operation, Security, SecurityScheme};
+use northflank_runtime::testing::{Mock, RecordedRequest, Recorder};
+use northflank_runtime::{Client, ClientBuilder, Operation, Rule, Security, SecurityScheme};
 
 use crate::operations::{CONFIGURATION, builder};
 use crate::server::Server;
@@ -124,4 +125,68 @@ async fn operation_can_override_the_server() {
     let targets: Vec<_> = server.requests().iter().map(|it| it.target.clone()).collect();
     assert_eq!(targets, ["/v2/get", "/get"]);
     assert!(builder(&server).override_server("a", "http://example.com").build().is_err());
+}
+
+/// Keys whose names do not show that they are secrets.
+const UNOBVIOUS: Security = &[&[
+    SecurityScheme::header("project", "X-Project"),
+    SecurityScheme::query("app", "appid"),
+    SecurityScheme::cookie("sid", "sid"),
+]];
+
+fn with_keys(builder: ClientBuilder) -> Client {
+    let builder =
+        builder.api_key("project", "s3cret-1").api_key("app", "s3cret-2").api_key("sid", "s3cret-3");
+    builder.build().unwrap()
+}
+
+fn assert_hidden(request: &RecordedRequest) {
+    let shown = format!("{request:?}");
+    assert!(!shown.contains("s3cret"), "{shown}");
+    assert!(shown.contains("(\"plain\", \"shown\")") && shown.contains("\"x-plain\": \"shown\""), "{shown}");
+    // Assertions see the values.
+    assert_eq!((request.header("x-project"), request.query("appid")), (Some("s3cret-1"), Some("s3cret-2")));
+}
+
+fn call(client: &Client) -> northflank_runtime::Call {
+    let call = client.call(&GET).security(UNOBVIOUS).query("plain", &"shown".to_owned(), &Rule::NONE);
+    call.with_options(|options| options.header("x-plain", "shown"))
+}
+
+#[tokio::test]
+async fn mock_hides_the_keys_of_security_schemes() {
+    let mock = Mock::new();
+    mock.on("get").empty();
+    let builder = Client::builder(&CONFIGURATION).without_token().transport(mock.clone());
+    call(&with_keys(builder)).empty().await.unwrap();
+    assert_hidden(&mock.requests()[0]);
+    assert!(!format!("{mock:?}").contains("s3cret"));
+}
+
+#[cfg(feature = "mock-server")]
+#[tokio::test]
+async fn mock_server_hides_the_keys_of_security_schemes() {
+    let server = northflank_runtime::testing::MockServer::start(&crate::operations::SERVICE).unwrap();
+    server.on("GET /get").empty();
+    let builder = Client::builder(&CONFIGURATION).without_token().base_url(server.url());
+    call(&with_keys(builder)).empty().await.unwrap();
+    assert_hidden(&server.requests()[0]);
+}
+
+#[tokio::test]
+async fn recorder_hides_the_keys_of_security_schemes() {
+    let server = Server::start(|request| {
+        // The service returns the key, and another secret.
+        let response = http::Response::builder().header("x-project", request.header("x-project"));
+        let response = response.header("x-next-token", "s3cret-4").header("x-plain", "shown");
+        response.body(http_body_util::Full::default()).unwrap()
+    })
+    .await;
+    let recorder = Recorder::new();
+    let client = with_keys(builder_without_token(&server).middleware(recorder.clone()));
+    call(&client).empty().await.unwrap();
+    let recording = recorder.to_json();
+    assert!(!recording.contains("s3cret"), "{recording}");
+    assert_eq!(recording.matches("[redacted]").count(), 3, "{recording}");
+    assert_eq!(recording.matches("shown").count(), 2, "{recording}");
 }

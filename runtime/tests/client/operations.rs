@@ -59,6 +59,7 @@ pub static SERVICE: Service = Service {
         OperationExample { operation: &CREATE_THING, example: None },
         OperationExample { operation: &LIST_THINGS, example: None },
     ]],
+    secrets: &["X-Project", "appid"],
 };
 
 northflank_runtime::object! {
