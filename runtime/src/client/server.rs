@@ -4,6 +4,8 @@
 //! custom base URL, such as a test server or a self-hosted installation, credentials must not be sent to a URL
 //! from the spec without the user's knowledge, so the builder requires an explicit override.
 
+use crate::operation::authority::is_name_byte;
+
 /// A server that the spec declares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Server {
@@ -90,9 +92,7 @@ impl ServerVariable {
         // A template that starts with a variable, such as `{url}/v1`, leaves the whole address to it.
         let is_address = host == 0 && template.starts_with(&placeholder);
         let in_host = template[..end].contains(&placeholder) && !is_address;
-        let is_allowed =
-            |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '.' | '_');
-        if in_host && (value.is_empty() || !value.chars().all(is_allowed)) {
+        if in_host && (value.is_empty() || !value.bytes().all(is_name_byte)) {
             return Err(format!("{invalid}; only letters, digits, `-`, `.` and `_` are allowed in a host"));
         }
         Ok(value)

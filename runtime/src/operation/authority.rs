@@ -35,15 +35,25 @@ pub(crate) fn split(authority: &str) -> (&str, Option<&str>) {
     }
 }
 
-fn name_problem(host: &str) -> Option<&'static str> {
-    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
+/// Returns a host without the brackets of an IPv6 address.
+pub(crate) fn without_brackets(host: &str) -> &str {
+    host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host)
+}
+
+/// Whether a byte can be part of a host that is a name or an IPv4 address.
+pub(crate) fn is_name_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_')
+}
+
+/// Returns why a host that is not an IPv6 address cannot be connected to.
+pub(crate) fn name_problem(host: &str) -> Option<&'static str> {
     if host.is_empty() {
         return Some("has no host");
     }
     if !host.is_ascii() {
         return Some("has a host with letters that are not ASCII: write it in Punycode (`xn--…`)");
     }
-    if !host.bytes().all(is_allowed) {
+    if !host.bytes().all(is_name_byte) {
         return Some("has a host with other characters than letters, digits, `-`, `.` and `_`");
     }
     // The last label is empty if the name is fully qualified.

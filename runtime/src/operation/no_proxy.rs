@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::authority;
+use super::authority::{self, without_brackets};
 
 /// The hosts that are reached without a proxy, from `NO_PROXY`, as curl reads it.
 ///
@@ -75,10 +75,6 @@ impl Entry {
         let hosts = Hosts::Domain(domain.to_ascii_lowercase());
         (!domain.is_empty()).then_some(Self { hosts, port })
     }
-}
-
-fn without_brackets(host: &str) -> &str {
-    host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host)
 }
 
 /// The number of bits in an address.

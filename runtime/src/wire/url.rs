@@ -7,7 +7,8 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use http::Uri;
 
-use crate::operation::{Scope, authority};
+use crate::operation::Scope;
+use crate::operation::authority::{self, without_brackets};
 
 /// A validated base URL without a trailing slash.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,18 +124,13 @@ fn is_one_of(host: &str, hosts: &[String]) -> bool {
 
 /// Checks a host that the user allows to be used without TLS.
 pub(crate) fn check_host(host: &str) -> Result<(), String> {
-    let is_name = host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'));
-    if !host.is_empty() && (is_name || without_brackets(host).parse::<Ipv6Addr>().is_ok()) {
+    if authority::name_problem(host).is_none() || without_brackets(host).parse::<Ipv6Addr>().is_ok() {
         return Ok(());
     }
     Err(format!(
         "`allow_http` takes a host without scheme and port, such as `gateway`, not `{}`",
         host.escape_debug()
     ))
-}
-
-fn without_brackets(host: &str) -> &str {
-    host.trim_start_matches('[').trim_end_matches(']')
 }
 
 fn is_loopback(host: &str) -> bool {
@@ -346,7 +342,19 @@ mod tests {
         }
         let problem = BaseUrl::parse("http://other:80", &hosts).unwrap_err();
         assert!(problem.contains("call `allow_http(\"other\")` on the builder"), "{problem}");
-        for host in ["", "http://gateway", "gateway:80", "a/b", "a b", "user@host"] {
+        for host in [
+            "",
+            "http://gateway",
+            "gateway:80",
+            "a/b",
+            "a b",
+            "user@host",
+            "a..b",
+            "[::1",
+            "::1]",
+            "[[::1]]",
+            "[a]",
+        ] {
             assert!(check_host(host).is_err(), "{host}");
         }
         for host in ["gateway", "a-b.c_d", "10.0.0.7", "::1", "[fd00::1]"] {
