@@ -60,7 +60,8 @@ impl Call {
 
     fn pending_events<T>(mut self, read: fn(RawResponse) -> Result<T, Error>) -> Pending<T> {
         let origin = Origin((*self.parts).clone());
-        self.parts.streams.stream_events(Arc::new(origin));
+        let expects_lines = self.parts.expects_lines();
+        self.parts.streams.stream_events(Arc::new(origin), expects_lines);
         Pending::new(send::execute(self.parts), read)
     }
 }

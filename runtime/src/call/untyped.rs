@@ -137,7 +137,8 @@ impl<T: DeserializeOwned> UntypedCall<T> {
         Pending::new(send::execute(self.call.parts), read)
     }
 
-    /// Requests the response as a stream of events (`text/event-stream`), whose data is JSON of the type `T`.
+    /// Requests the response as a stream of events (`text/event-stream`), whose data is JSON of the type `T`. Lines of JSON
+    /// are read in the same way; to ask for them, set the header `accept` to `application/x-ndjson`.
     ///
     /// ```
     /// # use northflank_runtime::{Client, Error, Method, Value};

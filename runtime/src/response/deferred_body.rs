@@ -11,12 +11,19 @@ pub(crate) struct DeferredBody {
     body: Arc<Mutex<Option<(TransportBody, usize)>>>,
     /// The call of an event stream.
     origin: Option<Arc<dyn Reopen>>,
+    /// Whether the call expects lines of JSON.
+    expects_lines: bool,
 }
 
 impl DeferredBody {
     /// Creates the slot for the body of an event stream.
-    pub(crate) fn of_events(origin: Arc<dyn Reopen>) -> Self {
-        Self { body: Arc::default(), origin: Some(origin) }
+    pub(crate) fn of_events(origin: Arc<dyn Reopen>, expects_lines: bool) -> Self {
+        Self { body: Arc::default(), origin: Some(origin), expects_lines }
+    }
+
+    /// Whether the call expects lines of JSON, instead of `text/event-stream`.
+    pub(crate) fn expects_lines(&self) -> bool {
+        self.expects_lines
     }
 
     /// Returns the call of an event stream; `None` for a stream of bytes.

@@ -46,9 +46,9 @@ impl Streams {
         self.encoded = Encoded::Raw;
     }
 
-    /// Requests the response body as a stream of events.
-    pub(crate) fn stream_events(&mut self, origin: Arc<dyn Reopen>) {
-        self.response = Some(DeferredBody::of_events(origin));
+    /// Requests the response body as a stream of events, which are lines of JSON if the call asks for them.
+    pub(crate) fn stream_events(&mut self, origin: Arc<dyn Reopen>, expects_lines: bool) {
+        self.response = Some(DeferredBody::of_events(origin, expects_lines));
     }
 
     /// Whether the request body is a stream that has been read from, so that it cannot be sent again.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderValue, header};
 
 use super::client_state::ClientState;
 use super::exchange::Streams;
@@ -12,6 +12,7 @@ use super::options::CallOptions;
 use crate::auth::Authentication;
 use crate::json::Violation;
 use crate::operation::{Operation, PageShape, Target};
+use crate::wire::headers::is_json_lines;
 use crate::wire::parameter::{Location, Parameter};
 use crate::wire::url::{BaseUrl, push_literal};
 
@@ -78,6 +79,12 @@ impl Parts {
     /// Returns the shape of a page, if the call is paginated.
     pub(crate) fn page(&self) -> Option<PageShape> {
         self.target.as_ref().map_or(self.operation.page, |target| target.page)
+    }
+
+    /// Whether the call asks for lines of JSON.
+    pub(crate) fn expects_lines(&self) -> bool {
+        let accept = self.options.headers.get(header::ACCEPT).or_else(|| self.headers.get(header::ACCEPT));
+        accept.is_some_and(|accept| is_json_lines(accept.as_bytes()))
     }
 
     /// Returns the encoded value of a path parameter with an explicit style.

@@ -25,7 +25,8 @@ impl Reopen for Origin {
         if let Some(id) = last_event_id {
             parts.options.headers.insert(HeaderName::from_static("last-event-id"), id);
         }
-        parts.streams.stream_events(Arc::new(Self(self.0.clone())));
+        let expects_lines = parts.expects_lines();
+        parts.streams.stream_events(Arc::new(Self(self.0.clone())), expects_lines);
         execute(parts)
     }
 

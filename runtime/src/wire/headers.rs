@@ -93,6 +93,15 @@ pub(crate) fn check_content_type(range: &str, content_type: &str) -> Result<(), 
     Ok(())
 }
 
+/// Whether a content type is that of lines of JSON, with any parameters.
+pub(crate) fn is_json_lines(content_type: &[u8]) -> bool {
+    const NAMES: [&str; 6] = ["x-ndjson", "ndjson", "x-jsonl", "jsonl", "x-jsonlines", "jsonlines"];
+    let essence = content_type.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
+    let (kind, name) = essence.split_at_checked("application/".len()).unwrap_or_default();
+    kind.eq_ignore_ascii_case(b"application/")
+        && NAMES.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
+}
+
 /// Whether a content type contains a wildcard, so that it is none of a body.
 pub(crate) fn is_range(content_type: &str) -> bool {
     content_type.split(';').next().unwrap_or_default().contains('*')
@@ -165,6 +174,16 @@ mod tests {
         ] {
             let problem = check_content_type(range, content_type).unwrap_err();
             assert!(problem.contains(reason), "{content_type}: {problem}");
+        }
+    }
+
+    #[test]
+    fn lines_of_json_have_several_names() {
+        for name in ["application/x-ndjson", "Application/JSONL; charset=utf-8", "application/ndjson"] {
+            assert!(is_json_lines(name.as_bytes()), "{name}");
+        }
+        for name in ["application/json", "text/event-stream", "application/x-ndjson+json", "", "jsonl"] {
+            assert!(!is_json_lines(name.as_bytes()), "{name}");
         }
     }
 

@@ -12,6 +12,7 @@ mod events;
 mod executor;
 mod hostile;
 mod limits;
+mod lines;
 mod middleware;
 mod mock;
 #[cfg(feature = "mock-server")]

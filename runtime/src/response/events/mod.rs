@@ -1,4 +1,5 @@
-//! Event streams (`text/event-stream`): a response whose body is a sequence of events, which are read as they arrive.
+//! Event streams (`text/event-stream`, or lines of JSON): a response whose body is a sequence of events, which are read as
+//! they arrive.
 
 mod connection;
 mod parser;
@@ -40,7 +41,8 @@ pub struct Event<T> {
     pub data: T,
 }
 
-/// A successful response that consists of events (`text/event-stream`), read as they arrive over the connection.
+/// A successful response that consists of events, read as they arrive over the connection: `text/event-stream`, or lines of
+/// JSON (`application/x-ndjson`, `application/jsonl`).
 ///
 /// Call [`try_next`](Self::try_next) in a loop, or use the [`Stream`] implementation. Dropping the stream closes the
 /// connection.
@@ -61,6 +63,10 @@ pub struct Event<T> {
 /// - An event whose data is empty only keeps the connection open, and is skipped.
 ///
 /// Comments and events without data are always skipped.
+///
+/// Each line of JSON is the data of an event that has no name and no id. Blank lines are skipped, and the last line need not
+/// end with a line feed. Such a stream never [reconnects](Self::reconnect), because it has no ids from which the service
+/// could continue.
 ///
 /// # Limits
 /// A stream may be endless. The timeout of an attempt covers the time until the head of the response has arrived, and

@@ -1,4 +1,5 @@
-//! The parser of `text/event-stream`, as the HTML standard defines the format (section 9.2, "Server-sent events").
+//! The parser of `text/event-stream`, as the HTML standard defines the format (section 9.2, "Server-sent events"), and of
+//! lines of JSON, each of which is the data of an event.
 
 use std::mem::take;
 use std::time::Duration;
@@ -26,6 +27,8 @@ pub(super) struct TooLarge;
 pub(super) struct Parser {
     /// Maximum size of an event, including its field names and comments, in bytes.
     limit: usize,
+    /// Whether each line is the data of an event.
+    is_lines: bool,
     /// The beginning of a line whose end has not arrived.
     line: Vec<u8>,
     /// Whether a line feed at the start of the next chunk belongs to a carriage return.
@@ -47,6 +50,7 @@ impl Parser {
     pub(super) fn new(limit: usize) -> Self {
         Self {
             limit,
+            is_lines: false,
             line: Vec::new(),
             skips_line_feed: false,
             is_first_line: true,
@@ -67,6 +71,20 @@ impl Parser {
         *self = Self { last_id, reconnection_time: self.reconnection_time, ..Self::new(self.limit) };
     }
 
+    /// Sets whether each line is the data of an event, before the first bytes of a response.
+    pub(super) fn set_lines(&mut self, is_lines: bool) {
+        self.is_lines = is_lines;
+    }
+
+    pub(super) fn is_lines(&self) -> bool {
+        self.is_lines
+    }
+
+    /// Whether the response would be complete if the current line ended.
+    pub(super) fn has_last_line(&self) -> bool {
+        self.is_lines && !self.line.trim_ascii().is_empty()
+    }
+
     pub(super) fn last_id(&self) -> Option<&str> {
         self.last_id.as_deref()
     }
@@ -83,7 +101,9 @@ impl Parser {
                 self.skips_line_feed = false;
                 chunk.advance(usize::from(chunk[0] == b'\n'));
             }
-            let end = chunk.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+            // A carriage return between the tokens of JSON is white space.
+            let is_end = |byte: &u8| *byte == b'\n' || *byte == b'\r' && !self.is_lines;
+            let end = chunk.iter().position(is_end);
             let text = chunk.split_to(end.unwrap_or(chunk.len()));
             if self.size().saturating_add(text.len()) > self.limit {
                 return Err(TooLarge);
@@ -110,6 +130,9 @@ impl Parser {
     /// Returns the data of the last event if the stream ends before its end: before the empty line that completes it.
     pub(super) fn end(&mut self) -> Option<Bytes> {
         let line = take(&mut self.line);
+        if self.is_lines {
+            return Some(Bytes::from(line)).filter(|line| !line.trim_ascii().is_empty());
+        }
         let is_cut = !line.is_empty() && !line.starts_with(b":") && line != BYTE_ORDER_MARK;
         if is_cut {
             self.end_line(&line);
@@ -127,6 +150,10 @@ impl Parser {
         let mut line = line;
         if take(&mut self.is_first_line) {
             line = line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line);
+        }
+        if self.is_lines {
+            let data = Bytes::copy_from_slice(line.trim_ascii());
+            return (!data.is_empty()).then(|| RawEvent { data, ..RawEvent::default() });
         }
         if line.is_empty() {
             return self.dispatch();
@@ -313,5 +340,27 @@ mod tests {
         let mut parser = Parser::new(12);
         assert_eq!(parser.next(&mut Bytes::from_static(b": 0123456789")), Ok(None));
         assert_eq!(parser.next(&mut Bytes::from_static(b"0")), Err(TooLarge));
+    }
+
+    #[test]
+    fn lines_are_the_data_of_events() {
+        let stream = "\u{feff}{\"a\":\r1}\r\n\n  \n[\"data: x\"] \r\n: 7\n\"é\"";
+        for size in 1..stream.len() {
+            let mut parser = Parser::new(14);
+            parser.set_lines(true);
+            let mut lines = Vec::new();
+            for piece in stream.as_bytes().chunks(size) {
+                let mut chunk = Bytes::copy_from_slice(piece);
+                while let Some(event) = parser.next(&mut chunk).unwrap() {
+                    assert_eq!((event.id, event.event, event.retry), (None, None, None));
+                    lines.push(event.data);
+                }
+            }
+            assert_eq!(lines, ["{\"a\":\r1}", "[\"data: x\"]", ": 7"], "pieces of {size} bytes");
+            assert!(parser.has_last_line());
+            assert_eq!(parser.end().unwrap(), "\"é\"");
+            assert_eq!((parser.has_last_line(), parser.end()), (false, None));
+            assert_eq!(parser.next(&mut Bytes::from_static(b"123456789012345\n")), Err(TooLarge));
+        }
     }
 }

@@ -15,6 +15,7 @@ use crate::error::Error;
 use crate::json::ReadError;
 use crate::response::{DeferredBody, RawResponse};
 use crate::transport::{SleepFuture, TransportBody, TransportError, TransportErrorKind};
+use crate::wire::headers::is_json_lines;
 
 /// The time before reconnecting, if the service does not state one.
 const RECONNECTION_TIME: Duration = Duration::from_secs(1);
@@ -134,6 +135,11 @@ impl Source {
     fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
         loop {
             let failure = match ready!(self.poll_step(context)) {
+                // The last line need not end with a line feed.
+                Step::Lost(None) if self.parser.has_last_line() => {
+                    self.set(State::Closed);
+                    return Poll::Ready(Some(Ok(Bytes::from_static(b"\n"))));
+                }
                 Step::Chunk(chunk) => return Poll::Ready(Some(Ok(chunk))),
                 Step::Mismatch(body) => Some(self.mismatch(body)),
                 Step::Lost(error) => self.lost(error),
@@ -196,15 +202,20 @@ impl Source {
     /// Starts to read the body of the current response.
     fn open(&mut self, body: TransportBody) {
         let content_type = self.response.headers.get(header::CONTENT_TYPE);
-        let is_mismatch = content_type.is_some_and(|it| !is_event_stream(it.as_bytes()));
-        self.set(if is_mismatch { State::Mismatched(body) } else { State::Open { body, idle: None } });
+        let is_lines = is_lines(content_type.map(HeaderValue::as_bytes), self.expects_lines());
+        self.parser.set_lines(is_lines == Some(true));
+        self.set(match is_lines {
+            Some(_) => State::Open { body, idle: None },
+            None => State::Mismatched(body),
+        });
     }
 
     /// The error of a response with another content type, which has the first chunk of its body.
     fn mismatch(&self, body: Bytes) -> Error {
         let content_type = self.response.headers.get(header::CONTENT_TYPE);
         let content_type = content_type.map(|it| String::from_utf8_lossy(it.as_bytes())).unwrap_or_default();
-        let message = format!("expected a body of type text/event-stream, got {content_type:?}");
+        let expected = if self.expects_lines() { "application/x-ndjson" } else { "text/event-stream" };
+        let message = format!("expected a body of type {expected}, got {content_type:?}");
         let response = RawResponse { body, ..self.response.clone() };
         Error::decode(response, ReadError::mismatch("$".to_owned(), message))
     }
@@ -212,7 +223,9 @@ impl Source {
     /// Handles the end of a response, or a broken connection. Returns the error if the stream does not reconnect.
     fn lost(&mut self, error: Option<TransportError>) -> Option<Error> {
         let incomplete = self.parser.end();
-        let origin = self.origin.clone().filter(|origin| origin.is_idempotent());
+        // Lines have no ids, so the service could not continue where it was interrupted.
+        let may_reopen = |origin: &Arc<dyn Reopen>| origin.is_idempotent() && !self.parser.is_lines();
+        let origin = self.origin.clone().filter(may_reopen);
         if let Some(origin) = origin.filter(|_| self.attempts < self.max_attempts) {
             self.attempts += 1;
             self.parser.restart();
@@ -252,6 +265,10 @@ impl Source {
         }
     }
 
+    fn expects_lines(&self) -> bool {
+        self.response.stream.as_ref().is_some_and(DeferredBody::expects_lines)
+    }
+
     fn state(&mut self) -> &mut State {
         self.state.get_mut().unwrap_or_else(PoisonError::into_inner)
     }
@@ -274,8 +291,14 @@ enum Step {
     Closed,
 }
 
-/// Whether a content type is that of an event stream, with any parameters.
-fn is_event_stream(content_type: &[u8]) -> bool {
-    let essence = content_type.split(|byte| *byte == b';').next().unwrap_or_default();
-    essence.trim_ascii().eq_ignore_ascii_case(b"text/event-stream")
+/// Whether a response of this content type consists of lines of JSON; `None` if it is not a stream of events. If lines are
+/// expected, they may have the content type of a single value.
+fn is_lines(content_type: Option<&[u8]>, expected: bool) -> Option<bool> {
+    let Some(content_type) = content_type else { return Some(expected) };
+    let essence = content_type.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
+    if essence.eq_ignore_ascii_case(b"text/event-stream") {
+        return Some(false);
+    }
+    let is_json = expected && essence.eq_ignore_ascii_case(b"application/json");
+    (is_json || is_json_lines(content_type)).then_some(true)
 }
