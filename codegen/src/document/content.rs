@@ -46,7 +46,7 @@ pub struct Media {
     pub media_type: String,
     /// `schema`.
     pub schema: Option<Schema>,
-    /// `itemSchema` of OpenAPI 3.2: an item of a sequence, such as an event. Only kept for a stream of events.
+    /// `itemSchema` of OpenAPI 3.2: an item of a sequence. Only kept for a stream of events.
     pub item_schema: Option<Schema>,
     /// `example` and `examples`.
     pub examples: Vec<Example>,
@@ -67,10 +67,17 @@ impl Media {
         is_json(&self.essence())
     }
 
-    /// Returns whether the body is a stream of events.
+    /// Returns whether the body is a stream of events, or of lines of JSON.
     #[must_use]
     pub fn is_event_stream(&self) -> bool {
-        self.essence() == "text/event-stream"
+        self.essence() == "text/event-stream" || self.is_json_lines()
+    }
+
+    /// Returns whether each line of the body is JSON.
+    #[must_use]
+    pub fn is_json_lines(&self) -> bool {
+        const NAMES: [&str; 6] = ["x-ndjson", "ndjson", "x-jsonl", "jsonl", "x-jsonlines", "jsonlines"];
+        self.essence().strip_prefix("application/").is_some_and(|name| NAMES.contains(&name))
     }
 
     /// Returns the schemas of the body and its items.
@@ -230,7 +237,7 @@ impl<'a> Reader<'a> {
         media
     }
 
-    /// Reads `itemSchema`, which applies to streams of events alone.
+    /// Reads `itemSchema`, which is only read for streams of events and of lines.
     fn item_schema(&mut self, media: &Media, node: &Node<'a>) -> Option<Schema> {
         if media.is_event_stream() {
             return Some(schema::schema(node, self.diagnostics));

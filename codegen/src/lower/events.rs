@@ -3,13 +3,15 @@
 //! OpenAPI 3.2 describes an event by `itemSchema`: an object with the fields of the event, whose `data` is a string, with
 //! `contentSchema` if the string is JSON. Earlier versions only have `schema`. There, documents describe the data, or an
 //! event whose `data` is the value in it, or a list of either.
+//!
+//! Each line of a stream of lines of JSON is the data of an event. Documents describe a line, or a list of lines.
 
 use std::rc::Rc;
 
 use super::lowering::Lowering;
 use crate::diagnostic::Code;
 use crate::document::{JsonType, Media, Schema};
-use crate::ir::{EventData, Origin};
+use crate::ir::{EventData, Origin, Type};
 
 /// The fields of an event. `comment` is not a field, but some documents describe it.
 const FIELDS: [&str; 5] = ["comment", "data", "event", "id", "retry"];
@@ -24,15 +26,26 @@ impl Lowering<'_> {
     /// Returns the data of the events of a stream: text, unless the document describes JSON.
     pub(super) fn event_data(&mut self, media: &Media, origin: &Origin) -> EventData {
         let mut described = Vec::new();
-        match (&media.item_schema, &media.schema) {
-            (Some(item), _) => self.describe_event(item, &mut described),
+        let item = match (&media.item_schema, &media.schema) {
+            (Some(item), _) => Some(item.clone()),
             (None, Some(schema)) => {
                 // A list describes the sequence of events.
                 let whole = self.resolved(schema);
-                let items = whole.items.clone().filter(|_| whole.allows_only(JsonType::Array));
-                self.describe_event(items.as_deref().unwrap_or(schema), &mut described);
+                match whole.items.as_deref() {
+                    Some(items) if whole.allows_only(JsonType::Array) => Some(items.clone()),
+                    None if whole.allows_only(JsonType::Array) && media.is_json_lines() => None,
+                    Some(_) | None => Some(schema.clone()),
+                }
             }
-            (None, None) => {}
+            (None, None) => None,
+        };
+        match item {
+            Some(item) if media.is_json_lines() && self.resolved(&item).constrains() => {
+                described.extend(self.data(&item));
+            }
+            _ if media.is_json_lines() => return EventData::Value(Box::new(Type::Any)),
+            Some(item) => self.describe_event(&item, &mut described),
+            None => {}
         }
         let texts = described.iter().filter(|data| matches!(data, Data::Text)).count();
         if texts > 0 && texts < described.len() {
