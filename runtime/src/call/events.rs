@@ -44,10 +44,7 @@ impl Call {
     }
 
     /// Requests a stream of events whose data is JSON, of a type that implements `Deserialize`.
-    pub(super) fn as_deserialized_events<T: DeserializeOwned>(
-        self,
-        media_type: &'static str,
-    ) -> EventCall<T> {
+    pub(super) fn deserialized_events<T: DeserializeOwned>(self, media_type: &'static str) -> EventCall<T> {
         let read_inner = |raw| read_deserialized_events(raw).map(Response::into_inner);
         EventCall { call: self.accept(media_type), read: read_deserialized_events, read_inner }
     }

@@ -151,7 +151,7 @@ impl<T: DeserializeOwned> UntypedCall<T> {
     /// # }
     /// ```
     pub fn events(self) -> EventCall<T> {
-        self.call.as_deserialized_events(EVENT_STREAM)
+        self.call.deserialized_events(EVENT_STREAM)
     }
 
     /// Sends the call and blocks until the response has arrived: the blocking counterpart of `.await`.

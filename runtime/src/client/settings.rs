@@ -87,13 +87,12 @@ impl Settings {
         let headers = self.resolve_headers()?;
         self.network.check().map_err(Error::configuration)?;
         let server_overrides = self.resolve_server_overrides()?;
-        let transport = match self.transport {
-            Some(ref transport) => Arc::clone(transport),
-            None => {
-                let overrides = server_overrides.iter().map(|(_, url)| url);
-                let urls: Vec<_> = std::iter::once(&base_url).chain(overrides).collect();
-                default_transport(&self, &urls, read_variable)?
-            }
+        let transport = if let Some(transport) = &self.transport {
+            Arc::clone(transport)
+        } else {
+            let overrides = server_overrides.iter().map(|(_, url)| url);
+            let urls: Vec<_> = std::iter::once(&base_url).chain(overrides).collect();
+            default_transport(&self, &urls, read_variable)?
         };
         self.credentials.check().map_err(Error::configuration)?;
         let declared = self.parse_url(self.configuration.base_url);

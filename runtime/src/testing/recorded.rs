@@ -109,6 +109,6 @@ impl fmt::Debug for RecordedRequest {
             .field("query", &query.collect::<Vec<_>>())
             .field("headers", &ShownHeaders(&self.headers))
             .field("body", &self.body)
-            .finish()
+            .finish_non_exhaustive()
     }
 }

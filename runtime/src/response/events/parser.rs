@@ -22,13 +22,21 @@ pub(super) struct RawEvent {
 #[derive(Debug, PartialEq)]
 pub(super) struct TooLarge;
 
+/// The format of a stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    /// `text/event-stream`.
+    Events,
+    /// Lines of JSON, each of which is the data of an event.
+    Lines,
+}
+
 /// Splits a stream of bytes into events. Each byte is inspected once, however the bytes are split into chunks.
 #[derive(Debug)]
 pub(super) struct Parser {
     /// Maximum size of an event, including its field names and comments, in bytes.
     limit: usize,
-    /// Whether each line is the data of an event.
-    is_lines: bool,
+    format: Format,
     /// The beginning of a line whose end has not arrived.
     line: Vec<u8>,
     /// Whether a line feed at the start of the next chunk belongs to a carriage return.
@@ -50,7 +58,7 @@ impl Parser {
     pub(super) fn new(limit: usize) -> Self {
         Self {
             limit,
-            is_lines: false,
+            format: Format::Events,
             line: Vec::new(),
             skips_line_feed: false,
             is_first_line: true,
@@ -71,18 +79,18 @@ impl Parser {
         *self = Self { last_id, reconnection_time: self.reconnection_time, ..Self::new(self.limit) };
     }
 
-    /// Sets whether each line is the data of an event, before the first bytes of a response.
-    pub(super) fn set_lines(&mut self, is_lines: bool) {
-        self.is_lines = is_lines;
+    /// Sets the format, before the first bytes of a response.
+    pub(super) fn set_format(&mut self, format: Format) {
+        self.format = format;
     }
 
-    pub(super) fn is_lines(&self) -> bool {
-        self.is_lines
+    pub(super) fn format(&self) -> Format {
+        self.format
     }
 
     /// Whether the response would be complete if the current line ended.
     pub(super) fn has_last_line(&self) -> bool {
-        self.is_lines && !self.line.trim_ascii().is_empty()
+        self.format == Format::Lines && !self.line.trim_ascii().is_empty()
     }
 
     pub(super) fn last_id(&self) -> Option<&str> {
@@ -102,7 +110,7 @@ impl Parser {
                 chunk.advance(usize::from(chunk[0] == b'\n'));
             }
             // A carriage return between the tokens of JSON is white space.
-            let is_end = |byte: &u8| *byte == b'\n' || *byte == b'\r' && !self.is_lines;
+            let is_end = |byte: &u8| *byte == b'\n' || *byte == b'\r' && self.format == Format::Events;
             let end = chunk.iter().position(is_end);
             let text = chunk.split_to(end.unwrap_or(chunk.len()));
             if self.size().saturating_add(text.len()) > self.limit {
@@ -130,7 +138,7 @@ impl Parser {
     /// Returns the data of the last event if the stream ends before its end: before the empty line that completes it.
     pub(super) fn end(&mut self) -> Option<Bytes> {
         let line = take(&mut self.line);
-        if self.is_lines {
+        if self.format == Format::Lines {
             return Some(Bytes::from(line)).filter(|line| !line.trim_ascii().is_empty());
         }
         let is_cut = !line.is_empty() && !line.starts_with(b":") && line != BYTE_ORDER_MARK;
@@ -151,7 +159,7 @@ impl Parser {
         if take(&mut self.is_first_line) {
             line = line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line);
         }
-        if self.is_lines {
+        if self.format == Format::Lines {
             let data = Bytes::copy_from_slice(line.trim_ascii());
             return (!data.is_empty()).then(|| RawEvent { data, ..RawEvent::default() });
         }
@@ -347,7 +355,7 @@ mod tests {
         let stream = "\u{feff}{\"a\":\r1}\r\n\n  \n[\"data: x\"] \r\n: 7\n\"é\"";
         for size in 1..stream.len() {
             let mut parser = Parser::new(14);
-            parser.set_lines(true);
+            parser.set_format(Format::Lines);
             let mut lines = Vec::new();
             for piece in stream.as_bytes().chunks(size) {
                 let mut chunk = Bytes::copy_from_slice(piece);

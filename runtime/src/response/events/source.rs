@@ -10,7 +10,7 @@ use futures_core::Stream as _;
 use http::{HeaderValue, StatusCode, header};
 
 use super::connection::{Reopen, ReopenFuture};
-use super::parser::{Parser, RawEvent, TooLarge};
+use super::parser::{Format, Parser, RawEvent, TooLarge};
 use crate::error::Error;
 use crate::json::ReadError;
 use crate::response::{DeferredBody, RawResponse};
@@ -202,12 +202,12 @@ impl Source {
     /// Starts to read the body of the current response.
     fn open(&mut self, body: TransportBody) {
         let content_type = self.response.headers.get(header::CONTENT_TYPE);
-        let is_lines = is_lines(content_type.map(HeaderValue::as_bytes), self.expects_lines());
-        self.parser.set_lines(is_lines == Some(true));
-        self.set(match is_lines {
+        let format = format_of(content_type.map(HeaderValue::as_bytes), self.expects_lines());
+        self.set(match format {
             Some(_) => State::Open { body, idle: None },
             None => State::Mismatched(body),
         });
+        self.parser.set_format(format.unwrap_or(Format::Events));
     }
 
     /// The error of a response with another content type, which has the first chunk of its body.
@@ -224,7 +224,8 @@ impl Source {
     fn lost(&mut self, error: Option<TransportError>) -> Option<Error> {
         let incomplete = self.parser.end();
         // Lines have no ids, so the service could not continue where it was interrupted.
-        let may_reopen = |origin: &Arc<dyn Reopen>| origin.is_idempotent() && !self.parser.is_lines();
+        let may_reopen =
+            |origin: &Arc<dyn Reopen>| origin.is_idempotent() && self.parser.format() == Format::Events;
         let origin = self.origin.clone().filter(may_reopen);
         if let Some(origin) = origin.filter(|_| self.attempts < self.max_attempts) {
             self.attempts += 1;
@@ -291,14 +292,15 @@ enum Step {
     Closed,
 }
 
-/// Whether a response of this content type consists of lines of JSON; `None` if it is not a stream of events. If lines are
-/// expected, they may have the content type of a single value.
-fn is_lines(content_type: Option<&[u8]>, expected: bool) -> Option<bool> {
+/// Returns the format of a response with this content type; `None` if it is not a stream of events. If lines are expected,
+/// they may have the content type of a single value.
+fn format_of(content_type: Option<&[u8]>, expects_lines: bool) -> Option<Format> {
+    let expected = if expects_lines { Format::Lines } else { Format::Events };
     let Some(content_type) = content_type else { return Some(expected) };
     let essence = content_type.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
     if essence.eq_ignore_ascii_case(b"text/event-stream") {
-        return Some(false);
+        return Some(Format::Events);
     }
-    let is_json = expected && essence.eq_ignore_ascii_case(b"application/json");
-    (is_json || is_json_lines(content_type)).then_some(true)
+    let is_json = expects_lines && essence.eq_ignore_ascii_case(b"application/json");
+    (is_json || is_json_lines(content_type)).then_some(Format::Lines)
 }
