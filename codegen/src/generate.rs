@@ -99,7 +99,8 @@ pub fn surface(request: &Request, source: &dyn Source) -> Result<Surface, Box<Fa
     on_a_large_stack(|| {
         let mut texts = Texts::default();
         let lowered = lower_and_name(request, &[], source, &mut texts);
-        let surface = lowered.map(|(api, names, _)| Surface::new(&api, &analyze::analyze(&api), &names));
+        let surface =
+            lowered.map(|Lowered { api, names, .. }| Surface::new(&api, &analyze::analyze(&api), &names));
         texts.outcome(surface)
     })
 }
@@ -140,7 +141,7 @@ fn on_a_large_stack<T: Send>(work: impl Fn() -> T + Send + Sync) -> T {
 }
 
 fn run(request: &Request, tags: &[String], source: &dyn Source, texts: &mut Texts) -> Option<Generated> {
-    let (api, names, root) = lower_and_name(request, tags, source, texts)?;
+    let Lowered { api, names, lock, root } = lower_and_name(request, tags, source, texts)?;
     let facts = analyze::analyze(&api);
     let mut files = Files::default();
     emit::emit(&api, &facts, &names, &request.crate_name, |module| {
@@ -156,17 +157,27 @@ fn run(request: &Request, tags: &[String], source: &dyn Source, texts: &mut Text
     let summary = Summary::new(&api, &files);
     let surface = Surface::new(&api, &facts, &names);
     let (diagnostics, sources) = (Diagnostics::default(), Sources::default());
-    let lock = names.lock(&api).text();
+    let lock = lock.text();
     Some(Generated { files, summary, lock, surface, api, names, diagnostics, sources })
 }
 
-/// Runs all stages before emission. Also returns the location of the document.
+/// The output of the stages before emission.
+struct Lowered {
+    api: Api,
+    names: Names,
+    /// The names of this run.
+    lock: Lock,
+    /// Location of the document.
+    root: Location,
+}
+
+/// Runs all stages before emission.
 fn lower_and_name(
     request: &Request,
     tags: &[String],
     source: &dyn Source,
     texts: &mut Texts,
-) -> Option<(Api, Names, Location)> {
+) -> Option<Lowered> {
     let Texts { sources, diagnostics } = texts;
     let settings: Settings = read_optional(request.settings.as_ref(), source, sources, diagnostics);
     let document = document(request, &settings, source, sources, diagnostics)?;
@@ -174,19 +185,20 @@ fn lower_and_name(
     let mut api = lower::lower(&document, &settings, settings_file, diagnostics);
     let lock: Lock = read_optional(request.lock.as_ref(), source, sources, diagnostics);
     let whole = keep_part(&mut api, tags, &document.location, diagnostics);
-    lock.compare(&api, diagnostics);
+    lock.compare(&api, &lock.previous(&api), diagnostics);
+    let name = |api: &Api, diagnostics: &mut Diagnostics| {
+        names::names(api, &settings, settings_file, (&lock, &lock.previous(api)), diagnostics)
+    };
     let names = match whole {
-        None => names::names(&api, &settings, settings_file, &lock, diagnostics),
-        Some(whole) => {
-            let name = |api: &Api, diagnostics: &mut Diagnostics| {
-                names::names(api, &settings, settings_file, &lock, diagnostics)
-            };
-            name_part((&api, &whole), name, diagnostics)
-        }
+        None => name(&api, diagnostics),
+        Some(whole) => name_part((&api, &whole), name, diagnostics),
     };
     settings::policy::apply(&settings, settings_file, lower::is_left_out(&api), diagnostics);
     // The document is dropped here, because it needs more memory than everything that is derived from it.
-    (!diagnostics.has_errors()).then_some((api, names, document.location))
+    (!diagnostics.has_errors()).then(|| {
+        let lock = names::lock(&api, &names, &settings);
+        Lowered { api, names, lock, root: document.location }
+    })
 }
 
 /// Removes everything but the operations with these tags from the API, and returns the whole one. Does nothing if there are

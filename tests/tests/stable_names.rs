@@ -7,7 +7,8 @@ use codegen::Generated;
 use codegen::ir::{BodyForm, Errors, Operation, RawContent, Response, Shape};
 use codegen::names::NameKey;
 use serde_json::{Value, json};
-use tests::fixture::Fixture;
+use tests::fixture::{self, Fixture};
+use tests::random::Random;
 use tests::{Outcome, disk};
 
 /// An addition to a document.
@@ -85,10 +86,10 @@ fn text(description: &str, kind: &str) -> Value {
 
 /// The document that is edited.
 fn document() -> Value {
-    let mut one = operation("get_b", "Pets");
+    let mut one = operation("getB", "Pets");
     one["responses"] = json!({ "200": text("Done.", "string"), "400": text("Wrong.", "string") });
     one["parameters"] = json!([parameter("page", "header")]);
-    let mut other = operation("getB", "Pets");
+    let mut other = operation("get_b", "Pets");
     other["responses"] = json!({
         "200": text("Done.", "string"),
         "202": text("Later.", "integer"),
@@ -216,6 +217,90 @@ fn additions_do_not_rename_existing_items() -> Outcome {
     settings.set_omit_expression(true);
     settings.bind(|| insta::assert_snapshot!("without_lock", without_lock.join("\n")));
     Ok(())
+}
+
+/// Further runs change nothing, nor does the order of the paths and components.
+#[test]
+fn names_stay_in_further_runs_and_in_other_orders() -> Outcome {
+    let mut differences = Vec::new();
+    let mut count = 0;
+    for mut fixture in fixture::all()? {
+        let Some(document) = fixture.files.get("openapi.json") else { continue };
+        let Ok(document) = serde_json::from_str::<Value>(document) else { continue };
+        // Of two operations with the same id, the first one has it.
+        if fixture.name == "operation-duplicate-id" {
+            continue;
+        }
+        fixture.files.insert("openapi.json".to_owned(), document.to_string());
+        let Ok(first) = fixture.generate() else { continue };
+        count += 1;
+        fixture.files.insert("names.lock.json".to_owned(), first.lock.clone());
+        let mut compare = |run: &str, fixture: &Fixture| {
+            let problem = match fixture.generate() {
+                Ok(next) => difference(&first, &next),
+                Err(failure) => Some(failure.render()),
+            };
+            differences.extend(problem.map(|problem| format!("{}, {run}: {problem}", fixture.name)));
+        };
+        compare("second run", &fixture);
+        for seed in 0..3 {
+            let mut random = Random::new(seed, count);
+            let mut text = String::new();
+            write_shuffled(&document, "", &mut random, &mut text);
+            fixture.files.insert("openapi.json".to_owned(), text);
+            compare("shuffled", &fixture);
+        }
+    }
+    assert!(count > 300, "only {count} fixtures are valid");
+    assert_eq!(differences.join("\n"), "");
+    Ok(())
+}
+
+/// The first difference between the names and lock files of two runs. What follows from the first lock file in the second
+/// run also does in the third one.
+fn difference(first: &Generated, next: &Generated) -> Option<String> {
+    if first.lock != next.lock {
+        let mut lines = first.lock.lines().zip(next.lock.lines());
+        return Some(format!("{:?}", lines.find(|(one, other)| one != other)));
+    }
+    let lines = |generated: &Generated| {
+        let texts = generated.surface.texts().into_iter();
+        let mut lines: Vec<String> =
+            texts.flat_map(|(_, text)| text.lines().map(unboxed).collect::<Vec<_>>()).collect();
+        lines.sort();
+        lines
+    };
+    let (one, other) = (lines(first), lines(next));
+    let lines = one.iter().zip(&other).find(|(one, other)| one != other);
+    lines.map(|lines| format!("{lines:?}"))
+}
+
+/// Which of the types in a cycle are boxed depends on their order.
+fn unboxed(line: &str) -> String {
+    line.replace("boxed ", "")
+}
+
+/// Writes a document with the paths and components in another order.
+fn write_shuffled(value: &Value, place: &str, random: &mut Random, text: &mut String) {
+    match value {
+        Value::Object(map) => {
+            let mut entries: Vec<(&String, &Value)> = map.iter().collect();
+            if ["/paths", "/components/schemas"].contains(&place) {
+                for index in (1..entries.len()).rev() {
+                    entries.swap(index, random.below(index + 1));
+                }
+            }
+            text.push('{');
+            for (index, (key, value)) in entries.into_iter().enumerate() {
+                text.push_str(if index == 0 { "" } else { "," });
+                text.push_str(&Value::from(key.as_str()).to_string());
+                text.push(':');
+                write_shuffled(value, &format!("{place}/{key}"), random, text);
+            }
+            text.push('}');
+        }
+        _ => text.push_str(&value.to_string()),
+    }
 }
 
 /// The variant name of a status depends on the status alone.

@@ -33,6 +33,8 @@ pub use self::{
 /// An API: everything that is emitted.
 #[derive(Clone, Debug, Default)]
 pub struct Api {
+    /// Name of the root document.
+    pub file: String,
     /// `info.title`.
     pub title: String,
     /// `info.description`.

@@ -18,6 +18,8 @@ pub struct TypeDefinition {
     pub location: Location,
     /// Number of schemas in the document that share it.
     pub places: usize,
+    /// Locations of the other schemas that share it.
+    pub elsewhere: Vec<Location>,
     /// `description` and `deprecated`.
     pub documentation: Documentation,
     /// Its contents.

@@ -10,8 +10,9 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct LockedTag {
     /// The module, the Cargo feature and the client method.
     pub module: String,
-    /// The type with the methods of its operations.
-    pub calls: String,
+    /// The type with the methods of its operations, unless it has the name of the tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calls: Option<String>,
 }
 
 /// The names of an operation, its parameters, bodies, responses and errors.
@@ -20,10 +21,10 @@ pub(crate) struct LockedTag {
 pub(crate) struct LockedOperation {
     /// The method that creates the call.
     pub method: String,
-    /// The type of the call.
-    pub call: String,
-    /// Parameters by place and name, if the Rust name differs, or could be taken by a parameter that is
-    /// named earlier.
+    /// The type of the call, unless it has the name of the operation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<String>,
+    /// Parameters by place and name, if the Rust name could be taken by another parameter.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub parameters: BTreeMap<String, String>,
     /// The type of responses that differ by status.
@@ -50,20 +51,7 @@ pub(crate) struct LockedBody {
     /// The type of a multipart body.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub r#type: Option<String>,
-    /// Parts by name, if the Rust name differs.
+    /// Parts by name, if the Rust name could be taken by another part.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub parts: BTreeMap<String, String>,
-}
-
-/// The names of a type and its fields, values or variants, and the selection of its variants.
-#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct LockedType {
-    pub name: String,
-    /// Fields, values or variants by their name in the document, if the Rust name differs.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub parts: BTreeMap<String, String>,
-    /// If it is a union, how its variants are selected.
-    #[serde(default, alias = "decision", skip_serializing_if = "Option::is_none")]
-    pub selection: Option<String>,
 }

@@ -3,74 +3,57 @@
 //! It is stored next to the document, so that new schemas do not rename existing types and changes
 //! of a variant selection do not go unnoticed. It is read before a run and written after it; this
 //! crate takes its text and returns the new text, and does not access the disk.
+//!
+//! It only contains names that an addition to the document could take. The name of a component needs no entry,
+//! nor does a name that is [spelled](Spellings) like most others: they take precedence.
 
 mod entry;
+mod previous;
 mod selection;
+mod style;
+mod text;
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize as _};
 
-pub(crate) use self::entry::{LockedBody, LockedOperation, LockedTag, LockedType};
+pub(crate) use self::entry::{LockedBody, LockedOperation, LockedTag};
+pub(crate) use self::previous::{Previous, keys, own_name};
 pub(crate) use self::selection::selection;
+pub(crate) use self::style::{Spelling, Spellings, Style};
+use self::text::LockText;
 use crate::ir::Parameter;
-use crate::source::Location;
 
 /// The names and variant selections of the previous run.
-#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq)]
+#[serde(from = "LockText")]
 pub struct Lock {
-    /// Types by location.
-    pub(crate) types: BTreeMap<String, LockedType>,
+    /// The spellings of names that are not recorded; `None` in the earlier format, which records all of them.
+    pub(crate) spellings: Option<Spellings>,
+    /// Keys of types by name.
+    pub(crate) types: BTreeMap<String, String>,
+    /// Names of types by location, in the earlier format.
+    earlier: BTreeMap<String, String>,
+    /// Fields, values or variants by the name of their type and their own name in the document.
+    pub(crate) parts: BTreeMap<String, BTreeMap<String, String>>,
+    /// How the variants of unions are selected, by the name of the type.
+    pub(crate) selections: BTreeMap<String, String>,
     /// Operations by `operationId`.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) operations: BTreeMap<String, LockedOperation>,
     /// Tags by name.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) tags: BTreeMap<String, LockedTag>,
 }
 
 impl Lock {
-    /// Returns the locked name of the type at a location.
-    pub(crate) fn type_name(&self, place: &Location) -> Option<&str> {
-        self.at(place).map(|locked| locked.name.as_str())
-    }
-
-    /// Returns the locked names of the fields, values or variants of the type at a location, if they differ from
-    /// those in the document.
-    pub(crate) fn part_names(&self, place: &Location) -> Option<&BTreeMap<String, String>> {
-        self.at(place).map(|locked| &locked.parts)
-    }
-
-    fn at(&self, place: &Location) -> Option<&LockedType> {
-        // Avoids formatting every location if there is no lock file.
-        if self.types.is_empty() { None } else { self.types.get(&place.to_string()) }
-    }
-
-    /// Returns the locked name of the method of an operation.
-    pub(crate) fn method_name(&self, operation: &str) -> Option<&str> {
-        self.operations.get(operation).map(|locked| locked.method.as_str())
-    }
-
-    /// Returns the locked name of the call type of an operation.
-    pub(crate) fn call_name(&self, operation: &str) -> Option<&str> {
-        self.operations.get(operation).map(|locked| locked.call.as_str())
+    /// Returns the locked names of an operation.
+    pub(crate) fn operation(&self, operation: &str) -> Option<&LockedOperation> {
+        self.operations.get(operation)
     }
 
     /// Returns the locked name of a parameter.
     pub(crate) fn parameter_name(&self, operation: &str, parameter: &Parameter) -> Option<&str> {
         let locked = self.operations.get(operation)?;
         locked.parameters.get(&parameter_key(parameter)).map(String::as_str)
-    }
-
-    /// Returns the locked name of the module of a tag.
-    pub(crate) fn module_name(&self, tag: &str) -> Option<&str> {
-        self.tags.get(tag).map(|locked| locked.module.as_str())
-    }
-
-    /// Returns the locked name of the type with the methods of a tag.
-    pub(crate) fn calls_name(&self, tag: &str) -> Option<&str> {
-        self.tags.get(tag).map(|locked| locked.calls.as_str())
     }
 
     /// Returns the locked name of the type of an operation's responses by status.
@@ -105,8 +88,14 @@ impl Lock {
 
     /// Returns the text of the lock file.
     pub(crate) fn text(&self) -> String {
+        let mut text = Vec::new();
+        // One entry on each line; indentation would be a tenth of the file.
+        let formatter = serde_json::ser::PrettyFormatter::with_indent(b"");
+        let mut serializer = serde_json::Serializer::with_formatter(&mut text, formatter);
         // Serializing string maps cannot fail.
-        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+        let _ = LockText::from(self).serialize(&mut serializer);
+        text.push(b'\n');
+        String::from_utf8(text).unwrap_or_default()
     }
 }
 

@@ -1,48 +1,86 @@
 //! Variant selections in the lock file, and their comparison with those of the current run.
 
-use super::Lock;
+use std::borrow::Cow;
+
+use super::{Lock, Previous};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Api, Basis, JsonKind, ObjectSelection, Selection, Shape, Union};
+use crate::source::fingerprint;
+
+/// Maximum length of a selection in the lock file. A longer one is represented by a fingerprint and its basis.
+const MAX_LENGTH: usize = 60;
 
 impl Lock {
-    /// Warns about each union whose variant selection has changed.
-    pub(crate) fn compare(&self, api: &Api, diagnostics: &mut Diagnostics) {
-        if self.types.is_empty() {
+    /// Warns about each union whose variant selection has changed, given the names of all types in the last run.
+    pub(crate) fn compare(&self, api: &Api, previous: &[Option<Previous>], diagnostics: &mut Diagnostics) {
+        if self.selections.is_empty() {
             return;
         }
-        for definition in &api.types {
-            let Shape::Union(union) = &definition.shape else { continue };
-            let place = definition.location.to_string();
-            let locked = self.types.get(&place).and_then(|locked| locked.selection.as_deref());
-            let Some(locked) = locked else { continue };
-            let current = selection(union);
-            let is_same = |terms: &Terms| locked == selection_in(terms, union);
-            if locked != current && !is_same(&EARLIER) && !is_same(&UNPROVEN) {
-                diagnostics.warn(
-                    Code::ChangedSelection,
-                    &definition.location,
-                    format!("variant selection has changed from `{locked}` to `{current}`"),
-                    "review how values are parsed now, and commit the new lock file",
-                );
+        for (definition, previous) in api.types.iter().zip(previous) {
+            let (Shape::Union(union), Some(previous)) = (&definition.shape, previous) else { continue };
+            let Some(locked) = self.selections.get(&previous.name) else { continue };
+            let is_same = |terms: &Terms| {
+                let text = selection_in(terms, union);
+                *locked == text || *locked == shortened(&text)
+            };
+            if [&CURRENT, &UNSORTED, &EARLIER, &UNPROVEN].into_iter().any(is_same) {
+                continue;
             }
+            let from = if is_fingerprint(locked) { String::new() } else { format!("from `{locked}` ") };
+            diagnostics.warn(
+                Code::ChangedSelection,
+                &definition.location,
+                format!("variant selection has changed {from}to `{}`", selection_in(&CURRENT, union)),
+                "review how values are parsed now, and commit the new lock file",
+            );
         }
     }
+}
+
+/// Returns a selection, or a fingerprint and the basis of a long one.
+fn shortened(text: &str) -> Cow<'_, str> {
+    if text.len() <= MAX_LENGTH {
+        return Cow::Borrowed(text);
+    }
+    let basis = text.rsplit_once(" (").map(|(_, basis)| format!(" ({basis}"));
+    Cow::Owned(fingerprint(text) + &basis.unwrap_or_default())
+}
+
+fn is_fingerprint(locked: &str) -> bool {
+    locked.split_once(" (").is_some_and(|(text, _)| text.len() == 5 && !text.contains(' '))
 }
 
 /// The terms used to describe a selection.
 struct Terms {
     enum_string: &'static str,
     heuristic: &'static str,
+    /// Whether the values of tags are sorted, so that the order of the document does not matter.
+    is_sorted: bool,
     basis: fn(Basis) -> &'static str,
 }
 
-const CURRENT: Terms = Terms { enum_string: "enum string", heuristic: "heuristic", basis: Basis::as_str };
+impl Terms {
+    fn sorted(&self, values: impl Iterator<Item = String>) -> Vec<String> {
+        let mut values: Vec<String> = values.collect();
+        if self.is_sorted {
+            values.sort();
+        }
+        values
+    }
+}
+
+const CURRENT: Terms =
+    Terms { enum_string: "enum string", heuristic: "heuristic", is_sorted: true, basis: Basis::as_str };
+
+/// The terms in earlier lock files, which have the values of tags in the order of the document.
+const UNSORTED: Terms = Terms { is_sorted: false, ..CURRENT };
 
 /// The terms in lock files from before version 0.1, which are still recognized, so that upgrading the generator is not
 /// reported as a change.
 const EARLIER: Terms = Terms {
     enum_string: "listed string",
     heuristic: "count",
+    is_sorted: false,
     basis: |basis| match basis {
         Basis::Explicit => "declared",
         Basis::Inferred => "proven",
@@ -56,13 +94,13 @@ const UNPROVEN: Terms = Terms {
         Basis::Explicit => "explicit",
         Basis::Inferred | Basis::Heuristic => "heuristic",
     },
-    ..CURRENT
+    ..UNSORTED
 };
 
-/// Formats the variant selection of a union on one line. Keys that do not affect it are omitted, so that changes to
-/// them are not reported.
+/// Formats the variant selection of a union on one line, for the lock file. Keys that do not affect it are omitted, so
+/// that changes to them are not reported.
 pub(crate) fn selection(union: &Union) -> String {
-    selection_in(&CURRENT, union)
+    shortened(&selection_in(&CURRENT, union)).into_owned()
 }
 
 fn selection_in(terms: &Terms, union: &Union) -> String {
@@ -99,18 +137,18 @@ fn objects<'a>(terms: &Terms, selection: &ObjectSelection, name: &dyn Fn(usize) 
         ObjectSelection::Tag { property, values, other } => {
             let values = values.iter().map(|(value, variant)| format!("{value} is {}", name(*variant)));
             let other = other.map(|variant| format!("other is {}", name(variant)));
-            let values: Vec<_> = values.chain(other).collect();
+            let values: Vec<_> = terms.sorted(values).into_iter().chain(other).collect();
             format!("{property}: {}", values.join(", "))
         }
         ObjectSelection::Branch { path, values, other } => {
             let values =
                 values.iter().map(|(value, inner)| format!("{value} [{}]", objects(terms, inner, name)));
-            let values: Vec<_> = values.collect();
+            let values = terms.sorted(values);
             format!("{}: {}, other [{}]", path.join("."), values.join(", "), objects(terms, other, name))
         }
         ObjectSelection::Property { path, cases, absent, other } => {
             let cases = cases.iter().map(|(case, inner)| format!("{case} [{}]", objects(terms, inner, name)));
-            let cases: Vec<_> = cases.collect();
+            let cases = terms.sorted(cases);
             let (absent, other) = (objects(terms, absent, name), objects(terms, other, name));
             format!("{}: {}, absent [{absent}], other [{other}]", path.join("."), cases.join(", "))
         }

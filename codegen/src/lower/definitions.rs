@@ -57,8 +57,9 @@ impl Definitions {
             if let Some(Some(existing)) = self.all.get_mut(id.0) {
                 // A location can be lowered more than once: as a part of several schemas, and through a `$ref`.
                 let is_new = existing.location != definition.location
-                    && self.folded_places.insert(definition.location);
+                    && self.folded_places.insert(definition.location.clone());
                 existing.places += usize::from(is_new);
+                existing.elsewhere.extend(is_new.then_some(definition.location));
             }
             return *id;
         }

@@ -91,6 +91,8 @@ impl Lowering<'_> {
         let location = discriminator.location.clone();
         self.definitions.add_discriminator(location.clone(), explicit);
         let shape = Shape::Union(Union { variants, selection: Selection::default() });
-        TypeDefinition { origin: origin.clone(), location, places: 1, documentation, shape, options: places }
+        let elsewhere = Vec::new();
+        let origin = origin.clone();
+        TypeDefinition { origin, location, places: 1, elsewhere, documentation, shape, options: places }
     }
 }

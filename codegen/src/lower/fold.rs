@@ -74,7 +74,9 @@ fn equal(api: &Api, discriminators: &Discriminators) -> Vec<Vec<usize>> {
     let mut partition = Partition::new(kind_of, &edges);
     partition.refine();
     for class in partition.shared() {
-        let named: Vec<usize> = class.into_iter().filter(|id| is_named(&api.types[*id])).collect();
+        let mut named: Vec<usize> = class.into_iter().filter(|id| is_named(&api.types[*id])).collect();
+        // Which one it is must not depend on the order of the document.
+        named.sort_by_key(|id| &api.types[*id].location);
         partition.separate(named.get(1..).unwrap_or_default());
     }
     partition.refine();
@@ -225,8 +227,13 @@ fn merge(types: &mut [TypeDefinition], class: &[usize], first: usize) {
     let in_place = class.iter().find(is_in_place).filter(|_| !is_named(&types[first]));
     let origin = in_place.map_or(first, |id| *id);
     let origin = types[origin].origin.clone();
+    let mut elsewhere: Vec<Location> = places.into_iter().cloned().collect();
+    for id in class {
+        elsewhere.append(&mut types[*id].elsewhere);
+    }
     let first = &mut types[first];
-    (first.origin, first.places) = (origin, count);
+    elsewhere.retain(|place| *place != first.location);
+    (first.origin, first.places, first.elsewhere) = (origin, count, elsewhere);
 }
 
 /// Replaces all references by the new ids. Variants, responses and errors that become equal are

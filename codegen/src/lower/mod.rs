@@ -64,6 +64,7 @@ pub fn lower(
             && patterns::compiled(pattern).is_ok()
     });
     let mut api = Api {
+        file: document.location.file.to_string(),
         title: document.title.clone(),
         description: document.description.clone(),
         base_url: document.servers.first().map(|server| server.url.clone()).unwrap_or_default(),

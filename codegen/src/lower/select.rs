@@ -48,9 +48,12 @@ pub(super) fn select(
         let Shape::Union(union) = &api.definition(id).shape else {
             continue;
         };
-        let location = &api.definition(id).location;
-        let place = location.to_string();
-        let order = settings.union_order.iter().position(|entry| entry.at == place);
+        let definition = api.definition(id);
+        let location = &definition.location;
+        let is_at = |at: &str| {
+            std::iter::once(location).chain(&definition.elsewhere).any(|place| place.to_string() == at)
+        };
+        let order = settings.union_order.iter().position(|entry| is_at(&entry.at));
         used.extend(order);
         let order = order.map(|index| settings.union_order[index].options.as_slice());
         let selector = Selector::new(api, union, order);

@@ -2,12 +2,11 @@
 //! file uses heck.
 
 use std::borrow::Cow;
-use std::cell::Cell;
 
 use heck::ToSnakeCase as _;
 
 use super::name::composed;
-use crate::settings::WordOverride;
+use crate::lock::Style;
 
 /// The case of an identifier.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -18,43 +17,9 @@ pub(super) enum Case {
     Snake,
 }
 
-/// Splits strings into words, with the overrides of the settings.
-#[derive(Debug)]
-pub(super) struct WordSplitter<'a> {
-    /// The overrides, and whether each has been used.
-    overrides: Vec<(&'a WordOverride, Cell<bool>)>,
-}
-
-impl<'a> WordSplitter<'a> {
-    pub fn new(overrides: &'a [WordOverride]) -> Self {
-        Self { overrides: overrides.iter().map(|entry| (entry, Cell::new(false))).collect() }
-    }
-
-    pub fn split(&self, text: &str) -> Words {
-        let mut replaced = Cow::Borrowed(text);
-        for (entry, used) in &self.overrides {
-            used.set(used.get() || text.contains(&entry.word));
-            replaced = Cow::Owned(replaced.replace(&entry.word, &entry.instead));
-        }
-        Words::split(&replaced)
-    }
-
-    /// Returns longer forms of a name: with its symbols spelled out, and also with a word for its case.
-    pub fn spelled(&self, text: &str) -> [Words; 2] {
-        let spelled = self.split(&spelled(text));
-        [spelled.clone(), spelled.join(&Words::of_case(text))]
-    }
-
-    /// Iterates over the overrides that have not been used, with their indices.
-    pub fn unused(&self) -> impl Iterator<Item = (usize, &'a WordOverride)> {
-        let entries = self.overrides.iter().enumerate().filter(|(_, (_, used))| !used.get());
-        entries.map(|(index, (entry, _))| (index, *entry))
-    }
-}
-
-/// The words of a name in lower case, separated by `_`.
+/// The words of a name, separated by `_`. They are in lower case, except for those that have capitals in the settings.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub(super) struct Words(String);
+pub(super) struct Words(pub(super) String);
 
 impl Words {
     /// Splits `text` into words. If it has no letters or digits, its symbols are spelled out.
@@ -69,7 +34,7 @@ impl Words {
         Self::all(only_identifiers(&text.to_snake_case()).split('_'))
     }
 
-    fn all<'a>(words: impl Iterator<Item = &'a str>) -> Self {
+    pub fn all<'a>(words: impl Iterator<Item = &'a str>) -> Self {
         let mut all = Self::default();
         words.filter(|word| !word.is_empty()).for_each(|word| all.add(word));
         all
@@ -82,7 +47,7 @@ impl Words {
         self.0.push_str(word);
     }
 
-    fn iter(&self) -> impl Iterator<Item = &str> {
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.0.split('_').filter(|word| !word.is_empty())
     }
 
@@ -112,17 +77,6 @@ impl Words {
         if remaining == Self::default() { self.clone() } else { remaining }
     }
 
-    /// Returns these words together with their plurals and singulars.
-    pub fn with_numbers(&self) -> Self {
-        let mut words = self.clone();
-        for word in self.iter() {
-            words.add(&format!("{word}s"));
-            word.strip_suffix('s').into_iter().for_each(|stem| words.add(stem));
-            word.strip_suffix("ies").into_iter().for_each(|stem| words.add(&format!("{stem}y")));
-        }
-        words
-    }
-
     pub fn write(&self, case: Case) -> String {
         let is_valid_start = self.0.starts_with(unicode_ident::is_xid_start);
         let text = if is_valid_start {
@@ -131,10 +85,39 @@ impl Words {
             Cow::Owned(format!("value_{}", self.0))
         };
         match case {
-            Case::Snake => text.into_owned(),
+            Case::Snake => lower(&text).into_owned(),
             Case::Pascal => pascal(&text),
         }
     }
+
+    /// Joins these words in the style of a document.
+    pub fn styled(&self, style: Style) -> String {
+        let snake = lower(&self.0);
+        match style {
+            Style::Snake => snake.into_owned(),
+            Style::Kebab => snake.replace('_', "-"),
+            Style::Upper => snake.to_uppercase(),
+            Style::Pascal => pascal(&snake),
+            Style::Camel => {
+                let name = pascal(&snake);
+                let mut letters = name.chars();
+                letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+            }
+        }
+    }
+
+    /// Returns whether no other words have the same identifier in this case.
+    pub fn are_unambiguous(&self, case: Case) -> bool {
+        let is_plain = self.0.is_ascii() && self.0.starts_with(|first: char| first.is_ascii_alphabetic());
+        let is_separate = |word: &str| word.starts_with(|first: char| first.is_ascii_alphabetic());
+        is_plain && (case == Case::Snake || self.iter().all(is_separate))
+    }
+}
+
+/// Returns words in lower case.
+fn lower(words: &str) -> Cow<'_, str> {
+    let has_capitals = words.contains(|letter: char| letter.is_ascii_uppercase());
+    if has_capitals { Cow::Owned(words.to_lowercase()) } else { Cow::Borrowed(words) }
 }
 
 /// Replaces characters that are not allowed in identifiers by their code points.
@@ -166,7 +149,7 @@ fn pascal(snake: &str) -> String {
 }
 
 /// Replaces each symbol in a string by a word.
-fn spelled(text: &str) -> String {
+pub(super) fn spelled(text: &str) -> String {
     let mut spelled = String::new();
     for letter in text.chars() {
         if letter.is_alphanumeric() {
@@ -248,16 +231,6 @@ mod tests {
     fn words_are_composed() {
         assert_eq!(write("e\u{301}te\u{301}", Case::Snake), "été");
         assert_eq!(write("\u{1f71}x", Case::Pascal), "\u{386}x");
-    }
-
-    #[test]
-    fn overrides_change_how_a_word_is_split() {
-        let overrides = [WordOverride { word: "OAuth2".into(), instead: "Oauth2".into() }];
-        let splitter = WordSplitter::new(&overrides);
-        assert_eq!(splitter.unused().count(), 1);
-        assert_eq!(splitter.split("OAuth2Token").write(Case::Snake), "oauth2_token");
-        assert_eq!(splitter.unused().count(), 0);
-        assert_eq!(write("OAuth2Token", Case::Snake), "o_auth2_token");
     }
 
     #[test]

@@ -30,19 +30,22 @@ impl Naming<'_> {
     /// Names the tags that are in the lock file, or those that are not.
     fn tags(&mut self, types: &mut Scope, methods: &mut Scope, is_locked: bool, place: &Location) {
         let (api, lock) = (self.api, self.lock);
-        for (index, tag) in api.tags.iter().enumerate() {
-            let (module, calls) = (lock.module_name(&tag.name), lock.calls_name(&tag.name));
-            if module.is_some() != is_locked {
+        let mut tags: Vec<_> = api.tags.iter().enumerate().collect();
+        tags.sort_by_key(|(_, tag)| &tag.name);
+        for (index, tag) in tags {
+            let locked = lock.tags.get(&tag.name);
+            if locked.is_some() != is_locked {
                 continue;
             }
             let words = self.split(&tag.name);
-            let name = |locked: Option<&str>, case| locked.map_or_else(|| words.write(case), str::to_owned);
-            self.claim(methods, NameKey::TagModule(index), &name(module, Case::Snake), place);
-            let mut calls_name = name(calls, Case::Pascal);
-            if !is_locked && self.is_type_of_calls(index, &calls_name) {
-                calls_name.push_str("Calls");
+            let module = locked.map_or_else(|| words.write(Case::Snake), |locked| locked.module.clone());
+            self.claim(methods, NameKey::TagModule(index), &module, place);
+            let calls = locked.and_then(|locked| locked.calls.clone());
+            let mut calls = calls.unwrap_or_else(|| words.write(Case::Pascal));
+            if !is_locked && self.is_type_of_calls(index, &calls) {
+                calls.push_str("Calls");
             }
-            self.claim(types, NameKey::Tag(index), &calls_name, place);
+            self.claim(types, NameKey::Tag(index), &calls, place);
         }
     }
 
@@ -52,10 +55,11 @@ impl Naming<'_> {
         let mut operations = self.api.operations.iter().filter(|operation| operation.tag == tag);
         operations.any(|operation| {
             let id = &operation.id;
-            let types = [lock.call_name(id), lock.responses_name(id), lock.errors_name(id)];
+            let types = [lock.responses_name(id), lock.errors_name(id)];
             let contents = operation.body.iter().flat_map(|body| &body.contents);
             let bodies = contents.map(|content| lock.body_type_name(id, &content.media_type));
-            types.into_iter().chain(bodies).flatten().any(|locked| locked == name)
+            let is_call = self.known_call(operation).is_some_and(|call| call == name);
+            is_call || types.into_iter().chain(bodies).flatten().any(|locked| locked == name)
         })
     }
 }

@@ -2,9 +2,11 @@
 //! status.
 
 use super::case::Case;
+use super::methods::own_name;
 use super::name::NameKey;
 use super::naming::Naming;
-use super::scope::Scope;
+use super::scope::{Rank, Scope};
+use super::spelling::Kind;
 use crate::ir::{BodyForm, Errors, Part, Response};
 
 /// Methods of multipart bodies, which parts must not shadow.
@@ -15,7 +17,7 @@ impl Naming<'_> {
     pub(super) fn contents(&mut self, index: usize, methods: &mut Scope, types: &mut Scope, is_locked: bool) {
         let (api, lock) = (self.api, self.lock);
         let operation = &api.operations[index];
-        let words = self.split(&operation.id);
+        let words = self.split(own_name(operation));
         let responses = matches!(operation.response, Response::ByStatus(_));
         let errors = matches!(operation.errors, Errors::ByStatus(_));
         for (key, word, exists, locked) in [
@@ -64,7 +66,9 @@ impl Naming<'_> {
             let locked = self.lock.body_part_name(operation, media_type, &part.name).map(str::to_owned);
             let is_fixed = set.is_some() || locked.is_some();
             let text = set.or(locked).unwrap_or_else(|| self.split(&part.name).write(Case::Snake));
-            texts.push(((!is_fixed, text != part.name), position, text));
+            let own = self.unrecorded(&part.name, Kind::Property);
+            let rank = own.unwrap_or(if text == part.name { Rank::Named } else { Rank::Derived });
+            texts.push(((!is_fixed, rank), position, text));
         }
         texts.sort_by_key(|(order, ..)| *order);
         for (_, position, text) in texts {

@@ -6,7 +6,7 @@ use super::name::NameKey;
 use super::naming::Naming;
 use super::reserved::RESERVED_CLIENT;
 use super::scope::Scope;
-use crate::source::Location;
+use crate::source::{Location, hash};
 
 /// The maximum length of a name without its extension. File systems allow 255 bytes, and a writer may need some.
 const MAX_LENGTH: usize = 100;
@@ -60,13 +60,6 @@ pub(super) fn file_stem(name: &str) -> String {
         }
     }
     stem
-}
-
-/// Returns the FNV-1a hash of a text, which is the same on every machine and in every version.
-fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
 }
 
 #[cfg(test)]

@@ -1,90 +1,148 @@
 //! Collects the names and variant selections of this run for the lock file.
 
+use std::collections::BTreeMap;
+
+use super::case::Case;
+use super::models::option_keys;
 use super::name::{NameKey, Names};
+use super::operations::call_name;
+use super::spelling::{Kind, spellings};
+use super::splitter::WordSplitter;
 use crate::ir::{
     Api, BodyForm, Content, Errors, Operation, Parameter, ParameterPlace, Response, Shape, TypeId,
 };
-use crate::lock::{Lock, LockedBody, LockedOperation, LockedTag, LockedType, parameter_key, selection};
+use crate::lock::{
+    Lock, LockedBody, LockedOperation, LockedTag, Spellings, keys, own_name, parameter_key, selection,
+};
+use crate::settings::Settings;
 
-impl Names {
-    /// Returns the lock file of this run.
-    pub(crate) fn lock(&self, api: &Api) -> Lock {
-        let types = api.type_ids().map(|id| {
-            let definition = api.definition(id);
-            (definition.location.to_string(), locked_type(api, id, self))
-        });
-        let operations = api.operations.iter().enumerate();
-        let operations = operations
-            .map(|(index, operation)| (operation.id.clone(), locked_operation(index, operation, self)));
-        let text = |key| self.get(key).text().to_owned();
-        let tags = api.tags.iter().enumerate().map(|(index, tag)| {
-            let (module, calls) = (text(NameKey::TagModule(index)), text(NameKey::Tag(index)));
-            (tag.name.clone(), LockedTag { module, calls })
-        });
-        Lock { types: types.collect(), operations: operations.collect(), tags: tags.collect() }
-    }
-}
-
-/// Creates the key of a part from its type and its index.
-type KeyOf = fn(TypeId, usize) -> NameKey;
-
-fn locked_type(api: &Api, id: TypeId, names: &Names) -> LockedType {
-    let definition = api.definition(id);
-    let name = names.get(NameKey::Type(id)).text().to_owned();
-    let (words, key_of): (Vec<&String>, KeyOf) = match &definition.shape {
-        Shape::Object(object) => (object.fields.iter().map(|field| &field.key).collect(), NameKey::Field),
-        Shape::StringEnum(list) => (list.values.iter().collect(), NameKey::Variant),
-        Shape::Union(union) => (union.variants.iter().map(|it| &it.name).collect(), NameKey::Variant),
-    };
-    let parts = words.into_iter().enumerate().map(|(index, word)| {
-        let name = names.get(key_of(id, index)).text().to_owned();
-        (word.clone(), name)
-    });
-    let selection = match &definition.shape {
-        Shape::Union(union) => Some(selection(union)),
-        Shape::Object(_) | Shape::StringEnum(_) => None,
-    };
-    LockedType { name, parts: parts.filter(|(word, name)| word != name).collect(), selection }
-}
-
-fn locked_operation(index: usize, operation: &Operation, names: &Names) -> LockedOperation {
-    let text = |key| names.get(key).text().to_owned();
-    let parameters = operation.parameters.iter().enumerate();
-    let parameters =
-        parameters.map(|(position, parameter)| (parameter, text(NameKey::Parameter(index, position))));
-    let may_change = parameters.filter(|(parameter, name)| parameter.name != *name || yields(parameter));
-    let responses = matches!(operation.response, Response::ByStatus(_));
-    let errors = matches!(operation.errors, Errors::ByStatus(_));
-    let raw = operation.raw.iter().enumerate();
-    let raw = raw.map(|(number, content)| (content.media_type.clone(), text(NameKey::Raw(index, number))));
-    let bodies = operation.body.iter().flat_map(|body| body.contents.iter().enumerate());
-    let bodies = bodies
-        .map(|(number, content)| (content.media_type.clone(), locked_body(index, number, content, names)));
-    LockedOperation {
-        method: text(NameKey::Operation(index)),
-        call: text(NameKey::Call(index)),
-        parameters: may_change.map(|(parameter, name)| (parameter_key(parameter), name)).collect(),
-        responses: responses.then(|| text(NameKey::Responses(index))),
-        errors: errors.then(|| text(NameKey::Errors(index))),
-        raw: raw.collect(),
-        bodies: bodies.filter(|(_, body)| *body != LockedBody::default()).collect(),
-    }
-}
-
-fn locked_body(index: usize, number: usize, content: &Content, names: &Names) -> LockedBody {
-    let text = |key| names.get(key).text().to_owned();
-    let parts = match &content.form {
-        BodyForm::Parts(parts) => Some(parts),
-        BodyForm::Json(_) | BodyForm::Pairs(..) | BodyForm::AnyParts | BodyForm::Text | BodyForm::Bytes => {
-            None
+/// Returns the lock file of this run. It contains the names that an addition to the document could take.
+pub(crate) fn lock(api: &Api, names: &Names, settings: &Settings) -> Lock {
+    let splitter = &WordSplitter::new(&settings.words);
+    let locking = Locking { api, names, splitter, spellings: spellings(api, splitter) };
+    let mut lock = Lock::default();
+    lock.spellings = Some(locking.spellings.clone());
+    for (id, key) in api.type_ids().zip(keys(api)) {
+        let name = names.get(NameKey::Type(id)).text();
+        if own_name(api, api.definition(id)) != Some(name) {
+            lock.types.insert(name.to_owned(), key);
         }
-    };
-    let texts = parts.into_iter().flatten().enumerate();
-    let texts = texts.map(|(position, part)| (&part.name, text(NameKey::Part(index, number, position))));
-    LockedBody {
-        method: (number > 0).then(|| text(NameKey::Content(index, number))),
-        r#type: parts.map(|_| text(NameKey::Parts(index, number))),
-        parts: texts.filter(|(part, name)| *part != name).map(|(part, name)| (part.clone(), name)).collect(),
+        let parts = locking.parts(id);
+        if !parts.is_empty() {
+            lock.parts.insert(name.to_owned(), parts);
+        }
+        if let Shape::Union(union) = &api.definition(id).shape {
+            lock.selections.insert(name.to_owned(), selection(union));
+        }
+    }
+    for (index, operation) in api.operations.iter().enumerate() {
+        lock.operations.insert(operation.id.clone(), locking.operation(index, operation));
+    }
+    for (index, tag) in api.tags.iter().enumerate() {
+        let calls = locking.text(NameKey::Tag(index));
+        let calls = (calls != splitter.split(&tag.name).write(Case::Pascal)).then_some(calls);
+        let module = locking.text(NameKey::TagModule(index));
+        lock.tags.insert(tag.name.clone(), LockedTag { module, calls });
+    }
+    lock
+}
+
+struct Locking<'a> {
+    api: &'a Api,
+    names: &'a Names,
+    splitter: &'a WordSplitter<'a>,
+    spellings: Spellings,
+}
+
+impl Locking<'_> {
+    fn text(&self, key: NameKey) -> String {
+        self.names.get(key).text().to_owned()
+    }
+
+    /// Returns whether a name takes precedence without being recorded for its type or operation.
+    fn is_own(&self, text: &str, kind: Kind, name: &str) -> bool {
+        let (spelling, case) = (kind.of(&self.spellings), kind.case());
+        self.splitter.split(text).write(case) == name
+            && (spelling.others.contains(text) || self.splitter.is_styled(text, spelling.style, case))
+    }
+
+    fn parts(&self, id: TypeId) -> BTreeMap<String, String> {
+        let mut parts = BTreeMap::new();
+        let mut add = |text: &str, key: String, kind: Kind, name: String| {
+            if key != text || !self.is_own(text, kind, &name) {
+                parts.insert(key, name);
+            }
+        };
+        match &self.api.definition(id).shape {
+            Shape::Object(object) => {
+                for (index, field) in object.fields.iter().enumerate() {
+                    let name = self.text(NameKey::Field(id, index));
+                    add(&field.key, field.key.clone(), Kind::Property, name);
+                }
+            }
+            Shape::StringEnum(list) => {
+                for (index, value) in list.values.iter().enumerate() {
+                    let label = list.labels.get(index).map_or(value, |label| &label.title);
+                    let name = self.text(NameKey::Variant(id, index));
+                    add(label, value.clone(), Kind::Value, name);
+                }
+            }
+            Shape::Union(union) => {
+                let options = union.variants.iter().map(|variant| variant.name.as_str());
+                for (index, (option, key)) in options.clone().zip(option_keys(options)).enumerate() {
+                    let name = self.text(NameKey::Variant(id, index));
+                    add(option, key, Kind::Option, name);
+                }
+            }
+        }
+        parts
+    }
+
+    fn operation(&self, index: usize, operation: &Operation) -> LockedOperation {
+        let parameters = operation.parameters.iter().enumerate();
+        let parameters = parameters
+            .map(|(position, parameter)| (parameter, self.text(NameKey::Parameter(index, position))));
+        let may_change = parameters.filter(|(parameter, name)| {
+            yields(parameter) || !self.is_own(&parameter.name, Kind::parameter(parameter.place), name)
+        });
+        let responses = matches!(operation.response, Response::ByStatus(_));
+        let errors = matches!(operation.errors, Errors::ByStatus(_));
+        let raw = operation.raw.iter().enumerate();
+        let raw =
+            raw.map(|(number, content)| (content.media_type.clone(), self.text(NameKey::Raw(index, number))));
+        let bodies = operation.body.iter().flat_map(|body| body.contents.iter().enumerate());
+        let bodies =
+            bodies.map(|(number, content)| (content.media_type.clone(), self.body(index, number, content)));
+        let call = self.text(NameKey::Call(index));
+        LockedOperation {
+            method: self.text(NameKey::Operation(index)),
+            call: (call != call_name(operation, self.splitter)).then_some(call),
+            parameters: may_change.map(|(parameter, name)| (parameter_key(parameter), name)).collect(),
+            responses: responses.then(|| self.text(NameKey::Responses(index))),
+            errors: errors.then(|| self.text(NameKey::Errors(index))),
+            raw: raw.collect(),
+            bodies: bodies.filter(|(_, body)| *body != LockedBody::default()).collect(),
+        }
+    }
+
+    fn body(&self, index: usize, number: usize, content: &Content) -> LockedBody {
+        let parts = match &content.form {
+            BodyForm::Parts(parts) => Some(parts),
+            BodyForm::Json(_)
+            | BodyForm::Pairs(..)
+            | BodyForm::AnyParts
+            | BodyForm::Text
+            | BodyForm::Bytes => None,
+        };
+        let names = parts.into_iter().flatten().enumerate();
+        let names =
+            names.map(|(position, part)| (&part.name, self.text(NameKey::Part(index, number, position))));
+        let may_change = names.filter(|(part, name)| !self.is_own(part, Kind::Property, name));
+        LockedBody {
+            method: (number > 0).then(|| self.text(NameKey::Content(index, number))),
+            r#type: parts.map(|_| self.text(NameKey::Parts(index, number))),
+            parts: may_change.map(|(part, name)| (part.clone(), name)).collect(),
+        }
     }
 }
 

@@ -8,41 +8,47 @@ mod client;
 mod content;
 mod files;
 mod locked;
+mod methods;
 mod models;
 mod name;
 mod naming;
 mod operations;
+mod overrides;
 mod reserved;
 mod scope;
+mod spelling;
+mod splitter;
 mod status;
 
-use self::case::WordSplitter;
+pub(crate) use self::locked::lock;
 pub(crate) use self::name::is_keyword;
 pub use self::name::{Name, NameKey, Names};
 use self::naming::Naming;
+use self::overrides::Overrides;
+use self::splitter::WordSplitter;
 pub use self::status::variant as status_variant;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::Api;
-use crate::lock::Lock;
+use crate::lock::{Lock, Previous};
 use crate::settings::Settings;
 use crate::source::Location;
 
-/// Chooses the names of an API. Names in `settings` that collide, and entries that match nothing, are errors.
-pub fn names(
+/// Chooses the names of an API, given those of its types in the last run. Names in `settings` that collide, and entries
+/// that match nothing, are errors.
+pub(crate) fn names(
     api: &Api,
     settings: &Settings,
     settings_file: &str,
-    lock: &Lock,
+    (lock, previous): (&Lock, &[Option<Previous>]),
     diagnostics: &mut Diagnostics,
 ) -> Names {
     let splitter = WordSplitter::new(&settings.words);
     let mut naming = Naming {
         api,
-        settings,
         lock,
+        previous,
         splitter: &splitter,
-        overrides: settings.names.iter().enumerate().map(|(index, it)| (it.at.as_str(), index)).collect(),
-        used: vec![false; settings.names.len()],
+        overrides: Overrides::new(&settings.names),
         names: Names::default(),
         diagnostics,
     };
@@ -58,20 +64,12 @@ pub fn names(
 
 impl Naming<'_> {
     fn report_unused(&mut self, settings_file: &str) {
-        let unused_words = self.splitter.unused();
-        let unused_words = unused_words
-            .map(|(index, entry)| ("words", index, format!("no name contains the word `{}`", entry.word)));
-        let unused_names = self.settings.names.iter().enumerate();
-        let unused_names = unused_names
-            .filter(|(index, _)| !self.used[*index])
-            .map(|(index, entry)| ("names", index, format!("nothing to name at `{}`", entry.at)));
-        let unused: Vec<_> = unused_names.chain(unused_words).collect();
-        for (list, index, message) in unused {
-            let place = Location::root(settings_file).join(list).join(&index.to_string());
+        self.overrides.report(settings_file, self.diagnostics);
+        for (index, word) in self.splitter.unused() {
             self.diagnostics.error(
                 Code::SettingWithoutEffect,
-                &place,
-                message,
+                &Location::root(settings_file).join("words").join(&index.to_string()),
+                format!("no name contains the word `{word}`"),
                 "remove the entry, or correct it",
             );
         }

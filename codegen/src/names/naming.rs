@@ -1,14 +1,16 @@
 //! The state of a naming run, and the operations on it.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
-use super::case::{WordSplitter, Words};
+use super::case::Words;
 use super::name::{NameKey, Names};
-use super::scope::{Request, Scope};
+use super::overrides::Overrides;
+use super::scope::{Rank, Request, Scope};
+use super::spelling::Kind;
+use super::splitter::WordSplitter;
 use crate::diagnostic::Diagnostics;
-use crate::ir::Api;
-use crate::lock::Lock;
-use crate::settings::Settings;
+use crate::ir::{Api, TypeId};
+use crate::lock::{Lock, Previous};
 use crate::source::Location;
 
 const OVERRIDE: &str = "give one of the two another name under `names` in the settings";
@@ -16,34 +18,39 @@ const OVERRIDE: &str = "give one of the two another name under `names` in the se
 /// The state of a naming run.
 pub(super) struct Naming<'a> {
     pub api: &'a Api,
-    pub settings: &'a Settings,
     /// Names of the previous run.
     pub lock: &'a Lock,
+    /// The name that each type had in it.
+    pub previous: &'a [Option<Previous>],
     pub splitter: &'a WordSplitter<'a>,
-    /// Indices of the entries of `names` in the settings, by location or `operationId`.
-    pub overrides: HashMap<&'a str, usize>,
-    /// Whether each of these entries has been used.
-    pub used: Vec<bool>,
+    pub overrides: Overrides<'a>,
     pub names: Names,
     pub diagnostics: &'a mut Diagnostics,
 }
 
-impl Naming<'_> {
+impl<'a> Naming<'a> {
     pub(super) fn split(&self, text: &str) -> Words {
         self.splitter.split(text)
     }
 
     /// Returns the words of the name that the settings give to a location.
     pub(super) fn override_at(&mut self, place: &Location) -> Option<Words> {
-        // Avoids formatting every location if the settings have no names.
-        if self.overrides.is_empty() { None } else { self.override_of(&place.to_string()) }
+        self.overrides.at(place, &[]).map(|set| self.split(set.name))
     }
 
-    /// Returns the words of the name that the settings give to an `operationId` or a location.
-    pub(super) fn override_of(&mut self, key: &str) -> Option<Words> {
-        let index = *self.overrides.get(key)?;
-        self.used[index] = true;
-        Some(self.split(&self.settings.names[index].name))
+    /// Returns the locked names of the parts of a type.
+    pub(super) fn locked_parts(&self, id: TypeId) -> Option<&'a BTreeMap<String, String>> {
+        let previous = self.previous.get(id.0)?.as_ref()?;
+        self.lock.parts.get(&previous.name)
+    }
+
+    /// Returns the rank of a name that the lock file does not record for its type or operation.
+    pub(super) fn unrecorded(&self, text: &str, kind: Kind) -> Option<Rank> {
+        let spelling = kind.of(self.lock.spellings.as_ref()?);
+        if spelling.others.contains(text) {
+            return Some(Rank::Listed);
+        }
+        self.splitter.is_styled(text, spelling.style, kind.case()).then_some(Rank::Own)
     }
 
     /// Names a single item; adds a number if the name is taken.

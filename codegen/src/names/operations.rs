@@ -1,18 +1,22 @@
 //! Names of operations: methods, call types and parameters.
 //!
-//! Items in the lock file are named first, so that a new operation does not rename existing ones.
+//! Items in the lock file are named first, so that a new operation does not rename existing ones. Names do not depend on
+//! the order of the operations in the document.
 
 use std::collections::HashSet;
 
-use super::case::Case;
+use super::case::{Case, Words};
 use super::files::file_stem;
+use super::methods::{candidates, own_name};
 use super::name::NameKey;
 use super::naming::Naming;
 use super::reserved::{CONTENT_TYPE, RESERVED_METHODS, RESERVED_SETTERS};
-use super::scope::Scope;
-use crate::ir::Content;
+use super::scope::{Rank, Request, Scope};
+use super::spelling::Kind;
+use super::splitter::WordSplitter;
+use crate::ir::{Content, Operation};
 
-impl Naming<'_> {
+impl<'a> Naming<'a> {
     pub(super) fn operations(&mut self) {
         let api = self.api;
         let mut calls = Scope::default();
@@ -32,22 +36,29 @@ impl Naming<'_> {
             calls.occupy(name, &operation.location);
         }
         self.calls(&new, &mut calls, &mut methods);
+        let mut files = Scope::default();
         for index in &ordered {
             self.contents(*index, &mut methods[api.operations[*index].tag], &mut calls, false);
             self.setters(*index);
+            self.example_file(*index, &mut files);
         }
     }
 
+    /// Names call types and methods.
     fn calls(&mut self, operations: &[usize], calls: &mut Scope, methods: &mut [Scope]) {
-        for index in operations {
-            self.call(*index, calls);
-            self.method(*index, &mut methods[self.api.operations[*index].tag]);
+        let requests = operations.iter().map(|index| self.request_call(*index)).collect();
+        self.assign(calls, requests);
+        for (tag, scope) in methods.iter_mut().enumerate() {
+            let of_tag = operations.iter().filter(|index| self.api.operations[**index].tag == tag);
+            let of_tag: Vec<usize> = of_tag.copied().collect();
+            let requests = of_tag.into_iter().map(|index| self.request_method(index)).collect();
+            self.assign(scope, requests);
         }
     }
 
     /// Returns whether the settings or the lock file name an operation.
     fn is_fixed(&self, id: &str) -> bool {
-        self.overrides.contains_key(id) || self.lock.method_name(id).is_some()
+        self.overrides.contains(id) || self.lock.operation(id).is_some()
     }
 
     /// Names the setters of a call: those for contents that are in the lock file, parameters, other contents.
@@ -63,47 +74,69 @@ impl Naming<'_> {
     }
 
     /// Returns the operations in the order in which they are named: those named by the settings, those in the lock
-    /// file, then the others, each in document order. Duplicate ids have been reported while lowering and are skipped.
+    /// file, then the others, each sorted by id. Duplicate ids have been reported while lowering and are skipped.
     fn operations_in_order(&self) -> Vec<usize> {
         let mut seen = HashSet::new();
         let operations = self.api.operations.iter().enumerate();
         let operations = operations.filter(|(_, operation)| seen.insert(&operation.id));
         let mut ordered: Vec<_> = operations.collect();
         ordered.sort_by_key(|(_, operation)| {
-            let is_set = self.overrides.contains_key(operation.id.as_str());
-            (!is_set, self.lock.method_name(&operation.id).is_none())
+            let is_set = self.overrides.contains(&operation.id);
+            (!is_set, self.lock.operation(&operation.id).is_none(), &operation.id)
         });
         ordered.into_iter().map(|(index, _)| index).collect()
     }
 
-    /// Names the call type and the file with the example response.
-    fn call(&mut self, index: usize, scope: &mut Scope) {
+    fn request_call(&self, index: usize) -> Request<'a, NameKey> {
         let operation = &self.api.operations[index];
-        let words = self.split(&operation.id);
         let place = operation.location.join("operationId");
-        let locked = self.lock.call_name(&operation.id).map(str::to_owned);
-        let call = locked.unwrap_or_else(|| words.clone().join(&self.split("call")).write(Case::Pascal));
-        let call = scope.claim(&call, &place);
-        self.names.names.insert(NameKey::Call(index), call);
-        let file = scope.claim(&file_stem(&words.write(Case::Snake)), &place);
-        self.names.names.insert(NameKey::ExampleFile(index), file);
+        let known = self.known_call(operation);
+        let rank = if known.is_some() { Rank::Locked } else { Rank::Derived };
+        let shortest = known.unwrap_or_else(|| call_name(operation, self.splitter));
+        let longer = self.split(&operation.id).join(&Words::split("call")).write(Case::Pascal);
+        Request::new(NameKey::Call(index), shortest, rank, place).or(|| [longer])
     }
 
-    /// Names the method, without the words that the name of the tag already has.
-    fn method(&mut self, index: usize, scope: &mut Scope) {
+    /// Returns the call type that an operation had in the last run.
+    pub(super) fn known_call(&self, operation: &Operation) -> Option<String> {
+        let locked = self.lock.operation(&operation.id)?;
+        Some(locked.call.clone().unwrap_or_else(|| call_name(operation, self.splitter)))
+    }
+
+    /// Names the file with the example response after the call type, which is unique.
+    fn example_file(&mut self, index: usize, files: &mut Scope) {
         let operation = &self.api.operations[index];
-        let words = self.split(&operation.id);
-        let tag = self.split(&self.api.tags[operation.tag].name).with_numbers();
-        let short = match words.without(&tag) {
-            short if RESERVED_METHODS.contains(&short.write(Case::Snake).as_str()) => words,
-            short => short,
+        let call = self.names.get(NameKey::Call(index)).text();
+        let words = if call == call_name(operation, self.splitter) {
+            self.split(own_name(operation))
+        } else {
+            self.split(call.strip_suffix("Call").unwrap_or(call))
         };
-        let locked = self.lock.method_name(&operation.id).map(str::to_owned);
-        let method = match self.override_of(&operation.id) {
-            Some(set) => set.write(Case::Snake),
-            None => locked.unwrap_or_else(|| short.write(Case::Snake)),
-        };
-        self.claim(scope, NameKey::Operation(index), &method, &operation.location.join("operationId"));
+        let stem = file_stem(&words.write(Case::Snake));
+        self.claim(files, NameKey::ExampleFile(index), &stem, &operation.location.join("operationId"));
+    }
+
+    /// Requests the name of a method, without the words that the name of the tag already has.
+    fn request_method(&mut self, index: usize) -> Request<'a, NameKey> {
+        let operation = &self.api.operations[index];
+        let (key, place) = (NameKey::Operation(index), operation.location.join("operationId"));
+        if let Some(set) = self.overrides.of(&operation.id) {
+            return Request::new(key, self.split(set.name).write(Case::Snake), Rank::Set, place);
+        }
+        if let Some(locked) = self.lock.operation(&operation.id) {
+            return Request::new(key, locked.method.clone(), Rank::Locked, place);
+        }
+        let tag = self.split(&self.api.tags[operation.tag].name);
+        let mut names = candidates(&self.split(own_name(operation)), &tag);
+        names.push(self.split(&operation.id));
+        let names = names.iter().map(|words| words.write(Case::Snake));
+        let mut names: Vec<String> = names.collect();
+        if names.len() > 1 && RESERVED_METHODS.contains(&names[0].as_str()) {
+            names.remove(0);
+        }
+        let shortest = names.remove(0);
+        let rank = if shortest == operation.id { Rank::Named } else { Rank::Derived };
+        Request::new(key, shortest, rank, place).or(|| names)
     }
 
     /// Names the parameters: those named by the settings or the lock file first, then those whose Rust name equals
@@ -117,12 +150,18 @@ impl Naming<'_> {
             let locked = self.lock.parameter_name(id, parameter).map(str::to_owned);
             let is_fixed = set.is_some() || locked.is_some();
             let text = set.or(locked).unwrap_or_else(|| self.split(&parameter.name).write(Case::Snake));
-            let is_verbatim = text == parameter.name;
-            texts.push(((!is_fixed, !is_verbatim, parameter.place), index, text));
+            let own = self.unrecorded(&parameter.name, Kind::parameter(parameter.place));
+            let rank = own.unwrap_or(if text == parameter.name { Rank::Named } else { Rank::Derived });
+            texts.push(((!is_fixed, rank, parameter.place), index, text));
         }
         texts.sort_by_key(|(order, ..)| *order);
         for (_, index, text) in texts {
             self.claim(scope, NameKey::Parameter(operation, index), &text, &parameters[index].location);
         }
     }
+}
+
+/// Returns the name of a call type, unless another one has it.
+pub(super) fn call_name(operation: &Operation, splitter: &WordSplitter<'_>) -> String {
+    splitter.split(own_name(operation)).join(&Words::split("call")).write(Case::Pascal)
 }

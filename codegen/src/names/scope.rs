@@ -39,6 +39,12 @@ pub(super) enum Rank {
     Set,
     /// The name is from the lock file.
     Locked,
+    /// The name is recorded for all types together.
+    Listed,
+    /// The name is not recorded, because it takes precedence over all that follow.
+    Own,
+    /// The name is from a pattern in the settings.
+    Matched,
     /// The name is from the document.
     Named,
     /// The name is derived from the location in the document.
@@ -85,7 +91,9 @@ impl Scope {
             }
             match rank {
                 Rank::Set => self.set(group, help, &mut named, diagnostics),
-                Rank::Locked | Rank::Named | Rank::Derived => self.choose(group, &mut named),
+                Rank::Locked | Rank::Listed | Rank::Own | Rank::Matched | Rank::Named | Rank::Derived => {
+                    self.choose(group, &mut named);
+                }
             }
         }
         named
@@ -163,10 +171,14 @@ impl Scope {
     /// Adds the suffix to a reserved name. Names in the lock file may not be composed yet.
     fn unreserved(&self, text: String) -> String {
         let mut text = if text.is_ascii() { text } else { composed(&text).into_owned() };
-        if self.reserved.contains(&text.as_str()) || self.also_reserved == Some(&text) {
+        if self.is_reserved(&text) {
             text.push_str(self.suffix);
         }
         text
+    }
+
+    pub fn is_reserved(&self, text: &str) -> bool {
+        self.reserved.contains(&text) || self.also_reserved == Some(text)
     }
 }
 

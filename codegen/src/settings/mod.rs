@@ -50,7 +50,7 @@ pub struct Settings {
     /// Rust names that replace the derived ones.
     pub names: Vec<NameOverride>,
     /// Words that case conversion would split in the wrong place.
-    pub words: Vec<WordOverride>,
+    pub words: Vec<Word>,
 }
 
 /// The envelope of responses: an object with the value in one of its properties.
@@ -251,14 +251,35 @@ impl fmt::Display for OptionName {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NameOverride {
-    /// Location of a schema, a property, an enum value, an option of a union, a part or a parameter; or
-    /// an `operationId`.
+    /// Location of a schema, a property, an enum value, an option of a union, a part or a parameter; a pattern of such
+    /// locations, in which `*` is one segment and `**` any number of segments; or an `operationId`.
     pub at: String,
     /// The name; its words are converted to the case of the identifier.
     pub name: String,
 }
 
 /// A word that case conversion would split in the wrong place.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged, expecting = "expected a word, or an object with `word` and `instead`")]
+pub enum Word {
+    /// The word: `OpenTofu`, `VCS`. It is one word wherever it occurs, in any case. In types, it keeps its capitals,
+    /// unless it is an acronym.
+    Spelled(String),
+    /// A word and its replacement.
+    Replaced(WordOverride),
+}
+
+impl Word {
+    /// Returns the word as it is written in the settings.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Spelled(word) | Self::Replaced(WordOverride { word, .. }) => word,
+        }
+    }
+}
+
+/// The replacement of a word.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WordOverride {

@@ -4,6 +4,7 @@
 //! reason is kept as a [`Problem`] for the caller to report.
 
 mod anchors;
+mod fingerprint;
 mod location;
 mod position;
 mod sources;
@@ -12,6 +13,7 @@ mod visible;
 
 pub(crate) use self::anchors::Anchors;
 pub use self::{
+    fingerprint::{fingerprint, hash},
     location::{Location, Pointer, is_url},
     position::{Position, offsets, positions},
     sources::{Problem, Source, Sources},

@@ -176,10 +176,12 @@ fn the_lock_file_is_in_the_folder_of_the_client() -> Outcome {
     project.generated(&[])?;
     assert!(project.path("client").join(LOCK).is_file());
     let lock = disk::read(&project.path("client").join(LOCK))?;
-    disk::write(&project.path("client").join(LOCK), &lock.replace("\"Thing\"", "\"Renamed\""))?;
+    let renamed = lock.replace("\"getThing\": \"get\"", "\"getThing\": \"renamed\"");
+    assert_ne!(renamed, lock, "the lock file has no method `get`");
+    disk::write(&project.path("client").join(LOCK), &renamed)?;
     project.generated(&[])?;
-    let models = disk::read(&project.path("client/src/models/things.rs"))?;
-    assert!(models.contains("struct Renamed"), "the lock file was not read:\n{models}");
+    let calls = disk::read(&project.path("client/src/api/things.rs"))?;
+    assert!(calls.contains("fn renamed("), "the lock file was not read:\n{calls}");
     let (succeeded, output) =
         project.codegen(&["--spec", "api/openapi.json", "--out", "other", "--lock", "locks/a.json"])?;
     assert!(succeeded, "{output}");

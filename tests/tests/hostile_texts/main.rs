@@ -234,16 +234,18 @@ fn locked_names_do_not_become_code() -> Outcome {
     let lock: Value = serde_json::from_str(&base.lock)?;
     let mut places = Vec::new();
     names(&lock, String::new(), &mut places);
-    assert!(places.len() > 50, "only {} names", places.len());
+    assert!(places.len() > 30, "only {} names", places.len());
     let mut problems = Vec::new();
     for place in &places {
         for added in HOSTILE.iter().chain(&["", "fn", "Self", "_", "1a"]) {
             let mut edited = lock.clone();
             let name = edited.pointer_mut(place).ok_or("no such name")?;
-            let text = if added.is_empty() {
-                String::new()
-            } else {
-                format!("{}{added}", name.as_str().unwrap_or_default())
+            let text = name.as_str().unwrap_or_default();
+            let text = match text.split_once(' ') {
+                // The name of a type and its key.
+                Some((name, key)) if place.starts_with("/types/") => format!("{name}{added} {key}"),
+                _ if added.is_empty() => String::new(),
+                _ => format!("{text}{added}"),
             };
             *name = Value::String(text);
             match generate_with(&files, Some(edited.to_string())) {
@@ -263,6 +265,11 @@ fn names(value: &Value, place: String, places: &mut Vec<String>) {
             for (key, value) in map {
                 let token = key.replace('~', "~0").replace('/', "~1");
                 names(value, format!("{place}/{token}"), places);
+            }
+        }
+        Value::Array(list) => {
+            for (index, value) in list.iter().enumerate() {
+                names(value, format!("{place}/{index}"), places);
             }
         }
         _ => {}

@@ -94,6 +94,7 @@ fn omit(api: &mut Api, property: &OmittedRequired) {
             origin: definition.origin.join(&property.key),
             location: definition.location.join("properties").join(&property.key),
             places: 1,
+            elsewhere: Vec::new(),
             documentation: Documentation::default(),
             shape: Shape::StringEnum(StringEnum {
                 values: vec![value],
