@@ -51,7 +51,9 @@ impl<'a> Naming<'a> {
         for (tag, scope) in methods.iter_mut().enumerate() {
             let of_tag = operations.iter().filter(|index| self.api.operations[**index].tag == tag);
             let of_tag: Vec<usize> = of_tag.copied().collect();
-            let requests = of_tag.into_iter().map(|index| self.request_method(index)).collect();
+            let whole = self.api.operations.iter().filter(|operation| operation.tag == tag);
+            let whole = whole.map(|operation| self.split(&operation.id).write(Case::Snake)).collect();
+            let requests = of_tag.into_iter().map(|index| self.request_method(index, &whole)).collect();
             self.assign(scope, requests);
         }
     }
@@ -116,8 +118,9 @@ impl<'a> Naming<'a> {
         self.claim(files, NameKey::ExampleFile(index), &stem, &operation.location.join("operationId"));
     }
 
-    /// Requests the name of a method, without the words that the name of the tag already has.
-    fn request_method(&mut self, index: usize) -> Request<'a, NameKey> {
+    /// Requests the name of a method, without the words that the name of the tag already has. An operation can always have
+    /// the `whole` of its id: no other one of the tag gets that as its shorter name.
+    fn request_method(&mut self, index: usize, whole: &HashSet<String>) -> Request<'a, NameKey> {
         let operation = &self.api.operations[index];
         let (key, place) = (NameKey::Operation(index), operation.location.join("operationId"));
         if let Some(set) = self.overrides.of(&operation.id) {
@@ -131,6 +134,8 @@ impl<'a> Naming<'a> {
         names.push(self.split(&operation.id));
         let names = names.iter().map(|words| words.write(Case::Snake));
         let mut names: Vec<String> = names.collect();
+        let own = names.last().cloned();
+        names.retain(|name| Some(name) == own.as_ref() || !whole.contains(name));
         if names.len() > 1 && RESERVED_METHODS.contains(&names[0].as_str()) {
             names.remove(0);
         }
