@@ -67,6 +67,9 @@ impl Printer<'_> {
             let line =
                 format!("scope {name:?}: {} after {}, by {:?}", scope.insert, scope.after, scope.parameter);
             self.line(1, &line);
+            for index in &scope.excluded {
+                self.line(2, &format!("without {}", self.api.operations[*index].id));
+            }
         }
         self.text.push('\n');
     }

@@ -49,7 +49,8 @@ fn compare(fixture: &Fixture, stage: &str, text: &str) {
 }
 
 /// Fixtures about the whole client; for all others, snapshots of its modules would only repeat the same code.
-const ABOUT_THE_CLIENT: &[&str] = &["document-", "models-", "scopes-", "security-", "server-", "tags-"];
+const ABOUT_THE_CLIENT: &[&str] =
+    &["document-", "handle-", "models-", "scope-", "security-", "server-", "tags-"];
 
 /// The generated files, each preceded by its path.
 fn rust(fixture: &Fixture, generated: &Generated) -> String {

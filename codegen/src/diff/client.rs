@@ -101,6 +101,19 @@ impl Comparing<'_> {
         }
     }
 
+    /// Compares the scopes that have an operation.
+    pub(super) fn operation_scopes(&mut self, context: &Context, item: &str, (old, new): (&String, &String)) {
+        let (before, after) = (self.old, self.new);
+        for scope in &after.scopes {
+            let Some(was) = before.scopes.iter().find(|it| it.name == scope.name) else { continue };
+            match (was.excluded.contains(old), scope.excluded.contains(new)) {
+                (false, true) => self.record_added(Rule::ScopeExcludes, context, item, &scope.name),
+                (true, false) => self.record_added(Rule::ScopeIncludes, context, item, &scope.name),
+                (true, true) | (false, false) => {}
+            }
+        }
+    }
+
     fn tags(&mut self, context: &Context) {
         let (old, new) = (&self.old.groups, &self.new.groups);
         let keys = |groups: &[Group]| {

@@ -54,6 +54,7 @@ impl Comparing<'_> {
             let ids = (old.id.clone(), new.id.clone());
             self.record_if_different(Rule::OperationIdChanged, &context, &item, ids);
         }
+        self.operation_scopes(&context, &item, (&old.id, &new.id));
         self.operation_server(&context, &item, (old.server.as_ref(), new.server.as_ref()));
         self.operation_credentials(&context, &item, (old, new));
         self.record_if_different(

@@ -102,6 +102,8 @@ rules! {
     ScopeMoved "scope-moved" Compatible InBehavior "the scope inserts another segment into paths: callers are unaffected";
     ScopeNarrowed "scope-narrowed" Breaking InBehavior "different path prefix: operations without it can no longer be called in the scope";
     ScopeWidened "scope-widened" Compatible InBehavior "shorter path prefix: more operations can be called in the scope";
+    ScopeExcludes "scope-excludes" Breaking InBehavior "the scope no longer has the operation: a call in the scope is refused before it is sent";
+    ScopeIncludes "scope-includes" Compatible InBehavior "the scope now has the operation";
     TagAdded "tag-added" Compatible InTypes "new group of operations";
     TagRemoved "tag-removed" Breaking InTypes "removed group of operations: its method, struct and feature no longer exist";
     TagRenamed "tag-renamed" Breaking InTypes "renamed group of operations: its method, struct and feature have new names";

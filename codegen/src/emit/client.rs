@@ -199,12 +199,14 @@ impl Emitter<'_> {
 
     fn scope_static(&self, index: usize, scope: &Scope) -> TokenStream {
         let constant = scope_constant(self.names.get(NameKey::Scope(index)));
-        let Scope { name: _, description: _, after, insert, parameter } = scope;
+        let Scope { name: _, description: _, after, insert, parameter, excluded } = scope;
+        let excluded = excluded.iter().map(|index| &self.api.operations[*index].id);
         quote! {
             static #constant: crate::runtime::Scope = crate::runtime::Scope {
                 after: #after,
                 path: #insert,
                 name: #parameter,
+                exclude: &[#(#excluded),*],
             };
         }
     }

@@ -34,6 +34,7 @@ impl Emitter<'_> {
             paragraph(vec![format!("{label}: {}", code(fact))]);
         }
         paragraph(vec![route(operation)]);
+        paragraph(self.scopes_line(index).into_iter().collect());
         paragraph(self.setters_line(index, operation).into_iter().collect());
         let result = [Some(self.result_line(index, operation)), self.errors_line(index, operation)];
         paragraph(vec![result.into_iter().flatten().collect::<Vec<_>>().join(" ")]);
@@ -42,6 +43,17 @@ impl Emitter<'_> {
         lines.dedup_by(|next, line| next.is_empty() && line.is_empty());
         let start = lines.iter().position(|line| !line.is_empty()).unwrap_or_default();
         doc(&lines[start..])
+    }
+
+    /// The scopes that do not have the operation.
+    fn scopes_line(&self, index: usize) -> Option<String> {
+        let scopes = self.api.scopes.iter().enumerate();
+        let scopes = scopes.filter(|(_, scope)| scope.excluded.contains(&index)).map(|(scope, _)| {
+            let method = self.names.get(NameKey::Scope(scope));
+            format!("[`Client::{}`](crate::api::Client::{method})", method.text())
+        });
+        let scopes: Vec<_> = scopes.collect();
+        (!scopes.is_empty()).then(|| format!("Does not exist in the scope of {}.", scopes.join(" or ")))
     }
 
     /// The optional parameters and the optional body, with links to their setters.

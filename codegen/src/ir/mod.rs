@@ -130,4 +130,7 @@ pub struct Scope {
     pub insert: String,
     /// Name of that parameter.
     pub parameter: String,
+    /// The operations that do not exist in the scope although their paths have the prefix: those that the settings exclude,
+    /// and those that take the parameter of the scope themselves.
+    pub excluded: Vec<usize>,
 }

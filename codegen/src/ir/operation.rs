@@ -50,6 +50,13 @@ pub struct Operation {
 }
 
 impl Operation {
+    /// Returns whether the path has a prefix of whole segments, and continues after it.
+    #[must_use]
+    pub fn is_below(&self, prefix: &str) -> bool {
+        let rest = self.path.strip_prefix(prefix);
+        rest.is_some_and(|rest| rest.starts_with('/') && rest.len() > 1)
+    }
+
     /// Returns the types of all successful responses, in every content type.
     #[must_use]
     pub fn response_types(&self) -> Vec<&Type> {

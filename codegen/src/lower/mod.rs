@@ -33,6 +33,7 @@ mod references;
 mod response;
 mod rules;
 mod schema;
+mod scope;
 mod select;
 mod service;
 mod sibling;
@@ -77,12 +78,13 @@ pub fn lower(
         left_out: LeftOut::default(),
         types: Vec::new(),
         omitted_required: Vec::new(),
-        scopes: operation::scopes(settings),
+        scopes: Vec::new(),
         token_variables: settings.environment.token.clone(),
         reference_pattern: narrower,
         base_url_variables: settings.environment.base_url.clone(),
     };
     api.operations = lowering.operations(&api.tags);
+    api.scopes = scope::scopes(settings, &api.operations);
     lowering.models();
     let Lowering { definitions, used_constructor_properties, used_pages, diagnostics, omitted, .. } =
         lowering;
@@ -107,5 +109,6 @@ pub fn lower(
         used_pages,
     };
     stale.report(settings_file, diagnostics);
+    scope::report(settings, settings_file, &api.operations, diagnostics);
     api
 }

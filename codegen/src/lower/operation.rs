@@ -4,8 +4,7 @@ use super::lowering::Lowering;
 use super::response::Examples;
 use crate::diagnostic::Code;
 use crate::document::{self, Document, Place, SchemeKind, placeholders};
-use crate::ir::{Documentation, Operation, Origin, Parameter, Scope, Tag};
-use crate::settings::Settings;
+use crate::ir::{Documentation, Operation, Origin, Parameter, Tag};
 
 /// Tag of operations without tags.
 const UNTAGGED: &str = "untagged";
@@ -27,17 +26,6 @@ pub(super) fn tags(document: &Document) -> Vec<Tag> {
 
 fn tag_name(operation: &document::Operation) -> &str {
     operation.tags.first().map_or(UNTAGGED, String::as_str)
-}
-
-pub(super) fn scopes(settings: &Settings) -> Vec<Scope> {
-    let scope = |scope: &crate::settings::Scope| Scope {
-        name: scope.name.clone(),
-        description: scope.description.clone(),
-        after: scope.after.clone(),
-        insert: scope.insert.clone(),
-        parameter: placeholders(&scope.insert).into_iter().next().unwrap_or_default(),
-    };
-    settings.scopes.iter().map(scope).collect()
 }
 
 impl<'a> Lowering<'a> {

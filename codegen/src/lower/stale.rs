@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 
 use super::references;
 use crate::diagnostic::{Code, Diagnostics};
-use crate::document::placeholders;
 use crate::document::{Document, Operation, Parameter, Place, Schema};
 use crate::ir::{Api, Response, ResponseForm};
 use crate::settings::{ConstructorProperty, PagedOperation, Settings};
@@ -35,7 +34,6 @@ impl StaleSettings<'_> {
             self.pages(),
             self.shapes(),
             self.lists(),
-            self.scopes(),
         ];
         for (key, index, message) in all.into_iter().flatten() {
             let place = key.split('/').fold(Location::root(settings_file), |place, key| place.join(key));
@@ -147,25 +145,6 @@ impl StaleSettings<'_> {
             if !extensions.any(|(keyword, _)| *keyword == entry.keyword) {
                 let message = format!("no operation has the extension `{}`", entry.keyword);
                 stale.push(("documented_extensions", Some(index), message));
-            }
-        }
-        stale
-    }
-
-    fn scopes(&self) -> Vec<Stale> {
-        let mut stale = Vec::new();
-        for (index, scope) in self.settings.scopes.iter().enumerate() {
-            if placeholders(&scope.insert).len() != 1 {
-                let message = format!("`{}` does not contain exactly one parameter in braces", scope.insert);
-                stale.push(("scopes", Some(index), message));
-            }
-            if !scope.insert.starts_with('/') {
-                let message = format!("`{}` does not start with a slash", scope.insert);
-                stale.push(("scopes", Some(index), message));
-            }
-            let mut paths = self.api.operations.iter().map(|operation| &operation.path);
-            if !paths.any(|path| path.starts_with(&scope.after)) {
-                stale.push(("scopes", Some(index), format!("no path starts with `{}`", scope.after)));
             }
         }
         stale

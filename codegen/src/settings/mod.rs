@@ -108,6 +108,9 @@ pub struct Scope {
     pub after: String,
     /// The inserted segment, with one parameter in braces.
     pub insert: String,
+    /// Operations that do not exist in the scope: each an `operationId`, a path, or `path/**` for all paths below one.
+    #[serde(default)]
+    pub exclude: Vec<String>,
 }
 
 /// The environment variables that the client reads; the first one that is set is used.

@@ -49,6 +49,7 @@ impl Builder<'_> {
             name: self.name(NameKey::Scope(index)),
             after: scope.after.clone(),
             insert: scope.insert.clone(),
+            excluded: scope.excluded.iter().map(|index| self.api.operations[*index].id.clone()).collect(),
             documentation: scope.description.clone(),
         }
     }

@@ -54,6 +54,8 @@ pub struct Scope {
     pub after: String,
     /// Segment that it inserts after the prefix.
     pub insert: String,
+    /// The ids of operations that do not exist in it although their paths have the prefix.
+    pub excluded: Vec<String>,
     /// Its description.
     pub documentation: String,
 }

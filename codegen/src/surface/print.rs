@@ -32,6 +32,8 @@ impl Surface {
     fn operation_text(&self, operation: &Operation) -> String {
         let Operation { id, method, path, .. } = operation;
         let mut lines = vec![format!("operation {}  {id}  {method} {path}\n", self.call_path(operation))];
+        let scopes = self.scopes.iter().filter(|scope| scope.excluded.contains(id));
+        lines.extend(scopes.map(|scope| format!("    not in scope {}\n", scope.name)));
         lines.extend(operation.parameters.iter().map(|it| format!("    {}\n", self.parameter_text(it))));
         if let Some(body) = &operation.body {
             let mark = if body.required { "" } else { "?" };

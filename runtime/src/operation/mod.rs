@@ -66,7 +66,8 @@ pub struct PageShape {
 /// use northflank_runtime::Scope;
 ///
 /// // `/v1/templates/{templateId}` becomes `/v1/teams/{teamId}/templates/{templateId}`.
-/// static TEAM: Scope = Scope { after: "/v1", path: "/teams/{teamId}", name: "teamId" };
+/// static TEAM: Scope =
+///     Scope { after: "/v1", path: "/teams/{teamId}", name: "teamId", exclude: &["listRegions"] };
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scope {
@@ -75,8 +76,11 @@ pub struct Scope {
     pub after: &'static str,
     /// The path template to insert. It has exactly one parameter.
     pub path: &'static str,
-    /// The name of the parameter in [`path`](Self::path).
+    /// The name of the parameter in [`path`](Self::path). Calling an operation that has a parameter with this name in its
+    /// own path is an error.
     pub name: &'static str,
+    /// The ids of operations that do not exist in the scope. Calling one of them is an error.
+    pub exclude: &'static [&'static str],
 }
 
 /// A scope with the value of its parameter.

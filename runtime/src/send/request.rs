@@ -105,15 +105,11 @@ fn build_url(parts: &Parts, keys: &[(&'static str, &str)], violations: &mut Vec<
     });
     let scope = client.scope.as_deref();
     let template = match scope {
-        None => Some(Cow::Borrowed(parts.template())),
-        Some(scope) => scoped_template(parts.template(), scope.scope).map(Cow::Owned),
+        None => Ok(Cow::Borrowed(parts.template())),
+        Some(scope) => scoped_template(parts.operation.id, parts.template(), scope.scope).map(Cow::Owned),
     };
-    let template = template.unwrap_or_else(|| {
-        violations.push(violation(
-            "path".to_owned(),
-            "scope",
-            "the operation cannot be called in this scope",
-        ));
+    let template = template.unwrap_or_else(|reason| {
+        violations.push(violation("path".to_owned(), "scope", &reason));
         Cow::Borrowed(parts.template())
     });
     let value_of = |name: &str| {

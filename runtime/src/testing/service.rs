@@ -53,7 +53,9 @@ impl Service {
     pub(super) fn route(&self, method: &str, path: &str) -> Option<&'static Operation> {
         let operations = self.operations().map(|entry| entry.operation);
         let templates = operations.filter(|operation| operation.method == method).flat_map(|operation| {
-            let scoped = self.scopes.iter().filter_map(|scope| url::scoped_template(operation.path, scope));
+            let all = self.scopes.iter();
+            let scoped =
+                all.filter_map(|scope| url::scoped_template(operation.id, operation.path, scope).ok());
             std::iter::once(operation.path.to_owned()).chain(scoped).map(move |path| (path, operation))
         });
         let matching = templates.filter(|(template, _)| matches(template, path));

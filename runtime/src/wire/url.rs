@@ -223,12 +223,24 @@ fn push_value(url: &mut String, name: &str, value: PathValue<'_>, rejections: &m
     rejections.push(Rejection { name: name.to_owned(), reason });
 }
 
-/// Inserts the path of a scope into a path template. Returns `None` if the template does not start with the prefix of
-/// the scope, or the path of the scope does not start with a slash.
-pub(crate) fn scoped_template(template: &str, scope: &Scope) -> Option<String> {
-    let rest = template.strip_prefix(scope.after)?;
-    let are_segments = rest.starts_with('/') && scope.path.starts_with('/');
-    are_segments.then(|| format!("{}{}{rest}", scope.after, scope.path))
+/// Inserts the path of a scope into the path template of an operation.
+///
+/// # Errors
+///
+/// Returns the reason if the operation does not exist in the scope: the scope excludes it, its path does not start with
+/// the prefix of the scope, or it takes the parameter of the scope itself.
+pub(crate) fn scoped_template(operation: &str, template: &str, scope: &Scope) -> Result<String, String> {
+    let Scope { after, path, name, exclude } = scope;
+    let rest = template.strip_prefix(after).filter(|rest| rest.starts_with('/') && path.starts_with('/'));
+    if template.contains(&format!("{{{name}}}")) {
+        return Err(format!("the operation takes `{name}` itself: call it on a client without this scope"));
+    }
+    match rest.filter(|_| !exclude.contains(&operation)) {
+        Some(rest) => Ok(format!("{after}{path}{rest}")),
+        None => Err(format!(
+            "the operation does not exist below `{after}{path}`: call it on a client without this scope"
+        )),
+    }
 }
 
 /// Appends a query to a URL.
@@ -463,12 +475,25 @@ mod tests {
 
     #[test]
     fn scope_is_inserted_after_its_prefix() {
-        let scope = Scope { after: "/v1", path: "/teams/{teamId}", name: "teamId" };
-        assert_eq!(scoped_template("/v1/a/{b}", &scope).as_deref(), Some("/v1/teams/{teamId}/a/{b}"));
-        assert_eq!(scoped_template("/v10/a", &scope), None);
-        assert_eq!(scoped_template("/v2/a", &scope), None);
+        let scope =
+            Scope { after: "/v1", path: "/teams/{teamId}", name: "teamId", exclude: &["listRegions"] };
+        let scoped = |template: &str, scope: &Scope| scoped_template("getThing", template, scope).ok();
+        assert_eq!(scoped("/v1/a/{b}", &scope).as_deref(), Some("/v1/teams/{teamId}/a/{b}"));
+        assert_eq!(scoped("/v10/a", &scope), None);
+        assert_eq!(scoped("/v2/a", &scope), None);
         let joined = Scope { path: "teams/{teamId}", ..scope };
-        assert_eq!(scoped_template("/v1/a", &joined), None);
+        assert_eq!(scoped("/v1/a", &joined), None);
+    }
+
+    #[test]
+    fn scope_has_neither_excluded_operations_nor_those_with_its_parameter() {
+        let scope =
+            Scope { after: "/v1", path: "/teams/{teamId}", name: "teamId", exclude: &["listRegions"] };
+        let reason = scoped_template("listRegions", "/v1/regions", &scope).unwrap_err();
+        assert!(reason.contains("does not exist below `/v1/teams/{teamId}`"), "{reason}");
+        let reason = scoped_template("listRoles", "/v1/teams/{teamId}/roles", &scope).unwrap_err();
+        assert!(reason.contains("takes `teamId` itself"), "{reason}");
+        assert!(scoped_template("listOthers", "/v1/{teamIds}/others", &scope).is_ok());
     }
 
     #[test]

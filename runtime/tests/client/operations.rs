@@ -15,7 +15,8 @@ pub static CONFIGURATION: Configuration = Configuration {
     user_agent: "example-rust/1.0.0",
 };
 
-pub static TEAM: Scope = Scope { after: "/v1", path: "/teams/{teamId}", name: "teamId" };
+pub static TEAM: Scope =
+    Scope { after: "/v1", path: "/teams/{teamId}", name: "teamId", exclude: &["listRegions"] };
 
 pub static GET_THING: Operation = Operation {
     id: "getThing",

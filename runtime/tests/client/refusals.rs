@@ -5,7 +5,7 @@ use northflank_runtime::{
 };
 use serde_json::{Value, json};
 
-use crate::operations::{CONFIGURATION, builder, client};
+use crate::operations::{CONFIGURATION, TEAM, builder, client};
 use crate::server::Server;
 
 static GET: Operation =
@@ -25,14 +25,33 @@ async fn paths_without_a_slash_are_not_appended_to_the_host() {
     static OTHER_HOST: Operation = Operation { path: "@elsewhere.example/", ..GET };
     static PORT: Operation = Operation { path: ":1/", ..GET };
     static PARENT: Operation = Operation { path: "/v1/../admin", ..GET };
-    static TEAM: Scope = Scope { after: "", path: "teams/{team}", name: "team" };
+    static NOWHERE: Scope = Scope { after: "", path: "teams/{team}", name: "team", exclude: &[] };
     let server = Server::always(200, "").await;
     for operation in [&JOINED, &OTHER_HOST, &PORT, &PARENT] {
         assert_eq!(refused(client(&server).call(operation)).await, ["path"], "{}", operation.path);
     }
-    assert_eq!(refused(client(&server).scoped(&TEAM, "a").call(&GET)).await, ["path"]);
+    assert_eq!(refused(client(&server).scoped(&NOWHERE, "a").call(&GET)).await, ["path"]);
     assert!(refused(client(&server).call(&GET).server("/v1?x=1")).await.contains(&"server".to_owned()));
     assert!(server.requests().is_empty());
+}
+
+/// A scope never replaces an argument, and operations that it does not have are not sent.
+#[tokio::test]
+async fn operations_that_a_scope_does_not_have() {
+    static REGIONS: Operation = Operation { id: "listRegions", path: "/v1/regions", ..GET };
+    static ROLES: Operation = Operation { id: "listRoles", path: "/v1/teams/{teamId}/roles", ..GET };
+    let server = Server::always(200, "").await;
+    let team = client(&server).scoped(&TEAM, "acme");
+    assert_eq!(refused(team.call(&REGIONS)).await, ["path"]);
+    let error = team.call(&ROLES).path_text("teamId", "other").empty().await.unwrap_err();
+    let text = error.to_string();
+    assert!(text.starts_with("listRoles: ") && text.contains("takes `teamId` itself"), "{text}");
+    let untyped =
+        team.request::<Value>(http::Method::GET, "/v1/teams/{teamId}/roles").path("teamId", "other");
+    assert_eq!(untyped.await.unwrap_err().kind(), ErrorKind::InvalidRequest);
+    assert!(server.requests().is_empty());
+    client(&server).call(&ROLES).path_text("teamId", "other").empty().await.unwrap();
+    assert_eq!(server.request().target, "/v1/teams/other/roles");
 }
 
 #[tokio::test]

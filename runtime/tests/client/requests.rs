@@ -239,7 +239,7 @@ async fn invalid_scope_is_rejected() {
     let paths: Vec<_> = error.violations().unwrap().iter().map(|violation| violation.path.as_str()).collect();
     assert_eq!(paths, ["path.teamId", "path.thingId"]);
     let error = client(&server).scoped(&TEAM, "acme").call(&OLD_THING).value::<Value>().await.unwrap_err();
-    assert!(error.to_string().contains("cannot be called in this scope"), "{error}");
+    assert!(error.to_string().contains("does not exist below `/v1/teams/{teamId}`"), "{error}");
     assert!(server.requests().is_empty());
 }
 

@@ -79,7 +79,7 @@ async fn scope_applies_as_to_operations() {
     assert_eq!(team.request::<u8>(Method::GET, "/v1/any").await.unwrap(), 1);
     assert_eq!(server.request().target, "/v1/teams/acme/any");
     let error = team.request::<u8>(Method::GET, "/v2/any").await.unwrap_err();
-    assert!(error.to_string().contains("cannot be called in this scope"), "{error}");
+    assert!(error.to_string().contains("does not exist below `/v1/teams/{teamId}`"), "{error}");
 }
 
 fn retrying(mock: &Mock) -> Client {

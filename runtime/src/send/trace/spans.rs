@@ -40,7 +40,8 @@ struct HttpTarget {
 impl HttpTarget {
     fn new(parts: &Parts) -> Self {
         let scope = parts.client.scope.as_deref();
-        let scoped = scope.and_then(|scope| url::scoped_template(parts.template(), scope.scope));
+        let scoped = scope
+            .and_then(|scope| url::scoped_template(parts.operation.id, parts.template(), scope.scope).ok());
         let base = parts.base().ok().and_then(|base| base.parse::<http::Uri>().ok());
         let server = base.and_then(|base| {
             let default = if base.scheme_str() == Some("http") { 80 } else { 443 };
