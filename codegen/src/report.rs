@@ -24,9 +24,11 @@ pub fn report(generated: &Generated) -> Value {
 }
 
 fn operations(generated: &Generated) -> Vec<Value> {
-    let operations = generated.api.operations.iter().map(|operation| {
+    let operations = generated.surface.operations.iter().zip(&generated.api.operations);
+    let operations = operations.map(|(surface, operation)| {
         json!({
             "id": operation.id,
+            "call": generated.surface.call_path(surface),
             "method": operation.method,
             "path": operation.path,
             "at": operation.location.to_string(),

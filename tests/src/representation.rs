@@ -35,7 +35,7 @@ impl Printer<'_> {
     }
 
     fn head(&mut self) {
-        let Api { title, description, base_url, tags, scopes, .. } = self.api;
+        let Api { title, description, base_url, tags, scopes, handles, .. } = self.api;
         self.line(0, &format!("api {title:?} at {base_url:?}"));
         if let Some(description) = description {
             self.line(1, &format!("description {description:?}"));
@@ -71,13 +71,22 @@ impl Printer<'_> {
                 self.line(2, &format!("without {}", self.api.operations[*index].id));
             }
         }
+        for handle in handles {
+            let above = handle.parent.map(|parent| format!(", below {:?}", handles[parent].name));
+            self.line(1, &format!("handle {:?}: {}{}", handle.name, handle.path, above.unwrap_or_default()));
+            for parameter in &handle.parameters {
+                self.line(2, &format!("binds {:?}: {}", parameter.name, self.r#type(&parameter.r#type)));
+            }
+        }
         self.text.push('\n');
     }
 
     fn operation(&mut self, operation: &Operation) {
         let tag = self.api.tags.get(operation.tag).map_or("none", |tag| tag.name.as_str());
         self.line(0, &format!("operation {} = {} {}", operation.id, operation.method, operation.path));
-        self.line(1, &format!("from {}, tag {tag:?}", operation.location));
+        let handle = operation.handle.map(|handle| format!(", handle {:?}", self.api.handles[handle].name));
+        let handle = handle.unwrap_or_default();
+        self.line(1, &format!("from {}, tag {tag:?}{handle}", operation.location));
         if let Some(summary) = &operation.summary {
             self.line(1, &format!("summary {summary:?}"));
         }
@@ -94,7 +103,7 @@ impl Printer<'_> {
                 "{place} {:?}: {}{}",
                 parameter.name,
                 self.r#type(&parameter.r#type),
-                required(parameter.required)
+                if parameter.bound.is_some() { ", bound" } else { required(parameter.required) }
             );
             self.line(1, &line);
             self.documentation(2, &parameter.documentation);

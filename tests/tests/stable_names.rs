@@ -22,6 +22,15 @@ const EDITS: &[(&str, Edit)] = &[
     ("a tag named like a scope", |document| {
         document["paths"]["/a"] = json!({ "get": operation("list_teams", "team") });
     }),
+    ("a tag named like a struct below a handle", |document| {
+        document["paths"]["/a"] = json!({ "get": operation("list_others", "house pets") });
+    }),
+    ("a tag named like a method of a handle", |document| {
+        document["paths"]["/houses/{houseId}/more"] = json!({ "get": in_house("list_more", "rooms") });
+    }),
+    ("an operation named like a group below a handle", |document| {
+        document["paths"]["/houses/{houseId}/a"] = json!({ "get": in_house("my_pets", "houses") });
+    }),
     ("a response status", |document| {
         document["paths"]["/b"]["get"]["responses"]["202"] = json!({ "description": "Accepted." });
     }),
@@ -76,6 +85,14 @@ fn operation(id: &str, tag: &str) -> Value {
     json!({ "operationId": id, "tags": [tag], "responses": { "204": { "description": "Done." } } })
 }
 
+/// An operation below the handle.
+fn in_house(id: &str, tag: &str) -> Value {
+    let mut operation = operation(id, tag);
+    operation["parameters"] =
+        json!([{ "name": "houseId", "in": "path", "required": true, "schema": { "type": "string" } }]);
+    operation
+}
+
 fn parameter(name: &str, place: &str) -> Value {
     json!({ "name": name, "in": place, "schema": { "type": "string" } })
 }
@@ -118,6 +135,9 @@ fn document() -> Value {
             "/create": { "post": create },
             "/upload": { "post": upload },
             "/report": { "get": report },
+            "/houses/{houseId}/pets": { "get": in_house("list_house_pets", "Pets") },
+            "/houses/{houseId}/my-pets": { "get": in_house("list_my_pets", "my-pets") },
+            "/houses/{houseId}/rooms": { "get": in_house("rooms", "houses") },
         },
         "components": { "schemas": { "Pet": { "oneOf": [
             { "title": "Cat", "type": "integer" },
@@ -129,7 +149,8 @@ fn document() -> Value {
 /// Generates a document with a lock file, and returns the name of each item.
 fn names(document: &Value, lock: Option<&str>) -> Outcome<(BTreeMap<String, String>, Generated)> {
     let scope = json!({ "name": "team", "description": "A team.", "after": "", "insert": "/teams/{team}" });
-    let settings = json!({ "scopes": [scope] });
+    let handle = json!({ "name": "house", "path": "/houses/{houseId}" });
+    let settings = json!({ "scopes": [scope], "handles": [handle] });
     let files = [("openapi.json", document.to_string()), ("settings.json", settings.to_string())];
     let mut files: BTreeMap<String, String> =
         files.into_iter().map(|(path, text)| (path.to_owned(), text)).collect();
@@ -141,6 +162,10 @@ fn names(document: &Value, lock: Option<&str>) -> Outcome<(BTreeMap<String, Stri
     for (index, tag) in generated.api.tags.iter().enumerate() {
         add(format!("module of {}", tag.name), NameKey::TagModule(index));
         add(format!("calls of {}", tag.name), NameKey::Tag(index));
+        if generated.names.has(NameKey::HandleTag(0, index)) {
+            add(format!("calls of {} below the handle", tag.name), NameKey::HandleTag(0, index));
+            add(format!("group of {} below the handle", tag.name), NameKey::HandleAccessor(0, index));
+        }
     }
     for (index, scope) in generated.api.scopes.iter().enumerate() {
         add(format!("scope {}", scope.name), NameKey::Scope(index));

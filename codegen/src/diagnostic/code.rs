@@ -224,6 +224,15 @@ codes! {
                  this folder with `--root DIR`.",
         example: example!("file-unreadable"),
     },
+    /// A handle cannot bind a parameter, because operations give it different types.
+    HandleParameter = "handle-parameter" {
+        why: "A handle takes the values of the parameters in its path once, for all operations below it. Here, two of \
+              these operations describe a parameter as values of different types, so there is no type that the handle \
+              could take.",
+        remedy: "Correct the type in one of the operations, in the document or with a correction, or remove the handle from \
+                 the settings. Operations may limit the same type in different ways; each checks its own limits.",
+        example: example!("handle-parameter", settings),
+    },
     /// The options of a union overlap, so its variant is selected heuristically.
     HeuristicUnion = "heuristic-union" {
         why: "A value may match several options. Of the options whose required properties are all present and \

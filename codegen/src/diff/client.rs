@@ -1,4 +1,4 @@
-//! Compares the client as a whole: servers, credentials, environment variables, references, scopes and tags.
+//! Compares the client as a whole: servers, credentials, environment variables, references, scopes, handles and tags.
 
 use super::comparing::{Comparing, Context};
 use super::limits;
@@ -14,6 +14,7 @@ impl Comparing<'_> {
         self.environment(&context);
         self.references(&context);
         self.scopes(&context);
+        self.handles(&context);
         self.tags(&context);
         let schemes = |surface: &Surface| {
             let schemes = surface.schemes.iter();

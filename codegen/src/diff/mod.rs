@@ -10,6 +10,7 @@ mod changelog;
 mod client;
 mod comparing;
 mod credentials;
+mod handles;
 mod limits;
 mod operations;
 mod pairs;

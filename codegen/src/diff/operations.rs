@@ -183,7 +183,10 @@ impl Comparing<'_> {
             narrowed: Rule::ParameterNarrowed,
             widened: Rule::ParameterWidened,
         };
-        self.record_type(rules, context, &item, &old.r#type, &new.r#type);
+        // A different type of a bound parameter is a change of its handle.
+        if !(old.bound && new.bound) || self.compare(&old.r#type, &new.r#type).0 {
+            self.record_type(rules, context, &item, &old.r#type, &new.r#type);
+        }
     }
 
     fn response(&mut self, context: &Context, call: &str, old: &Response, new: &Response) {

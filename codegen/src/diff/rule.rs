@@ -104,6 +104,10 @@ rules! {
     ScopeWidened "scope-widened" Compatible InBehavior "shorter path prefix: more operations can be called in the scope";
     ScopeExcludes "scope-excludes" Breaking InBehavior "the scope no longer has the operation: a call in the scope is refused before it is sent";
     ScopeIncludes "scope-includes" Compatible InBehavior "the scope now has the operation";
+    HandleAdded "handle-added" Compatible InTypes "new method of the client or of a handle; operations that move below it are listed separately";
+    HandleRemoved "handle-removed" Breaking InTypes "removed method of the client or of a handle: code that calls it no longer compiles";
+    HandleRenamed "handle-renamed" Breaking InTypes "renamed method or struct of the handle: code that uses the old name no longer compiles";
+    HandleArgumentsChanged "handle-arguments-changed" Breaking InTypes "the method of the handle takes different arguments: code that calls it no longer compiles";
     TagAdded "tag-added" Compatible InTypes "new group of operations";
     TagRemoved "tag-removed" Breaking InTypes "removed group of operations: its method, struct and feature no longer exist";
     TagRenamed "tag-renamed" Breaking InTypes "renamed group of operations: its method, struct and feature have new names";

@@ -36,24 +36,31 @@ impl Emitter<'_> {
 
     /// The type of an argument, and the step that adds it to the request.
     pub(super) fn parameter(&self, parameter: &Parameter, name: &TokenStream) -> (TokenStream, TokenStream) {
+        let (r#type, value) = self.value(&parameter.r#type, name);
+        let is_text = parameter.writing.is_none() && text_step(parameter).is_some();
+        let value = if is_text { quote!(#name.as_ref()) } else { value };
+        (r#type, self.step(parameter, &value))
+    }
+
+    /// The step that adds a parameter to the request, from a reference to its value.
+    pub(super) fn step(&self, parameter: &Parameter, value: &TokenStream) -> TokenStream {
         let key = &parameter.name;
         let rule = self.rule(&parameter.r#type);
-        let (r#type, value) = self.value(&parameter.r#type, name);
         let place = parameter.place.as_str();
         let required = self.needs_value(parameter).then(|| quote!(.required(#place, #key)));
         if let Some(writing) = parameter.writing {
             let parameter = styled(parameter, writing);
-            return (r#type, quote!(.parameter(#parameter, #value, &#rule) #required));
+            return quote!(.parameter(#parameter, #value, &#rule) #required);
         }
         if let Some(put) = text_step(parameter) {
-            return (r#type, quote!(.#put(#key, #name.as_ref())));
+            return quote!(.#put(#key, #value));
         }
         let put = match parameter.place {
             ParameterPlace::Path => quote!(path),
             ParameterPlace::Query | ParameterPlace::Cookie => quote!(query),
             ParameterPlace::Header => quote!(header),
         };
-        (r#type, quote!(.#put(#key, #value, &#rule) #required))
+        quote!(.#put(#key, #value, &#rule) #required)
     }
 
     /// Whether a parameter is required and has values that are not sent. The client always checks those in paths.

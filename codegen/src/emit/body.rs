@@ -160,12 +160,14 @@ impl Emitter<'_> {
 
     fn parts_type(&self, key: (usize, usize), operation: &Operation, parts: &[Part]) -> [TokenStream; 2] {
         let name = self.ident(NameKey::Parts(key.0, key.1));
-        let group = self.names.get(NameKey::Tag(operation.tag));
-        let method = self.names.get(match key.1 {
-            0 => NameKey::Operation(key.0),
-            _ => NameKey::Content(key.0, key.1),
-        });
-        let about = doc(&[format!("The multipart body of [`{group}::{}`].", method.text())]);
+        let method = self.link_to(
+            operation,
+            match key.1 {
+                0 => NameKey::Operation(key.0),
+                _ => NameKey::Content(key.0, key.1),
+            },
+        );
+        let about = doc(&[format!("The multipart body of {method}.")]);
         let empty = parts.iter().all(|part| !part.required).then(|| quote!(Default,));
         let (mut arguments, mut steps, mut setters) = (Vec::new(), Vec::new(), Vec::new());
         for (position, part) in parts.iter().enumerate() {

@@ -27,12 +27,18 @@ impl Emitter<'_> {
             )
         });
         let needs_rules = operations.iter().any(|(_, operation)| self.needs_rules(operation));
-        let runtime = if needs_rules { quote!({Client, Rule}) } else { quote!(Client) };
-        let mut items = vec![Item::from(quote! {
-            #import
-            use crate::runtime::#runtime;
-        })];
-        items.extend(self.group(tag, &operations));
+        let names = [self.has_group(tag).then(|| quote!(Client)), needs_rules.then(|| quote!(Rule))];
+        let names: Vec<_> = names.into_iter().flatten().collect();
+        let runtime = match names.as_slice() {
+            [] => None,
+            [only] => Some(quote!(use crate::runtime::#only;)),
+            _ => Some(quote!(use crate::runtime::{#(#names),*};)),
+        };
+        let mut items: Vec<Item> = Vec::new();
+        if import.is_some() || runtime.is_some() {
+            items.push(quote!(#import #runtime).into());
+        }
+        items.extend(self.groups(tag, &operations));
         for (index, operation) in operations {
             items.extend(self.call(index, operation));
             items.extend(self.parts(index, operation));
@@ -46,8 +52,24 @@ impl Emitter<'_> {
         }
     }
 
-    /// The struct with the methods of a tag.
-    fn group(&self, tag: usize, operations: &[(usize, &Operation)]) -> [Item; 2] {
+    /// The structs with the methods of a tag: its own, and those below handles.
+    fn groups(&self, tag: usize, operations: &[(usize, &Operation)]) -> Vec<Item> {
+        let handles = std::iter::once(None).chain((0..self.api.handles.len()).map(Some));
+        let groups = handles.flat_map(|handle| {
+            let own = operations.iter().filter(|(_, operation)| operation.handle == handle);
+            let methods: Vec<_> =
+                own.flat_map(|(index, operation)| self.methods(*index, operation)).collect();
+            match handle {
+                _ if methods.is_empty() => Vec::new(),
+                None => self.group(tag, methods),
+                Some(handle) => self.handle_group(handle, tag, methods),
+            }
+        });
+        groups.collect()
+    }
+
+    /// The struct with the methods of a tag that are not below a handle.
+    fn group(&self, tag: usize, methods: Vec<Method>) -> Vec<Item> {
         let name = self.ident(NameKey::Tag(tag));
         let doc = doc(&[format!("The operations tagged {}.", code(&self.api.tags[tag].name))]);
         let new = Method {
@@ -58,7 +80,6 @@ impl Emitter<'_> {
                 }
             },
         };
-        let methods = operations.iter().flat_map(|(index, operation)| self.methods(*index, operation));
         let methods = [new].into_iter().chain(methods).collect();
         let definition = quote! {
             #(#doc)*
@@ -67,7 +88,12 @@ impl Emitter<'_> {
                 pub(crate) client: Client,
             }
         };
-        [definition.into(), Item::Plain(Rust::Methods(name, methods))]
+        vec![definition.into(), Item::Plain(Rust::Methods(name.into(), methods))]
+    }
+
+    /// Whether operations of a tag are not below a handle.
+    pub(super) fn has_group(&self, tag: usize) -> bool {
+        self.api.operations.iter().any(|operation| operation.tag == tag && operation.handle.is_none())
     }
 
     /// The methods that start a call: one, and another for each additional content type of a required body.
@@ -86,14 +112,15 @@ impl Emitter<'_> {
         attributes.extend(documentation::deprecated(&operation.documentation, "operation"));
         let call = self.ident(NameKey::Call(index));
         let (mut arguments, mut steps) = (Vec::new(), Vec::new());
-        for (position, parameter) in operation.parameters.iter().enumerate() {
-            if parameter.required {
-                let name = self.ident(NameKey::Parameter(index, position));
-                let name = quote!(#name);
-                let (r#type, step) = self.parameter(parameter, &name);
-                arguments.push(quote!(#name: #r#type));
-                steps.push(step);
-            }
+        steps.extend(
+            operation.parameters.iter().filter_map(|parameter| self.bound_step(operation, parameter)),
+        );
+        for (position, parameter) in operation.arguments() {
+            let name = self.ident(NameKey::Parameter(index, position));
+            let name = quote!(#name);
+            let (r#type, step) = self.parameter(parameter, &name);
+            arguments.push(quote!(#name: #r#type));
+            steps.push(step);
         }
         if let Some(content) = content {
             let (argument, step) = self.body((index, number), content, &quote!(body));
@@ -101,7 +128,8 @@ impl Emitter<'_> {
             steps.push(step);
         }
         let start = self.steps(operation);
-        let start = quote!(self.client.call(#call::OPERATION) #start);
+        let client = self.client_of(operation);
+        let start = quote!(#client.call(#call::OPERATION) #start);
         let body = if steps.is_empty() {
             quote!(#call { call: #start })
         } else {
@@ -122,9 +150,8 @@ impl Emitter<'_> {
     /// The type of a call, and its setters.
     fn call(&self, index: usize, operation: &Operation) -> Vec<Item> {
         let name = self.ident(NameKey::Call(index));
-        let method = self.names.get(NameKey::Operation(index));
-        let group = self.names.get(NameKey::Tag(operation.tag));
-        let mut attributes = doc(&[format!("The call started by [`{group}::{}`].", method.text())]);
+        let method = self.method_link(index, operation);
+        let mut attributes = doc(&[format!("The call started by {method}.")]);
         let Operation { id, method, path, .. } = operation;
         let verb = format_ident!("{method}");
         attributes.push(syntax::list("route", quote!(#verb, #path)));
@@ -133,7 +160,7 @@ impl Emitter<'_> {
         attributes.extend(attribute);
         let call = syntax::public_tuple(attributes, name.clone(), response);
         let setters = self.setters(index, operation);
-        let setters = (!setters.is_empty()).then(|| Item::Plain(Rust::Methods(name, setters)));
+        let setters = (!setters.is_empty()).then(|| Item::Plain(Rust::Methods(name.into(), setters)));
         [Item::InMacro("call", vec![call].into())].into_iter().chain(setters).collect()
     }
 
@@ -223,7 +250,7 @@ fn page_attribute(page: &Page) -> Attribute {
 
 /// Whether a call names a model in its signature.
 fn needs_models(operation: &Operation) -> bool {
-    let parameters = operation.parameters.iter().map(|it| &it.r#type);
+    let parameters = operation.parameters.iter().filter(|it| it.bound.is_none()).map(|it| &it.r#type);
     let body = operation.body.iter().flat_map(Body::types);
     let errors = match &operation.errors {
         Errors::Unknown | Errors::Single(_) => Vec::new(),

@@ -50,7 +50,9 @@ impl Emitter<'_> {
         lines.extend(self.service_lines());
         let doc = doc(&lines);
         let (builder_steps, client_steps) = (self.builder_steps(), self.client_steps());
-        let groups = (0..self.api.tags.len()).map(|tag| self.group_method(tag));
+        let groups = (0..self.api.tags.len()).filter(|tag| self.has_group(*tag));
+        let groups = groups.map(|tag| self.group_method(tag));
+        let handles = self.handle_methods(None);
         let scopes = self.api.scopes.iter().enumerate();
         let scopes: Vec<_> = scopes.map(|(index, scope)| self.scope_method(index, scope)).collect();
         let statics = self.api.scopes.iter().enumerate();
@@ -81,6 +83,7 @@ impl Emitter<'_> {
                 }
                 #from_env
                 #(#groups)*
+                #(#handles)*
                 #(#scopes)*
                 #request
             }
@@ -100,7 +103,9 @@ impl Emitter<'_> {
         let mut items = vec![configuration];
         items.extend(self.servers());
         items.extend(statics);
-        items.extend([definition, methods, from, self.service()]);
+        items.extend([definition, methods, from]);
+        items.extend((0..self.api.handles.len()).flat_map(|handle| self.handle(handle)));
+        items.push(self.service());
         items
     }
 

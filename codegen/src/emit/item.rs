@@ -1,7 +1,7 @@
 //! The output of emitters: modules of items, not yet rendered as text.
 
-use proc_macro2::{Ident, TokenStream};
-use syn::Attribute;
+use proc_macro2::TokenStream;
+use syn::{Attribute, Path};
 
 /// A file of the generated crate.
 pub struct Module<'a> {
@@ -35,7 +35,7 @@ pub enum Rust {
     /// Syntax, rendered unchanged.
     Syntax(Vec<syn::Item>),
     /// The methods of a type.
-    Methods(Ident, Vec<Method>),
+    Methods(Path, Vec<Method>),
 }
 
 /// A method: attributes as syntax, because long doc comments are slow to parse, and the rest as tokens.

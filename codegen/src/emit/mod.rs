@@ -10,6 +10,7 @@ mod client;
 mod constructor;
 mod documentation;
 mod emitter;
+mod handle;
 mod item;
 mod markdown;
 mod module;

@@ -164,14 +164,12 @@ impl Emitter<'_> {
 
     /// An example of the call that compiles.
     fn example(&self, index: usize, operation: &Operation) -> Vec<String> {
-        let group = self.names.get(NameKey::TagModule(operation.tag));
         let method = self.names.get(NameKey::Operation(index));
         let mut arguments = Vec::new();
-        let mut parameters = format!("client: {}::Client", self.crate_name);
-        for (position, parameter) in operation.parameters.iter().enumerate() {
-            if !parameter.required {
-                continue;
-            }
+        let (group, needed) = self.access(operation);
+        let client = format!("client: {}::Client", self.crate_name);
+        let mut parameters = [client].into_iter().chain(needed).collect::<Vec<_>>().join(", ");
+        for (position, parameter) in operation.arguments() {
             arguments.push(sample(&parameter.r#type, &parameter.name).unwrap_or_else(|| {
                 let name = self.names.get(NameKey::Parameter(index, position)).to_string();
                 parameters = format!("{parameters}, {name}: {}", self.example_type(&parameter.r#type));
@@ -192,7 +190,7 @@ impl Emitter<'_> {
             Response::ByStatus(_) => "let response = ",
             Response::Page(_) => "let page = ",
         };
-        let call = format!("{result}client.{group}().{method}({}).await?;", arguments.join(", "));
+        let call = format!("{result}client.{group}{method}({}).await?;", arguments.join(", "));
         let error = format!("{}::Error", self.crate_name);
         vec![
             "```no_run".to_owned(),

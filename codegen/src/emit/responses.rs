@@ -18,9 +18,7 @@ impl Emitter<'_> {
     /// The enums of an operation: its results by status, and its errors by status.
     pub(super) fn responses(&self, index: usize, operation: &Operation) -> Vec<Item> {
         let mut items = Vec::new();
-        let group = self.names.get(NameKey::Tag(operation.tag));
-        let method = self.names.get(NameKey::Operation(index));
-        let method = format!("[`{group}::{}`]", method.text());
+        let method = self.method_link(index, operation);
         if let Response::ByStatus(cases) = &operation.response {
             let name = self.ident(NameKey::Responses(index));
             let about = doc(&[format!("The result of {method}, by status.")]);

@@ -13,6 +13,8 @@ pub(super) enum Place {
     Model(TypeId),
     /// In a module of calls, which imports `models`.
     Api,
+    /// In the module of the client, which imports nothing.
+    Client,
 }
 
 impl Emitter<'_> {
@@ -46,6 +48,7 @@ impl Emitter<'_> {
             Place::Model(here) if self.module_of(here) == self.module_of(id) => None,
             Place::Model(_) => Some("super"),
             Place::Api => Some("models"),
+            Place::Client => return syntax::model_of_crate(self.type_ident(id)),
         };
         syntax::model(before, self.type_ident(id))
     }

@@ -36,7 +36,7 @@ impl Emitter<'_> {
         let selection = syntax::constant("SELECTION", syntax::named(&["Selection"]), selection);
         let constructors = self.constructors(id, union);
         let constructors = (!constructors.is_empty())
-            .then(|| Item::Plain(vec![syntax::implementation(name, constructors)].into()));
+            .then(|| Item::Plain(vec![syntax::implementation(name.into(), constructors)].into()));
         [Item::InMacro("union", vec![declaration, selection].into())]
             .into_iter()
             .chain(constructors)

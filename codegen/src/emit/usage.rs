@@ -71,10 +71,14 @@ impl Emitter<'_> {
 
     /// A link to the method that starts the call of an operation.
     fn operation_link(&self, index: usize) -> String {
-        let tag = self.api.operations[index].tag;
-        let module = self.names.get(NameKey::TagModule(tag)).text();
-        let group = self.names.get(NameKey::Tag(tag)).text();
+        let operation = &self.api.operations[index];
+        let group = self.group_name(operation).text();
         let method = self.names.get(NameKey::Operation(index));
-        format!("[`{group}::{}`](crate::api::{module}::{group}::{method})", method.text())
+        let module = if self.is_of_handle(operation) {
+            String::new()
+        } else {
+            format!("{}::", self.names.get(NameKey::TagModule(operation.tag)).text())
+        };
+        format!("[`{group}::{}`](crate::api::{module}{group}::{method})", method.text())
     }
 }

@@ -5,6 +5,7 @@
 
 mod documentation;
 mod enums;
+mod handle;
 mod operation;
 mod references;
 mod rules;
@@ -12,14 +13,18 @@ mod selects;
 mod service;
 mod types;
 
+use std::collections::BTreeSet;
+
 pub use crate::document::Place as ParameterPlace;
 
 pub use self::{
     documentation::Documentation,
     enums::{Label, ScalarKind, StringEnum},
+    handle::{Bound, Handle},
     operation::{
         Body, BodyForm, Content, Errors, EventData, Example, ExampleOf, Header, Operation, Page, PairStyle,
-        Parameter, Part, PartForm, RawContent, Response, ResponseForm, Security, StatusResponse, statuses,
+        Parameter, Part, PartForm, RawContent, Response, ResponseForm, Security, StatusResponse, is_below,
+        statuses,
     },
     rules::{Inside, Number, Rules},
     service::{SecurityKind, SecurityScheme, Server, Variable},
@@ -61,6 +66,8 @@ pub struct Api {
     pub omitted_required: Vec<OmittedRequired>,
     /// Path prefixes under which operations are also available.
     pub scopes: Vec<Scope>,
+    /// Paths whose parameters are bound once for all operations below them.
+    pub handles: Vec<Handle>,
     /// Pattern that references in requests must match; `None` if containing `${…}` is enough.
     pub reference_pattern: Option<String>,
     /// Environment variables for the token; the first one that is set is used.
@@ -78,6 +85,32 @@ impl Api {
     #[must_use]
     pub fn definition(&self, id: TypeId) -> &TypeDefinition {
         &self.types[id.0]
+    }
+
+    /// Returns a handle and those above it, outermost first.
+    #[must_use]
+    pub fn handle_chain(&self, handle: usize) -> Vec<usize> {
+        let above = std::iter::successors(Some(handle), |index| self.handles[*index].parent);
+        let mut chain: Vec<_> = above.collect();
+        chain.reverse();
+        chain
+    }
+
+    /// Returns the parameters that a handle and those above it bind, outermost first, each as the indices of the handle and
+    /// of its parameter.
+    #[must_use]
+    pub fn bound_parameters(&self, handle: usize) -> Vec<(usize, usize)> {
+        let chain = self.handle_chain(handle).into_iter();
+        let own = |index: usize| (0..self.handles[index].parameters.len()).map(move |own| (index, own));
+        chain.flat_map(own).collect()
+    }
+
+    /// Returns the tags of the operations below a handle: of all, or only of those that no handle below it has.
+    #[must_use]
+    pub fn tags_below(&self, handle: usize, nested: bool) -> Vec<usize> {
+        let is_below = |own: usize| own == handle || nested && self.handle_chain(own).contains(&handle);
+        let operations = self.operations.iter().filter(|it| it.handle.is_some_and(is_below));
+        operations.map(|operation| operation.tag).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// Iterates over all type ids in order.

@@ -13,6 +13,8 @@ pub struct Operation {
     pub id: String,
     /// Its tag: an index into [`Api::tags`](super::Api::tags).
     pub tag: usize,
+    /// The innermost handle above its path: an index into [`Api::handles`](super::Api::handles).
+    pub handle: Option<usize>,
     /// HTTP method, in upper case.
     pub method: &'static str,
     /// Path template.
@@ -49,12 +51,24 @@ pub struct Operation {
     pub examples: Vec<Example>,
 }
 
+/// Returns whether a path has a prefix of whole segments, and continues after it.
+#[must_use]
+pub fn is_below(path: &str, prefix: &str) -> bool {
+    let rest = path.strip_prefix(prefix);
+    rest.is_some_and(|rest| rest.starts_with('/') && rest.len() > 1)
+}
+
 impl Operation {
     /// Returns whether the path has a prefix of whole segments, and continues after it.
     #[must_use]
     pub fn is_below(&self, prefix: &str) -> bool {
-        let rest = self.path.strip_prefix(prefix);
-        rest.is_some_and(|rest| rest.starts_with('/') && rest.len() > 1)
+        is_below(&self.path, prefix)
+    }
+
+    /// Returns the parameters that are arguments of the method, each with its index.
+    pub fn arguments(&self) -> impl Iterator<Item = (usize, &Parameter)> {
+        let parameters = self.parameters.iter().enumerate();
+        parameters.filter(|(_, parameter)| parameter.required && parameter.bound.is_none())
     }
 
     /// Returns the types of all successful responses, in every content type.
@@ -76,6 +90,8 @@ pub struct Parameter {
     pub place: Place,
     /// Whether it is required.
     pub required: bool,
+    /// The handle that binds it, and its index there; `None` if each call states it.
+    pub bound: Option<(usize, usize)>,
     /// Type of the value.
     pub r#type: Type,
     /// Default value, as JSON.

@@ -15,6 +15,7 @@ mod extended;
 mod finite;
 mod fold;
 mod form;
+mod handle;
 mod header;
 mod hierarchy;
 mod lowering;
@@ -79,6 +80,7 @@ pub fn lower(
         types: Vec::new(),
         omitted_required: Vec::new(),
         scopes: Vec::new(),
+        handles: Vec::new(),
         token_variables: settings.environment.token.clone(),
         reference_pattern: narrower,
         base_url_variables: settings.environment.base_url.clone(),
@@ -95,6 +97,7 @@ pub fn lower(
     direction::relax(&mut api);
     finite::check(&mut api, diagnostics);
     fold::fold(&mut api, &mut discriminators, &mut option_names, &mut omitted);
+    handle::bind(&mut api, settings, settings_file, diagnostics);
     let used_omitted = omitted::relax(&mut api, &discriminators, &option_names, &omitted, settings);
     let mut siblings = select::sibling::select(&mut api, &option_names, settings);
     siblings.report(settings_file, diagnostics);

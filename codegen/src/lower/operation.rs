@@ -61,6 +61,7 @@ impl<'a> Lowering<'a> {
             location: operation.location.clone(),
             id: operation.id.clone(),
             tag: tag.unwrap_or_default(),
+            handle: None,
             method: operation.method,
             path: operation.path.clone(),
             summary: operation.summary.clone(),

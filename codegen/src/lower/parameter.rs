@@ -34,6 +34,7 @@ impl<'a> Lowering<'a> {
             location: parameter.location.clone(),
             name: parameter.name.clone(),
             place: parameter.place,
+            bound: None,
             required: parameter.required || parameter.place == Place::Path,
             writing: self.writing(parameter, &r#type),
             default: parameter.schema.as_ref().and_then(|schema| self.default_of(schema)),

@@ -12,6 +12,14 @@ const SIMILAR: usize = 3;
 /// Removes all operations without one of these tags, and the types that only those use.
 pub(crate) fn keep(api: &mut Api, tags: &[String]) {
     let is_kept: Vec<bool> = api.tags.iter().map(|tag| tags.contains(&tag.name)).collect();
+    let is_operation_kept: Vec<bool> =
+        api.operations.iter().map(|operation| is_kept[operation.tag]).collect();
+    for scope in &mut api.scopes {
+        scope.excluded = renumbered(&scope.excluded, &is_operation_kept);
+    }
+    let is_handle_kept: Vec<bool> = (0..api.handles.len())
+        .map(|handle| api.tags_below(handle, true).into_iter().any(|tag| is_kept[tag]))
+        .collect();
     let operations = std::mem::take(&mut api.operations).into_iter();
     let (kept, left_out) = operations.partition(|operation| is_kept[operation.tag]);
     api.operations = kept;
@@ -20,7 +28,30 @@ pub(crate) fn keep(api: &mut Api, tags: &[String]) {
         operation.tag = is_kept[..operation.tag].iter().filter(|is_kept| **is_kept).count();
     }
     api.tags.retain(|tag| tags.contains(&tag.name));
+    keep_handles(api, &is_handle_kept);
     keep_types(api);
+}
+
+/// Returns the new indices of the items that are kept.
+fn renumbered(indices: &[usize], is_kept: &[bool]) -> Vec<usize> {
+    let kept = indices.iter().filter(|index| is_kept[**index]);
+    kept.map(|index| is_kept[..*index].iter().filter(|is_kept| **is_kept).count()).collect()
+}
+
+/// Removes the handles without operations. Those above a handle that is kept are kept as well.
+fn keep_handles(api: &mut Api, is_kept: &[bool]) {
+    let new_index = |index: usize| renumbered(&[index], is_kept).first().copied();
+    for operation in &mut api.operations {
+        operation.handle = operation.handle.and_then(new_index);
+        for parameter in &mut operation.parameters {
+            parameter.bound = parameter.bound.and_then(|(handle, own)| Some((new_index(handle)?, own)));
+        }
+    }
+    let mut kept = is_kept.iter().copied();
+    api.handles.retain(|_| kept.next().unwrap_or_default());
+    for handle in &mut api.handles {
+        handle.parent = handle.parent.and_then(new_index);
+    }
 }
 
 /// Removes the types that no operation uses.
@@ -29,6 +60,9 @@ fn keep_types(api: &mut Api) {
     let mut waiting: Vec<TypeId> = Vec::new();
     for operation in &mut api.operations {
         operation.references_mut(&mut |id| waiting.push(*id));
+    }
+    for parameter in api.handles.iter_mut().flat_map(|handle| &mut handle.parameters) {
+        parameter.r#type.references_mut(&mut |id| waiting.push(*id));
     }
     while let Some(id) = waiting.pop() {
         if !std::mem::replace(&mut is_used[id.0], true) {
@@ -48,6 +82,9 @@ fn keep_types(api: &mut Api) {
     let mut new_id = |id: &mut TypeId| *id = ids[id.0];
     api.types.iter_mut().for_each(|definition| definition.shape.references_mut(&mut new_id));
     api.operations.iter_mut().for_each(|operation| operation.references_mut(&mut new_id));
+    for parameter in api.handles.iter_mut().flat_map(|handle| &mut handle.parameters) {
+        parameter.r#type.references_mut(&mut new_id);
+    }
     api.omitted_required.retain(|property| is_used[property.r#type.0]);
     api.omitted_required.iter_mut().for_each(|property| new_id(&mut property.r#type));
 }

@@ -77,6 +77,15 @@ impl Words {
         if remaining == Self::default() { self.clone() } else { remaining }
     }
 
+    /// Returns whether one of the two is the plural of the other, or both are equal.
+    pub fn is_number_of(&self, other: &Self) -> bool {
+        let is_plural = |one: &str, many: &str| {
+            let stem = one.strip_suffix('y').map(|stem| format!("{stem}ies"));
+            many == format!("{one}s") || many == format!("{one}es") || stem.as_deref() == Some(many)
+        };
+        self == other || is_plural(&self.0, &other.0) || is_plural(&other.0, &self.0)
+    }
+
     pub fn write(&self, case: Case) -> String {
         let is_valid_start = self.0.starts_with(unicode_ident::is_xid_start);
         let text = if is_valid_start {
@@ -231,6 +240,16 @@ mod tests {
     fn words_are_composed() {
         assert_eq!(write("e\u{301}te\u{301}", Case::Snake), "été");
         assert_eq!(write("\u{1f71}x", Case::Pascal), "\u{386}x");
+    }
+
+    #[test]
+    fn plurals_are_numbers_of_their_singulars() {
+        for (one, many) in [("project", "Projects"), ("registry", "registries"), ("big box", "BigBoxes")] {
+            assert!(Words::split(one).is_number_of(&Words::split(many)), "{one}");
+            assert!(Words::split(many).is_number_of(&Words::split(one)), "{many}");
+        }
+        assert!(Words::split("dns").is_number_of(&Words::split("DNS")));
+        assert!(!Words::split("project").is_number_of(&Words::split("Project roles")));
     }
 
     #[test]

@@ -16,6 +16,7 @@ impl Naming<'_> {
         let place = self.api.operations.first().map(|operation| operation.location.clone());
         let place = place.unwrap_or_else(|| Location::root("settings"));
         self.tags(&mut types, &mut methods, true, &place);
+        self.handle_tags(&mut types, true, &place);
         for (index, scope) in self.api.scopes.iter().enumerate() {
             let method = self.split(&scope.name).write(Case::Snake);
             self.claim(&mut methods, NameKey::Scope(index), &method, &place);
@@ -24,6 +25,7 @@ impl Naming<'_> {
             self.names.names.insert(NameKey::ScopeParameter(index), name);
         }
         self.tags(&mut types, &mut methods, false, &place);
+        self.handle_tags(&mut types, false, &place);
         self.files(&place);
     }
 
@@ -50,7 +52,7 @@ impl Naming<'_> {
     }
 
     /// Returns whether a name is that of a type of the operations of a tag in the lock file, which is in the same module.
-    fn is_type_of_calls(&self, tag: usize, name: &str) -> bool {
+    pub(super) fn is_type_of_calls(&self, tag: usize, name: &str) -> bool {
         let lock = self.lock;
         let mut operations = self.api.operations.iter().filter(|operation| operation.tag == tag);
         operations.any(|operation| {

@@ -7,6 +7,7 @@ mod case;
 mod client;
 mod content;
 mod files;
+mod handles;
 mod locked;
 mod methods;
 mod models;
@@ -56,7 +57,9 @@ pub(crate) fn names(
     for id in api.type_ids() {
         naming.parts(id);
     }
+    naming.handle_types();
     naming.client();
+    naming.handles(settings_file);
     naming.operations();
     naming.report_unused(settings_file);
     naming.names

@@ -60,6 +60,17 @@ pub enum NameKey {
     Scope(usize),
     /// The parameter of a scope.
     ScopeParameter(usize),
+    /// The method that returns a handle.
+    Handle(usize),
+    /// The struct of a handle.
+    HandleType(usize),
+    /// The argument and the field of a parameter that a handle binds: handle, parameter.
+    HandleParameter(usize, usize),
+    /// The struct with the methods of a tag's operations below a handle: handle, tag. The operations of a tag that is named
+    /// like the handle, or like one above it, are methods of the handle itself, and have none.
+    HandleTag(usize, usize),
+    /// The method of a handle that returns this struct: handle, tag.
+    HandleAccessor(usize, usize),
 }
 
 /// A Rust identifier.
@@ -111,6 +122,12 @@ impl Names {
         let name = self.names.get(&key);
         debug_assert!(name.is_some(), "{key:?} has no name");
         name.unwrap_or(&self.unnamed)
+    }
+
+    /// Returns whether an item has a name.
+    #[must_use]
+    pub fn has(&self, key: NameKey) -> bool {
+        self.names.contains_key(&key)
     }
 }
 

@@ -7,6 +7,7 @@ use std::collections::HashSet;
 
 use super::case::{Case, Words};
 use super::files::file_stem;
+use super::handles::Methods;
 use super::methods::{candidates, own_name};
 use super::name::NameKey;
 use super::naming::Naming;
@@ -20,41 +21,46 @@ impl<'a> Naming<'a> {
     pub(super) fn operations(&mut self) {
         let api = self.api;
         let mut calls = Scope::default();
-        let mut methods: Vec<Scope> =
-            api.tags.iter().map(|_| Scope::new(RESERVED_METHODS, "_call")).collect();
+        let mut methods = Methods::new(self);
         let ordered = self.operations_in_order();
         let (fixed, new): (Vec<usize>, Vec<usize>) =
             ordered.iter().partition(|index| self.is_fixed(&api.operations[**index].id));
         self.calls(&fixed, &mut calls, &mut methods);
         // Operations take precedence over the types and methods for their contents, except those in the lock file.
         for index in &fixed {
-            self.contents(*index, &mut methods[api.operations[*index].tag], &mut calls, true);
+            self.contents(*index, methods.of(*index), &mut calls, true);
         }
-        // The struct of a tag is in the same module as the types of its operations.
+        // The structs of a tag are in the same module as the types of its operations.
         for operation in &api.operations {
             let name = self.names.get(NameKey::Tag(operation.tag)).text();
             calls.occupy(name, &operation.location);
+            if let Some(handle) = operation.handle
+                && self.names.has(NameKey::HandleTag(handle, operation.tag))
+            {
+                let name = self.names.get(NameKey::HandleTag(handle, operation.tag)).text();
+                calls.occupy(name, &operation.location);
+            }
         }
+        self.accessors(&mut methods);
         self.calls(&new, &mut calls, &mut methods);
         let mut files = Scope::default();
         for index in &ordered {
-            self.contents(*index, &mut methods[api.operations[*index].tag], &mut calls, false);
+            self.contents(*index, methods.of(*index), &mut calls, false);
             self.setters(*index);
             self.example_file(*index, &mut files);
         }
     }
 
     /// Names call types and methods.
-    fn calls(&mut self, operations: &[usize], calls: &mut Scope, methods: &mut [Scope]) {
+    fn calls(&mut self, operations: &[usize], calls: &mut Scope, methods: &mut Methods) {
         let requests = operations.iter().map(|index| self.request_call(*index)).collect();
         self.assign(calls, requests);
-        for (tag, scope) in methods.iter_mut().enumerate() {
-            let of_tag = operations.iter().filter(|index| self.api.operations[**index].tag == tag);
-            let of_tag: Vec<usize> = of_tag.copied().collect();
-            let whole = self.api.operations.iter().filter(|operation| operation.tag == tag);
-            let whole = whole.map(|operation| self.split(&operation.id).write(Case::Snake)).collect();
-            let requests = of_tag.into_iter().map(|index| self.request_method(index, &whole)).collect();
-            self.assign(scope, requests);
+        for group in methods.groups() {
+            let id = |index: &usize| self.split(&self.api.operations[*index].id).write(Case::Snake);
+            let whole = methods.operations(group).iter().map(id).collect();
+            let of_group = operations.iter().filter(|index| methods.group(**index) == group);
+            let requests = of_group.map(|index| self.request_method(*index, &whole)).collect();
+            self.assign(methods.of_group(group), requests);
         }
     }
 

@@ -62,6 +62,24 @@ pub(super) const CONTENT_TYPE: &str = "content_type";
 pub(super) const RESERVED_CLIENT: &[&str] =
     &["builder", "default", "from_env", "mod", "new", "request", "shared"];
 
+/// Types of the module of the client, and of the prelude, which handles must not shadow.
+pub(super) const RESERVED_HANDLES: &[&str] = &[
+    "Client",
+    "Clone",
+    "Debug",
+    "From",
+    "Into",
+    "IntoIterator",
+    "Option",
+    "Result",
+    "Self",
+    "String",
+    "Vec",
+];
+
+/// Fields next to the parameters that a handle binds, and the parameter of examples.
+pub(super) const RESERVED_BOUND: &[&str] = &["above", "client"];
+
 /// Types that the module of a tag uses itself, which the struct of the tag must not shadow.
 pub(super) const RESERVED_TAGS: &[&str] =
     &["AsRef", "Client", "Into", "IntoIterator", "Option", "Rule", "String", "Vec"];

@@ -27,6 +27,8 @@ pub struct Settings {
     pub pagination: Option<Pagination>,
     /// Path prefixes under which operations are also available.
     pub scopes: Vec<Scope>,
+    /// Paths whose parameters are bound once for all operations below them.
+    pub handles: Vec<Handle>,
     /// Pattern of the strings that refer to a value that is filled in later.
     pub reference_pattern: Option<String>,
     /// Formats of timestamps in addition to `date-time`.
@@ -111,6 +113,18 @@ pub struct Scope {
     /// Operations that do not exist in the scope: each an `operationId`, a path, or `path/**` for all paths below one.
     #[serde(default)]
     pub exclude: Vec<String>,
+}
+
+/// A path whose parameters are bound once: what lies below it is reached through a method of the client.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Handle {
+    /// The path, with at least one parameter that no handle above it binds: `/v1/projects/{projectId}`.
+    pub path: String,
+    /// Name of the method of the client, or of the handle above it.
+    pub name: String,
+    /// Documentation of the method.
+    pub description: Option<String>,
 }
 
 /// The environment variables that the client reads; the first one that is set is used.

@@ -2,8 +2,8 @@
 
 use super::selectors::selectors;
 use super::{
-    Body, Content, Errors, Field, Form, Group, Item, Kind, Operation, Parameter, Part, PartValue, RawContent,
-    Response, Scope, StatusResponse, Struct, Surface, Union, Value, Variant,
+    Body, Content, Errors, Field, Form, Group, Handle, Item, Kind, Operation, Parameter, Part, PartValue,
+    RawContent, Response, Scope, StatusResponse, Struct, Surface, Union, Value, Variant,
 };
 use crate::analyze::Facts;
 use crate::ir::{self, Api, BodyForm, Documentation, PairStyle, PartForm, ResponseForm, Shape, TypeId};
@@ -26,6 +26,7 @@ impl Surface {
             base_url_variables: api.base_url_variables.clone(),
             reference_pattern: api.reference_pattern.clone(),
             scopes: api.scopes.iter().enumerate().map(|(index, it)| builder.scope(index, it)).collect(),
+            handles: api.handles.iter().enumerate().map(|(index, it)| builder.handle(index, it)).collect(),
             groups: (0..api.tags.len()).map(|tag| builder.group(tag)).collect(),
             operations: operations.map(|(index, it)| builder.operation(index, it)).collect(),
             types: api.type_ids().map(|id| builder.item(id)).collect(),
@@ -54,6 +55,33 @@ impl Builder<'_> {
         }
     }
 
+    fn handle(&self, index: usize, handle: &ir::Handle) -> Handle {
+        let arguments = handle.parameters.iter().enumerate();
+        Handle {
+            name: self.name(NameKey::Handle(index)),
+            type_name: self.name(NameKey::HandleType(index)),
+            path: handle.path.clone(),
+            parent: handle.parent,
+            arguments: arguments
+                .map(|(own, it)| (self.name(NameKey::HandleParameter(index, own)), it.r#type.clone()))
+                .collect(),
+            documentation: handle.description.clone().unwrap_or_default(),
+        }
+    }
+
+    /// The name of the method that returns the struct with the method of an operation.
+    fn accessor(&self, operation: &ir::Operation) -> Option<String> {
+        let tag = operation.tag;
+        let key = match operation.handle {
+            None => Some(NameKey::TagModule(tag)),
+            Some(handle) => self
+                .names
+                .has(NameKey::HandleTag(handle, tag))
+                .then_some(NameKey::HandleAccessor(handle, tag)),
+        };
+        key.map(|key| self.name(key))
+    }
+
     fn group(&self, tag: usize) -> Group {
         Group {
             documentation: self.api.tags[tag].description.clone().unwrap_or_default(),
@@ -71,6 +99,8 @@ impl Builder<'_> {
         Operation {
             id: operation.id.clone(),
             group: operation.tag,
+            handle: operation.handle,
+            accessor: self.accessor(operation),
             name: self.name(NameKey::Operation(index)),
             call: self.name(NameKey::Call(index)),
             method: operation.method,
@@ -233,6 +263,7 @@ fn parameter(name: String, parameter: &ir::Parameter) -> Parameter {
         key: parameter.name.clone(),
         place: parameter.place,
         required: parameter.required,
+        bound: parameter.bound.is_some(),
         r#type: parameter.r#type.clone(),
         style: style(parameter),
         default: parameter.default.clone(),

@@ -37,6 +37,8 @@ pub struct Surface {
     pub reference_pattern: Option<String>,
     /// Scopes: path prefixes under which operations are also available.
     pub scopes: Vec<Scope>,
+    /// Handles, in the order of the settings.
+    pub handles: Vec<Handle>,
     /// Groups of operations, in document order.
     pub groups: Vec<Group>,
     /// All operations, in document order.
@@ -56,6 +58,23 @@ pub struct Scope {
     pub insert: String,
     /// The ids of operations that do not exist in it although their paths have the prefix.
     pub excluded: Vec<String>,
+    /// Its description.
+    pub documentation: String,
+}
+
+/// A path whose parameters are bound once, such as a project.
+#[derive(Clone, Debug)]
+pub struct Handle {
+    /// Name of the method that returns it.
+    pub name: String,
+    /// Name of its struct.
+    pub type_name: String,
+    /// Path template.
+    pub path: String,
+    /// The handle that has the method: an index into [`Surface::handles`]; `None` for the client.
+    pub parent: Option<usize>,
+    /// Names and types of the arguments of the method.
+    pub arguments: Vec<(String, Type)>,
     /// Its description.
     pub documentation: String,
 }
@@ -80,6 +99,11 @@ pub struct Operation {
     pub id: String,
     /// Its group: an index into [`Surface::groups`].
     pub group: usize,
+    /// The handle that it is reached through: an index into [`Surface::handles`].
+    pub handle: Option<usize>,
+    /// Name of the method of the client, or of the handle, that returns the struct with its method; `None` if it is a method
+    /// of the handle itself.
+    pub accessor: Option<String>,
     /// Name of the method that creates the call.
     pub name: String,
     /// Name of the call type.
@@ -133,6 +157,8 @@ pub struct Parameter {
     pub place: ParameterPlace,
     /// Whether it is required.
     pub required: bool,
+    /// Whether a handle binds it, so that it is not an argument of the method.
+    pub bound: bool,
     /// Type of the value.
     pub r#type: Type,
     /// Serialization style, as text.
@@ -397,10 +423,22 @@ impl Surface {
         &self.types[id.0]
     }
 
-    /// Returns the method that creates the call, such as `templates().list_runs`.
+    /// Returns the method that creates the call, such as `templates().list_runs`, or `project(…).services().get` below a
+    /// handle.
     #[must_use]
     pub fn call_path(&self, operation: &Operation) -> String {
-        format!("{}().{}", self.groups[operation.group].module, operation.name)
+        let handle = operation.handle.map(|handle| format!("{}.", self.handle_path(handle)));
+        let accessor = operation.accessor.as_ref().map(|accessor| format!("{accessor}()."));
+        format!("{}{}{}", handle.unwrap_or_default(), accessor.unwrap_or_default(), operation.name)
+    }
+
+    /// Returns the methods that lead to a handle, such as `project(…)`.
+    #[must_use]
+    pub fn handle_path(&self, handle: usize) -> String {
+        let chain = std::iter::successors(Some(handle), |index| self.handles[*index].parent);
+        let mut methods: Vec<_> = chain.map(|index| format!("{}(…)", self.handles[index].name)).collect();
+        methods.reverse();
+        methods.join(".")
     }
 }
 

@@ -49,7 +49,11 @@ impl Surface {
     }
 
     pub(crate) fn parameter_text(&self, parameter: &Parameter) -> String {
-        let mark = if parameter.required { "" } else { "?" };
+        let mark = match (parameter.required, parameter.bound) {
+            (_, true) => " (bound)",
+            (true, false) => "",
+            (false, false) => "?",
+        };
         let Parameter { name, place, r#type, .. } = parameter;
         format!("{} {name}{mark}: {}", place.as_str(), self.described(r#type))
     }

@@ -11,7 +11,7 @@ use super::path::{named, type_at};
 use super::public;
 
 /// `impl name { … }`.
-pub(crate) fn implementation(name: Ident, items: Vec<ImplItem>) -> Item {
+pub(crate) fn implementation(name: Path, items: Vec<ImplItem>) -> Item {
     Item::Impl(ItemImpl {
         attrs: Vec::new(),
         modifiers: ImplModifiers::default(),
@@ -19,7 +19,7 @@ pub(crate) fn implementation(name: Ident, items: Vec<ImplItem>) -> Item {
         impl_token: <Token![impl]>::default(),
         generics: Generics::default(),
         trait_: None,
-        self_ty: Box::new(type_at(Path::from(name))),
+        self_ty: Box::new(type_at(name)),
         brace_token: Brace::default(),
         items,
     })

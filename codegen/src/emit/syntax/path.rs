@@ -17,6 +17,12 @@ pub(in crate::emit) fn model(before: Option<&str>, name: Ident) -> Type {
     type_at(Path { leading_colon: None, segments: segments.collect() })
 }
 
+/// `crate::models::Name`, where the last segment may be a raw identifier.
+pub(in crate::emit) fn model_of_crate(name: Ident) -> Type {
+    let segments = [segment("crate"), segment("models"), PathSegment::from(name)];
+    type_at(Path { leading_colon: None, segments: segments.into_iter().collect() })
+}
+
 /// `first::Second<A, B>`.
 pub(in crate::emit) fn generic(names: &[&str], arguments: impl IntoIterator<Item = Type>) -> Type {
     type_at(generic_path(names, arguments))

@@ -3,6 +3,7 @@
 
 mod beside;
 mod bodies;
+mod handles;
 mod omitted;
 mod requests;
 mod responses;
