@@ -4,8 +4,9 @@ use crate::emit::{inline, inner_doc, toml};
 use crate::files::Files;
 use crate::generate::Generated;
 use crate::ir::{AdditionalProperties, Api, Shape, Type, TypeId};
-use crate::names::{NameKey, Names, is_keyword};
+use crate::names::{OTHER_MODELS, is_keyword};
 use crate::render;
+use crate::requirements::{TESTING_EXAMPLES, features};
 
 /// The name of a new crate, and its dependency on the runtime.
 #[derive(Clone, Debug)]
@@ -16,36 +17,97 @@ pub struct Scaffold {
     pub runtime: String,
     /// Path of the runtime's package.
     pub runtime_path: String,
+    /// Features of the runtime, which the new crate passes on.
+    pub runtime_features: Vec<String>,
+    /// Those that are on by default.
+    pub runtime_defaults: Vec<String>,
+}
+
+impl Scaffold {
+    /// Returns a crate that passes on no features of the runtime.
+    #[must_use]
+    pub fn new(package: String, runtime: String, runtime_path: String) -> Self {
+        let (runtime_features, runtime_defaults) = (Vec::new(), Vec::new());
+        Self { package, runtime, runtime_path, runtime_features, runtime_defaults }
+    }
 }
 
 /// Returns a `Cargo.toml` and a `src/lib.rs` for the generated modules.
 #[must_use]
 pub fn scaffold(generated: &Generated, scaffold: &Scaffold) -> Files {
-    let Generated { api, names, .. } = generated;
     let mut files = Files::default();
-    files.insert("Cargo.toml", manifest(api, names, scaffold));
-    files.insert("src/lib.rs", library(api, scaffold));
+    files.insert("Cargo.toml", manifest(generated, scaffold));
+    files.insert("src/lib.rs", library(&generated.api, scaffold));
     files
 }
 
-fn manifest(api: &Api, names: &Names, scaffold: &Scaffold) -> String {
-    let tags: Vec<_> =
-        (0..api.tags.len()).map(|tag| names.get(NameKey::TagModule(tag)).text().to_owned()).collect();
-    let default: Vec<_> = tags.iter().map(|tag| toml(tag)).collect();
-    let features: Vec<_> = tags.iter().map(|tag| format!("{} = []\n", toml(tag))).collect();
-    let Scaffold { package, runtime, runtime_path } = scaffold;
-    let (package, runtime_path) = (toml(package), toml(runtime_path));
+fn manifest(generated: &Generated, scaffold: &Scaffold) -> String {
+    let Scaffold { package, runtime, runtime_path, runtime_features, runtime_defaults } = scaffold;
+    let features = features(generated);
+    let default = runtime_defaults.iter().map(String::as_str).chain(features.iter().copied());
+    let default: Vec<_> = default.map(toml).collect();
+    let (tags, others): (Vec<_>, Vec<_>) = features.iter().partition(|feature| **feature != OTHER_MODELS);
+    let list = |about: &str, features: &[&str]| {
+        let lines = features.iter().map(|feature| format!("{} = []\n", key(feature)));
+        if features.is_empty() { String::new() } else { format!("# {about}\n{}", lines.collect::<String>()) }
+    };
+    let passed_on = runtime_features.iter().map(|feature| passed_on(runtime, feature) + "\n");
     format!(
-        "[package]\nname = {package}\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n\
+        "[package]\nname = {}\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n\
+         [package.metadata.docs.rs]\nall-features = true\nrustdoc-args = [\"--cfg\", \"docsrs\"]\n\n\
          [workspace]\n\n\
-         [features]\ndefault = [{}]\n\
-         # Test support: the documented example response of every operation.\ntesting-examples = []\n\
-         # One feature per tag of the API.\n{}\n\
-         [dependencies]\n{runtime} = {{ path = {runtime_path} }}\n",
+         [features]\ndefault = [{}]\n{}{}{}# Features of the runtime.\n{}\n\
+         [dependencies]\n{runtime} = {{ path = {}, default-features = false }}\n",
+        toml(package),
         default.join(", "),
-        features.concat(),
+        list("Test support: the documented example response of every operation.", &[TESTING_EXAMPLES]),
+        list("One feature per tag of the API: its operations, and the models that they use.", &tags),
+        list("Models that no operation uses.", &others),
+        passed_on.collect::<String>(),
+        toml(runtime_path),
     )
 }
+
+/// A feature that enables one of the runtime, as a line of a manifest.
+#[must_use]
+pub fn passed_on(runtime: &str, feature: &str) -> String {
+    format!("{} = [{}]", key(feature), toml(&format!("{runtime}/{feature}")))
+}
+
+/// A key in TOML, in quotes if it needs them.
+fn key(text: &str) -> String {
+    let is_bare = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
+    if text.chars().all(is_bare) { text.to_owned() } else { toml(text) }
+}
+
+/// Test support, which uses the documented responses if they are compiled.
+const TESTING: &str = "\
+/// Test support: a client and a server that reply from a script.
+pub mod testing {
+    pub use crate::runtime::testing::Mock;
+
+    /// Returns a client that sends nothing, and the mock that replies to it.
+    #[must_use]
+    pub fn client() -> (crate::Client, Mock) {
+        #[cfg(feature = \"testing-examples\")]
+        let (client, mock) = crate::runtime::testing::client_for(&crate::api::SERVICE);
+        #[cfg(not(feature = \"testing-examples\"))]
+        let (client, mock) = crate::runtime::testing::client(&crate::api::CONFIGURATION);
+        (client.into(), mock)
+    }
+";
+
+/// Test support with the feature of the same name in the runtime.
+const MOCK_SERVER: &str = "
+    /// Starts a scripted server on a free port of 127.0.0.1.
+    ///
+    /// # Errors
+    /// Returns an error if no port can be bound or no thread can be started.
+    #[cfg(all(feature = \"mock-server\", feature = \"testing-examples\"))]
+    pub fn server() -> std::io::Result<crate::runtime::testing::MockServer> {
+        crate::runtime::testing::MockServer::start(&crate::api::SERVICE)
+    }
+";
 
 fn library(api: &Api, scaffold: &Scaffold) -> String {
     let runtime = scaffold.runtime.replace('-', "_");
@@ -62,11 +124,14 @@ fn library(api: &Api, scaffold: &Scaffold) -> String {
         ));
     }
     let about = render::unparse(inner_doc(&about), Vec::new());
+    let has_server = scaffold.runtime_features.iter().any(|feature| feature == "mock-server");
+    let server = if has_server { MOCK_SERVER } else { "" };
     let limit = attribute.map(|attribute| format!("{attribute}\n")).unwrap_or_default();
     format!(
         "{about}\n{limit}#![cfg_attr(docsrs, feature(doc_cfg))]\n\npub use {runtime} as runtime;\n\n\
          #[rustfmt::skip]\npub mod api;\n#[rustfmt::skip]\npub mod models;\n\n\
-         pub use api::Client;\npub use runtime::{{Error, Page, Response, Result, Value}};\n"
+         pub use api::Client;\npub use runtime::{{Error, Page, Response, Result, Value}};\n\n\
+         {TESTING}{server}}}\n"
     )
 }
 

@@ -288,7 +288,7 @@
 //!
 //! | feature | default | description |
 //! |---|---|---|
-//! | `pipelines`, `templates` | yes | operations and models of one API tag |
+//! | one per module of [`api`], such as `templates` | yes | the operations of one API tag, and the models that they use |
 //! | `rustls` | yes | the default transport, hyper with rustls; without a TLS feature, pass a transport to the builder |
 //! | `native-tls` | | the default transport with the operating system's TLS library; `rustls` takes precedence |
 //! | `blocking` | | `.blocking()` as an alternative to `.await` |

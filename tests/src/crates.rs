@@ -135,9 +135,12 @@ pub fn rustdoc_for_json(folder: &Path) -> Outcome<PathBuf> {
 
 /// The manifest of a crate as a workspace member, with the workspace lints and without the default transport.
 fn member(manifest: &str) -> String {
-    let manifest = manifest.replace("[workspace]\n\n", "").replace("\"rustls\", ", "");
+    let manifest =
+        manifest.replace("[workspace]\n\n", "").replace("\"rustls\", ", "").replace("[\"rustls\"]", "[]");
     let lines = manifest.lines().map(|line| match line.strip_suffix(" }") {
-        Some(line) if line.contains("runtime = { path") => format!("{line}, default-features = false }}\n"),
+        Some(line) if line.contains("runtime = { path") && !line.contains("default-features") => {
+            format!("{line}, default-features = false }}\n")
+        }
         _ => format!("{line}\n"),
     });
     let manifest: String = lines.collect();

@@ -143,11 +143,11 @@ fn interfaces(versions: &[Version]) -> Outcome<Vec<BTreeSet<String>>> {
     for (index, version) in versions.iter().enumerate() {
         let generated = version.generate()?;
         let package = format!("version-{index:03}");
-        let new = Scaffold {
-            package: package.clone(),
-            runtime: "northflank-runtime".to_owned(),
-            runtime_path: disk::workspace().join("runtime").display().to_string(),
-        };
+        let new = Scaffold::new(
+            package.clone(),
+            "northflank-runtime".to_owned(),
+            disk::workspace().join("runtime").display().to_string(),
+        );
         let scaffold = scaffold(&generated, &new);
         workspace.add(&package, scaffold.iter().chain(generated.files.iter()))?;
     }

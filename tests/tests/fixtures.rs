@@ -141,11 +141,11 @@ fn every_generated_crate_compiles_without_warnings() -> Outcome {
     let mut workspace = Workspace::new(env!("CARGO_TARGET_TMPDIR"), "fixtures");
     for fixture in fixture::all()? {
         let Ok(generated) = fixture.generate() else { continue };
-        let new = Scaffold {
-            package: fixture.name.clone(),
-            runtime: "northflank-runtime".to_owned(),
-            runtime_path: disk::workspace().join("runtime").to_string_lossy().into_owned(),
-        };
+        let new = Scaffold::new(
+            fixture.name.clone(),
+            "northflank-runtime".to_owned(),
+            disk::workspace().join("runtime").to_string_lossy().into_owned(),
+        );
         let scaffold = scaffold(&generated, &new);
         workspace.add(&fixture.name, generated.files.iter().chain(scaffold.iter()))?;
     }

@@ -85,22 +85,27 @@ fn scaffold_has_a_feature_per_tag_and_a_module_per_folder() -> Outcome {
         package: "own-client".to_owned(),
         runtime: "the-runtime".to_owned(),
         runtime_path: "../the-runtime".to_owned(),
+        runtime_features: vec!["rustls".to_owned(), "blocking".to_owned()],
+        runtime_defaults: vec!["rustls".to_owned()],
     };
     for (name, generated) in generated()? {
         let files = scaffold(&generated, &about);
         let (manifest, library) = (files.get("Cargo.toml"), files.get("src/lib.rs"));
         let (manifest, library) = (manifest.unwrap_or_default(), library.unwrap_or_default());
-        let client = generated.files.get("src/api/mod.rs").unwrap_or_default();
-        let features = client
-            .lines()
-            .filter_map(|line| line.trim().strip_prefix("#[cfg(feature = \"")?.strip_suffix("\")]"));
-        for feature in features.collect::<BTreeSet<_>>() {
+        let named = generated.files.iter().flat_map(|(_, text)| text.split("feature = \"").skip(1));
+        let named = named.filter_map(|text| text.split('"').next());
+        for feature in named.collect::<BTreeSet<_>>() {
             if !manifest.contains(&format!("\n{feature:?} = []\n"))
                 && !manifest.contains(&format!("\n{feature} = []\n"))
             {
                 problems.push(format!("{name}: no feature {feature}"));
             }
         }
+        let passed_on =
+            ["rustls", "blocking"].map(|feature| format!("\n{feature} = [\"the-runtime/{feature}\"]\n"));
+        problems.extend(
+            passed_on.iter().filter(|it| !manifest.contains(*it)).map(|it| format!("{name}: no `{it}`")),
+        );
         let expected =
             ["pub use the_runtime as runtime;", "pub mod api;", "pub mod models;", "pub use api::Client;"];
         problems.extend(

@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use ::codegen::{
-    Failure, Files, Generated, Scaffold, generate_part, package_name, recursion_limit, report, scaffold,
-    visible,
+    Failure, Files, Generated, Scaffold, generate_part, package_name, report, scaffold, visible,
 };
 use serde_json::{Value, json};
 
 use crate::diff;
 use crate::disk::{self, Folder};
+use crate::handwritten::{self, Lacking, RUNTIME, Runtime};
 use crate::output::{self, Mode, Output};
 use crate::request::{Input, LOCK, LockFile, folder_and_name};
 use crate::terminal::{self, shown};
@@ -62,15 +62,13 @@ pub fn run(arguments: &[&str]) -> Result<(), String> {
         Ok(generated) => generated,
         Err(failure) => return Err(failure_text(&failure, &options)),
     };
-    if let Some(limit) = missing_limit(&generated, &out) {
-        terminal::report(&format!(
-            "warning: the types of this API form long chains; add `#![recursion_limit = \"{limit}\"]` to src/lib.rs\n\n"
-        ));
-    }
-    let outputs = outputs(&generated, &options, out, &lock);
+    let lacking = handwritten::lacking(&generated, &out, &root)?;
+    let outputs = outputs(&generated, &options, out, &lock)?;
     let applied = output::apply(options.mode, &outputs, &command(arguments));
+    let complete = report_lacking(lacking, options.mode);
     print(&generated, &options);
-    applied.and_then(|()| report_changes(&generated, &options, &lock))
+    all([applied, complete])?;
+    report_changes(&generated, &options, &lock)
 }
 
 /// Returns the folder to write to.
@@ -108,9 +106,14 @@ fn lock_path(options: &Options, root: &Path) -> PathBuf {
 }
 
 /// Returns the files of the client and the lock file, which may be in the same folder.
-fn outputs(generated: &Generated, options: &Options, out: PathBuf, lock: &LockFile) -> Vec<Output<'static>> {
+fn outputs(
+    generated: &Generated,
+    options: &Options,
+    out: PathBuf,
+    lock: &LockFile,
+) -> Result<Vec<Output<'static>>, String> {
     let is_new = out.join("Cargo.toml").symlink_metadata().is_err();
-    let new = if is_new { new_crate(generated, &disk::workspace(), &out) } else { Files::default() };
+    let new = if is_new { new_crate(generated, &disk::workspace(), &out)? } else { Files::default() };
     let mut client = Output {
         folder: out,
         files: generated.files.clone(),
@@ -122,9 +125,9 @@ fn outputs(generated: &Generated, options: &Options, out: PathBuf, lock: &LockFi
     let (folder, text) = lock.output(&generated.lock);
     if folder == client.folder {
         client.lock = Some(text);
-        return vec![client];
+        return Ok(vec![client]);
     }
-    vec![client, Output { folder, lock: Some(text), ..Output::default() }]
+    Ok(vec![client, Output { folder, lock: Some(text), ..Output::default() }])
 }
 
 /// Prints the changes since the last commit, and adds them to the changelog if requested.
@@ -276,17 +279,39 @@ fn package(out: &Path) -> String {
     package_name(&name.unwrap_or_default())
 }
 
-fn new_crate(generated: &Generated, root: &Path, out: &Path) -> Files {
+fn new_crate(generated: &Generated, root: &Path, out: &Path) -> Result<Files, String> {
     let runtime_path = root.join("runtime").to_string_lossy().into_owned();
-    let new = Scaffold { package: package(out), runtime: "northflank-runtime".to_owned(), runtime_path };
-    scaffold(generated, &new)
+    let Runtime { features, defaults } = Runtime::read(root)?;
+    let new = Scaffold {
+        package: package(out),
+        runtime: RUNTIME.to_owned(),
+        runtime_path,
+        runtime_features: features,
+        runtime_defaults: defaults,
+    };
+    Ok(scaffold(generated, &new))
 }
 
-/// Returns the recursion limit that the library of an existing crate needs, unless it sets one.
-fn missing_limit(generated: &Generated, out: &Path) -> Option<usize> {
-    // A new crate gets the limit with its library.
-    let library = std::fs::read_to_string(out.join("src/lib.rs")).ok()?;
-    recursion_limit(&generated.api).filter(|_| !library.contains("recursion_limit"))
+/// Prints what handwritten files lack. In a check, what is required is an error.
+fn report_lacking(lacking: Lacking, mode: Mode) -> Result<(), String> {
+    let Lacking { required, mut optional } = lacking;
+    let required = match mode {
+        Mode::Check => required,
+        Mode::Write => {
+            optional.splice(0..0, required);
+            Vec::new()
+        }
+    };
+    for warning in optional {
+        terminal::report(&format!("warning: {warning}\n\n"));
+    }
+    all(required.into_iter().map(Err))
+}
+
+/// Joins the messages of several errors.
+fn all(results: impl IntoIterator<Item = Result<(), String>>) -> Result<(), String> {
+    let errors: Vec<_> = results.into_iter().filter_map(Result::err).collect();
+    if errors.is_empty() { Ok(()) } else { Err(errors.join("\n")) }
 }
 
 /// Returns the command that updates the files that a check reports.

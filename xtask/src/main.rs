@@ -9,6 +9,8 @@ mod codegen;
 mod diff;
 mod disk;
 mod explain;
+mod features;
+mod handwritten;
 mod output;
 mod request;
 mod revision;
@@ -63,6 +65,10 @@ Tasks of this workspace:
         --check       compares the spec with that record; needs no pages
         --state NAME  compares the spec as it is in this state of the API (`x-states`)
 
+    cargo xtask features [DIR]
+        Checks that the client, or the crate in DIR, compiles and has valid documentation without
+        features and with each feature alone. Warnings are errors.
+
     cargo xtask weigh [--accept]
         Measures the compile cost of the client: generated lines, crates, and lines of LLVM IR. Fails if
         a figure has grown by more than 15% since it was accepted in .ci/weight.txt.
@@ -94,6 +100,8 @@ fn main() -> ExitCode {
         Some((&"docs", ["--force"])) => pages(output::Mode::Write, true),
         Some((&"docs", ["--check"])) => pages(output::Mode::Check, false),
         Some((&"transcribe", options)) => transcribe::run(options),
+        Some((&"features", [])) => features::run(None),
+        Some((&"features", [folder])) => features::run(Some(folder)),
         Some((&"bench", options)) => bench::run(options),
         Some((&"ci", [])) => ci::run(),
         Some((task, _)) => {

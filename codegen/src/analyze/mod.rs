@@ -1,11 +1,11 @@
-//! Facts about the intermediate representation that emission needs: where types are used, and
+//! Facts about the intermediate representation that emission needs: where types are used, which features compile them, and
 //! which fields and variants are boxed. Nothing here changes the representation.
 
+mod features;
 mod layout;
 mod usage;
 
-use std::collections::BTreeSet;
-
+pub use self::features::{Feature, Features};
 pub(crate) use self::usage::usage;
 pub use self::usage::{Usage, Users, named};
 use crate::ir::{Api, Presence, Shape, TypeId};
@@ -14,13 +14,16 @@ use crate::ir::{Api, Presence, Shape, TypeId};
 #[derive(Clone, Debug)]
 pub struct Facts {
     usage: Vec<Usage>,
+    features: Features,
     layout: layout::Layout,
 }
 
 /// Analyzes an API.
 #[must_use]
 pub fn analyze(api: &Api) -> Facts {
-    Facts { usage: usage(api), layout: layout::layout(api) }
+    let usage = usage(api);
+    let features = features::features(api, &usage);
+    Facts { usage, features, layout: layout::layout(api) }
 }
 
 impl Facts {
@@ -30,10 +33,10 @@ impl Facts {
         &self.usage[id.0]
     }
 
-    /// Returns the tags whose operations use a type.
+    /// Returns the features that compile each type.
     #[must_use]
-    pub fn tags(&self, id: TypeId) -> &BTreeSet<usize> {
-        &self.usage[id.0].tags
+    pub fn features(&self) -> &Features {
+        &self.features
     }
 
     /// Returns whether a variant of a union is boxed, because it is large or would otherwise contain

@@ -13,8 +13,6 @@ pub struct Usage {
     pub responses: Users,
     /// In the bodies of errors.
     pub errors: Users,
-    /// The tags of all these operations.
-    pub tags: BTreeSet<usize>,
 }
 
 impl Usage {
@@ -63,17 +61,14 @@ pub(crate) fn usage(api: &Api) -> Vec<Usage> {
         let request = parameters.chain(operation.body.iter().flat_map(crate::ir::Body::types));
         mark(api, request, &mut usage, true, |usage, is_direct| {
             usage.requests.add(index, is_direct);
-            usage.tags.insert(operation.tag);
         });
         let headers = operation.headers.iter().map(|it| &it.r#type);
         let response = operation.response_types().into_iter().chain(headers);
         mark(api, response, &mut usage, false, |usage, is_direct| {
             usage.responses.add(index, is_direct);
-            usage.tags.insert(operation.tag);
         });
         mark(api, operation.errors.types().into_iter(), &mut usage, false, |usage, is_direct| {
             usage.errors.add(index, is_direct);
-            usage.tags.insert(operation.tag);
         });
     }
     usage
@@ -122,7 +117,7 @@ fn mark<'a>(
 }
 
 /// Adds the definitions that the rules of a type refer to.
-fn in_rules(r#type: &Type, into: &mut Vec<TypeId>) {
+pub(super) fn in_rules(r#type: &Type, into: &mut Vec<TypeId>) {
     if let Some(inside) = r#type.rules().and_then(|rules| rules.inside.as_ref()) {
         in_inside(inside, into);
     }
@@ -131,7 +126,7 @@ fn in_rules(r#type: &Type, into: &mut Vec<TypeId>) {
     }
 }
 
-fn in_inside(inside: &Inside, into: &mut Vec<TypeId>) {
+pub(super) fn in_inside(inside: &Inside, into: &mut Vec<TypeId>) {
     for r#type in inside.types() {
         into.extend(named(r#type));
         in_rules(r#type, into);

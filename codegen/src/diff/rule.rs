@@ -188,7 +188,7 @@ rules! {
     TypeReplaced "type-replaced" Breaking InTypes "different kind of type, such as a union instead of a struct: code that uses it no longer compiles";
     TypeNowInRequests "type-now-in-requests" Compatible InBehavior "requests can now contain the type, which is then validated";
     TypeNoLongerInRequests "type-no-longer-in-requests" Invisible InBehavior "requests no longer contain the type: the changes of the operations that used it are listed separately";
-    TypeFeatureChanged "type-feature-changed" Breaking InBehavior "only operations of this tag use the type: it no longer exists without the feature of the tag";
+    TypeFeatureChanged "type-feature-changed" Breaking InBehavior "operations of fewer tags use the type: it no longer exists if only the features of the others are enabled";
     TypeDocsChanged "type-docs-changed" Invisible InBehavior "only the documentation changed";
 
     FieldAdded "field-added" Compatible InTypes "new optional field on a `#[non_exhaustive]` struct";

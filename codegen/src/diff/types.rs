@@ -1,11 +1,14 @@
 //! Compares named types: structs and enums.
 
+use std::collections::BTreeSet;
+
 use super::comparing::{Comparing, Context, SHARED, TypeRules};
 use super::limits::{self, LimitChange};
 use super::pairs::{Pair, pairs};
 use super::rule::Rule;
 use super::users::Users;
 use crate::ir::{AdditionalProperties, Presence, ScalarKind};
+use crate::names::OTHER_MODELS;
 use crate::surface::{Field, Item, Kind, Struct, Surface, Value};
 
 /// The keys by which types are matched: location and name.
@@ -81,18 +84,16 @@ impl Comparing<'_> {
         }
     }
 
-    /// Records that a type now requires the feature of a tag. Types that several tags use require none.
+    /// Records that a feature no longer compiles a type.
     fn feature(&mut self, old: &Item, new: &Item) {
-        let feature = |surface: &Surface, item: &Item| {
-            let mut groups = item.groups.iter();
-            match (groups.next(), groups.next()) {
-                (Some(group), None) => Some(format!("feature {}", surface.groups[*group].module)),
-                _ => None,
-            }
-        };
-        let (before, after) = (feature(self.old, old), feature(self.new, new));
-        if let Some(after) = after.filter(|after| before.as_ref() != Some(after)) {
-            let before = before.unwrap_or_else(|| "no feature".to_owned());
+        let (before, after) = (features(self.old, old), features(self.new, new));
+        let is_always = after.is_empty();
+        if !is_always && (before.is_empty() || !before.is_subset(&after)) {
+            let [before, after] = [before, after].map(|features| match features.len() {
+                0 => "no feature".to_owned(),
+                1 => format!("feature {}", Vec::from_iter(features).concat()),
+                _ => format!("features {}", Vec::from_iter(features).join(", ")),
+            });
             self.record(Rule::TypeFeatureChanged, &Context::default(), &new.name, before, after);
         }
     }
@@ -271,6 +272,12 @@ impl Comparing<'_> {
             }
         }
     }
+}
+
+/// Returns the names of the features any of which compiles a type.
+fn features<'a>(surface: &'a Surface, item: &Item) -> BTreeSet<&'a str> {
+    let groups = item.groups.iter().map(|group| surface.groups[*group].module.as_str());
+    groups.chain(item.in_other_models.then_some(OTHER_MODELS)).collect()
 }
 
 fn context(surface: &Surface, users: &Users, index: usize) -> Context {

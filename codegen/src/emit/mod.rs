@@ -10,6 +10,7 @@ mod client;
 mod constructor;
 mod documentation;
 mod emitter;
+mod exports;
 mod handle;
 mod item;
 mod markdown;
@@ -30,8 +31,10 @@ mod usage;
 
 pub(crate) use self::documentation::{inner_doc, rules as rules_text};
 use self::emitter::Emitter;
+pub(crate) use self::exports::Exports;
 pub use self::item::{Item, Method, Module, Rust};
 pub(crate) use self::markdown::{code, inline, link};
+pub use self::service::TESTING_EXAMPLES;
 pub(crate) use self::syntax::implementation;
 pub(crate) use self::text::toml;
 use crate::analyze::Facts;

@@ -1,4 +1,7 @@
-//! Modules: one per tag for its models and calls, and one for the models that several tags share.
+//! Modules: one per tag for its models and calls, and one per set of features for the models that several of them share.
+//!
+//! A module is compiled by any feature that reaches its models. Its file is not even read otherwise, so a feature costs what
+//! it uses, and the condition is written once.
 
 use std::collections::BTreeMap;
 
@@ -8,47 +11,74 @@ use quote::quote;
 use super::emitter::Emitter;
 use super::item::{Item, Module};
 use super::markdown::code;
+use crate::analyze::Feature;
 use crate::ir::{Shape, TypeId};
-use crate::names::NameKey;
+use crate::names::{NameKey, OTHER_MODELS};
 
-/// The module of the models that several tags use.
+/// The module of the models that several features share.
 const SHARED: &str = "shared";
 
+/// How many features the doc comment of a module lists.
+const LISTED: usize = 8;
+
+/// The module of a model.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(super) enum Home {
+    /// The module of the only tag that reaches it.
+    Tag(usize),
+    /// One of the modules of shared models: the index of its set of features.
+    Shared(usize),
+}
+
 impl Emitter<'_> {
-    /// The models: `models/mod.rs`, and one module per tag.
+    /// The models: `models/mod.rs`, one module per tag, and `models/shared/` with one module per set of features.
     pub(super) fn model_modules(&self) -> Vec<Module<'_>> {
-        let mut types: BTreeMap<(&str, Option<usize>), Vec<TypeId>> = BTreeMap::new();
+        let mut types: BTreeMap<Home, Vec<TypeId>> = BTreeMap::new();
         for id in self.api.type_ids() {
-            let tag = self.module_of(id);
-            types.entry((tag.map_or(SHARED, |tag| self.module(tag)), tag)).or_default().push(id);
+            types.entry(self.home(id)).or_default().push(id);
         }
-        let mut items = Vec::new();
-        for (name, tag) in types.keys() {
-            items.push(self.declaration(name, *tag).into());
-        }
-        let mut modules = vec![Module {
-            path: "models/mod.rs".to_owned(),
-            documentation: "Request and response models.".to_owned(),
-            items: Box::new(items.into_iter()),
-        }];
-        for ((_, tag), mut ids) in types {
+        let mut tags = BTreeMap::new();
+        let mut shared = BTreeMap::new();
+        let mut modules = Vec::new();
+        for (home, mut ids) in types {
             ids.sort_by_cached_key(|id| self.names.get(NameKey::Type(*id)).text());
+            let features = ids.first().map_or(&[][..], |first| self.facts.features().of(*first));
+            let (name, file, list, folder) = match (home, ids.first()) {
+                (Home::Shared(_), Some(first)) => {
+                    let name = self.names.get(NameKey::SharedModule(*first)).text();
+                    (name, name, &mut shared, "models/shared")
+                }
+                (Home::Tag(tag), _) => (self.module(tag), self.file(tag), &mut tags, "models"),
+                (Home::Shared(_), None) => continue,
+            };
+            list.insert(name, self.declaration(name, file, features));
             modules.push(Module {
-                path: format!("models/{}.rs", tag.map_or(SHARED, |tag| self.file(tag))),
-                documentation: self.module_documentation(tag),
+                path: format!("{folder}/{file}.rs"),
+                documentation: self.module_documentation(home, features),
                 items: Box::new(ids.into_iter().flat_map(|id| self.definition(id))),
             });
         }
+        if !shared.is_empty() {
+            modules.push(module("models/shared/mod.rs", "Models that several features share.", shared));
+            tags.insert(SHARED, self.declaration(SHARED, SHARED, &self.shared_features()));
+        }
+        modules.push(module("models/mod.rs", "Request and response models.", tags));
         modules
     }
 
-    /// The tag whose module contains a type: the one tag that uses it, or `None` for the shared module.
-    pub(super) fn module_of(&self, id: TypeId) -> Option<usize> {
-        let tags = self.facts.tags(id);
-        match (tags.first(), tags.len()) {
-            (Some(tag), 1) => Some(*tag),
-            _ => None,
+    /// The module that contains a type.
+    pub(super) fn home(&self, id: TypeId) -> Home {
+        match self.facts.features().of(id) {
+            [Feature::Tag(tag)] => Home::Tag(*tag),
+            [..] => Home::Shared(self.facts.features().set(id)),
         }
+    }
+
+    /// All features that compile shared models.
+    fn shared_features(&self) -> Vec<Feature> {
+        let shared = self.api.type_ids().filter(|id| matches!(self.home(*id), Home::Shared(_)));
+        let features = shared.flat_map(|id| self.facts.features().of(id)).copied();
+        features.collect::<std::collections::BTreeSet<_>>().into_iter().collect()
     }
 
     fn module(&self, tag: usize) -> &str {
@@ -59,32 +89,53 @@ impl Emitter<'_> {
         self.names.get(NameKey::TagFile(tag)).text()
     }
 
-    /// The attribute of a module whose file does not have its name.
-    pub(super) fn path_attribute(&self, tag: usize) -> Option<TokenStream> {
-        let file = self.file(tag);
-        (file != self.module(tag)).then(|| {
-            let path = format!("{file}.rs");
-            quote!(#[path = #path])
-        })
+    /// The names of features, sorted.
+    fn feature_names(&self, features: &[Feature]) -> Vec<&str> {
+        let names = features.iter().map(|feature| match feature {
+            Feature::Tag(tag) => self.module(*tag),
+            Feature::OtherModels => OTHER_MODELS,
+        });
+        let mut names: Vec<_> = names.collect();
+        names.sort_unstable();
+        names
     }
 
-    fn declaration(&self, name: &str, tag: Option<usize>) -> TokenStream {
+    /// The attribute of a module whose file does not have its name.
+    pub(super) fn path_attribute(&self, tag: usize) -> Option<TokenStream> {
+        path_attribute(self.module(tag), self.file(tag))
+    }
+
+    /// The declaration of a module that any of these features compiles; without features, it is always compiled.
+    fn declaration(&self, name: &str, file: &str, features: &[Feature]) -> TokenStream {
         let module = module_ident(name);
-        let feature = tag.map(|_| quote!(#[cfg(feature = #name)]));
-        let path = tag.and_then(|tag| self.path_attribute(tag));
+        let condition = match self.feature_names(features).as_slice() {
+            [] => None,
+            [only] => Some(quote!(#[cfg(feature = #only)])),
+            several => Some(quote!(#[cfg(any(#(feature = #several),*))])),
+        };
+        let path = path_attribute(name, file);
         quote! {
-            #feature
+            #condition
             #path
             mod #module;
-            #feature
+            #condition
             pub use self::#module::*;
         }
     }
 
-    fn module_documentation(&self, tag: Option<usize>) -> String {
-        match tag {
-            Some(tag) => format!("Models of the operations tagged {}.", code(&self.api.tags[tag].name)),
-            None => "Models that several tags share.".to_owned(),
+    fn module_documentation(&self, home: Home, features: &[Feature]) -> String {
+        let quoted: Vec<_> = self.feature_names(features).into_iter().map(code).collect();
+        match (home, features) {
+            (Home::Tag(tag), _) => {
+                format!("Models of the operations tagged {}.", code(&self.api.tags[tag].name))
+            }
+            (Home::Shared(_), [] | [Feature::OtherModels]) => "Models that no operation uses.".to_owned(),
+            (Home::Shared(_), [..]) => match quoted.as_slice() {
+                [first @ .., last] if first.len() < LISTED => {
+                    format!("Models that the features {} and {last} share.", first.join(", "))
+                }
+                all => format!("Models that {} features share.", all.len()),
+            },
         }
     }
 
@@ -95,6 +146,20 @@ impl Emitter<'_> {
             Shape::Union(union) => self.union(id, union),
         }
     }
+}
+
+/// A module that consists of declarations, sorted by name.
+fn module(path: &str, documentation: &str, declarations: BTreeMap<&str, TokenStream>) -> Module<'static> {
+    let items: Vec<Item> = declarations.into_values().map(Item::from).collect();
+    let (path, documentation) = (path.to_owned(), documentation.to_owned());
+    Module { path, documentation, items: Box::new(items.into_iter()) }
+}
+
+fn path_attribute(module: &str, file: &str) -> Option<TokenStream> {
+    (file != module).then(|| {
+        let path = format!("{file}.rs");
+        quote!(#[path = #path])
+    })
 }
 
 /// A module's identifier; raw if the tag is named like a keyword.

@@ -21,6 +21,7 @@ impl Emitter<'_> {
         let mut lines = self.model_doc(id);
         lines.extend(required_sets(object));
         let mut attributes = doc(&lines);
+        attributes.extend(self.links(id));
         attributes.extend(object.literals.iter().map(|literal| {
             let (key, value) = (&literal.key, &literal.value);
             syntax::list("literal", quote!(#key, #value))

@@ -19,7 +19,7 @@ impl Emitter<'_> {
             Some(content) if number > 0 => {
                 let method = self.names.get(NameKey::Operation(index));
                 let media_type = code(&content.media_type);
-                doc(&[format!("Like [`{0}`](Self::{method}), with a body in {media_type}.", method.text())])
+                doc(&[format!("Like [`{0}`](Self::{0}), with a body in {media_type}.", method.text())])
             }
             Some(_) | None => self.operation_doc(index, operation),
         }
@@ -63,7 +63,7 @@ impl Emitter<'_> {
         let mut setters: Vec<_> = parameters
             .map(|(position, _)| {
                 let name = self.names.get(NameKey::Parameter(index, position));
-                format!("[`{}`]({call}::{name})", name.text())
+                format!("[`{0}`]({call}::{0})", name.text())
             })
             .collect();
         let body = operation.body.as_ref().filter(|body| !body.required && !body.contents.is_empty());

@@ -10,7 +10,7 @@ use crate::ir::{Api, ExampleOf, Operation};
 use crate::names::{NameKey, Names};
 
 /// The feature that compiles the documented responses.
-const FEATURE: &str = "testing-examples";
+pub const TESTING_EXAMPLES: &str = "testing-examples";
 
 /// The folder of the responses, next to the module that includes them.
 const FOLDER: &str = "examples";
@@ -37,7 +37,7 @@ impl Emitter<'_> {
         let secrets = self.key_names();
         quote! {
             /// The operations of the API with their documented responses.
-            #[cfg(feature = #FEATURE)]
+            #[cfg(feature = #TESTING_EXAMPLES)]
             pub(crate) static SERVICE: crate::runtime::testing::Service = crate::runtime::testing::Service {
                 configuration: &CONFIGURATION,
                 scopes: &[#(&#scopes),*],
@@ -58,7 +58,7 @@ impl Emitter<'_> {
             quote!(#call #file)
         });
         let tokens = quote! {
-            #[cfg(feature = #FEATURE)]
+            #[cfg(feature = #TESTING_EXAMPLES)]
             pub(super) static EXAMPLES: Operations = [#(#operations,)*];
         };
         Item::InMacro("examples", tokens.into())

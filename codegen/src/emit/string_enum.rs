@@ -15,6 +15,7 @@ impl Emitter<'_> {
     pub(super) fn string_enum(&self, id: TypeId, list: &StringEnum) -> Vec<Item> {
         let name = self.type_ident(id);
         let mut attributes = doc(&self.model_doc(id));
+        attributes.extend(self.links(id));
         attributes.extend(scalar(list.scalar).map(|kind| {
             let kind = syntax::named(&[kind]);
             syntax::list("values", quote!(#kind))

@@ -45,7 +45,7 @@ impl Emitter<'_> {
     /// A model by its shortest path.
     pub(super) fn model(&self, id: TypeId, place: Place) -> syn::Type {
         let before = match place {
-            Place::Model(here) if self.module_of(here) == self.module_of(id) => None,
+            Place::Model(here) if self.home(here) == self.home(id) => None,
             Place::Model(_) => Some("super"),
             Place::Api => Some("models"),
             Place::Client => return syntax::model_of_crate(self.type_ident(id)),

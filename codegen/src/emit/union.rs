@@ -22,14 +22,15 @@ impl Emitter<'_> {
         let mut lines = self.model_doc(id);
         lines.push(String::new());
         lines.extend(self.basis(id, union));
-        let doc = doc(&lines);
+        let mut attributes = doc(&lines);
+        attributes.extend(self.links(id));
         let types = union.variants.iter().map(|variant| self.r#type(&variant.r#type, Place::Model(id)));
         let types: Vec<_> = types.map(|r#type| text_of(&r#type)).collect();
         let variants = union.variants.iter().enumerate().map(|(index, variant)| {
             let is_double = types.iter().filter(|r#type| **r#type == types[index]).count() > 1;
             self.variant(id, index, variant, is_double)
         });
-        let declaration = syntax::public_enum(doc, name.clone(), variants.collect());
+        let declaration = syntax::public_enum(attributes, name.clone(), variants.collect());
         let has_checks = !union.selection.checked.is_empty() || !union.selection.siblings.is_empty();
         let is_checked = self.facts.usage(id).in_requests() && has_checks;
         let selection = selection(union, is_checked);
@@ -85,7 +86,7 @@ impl Emitter<'_> {
     fn basis(&self, id: TypeId, union: &Union) -> Vec<String> {
         let link = |index: usize| {
             let name = self.names.get(NameKey::Variant(id, index));
-            format!("[`{}`](Self::{name})", name.text())
+            format!("[`{0}`](Self::{0})", name.text())
         };
         let mut lines = Vec::new();
         for tag in &union.selection.siblings {

@@ -1,10 +1,13 @@
-//! Names of files: those of the modules that they hold, as far as every file system and the compiler accept them.
+//! Names of files: those of the modules that they hold, as far as every file system and the compiler accept them. Modules of
+//! shared models are private, so they have the names of their files.
 
 use std::fmt::Write as _;
 
+use super::case::Case;
 use super::name::NameKey;
 use super::naming::Naming;
-use super::reserved::RESERVED_CLIENT;
+
+use super::reserved::{RESERVED_CLIENT, RESERVED_SHARED};
 use super::scope::Scope;
 use crate::source::{Location, hash};
 
@@ -30,6 +33,16 @@ impl Naming<'_> {
         stems.sort_by_key(|(is_new, ..)| *is_new);
         for (_, tag, stem) in stems {
             self.claim(&mut scope, NameKey::TagFile(tag), &stem, place);
+        }
+    }
+
+    /// Names the modules of shared models.
+    pub(super) fn shared_modules(&mut self) {
+        let mut scope = Scope::new(RESERVED_SHARED, "_models");
+        for id in self.api.type_ids() {
+            let name = self.split(self.names.get(NameKey::Type(id)).text()).write(Case::Snake);
+            let place = &self.api.definition(id).location;
+            self.claim(&mut scope, NameKey::SharedModule(id), &file_stem(&name), place);
         }
     }
 }

@@ -26,6 +26,7 @@ pub(crate) use self::name::is_keyword;
 pub use self::name::{Name, NameKey, Names};
 use self::naming::Naming;
 use self::overrides::Overrides;
+pub use self::reserved::OTHER_MODELS;
 use self::splitter::WordSplitter;
 pub use self::status::variant as status_variant;
 use crate::diagnostic::{Code, Diagnostics};
@@ -58,6 +59,7 @@ pub(crate) fn names(
         naming.parts(id);
     }
     naming.handle_types();
+    naming.shared_modules();
     naming.client();
     naming.handles(settings_file);
     naming.operations();

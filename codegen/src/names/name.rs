@@ -36,6 +36,8 @@ pub enum NameKey {
     TagModule(usize),
     /// The file of the module of a tag, without its extension.
     TagFile(usize),
+    /// The module, and its file, of the shared models the first of which is a type.
+    SharedModule(TypeId),
     /// The method that creates the call of an operation.
     Operation(usize),
     /// The call type of an operation.

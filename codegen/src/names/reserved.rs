@@ -60,7 +60,13 @@ pub(super) const CONTENT_TYPE: &str = "content_type";
 
 /// Methods of the client, and modules and features of the crate, which tags and scopes must not shadow.
 pub(super) const RESERVED_CLIENT: &[&str] =
-    &["builder", "default", "from_env", "mod", "new", "request", "shared"];
+    &["blocking", "builder", "default", "from_env", "mod", "new", "request", "rustls", "shared", "tracing"];
+
+/// The feature of the models that no operation reaches. No tag has its name, because it is not an identifier.
+pub const OTHER_MODELS: &str = "other-models";
+
+/// Files of the folder of shared models, which its modules must not shadow.
+pub(super) const RESERVED_SHARED: &[&str] = &["mod"];
 
 /// Types of the module of the client, and of the prelude, which handles must not shadow.
 pub(super) const RESERVED_HANDLES: &[&str] = &[

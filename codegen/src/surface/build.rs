@@ -5,7 +5,7 @@ use super::{
     Body, Content, Errors, Field, Form, Group, Handle, Item, Kind, Operation, Parameter, Part, PartValue,
     RawContent, Response, Scope, StatusResponse, Struct, Surface, Union, Value, Variant,
 };
-use crate::analyze::Facts;
+use crate::analyze::{Facts, Feature};
 use crate::ir::{self, Api, BodyForm, Documentation, PairStyle, PartForm, ResponseForm, Shape, TypeId};
 use crate::lower::{default_value, without_default};
 use crate::names::{NameKey, Names};
@@ -198,13 +198,15 @@ impl Builder<'_> {
     fn item(&self, id: TypeId) -> Item {
         let definition = self.api.definition(id);
         let usage = self.facts.usage(id);
+        let features = self.facts.features().of(id);
         Item {
             name: self.name(NameKey::Type(id)),
             location: definition.location.to_string(),
             documentation: text(&definition.documentation),
             in_requests: usage.in_requests(),
             in_responses: usage.in_responses(),
-            groups: usage.tags.clone(),
+            groups: features.iter().filter_map(|feature| feature.tag()).collect(),
+            in_other_models: features.contains(&Feature::OtherModels),
             kind: match &definition.shape {
                 Shape::Object(object) => Kind::Struct(self.object(id, object)),
                 Shape::StringEnum(list) => {

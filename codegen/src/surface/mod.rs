@@ -303,8 +303,10 @@ pub struct Item {
     pub in_requests: bool,
     /// Whether responses contain it.
     pub in_responses: bool,
-    /// Groups whose operations use it.
+    /// Groups whose operations use it; its features are theirs.
     pub groups: BTreeSet<usize>,
+    /// Whether the feature of the models that no operation uses compiles it.
+    pub in_other_models: bool,
     /// Its definition.
     pub kind: Kind,
 }

@@ -356,10 +356,15 @@ impl Clients {
     }
 }
 
-/// Removes `#[cfg]` attributes, because the program has no features.
+/// Removes attributes that depend on features, because the program has none.
 fn without_features(text: &str) -> String {
-    let lines = text.lines().filter(|line| !line.starts_with("#[cfg(")).map(|line| format!("{line}\n"));
-    lines.collect()
+    let mut is_inside = false;
+    let lines = text.lines().filter(|line| {
+        let is_attribute = is_inside || line.starts_with("#[cfg(") || line.starts_with("    #[used_by(");
+        is_inside = is_attribute && !line.ends_with(")]");
+        !is_attribute
+    });
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 fn result(line: &str) -> Outcome<ClientResult> {

@@ -82,11 +82,7 @@ fn has_call(tokens: TokenStream) -> bool {
 
 /// The shapes of all files, without the names of the files.
 pub fn shapes(generated: &Generated) -> Result<Vec<String>, String> {
-    let new = Scaffold {
-        package: "client".to_owned(),
-        runtime: "northflank-runtime".to_owned(),
-        runtime_path: "runtime".to_owned(),
-    };
+    let new = Scaffold::new("client".to_owned(), "northflank-runtime".to_owned(), "runtime".to_owned());
     let scaffold = scaffold(generated, &new);
     let mut shapes = Vec::new();
     for (path, text) in generated.files.iter().chain(scaffold.iter()) {

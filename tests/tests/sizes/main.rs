@@ -55,11 +55,11 @@ fn client_of_a_large_document_compiles_and_works() -> Outcome {
     let warnings = generated.diagnostics.render(&generated.sources);
     let warnings: Vec<&str> = warnings.lines().filter(|line| line.starts_with("warning")).collect();
     assert!(warnings.len() == 1 && warnings[0].starts_with(heuristic), "{warnings:#?}");
-    let new = Scaffold {
-        package: "sizes".to_owned(),
-        runtime: "northflank-runtime".to_owned(),
-        runtime_path: disk::workspace().join("runtime").to_string_lossy().into_owned(),
-    };
+    let new = Scaffold::new(
+        "sizes".to_owned(),
+        "northflank-runtime".to_owned(),
+        disk::workspace().join("runtime").to_string_lossy().into_owned(),
+    );
     let scaffold = scaffold(&generated, &new);
     let program = program(&generated, &models)?;
     let files = generated.files.iter().chain(scaffold.iter()).chain([("src/main.rs", program.as_str())]);

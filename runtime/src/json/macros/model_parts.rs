@@ -17,3 +17,12 @@ pub mod selection {
     };
     pub use crate::json::{Candidate, KeyRule, Kind, Objects, Selection};
 }
+
+/// A list item of a doc comment: a link to the method of an operation, whose module has the name of its feature.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! used_by {
+    ($feature:literal, $method:literal) => {
+        ::core::concat!(" - [`", $method, "`](crate::api::", $feature, "::", $method, ")")
+    };
+}

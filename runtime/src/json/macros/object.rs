@@ -17,6 +17,7 @@
 ///
 /// Attributes of the struct, in this order; all but the last are optional:
 ///
+/// - `#[used_by("feature", "Group::method")]`: a link in the documentation, to a method that exists with a feature.
 /// - `#[derive_default]`: no property is required; derives [`Default`].
 /// - `#[literal("name", "value")]`: a property that always has this string value and needs no field.
 /// - `#[properties(min_properties = 1)]`: rules for the set of properties.
@@ -56,12 +57,14 @@
 macro_rules! object {
     (
         $(#[doc = $doc:expr])*
+        $(#[used_by($feature:literal, $method:literal)])*
         $(#[literal($literal_key:literal, $literal_value:literal)])*
         #[derive_default]
         $($rest:tt)*
     ) => {
         $crate::object! {
             $(#[doc = $doc])*
+            $(#[used_by($feature, $method)])*
             #[derive(Default)]
             $(#[literal($literal_key, $literal_value)])*
             $($rest)*
@@ -69,6 +72,7 @@ macro_rules! object {
     };
     (
         $(#[doc = $doc:expr])*
+        $(#[used_by($feature:literal, $method:literal)])*
         $(#[derive($derive:ident)])?
         $(#[literal($literal_key:literal, $literal_value:literal)])*
         $(#[properties($($set_rule:tt)+)])?
@@ -86,6 +90,7 @@ macro_rules! object {
         $(const $siblings:ident: SiblingTags = $sibling_tags:expr;)?
     ) => {
         $(#[doc = $doc])*
+        $(#[cfg_attr(feature = $feature, doc = $crate::used_by!($feature, $method))])*
         #[derive(Clone, Debug, PartialEq $(, $derive)?)]
         #[non_exhaustive]
         $visibility struct $name {

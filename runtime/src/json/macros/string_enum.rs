@@ -42,6 +42,7 @@ pub fn check_listed(text: &str, values: &[&str], checker: &mut Checker) {
 macro_rules! string_enum {
     (
         $(#[doc = $doc:expr])*
+        $(#[used_by($feature:literal, $method:literal)])*
         $visibility:vis enum $name:ident {
             $(
                 $(#[doc = $variant_doc:expr])*
@@ -51,6 +52,7 @@ macro_rules! string_enum {
         }
     ) => {
         $(#[doc = $doc])*
+        $(#[cfg_attr(feature = $feature, doc = $crate::used_by!($feature, $method))])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         $visibility enum $name {

@@ -27,6 +27,7 @@
 macro_rules! union {
     (
         $(#[doc = $doc:expr])*
+        $(#[used_by($feature:literal, $method:literal)])*
         $visibility:vis enum $name:ident {
             $(
                 $(#[doc = $variant_doc:expr])*
@@ -38,6 +39,7 @@ macro_rules! union {
         const SELECTION: Selection = $selection:expr;
     ) => {
         $(#[doc = $doc])*
+        $(#[cfg_attr(feature = $feature, doc = $crate::used_by!($feature, $method))])*
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         $visibility enum $name {
