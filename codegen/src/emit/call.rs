@@ -256,7 +256,19 @@ fn needs_models(operation: &Operation) -> bool {
         Errors::Unknown | Errors::Single(_) => Vec::new(),
         Errors::ByStatus(_) => operation.errors.types(),
     };
+    // The type of what is beside the items of a page is only named in the documentation.
+    let documented = match &operation.response {
+        Response::Page(page) => page.beside.as_deref(),
+        Response::Empty
+        | Response::Value(..)
+        | Response::Text
+        | Response::Bytes
+        | Response::Events(_)
+        | Response::ByStatus(_) => None,
+    };
     let responses = operation.response_types().into_iter().chain(errors);
+    let responses =
+        responses.filter(|it| !documented.is_some_and(|documented| std::ptr::eq(documented, *it)));
     parameters.chain(body).chain(responses).any(|r#type| crate::analyze::named(r#type).is_some())
 }
 
