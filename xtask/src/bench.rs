@@ -3,6 +3,10 @@
 //! The benchmarks measure the figures. They append one line per figure to the file named by the environment variable
 //! `FIGURES`, with these columns: figure, unit, ours, reference, ratio or difference, and the target or `-`.
 
+mod child;
+mod table;
+mod whole;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,6 +14,8 @@ use std::time::Instant;
 
 use crate::disk;
 use crate::terminal::{self, shown};
+
+use self::table::{rounded, table};
 
 /// The page that contains the last table, between two marker lines.
 const PAGE: &str = "tests/benches/README.md";
@@ -23,6 +29,9 @@ const END: &str = "<!-- end -->\n";
 /// Fails if a benchmark does not exist or fails. If one fails, the others are still run and printed.
 pub fn run(options: &[&str]) -> Result<(), String> {
     let root = disk::workspace();
+    if let Some((&"whole", options)) = options.split_first() {
+        return whole::run(&root, options);
+    }
     let all = benchmarks(&root)?;
     let (write, names) = parse(options, &all)?;
     let has_valgrind = is_installed("valgrind");
@@ -52,7 +61,7 @@ fn report(root: &Path, names: &[String], has_valgrind: bool) -> Result<String, S
         let text = fs::read_to_string(&figures).map_err(|_| format!("`{name}` has not been measured yet"))?;
         rows.extend(text.lines().map(row).collect::<Result<Vec<_>, _>>()?);
     }
-    Ok(format!("{}\n\n{}\n{}", machine(has_valgrind), table(&rows), summary(&rows)))
+    Ok(format!("{}\n\n{}\n{}", machine(has_valgrind), rows_as_table(&rows), summary(&rows)))
 }
 
 /// Returns the file to which a benchmark writes its figures.
@@ -129,35 +138,14 @@ fn row(line: &str) -> Result<Row, String> {
     Ok(Row { figure: figure.to_owned(), ours, reference, ratio, target, met })
 }
 
-/// Rounds a number to three significant digits, or to an integer if that has more.
-fn rounded(value: f64) -> String {
-    match value.abs() {
-        size if size >= 100.0 => format!("{value:.0}"),
-        size if size >= 10.0 => format!("{value:.1}"),
-        _ => format!("{value:.2}"),
-    }
-}
-
 /// Formats the rows as a Markdown table with aligned columns.
-fn table(rows: &[Row]) -> String {
-    let header = ["figure", "ours", "reference", "ratio", "target", "met"].map(str::to_owned);
+fn rows_as_table(rows: &[Row]) -> String {
     let cells = |row: &Row| {
         let met = row.met.to_owned();
         let texts = [&row.figure, &row.ours, &row.reference, &row.ratio, &row.target, &met];
         texts.map(String::clone)
     };
-    let mut lines: Vec<[String; 6]> = vec![header];
-    lines.extend(rows.iter().map(cells));
-    let widths: [usize; 6] = std::array::from_fn(|column| {
-        lines.iter().map(|line| line[column].chars().count()).max().unwrap_or_default()
-    });
-    lines.insert(1, widths.map(|width| "-".repeat(width)));
-    let line = |line: &[String; 6]| {
-        let padded: Vec<String> =
-            line.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
-        format!("| {} |\n", padded.join(" | "))
-    };
-    lines.iter().map(line).collect()
+    table(["figure", "ours", "reference", "ratio", "target", "met"], rows.iter().map(cells).collect())
 }
 
 fn summary(rows: &[Row]) -> String {
@@ -222,7 +210,7 @@ mod tests {
     fn columns_are_aligned() {
         let rows = [row("a\tµs\t123.4\t5.678\t0.5\t1.00").unwrap()];
         assert_eq!(
-            table(&rows),
+            rows_as_table(&rows),
             "| figure | ours   | reference | ratio | target | met |\n\
              | ------ | ------ | --------- | ----- | ------ | --- |\n\
              | a      | 123 µs | 5.68 µs   | 0.50  | 1.00   | yes |\n"

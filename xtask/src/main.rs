@@ -79,6 +79,12 @@ Tasks of this workspace:
         require valgrind, and are omitted without it.
         --write        writes the last figures of all benchmarks to tests/benches/README.md
 
+    cargo xtask bench whole PATH [--tag FEATURE]... [--reference FILE]
+        Generates and compiles the client of the document at PATH, and prints the cost as one table. Writes to
+        target/bench/whole only. Requires Linux.
+        --tag FEATURE     checks the client with only this feature; without it, with each of four
+        --reference FILE  compares with the figures of another run, target/bench/whole/figures.tsv
+
     cargo xtask ci
         Runs everything that CI runs, in the same order.
 ";
