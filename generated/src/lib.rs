@@ -105,7 +105,8 @@
 //! # Request bodies
 //!
 //! The constructor of a model takes its required fields, and setters set the optional ones. The fields are public, so an
-//! optional value can also be assigned or removed. Where the API accepts one of several types, the parameter is an enum
+//! optional value can also be assigned or removed. Models that only responses contain are read, so they have neither;
+//! tests that build responses enable the feature `testing-models`. Where the API accepts one of several types, the parameter is an enum
 //! with a `From` implementation for each type. In a list of several types, each element is converted with `into()`; for
 //! a list of one type, `.map(Into::into)` converts all of them. Enums of strings can be compared with strings.
 //!
@@ -295,7 +296,8 @@
 //! | `tracing` | | a span for each call and each attempt, with OpenTelemetry's attribute names |
 //! | `jiff-02`, `chrono-04`, `time-03` | | conversions between [`Timestamp`] and the types of that crate version |
 //! | `testing-examples` | | the documented example response of every operation, in [`testing`] |
-//! | `mock-server` | | a scripted server on 127.0.0.1, in [`testing`] |
+//! | `testing-models` | | constructors, setters and `validate()` of types that only responses contain |
+//! | `mock-server` | | a scripted server on 127.0.0.1, in [`testing`]; enables the two features above |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

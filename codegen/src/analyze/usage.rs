@@ -13,6 +13,8 @@ pub struct Usage {
     pub responses: Users,
     /// In the bodies of errors.
     pub errors: Users,
+    /// Whether a type that no operation uses consists of this one, or is this one.
+    is_in_unused: bool,
 }
 
 impl Usage {
@@ -20,6 +22,13 @@ impl Usage {
     #[must_use]
     pub fn in_requests(&self) -> bool {
         self.requests.count > 0
+    }
+
+    /// Whether values of the type may be built: a request can contain it, or it is not known where it is used. All other
+    /// types are only read.
+    #[must_use]
+    pub fn is_sendable(&self) -> bool {
+        self.in_requests() || self.is_in_unused
     }
 
     /// Whether a response can contain the type.
@@ -71,6 +80,9 @@ pub(crate) fn usage(api: &Api) -> Vec<Usage> {
             usage.errors.add(index, is_direct);
         });
     }
+    let is_unused = |id: &TypeId| !usage[id.0].in_requests() && !usage[id.0].in_responses();
+    let unused: Vec<_> = api.type_ids().filter(is_unused).map(Type::Named).collect();
+    mark(api, unused.iter(), &mut usage, true, |usage, _| usage.is_in_unused = true);
     usage
 }
 

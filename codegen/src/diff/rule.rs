@@ -188,6 +188,7 @@ rules! {
     TypeReplaced "type-replaced" Breaking InTypes "different kind of type, such as a union instead of a struct: code that uses it no longer compiles";
     TypeNowInRequests "type-now-in-requests" Compatible InBehavior "requests can now contain the type, which is then validated";
     TypeNoLongerInRequests "type-no-longer-in-requests" Invisible InBehavior "requests no longer contain the type: the changes of the operations that used it are listed separately";
+    TypeNoLongerSendable "type-no-longer-sendable" Breaking InBehavior "only responses contain the type: without the feature `testing-models`, it has no constructors, setters and `validate()`";
     TypeFeatureChanged "type-feature-changed" Breaking InBehavior "operations of fewer tags use the type: it no longer exists if only the features of the others are enabled";
     TypeDocsChanged "type-docs-changed" Invisible InBehavior "only the documentation changed";
 

@@ -61,7 +61,11 @@ impl Comparing<'_> {
         let name = &new.name;
         let unset = Context::default();
         self.record_if_different(Rule::TypeRenamed, &unset, name, (old.name.clone(), name.clone()));
-        if old.in_requests != new.in_requests {
+        let is_enum = matches!(new.kind, Kind::Enum(_));
+        if old.is_sendable && !new.is_sendable && !is_enum {
+            let rule = Rule::TypeNoLongerSendable;
+            self.record(rule, &unset, name, old.usage().to_owned(), new.usage().to_owned());
+        } else if old.in_requests != new.in_requests {
             let rule = if new.in_requests { Rule::TypeNowInRequests } else { Rule::TypeNoLongerInRequests };
             self.record(rule, &unset, name, old.usage().to_owned(), new.usage().to_owned());
         }
@@ -71,7 +75,8 @@ impl Comparing<'_> {
         self.feature(old, new);
         match (&old.kind, &new.kind) {
             (Kind::Struct(was), Kind::Struct(is)) => {
-                self.object(name, (was, is), old.in_requests && new.in_requests);
+                let is_sendable = old.is_sendable && new.is_sendable;
+                self.object(name, (was, is), old.in_requests && new.in_requests, is_sendable);
             }
             (Kind::Enum(was), Kind::Enum(is)) if scalar(was) == scalar(is) => self.values(name, was, is),
             (Kind::Union(was), Kind::Union(is)) => {
@@ -98,7 +103,7 @@ impl Comparing<'_> {
         }
     }
 
-    fn object(&mut self, name: &str, (old, new): (&Struct, &Struct), in_requests: bool) {
+    fn object(&mut self, name: &str, (old, new): (&Struct, &Struct), in_requests: bool, is_sendable: bool) {
         let keys =
             |fields: &[Field]| fields.iter().map(|it| [it.key.clone(), it.name.clone()]).collect::<Vec<_>>();
         let unset = Context::default();
@@ -125,7 +130,7 @@ impl Comparing<'_> {
             }
         }
         // Otherwise, the change of a field already implies the change of the constructor.
-        if !constructor_changed {
+        if !constructor_changed && is_sendable {
             self.constructor(name, old, new);
         }
         self.constraints(name, (old, new), in_requests);

@@ -62,8 +62,19 @@ impl Emitter<'_> {
             modules.push(module("models/shared/mod.rs", "Models that several features share.", shared));
             tags.insert(SHARED, self.declaration(SHARED, SHARED, &self.shared_features()));
         }
-        modules.push(module("models/mod.rs", "Request and response models.", tags));
+        modules.push(module("models/mod.rs", &self.models_documentation(), tags));
         modules
+    }
+
+    fn models_documentation(&self) -> String {
+        let mut text = "Request and response models.".to_owned();
+        if self.api.type_ids().any(|id| !self.facts.usage(id).is_sendable()) {
+            text.push_str(
+                " Those that only responses contain have neither constructors nor setters, unless the feature \
+                 `testing-models` is enabled.",
+            );
+        }
+        text
     }
 
     /// The module that contains a type.

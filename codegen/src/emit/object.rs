@@ -22,11 +22,17 @@ impl Emitter<'_> {
         lines.extend(required_sets(object));
         let mut attributes = doc(&lines);
         attributes.extend(self.links(id));
+        attributes.extend(is_empty_by_default(self.api, id).then(|| {
+            if object.fields.iter().any(|field| field.in_constructor) {
+                syntax::list("derive", quote!(Default))
+            } else {
+                syntax::list("default", quote!(new))
+            }
+        }));
         attributes.extend(object.literals.iter().map(|literal| {
             let (key, value) = (&literal.key, &literal.value);
             syntax::list("literal", quote!(#key, #value))
         }));
-        attributes.extend(is_empty_by_default(self.api, id).then(|| syntax::flag("derive_default")));
         let checked = self.facts.usage(id).in_requests();
         let rules = if checked { self.object_rules(object, Place::Model(id)) } else { Vec::new() };
         attributes.extend((!rules.is_empty()).then(|| syntax::list("properties", quote!(#(#rules),*))));
@@ -36,7 +42,8 @@ impl Emitter<'_> {
         let fields = fields.map(|(index, field)| self.field(id, index, field));
         let declaration = syntax::public_struct(attributes, name, fields.collect());
         let declarations: Vec<_> = [declaration].into_iter().chain(siblings(self.api, object)).collect();
-        vec![Item::InMacro("object", declarations.into())]
+        let name = if self.facts.usage(id).is_sendable() { "object" } else { "response_object" };
+        vec![Item::InMacro(name, declarations.into())]
     }
 
     /// The type of the properties that have no field.

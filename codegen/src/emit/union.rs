@@ -36,9 +36,17 @@ impl Emitter<'_> {
         let selection = selection(union, is_checked);
         let selection = syntax::constant("SELECTION", syntax::named(&["Selection"]), selection);
         let constructors = self.constructors(id, union);
-        let constructors = (!constructors.is_empty())
-            .then(|| Item::Plain(vec![syntax::implementation(name.into(), constructors)].into()));
-        [Item::InMacro("union", vec![declaration, selection].into())]
+        let is_sendable = self.facts.usage(id).is_sendable();
+        let constructors = (!constructors.is_empty()).then(|| {
+            let constructors = vec![syntax::implementation(name.into(), constructors)].into();
+            if is_sendable {
+                Item::Plain(constructors)
+            } else {
+                Item::InMacro("testing_models", constructors)
+            }
+        });
+        let r#macro = if is_sendable { "union" } else { "response_union" };
+        [Item::InMacro(r#macro, vec![declaration, selection].into())]
             .into_iter()
             .chain(constructors)
             .collect()

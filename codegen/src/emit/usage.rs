@@ -90,7 +90,7 @@ impl Emitter<'_> {
         if !self.is_shared(id) {
             return Vec::new();
         }
-        let Usage { requests, responses, errors } = self.facts.usage(id);
+        let Usage { requests, responses, errors, .. } = self.facts.usage(id);
         let users = [requests, responses, errors]
             .into_iter()
             .flat_map(|users| users.direct.iter().chain(&users.nested).take(Users::KEPT));
@@ -136,7 +136,7 @@ impl Emitter<'_> {
 
 /// The roles in which operations use a model.
 fn roles(usage: &Usage) -> impl Iterator<Item = (&Users, &'static str)> {
-    let Usage { requests, responses, errors } = usage;
+    let Usage { requests, responses, errors, .. } = usage;
     let roles = [(requests, "request"), (responses, "response"), (errors, "error")];
     roles.into_iter().filter(|(users, _)| users.count > 0)
 }

@@ -205,6 +205,7 @@ impl Builder<'_> {
             documentation: text(&definition.documentation),
             in_requests: usage.in_requests(),
             in_responses: usage.in_responses(),
+            is_sendable: usage.is_sendable(),
             groups: features.iter().filter_map(|feature| feature.tag()).collect(),
             in_other_models: features.contains(&Feature::OtherModels),
             kind: match &definition.shape {

@@ -303,6 +303,8 @@ pub struct Item {
     pub in_requests: bool,
     /// Whether responses contain it.
     pub in_responses: bool,
+    /// Whether it has constructors and setters, because requests contain it or it is not known where it is used.
+    pub is_sendable: bool,
     /// Groups whose operations use it; its features are theirs.
     pub groups: BTreeSet<usize>,
     /// Whether the feature of the models that no operation uses compiles it.

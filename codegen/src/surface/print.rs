@@ -221,6 +221,7 @@ impl Item {
         match (self.in_requests, self.in_responses) {
             (true, true) => "requests and responses",
             (true, false) => "requests",
+            (false, true) if self.is_sendable => "responses and unused types",
             (false, true) => "responses",
             (false, false) => "unused",
         }

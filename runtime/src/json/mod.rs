@@ -18,7 +18,9 @@
 //!    path.
 //! 5. `union`: variant selection. A [`Selection`] is static data that maps a JSON kind, a discriminator, or
 //!    the keys that are present to a variant. It looks ahead in the text and never tries variants in turn.
-//! 6. `macros`: the declarations and their expansions. An expansion is small because it calls shared
+//! 6. `parts`: the fields of a struct or the value of a union, as trait objects, so that writing, checking, comparing and
+//!    formatting exist once for all models. `read::fields` reads into such fields in the same way.
+//! 7. `macros`: the declarations and their expansions. An expansion is small because it calls shared
 //!    functions through [`model_parts`].
 //!
 //! `types` implements [`Json`] for the types that fields have: std types, [`Number`], [`Patch`],
@@ -39,6 +41,7 @@
 mod check;
 mod entry;
 mod macros;
+mod parts;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -122,4 +125,10 @@ pub trait Json: Sized {
     /// its own type.
     #[doc(hidden)]
     fn check(&self, rule: &Rule, checker: &mut Checker);
+
+    /// Whether an optional field with this value is omitted.
+    #[doc(hidden)]
+    fn is_absent(&self) -> bool {
+        false
+    }
 }

@@ -5,9 +5,11 @@
 
 use serde_core::Serialize;
 
+use super::parts::{Field, Visitor};
 use super::read::Shape;
 use super::text::plain_length;
-use super::{Extra, Json, Number, Patch, Value};
+use super::union::Variants;
+use super::{Extra, Number, Value};
 
 /// Writes a JSON document without whitespace. Writing cannot fail: a float that is not finite is written as
 /// `null`.
@@ -122,11 +124,28 @@ impl Writer {
     }
 }
 
-/// Called by the macro expansions: one method for each kind of field.
+impl Visitor for Writer {
+    fn object(&mut self, shape: &'static Shape, fields: &[&Field], extra: &Extra) {
+        self.begin_fields(shape, extra);
+        for ((key, is_required, _), field) in shape.fields.iter().zip(fields) {
+            if *is_required || !field.is_absent() {
+                self.key(key);
+                field.write(self);
+            } else if !self.nulls.is_empty() {
+                self.null_again(key);
+            }
+        }
+        self.end_fields(shape, extra);
+    }
+
+    fn variant(&mut self, _variants: &'static Variants, _index: usize, value: &Field) {
+        value.write(self);
+    }
+}
+
 impl Writer {
     /// Starts an object and writes its literal properties.
-    #[doc(hidden)]
-    pub fn begin_fields(&mut self, shape: &'static Shape, extra: &Extra) {
+    fn begin_fields(&mut self, shape: &'static Shape, extra: &Extra) {
         self.begin_object();
         self.models += 1;
         self.nulls.extend(extra.nulls().iter().map(|key| (self.models, *key)));
@@ -137,8 +156,7 @@ impl Writer {
     }
 
     /// Writes the properties that the type does not declare, and ends the object.
-    #[doc(hidden)]
-    pub fn end_fields(&mut self, shape: &'static Shape, extra: &Extra) {
+    fn end_fields(&mut self, shape: &'static Shape, extra: &Extra) {
         for (key, value) in extra {
             if !shape.has(key) {
                 self.key(key);
@@ -156,36 +174,6 @@ impl Writer {
         if self.nulls.contains(&(self.models, key)) {
             self.key(key);
             self.null();
-        }
-    }
-
-    #[doc(hidden)]
-    #[inline(never)]
-    pub fn required<T: Json>(&mut self, key: &'static str, value: &T) {
-        self.key(key);
-        value.write(self);
-    }
-
-    #[doc(hidden)]
-    #[inline(never)]
-    pub fn optional<T: Json>(&mut self, key: &'static str, value: &Option<T>) {
-        match value {
-            Some(value) => self.required(key, value),
-            None if self.nulls.is_empty() => {}
-            None => self.null_again(key),
-        }
-    }
-
-    #[doc(hidden)]
-    #[inline(never)]
-    pub fn patch<T: Json>(&mut self, key: &'static str, value: &Patch<T>) {
-        match value {
-            Patch::Keep => {}
-            Patch::Null => {
-                self.key(key);
-                self.null();
-            }
-            Patch::Set(value) => self.required(key, value),
         }
     }
 }

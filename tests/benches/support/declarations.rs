@@ -15,9 +15,9 @@ pub fn derived(modules: &[&str]) -> Outcome<String> {
         for block in text.split("crate::runtime::").skip(1) {
             let body = block.split("\n}\n").next().unwrap_or_default();
             let item = match body.split_once("! {\n") {
-                Some(("object", body)) => object(body),
+                Some(("object" | "response_object", body)) => object(body),
                 Some(("string_enum", body)) => string_enum(body),
-                Some(("union", body)) => union(body),
+                Some(("union" | "response_union", body)) => union(body),
                 _ => continue,
             };
             names.extend(name_of(&item).map(str::to_owned));

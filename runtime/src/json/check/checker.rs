@@ -11,7 +11,7 @@ use super::rule::{Limit, Quantity, Rule};
 use super::violation::{Violation, Violations};
 use crate::json::text::{Step, VALUE_EXCERPT, excerpt, render};
 use crate::json::union::CheckedSibling;
-use crate::json::{Json, Map, Number, Patch, ReadError, Value, to_value, to_vec};
+use crate::json::{Json, Map, Number, ReadError, Value, to_value, to_vec};
 
 /// Traverses a value and collects violations with their paths.
 #[derive(Debug, Default)]
@@ -125,13 +125,20 @@ impl Checker {
     }
 
     /// Enters the variant of a union, so that the tag next to the union does not apply to a union in the variant.
-    #[doc(hidden)]
-    pub fn enter_variant(&mut self) {
+    pub(super) fn enter_variant(&mut self) {
         self.steps.push(Step::Entered);
     }
 
-    #[doc(hidden)]
-    pub fn leave_variant(&mut self) {
+    pub(super) fn leave_variant(&mut self) {
+        self.steps.pop();
+    }
+
+    /// Enters a field of a model. Leave it with [`leave_field`](Self::leave_field).
+    pub(super) fn enter_field(&mut self, key: &'static str) {
+        self.steps.push(Step::Key(key));
+    }
+
+    pub(super) fn leave_field(&mut self) {
         self.steps.pop();
     }
 
@@ -375,33 +382,6 @@ impl Checker {
         }
         if let Some(limit) = limit(rule.multiple_of).filter(|limit| !number.is_multiple_of(*limit)) {
             self.report("multiple_of", format!("must be a multiple of {limit}, is {number}"));
-        }
-    }
-}
-
-/// Called by the macro expansions: one method for each kind of field.
-impl Checker {
-    #[doc(hidden)]
-    #[inline(never)]
-    pub fn required<T: Json>(&mut self, key: &'static str, value: &T, rule: &'static Rule) {
-        self.steps.push(Step::Key(key));
-        value.check(rule, self);
-        self.steps.pop();
-    }
-
-    #[doc(hidden)]
-    #[inline(never)]
-    pub fn optional<T: Json>(&mut self, key: &'static str, value: &Option<T>, rule: &'static Rule) {
-        if let Some(value) = value {
-            self.required(key, value, rule);
-        }
-    }
-
-    #[doc(hidden)]
-    #[inline(never)]
-    pub fn patch<T: Json>(&mut self, key: &'static str, value: &Patch<T>, rule: &'static Rule) {
-        if let Patch::Set(value) = value {
-            self.required(key, value, rule);
         }
     }
 }

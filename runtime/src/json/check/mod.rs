@@ -3,6 +3,7 @@
 mod allowance;
 mod checker;
 mod inside;
+mod model;
 pub(crate) mod pattern;
 mod rule;
 mod violation;

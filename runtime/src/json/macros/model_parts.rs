@@ -7,14 +7,14 @@ pub use serde_core as serde;
 pub use super::bridge::{deserialize, serialize};
 pub use super::scalar_enum::report_unlisted;
 pub use super::string_enum::{check_listed, position};
-pub use crate::json::read::{ObjectFields, Shape, Slot};
-pub use crate::json::types::{check_properties, check_rest};
+pub use crate::json::parts::{Field, Parts, Visitor, debug, equal};
+pub use crate::json::read::{Shape, Slot, read_fields, unread};
+pub use crate::json::types::check_rest;
+pub use crate::json::union::{Variants, read_variant};
 
 /// The names that a `Selection` constant is written with.
 pub mod selection {
-    pub use crate::json::union::{
-        Case, SiblingTag, SiblingTags, check_tag, check_unknown, enter_siblings, leave_siblings,
-    };
+    pub use crate::json::union::{Case, SiblingTag, SiblingTags};
     pub use crate::json::{Candidate, KeyRule, Kind, Objects, Selection};
 }
 

@@ -18,7 +18,7 @@
 /// Attributes of the struct, in this order; all but the last are optional:
 ///
 /// - `#[used_by("feature", "Group::method")]`: a link in the documentation, to a method that exists with a feature.
-/// - `#[derive_default]`: no property is required; derives [`Default`].
+/// - `#[derive(Default)]`, or `#[default(new)]` if the constructor `new` takes no arguments: no property is required.
 /// - `#[literal("name", "value")]`: a property that always has this string value and needs no field.
 /// - `#[properties(min_properties = 1)]`: rules for the set of properties.
 /// - `#[additional_properties(T, …)]`: the type and the rules of properties that have no field.
@@ -58,22 +58,8 @@ macro_rules! object {
     (
         $(#[doc = $doc:expr])*
         $(#[used_by($feature:literal, $method:literal)])*
-        $(#[literal($literal_key:literal, $literal_value:literal)])*
-        #[derive_default]
-        $($rest:tt)*
-    ) => {
-        $crate::object! {
-            $(#[doc = $doc])*
-            $(#[used_by($feature, $method)])*
-            #[derive(Default)]
-            $(#[literal($literal_key, $literal_value)])*
-            $($rest)*
-        }
-    };
-    (
-        $(#[doc = $doc:expr])*
-        $(#[used_by($feature:literal, $method:literal)])*
         $(#[derive($derive:ident)])?
+        $(#[default($default:ident)])?
         $(#[literal($literal_key:literal, $literal_value:literal)])*
         $(#[properties($($set_rule:tt)+)])?
         $(#[additional_properties($rest:ty $(, $($rest_rule:tt)+)?)])?
@@ -91,7 +77,7 @@ macro_rules! object {
     ) => {
         $(#[doc = $doc])*
         $(#[cfg_attr(feature = $feature, doc = $crate::used_by!($feature, $method))])*
-        #[derive(Clone, Debug, PartialEq $(, $derive)?)]
+        #[derive(Clone $(, $derive)?)]
         #[non_exhaustive]
         $visibility struct $name {
             $(
@@ -135,30 +121,7 @@ macro_rules! object {
                 }
             )*
 
-            /// Returns the properties that are unknown to this version.
-            #[must_use]
-            #[inline]
-            pub fn extra(&self) -> &$crate::Extra {
-                &self.extra
-            }
-
-            /// Returns a mutable reference to the properties that are unknown to this version.
-            #[inline]
-            pub fn extra_mut(&mut self) -> &mut $crate::Extra {
-                &mut self.extra
-            }
-
             $(
-                /// Returns the properties without a field, read as the type that the API declares for them.
-                ///
-                /// # Errors
-                /// If a value has another type; [`extra`](Self::extra) contains it unchanged.
-                pub fn typed_extra(
-                    &self,
-                ) -> ::core::result::Result<::std::collections::BTreeMap<String, $rest>, $crate::ReadError> {
-                    self.extra.typed()
-                }
-
                 /// Sets a property that has no field.
                 #[must_use]
                 pub fn with_extra(
@@ -184,12 +147,171 @@ macro_rules! object {
             }
         }
 
+        $(
+            #[automatically_derived]
+            impl ::core::default::Default for $name {
+                #[inline]
+                fn default() -> Self {
+                    Self::$default()
+                }
+            }
+        )?
+
+        $crate::json_object! {
+            $name
+            $(literal ($literal_key, $literal_value))*
+            $(properties ($($set_rule)+))?
+            $(rest ($rest $(, $($rest_rule)+)?))?
+            $(siblings $siblings = $sibling_tags)?;
+            $( {
+                $field [$($key $(, $($rule)+)?)?]
+                $(required $required;)? $(required $required_typed;)? $(optional $optional;)? $(patch $patch;)?
+                $(optional $optional_in_new;)? $(patch $patch_in_new;)?
+            } )*
+        }
+    };
+}
+
+/// Declares a model of a JSON object that is only read, in the syntax of [`object!`](crate::object). It has neither a
+/// constructor nor setters, unless the feature `testing-models` is enabled.
+///
+/// ```
+/// mod models {
+///     northflank_runtime::response_object! {
+///         /// A wheel.
+///         #[constructor(new)]
+///         pub struct Wheel {
+///             /// Display name.
+///             pub name: required<String>,
+///         }
+///     }
+/// }
+/// let wheel: models::Wheel = northflank_runtime::from_slice(br#"{"name":"front"}"#)?;
+/// assert_eq!(wheel.name, "front");
+/// # Ok::<(), northflank_runtime::ReadError>(())
+/// ```
+#[cfg(not(feature = "testing-models"))]
+#[macro_export]
+macro_rules! response_object {
+    (
+        $(#[doc = $doc:expr])*
+        $(#[used_by($feature:literal, $method:literal)])*
+        $(#[derive($derive:ident)])?
+        $(#[default($default:ident)])?
+        $(#[literal($literal_key:literal, $literal_value:literal)])*
+        $(#[properties($($set_rule:tt)+)])?
+        $(#[additional_properties($rest:ty $(, $($rest_rule:tt)+)?)])?
+        #[constructor($new:ident $(, $lint:ident)?)]
+        $visibility:vis struct $name:ident {
+            $(
+                $(#[doc = $field_doc:expr])*
+                $(#[json($key:literal $(, $($rule:tt)+)?)])?
+                $field_visibility:vis $field:ident :
+                    $(required<$required:ty $(,)?>)? $(required_typed<$required_typed:ty $(,)?>)? $(optional<$optional:ty $(,)?>)? $(patch<$patch:ty $(,)?>)?
+                    $(optional_in_new<$optional_in_new:ty $(,)?>)? $(patch_in_new<$patch_in_new:ty $(,)?>)?
+            ),* $(,)?
+        }
+        $(const $siblings:ident: SiblingTags = $sibling_tags:expr;)?
+    ) => {
+        $(#[doc = $doc])*
+        $(#[cfg_attr(feature = $feature, doc = $crate::used_by!($feature, $method))])*
+        #[derive(Clone)]
+        #[non_exhaustive]
+        $visibility struct $name {
+            $(
+                $(#[doc = $field_doc])*
+                #[doc = ""]
+                $field_visibility $field:
+                    $($required)? $($required_typed)? $(::core::option::Option<$optional>)? $($crate::Patch<$patch>)?
+                    $(::core::option::Option<$optional_in_new>)? $($crate::Patch<$patch_in_new>)?,
+            )*
+            extra: $crate::Extra,
+        }
+
+        $crate::json_object! {
+            $name
+            $(literal ($literal_key, $literal_value))*
+            $(properties ($($set_rule)+))?
+            $(rest ($rest $(, $($rest_rule)+)?))?
+            $(siblings $siblings = $sibling_tags)?;
+            $( {
+                $field [$($key $(, $($rule)+)?)?]
+                $(required $required;)? $(required $required_typed;)? $(optional $optional;)? $(patch $patch;)?
+                $(optional $optional_in_new;)? $(patch $patch_in_new;)?
+            } )*
+        }
+    };
+}
+
+/// Declares a model of a JSON object that is only read, in the syntax of [`object!`](crate::object). The feature
+/// `testing-models` is enabled, so it has a constructor and setters like any other model.
+#[cfg(feature = "testing-models")]
+#[macro_export]
+macro_rules! response_object {
+    ($($declaration:tt)*) => {
+        $crate::object! { $($declaration)* }
+    };
+}
+
+/// The items that are declared within, if the feature `testing-models` is enabled.
+#[cfg(not(feature = "testing-models"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! testing_models {
+    ($($item:item)*) => {};
+}
+
+/// The items that are declared within, if the feature `testing-models` is enabled.
+#[cfg(feature = "testing-models")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! testing_models {
+    ($($item:item)*) => { $($item)* };
+}
+
+/// What all objects have: reading, writing, checking, comparing and formatting.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! json_object {
+    (
+        $name:ident
+        $(literal ($literal_key:literal, $literal_value:literal))*
+        $(properties ($($set_rule:tt)+))?
+        $(rest ($rest:ty $(, $($rest_rule:tt)+)?))?
+        $(siblings $siblings:ident = $sibling_tags:expr)?;
+        $( {
+            $field:ident [$($key:literal $(, $($rule:tt)+)?)?]
+            $(required $required:ty;)? $(optional $optional:ty;)? $(patch $patch:ty;)?
+        } )*
+    ) => {
+        impl $name {
+            /// Returns the properties that are unknown to this version.
+            #[must_use]
+            #[inline]
+            pub fn extra(&self) -> &$crate::Extra {
+                &self.extra
+            }
+
+            /// Returns a mutable reference to the properties that are unknown to this version.
+            #[inline]
+            pub fn extra_mut(&mut self) -> &mut $crate::Extra {
+                &mut self.extra
+            }
+
+            $(
+                /// Returns the properties without a field, read as the type that the API declares for them.
+                ///
+                /// # Errors
+                /// If a value has another type; [`extra`](Self::extra) contains it unchanged.
+                pub fn typed_extra(
+                    &self,
+                ) -> ::core::result::Result<::std::collections::BTreeMap<String, $rest>, $crate::ReadError> {
+                    self.extra.typed()
+                }
+            )?
+        }
+
         const _: () = {
-            #[expect(non_camel_case_types, reason = "the variants are named after the fields")]
-            enum __JsonField { $($field,)* extra }
-
-            const FIELDS: &[__JsonField] = &[$(__JsonField::$field,)* __JsonField::extra];
-
             $(
                 static $siblings: $crate::model_parts::selection::SiblingTags = {
                     // Only here, because models may have the names of these types.
@@ -199,61 +321,53 @@ macro_rules! object {
             )?
 
             static SHAPE: $crate::model_parts::Shape = $crate::model_parts::Shape::new(
+                stringify!($name),
                 &[$(($literal_key, $literal_value)),*],
-                &[$($crate::json_field!($field $($key)?; $($required)? $($required_typed)?)),*],
-            )$(.with_siblings($siblings))?;
+                &[$($crate::json_field!($field $($key)?; $($required)?)),*],
+            )
+            .with_rules(&[$($($(($key, $crate::json_rule!($($rule)+)),)?)?)*])
+            $(.with_set_rule($crate::json_rule!($($set_rule)+)))?
+            $(.with_rest($crate::model_parts::check_rest::<$rest>, $crate::json_rule!($($($rest_rule)+)?)))?
+            $(.with_siblings($siblings))?;
 
             impl $crate::Json for $name {
                 fn read(reader: &mut $crate::Reader<'_>) -> ::core::result::Result<Self, $crate::ReadError> {
-                    $( let mut $field = $crate::model_parts::Slot::EMPTY; )*
-                    let mut fields = $crate::model_parts::ObjectFields::begin(reader, &SHAPE)?;
-                    let mut inside = true;
-                    while inside {
-                        let outcome = match FIELDS[fields.next(reader)?] {
-                            $( __JsonField::$field => reader.
-                                $(required::<$required>)? $(required::<$required_typed>)? $(optional::<$optional>)?
-                                $(patch::<$patch>)? $(optional::<$optional_in_new>)? $(patch::<$patch_in_new>)?
-                                (&mut $field), )*
-                            __JsonField::extra => {
-                                inside = false;
-                                ::core::result::Result::Ok(())
-                            }
-                        };
-                        outcome?;
-                    }
-                    $(
-                        $( let ::core::option::Option::<$required>::Some($field) = $field else {
-                            return ::core::result::Result::Err(fields.absent(reader));
-                        }; )?
-                        $( let ::core::option::Option::<$required_typed>::Some($field) = $field else {
-                            return ::core::result::Result::Err(fields.absent(reader));
-                        }; )?
-                    )*
-                    ::core::result::Result::Ok(Self { $($field,)* extra: fields.into_extra() })
+                    $( let mut $field =
+                        $(::core::option::Option::<$required>::None)? $(::core::option::Option::<$optional>::None)?
+                        $($crate::Patch::<$patch>::Keep)?; )*
+                    let extra = $crate::model_parts::read_fields(reader, &SHAPE, &mut [$(&mut $field),*])?;
+                    $( $( let ::core::option::Option::<$required>::Some($field) = $field else {
+                        return ::core::result::Result::Err($crate::model_parts::unread(reader));
+                    }; )? )*
+                    ::core::result::Result::Ok(Self { $($field,)* extra })
                 }
 
                 fn write(&self, writer: &mut $crate::Writer) {
-                    writer.begin_fields(&SHAPE, &self.extra);
-                    $( writer.
-                        $(required::<$required>)? $(required::<$required_typed>)? $(optional::<$optional>)?
-                        $(patch::<$patch>)? $(optional::<$optional_in_new>)? $(patch::<$patch_in_new>)?
-                        ($crate::json_key!($field $($key)?), &self.$field); )*
-                    writer.end_fields(&SHAPE, &self.extra);
+                    $crate::model_parts::Parts::visit(self, writer);
                 }
 
                 fn check(&self, _rule: &$crate::Rule, checker: &mut $crate::Checker) {
-                    let _ = &checker;
-                    $( $crate::model_parts::selection::enter_siblings(self, $siblings, checker); )?
-                    $( checker.
-                        $(required::<$required>)? $(required::<$required_typed>)? $(optional::<$optional>)?
-                        $(patch::<$patch>)? $(optional::<$optional_in_new>)? $(patch::<$patch_in_new>)?
-                        ($crate::json_key!($field $($key)?), &self.$field, $crate::json_rule!($($($($rule)+)?)?)); )*
-                    $( $crate::model_parts::selection::leave_siblings($siblings, checker); )?
-                    $( $crate::model_parts::check_properties(self, &self.extra, $crate::json_rule!($($set_rule)+), checker); )?
-                    $(
-                        let rule = $crate::json_rule!($($($rest_rule)+)?);
-                        $crate::model_parts::check_rest::<$rest>(&self.extra, rule, checker);
-                    )?
+                    $crate::model_parts::Parts::visit(self, checker);
+                }
+            }
+
+            impl $crate::model_parts::Parts for $name {
+                fn visit(&self, visitor: &mut dyn $crate::model_parts::Visitor) {
+                    visitor.object(&SHAPE, &[$(&self.$field),*], &self.extra);
+                }
+            }
+
+            #[automatically_derived]
+            impl ::core::fmt::Debug for $name {
+                fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    $crate::model_parts::debug(self, formatter)
+                }
+            }
+
+            #[automatically_derived]
+            impl ::core::cmp::PartialEq for $name {
+                fn eq(&self, other: &Self) -> bool {
+                    $crate::model_parts::equal(self, other)
                 }
             }
         };
@@ -262,24 +376,22 @@ macro_rules! object {
     };
 }
 
-/// The name of a property: the given name, or the name of its field.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! json_key {
-    ($field:ident) => {
-        stringify!($field)
-    };
-    ($field:ident $key:literal) => {
-        $key
-    };
-}
-
-/// An entry in the table of properties: the name, and whether it is required.
+/// An entry in the table of properties: the name, which defaults to that of the field, and whether it is required.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! json_field {
-    ($field:ident $($key:literal)?;) => { ($crate::json_key!($field $($key)?), false) };
-    ($field:ident $($key:literal)?; $required:ty) => { ($crate::json_key!($field $($key)?), true) };
+    ($field:ident;) => {
+        (stringify!($field), false, stringify!($field))
+    };
+    ($field:ident; $required:ty) => {
+        (stringify!($field), true, stringify!($field))
+    };
+    ($field:ident $key:literal;) => {
+        ($key, false, stringify!($field))
+    };
+    ($field:ident $key:literal; $required:ty) => {
+        ($key, true, stringify!($field))
+    };
 }
 
 /// The setter of an optional field. A required field has none, because the constructor takes it.

@@ -40,7 +40,7 @@ macro_rules! union {
     ) => {
         $(#[doc = $doc])*
         $(#[cfg_attr(feature = $feature, doc = $crate::used_by!($feature, $method))])*
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone)]
         #[non_exhaustive]
         $visibility enum $name {
             $(
@@ -66,12 +66,77 @@ macro_rules! union {
 
         $( $crate::json_from! { $name $variant [$($flag)?] $($payload)+ } )*
 
+        $crate::json_union! {
+            $name
+            $( { $variant $(($($rule)+))? } )*
+            SELECTION = $selection;
+        }
+    };
+}
+
+/// Declares a model of a union that is only read, in the syntax of [`union!`](crate::union). It has neither constructors nor
+/// conversions, unless the feature `testing-models` is enabled.
+#[cfg(not(feature = "testing-models"))]
+#[macro_export]
+macro_rules! response_union {
+    (
+        $(#[doc = $doc:expr])*
+        $(#[used_by($feature:literal, $method:literal)])*
+        $visibility:vis enum $name:ident {
+            $(
+                $(#[doc = $variant_doc:expr])*
+                $(#[from($flag:ident)])?
+                $(#[json($($rule:tt)+)])?
+                $variant:ident ( $($payload:tt)+ )
+            ),* $(,)?
+        }
+        const SELECTION: Selection = $selection:expr;
+    ) => {
+        $(#[doc = $doc])*
+        $(#[cfg_attr(feature = $feature, doc = $crate::used_by!($feature, $method))])*
+        #[derive(Clone)]
+        #[non_exhaustive]
+        $visibility enum $name {
+            $(
+                $(#[doc = $variant_doc])*
+                #[doc = ""]
+                $variant($($payload)+),
+            )*
+            /// A value that matches no other variant, kept unchanged.
+            Unknown($crate::Value),
+        }
+
+        $crate::json_union! {
+            $name
+            $( { $variant $(($($rule)+))? } )*
+            SELECTION = $selection;
+        }
+    };
+}
+
+/// Declares a model of a union that is only read, in the syntax of [`union!`](crate::union). The feature `testing-models` is
+/// enabled, so it has constructors and conversions like any other model.
+#[cfg(feature = "testing-models")]
+#[macro_export]
+macro_rules! response_union {
+    ($($declaration:tt)*) => {
+        $crate::union! { $($declaration)* }
+    };
+}
+
+/// What all unions have: reading, writing, checking, comparing and formatting.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! json_union {
+    (
+        $name:ident
+        $( { $variant:ident $(($($rule:tt)+))? } )*
+        SELECTION = $selection:expr;
+    ) => {
         const _: () = {
             enum __JsonVariant { $($variant,)* Unknown }
 
             const VARIANTS: &[__JsonVariant] = &[$(__JsonVariant::$variant,)* __JsonVariant::Unknown];
-
-            static NAMES: &[&str] = &[$(stringify!($variant)),*];
 
             static SELECTION: $crate::model_parts::selection::Selection = {
                 // Only here, because models may have the names of these types.
@@ -79,53 +144,53 @@ macro_rules! union {
                 $selection
             };
 
+            static TABLE: $crate::model_parts::Variants = $crate::model_parts::Variants {
+                names: &[$(stringify!($variant)),*],
+                rules: &[$($((__JsonVariant::$variant as usize, $crate::json_rule!($($rule)+)),)?)*],
+                selection: &SELECTION,
+                is_valid: |option, reader| {
+                    let value = read_option(option, reader)?;
+                    ::core::result::Result::Ok($crate::validate(&value, &$crate::Rule::NONE).is_ok())
+                },
+            };
+
             impl $crate::Json for $name {
                 const HAS_NULL: bool = SELECTION.has_null();
 
                 fn read(reader: &mut $crate::Reader<'_>) -> ::core::result::Result<Self, $crate::ReadError> {
-                    let mut entered = SELECTION.enter(reader, NAMES)?;
-                    loop {
-                        match read_option(entered.option, reader) {
-                            ::core::result::Result::Ok(value) => {
-                                reader.leave_variant();
-                                return ::core::result::Result::Ok(value);
-                            }
-                            ::core::result::Result::Err(error) => {
-                                entered = entered.next(error, &SELECTION, NAMES, reader)?;
-                            }
-                        }
-                    }
+                    $crate::model_parts::read_variant(reader, &TABLE, read_option)
                 }
 
                 fn write(&self, writer: &mut $crate::Writer) {
-                    match self {
-                        $( Self::$variant(value) => $crate::Json::write(value, writer), )*
-                        Self::Unknown(value) => $crate::Json::write(value, writer),
-                    }
+                    $crate::model_parts::Parts::visit(self, writer);
                 }
 
                 fn check(&self, _rule: &$crate::Rule, checker: &mut $crate::Checker) {
-                    if const { SELECTION.has_checked_tags() } {
-                        checker.enter_variant();
-                    }
-                    match self {
-                        $( Self::$variant(value) => $crate::Json::check(value, $crate::json_rule!($($($rule)+)?), checker), )*
-                        Self::Unknown(value) => {
-                            if const { SELECTION.counts() } {
-                                $crate::model_parts::selection::check_unknown(value, &SELECTION, NAMES, |option, reader| {
-                                    read_option(option, reader).map(|value| value.validate().is_ok())
-                                }, checker);
-                            }
-                        }
-                    }
-                    if const { SELECTION.has_checked_tags() } {
-                        checker.leave_variant();
-                        let variant = match self {
-                            $( Self::$variant(_) => __JsonVariant::$variant, )*
-                            Self::Unknown(_) => __JsonVariant::Unknown,
-                        };
-                        $crate::model_parts::selection::check_tag(self, variant as usize, NAMES.len(), &SELECTION, checker);
-                    }
+                    $crate::model_parts::Parts::visit(self, checker);
+                }
+            }
+
+            impl $crate::model_parts::Parts for $name {
+                fn visit(&self, visitor: &mut dyn $crate::model_parts::Visitor) {
+                    let (variant, value): (__JsonVariant, &$crate::model_parts::Field) = match self {
+                        $( Self::$variant(value) => (__JsonVariant::$variant, value), )*
+                        Self::Unknown(value) => (__JsonVariant::Unknown, value),
+                    };
+                    visitor.variant(&TABLE, variant as usize, value);
+                }
+            }
+
+            #[automatically_derived]
+            impl ::core::fmt::Debug for $name {
+                fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    $crate::model_parts::debug(self, formatter)
+                }
+            }
+
+            #[automatically_derived]
+            impl ::core::cmp::PartialEq for $name {
+                fn eq(&self, other: &Self) -> bool {
+                    $crate::model_parts::equal(self, other)
                 }
             }
 

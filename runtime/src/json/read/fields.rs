@@ -1,53 +1,100 @@
 //! Reads the properties of an object: looks up each key in the type's table of fields, keeps unknown
 //! properties, and reports all missing required fields together.
 //!
-//! All types share this code. A type supplies its table, and reads the value of the field whose index is
-//! returned.
+//! All types share this code. A type supplies its table, and the storage of its fields.
+
+// Cycle: a slot reads its value, and the reader reads nested values.
 
 use super::error::ReadError;
 use super::reader::{Reader, Sibling};
 use crate::json::text::{Step, is_plain};
 use crate::json::union::SiblingTags;
-use crate::json::{Extra, Patch, Value};
+use crate::json::{Checker, Extra, Json, Patch, Rule, Value};
 
 /// The number of words in the bit sets of properties. Further ones are in a list.
 const WORDS: usize = 4;
 
-/// The table of the fields of a type, in the order in which they are written.
+/// The table of the properties of a type, in the order in which they are written.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Shape {
+    /// The name of the type.
+    pub(crate) name: &'static str,
     /// Properties with a constant string value.
     pub(crate) literals: &'static [(&'static str, &'static str)],
-    /// All other fields, and whether each one is required.
-    pub(crate) fields: &'static [(&'static str, bool)],
+    /// All other properties.
+    pub(crate) fields: &'static [Property],
     /// A bit set of the required properties among the first 256: first fields, then literals, all of which are required.
     required: [u64; WORDS],
     /// Whether no name needs an escape in JSON.
     plain: bool,
+    /// The rules of fields, by the name of the property and in the order of the table. Fields without rules are omitted.
+    pub(crate) rules: &'static [(&'static str, &'static Rule)],
+    /// The rules for the set of properties.
+    pub(crate) set_rule: Option<&'static Rule>,
+    /// The check of properties that have no field, and their rules.
+    pub(crate) rest: Option<(CheckRest, &'static Rule)>,
     /// Properties that select the variants of unions in other properties.
-    siblings: SiblingTags,
+    pub(crate) siblings: SiblingTags,
 }
+
+/// The name of a property, whether it is required, and the name of its field.
+type Property = (&'static str, bool, &'static str);
+
+/// Checks the properties that have no field.
+pub(crate) type CheckRest = fn(&Extra, &Rule, &mut Checker);
 
 impl Shape {
     /// Creates the table of a type.
     #[must_use]
     pub const fn new(
+        name: &'static str,
         literals: &'static [(&'static str, &'static str)],
-        fields: &'static [(&'static str, bool)],
+        fields: &'static [Property],
     ) -> Self {
         let (mut required, mut plain) = ([0; WORDS], true);
         let mut at = 0;
         while at < fields.len() + literals.len() {
-            let (name, is_required) =
-                if at < fields.len() { fields[at] } else { (literals[at - fields.len()].0, true) };
+            let (name, is_required) = if at < fields.len() {
+                (fields[at].0, fields[at].1)
+            } else {
+                (literals[at - fields.len()].0, true)
+            };
             if at < 64 * WORDS {
                 required[at / 64] |= (is_required as u64) << (at % 64);
             }
             plain &= is_plain(name);
             at += 1;
         }
-        Self { literals, fields, required, plain, siblings: &[] }
+        Self {
+            name,
+            literals,
+            fields,
+            required,
+            plain,
+            rules: &[],
+            set_rule: None,
+            rest: None,
+            siblings: &[],
+        }
+    }
+
+    /// Adds the rules of fields, in the order of the fields.
+    #[must_use]
+    pub const fn with_rules(self, rules: &'static [(&'static str, &'static Rule)]) -> Self {
+        Self { rules, ..self }
+    }
+
+    /// Adds the rules for the set of properties.
+    #[must_use]
+    pub const fn with_set_rule(self, rule: &'static Rule) -> Self {
+        Self { set_rule: Some(rule), ..self }
+    }
+
+    /// Adds the check of properties that have no field.
+    #[must_use]
+    pub const fn with_rest(self, check: CheckRest, rule: &'static Rule) -> Self {
+        Self { rest: Some((check, rule)), ..self }
     }
 
     /// Adds properties that select the variants of unions in other properties.
@@ -58,7 +105,8 @@ impl Shape {
 
     /// Whether the type declares a property of this name.
     pub(crate) fn has(&self, key: &str) -> bool {
-        self.fields.iter().any(|(name, _)| *name == key) || self.literals.iter().any(|(name, _)| *name == key)
+        self.fields.iter().any(|(name, ..)| *name == key)
+            || self.literals.iter().any(|(name, _)| *name == key)
     }
 }
 
@@ -68,22 +116,63 @@ const NULL_COST: usize = 128;
 /// The storage of a field while its object is read.
 #[doc(hidden)]
 pub trait Slot {
-    /// The initial value, before the field is read.
-    const EMPTY: Self;
+    /// Reads the value of the field.
+    ///
+    /// # Errors
+    /// If the value does not match the type of the field.
+    fn read(&mut self, reader: &mut Reader<'_>, is_required: bool) -> Result<(), ReadError>;
 }
 
-impl<T> Slot for Option<T> {
-    const EMPTY: Self = None;
+/// A required field, or an optional one that is not null.
+impl<T: Json> Slot for Option<T> {
+    fn read(&mut self, reader: &mut Reader<'_>, is_required: bool) -> Result<(), ReadError> {
+        if !is_required && !T::HAS_NULL && reader.skip_null()? {
+            *self = None;
+            return Ok(());
+        }
+        *self = Some(T::read(reader)?);
+        Ok(())
+    }
 }
 
-impl<T> Slot for Patch<T> {
-    const EMPTY: Self = Self::Keep;
+impl<T: Json> Slot for Patch<T> {
+    fn read(&mut self, reader: &mut Reader<'_>, _is_required: bool) -> Result<(), ReadError> {
+        *self = if reader.null()? { Self::Null } else { Self::Set(T::read(reader)?) };
+        Ok(())
+    }
+}
+
+/// Reads an object into the storage of its fields, which is in the order of the table, and returns the unknown properties.
+///
+/// # Errors
+/// If the value is not an object, a property does not match its type, or required properties are missing.
+#[doc(hidden)]
+pub fn read_fields(
+    reader: &mut Reader<'_>,
+    shape: &'static Shape,
+    slots: &mut [&mut dyn Slot],
+) -> Result<Extra, ReadError> {
+    let mut fields = ObjectFields::begin(reader, shape)?;
+    loop {
+        let index = fields.next(reader)?;
+        let (Some(slot), Some((_, is_required, _))) = (slots.get_mut(index), shape.fields.get(index)) else {
+            return Ok(fields.extra);
+        };
+        slot.read(reader, *is_required)?;
+    }
+}
+
+/// Returns the error for a required field that was not read. [`read_fields`] has already reported missing ones.
+#[doc(hidden)]
+#[cold]
+#[must_use]
+pub fn unread(reader: &Reader<'_>) -> ReadError {
+    reader.missing(Vec::new())
 }
 
 /// Iterates over the properties of an object. If a property is repeated, the last one wins.
-#[doc(hidden)]
 #[derive(Debug)]
-pub struct ObjectFields {
+struct ObjectFields {
     shape: &'static Shape,
     /// The index of the next field, if the properties are in the order of the table.
     expected: usize,
@@ -111,7 +200,7 @@ impl ObjectFields {
     ///
     /// # Errors
     /// If the next value is not an object.
-    pub fn begin(reader: &mut Reader<'_>, shape: &'static Shape) -> Result<Self, ReadError> {
+    fn begin(reader: &mut Reader<'_>, shape: &'static Shape) -> Result<Self, ReadError> {
         let siblings = (!shape.siblings.is_empty()).then(|| {
             Box::new(Siblings { start: reader.look_ahead().position(), outer: reader.set_sibling(None) })
         });
@@ -132,7 +221,7 @@ impl ObjectFields {
     ///
     /// # Errors
     /// If the text is not valid JSON, a literal has a different value, or required fields are missing.
-    pub fn next(&mut self, reader: &mut Reader<'_>) -> Result<usize, ReadError> {
+    fn next(&mut self, reader: &mut Reader<'_>) -> Result<usize, ReadError> {
         if self.siblings.is_some() {
             return self.next_with_siblings(reader);
         }
@@ -143,7 +232,7 @@ impl ObjectFields {
     #[cold]
     fn next_with_siblings(&mut self, reader: &mut Reader<'_>) -> Result<usize, ReadError> {
         let index = self.next_field(reader)?;
-        let (Some(siblings), Some((key, _))) = (&self.siblings, self.shape.fields.get(index)) else {
+        let (Some(siblings), Some((key, ..))) = (&self.siblings, self.shape.fields.get(index)) else {
             reader.set_sibling(self.siblings.as_ref().and_then(|siblings| siblings.outer));
             return Ok(index);
         };
@@ -166,7 +255,7 @@ impl ObjectFields {
             if self.try_literal(reader)? {
                 continue;
             }
-            if let Some((key, _)) = self.shape.fields.get(self.expected)
+            if let Some((key, ..)) = self.shape.fields.get(self.expected)
                 && self.shape.plain
                 && reader.key_is(key)?
             {
@@ -179,30 +268,22 @@ impl ObjectFields {
         self.end(reader)
     }
 
-    /// Returns the unknown properties of the object.
-    #[inline]
-    #[must_use]
-    pub fn into_extra(self) -> Extra {
-        self.extra
-    }
-
     /// Creates the error for the required fields that are missing.
     #[cold]
-    #[must_use]
-    pub fn absent(&self, reader: &Reader<'_>) -> ReadError {
+    fn absent(&self, reader: &Reader<'_>) -> ReadError {
         let count = self.shape.fields.len();
         let literals = self.shape.literals.iter().enumerate();
         let literals = literals.filter(|(index, _)| !self.has_seen(count + index)).map(|(_, (key, _))| *key);
         let fields = self.shape.fields.iter().enumerate();
-        let fields = fields.filter(|(index, (_, required))| *required && !self.has_seen(*index));
-        reader.missing(literals.chain(fields.map(|(_, (key, _))| *key)).collect())
+        let fields = fields.filter(|(index, (_, required, _))| *required && !self.has_seen(*index));
+        reader.missing(literals.chain(fields.map(|(_, (key, ..))| *key)).collect())
     }
 
     /// Keeps that the field that was read last was null.
     #[cold]
     fn keep_null(&mut self) {
         let last = self.expected.checked_sub(1).and_then(|index| self.shape.fields.get(index));
-        if let Some((key, _)) = last {
+        if let Some((key, ..)) = last {
             self.extra.keep_null(key);
         }
     }
@@ -241,7 +322,7 @@ impl ObjectFields {
             return false;
         }
         let (fields, count) = (self.shape.fields, self.shape.fields.len() + self.shape.literals.len());
-        let is_required = |index: &usize| fields.get(*index).is_none_or(|(_, required)| *required);
+        let is_required = |index: &usize| fields.get(*index).is_none_or(|(_, required, _)| *required);
         (64 * WORDS..count).filter(is_required).all(|index| self.has_seen(index))
     }
 
@@ -304,9 +385,9 @@ impl ObjectFields {
 
 /// The index of a key in a table. Names of equal length often differ in their first byte, so that is compared
 /// before the whole name.
-fn position(fields: &[(&str, bool)], key: &str) -> Option<usize> {
+fn position(fields: &[Property], key: &str) -> Option<usize> {
     let first = key.as_bytes().first();
     fields
         .iter()
-        .position(|(name, _)| name.len() == key.len() && name.as_bytes().first() == first && *name == key)
+        .position(|(name, ..)| name.len() == key.len() && name.as_bytes().first() == first && *name == key)
 }

@@ -8,8 +8,8 @@ use std::borrow::Cow;
 pub(crate) use self::sibling::Sibling;
 use super::budget::{Budget, RESPONSE_LIMIT};
 use super::error::ReadError;
+use crate::json::Number;
 use crate::json::text::{Scan, Scanner, SkipCache, Step, SyntaxError, excerpt, render};
-use crate::json::{Json, Number, Patch};
 
 /// The maximum nesting depth of arrays and objects.
 ///
@@ -350,8 +350,17 @@ impl<'a> Reader<'a> {
         Err(self.syntax(&error))
     }
 
+    /// Consumes the next value if it is `null`, as an optional field, and returns whether it was.
+    #[inline]
+    pub(super) fn skip_null(&mut self) -> Result<bool, ReadError> {
+        if self.scanner.peek() != Some(b'n') {
+            return Ok(false);
+        }
+        self.skip_found_null().map(|()| true)
+    }
+
     #[cold]
-    fn skip_null(&mut self) -> Result<(), ReadError> {
+    fn skip_found_null(&mut self) -> Result<(), ReadError> {
         let scanned = self.scanner.null();
         self.with_path(scanned)?;
         self.found_null = true;
@@ -434,32 +443,4 @@ impl<'a> Reader<'a> {
 pub(crate) fn is_exact_integer(number: f64) -> bool {
     const LARGEST: f64 = 9_007_199_254_740_992.0;
     number.fract() == 0.0 && number.abs() <= LARGEST
-}
-
-/// Called by the macro expansions: one method for each kind of field.
-impl Reader<'_> {
-    #[doc(hidden)]
-    #[inline(never)]
-    pub fn required<T: Json>(&mut self, slot: &mut Option<T>) -> Result<(), ReadError> {
-        *slot = Some(T::read(self)?);
-        Ok(())
-    }
-
-    /// Reads an optional field. `null` is read as its absence, and [`ObjectFields`](super::ObjectFields) keeps that it was there.
-    #[doc(hidden)]
-    #[inline]
-    pub fn optional<T: Json>(&mut self, slot: &mut Option<T>) -> Result<(), ReadError> {
-        if !T::HAS_NULL && self.scanner.peek() == Some(b'n') {
-            *slot = None;
-            return self.skip_null();
-        }
-        self.required(slot)
-    }
-
-    #[doc(hidden)]
-    #[inline(never)]
-    pub fn patch<T: Json>(&mut self, slot: &mut Patch<T>) -> Result<(), ReadError> {
-        *slot = if self.null()? { Patch::Null } else { Patch::Set(T::read(self)?) };
-        Ok(())
-    }
 }

@@ -52,7 +52,7 @@ fn property_types_depend_on_the_pattern_of_the_key() {
 mod models {
     crate::object! {
         /// Patterns determine the types of its additional properties.
-        #[derive_default]
+        #[derive(Default)]
         #[properties(inside(patterns(("^x-", i64, maximum = 9), ("^y-", i64, maximum = 20)), closed, absent("z")))]
         #[additional_properties(i64, inside(elsewhere))]
         #[constructor(new)]

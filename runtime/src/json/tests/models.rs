@@ -50,7 +50,7 @@ crate::object! {
 
 crate::object! {
     /// Without required fields.
-    #[derive_default]
+    #[derive(Default)]
     #[constructor(new)]
     pub struct Gitops {
         /// The branch.
@@ -63,7 +63,7 @@ crate::object! {
 
 crate::object! {
     /// Without fields.
-    #[derive_default]
+    #[derive(Default)]
     #[constructor(new)]
     pub struct Nothing {}
 }

@@ -37,7 +37,7 @@ mod models {
     }
     crate::object! {
         /// A part.
-        #[derive_default]
+        #[derive(Default)]
         #[properties(min_properties = 1, max_properties = 3, any_of(["name"], ["size"], ["a", "b"]))]
         #[additional_properties(i64, minimum = 1)]
         #[constructor(new)]

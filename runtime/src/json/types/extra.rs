@@ -128,13 +128,18 @@ pub fn check_rest<T: Json>(extra: &Extra, rule: &Rule, checker: &mut Checker) {
     }
 }
 
-/// Checks the number and presence of all properties of a model, including additional ones.
-pub fn check_properties<T: Json>(model: &T, extra: &Extra, rule: &Rule, checker: &mut Checker) {
+/// Checks the number and presence of all properties of a model, including additional ones. `text` is the model as JSON.
+pub(crate) fn check_properties(
+    text: impl FnOnce() -> Vec<u8>,
+    extra: &Extra,
+    rule: &Rule,
+    checker: &mut Checker,
+) {
     if let Some(inside) = rule.inside {
         inside.check_properties(extra, checker);
     }
     if rule.restricts_properties() {
-        let Value::Object(mut object) = to_value(model) else { return };
+        let Ok(Value::Object(mut object)) = serde_json::from_slice(&text()) else { return };
         // An optional field that was null is absent.
         object.retain(|key, value| !(value.is_null() && extra.is_null(key)));
         checker.property_count(object.len(), rule);

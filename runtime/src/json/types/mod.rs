@@ -9,7 +9,8 @@ mod scalar;
 mod timestamp;
 mod typed_map;
 
-pub use extra::{Extra, ExtraIter, check_properties, check_rest};
+pub(crate) use extra::check_properties;
+pub use extra::{Extra, ExtraIter, check_rest};
 pub use number::Number;
 pub use or_reference::OrReference;
 pub use patch::Patch;

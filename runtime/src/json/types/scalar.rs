@@ -124,6 +124,10 @@ impl<T: Json> Json for Option<T> {
         }
     }
 
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+
     fn check(&self, rule: &Rule, checker: &mut Checker) {
         if let Some(value) = self {
             value.check(rule, checker);
@@ -137,9 +141,7 @@ impl<T: Json> Json for Patch<T> {
     const HAS_NULL: bool = true;
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
-        let mut slot = Self::Keep;
-        reader.patch(&mut slot)?;
-        Ok(slot)
+        if reader.null()? { Ok(Self::Null) } else { Ok(Self::Set(T::read(reader)?)) }
     }
 
     fn write(&self, writer: &mut Writer) {
@@ -147,6 +149,10 @@ impl<T: Json> Json for Patch<T> {
             Self::Keep | Self::Null => writer.null(),
             Self::Set(value) => value.write(writer),
         }
+    }
+
+    fn is_absent(&self) -> bool {
+        matches!(self, Self::Keep)
     }
 
     fn check(&self, rule: &Rule, checker: &mut Checker) {

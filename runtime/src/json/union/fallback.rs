@@ -2,8 +2,9 @@
 //! unparsed, and checked against the other variants when sent.
 
 use super::Selection;
+use super::variants::Variants;
 use crate::json::read::Checkpoint;
-use crate::json::{Checker, ReadError, Reader, Value, entry};
+use crate::json::{Checker, ReadError, Reader, entry};
 
 /// A variant that a reader has entered.
 #[doc(hidden)]
@@ -49,25 +50,16 @@ impl<'a> EnteredVariant<'a> {
     }
 }
 
-/// Reads a value as the variant with this index, and returns whether it satisfies the rules of that variant.
-type IsValid = fn(usize, &mut Reader<'_>) -> Result<bool, ReadError>;
-
-/// Checks a value that was kept because it does not match its heuristically selected variant: it must be
+/// Checks a value, given as JSON, that was kept because it does not match its heuristically selected variant: it must be
 /// valid as exactly one of the other variants, among those that a tag next to the union allows, or it is unlisted, like an
 /// unknown enum value. A value for which no variant was selected is not checked.
 #[cold]
-pub fn check_unknown(
-    value: &Value,
-    selection: &Selection,
-    names: &'static [&'static str],
-    is_valid: IsValid,
-    checker: &mut Checker,
-) {
+pub(crate) fn check_unknown(value: &[u8], variants: &Variants, checker: &mut Checker) {
+    let Variants { names, selection, is_valid, .. } = *variants;
     let sibling = checker.entered_sibling();
     let selection = sibling.as_ref().map_or(selection, |sibling| sibling.selection());
     let is_allowed = |variant: &usize| sibling.is_none() || selection.may_select(*variant);
-    let bytes = entry::to_vec(value);
-    let Ok(text) = entry::utf8(&bytes) else { return };
+    let Ok(text) = entry::utf8(value) else { return };
     let mut reader = Reader::new(text);
     let entered = selection.enter(&mut reader, names);
     let Ok(EnteredVariant { option: variant, start: Some(_), .. }) = entered else { return };

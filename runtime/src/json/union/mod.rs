@@ -9,14 +9,17 @@ mod fallback;
 mod heuristic;
 mod sibling;
 mod tagged;
+mod variants;
 
 use std::borrow::Cow;
 
 pub use self::case::Case;
-pub use self::fallback::{EnteredVariant, check_unknown};
-pub(crate) use self::sibling::CheckedSibling;
-pub use self::sibling::{SiblingTag, SiblingTags, enter_siblings, leave_siblings};
-pub use self::tagged::check_tag;
+use self::fallback::EnteredVariant;
+pub(crate) use self::fallback::check_unknown;
+pub(crate) use self::sibling::{CheckedSibling, enter_siblings, leave_siblings};
+pub use self::sibling::{SiblingTag, SiblingTags};
+pub(crate) use self::tagged::check_tag;
+pub use self::variants::{Variants, read_variant};
 
 use super::read::is_exact_integer;
 use super::text::{Scan, Scanner, SkipCache, Step};

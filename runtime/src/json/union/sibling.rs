@@ -6,7 +6,7 @@
 use super::case::Case;
 use super::{Objects, Selection, find_property};
 use crate::json::text::{Scan, Scanner, SkipCache, VALUE_EXCERPT, excerpt};
-use crate::json::{Checker, Json, entry};
+use crate::json::{Checker, entry};
 
 /// A property that selects the variant of a union in another property of the same object.
 #[derive(Clone, Copy, Debug)]
@@ -82,16 +82,15 @@ impl CheckedSibling {
     }
 }
 
-/// Looks for the tags of an object before its properties are checked. Each is added to the checker.
-pub fn enter_siblings<T: Json>(object: &T, siblings: SiblingTags, checker: &mut Checker) {
-    let bytes = entry::to_vec(object);
-    let text = entry::utf8(&bytes).unwrap_or_default();
+/// Looks for the tags of an object, which is given as JSON, before its properties are checked. Each is added to the checker.
+pub(crate) fn enter_siblings(object: &[u8], siblings: SiblingTags, checker: &mut Checker) {
+    let text = entry::utf8(object).unwrap_or_default();
     let steps = checker.depth();
     checker.siblings.extend(siblings.iter().map(|sibling| CheckedSibling::find(sibling, text, steps)));
 }
 
 /// Removes the tags of an object after its properties have been checked.
-pub fn leave_siblings(siblings: SiblingTags, checker: &mut Checker) {
+pub(crate) fn leave_siblings(siblings: SiblingTags, checker: &mut Checker) {
     checker.siblings.truncate(checker.siblings.len().saturating_sub(siblings.len()));
 }
 

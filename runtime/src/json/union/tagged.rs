@@ -1,27 +1,26 @@
 //! Variants whose type allows tags that select another variant: the tag is checked before the value is sent.
 
+use super::Objects;
 use super::sibling::check_sibling;
-use super::{Objects, Selection};
+use super::variants::Variants;
 use crate::json::text::{Scanner, SkipCache, VALUE_EXCERPT, excerpt};
-use crate::json::{Checker, Json, entry};
+use crate::json::{Checker, entry};
 
-/// Checks that the tag of a value selects its own variant, if its type does not ensure that. `unknown` is the index of
-/// the variant for values that match no other one.
-pub fn check_tag<T: Json>(
-    value: &T,
+/// Checks that the tag of a value selects its own variant, if its type does not ensure that. `text` is the value as JSON.
+pub(crate) fn check_tag(
+    text: impl FnOnce() -> Vec<u8>,
     variant: usize,
-    unknown: usize,
-    selection: &Selection,
+    variants: &Variants,
     checker: &mut Checker,
 ) {
     if let Some(sibling) = checker.sibling() {
-        let bytes = entry::to_vec(value);
+        let bytes = text();
         let text = entry::utf8(&bytes).unwrap_or_default();
-        return check_sibling(text, variant, unknown, &sibling, checker);
+        return check_sibling(text, variant, variants.names.len(), &sibling, checker);
     }
-    match selection.objects {
-        Objects::Checked(objects, variants) if variants.contains(&variant) => {
-            check_text(&entry::to_vec(value), variant, objects, checker);
+    match variants.selection.objects {
+        Objects::Checked(objects, tagged) if tagged.contains(&variant) => {
+            check_text(&text(), variant, objects, checker);
         }
         Objects::Checked(..)
         | Objects::None
