@@ -8,12 +8,15 @@
 //! with the most properties may be the wrong one. These unions are heuristic, and are reported together with what would
 //! make them provable.
 
+mod column;
 mod counted;
 mod discriminator;
 mod heuristic;
 mod keys;
 mod kinds;
+mod known;
 mod leaves;
+mod partition;
 mod property;
 mod remedy;
 mod selector;
@@ -24,7 +27,7 @@ mod within;
 
 use std::collections::HashMap;
 
-use self::leaves::{Leaves, ObjectOption, only};
+use self::leaves::{ObjectOption, Scalar, only};
 use self::selector::{Overlap, Selected, Selector};
 use self::sibling::Siblings;
 use super::discriminator::ExplicitDiscriminator;
@@ -86,30 +89,35 @@ struct Outcome {
 
 impl<'a> Selector<'a> {
     fn select(&self, discriminator: Option<&ExplicitDiscriminator>) -> Outcome {
-        self.select_among(&self.leaves(), discriminator)
+        self.select_among(&self.scalars, &self.objects, discriminator)
     }
 
-    fn select_among(&self, leaves: &Leaves<'a>, discriminator: Option<&ExplicitDiscriminator>) -> Outcome {
-        let (kinds, mut overlap) = self.kinds(&leaves.scalars);
+    fn select_among(
+        &self,
+        scalars: &[(usize, Scalar<'a>)],
+        objects: &[ObjectOption<'a>],
+        discriminator: Option<&ExplicitDiscriminator>,
+    ) -> Outcome {
+        let (kinds, mut overlap) = self.kinds(scalars);
         let mut mismatches = Vec::new();
-        let (objects, basis) = match leaves.objects.as_slice() {
+        let (selection, basis) = match objects {
             [] => (ObjectSelection::None, Basis::Inferred),
             objects => {
                 let explicit = discriminator.and_then(|it| self.explicit(it, objects, &mut mismatches));
                 let is_explicit = explicit.is_some();
-                let (objects, own_overlap) = explicit.unwrap_or_else(|| self.objects(objects));
+                let (selection, own_overlap) = explicit.unwrap_or_else(|| self.among(objects));
                 overlap = overlap.or(own_overlap);
-                (objects, if is_explicit { Basis::Explicit } else { Basis::Inferred })
+                (selection, if is_explicit { Basis::Explicit } else { Basis::Inferred })
             }
         };
         let basis = if overlap.is_some() { Basis::Heuristic } else { basis };
-        let checked = tagged::unensured(self.api, &leaves.objects, &objects);
-        let selection = Selection { kinds, objects, checked, basis, ..Selection::default() };
+        let checked = tagged::unensured(self.api, objects, &selection);
+        let selection = Selection { kinds, objects: selection, checked, basis, ..Selection::default() };
         Outcome { selection, overlap, mismatches }
     }
 
     /// Selects among objects.
-    fn objects(&self, options: &[ObjectOption<'a>]) -> Selected<ObjectSelection> {
+    fn among(&self, options: &[ObjectOption<'a>]) -> Selected<ObjectSelection> {
         self.objects_without(options, &[])
     }
 
@@ -128,16 +136,17 @@ impl<'a> Selector<'a> {
         if let Some((branch, groups)) = tag::branch(self.api, options) {
             return self.branch(branch, groups);
         }
-        if let Some(selected) = self.property(options, true, absent) {
+        let mut properties = Vec::new();
+        if let Some(selected) = self.by_tag(options, absent, &mut properties) {
             return selected;
         }
         if let Some(rules) = keys::select(options) {
             return (rules, None);
         }
-        if let Some(selected) = self.property(options, false, absent) {
+        if let Some(selected) = self.by_kind(properties, absent) {
             return selected;
         }
-        let (selection, obstacle) = heuristic::select(self.api, options, &self.ranks(), self.order.is_some());
+        let (selection, obstacle) = self.by_count(options);
         let Some(obstacle) = obstacle else { return (selection, None) };
         let overlap = self.report(options, &obstacle);
         (selection, Some(overlap))
@@ -148,14 +157,14 @@ impl<'a> Selector<'a> {
         let mut overlap = None;
         let mut values = Vec::new();
         for (own, options) in groups.known {
-            let (selection, own_overlap) = self.objects(&options);
+            let (selection, own_overlap) = self.among(&options);
             overlap = overlap.or(own_overlap);
             values.extend(own.into_iter().map(|value| (value, selection.clone())));
         }
         let other = if groups.open.is_empty() {
             ObjectSelection::None
         } else {
-            let (selection, own_overlap) = self.objects(&groups.open);
+            let (selection, own_overlap) = self.among(&groups.open);
             overlap = overlap.or(own_overlap);
             selection
         };

@@ -59,9 +59,10 @@ pub(super) fn order(
     if options.len() > MAX_OPTIONS {
         return Err(Obstacle { own: variant(0), other: variant(1), difference: Difference::TooMany });
     }
-    let sides = options.iter().zip(candidates).map(|(option, candidate)| Side::new(option, candidate));
-    let sides: Vec<Side<'_>> = sides.collect();
     let mut within = Within::new(api);
+    let sides = options.iter().zip(candidates);
+    let sides: Vec<Side<'_>> =
+        sides.map(|(option, candidate)| Side::new(option, candidate, &within)).collect();
     // For each option, why it must come before others.
     let mut before: Vec<Vec<Option<Difference>>> = Vec::new();
     for own in &sides {
@@ -100,22 +101,44 @@ struct Side<'a> {
     object: Option<&'a Object>,
     /// Whether every object is valid as it.
     is_free: bool,
-    properties: HashMap<&'a str, Declared<'a>>,
-    required: HashSet<&'a str>,
-    /// The properties whose values may exclude it.
-    compared: HashSet<&'a str>,
+    /// Its properties in the order of the document.
+    properties: Vec<Property<'a>>,
+    /// Their positions.
+    places: HashMap<&'a str, usize>,
+}
+
+/// A property of an option, and how it is counted.
+struct Property<'a> {
+    key: &'a str,
+    declared: Declared<'a>,
+    parts: Vec<Part<'a>>,
+    /// Whether its value may exclude the option.
+    is_compared: bool,
 }
 
 impl<'a> Side<'a> {
-    fn new(option: &ObjectOption<'a>, candidate: &'a Candidate) -> Self {
+    fn new(option: &ObjectOption<'a>, candidate: &Candidate, within: &Within<'a>) -> Self {
+        let compared: HashSet<&str> = candidate.values.iter().map(|(key, _)| key.as_str()).collect();
+        let property = |(key, declared)| {
+            let parts = within.parts(declared);
+            Property { key, declared, parts, is_compared: compared.contains(key) }
+        };
+        let properties: Vec<_> = option.object.into_iter().flat_map(within::declared).map(property).collect();
         Self {
             variant: option.variant,
             object: option.object,
             is_free: matches!(option.r#type, Type::FreeForm | Type::Any),
-            properties: option.object.into_iter().flat_map(within::declared).collect(),
-            required: candidate.required.iter().map(String::as_str).collect(),
-            compared: candidate.values.iter().map(|(key, _)| key.as_str()).collect(),
+            places: properties.iter().enumerate().map(|(place, property)| (property.key, place)).collect(),
+            properties,
         }
+    }
+
+    fn property(&self, key: &str) -> Option<&Property<'a>> {
+        self.properties.get(*self.places.get(key)?)
+    }
+
+    fn required(&self) -> impl Iterator<Item = &Property<'a>> {
+        self.properties.iter().filter(|property| property.declared.is_required())
     }
 
     /// Returns whether its values may have properties that only other options declare.
@@ -132,7 +155,7 @@ impl<'a> Side<'a> {
             let is_open = other.object.is_some_and(|it| it.additional == AdditionalProperties::Open);
             return (!self.is_free || !is_open).then_some(Difference::Additional);
         };
-        if self.is_never_selected_as(other, own, within) {
+        if self.is_never_selected_as(other, own) {
             return None;
         }
         if !within::has_rules_of(own, object) {
@@ -144,42 +167,40 @@ impl<'a> Side<'a> {
         if !are_closed && !within::are_others_within(own, object) {
             return Some(Difference::Additional);
         }
-        let differs = |(key, own): &(&str, Declared<'a>)| {
-            other.properties.get(key).is_some_and(|declared| !other.decides(key, *own, *declared, within))
+        let differs = |own: &&Property<'a>| {
+            other.property(own.key).is_some_and(|declared| !declared.decides(own, within))
         };
-        within::declared(own).find(differs).map(|(key, _)| Difference::Property(key.to_owned()))
+        self.properties.iter().find(differs).map(|own| Difference::Property(own.key.to_owned()))
     }
 
     /// Returns whether no value of this option is selected as another one.
-    fn is_never_selected_as(&self, other: &Self, own: &Object, within: &Within<'a>) -> bool {
+    fn is_never_selected_as(&self, other: &Self, own: &Object) -> bool {
         let has_others = matches!(own.additional, AdditionalProperties::Typed(_));
-        let lacks = |key: &&&str| !has_others && !self.properties.contains_key(**key);
-        if other.required.iter().any(|key| lacks(&key)) {
+        let mut others = other.required();
+        if !has_others && others.any(|property| self.property(property.key).is_none()) {
             return true;
         }
-        let mut required = self.properties.iter().filter(|(_, property)| property.is_required());
-        required.any(|(key, property)| {
-            let Some(declared) = other.properties.get(key) else { return true };
-            let others = within.parts(*declared);
-            let excludes = |part: Part<'_>| {
-                other
-                    .excludes_null(key, part, &others)
-                    .unwrap_or_else(|| others.iter().all(|other| part.differs_from(*other)))
+        self.required().any(|own| {
+            let Some(declared) = other.property(own.key) else { return true };
+            let excludes = |part: &Part<'_>| {
+                let differs = || declared.parts.iter().all(|other| part.differs_from(*other));
+                declared.excludes_null(*part).unwrap_or_else(differs)
             };
-            other.compared.contains(key) && within.parts(*property).into_iter().all(excludes)
+            declared.is_compared && own.parts.iter().all(excludes)
         })
     }
+}
 
-    /// Returns whether each value of a property that does not exclude this option is valid in it.
-    fn decides(&self, key: &str, own: Declared<'a>, declared: Declared<'a>, within: &mut Within<'a>) -> bool {
-        let others = within.parts(declared);
-        let has_format = within::has_format_of(own, declared);
-        within.parts(own).into_iter().all(|part| {
-            let is_valid = has_format && within.is_part_within(part, &others);
+impl<'a> Property<'a> {
+    /// Returns whether each value of the same property of another option is valid in it, or excludes its option.
+    fn decides(&self, own: &Self, within: &mut Within<'a>) -> bool {
+        let has_format = within::has_format_of(own.declared, self.declared);
+        own.parts.iter().all(|part| {
+            let is_valid = has_format && within.is_part_within(*part, &self.parts);
             is_valid
-                || self.excludes_null(key, part, &others).unwrap_or_else(|| {
-                    self.compared.contains(key)
-                        && others.iter().all(|other| {
+                || self.excludes_null(*part).unwrap_or_else(|| {
+                    self.is_compared
+                        && self.parts.iter().all(|other| {
                             part.differs_from(*other)
                                 || other.is_compared_fully()
                                 || part.has_other_elements(*other, within)
@@ -188,11 +209,11 @@ impl<'a> Side<'a> {
         })
     }
 
-    /// Returns whether null excludes this option; `None` if the part is not null. In an optional property, null counts
-    /// as its absence.
-    fn excludes_null(&self, key: &str, part: Part<'_>, others: &[Part<'_>]) -> Option<bool> {
+    /// Returns whether null excludes its option; `None` if the part is not null. In an optional property, null counts as
+    /// its absence.
+    fn excludes_null(&self, part: Part<'_>) -> Option<bool> {
         let allows = |other: &Part<'_>| matches!(other, Part::Null | Part::Type(Type::Any));
-        (part == Part::Null)
-            .then(|| self.required.contains(key) && self.compared.contains(key) && !others.iter().any(allows))
+        let excludes = || self.declared.is_required() && self.is_compared && !self.parts.iter().any(allows);
+        (part == Part::Null).then(excludes)
     }
 }

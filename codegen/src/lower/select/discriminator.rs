@@ -25,11 +25,11 @@ impl<'a> Selector<'a> {
     ) -> Option<Selected<ObjectSelection>> {
         let property = &discriminator.property;
         self.stray_mapping(discriminator, options, mismatches);
-        let is_other = |option: &ObjectOption<'_>| discriminator.other.as_ref() == Some(&option.r#type);
-        let (other, options): (Vec<_>, Vec<_>) = options.iter().cloned().partition(is_other);
+        let is_other = |option: &ObjectOption<'_>| discriminator.other.as_ref() == Some(option.r#type);
+        let (other, options): (Vec<_>, Vec<_>) = options.iter().copied().partition(is_other);
         let options = options.as_slice();
         let (with, without): (Vec<_>, Vec<_>) =
-            options.iter().cloned().partition(|option| keys::declares_key(option, property));
+            options.iter().copied().partition(|option| keys::declares_key(option, property));
         for option in &without {
             mismatches.push(format!(
                 "option `{}` does not declare the discriminator property `{property}`; objects without it are \
@@ -55,7 +55,7 @@ impl<'a> Selector<'a> {
         let mut overlap = None;
         let mut values = Vec::new();
         for (value, options) in groups {
-            let (selection, own_overlap) = self.objects(&options);
+            let (selection, own_overlap) = self.among(&options);
             overlap = overlap.or(own_overlap);
             let cases = cases(&value, options.iter().map(|option| Allowed::at(self.api, &path, option)));
             values.push((value, cases, selection));
@@ -65,7 +65,7 @@ impl<'a> Selector<'a> {
         } else if without.is_empty() {
             ObjectSelection::None
         } else {
-            let (selection, own_overlap) = self.objects(&without);
+            let (selection, own_overlap) = self.among(&without);
             overlap = overlap.or(own_overlap);
             selection
         };
@@ -86,7 +86,7 @@ impl<'a> Selector<'a> {
     /// provable.
     fn without_tag(&self, path: &[String], options: &[ObjectOption<'a>]) -> Option<ObjectSelection> {
         let optional = options.iter().filter(|option| Allowed::at(self.api, path, option).absent);
-        let optional: Vec<_> = optional.cloned().collect();
+        let optional: Vec<_> = optional.copied().collect();
         if optional.is_empty() {
             return None;
         }
@@ -129,8 +129,8 @@ impl<'a> Selector<'a> {
             let mut seen = HashSet::new();
             for value in own.into_iter().filter(|value| seen.insert(value.clone())) {
                 match groups.iter_mut().find(|(existing, _)| *existing == value) {
-                    Some((_, options)) => options.push(option.clone()),
-                    None => groups.push((value, vec![option.clone()])),
+                    Some((_, options)) => options.push(*option),
+                    None => groups.push((value, vec![*option])),
                 }
             }
         }
@@ -141,11 +141,11 @@ impl<'a> Selector<'a> {
     fn mapped<'d>(
         &self,
         discriminator: &'d ExplicitDiscriminator,
-        option: &ObjectOption<'_>,
-    ) -> impl Iterator<Item = &'d String> {
-        let types = [option.r#type.clone(), self.union.variants[option.variant].r#type.clone()];
+        option: &ObjectOption<'a>,
+    ) -> impl Iterator<Item = &'d String> + use<'a, 'd> {
+        let types = [option.r#type, &self.union.variants[option.variant].r#type];
         let own = discriminator.mapping.iter();
-        let own = own.filter(move |(_, target)| target.as_ref().is_some_and(|it| types.contains(it)));
+        let own = own.filter(move |(_, target)| target.as_ref().is_some_and(|it| types.contains(&it)));
         own.map(|(value, _)| value)
     }
 
@@ -157,7 +157,7 @@ impl<'a> Selector<'a> {
         mismatches: &mut Vec<String>,
     ) {
         let variants = self.union.variants.iter().map(|variant| &variant.r#type);
-        let known: Vec<&Type> = variants.chain(options.iter().map(|option| &option.r#type)).collect();
+        let known: Vec<&Type> = variants.chain(options.iter().map(|option| option.r#type)).collect();
         for (value, target) in &discriminator.mapping {
             if !target.as_ref().is_some_and(|target| known.contains(&target)) {
                 mismatches.push(format!(

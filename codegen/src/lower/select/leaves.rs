@@ -1,7 +1,6 @@
 //! The scalars, lists and objects that the options of a union consist of. Nested unions are flattened.
 
-use super::selector::Selector;
-use crate::ir::{Api, Object, ScalarKind, Shape, Type, TypeId};
+use crate::ir::{Api, Object, ScalarKind, Shape, Type, TypeId, Union};
 
 /// The flattened options of a union, with the index of their variant.
 #[derive(Default)]
@@ -23,23 +22,24 @@ pub(super) enum Scalar<'a> {
 }
 
 /// An option that is an object.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct ObjectOption<'a> {
     pub variant: usize,
-    pub r#type: Type,
+    /// Its position among the options that are objects.
+    pub place: usize,
+    pub r#type: &'a Type,
     /// Its properties; `None` if they are not declared.
     pub object: Option<&'a Object>,
 }
 
-impl<'a> Selector<'a> {
-    pub(super) fn leaves(&self) -> Leaves<'a> {
-        let mut collector = Collector { api: self.api, leaves: Leaves::default(), seen: Vec::new() };
-        for (index, variant) in self.union.variants.iter().enumerate() {
-            collector.seen.clear();
-            collector.add(index, &variant.r#type);
-        }
-        collector.leaves
+/// Returns the flattened options of a union.
+pub(super) fn leaves<'a>(api: &'a Api, union: &'a Union) -> Leaves<'a> {
+    let mut collector = Collector { api, leaves: Leaves::default(), seen: Vec::new() };
+    for (index, variant) in union.variants.iter().enumerate() {
+        collector.seen.clear();
+        collector.add(index, &variant.r#type);
     }
+    collector.leaves
 }
 
 struct Collector<'a> {
@@ -50,7 +50,7 @@ struct Collector<'a> {
 }
 
 impl<'a> Collector<'a> {
-    fn add(&mut self, variant: usize, r#type: &Type) {
+    fn add(&mut self, variant: usize, r#type: &'a Type) {
         match r#type {
             Type::Boolean => self.scalar(variant, Scalar::Boolean),
             Type::Integer(_) => self.scalar(variant, Scalar::Integer),
@@ -71,14 +71,14 @@ impl<'a> Collector<'a> {
                 }
                 self.object(variant, r#type, None);
             }
-            Type::Named(id) => self.named(variant, *id),
+            Type::Named(id) => self.named(variant, r#type, *id),
         }
     }
 
-    fn named(&mut self, variant: usize, id: TypeId) {
+    fn named(&mut self, variant: usize, r#type: &'a Type, id: TypeId) {
         let api = self.api;
         match &api.definition(id).shape {
-            Shape::Object(object) => self.object(variant, &Type::Named(id), Some(object)),
+            Shape::Object(object) => self.object(variant, r#type, Some(object)),
             Shape::StringEnum(list) => self.scalar(
                 variant,
                 match list.scalar {
@@ -104,10 +104,11 @@ impl<'a> Collector<'a> {
         }
     }
 
-    fn object(&mut self, variant: usize, r#type: &Type, object: Option<&'a Object>) {
-        let exists = self.leaves.objects.iter().any(|it| it.variant == variant && it.r#type == *r#type);
+    fn object(&mut self, variant: usize, r#type: &'a Type, object: Option<&'a Object>) {
+        let exists = self.leaves.objects.iter().any(|it| it.variant == variant && it.r#type == r#type);
         if !exists {
-            self.leaves.objects.push(ObjectOption { variant, r#type: r#type.clone(), object });
+            let place = self.leaves.objects.len();
+            self.leaves.objects.push(ObjectOption { variant, place, r#type, object });
         }
     }
 }

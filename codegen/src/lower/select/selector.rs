@@ -1,7 +1,12 @@
 //! The context that all kinds of variant selection share.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
 
+use super::column::Column;
+use super::known::Memory;
+use super::leaves::{Leaves, ObjectOption, Scalar, leaves};
 use crate::ir::{Api, ObjectSelection, Union, Variant};
 
 /// Selects the variants of a union.
@@ -10,17 +15,23 @@ pub(super) struct Selector<'a> {
     pub union: &'a Union,
     /// Names of the options, in the order given by the settings.
     pub order: Option<&'a [String]>,
-    /// The number of properties examined so far.
-    pub examined: Cell<usize>,
     /// Whether a selection is only used if it is proven, so that nothing else has to be completed.
     pub needs_proof: Cell<bool>,
+    /// The options that are not objects, with the index of their variant.
+    pub scalars: Vec<(usize, Scalar<'a>)>,
+    /// The options that are objects.
+    pub objects: Rc<[ObjectOption<'a>]>,
+    /// Their properties.
+    pub columns: RefCell<HashMap<Vec<String>, Rc<Column<'a>>>>,
+    /// The selections among some of the options.
+    pub memory: RefCell<Memory>,
 }
 
 /// A selection and, if it is heuristic, what to report.
 pub(super) type Selected<T> = (T, Option<Overlap>);
 
 /// The report on a heuristic selection.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Overlap {
     /// The options, and why the selection is not provable.
     pub message: String,
@@ -30,7 +41,17 @@ pub(super) struct Overlap {
 
 impl<'a> Selector<'a> {
     pub fn new(api: &'a Api, union: &'a Union, order: Option<&'a [String]>) -> Self {
-        Self { api, union, order, examined: Cell::new(0), needs_proof: Cell::new(false) }
+        let Leaves { scalars, objects } = leaves(api, union);
+        Self {
+            api,
+            union,
+            order,
+            needs_proof: Cell::new(false),
+            scalars,
+            objects: objects.into(),
+            columns: RefCell::default(),
+            memory: RefCell::default(),
+        }
     }
 
     /// Returns the rank of each option for ties: its position in the settings, or else in the document.

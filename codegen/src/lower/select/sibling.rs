@@ -311,10 +311,11 @@ impl Found {
 fn among(api: &Api, id: TypeId, variants: &[usize]) -> (Selection, Option<Overlap>) {
     let Shape::Union(union) = &api.definition(id).shape else { return (Selection::default(), None) };
     let selector = Selector::new(api, union, None);
-    let mut leaves = selector.leaves();
-    leaves.scalars.retain(|(variant, _)| variants.contains(variant));
-    leaves.objects.retain(|option| variants.contains(&option.variant));
-    let Outcome { selection, overlap, .. } = selector.select_among(&leaves, None);
+    let mut scalars = selector.scalars.clone();
+    scalars.retain(|(variant, _)| variants.contains(variant));
+    let mut objects = selector.objects.to_vec();
+    objects.retain(|option| variants.contains(&option.variant));
+    let Outcome { selection, overlap, .. } = selector.select_among(&scalars, &objects, None);
     (Selection { checked: Vec::new(), ..selection }, overlap)
 }
 

@@ -105,7 +105,7 @@ fn groups<'a>(options: &[ObjectOption<'a>], tags: Vec<Tag>) -> Groups<'a> {
     let mut open = Vec::new();
     for (index, tag) in tags.into_iter().enumerate() {
         match tag {
-            Tag::Open => open.push(options[index].clone()),
+            Tag::Open => open.push(options[index]),
             Tag::Values(values) => {
                 for value in values {
                     let place = *places.entry(value.clone()).or_insert_with(|| {
@@ -124,7 +124,7 @@ fn groups<'a>(options: &[ObjectOption<'a>], tags: Vec<Tag>) -> Groups<'a> {
             None => known.push((vec![value], indices)),
         }
     }
-    let pick = |indices: Vec<usize>| indices.into_iter().map(|index| options[index].clone()).collect();
+    let pick = |indices: Vec<usize>| indices.into_iter().map(|index| options[index]).collect();
     let known = known.into_iter().map(|(values, indices)| (values, pick(indices))).collect();
     Groups { known, open }
 }

@@ -64,7 +64,7 @@ impl Matcher<'_> {
     fn has_constant(&self, r#type: &Type, value: &Case) -> bool {
         let Type::Named(id) = r#type else { return false };
         let Shape::Object(object) = &self.api.definition(*id).shape else { return false };
-        let option = ObjectOption { variant: 0, r#type: r#type.clone(), object: Some(object) };
+        let option = ObjectOption { variant: 0, place: 0, r#type, object: Some(object) };
         let allowed = Allowed::at(self.api, &[self.key.to_owned()], &option);
         allowed.is_declared && allowed.literals().any(|literal| literal == value)
     }
