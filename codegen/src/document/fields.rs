@@ -1,10 +1,8 @@
 //! Reads an object field by field, so that each keyword is either understood or reported.
 
-use indexmap::IndexMap;
-
 use super::unknown;
 use crate::diagnostic::{Code, Diagnostics};
-use crate::source::{Location, Sources, Value};
+use crate::source::{Entries, Location, Sources, Value};
 
 /// A value, its location, and the files that its references may refer to.
 #[derive(Clone, Debug)]
@@ -131,7 +129,7 @@ impl<'a> Node<'a> {
 #[derive(Debug)]
 pub(super) struct Fields<'a> {
     pub location: Location,
-    pub values: &'a IndexMap<String, Value>,
+    pub values: &'a Entries<Value>,
     pub sources: &'a Sources,
     /// For each field, whether it counts as understood.
     seen: Vec<bool>,
@@ -158,19 +156,13 @@ impl<'a> Fields<'a> {
 
     /// Returns the value of `keyword` without marking it as understood.
     pub fn get(&self, keyword: &str) -> Option<&'a Value> {
-        let (_, value) = self.values.get_index(self.position(keyword)?)?;
-        Some(value)
+        self.values.get(keyword)
     }
 
     fn mark_seen(&mut self, keyword: &str) -> Option<&'a Value> {
-        let position = self.position(keyword)?;
+        let position = self.values.position(keyword)?;
         self.seen[position] = true;
-        self.values.get_index(position).map(|(_, value)| value)
-    }
-
-    fn position(&self, keyword: &str) -> Option<usize> {
-        // Objects have few fields: comparing all keys is faster than hashing.
-        self.values.keys().position(|key| key == keyword)
+        self.values.at(position).map(|(_, value)| value)
     }
 
     /// Marks `keywords` as understood and ignores them: they do not affect the client.

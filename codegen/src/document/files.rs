@@ -73,6 +73,7 @@ fn referenced(value: &Value, has_names: bool, place: &Location, targets: &mut Ve
             for (key, value) in fields {
                 match value {
                     Value::String(reference) if key == "$ref" => add(reference, place, targets),
+                    Value::Null | Value::Boolean(_) | Value::Number(_) | Value::String(_) => {}
                     // A list of examples is in a schema, and consists of literals.
                     Value::Array(_) if key == "examples" && !has_names => {}
                     _ if !has_names && is_skipped(key) => {}

@@ -109,7 +109,7 @@ fn write(target: &Location, value: Option<&Value>, sources: &mut Sources) -> Opt
             properties.insert(key, value.clone());
         }
         (Value::Object(properties), None) => {
-            properties.shift_remove(&key);
+            properties.remove(&key);
         }
         (Value::Array(elements), Some(value)) => {
             *elements.get_mut(key.parse::<usize>().ok()?)? = value.clone();

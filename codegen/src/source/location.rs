@@ -28,11 +28,11 @@ impl Pointer {
     #[must_use]
     pub fn split_last(&self) -> Option<(Self, String)> {
         let (parent, token) = self.0.rsplit_once('/')?;
-        Some((Self(parent.to_owned()), unescape(token)))
+        Some((Self(parent.to_owned()), unescape(token).into_owned()))
     }
 
     /// Returns the unescaped tokens, starting at the root.
-    pub fn tokens(&self) -> impl Iterator<Item = String> + '_ {
+    pub fn tokens(&self) -> impl Iterator<Item = Cow<'_, str>> {
         self.0.split('/').skip(1).map(unescape)
     }
 
@@ -112,8 +112,9 @@ pub fn is_url(reference: &str) -> bool {
     reference.starts_with("//") || scheme.is_some_and(is_scheme)
 }
 
-fn unescape(token: &str) -> String {
-    token.replace("~1", "/").replace("~0", "~")
+fn unescape(token: &str) -> Cow<'_, str> {
+    let is_plain = !token.contains('~');
+    if is_plain { Cow::Borrowed(token) } else { Cow::Owned(token.replace("~1", "/").replace("~0", "~")) }
 }
 
 /// Joins the folder of `file` and `relative`, resolving `.` and `..`. An absolute path stays absolute.
@@ -136,6 +137,9 @@ fn join_paths(file: &str, relative: &str) -> String {
 }
 
 fn percent_decode(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {

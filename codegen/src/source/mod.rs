@@ -4,6 +4,7 @@
 //! reason is kept as a [`Problem`] for the caller to report.
 
 mod anchors;
+mod entries;
 mod fingerprint;
 mod location;
 mod position;
@@ -13,6 +14,7 @@ mod visible;
 
 pub(crate) use self::anchors::Anchors;
 pub use self::{
+    entries::Entries,
     fingerprint::{fingerprint, hash},
     location::{Location, Pointer, is_url},
     position::{Position, offsets, positions},

@@ -85,7 +85,7 @@ impl PointerTree {
     fn add(&mut self, pointer: &Pointer, index: usize) {
         let mut node = self;
         for token in pointer.tokens() {
-            node = node.children.entry(token).or_default();
+            node = node.children.entry(token.into_owned()).or_default();
         }
         node.indices.push(index);
     }

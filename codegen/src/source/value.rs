@@ -2,11 +2,10 @@
 
 use std::fmt;
 
-use indexmap::IndexMap;
-use indexmap::map::Entry;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
 
+use super::entries::Entries;
 use super::location::Pointer;
 
 /// A JSON value whose objects keep the order of their keys.
@@ -23,7 +22,7 @@ pub enum Value {
     /// An array.
     Array(Vec<Value>),
     /// An object.
-    Object(IndexMap<String, Value>),
+    Object(Entries<Value>),
 }
 
 impl Value {
@@ -155,14 +154,12 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
-        let mut fields = IndexMap::new();
+        let mut fields = Entries::default();
         while let Some(key) = access.next_key::<String>()? {
-            match fields.entry(key) {
-                Entry::Vacant(entry) => entry.insert(access.next_value()?),
-                Entry::Occupied(entry) => {
-                    return Err(A::Error::custom(format_args!("duplicate key `{}`", entry.key())));
-                }
-            };
+            if fields.position(&key).is_some() {
+                return Err(A::Error::custom(format_args!("duplicate key `{key}`")));
+            }
+            fields.push(key, access.next_value()?);
         }
         Ok(Value::Object(fields))
     }

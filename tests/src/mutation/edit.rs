@@ -213,7 +213,7 @@ fn delete(here: &mut Value, random: &mut Random) {
             elements.remove(random.below(elements.len()));
         }
         Value::Object(members) => {
-            members.shift_remove_index(random.below(members.len()));
+            members.remove_at(random.below(members.len()));
         }
         _ => *here = Value::Null,
     }
@@ -221,7 +221,7 @@ fn delete(here: &mut Value, random: &mut Random) {
 
 fn rename(here: &mut Value, random: &mut Random) {
     if let Value::Object(members) = here
-        && let Some((_, value)) = members.shift_remove_index(random.below(members.len()))
+        && let Some((_, value)) = members.remove_at(random.below(members.len()))
     {
         members.insert(key(random), value);
     } else {
@@ -236,9 +236,11 @@ fn duplicate(here: &mut Value, random: &mut Random) {
             elements.extend(copy);
         }
         Value::Object(members) => {
-            let copy = members.get_index(random.below(members.len()));
+            let copy = members.at(random.below(members.len()));
             let copy = copy.map(|(key, value)| (key.clone(), value.clone()));
-            members.extend(copy.map(|(key, value)| (vary(&key, random), value)));
+            if let Some((key, value)) = copy {
+                members.insert(vary(&key, random), value);
+            }
         }
         Value::String(text) => *text = vary(text, random),
         Value::Null | Value::Boolean(_) | Value::Number(_) => {}

@@ -76,14 +76,15 @@ impl<'a> Fit<'a> {
                 let literals = object.literals.iter().map(|literal| &literal.key);
                 let fields = object.fields.iter().filter(|it| it.presence == Presence::Required);
                 let required = literals.chain(fields.map(|field| &field.key));
-                let missing = required.filter(|key| !properties.contains_key(*key) && envelope != Some(key));
+                let missing = required.filter(|key| !properties.contains_key(key) && envelope != Some(key));
                 self.found.extend(missing.map(|key| (id, key.clone())));
                 for (key, value) in properties {
                     let field = object.fields.iter().find(|field| field.key == *key);
-                    match (field.and_then(|field| field.sibling.as_ref()), property(object, key)) {
-                        (Some(tag), Some(r#type)) if properties.contains_key(&tag.property) => {
-                            let tagged =
-                                tag.cases.iter().find(|(case, _)| is_case(case, &properties[&tag.property]));
+                    let tag = field.and_then(|field| field.sibling.as_ref());
+                    let tag = tag.and_then(|tag| Some((tag, properties.get(&tag.property)?)));
+                    match (tag, property(object, key)) {
+                        (Some((tag, actual)), Some(r#type)) => {
+                            let tagged = tag.cases.iter().find(|(case, _)| is_case(case, actual));
                             // A value that is not listed selects no variant.
                             if let Some((_, selection)) = tagged {
                                 self.omitted_in_variant(r#type, value, selection);

@@ -108,7 +108,7 @@ impl Matcher<'_> {
         let depth = |option: &OptionNames| option.location.pointer.tokens().count();
         let Some(depth) = self.names.iter().map(depth).min() else { return Vec::new() };
         let index = index.to_string();
-        self.options(&|option| option.location.pointer.tokens().nth(depth - 1).as_ref() == Some(&index))
+        self.options(&|option| option.location.pointer.tokens().nth(depth - 1).as_deref() == Some(&*index))
     }
 
     fn options(&self, is_meant: &dyn Fn(&OptionNames) -> bool) -> Vec<usize> {
