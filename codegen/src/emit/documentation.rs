@@ -17,7 +17,7 @@ pub(super) fn doc(lines: &[String]) -> Vec<Attribute> {
         let lines = plain(lines);
         for line in lines.lines().chain(lines.is_empty().then_some("")) {
             let line = if line.is_empty() { String::new() } else { format!(" {line}") };
-            attributes.push(syntax::value("doc", &line));
+            attributes.push(syntax::comment(&line));
         }
     }
     attributes

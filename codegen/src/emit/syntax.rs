@@ -26,6 +26,12 @@ pub(super) fn value(name: &str, value: &str) -> Attribute {
     attribute(Meta::NameValue(MetaNameValue { path: path(&[name]), eq_token, value }))
 }
 
+/// `#[doc = "…"]`, which is printed as a comment.
+pub(super) fn comment(line: &str) -> Attribute {
+    let (eq_token, value) = (<Token![=]>::default(), raw(line));
+    attribute(Meta::NameValue(MetaNameValue { path: path(&["doc"]), eq_token, value }))
+}
+
 /// `#[name]`.
 pub(super) fn flag(name: &str) -> Attribute {
     attribute(Meta::Path(path(&[name])))

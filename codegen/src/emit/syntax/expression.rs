@@ -15,6 +15,13 @@ pub(in crate::emit) fn text(text: &str) -> Expr {
     literal(Lit::Str(LitStr::new(text, Span::call_site())))
 }
 
+/// `r"…"`, which takes much less time to read than a string with escapes, or `"…"` where it is not possible.
+pub(in crate::emit) fn raw(line: &str) -> Expr {
+    let is_raw = !line.contains(['"', '\r', '\0']);
+    let token = is_raw.then(|| format!("r\"{line}\"").parse::<Literal>()).and_then(Result::ok);
+    token.map_or_else(|| text(line), |token| literal(Lit::new(token)))
+}
+
 /// `1`.
 pub(in crate::emit) fn number(number: usize) -> Expr {
     literal(Lit::Int(LitInt::new(&number.to_string(), Span::call_site())))
