@@ -7,7 +7,7 @@
 //!
 //! An option with any properties is special: a value that cannot be read as one of the others is read as that one.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::leaves::ObjectOption;
 use super::within::{self, Declared, Part, Within};
@@ -50,9 +50,10 @@ impl Obstacle {
 ///
 /// # Errors
 /// Returns two options that prevent it.
-pub(super) fn order(
-    api: &Api,
-    options: &[ObjectOption<'_>],
+pub(super) fn order<'a>(
+    api: &'a Api,
+    declarations: &Declarations<'a>,
+    options: &[ObjectOption<'a>],
     candidates: &[Candidate],
 ) -> Result<Vec<usize>, Obstacle> {
     let variant = |index: usize| options.get(index).map_or(0, |option| option.variant);
@@ -61,8 +62,8 @@ pub(super) fn order(
     }
     let mut within = Within::new(api);
     let sides = options.iter().zip(candidates);
-    let sides: Vec<Side<'_>> =
-        sides.map(|(option, candidate)| Side::new(option, candidate, &within)).collect();
+    let sides: Vec<Side<'_, '_>> =
+        sides.map(|(option, candidate)| Side::new(option, candidate, declarations)).collect();
     // For each option, why it must come before others.
     let mut before: Vec<Vec<Option<Difference>>> = Vec::new();
     for own in &sides {
@@ -94,51 +95,92 @@ pub(super) fn order(
     obstacle.map_or(Ok(order), |(_, obstacle)| Err(obstacle))
 }
 
+/// The properties that the options of a union declare.
+pub(super) struct Declarations<'a> {
+    options: Vec<OptionProperties<'a>>,
+}
+
+/// The properties of an option.
+struct OptionProperties<'a> {
+    /// In the order of the document.
+    properties: Vec<Property<'a>>,
+    /// Their positions, by the number of the key.
+    positions: Vec<Option<usize>>,
+}
+
+/// A property of an option.
+struct Property<'a> {
+    key: &'a str,
+    /// The same for all options.
+    number: usize,
+    declared: Declared<'a>,
+    parts: Vec<Part<'a>>,
+}
+
+impl<'a> Declarations<'a> {
+    pub fn new(api: &'a Api, options: &[ObjectOption<'a>]) -> Self {
+        let within = Within::new(api);
+        let mut numbers: HashMap<&str, usize> = HashMap::new();
+        let options = options.iter().map(|option| {
+            let declared = option.object.into_iter().flat_map(within::declared);
+            let properties = declared.map(|(key, declared)| {
+                let next = numbers.len();
+                let number = *numbers.entry(key).or_insert(next);
+                Property { key, number, declared, parts: within.parts(declared) }
+            });
+            let properties: Vec<Property<'a>> = properties.collect();
+            let mut positions = vec![None; numbers.len()];
+            for (position, property) in properties.iter().enumerate() {
+                positions[property.number] = Some(position);
+            }
+            OptionProperties { properties, positions }
+        });
+        Self { options: options.collect() }
+    }
+}
+
 /// An option, and how it is counted.
-struct Side<'a> {
+struct Side<'a, 'd> {
     variant: usize,
     /// Its properties; `None` if they are not declared.
     object: Option<&'a Object>,
     /// Whether every object is valid as it.
     is_free: bool,
-    /// Its properties in the order of the document.
-    properties: Vec<Property<'a>>,
-    /// Their positions.
-    places: HashMap<&'a str, usize>,
+    declared: &'d OptionProperties<'a>,
+    /// Whether the values of the properties may exclude the option.
+    is_compared: Vec<bool>,
 }
 
 /// A property of an option, and how it is counted.
-struct Property<'a> {
-    key: &'a str,
-    declared: Declared<'a>,
-    parts: Vec<Part<'a>>,
+struct Counted<'a, 'd> {
+    property: &'d Property<'a>,
     /// Whether its value may exclude the option.
     is_compared: bool,
 }
 
-impl<'a> Side<'a> {
-    fn new(option: &ObjectOption<'a>, candidate: &Candidate, within: &Within<'a>) -> Self {
-        let compared: HashSet<&str> = candidate.values.iter().map(|(key, _)| key.as_str()).collect();
-        let property = |(key, declared)| {
-            let parts = within.parts(declared);
-            Property { key, declared, parts, is_compared: compared.contains(key) }
-        };
-        let properties: Vec<_> = option.object.into_iter().flat_map(within::declared).map(property).collect();
+impl<'a, 'd> Side<'a, 'd> {
+    fn new(option: &ObjectOption<'a>, candidate: &Candidate, all: &'d Declarations<'a>) -> Self {
+        let declared = &all.options[option.place];
+        let has_values =
+            |property: &Property<'_>| candidate.values.iter().any(|(key, _)| key == property.key);
         Self {
             variant: option.variant,
             object: option.object,
             is_free: matches!(option.r#type, Type::FreeForm | Type::Any),
-            places: properties.iter().enumerate().map(|(place, property)| (property.key, place)).collect(),
-            properties,
+            declared,
+            is_compared: declared.properties.iter().map(has_values).collect(),
         }
     }
 
-    fn property(&self, key: &str) -> Option<&Property<'a>> {
-        self.properties.get(*self.places.get(key)?)
+    /// Returns the same property as one of another option.
+    fn same(&self, other: &Property<'_>) -> Option<Counted<'a, 'd>> {
+        let position = self.declared.positions.get(other.number).copied().flatten()?;
+        let property = self.declared.properties.get(position)?;
+        Some(Counted { property, is_compared: self.is_compared.get(position) == Some(&true) })
     }
 
-    fn required(&self) -> impl Iterator<Item = &Property<'a>> {
-        self.properties.iter().filter(|property| property.declared.is_required())
+    fn required(&self) -> impl Iterator<Item = &'d Property<'a>> {
+        self.declared.properties.iter().filter(|property| property.declared.is_required())
     }
 
     /// Returns whether its values may have properties that only other options declare.
@@ -167,40 +209,39 @@ impl<'a> Side<'a> {
         if !are_closed && !within::are_others_within(own, object) {
             return Some(Difference::Additional);
         }
-        let differs = |own: &&Property<'a>| {
-            other.property(own.key).is_some_and(|declared| !declared.decides(own, within))
-        };
-        self.properties.iter().find(differs).map(|own| Difference::Property(own.key.to_owned()))
+        let differs = |own: &&Property<'a>| other.same(own).is_some_and(|other| !other.decides(own, within));
+        self.declared.properties.iter().find(differs).map(|own| Difference::Property(own.key.to_owned()))
     }
 
     /// Returns whether no value of this option is selected as another one.
     fn is_never_selected_as(&self, other: &Self, own: &Object) -> bool {
         let has_others = matches!(own.additional, AdditionalProperties::Typed(_));
         let mut others = other.required();
-        if !has_others && others.any(|property| self.property(property.key).is_none()) {
+        if !has_others && others.any(|property| self.same(property).is_none()) {
             return true;
         }
         self.required().any(|own| {
-            let Some(declared) = other.property(own.key) else { return true };
+            let Some(other) = other.same(own) else { return true };
             let excludes = |part: &Part<'_>| {
-                let differs = || declared.parts.iter().all(|other| part.differs_from(*other));
-                declared.excludes_null(*part).unwrap_or_else(differs)
+                let differs = || other.property.parts.iter().all(|other| part.differs_from(*other));
+                other.excludes_null(*part).unwrap_or_else(differs)
             };
-            declared.is_compared && own.parts.iter().all(excludes)
+            other.is_compared && own.parts.iter().all(excludes)
         })
     }
 }
 
-impl<'a> Property<'a> {
+impl<'a> Counted<'a, '_> {
     /// Returns whether each value of the same property of another option is valid in it, or excludes its option.
-    fn decides(&self, own: &Self, within: &mut Within<'a>) -> bool {
-        let has_format = within::has_format_of(own.declared, self.declared);
+    fn decides(&self, own: &Property<'a>, within: &mut Within<'a>) -> bool {
+        let Property { declared, parts, .. } = self.property;
+        let has_format = within::has_format_of(own.declared, *declared);
         own.parts.iter().all(|part| {
-            let is_valid = has_format && within.is_part_within(*part, &self.parts);
+            let is_valid = has_format && within.is_part_within(*part, parts);
             is_valid
                 || self.excludes_null(*part).unwrap_or_else(|| {
                     self.is_compared
-                        && self.parts.iter().all(|other| {
+                        && parts.iter().all(|other| {
                             part.differs_from(*other)
                                 || other.is_compared_fully()
                                 || part.has_other_elements(*other, within)
@@ -213,7 +254,8 @@ impl<'a> Property<'a> {
     /// its absence.
     fn excludes_null(&self, part: Part<'_>) -> Option<bool> {
         let allows = |other: &Part<'_>| matches!(other, Part::Null | Part::Type(Type::Any));
-        let excludes = || self.declared.is_required() && self.is_compared && !self.parts.iter().any(allows);
+        let Property { declared, parts, .. } = self.property;
+        let excludes = || declared.is_required() && self.is_compared && !parts.iter().any(allows);
         (part == Part::Null).then(excludes)
     }
 }

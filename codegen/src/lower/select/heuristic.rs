@@ -1,7 +1,7 @@
 //! Selection by the number of matching properties, among the options that their values do not exclude. It is heuristic
 //! unless [`counted`] proves it.
 
-use super::counted::{self, Obstacle};
+use super::counted::{self, Declarations, Obstacle};
 use super::leaves::ObjectOption;
 use super::selector::Selector;
 use crate::ir::{Candidate, ObjectSelection, Presence};
@@ -15,7 +15,8 @@ impl<'a> Selector<'a> {
         options.sort_by_key(|option| ranks.get(option.variant).copied());
         let candidates = options.iter().map(|option| self.candidate(option, &options));
         let candidates: Vec<Candidate> = candidates.collect();
-        match counted::order(self.api, &options, &candidates) {
+        let declarations = self.declarations.get_or_init(|| Declarations::new(self.api, &self.objects));
+        match counted::order(self.api, declarations, &options, &candidates) {
             Ok(order) if self.order.is_none() || order.is_sorted() => {
                 let mut candidates: Vec<Option<Candidate>> = candidates.into_iter().map(Some).collect();
                 let candidates = order.into_iter().filter_map(|index| candidates.get_mut(index)?.take());

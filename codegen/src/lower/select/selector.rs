@@ -1,10 +1,11 @@
 //! The context that all kinds of variant selection share.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::column::Column;
+use super::counted::Declarations;
 use super::known::Memory;
 use super::leaves::{Leaves, ObjectOption, Scalar, leaves};
 use crate::ir::{Api, ObjectSelection, Union, Variant};
@@ -23,6 +24,7 @@ pub(super) struct Selector<'a> {
     pub objects: Rc<[ObjectOption<'a>]>,
     /// Their properties.
     pub columns: RefCell<HashMap<Vec<String>, Rc<Column<'a>>>>,
+    pub declarations: OnceCell<Declarations<'a>>,
     /// The selections among some of the options.
     pub memory: RefCell<Memory>,
 }
@@ -50,6 +52,7 @@ impl<'a> Selector<'a> {
             scalars,
             objects: objects.into(),
             columns: RefCell::default(),
+            declarations: OnceCell::new(),
             memory: RefCell::default(),
         }
     }
