@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use heck::ToSnakeCase as _;
 
-use super::name::composed;
+use super::name::{compatible, composed};
 use crate::lock::Style;
 
 /// The case of an identifier.
@@ -31,7 +31,7 @@ impl Words {
         let text = composed(text);
         let is_spelled = !text.chars().any(char::is_alphanumeric);
         let text = if is_spelled { spell(&text) } else { text.into_owned() };
-        Self::all(only_identifiers(&text.to_snake_case()).split('_'))
+        Self::all(compatible(&only_identifiers(&text.to_snake_case())).split('_'))
     }
 
     pub fn all<'a>(words: impl Iterator<Item = &'a str>) -> Self {
@@ -240,6 +240,8 @@ mod tests {
     fn words_are_composed() {
         assert_eq!(write("e\u{301}te\u{301}", Case::Snake), "été");
         assert_eq!(write("\u{1f71}x", Case::Pascal), "\u{386}x");
+        assert_eq!(write("\u{fb01}le", Case::Pascal), "File");
+        assert_eq!(write("\u{1e9b}\u{323}", Case::Snake), "\u{1e69}");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 
-use unicode_normalization::{UnicodeNormalization as _, is_nfc};
+use unicode_normalization::{UnicodeNormalization as _, is_nfc, is_nfkc};
 
 use crate::ir::TypeId;
 
@@ -138,6 +138,11 @@ pub(super) fn composed(text: &str) -> Cow<'_, str> {
     if text.is_ascii() || is_nfc(text) { Cow::Borrowed(text) } else { text.nfc().collect() }
 }
 
+/// Returns an identifier in normalization form KC: the compiler warns about others.
+pub(super) fn compatible(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || is_nfkc(text) { Cow::Borrowed(text) } else { text.nfkc().collect() }
+}
+
 /// Returns whether a text is a keyword of Rust.
 pub(crate) fn is_keyword(text: &str) -> bool {
     KEYWORDS.contains(&text) || NEVER_RAW.contains(&text)
@@ -148,7 +153,7 @@ pub(super) fn identifier(text: &str) -> Name {
     if NEVER_RAW.contains(&text) {
         return Name { text: format!("{text}_"), raw: false };
     }
-    Name { text: composed(text).into_owned(), raw: KEYWORDS.contains(&text) }
+    Name { text: compatible(text).into_owned(), raw: KEYWORDS.contains(&text) }
 }
 
 #[cfg(test)]

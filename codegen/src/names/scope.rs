@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::name::{Name, composed, identifier};
+use super::name::{Name, compatible, identifier};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::source::Location;
 
@@ -168,9 +168,9 @@ impl Scope {
         identifier(&text)
     }
 
-    /// Adds the suffix to a reserved name. Names in the lock file may not be composed yet.
+    /// Adds the suffix to a reserved name. Names in the lock file may not be normalized yet.
     fn unreserved(&self, text: String) -> String {
-        let mut text = if text.is_ascii() { text } else { composed(&text).into_owned() };
+        let mut text = if text.is_ascii() { text } else { compatible(&text).into_owned() };
         if self.is_reserved(&text) {
             text.push_str(self.suffix);
         }
