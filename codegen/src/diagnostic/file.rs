@@ -10,15 +10,18 @@ impl Diagnostics {
     pub(crate) fn unreadable(&mut self, sources: &Sources, file: &str, requested_by: &Location) -> bool {
         let Some(problem) = sources.problem(file) else { return false };
         match problem {
-            Problem::Invalid { position, message } => self.push(Diagnostic {
-                severity: Severity::Error,
-                code: Code::InvalidJson,
-                location: Location::root(file),
-                position: Some(*position),
-                message: message.clone(),
-                first_use: None,
-                help: "the file must contain a single JSON value without duplicate keys".to_owned(),
-            }),
+            Problem::Invalid { position, message } => {
+                let (message, help) = explain(message);
+                self.push(Diagnostic {
+                    severity: Severity::Error,
+                    code: Code::InvalidJson,
+                    location: Location::root(file),
+                    position: Some(*position),
+                    message: message.to_owned(),
+                    first_use: None,
+                    help: help.to_owned(),
+                });
+            }
             Problem::Unreadable(reason) => self.error(
                 Code::FileUnreadable,
                 requested_by,
@@ -27,5 +30,17 @@ impl Diagnostics {
             ),
         }
         true
+    }
+}
+
+/// Returns the message for an error of the parser, and what to do about it.
+fn explain(message: &str) -> (&str, &'static str) {
+    if message == "recursion limit exceeded" {
+        (
+            "lists and objects are nested more than 127 levels deep",
+            "define inner schemas in `components`, and refer to them with `$ref`",
+        )
+    } else {
+        (message, "the file must contain a single JSON value without duplicate keys")
     }
 }
