@@ -10,8 +10,20 @@ use tests::{Outcome, disk};
 const START: &str = "Zq";
 
 /// Keywords of OpenAPI whose values have a meaning, so that any other value results in another document.
-const SELECTING: &[&str] =
-    &["$ref", "code", "deny", "format", "in", "openapi", "operationId", "pattern", "scheme", "style", "type"];
+const SELECTING: &[&str] = &[
+    "$ref",
+    "code",
+    "corrections",
+    "deny",
+    "format",
+    "in",
+    "openapi",
+    "operationId",
+    "pattern",
+    "scheme",
+    "style",
+    "type",
+];
 
 /// The beginnings of media types that the document uses for their meaning.
 const MEDIA_TYPES: &[&str] = &["application/", "multipart/", "text/"];
@@ -72,7 +84,7 @@ fn words_of(text: &str) -> impl Iterator<Item = &str> {
 fn replaced(value: &Value, holder: &str, word: &str, by: &str) -> Value {
     match value {
         Value::String(text)
-            if matches!(holder, "$ref" | "mapping" | "operationRef") && text.contains('#') =>
+            if matches!(holder, "$ref" | "mapping" | "operationRef" | "pointer") && text.contains('#') =>
         {
             Value::String(replace(text, word, &encoded(&pointer(by))))
         }
