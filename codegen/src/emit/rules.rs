@@ -148,7 +148,7 @@ fn expression(rules: Option<&Rules>) -> TokenStream {
         // Tokens print a space after a minus sign.
         let text = value.to_string().replace(' ', "");
         let is_whole = text.parse::<i64>().is_ok();
-        let limit = || match (is_whole, text.parse::<u64>()) {
+        let limit = || match (is_whole, text.parse::<i128>()) {
             (true, _) => quote!(crate::runtime::Limit::Integer(#value)),
             (false, Ok(_)) => quote!(crate::runtime::Limit::Text(#text)),
             (false, Err(_)) => quote!(crate::runtime::Limit::Float(#value)),
@@ -262,13 +262,9 @@ fn parts(rules: &Rules) -> Vec<(&'static str, TokenStream)> {
 
 /// A number as a Rust literal.
 fn number(number: &Number) -> TokenStream {
-    if let Ok(large) = number.0.parse::<u64>() {
-        let literal = Literal::u64_unsuffixed(large);
-        return quote!(#literal);
-    }
-    match (number.0.parse::<i64>(), number.0.parse::<f64>()) {
+    match (number.0.parse::<i128>(), number.0.parse::<f64>()) {
         (Ok(whole), _) => {
-            let literal = Literal::i64_unsuffixed(whole);
+            let literal = Literal::i128_unsuffixed(whole);
             quote!(#literal)
         }
         (Err(_), Ok(float)) if float.is_finite() => {

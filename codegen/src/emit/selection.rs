@@ -80,6 +80,7 @@ fn case(case: &Case) -> Expr {
     match case {
         Case::Boolean(value) => syntax::call(known("Boolean"), vec![syntax::boolean(*value)]),
         Case::Integer(value) => syntax::call(known("Integer"), vec![syntax::integer(*value)]),
+        Case::Number(text) => syntax::call(known("Number"), vec![syntax::text(text)]),
         Case::String(value) => syntax::call(known("String"), vec![syntax::text(value)]),
         Case::Kind(kind) => syntax::call(known("Kind"), vec![json_kind(kind)]),
         Case::Object => known("Object"),

@@ -246,9 +246,12 @@ fn case_text(case: &Case) -> String {
     match case {
         Case::Kind(kind) => kind_text(kind),
         Case::Object => "an object".to_owned(),
-        Case::Boolean(_) | Case::Integer(_) | Case::String(_) | Case::Elements(_) | Case::Null => {
-            case.to_string()
-        }
+        Case::Boolean(_)
+        | Case::Integer(_)
+        | Case::Number(_)
+        | Case::String(_)
+        | Case::Elements(_)
+        | Case::Null => case.to_string(),
     }
 }
 

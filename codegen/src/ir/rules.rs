@@ -54,6 +54,22 @@ impl Rules {
         is_nonnegative && is_large
     }
 
+    /// Returns whether some integers with these rules fit neither 64 bits with a sign nor 64 bits without one. Limits that
+    /// are rounded to a float, as in `9223372036854776000`, stand for those of 64 bits.
+    #[must_use]
+    pub fn is_beyond_64_bits(&self) -> bool {
+        let exact = |number: &Option<Number>| number.as_ref().and_then(|it| it.0.parse::<i128>().ok());
+        let is_rounded = |bound: i128| bound % 1_000 == 0;
+        let beyond = |bound: Option<i128>, excluded: i128| {
+            bound.filter(|bound| !is_rounded(*bound)).map(|bound| bound - excluded)
+        };
+        let upper = [beyond(exact(&self.maximum), 0), beyond(exact(&self.exclusive_maximum), 1)];
+        let lower = [beyond(exact(&self.minimum), 0), beyond(exact(&self.exclusive_minimum), -1)];
+        let is_above = |largest: i128| upper.iter().flatten().any(|bound| *bound > largest);
+        let is_below = lower.iter().flatten().any(|bound| *bound < i128::from(i64::MIN));
+        is_below || is_above(if self.is_unsigned() { u64::MAX.into() } else { i64::MAX.into() })
+    }
+
     /// Returns the rules that an unsigned integer does not already satisfy by its type.
     #[must_use]
     pub fn of_unsigned(&self) -> Self {

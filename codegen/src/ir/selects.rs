@@ -20,7 +20,9 @@ impl Selection {
 }
 
 impl ObjectSelection {
-    fn may_select(&self, variant: usize) -> bool {
+    /// Returns whether some object may be this variant.
+    #[must_use]
+    pub fn may_select(&self, variant: usize) -> bool {
         match self {
             Self::None => false,
             Self::Only(only) => *only == variant,

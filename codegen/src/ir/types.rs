@@ -371,6 +371,8 @@ pub enum Case {
     Boolean(bool),
     /// This integer.
     Integer(i64),
+    /// This number, which has a fraction, or more than 63 bits; its shortest text.
+    Number(String),
     /// This string.
     String(String),
     /// Any value of a kind.
@@ -388,7 +390,7 @@ impl Case {
     #[must_use]
     pub fn is_literal(&self) -> bool {
         match self {
-            Self::Boolean(_) | Self::Integer(_) | Self::String(_) => true,
+            Self::Boolean(_) | Self::Integer(_) | Self::Number(_) | Self::String(_) => true,
             Self::Kind(_) | Self::Object | Self::Elements(_) | Self::Null => false,
         }
     }
@@ -399,6 +401,7 @@ impl fmt::Display for Case {
         match self {
             Self::Boolean(value) => write!(formatter, "{value}"),
             Self::Integer(value) => write!(formatter, "{value}"),
+            Self::Number(text) => formatter.write_str(text),
             Self::String(value) => write!(formatter, "{value:?}"),
             Self::Kind(kind) => formatter.write_str(kind.noun()),
             Self::Object => formatter.write_str("object"),

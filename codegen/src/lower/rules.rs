@@ -25,8 +25,20 @@ fn of_scalars_and_lists(limits: &Limits) -> Rules {
     }
 }
 
+/// Returns the type of an integer. If its limits allow more than 64 bits, it is a number of any size without a fraction,
+/// unless the format says otherwise.
+pub(super) fn integer(schema: &Schema, rules: Rules) -> Type {
+    let rules = of_integer(schema, rules);
+    let has_format = schema.format.as_ref().is_some_and(|format| format.contains("int") || format == "long");
+    if has_format || !rules.is_beyond_64_bits() {
+        return Type::Integer(rules);
+    }
+    let multiple_of = rules.multiple_of.or_else(|| Some(Number("1".to_owned())));
+    Type::Number(Rules { multiple_of, ..rules })
+}
+
 /// Adds the limits that the format of an integer implies: formats such as `uint64` have no negative numbers.
-pub(super) fn of_integer(schema: &Schema, mut rules: Rules) -> Rules {
+fn of_integer(schema: &Schema, mut rules: Rules) -> Rules {
     let format = schema.format.as_deref().unwrap_or_default();
     if !matches!(format, "uint" | "uint8" | "uint16" | "uint32" | "uint64" | "unsigned" | "u64") {
         return rules;

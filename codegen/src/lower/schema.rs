@@ -140,7 +140,7 @@ impl Lowering<'_> {
         Some(match form {
             Form::Any => self.any(schema, origin),
             Form::Boolean => Type::Boolean,
-            Form::Integer => Type::Integer(rules::of_integer(schema, self.rules(schema, origin))),
+            Form::Integer => rules::integer(schema, self.rules(schema, origin)),
             Form::Number => Type::Number(self.rules(schema, origin)),
             Form::String => Type::String(self.rules(schema, origin)),
             Form::Timestamp => limited(Type::Timestamp, self.rules(schema, origin)),

@@ -7,16 +7,18 @@ mod anchors;
 mod entries;
 mod fingerprint;
 mod location;
+mod number;
 mod position;
 mod sources;
 mod value;
 mod visible;
 
-pub(crate) use self::anchors::Anchors;
+pub(crate) use self::{anchors::Anchors, number::decimal};
 pub use self::{
     entries::Entries,
     fingerprint::{fingerprint, hash},
     location::{Location, Pointer, is_url},
+    number::Number,
     position::{Position, offsets, positions},
     sources::{Problem, Source, Sources},
     value::Value,

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize as _;
-
 use super::anchors::Anchors;
 use super::location::Location;
 use super::position::Position;
@@ -147,9 +145,7 @@ impl Sources {
 }
 
 fn parse(text: &str) -> Result<Value, Problem> {
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let parsed = Value::deserialize(&mut deserializer).and_then(|value| deserializer.end().map(|()| value));
-    parsed.map_err(|error| {
+    Value::parse(text).map_err(|error| {
         let suffix = format!(" at line {} column {}", error.line(), error.column());
         let message = error.to_string();
         Problem::Invalid {

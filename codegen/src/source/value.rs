@@ -1,12 +1,13 @@
 //! JSON values that keep the order of object keys and reject repeated keys.
 
+use std::cell::Cell;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde_json::Number;
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::entries::Entries;
 use super::location::Pointer;
+use super::number::{Number, floats};
 
 /// A JSON value whose objects keep the order of their keys.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,7 +65,7 @@ impl Value {
         match self {
             Self::Null => serde_json::Value::Null,
             Self::Boolean(value) => serde_json::Value::Bool(*value),
-            Self::Number(value) => serde_json::Value::Number(value.clone()),
+            Self::Number(value) => serde_json::Value::Number((**value).clone()),
             Self::String(value) => serde_json::Value::String(value.clone()),
             Self::Array(elements) => elements.iter().map(Self::to_json).collect(),
             Self::Object(fields) => {
@@ -78,7 +79,8 @@ impl Value {
 impl fmt::Display for Value {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Null | Self::Boolean(_) | Self::Number(_) | Self::String(_) => {
+            Self::Number(number) => number.fmt(formatter),
+            Self::Null | Self::Boolean(_) | Self::String(_) => {
                 write!(formatter, "{}", self.to_json())
             }
             Self::Array(elements) => {
@@ -102,15 +104,56 @@ impl fmt::Display for Value {
     }
 }
 
-impl<'de> Deserialize<'de> for Value {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ValueVisitor)
+impl Value {
+    /// Parses JSON text.
+    ///
+    /// # Errors
+    /// If the text is not a single JSON value without duplicate keys.
+    pub fn parse(text: &str) -> Result<Self, serde_json::Error> {
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        let loses_digits = Cell::new(false);
+        let mut value = ValueSeed { loses_digits: &loses_digits }.deserialize(&mut deserializer)?;
+        deserializer.end()?;
+        if loses_digits.get() {
+            value.set_texts(&mut floats(text));
+        }
+        Ok(value)
+    }
+
+    /// Sets the texts of the floats, in the order of the document.
+    fn set_texts<'a>(&mut self, texts: &mut impl Iterator<Item = &'a str>) {
+        match self {
+            Self::Number(number) if number.is_f64() => {
+                texts.next().into_iter().for_each(|text| number.set_text(text));
+            }
+            Self::Null | Self::Boolean(_) | Self::Number(_) | Self::String(_) => {}
+            Self::Array(elements) => elements.iter_mut().for_each(|element| element.set_texts(texts)),
+            Self::Object(fields) => fields.values_mut().for_each(|value| value.set_texts(texts)),
+        }
     }
 }
 
-struct ValueVisitor;
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        ValueSeed { loses_digits: &Cell::new(false) }.deserialize(deserializer)
+    }
+}
 
-impl<'de> Visitor<'de> for ValueVisitor {
+/// Reads a value, and notes whether some digits of its numbers may be missing.
+#[derive(Clone, Copy)]
+struct ValueSeed<'a> {
+    loses_digits: &'a Cell<bool>,
+}
+
+impl<'de> DeserializeSeed<'de> for ValueSeed<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for ValueSeed<'_> {
     type Value = Value;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -126,15 +169,19 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
-        Ok(Value::Number(value.into()))
+        Ok(Value::Number(serde_json::Number::from(value).into()))
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        Ok(Value::Number(value.into()))
+        Ok(Value::Number(serde_json::Number::from(value).into()))
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
-        Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("number is not finite"))
+        if Number::may_lose_digits(value) {
+            self.loses_digits.set(true);
+        }
+        let number = serde_json::Number::from_f64(value).map(Number::from);
+        number.map(Value::Number).ok_or_else(|| E::custom("number is not finite"))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Value, E> {
@@ -147,7 +194,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
         let mut elements = Vec::new();
-        while let Some(element) = access.next_element()? {
+        while let Some(element) = access.next_element_seed(self)? {
             elements.push(element);
         }
         Ok(Value::Array(elements))
@@ -159,7 +206,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
             if fields.position(&key).is_some() {
                 return Err(A::Error::custom(format_args!("duplicate key `{key}`")));
             }
-            fields.push(key, access.next_value()?);
+            fields.push(key, access.next_value_seed(self)?);
         }
         Ok(Value::Object(fields))
     }

@@ -7,7 +7,7 @@ use crate::ir::{
     AdditionalProperties, Api, Case, Field, Object, Presence, Selection, Shape, Type, TypeId, Union,
 };
 use crate::lower::discriminator::ExplicitDiscriminator;
-use crate::source::{Location, Value};
+use crate::source::{Location, Value, decimal};
 
 /// The weight of a nested value of another kind.
 const MISMATCH: usize = 100;
@@ -238,6 +238,7 @@ fn is_case(case: &Case, value: &Value) -> bool {
         (Case::String(text), Value::String(value)) => text == value,
         (Case::Boolean(flag), Value::Boolean(value)) => flag == value,
         (Case::Integer(number), Value::Number(value)) => value.as_i64() == Some(*number),
+        (Case::Number(text), Value::Number(value)) => decimal(&value.to_string()).as_ref() == Some(text),
         _ => false,
     }
 }

@@ -72,7 +72,7 @@ fn strings(scalars: &[(usize, Scalar<'_>)], kinds: &mut Kinds) {
     kinds.extend(plain.first().map(|first| (JsonKind::String, *first)));
 }
 
-/// Adds number kinds: integers, then other numbers.
+/// Adds number kinds: integers, then other numbers, if an option has any.
 fn numbers(scalars: &[(usize, Scalar<'_>)], kinds: &mut Kinds) {
     let integers = options_of(scalars, Scalar::Integer);
     let numbers = options_of(scalars, Scalar::Number);
@@ -81,6 +81,8 @@ fn numbers(scalars: &[(usize, Scalar<'_>)], kinds: &mut Kinds) {
             kinds.push((JsonKind::Integer, *integer));
             kinds.push((JsonKind::Number, *number));
         }
+        // An integer may also be written as `1.0`. Other numbers are of no option.
+        (Some(only), None) => kinds.push((JsonKind::Integer, *only)),
         (Some(only), _) | (None, Some(only)) => kinds.push((JsonKind::Number, *only)),
         (None, None) => {}
     }

@@ -3,6 +3,7 @@
 use super::leaves::ObjectOption;
 use super::tag;
 use crate::ir::{Api, Case, JsonKind, Object, Presence, Rules, ScalarKind, Shape, Type, TypeId};
+use crate::source::decimal;
 
 /// The values that an option allows for a property.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -55,7 +56,6 @@ impl Allowed {
             Type::Any => self.any = true,
             Type::FreeForm | Type::Map(_) => self.case(Case::Object),
             Type::Boolean => self.case(Case::Kind(JsonKind::Boolean)),
-            // The integers of a case have 64 bits and a sign.
             Type::Integer(rules) if rules.is_unsigned() => self.listed(rules, Case::Kind(JsonKind::Number)),
             Type::Integer(rules) => self.listed(rules, Case::Kind(JsonKind::Integer)),
             Type::Number(rules) => self.listed(rules, Case::Kind(JsonKind::Number)),
@@ -114,7 +114,7 @@ impl Allowed {
             || match case {
                 Case::Boolean(_) => has(JsonKind::Boolean),
                 Case::Integer(_) => has(JsonKind::Integer) || has(JsonKind::Number),
-                Case::Kind(JsonKind::Integer) => has(JsonKind::Number),
+                Case::Number(_) | Case::Kind(JsonKind::Integer) => has(JsonKind::Number),
                 Case::String(_) => has(JsonKind::String),
                 Case::Kind(_) | Case::Object | Case::Elements(_) | Case::Null => false,
             }
@@ -125,7 +125,7 @@ impl Allowed {
     }
 }
 
-/// Returns the value of an enum; its kind if it is a number with a fraction.
+/// Returns the value of an enum.
 fn value_of(scalar: ScalarKind, text: &str) -> Case {
     match scalar {
         ScalarKind::String => Case::String(text.to_owned()),
@@ -141,6 +141,7 @@ pub(super) fn mapping_key(case: &Case) -> String {
         Case::String(text) => text.clone(),
         Case::Boolean(_)
         | Case::Integer(_)
+        | Case::Number(_)
         | Case::Kind(_)
         | Case::Object
         | Case::Elements(_)
@@ -148,7 +149,7 @@ pub(super) fn mapping_key(case: &Case) -> String {
     }
 }
 
-/// Parses the JSON text of a literal, unless it is a number with a fraction.
+/// Parses the JSON text of a literal; `None` if it is not a scalar.
 pub(super) fn literal(text: &str) -> Option<Case> {
     match text {
         "true" => Some(Case::Boolean(true)),
@@ -156,10 +157,8 @@ pub(super) fn literal(text: &str) -> Option<Case> {
         "null" => Some(Case::Null),
         _ if text.starts_with('"') => serde_json::from_str(text).ok().map(Case::String),
         _ => {
-            let whole = text.split_once('.').map_or(text, |(whole, fraction)| {
-                if fraction.bytes().all(|digit| digit == b'0') { whole } else { text }
-            });
-            whole.parse().ok().map(Case::Integer)
+            let text = decimal(text)?;
+            Some(text.parse().map_or_else(|_| Case::Number(text), Case::Integer))
         }
     }
 }

@@ -219,7 +219,9 @@ impl Found {
         for case in &self.allowed.cases {
             match case {
                 Case::Kind(JsonKind::Boolean) => values.extend([Case::Boolean(true), Case::Boolean(false)]),
-                Case::Boolean(_) | Case::Integer(_) | Case::String(_) => values.push(case.clone()),
+                Case::Boolean(_) | Case::Integer(_) | Case::Number(_) | Case::String(_) => {
+                    values.push(case.clone());
+                }
                 Case::Null => {}
                 Case::Kind(_) | Case::Object | Case::Elements(_) => return None,
             }

@@ -8,7 +8,7 @@ use crate::lower::patterns::compiled;
 
 /// Returns the variants with an option whose tag may select another variant.
 pub(super) fn unensured(api: &Api, options: &[ObjectOption<'_>], selection: &ObjectSelection) -> Vec<usize> {
-    let unensured = options.iter().filter(|option| !ensures(api, option, selection));
+    let unensured = options.iter().filter(|option| !ensures(api, option, selection, false));
     let mut variants: Vec<usize> = unensured.map(|option| option.variant).collect();
     variants.sort_unstable();
     variants.dedup();
@@ -16,12 +16,16 @@ pub(super) fn unensured(api: &Api, options: &[ObjectOption<'_>], selection: &Obj
 }
 
 /// Returns whether every object of an option selects its variant. Only tags are considered: keys that are present
-/// follow from the type, and a heuristic selection ensures nothing.
-fn ensures(api: &Api, option: &ObjectOption<'_>, selection: &ObjectSelection) -> bool {
+/// follow from the type. A heuristic selection ensures nothing, which matters if the object `lacks_tag`: a tag that the
+/// option has, but does not require.
+fn ensures(api: &Api, option: &ObjectOption<'_>, selection: &ObjectSelection, lacks_tag: bool) -> bool {
     match selection {
         ObjectSelection::None => false,
         ObjectSelection::Only(variant) => *variant == option.variant,
-        ObjectSelection::Keys(_) | ObjectSelection::Heuristic(_) => true,
+        ObjectSelection::Keys(_) => true,
+        ObjectSelection::Heuristic(candidates) => {
+            !lacks_tag || candidates.iter().all(|candidate| candidate.variant == option.variant)
+        }
         ObjectSelection::Tag { property, values, other } => {
             let own = Allowed::at(api, std::slice::from_ref(property), option);
             let selected = |text: &str| {
@@ -35,6 +39,7 @@ fn ensures(api: &Api, option: &ObjectOption<'_>, selection: &ObjectSelection) ->
                     Case::Kind(JsonKind::String) => is_other,
                     Case::Boolean(_)
                     | Case::Integer(_)
+                    | Case::Number(_)
                     | Case::Kind(_)
                     | Case::Object
                     | Case::Elements(_)
@@ -46,17 +51,20 @@ fn ensures(api: &Api, option: &ObjectOption<'_>, selection: &ObjectSelection) ->
             let own = Allowed::at(api, path, option);
             let selected = |text: &str| {
                 let known = values.iter().find(|(value, _)| value == text).map(|(_, inner)| inner);
-                ensures(api, option, known.unwrap_or(other))
+                ensures(api, option, known.unwrap_or(other), lacks_tag)
             };
+            let has_tag = values.iter().any(|(_, inner)| inner.may_select(option.variant));
+            let ensures_absent = || ensures(api, option, other, lacks_tag || has_tag);
             if own.any && !own.is_declared {
-                return ensures(api, option, other);
+                return ensures_absent();
             }
-            (!own.absent || ensures(api, option, other))
+            (!own.absent || ensures_absent())
                 && !own.any
                 && own.cases.iter().all(|case| match case {
                     Case::String(text) => selected(text),
                     Case::Boolean(_)
                     | Case::Integer(_)
+                    | Case::Number(_)
                     | Case::Kind(_)
                     | Case::Object
                     | Case::Elements(_)
@@ -70,11 +78,12 @@ fn ensures(api: &Api, option: &ObjectOption<'_>, selection: &ObjectSelection) ->
                 // A kind also has the values of the literals before it.
                 let overlaps = |other: &Case| other != case && own.includes(other) && !case.is_literal();
                 let overlapping = cases.iter().filter(|(other, _)| overlaps(other));
-                ensures(api, option, known.unwrap_or(other))
-                    && overlapping.map(|(_, inner)| inner).all(|inner| ensures(api, option, inner))
+                let ensures = |inner| ensures(api, option, inner, lacks_tag);
+                ensures(known.unwrap_or(other)) && overlapping.map(|(_, inner)| inner).all(ensures)
             };
-            (!own.absent || ensures(api, option, absent))
-                && (!own.any || !own.is_declared || ensures(api, option, other))
+            let has_tag = own.literals().next().is_some();
+            (!own.absent || ensures(api, option, absent, lacks_tag || has_tag))
+                && (!own.any || !own.is_declared || ensures(api, option, other, lacks_tag))
                 && own.cases.iter().all(|case| *case == Case::Null && own.absent || selected(case))
         }
     }

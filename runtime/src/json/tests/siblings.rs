@@ -60,6 +60,16 @@ mod models {
                     (Case::String("file"), Selection { kinds: &[], objects: Objects::Only(0) }),
                     (Case::Integer(2), Selection { kinds: &[], objects: Objects::Only(1) }),
                     (Case::Boolean(true), Selection { kinds: &[(Kind::Integer, 2)], objects: Objects::None }),
+                    (
+                        Case::String("either"),
+                        Selection {
+                            kinds: &[],
+                            objects: Objects::Heuristic(&[
+                                Candidate { variant: 0, required: &["path"], optional: &[], values: &[] },
+                                Candidate { variant: 1, required: &["path"], optional: &["copy"], values: &[] },
+                            ]),
+                        },
+                    ),
                 ],
             },
             SiblingTag {
@@ -137,22 +147,34 @@ fn a_property_that_selects_another_variant_is_not_sent() {
     let file = || Sink::new().data(File::new("a"));
     assert_eq!(
         violations(file().kind(json!(2))),
-        "$.type: must be \"file\" for this variant of `data`, is 2"
+        "$.type: must be one of \"file\", \"either\" for this variant of `data`, is 2"
     );
     assert_eq!(
         violations(file().kind(json!("later"))),
-        "$.type: must be \"file\" for this variant of `data`, is \"later\""
+        "$.type: must be one of \"file\", \"either\" for this variant of `data`, is \"later\""
     );
     assert_eq!(
         violations(Sink::new().data(Data::Unknown(json!({"path": "a"}))).kind(json!("file"))),
         "$.type: must not select a variant that `data` is not, is \"file\""
     );
     let nested = Sink::new().kind(json!(2)).data(Bucket::new("a").copy(file().kind(json!(true))));
-    assert_eq!(violations(nested), "$.data.copy.type: must be \"file\" for this variant of `data`, is true");
+    assert_eq!(
+        violations(nested),
+        "$.data.copy.type: must be one of \"file\", \"either\" for this variant of `data`, is true"
+    );
     let more = vec![Some(Data::from(File::new("a"))), Some(Data::from(5))];
     assert_eq!(
         violations(Sink::new().more(more).kind(json!("file"))),
         "$.type: must not select a variant that `more` is not, is \"file\""
     );
     assert_eq!(file().kind(json!("file")).validate(), Ok(()));
+}
+
+#[test]
+fn a_value_that_is_kept_next_to_a_tag_with_several_variants_is_validated() {
+    let sink = |data| Sink::new().data(Data::Unknown(data)).kind(json!("either"));
+    let violations = sink(json!({"path": 1})).validate().expect_err("a violation").to_string();
+    assert!(violations.starts_with("$.data: does not match any variant"), "{violations}");
+    // No variant is selected, as for a value of a later version.
+    assert!(sink(json!({"later": 1})).validate().is_ok());
 }

@@ -41,6 +41,8 @@ mod models {
                 cases: &[
                     (Case::Integer(1), Objects::Only(0)),
                     (Case::Integer(-2), Objects::Only(1)),
+                    (Case::Number("2.5"), Objects::Only(1)),
+                    (Case::Number("18446744073709551616"), Objects::Only(1)),
                     (Case::Boolean(true), Objects::Only(1)),
                     (Case::String("two"), Objects::Only(1)),
                     (Case::Kind(Kind::Array), Objects::Only(1)),
@@ -83,6 +85,49 @@ mod models {
             ),
         };
     }
+    crate::object! {
+        /// An optional tag.
+        #[derive_default]
+        #[constructor(new)]
+        pub struct Tagged {
+            /// The tag.
+            pub kind: optional<String>,
+            /// A field.
+            pub size: optional<i64>,
+        }
+    }
+    crate::union! {
+        /// Without the tag, variants are counted.
+        pub enum Optional {
+            /// The first.
+            First(Cat),
+            /// The second.
+            #[from(none)]
+            Second(Tagged),
+            /// The third.
+            #[from(none)]
+            Third(Tagged),
+        }
+        const SELECTION: Selection = Selection {
+            kinds: &[],
+            objects: Objects::Checked(
+                &Objects::Property {
+                    path: &["kind"],
+                    cases: &[
+                        (Case::String("first"), Objects::Only(0)),
+                        (Case::String("second"), Objects::Only(1)),
+                        (Case::String("third"), Objects::Only(2)),
+                    ],
+                    absent: &Objects::Heuristic(&[
+                        Candidate { variant: 1, required: &[], optional: &["kind"], values: &[] },
+                        Candidate { variant: 2, required: &[], optional: &["kind", "size"], values: &[] },
+                    ]),
+                    other: &Objects::None,
+                },
+                &[1, 2],
+            ),
+        };
+    }
     crate::union! {
         /// Candidates whose values exclude them or count against them.
         pub enum Ranked {
@@ -114,7 +159,7 @@ mod models {
     }
 }
 
-use models::{Cat, Dog, Pet, Ranked, Version};
+use models::{Cat, Dog, Optional, Pet, Ranked, Tagged, Version};
 
 #[test]
 fn literals_and_kinds_of_a_property_select_a_variant() {
@@ -123,12 +168,22 @@ fn literals_and_kinds_of_a_property_select_a_variant() {
         let read = from_slice::<Version>(one.as_bytes());
         assert!(one.contains("null") || matches!(read, Ok(Version::One(_))), "{one}: {read:?}");
     }
+    for two in [r#"{"v":2.5}"#, r#"{"v":25e-1}"#, r#"{"v":18446744073709551616}"#] {
+        assert!(matches!(read(two), Version::Two(_)), "{two}");
+    }
     for two in
         [r#"{"v":-2}"#, r#"{"v":true}"#, r#"{"v":"t\u0077o"}"#, r#"{"v":[1]}"#, r#"{"right":"x","v":{}}"#]
     {
         assert!(matches!(read(two), Version::Two(_)), "{two}");
     }
-    for unknown in [r#"{"v":3}"#, r#"{"v":1.5}"#, r#"{"v":false}"#, r#"{"v":"one"}"#, "[]"] {
+    for unknown in [
+        r#"{"v":3}"#,
+        r#"{"v":1.5}"#,
+        r#"{"v":18446744073709551617}"#,
+        r#"{"v":false}"#,
+        r#"{"v":"one"}"#,
+        "[]",
+    ] {
         assert!(matches!(read(unknown), Version::Unknown(_)), "{unknown}");
     }
 }
@@ -145,6 +200,16 @@ fn a_tag_of_another_variant_is_a_violation() {
     );
     assert_eq!(message(Dog::new("zebra").into()).unwrap_err(), "$.kind: must be \"dog\", is \"zebra\"");
     assert_eq!(message(Pet::Unknown(json!({"kind": "zebra"}))), Ok(()));
+}
+
+#[test]
+fn a_variant_without_its_optional_tag_is_only_sent_if_it_is_read_back() {
+    let message =
+        |one: Optional| validate(&one, &crate::Rule::NONE).map_err(|violations| violations.to_string());
+    assert_eq!(message(Optional::Second(Tagged::new())), Ok(()));
+    assert_eq!(message(Optional::Third(Tagged::new())).unwrap_err(), "$.kind: must be \"third\", is missing");
+    assert_eq!(message(Optional::Third(Tagged::new().kind("third"))), Ok(()));
+    assert_eq!(message(Optional::Third(Tagged::new().size(1))), Ok(()));
 }
 
 #[test]

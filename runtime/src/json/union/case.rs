@@ -1,6 +1,7 @@
 //! The values of a property that select variants: literals, and kinds of JSON values.
 
 use super::Kind;
+use crate::json::Number;
 use crate::json::read::is_exact_integer;
 use crate::json::text::{Scan, Scanner};
 
@@ -11,6 +12,8 @@ pub enum Case {
     Boolean(bool),
     /// This integer, also if it is written as `1.0`.
     Integer(i64),
+    /// This number in any notation, which has a fraction or more than 63 bits.
+    Number(&'static str),
     /// This string.
     String(&'static str),
     /// Any value of this kind.
@@ -31,6 +34,10 @@ impl Case {
             Self::Integer(expected) => {
                 matches!(first, Some(b'-' | b'0'..=b'9')) && integer(scanner) == Some(expected)
             }
+            Self::Number(expected) => {
+                matches!(first, Some(b'-' | b'0'..=b'9'))
+                    && Number::from_valid(scanner.skip()?) == Number::from_valid(expected)
+            }
             Self::Kind(kind) => kind.matches(scanner)?,
             Self::Object => first == Some(b'{'),
             Self::Elements(cases) => first == Some(b'[') && has_elements(scanner, cases)?,
@@ -42,6 +49,7 @@ impl Case {
         match self {
             Self::Boolean(value) => Some(value.to_string()),
             Self::Integer(value) => Some(value.to_string()),
+            Self::Number(text) => Some(text.to_owned()),
             Self::String(value) => Some(format!("{value:?}")),
             Self::Kind(_) | Self::Object | Self::Elements(_) => None,
         }
@@ -68,7 +76,7 @@ pub(super) fn fit(cases: &[Case], mut scanner: Scanner<'_>) -> Scan<Fit> {
     let first = scanner.peek();
     let is_of_kind = |case: &&Case| match case {
         Case::String(_) => first == Some(b'"'),
-        Case::Integer(_) => matches!(first, Some(b'-' | b'0'..=b'9')),
+        Case::Integer(_) | Case::Number(_) => matches!(first, Some(b'-' | b'0'..=b'9')),
         Case::Boolean(_) | Case::Kind(_) | Case::Object | Case::Elements(_) => false,
     };
     let is_enum = cases.iter().filter(|case| case.literal().is_some()).count() > 1;
