@@ -343,14 +343,16 @@ impl Lowering<'_> {
         }
     }
 
-    /// Reports a schema that is a cycle of references.
+    /// Reports a schema that is a cycle of references, or a list or map of itself, which has no type in Rust.
     pub(super) fn report_recursion(&mut self, from: &Location, target: &Location) {
-        self.diagnostics.warn(
-            Code::InfiniteRecursion,
-            from,
-            format!("`{target}` consists of nothing but a reference to itself: any value is accepted"),
-            "add an object with properties to the cycle, or break the cycle",
-        );
+        let is_inside = from.pointer.tokens().any(|token| CONTAINERS.contains(&&*token));
+        let message = if is_inside {
+            format!("`{target}` contains itself, without an object in between: any value is accepted in it")
+        } else {
+            format!("`{target}` consists of nothing but a reference to itself: any value is accepted")
+        };
+        let help = "add an object with properties to the cycle, or break the cycle";
+        self.diagnostics.warn(Code::InfiniteRecursion, from, message, help);
     }
 
     /// Merges the parts of a shared schema; returns the same one if there are none.
@@ -361,6 +363,9 @@ impl Lowering<'_> {
         }
     }
 }
+
+/// The keywords of values in a list or map.
+const CONTAINERS: [&str; 4] = ["items", "prefixItems", "additionalProperties", "patternProperties"];
 
 fn refers_to(option: &Schema, target: &Location) -> bool {
     option.reference.as_ref() == Some(target) || option.parts.iter().any(|part| refers_to(part, target))
