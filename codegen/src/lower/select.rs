@@ -141,7 +141,8 @@ impl<'a> Selector<'a> {
             return selected;
         }
         if let Some(rules) = keys::select(options) {
-            return (rules, None);
+            let shares_tag = self.shares_tag.get();
+            return (if shares_tag { self.by_kind_before(options, rules) } else { rules }, None);
         }
         if let Some(selected) = self.by_kind(properties, absent) {
             return selected;
@@ -156,11 +157,13 @@ impl<'a> Selector<'a> {
     fn branch(&self, path: Vec<String>, groups: tag::Groups<'a>) -> Selected<ObjectSelection> {
         let mut overlap = None;
         let mut values = Vec::new();
+        let outer = self.shares_tag.replace(true);
         for (own, options) in groups.known {
             let (selection, own_overlap) = self.among(&options);
             overlap = overlap.or(own_overlap);
             values.extend(own.into_iter().map(|value| (value, selection.clone())));
         }
+        self.shares_tag.set(outer);
         let other = if groups.open.is_empty() {
             ObjectSelection::None
         } else {

@@ -54,12 +54,14 @@ impl<'a> Selector<'a> {
         }
         let mut overlap = None;
         let mut values = Vec::new();
+        let outer = self.shares_tag.replace(true);
         for (value, options) in groups {
             let (selection, own_overlap) = self.among(&options);
             overlap = overlap.or(own_overlap);
             let cases = cases(&value, options.iter().map(|option| Allowed::at(self.api, &path, option)));
             values.push((value, cases, selection));
         }
+        self.shares_tag.set(outer);
         let other = if let Some(other) = only(&other) {
             ObjectSelection::Only(other)
         } else if without.is_empty() {

@@ -25,6 +25,7 @@ struct Question {
     /// The properties that are known to be absent.
     absent: Vec<Vec<String>>,
     needs_proof: bool,
+    shares_tag: bool,
     /// Whether no more properties may be examined.
     is_exhausted: bool,
 }
@@ -64,6 +65,7 @@ impl<'a> Selector<'a> {
             options: options.iter().map(|option| option.place).collect(),
             absent: absent.to_vec(),
             needs_proof: self.needs_proof.get(),
+            shares_tag: self.shares_tag.get(),
             is_exhausted: before >= MAX_EXAMINED,
         };
         let earlier = memory.known.get(&question).filter(|(_, examined)| before + examined <= MAX_EXAMINED);

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::column::Column;
 use super::known::Known;
-use super::leaves::ObjectOption;
+use super::leaves::{ObjectOption, only};
 use super::property::Allowed;
 use super::selector::{Selected, Selector};
 use super::{selector, tag};
@@ -157,9 +157,40 @@ impl<'a> Selector<'a> {
         None
     }
 
+    /// Selects by the kind of the value of a property that all options require, where it leaves one of them, and by keys
+    /// otherwise. Options with the same tag are likely to be versions of each other, and an object of one may have keys
+    /// that only another one declares.
+    pub(super) fn by_kind_before(
+        &self,
+        options: &[ObjectOption<'a>],
+        keys: ObjectSelection,
+    ) -> ObjectSelection {
+        for path in paths(self.api, options).into_iter().filter(|path| path.len() == 1) {
+            let Some(partition) = Partition::new(&self.column(&path), options) else { continue };
+            let has_other_values = !partition.absent.is_empty() || !partition.other.is_empty();
+            // Neither literals nor numbers, of which some are also of another case.
+            let is_distinct = |case: &Case| {
+                !case.is_literal() && !matches!(case, Case::Kind(JsonKind::Integer | JsonKind::Number))
+            };
+            if has_other_values || !partition.cases.iter().all(|(case, _)| is_distinct(case)) {
+                continue;
+            }
+            let count = partition.cases.len();
+            let alone = partition.cases.into_iter();
+            let alone = alone.filter_map(|(case, group)| Some((case, ObjectSelection::Only(only(&group)?))));
+            let cases: Vec<_> = alone.collect();
+            if !cases.is_empty() {
+                let other = Box::new(if cases.len() == count { ObjectSelection::None } else { keys });
+                return ObjectSelection::Property { path, cases, absent: Box::default(), other };
+            }
+        }
+        keys
+    }
+
     fn trial(&self, (path, partition): Divided<'a>, used: &[Vec<String>], may_overlap: bool) -> Trial {
         let needs_proof = self.needs_proof.get() || !may_overlap;
         let outer = self.needs_proof.replace(needs_proof);
+        let shares_tag = self.shares_tag.replace(partition.is_tag || self.shares_tag.get());
         let mut heuristic: Option<Rc<Known>> = None;
         let mut earlier: Vec<(Vec<usize>, Rc<Known>)> = Vec::new();
         let mut select = |options: &[ObjectOption<'a>], used: &[Vec<String>]| {
@@ -187,6 +218,7 @@ impl<'a> Selector<'a> {
         let absent = select(&partition.absent, &absent_too);
         let other = select(&partition.other, &[]);
         self.needs_proof.set(outer);
+        self.shares_tag.set(shares_tag);
         Trial { path, cases, absent, other, heuristic }
     }
 }

@@ -1,5 +1,7 @@
 //! The context that all kinds of variant selection share.
 
+// Cycle: the context keeps the results of the selections that it is the context of.
+
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -18,6 +20,8 @@ pub(super) struct Selector<'a> {
     pub order: Option<&'a [String]>,
     /// Whether a selection is only used if it is proven, so that nothing else has to be completed.
     pub needs_proof: Cell<bool>,
+    /// Whether the options have the same value of a tag.
+    pub shares_tag: Cell<bool>,
     /// The options that are not objects, with the index of their variant.
     pub scalars: Vec<(usize, Scalar<'a>)>,
     /// The options that are objects.
@@ -49,6 +53,7 @@ impl<'a> Selector<'a> {
             union,
             order,
             needs_proof: Cell::new(false),
+            shares_tag: Cell::new(false),
             scalars,
             objects: objects.into(),
             columns: RefCell::default(),
