@@ -129,6 +129,7 @@ fn is_case(case: &Case, value: &Value) -> bool {
         (Case::Integer(expected), Value::Number(value)) => {
             is_same(&Value::from(*expected), &value.clone().into())
         }
+        (Case::Number(expected), Value::Number(value)) => expected.parse().ok() == value.as_f64(),
         (Case::Kind(kind), value) => is_of(kind, value),
         (Case::Object, Value::Object(_)) | (Case::Null, Value::Null) => true,
         (Case::Elements(cases), Value::Array(elements)) => {
@@ -152,7 +153,7 @@ fn unlisted(candidate: &Candidate, properties: &Map<String, Value>) -> Option<us
         let is_enum = cases.iter().filter(|case| case.is_literal()).count() > 1;
         let is_listed = |case: &Case| match case {
             Case::String(_) => value.is_string(),
-            Case::Integer(_) => value.is_number(),
+            Case::Integer(_) | Case::Number(_) => value.is_number(),
             Case::Boolean(_) | Case::Kind(_) | Case::Object | Case::Elements(_) | Case::Null => false,
         };
         if !is_enum || !cases.iter().any(is_listed) {
