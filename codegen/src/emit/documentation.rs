@@ -16,8 +16,7 @@ pub(super) fn doc(lines: &[String]) -> Vec<Attribute> {
     for lines in lines {
         let lines = plain(lines);
         for line in lines.lines().chain(lines.is_empty().then_some("")) {
-            let line = if line.is_empty() { String::new() } else { format!(" {line}") };
-            attributes.push(syntax::comment(&line));
+            attributes.push(syntax::comment(line));
         }
     }
     attributes

@@ -26,9 +26,9 @@ pub(super) fn value(name: &str, value: &str) -> Attribute {
     attribute(Meta::NameValue(MetaNameValue { path: path(&[name]), eq_token, value }))
 }
 
-/// `#[doc = "…"]`, which is printed as a comment.
+/// `#[doc = " …"]`, which is printed as a comment.
 pub(super) fn comment(line: &str) -> Attribute {
-    let (eq_token, value) = (<Token![=]>::default(), raw(line));
+    let (eq_token, value) = (<Token![=]>::default(), comment_line(line));
     attribute(Meta::NameValue(MetaNameValue { path: path(&["doc"]), eq_token, value }))
 }
 

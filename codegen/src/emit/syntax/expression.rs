@@ -15,11 +15,19 @@ pub(in crate::emit) fn text(text: &str) -> Expr {
     literal(Lit::Str(LitStr::new(text, Span::call_site())))
 }
 
-/// `r"…"`, which takes much less time to read than a string with escapes, or `"…"` where it is not possible.
-pub(in crate::emit) fn raw(line: &str) -> Expr {
-    let is_raw = !line.contains(['"', '\r', '\0']);
-    let token = is_raw.then(|| format!("r\"{line}\"").parse::<Literal>()).and_then(Result::ok);
-    token.map_or_else(|| text(line), |token| literal(Lit::new(token)))
+/// `r" …"`: a line of a comment, after a space unless it is empty. It takes much less time to read than a string with
+/// escapes, which is used where a raw one is not possible.
+pub(in crate::emit) fn comment_line(line: &str) -> Expr {
+    let bytes = line.as_bytes();
+    let hashes = if bytes.contains(&b'"') { "###" } else { "" };
+    let ends_early = !hashes.is_empty() && line.contains("\"###");
+    let space = if line.is_empty() { "" } else { " " };
+    let token = if ends_early || bytes.contains(&b'\r') || bytes.contains(&0) {
+        None
+    } else {
+        ["r", hashes, "\"", space, line, "\"", hashes].concat().parse::<Literal>().ok()
+    };
+    token.map_or_else(|| text(&format!("{space}{line}")), |token| literal(Lit::new(token)))
 }
 
 /// `1`.
