@@ -52,7 +52,7 @@ impl Visitor for Checker {
         if index < variants.names.len() {
             let rule = variants.rules.iter().find(|(variant, _)| *variant == index);
             value.check(rule.map_or(&Rule::NONE, |(_, rule)| rule), self);
-        } else if variants.selection.counts() || variants.selection.has_checked_tags() {
+        } else if variants.selection.counts() || has_checked_tags {
             check_unknown(&text(), variants, self);
         }
         if has_checked_tags {
