@@ -87,7 +87,7 @@ mod models {
     }
     crate::object! {
         /// An optional tag.
-        #[derive_default]
+        #[default(new)]
         #[constructor(new)]
         pub struct Tagged {
             /// The tag.
