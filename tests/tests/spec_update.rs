@@ -136,7 +136,7 @@ fn check_fails_and_names_the_changed_file() -> Outcome {
 #[test]
 fn codegen_removes_stale_files_and_keeps_handwritten_ones() -> Outcome {
     let client = copy_crate("stale")?;
-    let models = disk::read(&client.join("src/models/shared.rs"))?;
+    let models = disk::read(&client.join("src/models/templates.rs"))?;
     disk::write(&client.join("src/models/gone.rs"), &models)?;
     disk::write(&client.join("src/api/gone/mod.rs"), &models)?;
     disk::write(&client.join("src/own.rs"), "// handwritten\n")?;

@@ -291,7 +291,10 @@ pub struct StatusResponse {
 }
 
 /// A named type.
-#[expect(clippy::struct_excessive_bools, reason = "independent facts about a type, which rules compare one by one")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts about a type, which rules compare one by one"
+)]
 #[derive(Clone, Debug)]
 pub struct Item {
     /// Name of the type.
