@@ -375,7 +375,8 @@ impl Printer<'_> {
 
     fn union(&mut self, union: &Union) {
         for (index, variant) in union.variants.iter().enumerate() {
-            let line = format!("{index} {:?}: {}", variant.name, self.r#type(&variant.r#type));
+            let label = variant.label.as_ref().map(|label| format!(" as {label:?}")).unwrap_or_default();
+            let line = format!("{index} {:?}{label}: {}", variant.name, self.r#type(&variant.r#type));
             self.line(1, &line);
             self.documentation(2, &variant.documentation);
         }

@@ -328,6 +328,71 @@ fn write_shuffled(value: &Value, place: &str, random: &mut Random, text: &mut St
     }
 }
 
+/// Writes a document, with its paths, operations and components in alphabetical or reverse order.
+fn write(value: &Value, is_reversed: bool, depth: usize, text: &mut String) {
+    let Value::Object(members) = value else {
+        text.push_str(&value.to_string());
+        return;
+    };
+    let mut members: Vec<(&String, &Value)> = members.iter().collect();
+    if depth > 0 && is_reversed {
+        members.reverse();
+    }
+    text.push('{');
+    for (index, (key, member)) in members.into_iter().enumerate() {
+        text.push_str(if index > 0 { "," } else { "" });
+        text.push_str(&Value::from(key.as_str()).to_string());
+        text.push(':');
+        match (depth, key.as_str()) {
+            (0, "paths" | "components") => write(member, is_reversed, 2, text),
+            (0 | 1, _) => text.push_str(&member.to_string()),
+            (depth, _) => write(member, is_reversed, depth - 1, text),
+        }
+    }
+    text.push('}');
+}
+
+/// Returns the names of all types, with those of their fields, values or variants.
+fn types(fixture: &Fixture) -> Outcome<Vec<String>> {
+    let generated = fixture.generate().map_err(|failure| tests::Failure::new(failure.render()))?;
+    let text = |key| generated.names.get(key).text().to_owned();
+    let types = generated.api.type_ids().map(|id| {
+        let (count, key_of): (usize, fn(_, usize) -> NameKey) = match &generated.api.definition(id).shape {
+            Shape::Object(object) => (object.fields.len(), NameKey::Field),
+            Shape::StringEnum(list) => (list.values.len(), NameKey::Variant),
+            Shape::Union(union) => (union.variants.len(), NameKey::Variant),
+        };
+        let parts: Vec<String> = (0..count).map(|index| text(key_of(id, index))).collect();
+        format!("{}: {}", text(NameKey::Type(id)), parts.join(" "))
+    });
+    let mut types: Vec<String> = types.collect();
+    types.sort();
+    Ok(types)
+}
+
+#[test]
+fn the_order_of_operations_and_components_does_not_matter() -> Outcome {
+    let fixtures = fixture::all()?;
+    let is_named = |fixture: &&Fixture| fixture.name.starts_with("names-") && fixture.generate().is_ok();
+    let mut compared = 0;
+    for fixture in fixtures.iter().filter(is_named) {
+        let Some(text) = fixture.files.get("openapi.json").filter(|_| fixture.files.len() == 1) else {
+            continue;
+        };
+        let document: Value =
+            serde_json::from_str(text).map_err(|error| tests::Failure::new(error.to_string()))?;
+        let [ordered, reversed] = [false, true].map(|is_reversed| {
+            let mut text = String::new();
+            write(&document, is_reversed, 0, &mut text);
+            Fixture { files: [("openapi.json".to_owned(), text)].into(), ..fixture.clone() }
+        });
+        assert_eq!(types(&ordered)?, types(&reversed)?, "{}", fixture.name);
+        compared += 1;
+    }
+    assert!(compared > 10, "only {compared} fixtures were compared");
+    Ok(())
+}
+
 /// The variant name of a status depends on the status alone.
 #[test]
 fn status_variants_have_distinct_names() {

@@ -7,6 +7,7 @@ mod documentation;
 mod enums;
 mod handle;
 mod operation;
+mod origin;
 mod references;
 mod rules;
 mod selects;
@@ -26,11 +27,12 @@ pub use self::{
         Parameter, Part, PartForm, RawContent, Response, ResponseForm, Security, StatusResponse, is_below,
         statuses,
     },
+    origin::{Origin, Step},
     rules::{Inside, Number, Rules},
     service::{SecurityKind, SecurityScheme, Server, Variable},
     types::{
         AdditionalProperties, Basis, Candidate, Case, Field, JsonKind, KeyRule, Literal, Object,
-        ObjectSelection, Origin, Presence, Selection, Shape, SiblingTag, Type, TypeDefinition, TypeId, Union,
+        ObjectSelection, Presence, Selection, Shape, SiblingTag, Type, TypeDefinition, TypeId, Union,
         Variant,
     },
 };

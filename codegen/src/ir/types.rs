@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Documentation, Inside, Rules, StringEnum};
+use super::{Documentation, Inside, Origin, Rules, StringEnum};
 use crate::source::Location;
 
 /// Refers to a [`TypeDefinition`] of an [`Api`](super::Api).
@@ -14,6 +14,9 @@ pub struct TypeId(pub usize);
 pub struct TypeDefinition {
     /// The words its name is derived from.
     pub origin: Origin,
+    /// The origins of all schemas that share it, if the document does not name it: the first few in their
+    /// [order](Origin::compare).
+    pub origins: Vec<Origin>,
     /// Location in the document; the first one if several equal schemas share the type.
     pub location: Location,
     /// Number of schemas in the document that share it.
@@ -26,39 +29,6 @@ pub struct TypeDefinition {
     pub shape: Shape,
     /// If it is a union, the locations of its options, in the order of its variants.
     pub options: Vec<Location>,
-}
-
-/// The words that the name of a type is derived from.
-#[derive(Clone, Debug, Eq, Hash, PartialEq)]
-pub struct Origin {
-    /// Name of the component, title of the schema, or `operationId`.
-    pub name: String,
-    /// Path of properties from there to the unnamed type.
-    pub path: Vec<String>,
-    /// Origin of the enclosing schema if `name` is a title, used if several types have the same title.
-    pub within: Option<Box<Origin>>,
-}
-
-impl Origin {
-    /// Creates the origin of a named component or an operation.
-    #[must_use]
-    pub fn named(name: &str) -> Self {
-        Self { name: name.to_owned(), path: Vec::new(), within: None }
-    }
-
-    /// Creates the origin of a schema at `self` that has a title.
-    #[must_use]
-    pub fn titled(&self, title: &str) -> Self {
-        Self { name: title.to_owned(), path: Vec::new(), within: Some(Box::new(self.clone())) }
-    }
-
-    /// Creates the origin of a property of `self`.
-    #[must_use]
-    pub fn join(&self, property: &str) -> Self {
-        let mut origin = self.clone();
-        origin.path.push(property.to_owned());
-        origin
-    }
 }
 
 /// The contents of a type definition.
@@ -253,8 +223,10 @@ pub struct Union {
 /// A variant of a union.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Variant {
-    /// The words its name is derived from.
+    /// What identifies it: the name of its component, its title, a constant or the kind of its value.
     pub name: String,
+    /// The words its name is derived from, if they are not `name`: what proves that a value is of this variant.
+    pub label: Option<String>,
     /// Type of its value.
     pub r#type: Type,
     /// `description` and `deprecated`.

@@ -4,12 +4,12 @@ use super::lowering::Lowering;
 use super::notes::documentation;
 use super::schema::nullable_type;
 use crate::document::{self, Encoding, JsonType, Media, Schema};
-use crate::ir::{Body, BodyForm, Content, Documentation, Origin, PairStyle, Part, PartForm};
+use crate::ir::{Body, BodyForm, Content, Documentation, Origin, PairStyle, Part, PartForm, Step};
 
 impl<'a> Lowering<'a> {
     /// Lowers a body, with JSON content types first.
     pub(super) fn body(&mut self, operation: &document::Operation, body: &'a document::Body) -> Option<Body> {
-        let origin = Origin::named(&operation.id).join("body");
+        let origin = Origin::named(&operation.id).join(Step::Body);
         let mut media: Vec<_> = body.content.iter().collect();
         media.sort_by_cached_key(|media| self.rank(media));
         let mut contents = Vec::new();
@@ -44,7 +44,8 @@ impl<'a> Lowering<'a> {
     }
 
     fn body_form(&mut self, media: &'a Media, origin: &Origin, index: usize) -> BodyForm {
-        let origin = if index == 0 { origin.clone() } else { origin.join(&media.essence()) };
+        let origin =
+            if index == 0 { origin.clone() } else { origin.join(Step::ContentType(media.essence())) };
         if self.rank(media) < 2 {
             let r#type = media.schema.as_ref().map(|schema| self.schema(schema, &origin));
             return BodyForm::Json(r#type.unwrap_or(crate::ir::Type::Any));
@@ -78,7 +79,7 @@ impl<'a> Lowering<'a> {
                 continue;
             }
             let encoding = media.encoding.iter().find(|encoding| encoding.property == *name);
-            let (form, media_type) = self.part_form(property, encoding, &origin.join(name));
+            let (form, media_type) = self.part_form(property, encoding, &origin.property(name));
             parts.push(Part {
                 location: property.location.clone(),
                 name: name.clone(),

@@ -56,6 +56,7 @@ impl Definitions {
             self.by_place.entry(definition.location.clone()).or_default().insert(*id);
             if let Some(Some(existing)) = self.all.get_mut(id.0) {
                 // A location can be lowered more than once: as a part of several schemas, and through a `$ref`.
+                definition.origin.add_to(&mut existing.origins);
                 let is_new = existing.location != definition.location
                     && self.folded_places.insert(definition.location.clone());
                 existing.places += usize::from(is_new);

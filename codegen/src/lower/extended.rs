@@ -67,7 +67,8 @@ impl Lowering<'_> {
                 options.push(Rc::new(Schema { reference: Some(place.clone()), ..option }));
             }
         }
-        let Options { mut variants, mut places, types } = self.variants(&options, origin);
+        let Options { mut variants, mut places, types } =
+            self.variants(&options, Some(discriminator), origin);
         let base = Origin::named(&format!("other {}", origin.name));
         let base = self.definition(Form::Object, whole, &base);
         let base = Type::Named(self.definitions.fold(base));
@@ -83,6 +84,7 @@ impl Lowering<'_> {
         let documentation = documentation(whole);
         variants.push(Variant {
             name: "other".to_owned(),
+            label: None,
             r#type: base,
             documentation: documentation.clone(),
         });
@@ -91,8 +93,15 @@ impl Lowering<'_> {
         let location = discriminator.location.clone();
         self.definitions.add_discriminator(location.clone(), explicit);
         let shape = Shape::Union(Union { variants, selection: Selection::default() });
-        let elsewhere = Vec::new();
-        let origin = origin.clone();
-        TypeDefinition { origin, location, places: 1, elsewhere, documentation, shape, options: places }
+        TypeDefinition {
+            origin: origin.clone(),
+            origins: vec![origin.clone()],
+            location,
+            places: 1,
+            elsewhere: Vec::new(),
+            documentation,
+            shape,
+            options: places,
+        }
     }
 }

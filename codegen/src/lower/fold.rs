@@ -228,12 +228,16 @@ fn merge(types: &mut [TypeDefinition], class: &[usize], first: usize) {
     let origin = in_place.map_or(first, |id| *id);
     let origin = types[origin].origin.clone();
     let mut elsewhere: Vec<Location> = places.into_iter().cloned().collect();
+    let mut origins = Vec::new();
     for id in class {
         elsewhere.append(&mut types[*id].elsewhere);
+        for origin in std::mem::take(&mut types[*id].origins) {
+            origin.add_to(&mut origins);
+        }
     }
     let first = &mut types[first];
     elsewhere.retain(|place| *place != first.location);
-    (first.origin, first.places, first.elsewhere) = (origin, count, elsewhere);
+    (first.origin, first.origins, first.places, first.elsewhere) = (origin, origins, count, elsewhere);
 }
 
 /// Replaces all references by the new ids. Variants, responses and errors that become equal are

@@ -2,14 +2,14 @@
 
 use super::lowering::Lowering;
 use crate::document;
-use crate::ir::{Documentation, Header, Origin, Rules, Type};
+use crate::ir::{Documentation, Header, Origin, Rules, Step, Type};
 
 impl<'a> Lowering<'a> {
     pub(super) fn headers(&mut self, operation: &'a document::Operation) -> Vec<Header> {
         let mut headers: Vec<Header> = Vec::new();
         for response in &operation.responses {
             for header in &response.headers {
-                let origin = Origin::named(&operation.id).join(&header.name);
+                let origin = Origin::named(&operation.id).join(Step::Parameter(header.name.clone()));
                 let schema = header.schema.as_ref();
                 let r#type =
                     schema.map_or(Type::String(Rules::default()), |schema| self.schema(schema, &origin));

@@ -7,7 +7,7 @@ use super::omitted::listed::Listed;
 use super::{merge, notes};
 use crate::diagnostic::Code;
 use crate::document::{Additional, JsonType, Schema};
-use crate::ir::{AdditionalProperties, Field, Inside, Literal, Object, Origin, Presence, Type};
+use crate::ir::{AdditionalProperties, Field, Inside, Literal, Object, Origin, Presence, Step, Type};
 use crate::settings::matches;
 use crate::source::{Location, Value};
 
@@ -61,7 +61,7 @@ impl Lowering<'_> {
         required: bool,
         origin: &Origin,
     ) -> Field {
-        let r#type = self.schema(property, &origin.join(key));
+        let r#type = self.schema(property, &origin.property(key));
         let (r#type, presence) = presence(r#type, required);
         let whole = self.whole(property).into_owned();
         let (read_only, write_only) = self.direction(&whole);
@@ -106,7 +106,7 @@ impl Lowering<'_> {
 
     fn additional_properties(&mut self, schema: &Schema, origin: &Origin) -> AdditionalProperties {
         match (other_properties(schema), &schema.additional) {
-            (Some(others), _) => match self.shared(&others, &origin.join("value")) {
+            (Some(others), _) => match self.shared(&others, &origin.join(Step::Value)) {
                 Type::Any => AdditionalProperties::Open,
                 r#type => AdditionalProperties::Typed(Box::new(r#type)),
             },

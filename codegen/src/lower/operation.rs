@@ -4,7 +4,7 @@ use super::lowering::Lowering;
 use super::response::Examples;
 use crate::diagnostic::Code;
 use crate::document::{self, Document, Place, SchemeKind, placeholders};
-use crate::ir::{Documentation, Operation, Origin, Parameter, Tag};
+use crate::ir::{Documentation, Operation, Origin, Parameter, Step, Tag};
 
 /// Tag of operations without tags.
 const UNTAGGED: &str = "untagged";
@@ -43,11 +43,11 @@ impl<'a> Lowering<'a> {
             self.reference(model, model);
         }
         for webhook in &document.webhooks {
-            let request = webhook.body.iter().flat_map(|body| &body.content).map(|media| ("body", media));
+            let request = webhook.body.iter().flat_map(|body| &body.content).map(|media| (Step::Body, media));
             let responses = webhook.responses.iter().flat_map(|response| &response.content);
-            for (name, media) in request.chain(responses.map(|media| ("response", media))) {
+            for (role, media) in request.chain(responses.map(|media| (Step::Response, media))) {
                 if let (true, Some(schema)) = (media.is_json(), &media.schema) {
-                    self.schema(schema, &Origin::named(&webhook.id).join(name));
+                    self.schema(schema, &Origin::named(&webhook.id).join(role));
                 }
             }
         }

@@ -151,7 +151,7 @@ impl Lowering<'_> {
 
     /// Returns whether a schema is a string that refers to a value: whether it has exactly the reference pattern of
     /// the settings, and that pattern requires a `${…}`.
-    fn is_reference(&self, schema: &Schema) -> bool {
+    pub(super) fn is_reference(&self, schema: &Schema) -> bool {
         let pattern = self.settings.reference_pattern.as_ref();
         pattern.filter(|pattern| references::meaning(pattern).is_some()).is_some_and(|pattern| {
             let limits = Limits { pattern: Some(pattern.clone()), ..Limits::default() };

@@ -3,7 +3,7 @@
 use super::lowering::Lowering;
 use crate::diagnostic::Code;
 use crate::document::{self, Place, Schema, Style, Writing};
-use crate::ir::{Documentation, Origin, Parameter, Shape, Type, TypeId};
+use crate::ir::{Documentation, Origin, Parameter, Shape, Step, Type, TypeId};
 
 impl<'a> Lowering<'a> {
     pub(super) fn parameter(
@@ -11,7 +11,7 @@ impl<'a> Lowering<'a> {
         operation: &document::Operation,
         parameter: &'a document::Parameter,
     ) -> Parameter {
-        let origin = Origin::named(&operation.id).join(&parameter.name);
+        let origin = Origin::named(&operation.id).join(Step::Parameter(parameter.name.clone()));
         let r#type = parameter.schema.as_ref().map_or(Type::Any, |schema| self.schema(schema, &origin));
         // Null cannot be serialized as a parameter.
         let r#type = match r#type {

@@ -6,7 +6,7 @@ use super::lowering::Lowering;
 use super::status::successes;
 use crate::diagnostic::Code;
 use crate::document::{self, JsonType, Limits, Place, Schema};
-use crate::ir::{Example, ExampleOf, Origin, Page, Response, Type};
+use crate::ir::{Example, ExampleOf, Origin, Page, Response, Step, Type};
 use crate::settings::Pagination;
 
 /// The documented examples of an operation.
@@ -88,7 +88,7 @@ impl<'a> Lowering<'a> {
             return None;
         };
         let beside = self.beside(schema, &items, settings);
-        let origin = Origin::named(&operation.id).join("page");
+        let origin = Origin::named(&operation.id).join(Step::Page);
         Some(Page {
             beside: beside.map(|beside| Box::new(self.schema(&beside, &origin))),
             items,

@@ -3,7 +3,7 @@
 use super::lowering::Lowering;
 use crate::diagnostic::Code;
 use crate::document::{Additional, Limits, Schema};
-use crate::ir::{Inside, Number, Origin, Rules, Type};
+use crate::ir::{Inside, Number, Origin, Rules, Step, Type};
 use crate::source::Location;
 
 /// Returns the rules for values other than objects.
@@ -121,11 +121,11 @@ impl Lowering<'_> {
         }
         let mut inside = rules.inside.take().unwrap_or_default();
         for (index, position) in schema.prefix_items.iter().enumerate() {
-            let r#type = self.shared(position, &origin.join(&format!("item {}", index + 1)));
+            let r#type = self.shared(position, &origin.join(Step::Position(index)));
             inside.positions.push(r#type);
         }
         let others = schema.items.as_ref().filter(|items| !items.never);
-        inside.others = others.map(|items| self.shared(items, &origin.join("item")));
+        inside.others = others.map(|items| self.shared(items, &origin.join(Step::Item)));
         inside.closed = closed;
         self.bounded(&mut inside, "`prefixItems`", &schema.location.join("prefixItems"));
         rules.inside = Some(inside);
@@ -153,11 +153,11 @@ impl Lowering<'_> {
                 // It is unknown which properties match, so none can be rejected.
                 return Inside::default();
             }
-            let r#type = self.shared(schema, &origin.join("value"));
+            let r#type = self.shared(schema, &origin.join(Step::Value));
             inside.patterns.push((pattern.clone(), r#type));
         }
         if let (Additional::Typed(others), false) = (&schema.additional, inside.patterns.is_empty()) {
-            inside.others = Some(self.shared(others, &origin.join("value")));
+            inside.others = Some(self.shared(others, &origin.join(Step::Value)));
         }
         self.bounded(&mut inside, "`patternProperties`", &schema.location.join("patternProperties"));
         inside

@@ -16,7 +16,7 @@ use super::union::Options;
 use super::{rules, values};
 use crate::diagnostic::Code;
 use crate::document::{JsonType, Schema};
-use crate::ir::{Origin, Rules, ScalarKind, Shape, StringEnum, Type, TypeDefinition, TypeId, Union};
+use crate::ir::{Origin, Rules, ScalarKind, Shape, Step, StringEnum, Type, TypeDefinition, TypeId, Union};
 use crate::source::Location;
 
 /// Maximum nesting depth of unnamed types.
@@ -126,6 +126,7 @@ impl Lowering<'_> {
     fn empty(schema: &Schema, origin: &Origin) -> TypeDefinition {
         TypeDefinition {
             origin: origin.clone(),
+            origins: vec![origin.clone()],
             location: schema.location.clone(),
             places: 1,
             elsewhere: Vec::new(),
@@ -146,19 +147,19 @@ impl Lowering<'_> {
             Form::Timestamp => limited(Type::Timestamp, self.rules(schema, origin)),
             Form::OpenObject => limited(Type::FreeForm, self.map_rules(schema, origin)),
             Form::List(items) => {
-                let items = items.as_ref().map(|items| self.shared(items, &origin.join("item")));
+                let items = items.as_ref().map(|items| self.shared(items, &origin.join(Step::Item)));
                 let items = items.map(|items| self.element(items, schema));
                 Type::List(Box::new(items.unwrap_or(Type::Any)), self.list_rules(schema, origin))
             }
             Form::Map(value) => {
-                let value = self.shared(value, &origin.join("value"));
+                let value = self.shared(value, &origin.join(Step::Value));
                 let value = self.element(value, schema);
                 limited(Type::Map(Box::new(value)), self.map_rules(schema, origin))
             }
             Form::Reference(target) => self.reference(&schema.location, target),
             Form::Same(inner) => self.schema(inner, origin),
             Form::OrReference(value) => {
-                let value = self.schema(value, &origin.join("value"));
+                let value = self.schema(value, &origin.join(Step::Referenced));
                 Type::OrReference(Box::new(value))
             }
             Form::Enum(values) => values::enum_type(values),
@@ -199,7 +200,7 @@ impl Lowering<'_> {
                 Shape::StringEnum(list)
             }
             Form::Union(options) => {
-                let lowered = self.variants(&options, origin);
+                let lowered = self.variants(&options, schema.discriminator.as_ref(), origin);
                 self.record_option_names(schema, &options, &lowered);
                 let Options { variants, types, .. } = lowered;
                 places = lowered.places;
@@ -211,6 +212,7 @@ impl Lowering<'_> {
         self.traversal.definitions -= 1;
         TypeDefinition {
             origin: origin.clone(),
+            origins: vec![origin.clone()],
             location: schema.location.clone(),
             places: 1,
             elsewhere: Vec::new(),
@@ -255,13 +257,7 @@ impl Lowering<'_> {
             return Type::Any;
         };
         let enclosing = self.traversal.enclosing.iter().rev().find(|(place, _)| place == target);
-        let origin = enclosing.map_or_else(
-            || {
-                let name = target.pointer.split_last().map(|(_, name)| name);
-                Origin::named(&name.unwrap_or_else(|| target.file.to_string()))
-            },
-            |(_, origin)| origin.clone(),
-        );
+        let origin = enclosing.map_or_else(|| self.origin_of(target), |(_, origin)| origin.clone());
         let depth = std::mem::take(&mut self.traversal.depth);
         let r#type = self.target(target, schema, &origin);
         self.traversal.depth = depth;
@@ -317,7 +313,7 @@ impl Lowering<'_> {
         let id = self.definitions.reserve();
         let r#type = nullable_type(Type::OrReference(Box::new(Type::Named(id))), nullable);
         self.traversal.targets.insert(target.clone(), Target::Lowered(Box::new(r#type.clone())));
-        let definition = self.definition(form, value, &origin.join("value"));
+        let definition = self.definition(form, value, &origin.join(Step::Referenced));
         self.definitions.finish(id, definition);
         Some(r#type)
     }

@@ -3,7 +3,7 @@
 use super::lowering::Lowering;
 use crate::diagnostic::Code;
 use crate::document::{self, Media};
-use crate::ir::{Errors, Operation, Origin, RawContent, Response, ResponseForm, StatusResponse, Type};
+use crate::ir::{Errors, Operation, Origin, RawContent, Response, ResponseForm, StatusResponse, Step, Type};
 
 /// The successful response of an operation.
 pub(super) struct Success {
@@ -46,8 +46,8 @@ fn redirects(operation: &document::Operation) -> Vec<&document::Response> {
 impl<'a> Lowering<'a> {
     /// Lowers the successful responses of an operation.
     pub(super) fn response(&mut self, operation: &'a document::Operation) -> Success {
-        let origin = Origin::named(&operation.id).join("response");
-        let events = Origin::named(&operation.id).join("event");
+        let origin = Origin::named(&operation.id).join(Step::Response);
+        let events = Origin::named(&operation.id).join(Step::Event);
         let successes = successes(operation);
         let mut accept = Vec::new();
         let mut raw = Vec::new();
@@ -57,7 +57,11 @@ impl<'a> Lowering<'a> {
         for response in successes {
             let media = self.preferred(&response.content);
             let origin = if media.is_some_and(Media::is_event_stream) { &events } else { &origin };
-            let origin = if responses.is_empty() { origin.clone() } else { origin.join(&response.status) };
+            let origin = if responses.is_empty() {
+                origin.clone()
+            } else {
+                origin.join(Step::Status(response.status.clone()))
+            };
             // A response to HEAD never has a body, even if one is documented.
             let media = media.filter(|_| operation.method != "HEAD");
             let lowered = media.map_or(Response::Empty, |media| self.success(media, &origin, paged));
@@ -79,7 +83,7 @@ impl<'a> Lowering<'a> {
     /// Lowers a content type that is not the preferred one.
     fn raw(&mut self, media: &'a Media, operation: &document::Operation) -> RawContent {
         let events = media.is_event_stream().then(|| {
-            let origin = Origin::named(&operation.id).join("event");
+            let origin = Origin::named(&operation.id).join(Step::Event);
             self.event_data(media, &origin)
         });
         RawContent { media_type: media.media_type.clone(), events }
@@ -132,7 +136,8 @@ impl<'a> Lowering<'a> {
         }
         let mut statuses = Vec::new();
         for response in redirects(operation) {
-            let origin = Origin::named(&operation.id).join("response").join(&response.status);
+            let origin =
+                Origin::named(&operation.id).join(Step::Response).join(Step::Status(response.status.clone()));
             let media = self.preferred(&response.content).filter(|_| operation.method != "HEAD");
             // A text is for browsers, which show it if they do not follow the redirect.
             let lowered = media.map_or(Response::Empty, |media| match self.success(media, &origin, None) {
@@ -154,13 +159,14 @@ impl<'a> Lowering<'a> {
         let responses = operation.responses.iter();
         let responses = responses.filter(|it| !it.status.starts_with(['1', '2']) && !is_response(&it.status));
         for response in responses {
-            let origin = Origin::named(&operation.id).join("error");
-            let origin = if errors.is_empty() { origin } else { origin.join(&response.status) };
+            let origin = Origin::named(&operation.id).join(Step::Error);
+            let origin =
+                if errors.is_empty() { origin } else { origin.join(Step::Status(response.status.clone())) };
             let media = self.preferred(&response.content);
             let form = match media {
                 // `default` may also be the successful response, and then has its origin.
                 Some(media) if successes.iter().any(|it| std::ptr::eq(*it, response)) => {
-                    let origin = Origin::named(&operation.id).join("response");
+                    let origin = Origin::named(&operation.id).join(Step::Response);
                     self.error(media, &origin)
                 }
                 Some(media) => self.error(media, &origin),

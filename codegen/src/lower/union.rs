@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::lowering::Lowering;
 use super::notes::documentation;
-use crate::document::Schema;
-use crate::ir::{Origin, Type, Variant};
+use crate::document::{Discriminator, Schema};
+use crate::ir::{Origin, Step, Type, Variant};
 use crate::source::{Location, Value};
 
 /// The lowered options of a union.
@@ -19,14 +19,21 @@ pub(super) struct Options {
 
 impl Lowering<'_> {
     /// Lowers the options of a union. Options of equal type become one variant.
-    pub(super) fn variants(&mut self, options: &[Rc<Schema>], origin: &Origin) -> Options {
+    pub(super) fn variants(
+        &mut self,
+        options: &[Rc<Schema>],
+        discriminator: Option<&Discriminator>,
+        origin: &Origin,
+    ) -> Options {
+        let labels = self.labels(options, discriminator);
         let mut variants: Vec<Variant> = Vec::new();
         let mut places = Vec::new();
         let mut types = Vec::new();
-        for (index, option) in options.iter().enumerate() {
+        for (index, (option, label)) in options.iter().zip(labels).enumerate() {
             let own_name = self.option_name(option);
             let place = own_name.clone().unwrap_or_else(|| format!("option {}", index + 1));
-            let r#type = match self.shared(option, &origin.join(&place)) {
+            let step = Step::Option(label.clone().unwrap_or_else(|| place.clone()));
+            let r#type = match self.shared(option, &origin.join(step)) {
                 // Null is allowed by the union as a whole.
                 Type::Nullable(inner) => *inner,
                 r#type => r#type,
@@ -37,7 +44,8 @@ impl Lowering<'_> {
             }
             let name = own_name.unwrap_or_else(|| kind_name(&r#type).unwrap_or(&place).to_owned());
             let documentation = documentation(&self.resolved(option));
-            variants.push(Variant { name, r#type, documentation });
+            let label = label.filter(|label| *label != name);
+            variants.push(Variant { name, label, r#type, documentation });
             places.push(option.location.clone());
         }
         Options { variants, places, types }
@@ -60,7 +68,7 @@ impl Lowering<'_> {
 
 /// Returns the first reference of a schema or of its parts: a nested option is a part of the schema that combines it with
 /// the keywords next to each union.
-fn first_reference(schema: &Schema) -> Option<&Location> {
+pub(super) fn first_reference(schema: &Schema) -> Option<&Location> {
     schema.reference.as_ref().or_else(|| schema.parts.iter().find_map(|part| first_reference(part)))
 }
 

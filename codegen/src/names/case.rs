@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use heck::ToSnakeCase as _;
 
 use super::name::{compatible, composed};
+use super::number::{is_number_of, singular};
 use crate::lock::Style;
 
 /// The case of an identifier.
@@ -18,7 +19,7 @@ pub(super) enum Case {
 }
 
 /// The words of a name, separated by `_`. They are in lower case, except for those that have capitals in the settings.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub(super) struct Words(pub(super) String);
 
 impl Words {
@@ -47,7 +48,17 @@ impl Words {
         self.0.push_str(word);
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
+    /// Returns these words with the last one in the singular.
+    pub fn singular(&self) -> Self {
+        let (start, last) = self.split_last();
+        Self::all(start.split('_').chain([&*singular(last)]))
+    }
+
+    fn split_last(&self) -> (&str, &str) {
+        self.0.rsplit_once('_').unwrap_or(("", &self.0))
+    }
+
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &str> + Clone {
         self.0.split('_').filter(|word| !word.is_empty())
     }
 
@@ -71,6 +82,11 @@ impl Words {
         self
     }
 
+    /// Returns the number of letters.
+    pub fn length(&self) -> usize {
+        self.0.chars().filter(|letter| *letter != '_').count()
+    }
+
     /// Returns these words without those in `others`, or all of them if none would remain.
     pub fn without(&self, others: &Self) -> Self {
         let remaining = Self::all(self.iter().filter(|word| !others.iter().any(|other| other == *word)));
@@ -79,11 +95,9 @@ impl Words {
 
     /// Returns whether one of the two is the plural of the other, or both are equal.
     pub fn is_number_of(&self, other: &Self) -> bool {
-        let is_plural = |one: &str, many: &str| {
-            let stem = one.strip_suffix('y').map(|stem| format!("{stem}ies"));
-            many == format!("{one}s") || many == format!("{one}es") || stem.as_deref() == Some(many)
-        };
-        self == other || is_plural(&self.0, &other.0) || is_plural(&other.0, &self.0)
+        let (start, last) = self.split_last();
+        let (other_start, other_last) = other.split_last();
+        start == other_start && is_number_of(last, other_last)
     }
 
     pub fn write(&self, case: Case) -> String {

@@ -104,7 +104,7 @@ impl Naming<'_> {
 }
 
 /// Returns the part of a content type that distinguishes it from others, for use in names.
-fn subtype(media_type: &str) -> String {
+pub(super) fn subtype(media_type: &str) -> String {
     let essence = media_type.split(';').next().unwrap_or_default().trim();
     let (kind, subtype) = essence.split_once('/').unwrap_or(("", essence));
     match (kind, subtype) {

@@ -6,7 +6,7 @@ use super::case::Case;
 use super::models::option_keys;
 use super::name::{NameKey, Names};
 use super::operations::call_name;
-use super::spelling::{Kind, spellings};
+use super::spelling::{Kind, own_text, spellings};
 use super::splitter::WordSplitter;
 use crate::ir::{
     Api, BodyForm, Content, Errors, Operation, Parameter, ParameterPlace, Response, Shape, TypeId,
@@ -88,10 +88,13 @@ impl Locking<'_> {
                 }
             }
             Shape::Union(union) => {
-                let options = union.variants.iter().map(|variant| variant.name.as_str());
-                for (index, (option, key)) in options.clone().zip(option_keys(options)).enumerate() {
+                let keys = option_keys(union.variants.iter().map(|variant| variant.name.as_str()));
+                for (index, (variant, key)) in union.variants.iter().zip(keys).enumerate() {
                     let name = self.text(NameKey::Variant(id, index));
-                    add(option, key, Kind::Option, name);
+                    let text = own_text(variant).filter(|_| key == variant.name);
+                    if text.is_none_or(|text| !self.is_own(text, Kind::Option, &name)) {
+                        parts.insert(key, name);
+                    }
                 }
             }
         }

@@ -1,10 +1,11 @@
 //! The words of methods: those of the operation, without the words of its tag.
 
 use super::case::Words;
+use super::number::is_number_of;
 use crate::ir::Operation;
 
 /// Articles, which do not end a phrase.
-const ARTICLES: &[&str] = &["a", "an", "the"];
+pub(super) const ARTICLES: &[&str] = &["a", "an", "the"];
 
 /// Prepositions that do not end a phrase.
 const PREPOSITIONS: &[&str] =
@@ -56,17 +57,10 @@ fn without<'w>(words: &[&'w str], tag: &[&str]) -> Option<Vec<&'w str>> {
     if tag.is_empty() || words.len() <= tag.len() {
         return None;
     }
-    let is_same = |(word, tag): (&&str, &&str)| singular(word) == singular(tag);
+    let is_same = |(word, tag): (&&str, &&str)| is_number_of(word, tag);
     let mut starts = words.windows(tag.len());
     let start = starts.position(|window| window.iter().zip(tag).all(is_same))?;
     Some([&words[..start], &words[start + tag.len()..]].concat())
-}
-
-fn singular(word: &str) -> String {
-    match word.strip_suffix("ies") {
-        Some(stem) => format!("{stem}y"),
-        None => word.strip_suffix('s').unwrap_or(word).to_owned(),
-    }
 }
 
 /// Returns the number of words before the articles and prepositions at the end, which referred to the words of the tag.

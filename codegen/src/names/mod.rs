@@ -6,6 +6,7 @@
 mod case;
 mod client;
 mod content;
+mod direct;
 mod files;
 mod handles;
 mod locked;
@@ -13,13 +14,19 @@ mod methods;
 mod models;
 mod name;
 mod naming;
+mod number;
 mod operations;
 mod overrides;
+mod places;
 mod reserved;
 mod scope;
+mod shortest;
 mod spelling;
 mod splitter;
 mod status;
+mod subject;
+mod types;
+mod verbs;
 
 pub(crate) use self::locked::lock;
 pub(crate) use self::name::is_keyword;

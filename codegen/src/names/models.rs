@@ -1,78 +1,18 @@
-//! Names of types, fields, enum values and variants.
+//! Names of fields, enum values and variants.
 
 use std::collections::HashMap;
 
 use super::case::{Case, Words};
 use super::name::NameKey;
 use super::naming::Naming;
-use super::reserved::{RESERVED_FIELDS, RESERVED_TYPES};
+use super::reserved::RESERVED_FIELDS;
 use super::scope::{Rank, Request, Scope};
-use super::spelling::Kind;
+use super::spelling::{Kind, own_text};
 use super::splitter::WordSplitter;
-use crate::ir::{Origin, Shape, TypeDefinition, TypeId};
-use crate::lock::{Previous, own_name};
+use crate::ir::{Shape, TypeId, Variant};
 use crate::source::Location;
 
 impl<'a> Naming<'a> {
-    pub(super) fn types(&mut self) {
-        let mut scope = Scope::new(RESERVED_TYPES, "Model");
-        let requests = self.api.type_ids().map(|id| self.request_type(id)).collect();
-        self.assign(&mut scope, requests);
-    }
-
-    fn request_type(&mut self, id: TypeId) -> Request<'a, NameKey> {
-        let definition = self.api.definition(id);
-        let place = definition.location.clone();
-        let key = NameKey::Type(id);
-        let set = self.overrides.at(&place, &definition.elsewhere);
-        if let Some(set) = set.filter(|set| !set.is_pattern) {
-            return Request::new(key, self.split(set.name).write(Case::Pascal), Rank::Set, place);
-        }
-        let locked = self.previous[id.0].as_ref().filter(|previous| previous.is_locked);
-        if let Some(set) = set {
-            return self.request_matched(id, &self.split(set.name), locked);
-        }
-        if let Some(locked) = locked {
-            return Request::new(key, locked.name.clone(), Rank::Locked, place);
-        }
-        if let Some(name) = own_name(self.api, definition)
-            && self.split(name).write(Case::Pascal) == name
-        {
-            return Request::new(key, name.to_owned(), Rank::Own, place);
-        }
-        let (origin, splitter) = (&definition.origin, self.splitter);
-        let is_named = origin.path.is_empty() && origin.within.is_none();
-        let rank = if is_named { Rank::Named } else { Rank::Derived };
-        let shortest = origin_words(origin, splitter).write(Case::Pascal);
-        let file = &definition.location.file;
-        Request::new(key, shortest, rank, place).or(|| longer_type_names(origin, file, splitter))
-    }
-
-    /// Requests a name from a pattern, which may match several types: those that cannot have it get the name of what
-    /// contains them as a prefix. The name in the lock file is kept if it is one of these.
-    fn request_matched(&self, id: TypeId, words: &Words, locked: Option<&Previous>) -> Request<'a, NameKey> {
-        let TypeDefinition { origin, location, .. } = self.api.definition(id);
-        let shortest = words.write(Case::Pascal);
-        let longer = self.split(&origin.name).join(words).write(Case::Pascal);
-        let is_from = |locked: &Previous, name: &str| {
-            let number = locked.name.strip_prefix(name);
-            number.is_some_and(|number| number.chars().all(|digit| digit.is_ascii_digit() || digit == '_'))
-        };
-        let locked = locked.filter(|locked| is_from(locked, &shortest) || is_from(locked, &longer));
-        let (rank, shortest) = match locked {
-            Some(locked) => (Rank::Locked, locked.name.clone()),
-            None => (Rank::Matched, shortest),
-        };
-        Request::new(NameKey::Type(id), shortest, rank, location.clone()).or(|| [longer])
-    }
-
-    /// Returns the words of the shortest name of a type.
-    pub(super) fn type_words(&mut self, id: TypeId) -> Words {
-        let definition = self.api.definition(id);
-        let set = self.overrides.at(&definition.location, &definition.elsewhere);
-        set.map_or_else(|| origin_words(&definition.origin, self.splitter), |set| self.split(set.name))
-    }
-
     /// Names the fields, values or variants of a definition.
     pub(super) fn parts(&mut self, id: TypeId) {
         let definition = self.api.definition(id);
@@ -98,9 +38,8 @@ impl<'a> Naming<'a> {
                 self.named_parts(id, &mut scope, Case::Pascal, NameKey::Variant, values.collect());
             }
             Shape::Union(union) => {
-                let names = union.variants.iter().map(|variant| variant.name.as_str());
-                let names = names.zip(definition.options.iter().cloned());
-                self.variants(id, names.collect());
+                let variants = union.variants.iter().zip(definition.options.iter().cloned());
+                self.variants(id, variants.collect());
             }
         }
     }
@@ -140,35 +79,43 @@ impl<'a> Naming<'a> {
     }
 
     /// Names the variants of a union, without the words that the name of the union already has.
-    fn variants(&mut self, id: TypeId, variants: Vec<(&'a str, Location)>) {
-        let union = self.type_words(id);
+    fn variants(&mut self, id: TypeId, variants: Vec<(&'a Variant, Location)>) {
+        let union = self.split(self.names.get(NameKey::Type(id)).text());
         let locked = self.locked_parts(id);
+        let is_known = self.is_known_union(id);
         let splitter = self.splitter;
         let mut scope = Scope::new(&["Unknown"], "Option");
-        let mut keys = option_keys(variants.iter().map(|(name, _)| *name));
+        let mut keys = option_keys(variants.iter().map(|(variant, _)| variant.name.as_str()));
         if self.lock.spellings.is_none() {
             // The earlier format has the last one of several options with the same name.
-            keys = option_keys(variants.iter().rev().map(|(name, _)| *name));
+            keys = option_keys(variants.iter().rev().map(|(variant, _)| variant.name.as_str()));
             keys.reverse();
         }
         let mut requests = Vec::new();
         let mut constructors = Vec::new();
-        for ((index, (name, place)), option) in variants.into_iter().enumerate().zip(keys) {
+        for ((index, (variant, place)), option) in variants.into_iter().enumerate().zip(keys) {
             let key = NameKey::Variant(id, index);
+            let name = variant.name.as_str();
+            let locked = locked.and_then(|names| names.get(&option));
+            let unrecorded = |text: &str| self.unrecorded(text, Kind::Option);
+            let own = own_text(variant).and_then(|text| Some((text, unrecorded(text)?)));
+            // An option that had no label in the last run keeps its name.
+            let is_unlabeled = is_known && locked.is_none() && own.is_none() && unrecorded(name).is_some();
+            let text = variant.label.as_deref().filter(|_| !is_unlabeled).unwrap_or(name);
             let set = self.override_at(&place);
             let is_set = set.is_some();
-            let words = set.unwrap_or_else(|| splitter.split(name).without(&union));
+            let words = set.unwrap_or_else(|| splitter.split(text).without(&union));
             let shortest = words.write(Case::Pascal);
-            let locked = locked.and_then(|names| names.get(&option));
-            let is_whole = option == name && !scope.is_reserved(&shortest) && words == splitter.split(name);
-            let own = self.unrecorded(name, Kind::Option).filter(|_| is_whole);
-            let rank = own.unwrap_or(if shortest == name { Rank::Named } else { Rank::Derived });
+            let is_whole = option == name && !scope.is_reserved(&shortest);
+            let own = own.filter(|(text, _)| is_whole && words == splitter.split(text));
+            let rank = own.map(|(_, rank)| rank);
+            let rank = rank.unwrap_or(if shortest == name { Rank::Named } else { Rank::Derived });
             constructors.push((locked.is_none() && rank == Rank::Derived, index, words, place.clone()));
             requests.push(match locked {
                 _ if is_set => Request::new(key, shortest, Rank::Set, place),
                 Some(locked) => Request::new(key, locked.clone(), Rank::Locked, place)
-                    .or(|| [shortest].into_iter().chain(longer_variant_names(name, splitter))),
-                None => Request::new(key, shortest, rank, place).or(|| longer_variant_names(name, splitter)),
+                    .or(|| [shortest].into_iter().chain(longer_variant_names(text, splitter))),
+                None => Request::new(key, shortest, rank, place).or(|| longer_variant_names(text, splitter)),
             });
         }
         self.assign(&mut scope, requests);
@@ -200,33 +147,6 @@ pub(super) fn option_keys<'n>(names: impl Iterator<Item = &'n str>) -> Vec<Strin
         keys.push(if *count == 1 { name.to_owned() } else { format!("{name} {count}") });
     }
     keys
-}
-
-/// Returns the words of the shortest name of a type.
-fn origin_words(origin: &Origin, splitter: &WordSplitter<'_>) -> Words {
-    with_path(splitter.split(&origin.name), origin, splitter)
-}
-
-fn with_path(name: Words, origin: &Origin, splitter: &WordSplitter<'_>) -> Words {
-    origin.path.iter().fold(name, |words, property| words.join(&splitter.split(property)))
-}
-
-/// Returns alternatives to the shortest name of a type, in order of preference: prefixed by the enclosing types, one
-/// at a time; with symbols spelled out; also with a word for its case; prefixed by its file.
-fn longer_type_names(origin: &Origin, file: &str, splitter: &WordSplitter<'_>) -> Vec<String> {
-    let mut words = origin_words(origin, splitter);
-    let mut longer = Vec::new();
-    let mut outer = origin.within.as_deref();
-    while let Some(within) = outer {
-        words = origin_words(within, splitter).join(&words);
-        longer.push(words.clone());
-        outer = within.within.as_deref();
-    }
-    longer.extend(splitter.spelled(&origin.name).map(|name| with_path(name, origin, splitter)));
-    let stem = file.rsplit('/').next().unwrap_or_default();
-    let stem = stem.split('.').next().unwrap_or_default();
-    longer.push(splitter.split(stem).join(&words));
-    longer.into_iter().map(|words| words.write(Case::Pascal)).collect()
 }
 
 /// Returns alternatives to the shortest name of a variant, in order of preference.

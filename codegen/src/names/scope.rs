@@ -47,6 +47,8 @@ pub(super) enum Rank {
     Matched,
     /// The name is from the document.
     Named,
+    /// The name is that of the resource of an operation, with the precedence of the operation.
+    Direct(u8),
     /// The name is derived from the location in the document.
     Derived,
 }
@@ -91,7 +93,13 @@ impl Scope {
             }
             match rank {
                 Rank::Set => self.set(group, help, &mut named, diagnostics),
-                Rank::Locked | Rank::Listed | Rank::Own | Rank::Matched | Rank::Named | Rank::Derived => {
+                Rank::Locked
+                | Rank::Listed
+                | Rank::Own
+                | Rank::Matched
+                | Rank::Named
+                | Rank::Direct(_)
+                | Rank::Derived => {
                     self.choose(group, &mut named);
                 }
             }
@@ -145,13 +153,18 @@ impl Scope {
     }
 
     /// Returns the first of `text`, `text2`, `text3`, … that is not taken.
-    fn numbered(&self, text: &str) -> String {
+    pub fn numbered(&self, text: &str) -> String {
         let is_snake = text.chars().all(|letter| !letter.is_uppercase());
         let separator = if is_snake || text.ends_with(|last: char| last.is_numeric()) { "_" } else { "" };
         let numbered = (2_u64..).map(|number| format!("{text}{separator}{number}"));
         let all = std::iter::once(text.to_owned()).chain(numbered).map(|text| self.unreserved(text));
         let mut free = all.filter(|text| !self.taken.contains_key(text));
         free.next().unwrap_or_else(|| text.to_owned())
+    }
+
+    /// Returns whether a name is neither taken nor reserved.
+    pub fn is_free(&self, text: &str) -> bool {
+        !self.taken.contains_key(text) && !self.reserved.contains(&text)
     }
 
     /// Takes `text` for an item that is named elsewhere, unless it is taken.

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::case::Case;
 use super::splitter::WordSplitter;
-use crate::ir::{Api, BodyForm, ParameterPlace, Shape};
+use crate::ir::{Api, BodyForm, ParameterPlace, Shape, Variant};
 use crate::lock::{Spelling, Spellings, Style};
 
 /// The kinds of names that have a spelling.
@@ -43,6 +43,15 @@ impl Kind {
     }
 }
 
+/// Returns what the name of a variant follows from: its tag or its name. There is none if it depends on the properties or
+/// the number of the other options.
+pub(super) fn own_text(variant: &Variant) -> Option<&str> {
+    match variant.label.as_deref() {
+        None => Some(&variant.name),
+        Some(label) => (!variant.name.starts_with("option ") && !label.contains(' ')).then_some(label),
+    }
+}
+
 /// Returns the spellings of all names of an API.
 pub(super) fn spellings(api: &Api, splitter: &WordSplitter<'_>) -> Spellings {
     let (mut properties, mut values, mut options) = (Texts::default(), Texts::default(), Texts::default());
@@ -50,7 +59,7 @@ pub(super) fn spellings(api: &Api, splitter: &WordSplitter<'_>) -> Spellings {
         match &definition.shape {
             Shape::Object(object) => object.fields.iter().for_each(|field| properties.add(&field.key)),
             Shape::StringEnum(list) => list.values.iter().for_each(|value| values.add(value)),
-            Shape::Union(union) => union.variants.iter().for_each(|it| options.add(&it.name)),
+            Shape::Union(union) => union.variants.iter().filter_map(own_text).for_each(|it| options.add(it)),
         }
     }
     let (mut path, mut others) = (Texts::default(), Texts::default());

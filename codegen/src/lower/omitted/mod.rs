@@ -91,7 +91,8 @@ fn omit(api: &mut Api, property: &OmittedRequired) {
         let value = object.literals.remove(index).value;
         object.fields.insert(0, field(&property.key, Type::Named(added)));
         TypeDefinition {
-            origin: definition.origin.join(&property.key),
+            origin: definition.origin.property(&property.key),
+            origins: definition.origins.iter().map(|origin| origin.property(&property.key)).collect(),
             location: definition.location.join("properties").join(&property.key),
             places: 1,
             elsewhere: Vec::new(),

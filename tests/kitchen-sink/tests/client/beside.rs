@@ -1,6 +1,6 @@
 //! Unions that are selected by a property beside them.
 
-use kitchen_sink::models::{Beside, BesideChecksItem, BesideData, BesideSink, Bucket, Everything, File};
+use kitchen_sink::models::{Beside, BesideData, Bucket, Check, Everything, File, Sink};
 use northflank_runtime::{from_slice, to_vec};
 use serde_json::{Value, json};
 
@@ -35,18 +35,12 @@ fn the_property_selects_the_variant_in_any_order() {
 #[test]
 fn elements_of_a_list_are_selected_too() {
     let cats = read(r#"{"checks":[{"petType":"cat","name":"a"}],"sink":"file","version":1}"#);
-    assert!(matches!(cats.checks.as_deref(), Some([BesideChecksItem::Cat(_)])));
+    assert!(matches!(cats.checks.as_deref(), Some([Check::Cat(_)])));
     let kept = read(r#"{"version":2,"checks":[7,{"petType":"cat","name":"a"}],"sink":"file"}"#);
-    assert!(matches!(
-        kept.checks.as_deref(),
-        Some([BesideChecksItem::Integer(7), BesideChecksItem::Unknown(_)])
-    ));
+    assert!(matches!(kept.checks.as_deref(), Some([Check::Integer(7), Check::Unknown(_)])));
     // Without the property, the elements are selected by their own kind.
     let absent = read(r#"{"checks":[{"petType":"cat","name":"a"},7],"sink":"file"}"#);
-    assert!(matches!(
-        absent.checks.as_deref(),
-        Some([BesideChecksItem::Cat(_), BesideChecksItem::Integer(7)])
-    ));
+    assert!(matches!(absent.checks.as_deref(), Some([Check::Cat(_), Check::Integer(7)])));
 }
 
 #[test]
@@ -68,7 +62,7 @@ async fn a_property_that_selects_another_variant_is_not_sent() {
     let bucket = || Bucket::new("a");
     for (beside, message) in [
         (
-            Beside::new(BesideSink::File).data(bucket()),
+            Beside::new(Sink::File).data(bucket()),
             "$.beside.sink: must be \"bucket\" for this variant of `data`, is \"file\"",
         ),
         (
@@ -76,17 +70,17 @@ async fn a_property_that_selects_another_variant_is_not_sent() {
             "$.beside.sink: must be \"file\" for this variant of `data`, is \"later\"",
         ),
         (
-            Beside::new(BesideSink::File).data(BesideData::Unknown(json!({}))),
+            Beside::new(Sink::File).data(BesideData::Unknown(json!({}))),
             "$.beside.sink: must not select a variant that `data` is not, is \"file\"",
         ),
         (
-            Beside::new(BesideSink::File).version(1).checks([BesideChecksItem::from(7)]),
+            Beside::new(Sink::File).version(1).checks([Check::from(7)]),
             "$.beside.version: must be 2 for this variant of `checks`, is 1",
         ),
     ] {
         let error = send(beside).await.unwrap_err();
         assert!(error.is_invalid_request() && error.to_string().contains(message), "{error}");
     }
-    send(Beside::new(BesideSink::Bucket).data(bucket())).await.unwrap();
+    send(Beside::new(Sink::Bucket).data(bucket())).await.unwrap();
     assert_eq!(server.last().body, r#"{"beside":{"data":{"path":"a"},"sink":"bucket"}}"#);
 }

@@ -5,7 +5,7 @@ use std::task::{Context, Poll};
 
 use futures_core::Stream;
 use kitchen_sink::api::files::UploadBody;
-use kitchen_sink::models::{Base, Everything, GetStylesObject, Level, SendFormBody, Texts};
+use kitchen_sink::models::{Base, Deep, Everything, Level, SendForm, Texts};
 use northflank_runtime::{Body, Part};
 use serde_json::json;
 
@@ -41,9 +41,9 @@ async fn json_body_is_sent() {
 #[tokio::test]
 async fn form_fields_are_encoded_in_their_styles() {
     let server = Server::start(vec![reply(204, "", "")]);
-    let object = || GetStylesObject::new().x(1).y("z");
+    let object = || Deep::new().x(1).y("z");
     let list = || vec!["1".to_owned(), "2".to_owned()];
-    let body = SendFormBody::new("a b").tags(list()).deep(object()).json(object()).joined(list());
+    let body = SendForm::new("a b").tags(list()).deep(object()).json(object()).joined(list());
     server.client().shapes().send_form(body).await.unwrap();
     let request = server.last();
     assert_eq!(request.header("content-type"), "application/x-www-form-urlencoded");

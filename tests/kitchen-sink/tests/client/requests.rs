@@ -1,12 +1,12 @@
 //! Parameters, credentials and server URLs, as the server receives them.
 
 use kitchen_sink::Client;
-use kitchen_sink::models::{Base, GetStylesObject, Grade, Level};
+use kitchen_sink::models::{Base, Deep, Grade, Level};
 
 use crate::server::{Server, reply};
 
-fn object() -> GetStylesObject {
-    GetStylesObject::new().x(1).y("z")
+fn object() -> Deep {
+    Deep::new().x(1).y("z")
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Responses of every kind.
 
 use kitchen_sink::api::shapes::{SendEverythingError, StartJobResponse};
-use kitchen_sink::models::{Base, Conflict, Everything, Level, ListBatchesPage, Problem, Tree};
+use kitchen_sink::models::{Base, BatchPage, Conflict, Everything, Level, Problem, Tree};
 use northflank_runtime::{ErrorKind, StatusCode};
 
 use crate::server::{Server, reply};
@@ -134,12 +134,12 @@ async fn properties_next_to_the_list_of_a_page() {
     let server = Server::json(200, body);
     let page = server.client().shapes().list_batches().await.unwrap();
     assert_eq!(page.items[0].id, "1");
-    let beside: ListBatchesPage = page.beside().unwrap();
+    let beside: BatchPage = page.beside().unwrap();
     assert_eq!((beside.warnings.as_slice(), beside.run_id.as_deref()), (&["slow".to_owned()][..], Some("r")));
     assert_eq!(serde_json::to_value(&page).unwrap().to_string().len(), body.len());
     let server = Server::json(200, r#"{"data":{"batches":[]},"pagination":{"hasNextPage":false}}"#);
     let page = server.client().shapes().list_batches().await.unwrap();
-    let error = page.beside::<ListBatchesPage>().unwrap_err();
+    let error = page.beside::<BatchPage>().unwrap_err();
     assert_eq!(error.to_string(), "at $.data: missing field `warnings`");
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use kitchen_sink::api::shapes::SendDigitsMultipartBody;
-use kitchen_sink::models::{Card, Maps, SendDigitsBody, Values, ValuesReferringValue};
+use kitchen_sink::models::{Card, Maps, SendDigits, Values, ValuesReferring};
 use northflank_runtime::{Number, OrReference, from_slice, to_vec};
 
 use crate::server::{Server, reply};
@@ -40,8 +40,8 @@ fn literals_are_converted_to_numbers() {
 fn a_union_may_be_a_reference() {
     let referring = |text: &str| read(&format!(r#"{{"name":"a","referring":{text}}}"#)).referring.unwrap();
     assert_eq!(referring(r#""${refs.a}""#), OrReference::reference("${refs.a}"));
-    assert_eq!(referring("7"), OrReference::Value(ValuesReferringValue::Integer(7)));
-    let card = ValuesReferringValue::from(Card::new("1"));
+    assert_eq!(referring("7"), OrReference::Value(ValuesReferring::Integer(7)));
+    let card = ValuesReferring::from(Card::new("1"));
     assert_eq!(referring(r#"{"kind":"card","number":"1"}"#), OrReference::Value(card));
 }
 
@@ -87,7 +87,7 @@ fn long() -> Number {
 async fn digits_are_sent_in_every_style() {
     let server = Server::start(vec![reply(204, "x-total: 123456789012345678901234567890.50\r\n", "")]);
     let (list, map) = (|| [long(), 1e3.into()], || BTreeMap::from([("a".to_owned(), long())]));
-    let body = SendDigitsBody::new(list().to_vec(), list().to_vec()).deep(map()).json(list().to_vec());
+    let body = SendDigits::new(list().to_vec(), list().to_vec()).deep(map()).json(list().to_vec());
     let call = server.client().shapes().send_digits(list(), [long()], list(), body);
     let call = call.form(list()).joined(list()).space(list()).pipe(list()).deep(map()).json(list().to_vec());
     let response = call.x_list(list()).digits(list()).send().await.unwrap();
@@ -124,7 +124,7 @@ async fn required_fields_and_parameters_need_a_value() {
     let server = Server::start(vec![reply(204, "", "")]);
     let shapes = || server.client().shapes();
     let none: [Number; 0] = [];
-    let body = |plain: Vec<Number>, joined| SendDigitsBody::new(plain, joined);
+    let body = |plain: Vec<Number>, joined| SendDigits::new(plain, joined);
     let message = |result: Result<(), northflank_runtime::Error>| {
         let error = result.unwrap_err();
         assert!(error.is_invalid_request(), "{error}");
