@@ -47,6 +47,10 @@ const EXCLUDED: &[(&str, &str)] = &[
         "union-options-of-each-other-composed",
         "the validator does not terminate; malformed.rs resolves direct references only, as in union-options-of-each-other",
     ),
+    (
+        "recursion-in-itself",
+        "any value is accepted where a schema contains itself without an object in between",
+    ),
     ("union-extended", "a schema with a discriminator is a union of the schemas that extend it"),
     ("union-extended-by-name", "the same, with the names of the schemas as values"),
     ("union-extended-only-part", "the same, where the schema is only a part"),

@@ -69,7 +69,9 @@ fn is_of(kind: &JsonKind, value: &Value) -> bool {
         | (JsonKind::String, Value::String(_))
         | (JsonKind::Array, Value::Array(_)) => true,
         (JsonKind::Integer, Value::Number(number)) => {
-            number.as_f64().is_some_and(|number| number.fract() == 0.0)
+            // Others fit no integer type of Rust.
+            let range = -9_223_372_036_854_775_808.0..18_446_744_073_709_551_616.0;
+            number.as_f64().is_some_and(|number| number.fract() == 0.0 && range.contains(&number))
         }
         (JsonKind::Enum(values), Value::String(text)) => values.contains(text),
         (JsonKind::Timestamp, Value::String(text)) => {
