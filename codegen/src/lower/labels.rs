@@ -10,8 +10,8 @@ use super::union::first_reference;
 use crate::document::{Discriminator, JsonType, Schema, is_integer};
 use crate::source::Value;
 
-/// Maximum length of a tag that is a name.
-const MAX_TAG: usize = 32;
+/// Maximum number of letters and digits of a tag that is a name.
+const MAX_TAG: usize = 28;
 
 /// Maximum number of references from a property to the schema with its constant.
 const MAX_REFERENCES: usize = 8;
@@ -164,11 +164,13 @@ impl Lowering<'_> {
     }
 }
 
-/// Returns whether a tag can be a name: a few words that begin with a letter.
+/// Returns whether a tag can be a name: a few words that begin with a letter. Only letters and digits count, because names
+/// consist of these.
 fn is_name(tag: &str) -> bool {
+    let mut letters = tag.chars().filter(|letter| letter.is_alphanumeric());
     !matches!(tag, "true" | "false" | "null")
-        && tag.starts_with(char::is_alphabetic)
-        && tag.chars().count() <= MAX_TAG
+        && letters.next().is_some_and(char::is_alphabetic)
+        && letters.count() < MAX_TAG
 }
 
 /// Returns what proves an option: its tag, and what distinguishes it from others with the same tag.

@@ -31,6 +31,7 @@ const OMITTED: &[&str] = &["contentMediaType", "url"];
 
 /// Words whose hostile texts make a part of the document unusable, which is omitted.
 const PARTIAL: &[(&str, &str)] = &[
+    ("ZqDog", "a name with a `#` in `mapping` is a reference, so variants are not named after its tags"),
     ("ZqForm", "braces in a path are parameters, without which the operation is omitted"),
     ("ZqHeaderpattern", "a text that is not a valid regular expression is not checked"),
     ("ZqKeypattern", "a text that is not a valid regular expression is not checked"),
