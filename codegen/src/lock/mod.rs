@@ -5,7 +5,7 @@
 //! crate takes its text and returns the new text, and does not access the disk.
 //!
 //! It only contains names that an addition to the document could take. The name of a component needs no entry,
-//! nor does a name that is [spelled](Spellings) like most others: they take precedence.
+//! nor does a name that is spelled like most others: they take precedence.
 
 mod entry;
 mod previous;
