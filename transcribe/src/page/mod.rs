@@ -1,8 +1,8 @@
 //! Text of reference pages → [`facts`](crate::facts).
 //!
-//! A page consists of a head ([`parts`]), descriptions of bodies as nested lists ([`shapes`], one [`line`](self::line) of
-//! types at a time), and examples ([`examples`]). Some descriptions are printed with the indentation of another page;
-//! [`blocks`] finds where the same description is printed as it should be.
+//! A page consists of a head (`parts`), descriptions of bodies as nested lists (`shapes`, one `line` of
+//! types at a time), and examples (`examples`). Some descriptions are printed with the indentation of another page;
+//! `blocks` finds where the same description is printed as it should be.
 
 mod blocks;
 mod examples;
