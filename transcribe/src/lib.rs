@@ -19,7 +19,7 @@ mod lock;
 pub mod page;
 pub mod spec;
 
-pub use crate::compare::{Difference, Report, compare, compare_all};
+pub use crate::compare::{Difference, Report, compare_all};
 pub use crate::digest::digest;
 pub use crate::fragment::fragment;
 pub use crate::lock::{Drift, Lock};

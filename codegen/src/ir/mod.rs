@@ -60,7 +60,7 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// The operations of the document that are not emitted.
     pub omitted: Vec<crate::document::Omitted>,
-    /// What is left out because only a part of the document was requested.
+    /// The parts that are omitted because only a part of the document was requested.
     pub left_out: LeftOut,
     /// All type definitions; a [`TypeId`] is an index into them.
     pub types: Vec<TypeDefinition>,

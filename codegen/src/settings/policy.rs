@@ -9,7 +9,7 @@ use crate::source::Location;
 /// The indices of `allow` entries by code and location.
 type AllowEntries = HashMap<(Code, String), usize>;
 
-/// Removes the diagnostics that the settings allow and the warnings about what is left out, and turns the warnings that the
+/// Removes the diagnostics that the settings allow and the warnings about omitted parts, and turns the warnings that the
 /// settings deny into errors. An entry that matches no diagnostic, or has an unknown code, is an error.
 pub(crate) fn apply(
     settings: &Settings,

@@ -36,21 +36,7 @@ impl fmt::Display for Difference {
 }
 
 /// Compares a page with the operation that it describes.
-///
-/// # Errors
-///
-/// A reference in the document leads nowhere.
-pub fn compare(page: &Page, operation: &Operation<'_>) -> Result<Vec<Difference>, SpecError> {
-    let mut comparison = Comparison::default();
-    compare_with(page, operation, &mut comparison)?;
-    Ok(comparison.differences)
-}
-
-fn compare_with(
-    page: &Page,
-    operation: &Operation<'_>,
-    comparison: &mut Comparison,
-) -> Result<(), SpecError> {
+fn compare(page: &Page, operation: &Operation<'_>, comparison: &mut Comparison) -> Result<(), SpecError> {
     head(page, operation, comparison);
     parameters(page, operation, comparison)?;
     request(page, operation, comparison)?;

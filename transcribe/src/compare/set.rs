@@ -3,7 +3,7 @@
 use crate::facts::Page;
 use crate::spec::{Operation, Spec, SpecError};
 
-use super::{Comparison, Difference, compare_with};
+use super::{Comparison, Difference, compare};
 
 /// The result of a comparison of all pages with a document.
 #[derive(Debug, Default)]
@@ -45,7 +45,7 @@ pub fn compare_all<'p, 's>(pages: &'p [Page], spec: &'s Spec) -> Result<Report<'
                 stated_address(operation),
             );
         }
-        compare_with(page, operation, &mut comparison)?;
+        compare(page, operation, &mut comparison)?;
         differs[position] |= !comparison.differences.is_empty();
         report.differences.extend(comparison.differences.into_iter().map(|difference| (index, difference)));
     }
