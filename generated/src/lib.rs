@@ -300,6 +300,8 @@
 //! | `mock-server` | | a scripted server on 127.0.0.1, in [`testing`]; enables the two features above |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
+// Nodes contain nodes: the types of templates form long chains.
+#![recursion_limit = "512"]
 
 use northflank_runtime as runtime;
 
@@ -332,9 +334,9 @@ pub use runtime::json;
 #[doc(inline)]
 pub use runtime::{
     Attempt, Body, Bytes, CallOptions, Error, ErrorKind, Extra, ExtraIter, FailedAttempt, HeaderMap, Items,
-    Json, Map, Method, Middleware, MiddlewareFuture, OrReference, Outcome, Page, PageShape, Pages, Patch,
-    Pending, PollStatus, Progress, RateLimit, ReadError, Response, Result, Retry, RetryPolicy, SleepFuture,
-    StatusCode, Throttle, Timestamp, Transport, TransportBody, TransportError, TransportErrorKind,
-    TransportFuture, TransportRequest, TransportStreamFuture, UntypedCall, Value, Violation, Violations,
-    Wait, WaitFuture,
+    Json, Map, Method, Middleware, MiddlewareFuture, Number, OrReference, Outcome, Page, PageShape, Pages,
+    Patch, Pending, PollStatus, Progress, RateLimit, ReadError, Response, Result, Retry, RetryPolicy,
+    SleepFuture, StatusCode, Throttle, Timestamp, Transport, TransportBody, TransportError,
+    TransportErrorKind, TransportFuture, TransportRequest, TransportStreamFuture, TypedMap, UntypedCall,
+    Value, Violation, Violations, Wait, WaitFuture,
 };

@@ -4,11 +4,11 @@
 
 #[cfg(feature = "pipelines")]
 mod preview_runs {
-    use crate::api::pipelines::Pipelines;
+    use crate::api::pipelines::ProjectPipelines;
     use crate::models::{PreviewTemplateRun, PreviewTemplateRunStatus as Status};
     use crate::{PollStatus, Wait};
 
-    impl Pipelines {
+    impl ProjectPipelines {
         /// Waits until a run of a preview environment's template has finished.
         ///
         /// Each poll is one [`get_preview_template_run`](Self::get_preview_template_run) request. If the run does not
@@ -18,21 +18,19 @@ mod preview_runs {
         /// ```no_run
         /// # use northflank::{Client, Error};
         /// # async fn example(client: Client) -> Result<(), Error> {
-        /// let pipelines = client.pipelines();
-        /// let outcome = pipelines.wait_for_preview_template_run("project", "pipeline", "run").await?;
+        /// let pipelines = client.project("project").pipelines();
+        /// let outcome = pipelines.wait_for_preview_template_run("pipeline", "run").await?;
         /// assert!(outcome.is_success(), "the run {outcome}");
         /// # Ok(())
         /// # }
         /// ```
         pub fn wait_for_preview_template_run(
             &self,
-            project_id: impl Into<String>,
-            pipeline_id: impl Into<String>,
-            template_run_id: impl Into<String>,
+            pipeline_id: impl AsRef<str>,
+            template_run_id: impl AsRef<str>,
         ) -> Wait<'static, PreviewTemplateRun> {
-            let call =
-                self.get_preview_template_run(project_id.into(), pipeline_id.into(), template_run_id.into());
-            self.client.wait(move || {
+            let call = self.get_preview_template_run(pipeline_id, template_run_id);
+            self.handle.client.wait(move || {
                 let call = call.clone();
                 async move { Ok(poll_status(call.await?)) }
             })
