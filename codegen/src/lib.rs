@@ -7,6 +7,7 @@
 //! a [`diagnostic`], never a panic.
 
 pub mod analyze;
+mod coverage;
 pub mod diagnostic;
 pub mod diff;
 pub mod document;
@@ -27,6 +28,7 @@ pub mod source;
 mod summary;
 pub mod surface;
 
+pub use crate::coverage::coverage;
 pub use crate::explain::{explain, explanations};
 pub use crate::files::Files;
 pub use crate::generate::{Failure, Generated, Request, generate, generate_part, surface};

@@ -1,5 +1,51 @@
 //! An async client for the [Northflank](https://northflank.com) API.
 //!
+//! # Operations
+//!
+//! Every operation of the API is covered, as documented in June 2026. Each group is a feature, on by default. What belongs
+//! to a project is reached through its handle, [`client.project("my-project")`](Client::project).
+//!
+//! <!-- begin: groups -->
+//! | group | operations | feature | description |
+//! |---|---|---|---|
+//! | `catalog()` | 2 | `catalog` | Regions and plans of the platform. |
+//! | `project(…).addons()` | 36 | `addons` | Managed databases, caches and storage, with their backups and restores. |
+//! | `project(…).ai_models()` | 5 | `ai_models` | Deployments of language models. |
+//! | `project(…).external_addons()` | 5 | `external_addons` | Resources at other cloud providers, provisioned with OpenTofu. |
+//! | `project(…).jobs()` | 44 | `jobs` | Manual and scheduled jobs, their builds and runs. |
+//! | `project(…).pipelines()` | 15 | `pipelines` | Pipelines with release flows and preview environments. |
+//! | `project(…).preview_blueprints()` | 14 | `preview_blueprints` | Blueprints of preview environments, their previews and runs. |
+//! | `project(…).secrets()` | 11 | `secrets` | Secret groups of a project, and links to the secrets of addons. |
+//! | `project(…).services()` | 42 | `services` | Build, deployment and combined services, their builds, ports and settings. |
+//! | `project(…).volumes()` | 11 | `volumes` | Volumes of services and jobs, and their backups. |
+//! | `project(…).workflows()` | 8 | `workflows` | Workflows and their runs. |
+//! | `backup_destinations()` | 6 | `backup_destinations` | Storage outside the platform that receives backups. |
+//! | `billing()` | 4 | `billing` | Invoices and usage. |
+//! | `cloud_providers()` | 18 | `cloud_providers` | Clusters in your own cloud accounts, their nodes and integrations. |
+//! | `subdomains()` | 14 | `subdomains` | Subdomains of a domain, their paths, certificates and CDN. |
+//! | `domains()` | 10 | `domains` | Custom domains and their certificates. |
+//! | `egress_ips()` | 6 | `egress_ips` | Static addresses of outgoing traffic. |
+//! | `registry_credentials()` | 5 | `registry_credentials` | Credentials for container registries. |
+//! | `ssh_identities()` | 6 | `ssh_identities` | Public keys of those who may connect by SSH. |
+//! | `log_sinks()` | 7 | `log_sinks` | Services that receive copies of logs. |
+//! | `notifications()` | 5 | `notifications` | Channels that receive notifications of events. |
+//! | `vcs()` | 4 | `vcs` | Linked version control accounts and their repositories. |
+//! | `load_balancers()` | 6 | `load_balancers` | Dedicated load balancers. |
+//! | `network_policies()` | 4 | `network_policies` | Rules for traffic between and out of projects. |
+//! | `open_tofu_jobs()` | 1 | `open_tofu_jobs` | Jobs that apply OpenTofu configurations. |
+//! | `projects()` | 6 | `projects` | Projects, which contain services, jobs, addons and more. |
+//! | `gradual_rollout_strategies()` | 4 | `gradual_rollout_strategies` | How new versions of services replace old ones. |
+//! | `global_secrets()` | 6 | `global_secrets` | Secrets that are shared between projects. |
+//! | `tags()` | 6 | `tags` | Tags of resources. |
+//! | `team_members()` | 3 | `team_members` | Members of a team. |
+//! | `team_roles()` | 9 | `team_roles` | Roles of a team, and the members that have them. |
+//! | `templates()` | 9 | `templates` | Templates and their runs. |
+//! | `org_members()` | 1 | `org_members` | Members of an organisation. |
+//! | `org_roles()` | 9 | `org_roles` | Roles of an organisation, and the members that have them. |
+//! | `org_directory_groups()` | 2 | `org_directory_groups` | Directory groups of an organisation and their members. |
+//! | `teams()` | 4 | `teams` | Teams of an organisation. |
+//! <!-- end: groups -->
+//!
 //! # Authentication
 //!
 //! Create an API token in the settings of your account or team and pass it to the client. The token is only sent to

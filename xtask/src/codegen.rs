@@ -71,6 +71,20 @@ pub fn run(arguments: &[&str]) -> Result<(), String> {
     report_changes(&generated, &options, &lock)
 }
 
+/// Returns the table of the groups of operations of this workspace's client.
+///
+/// # Errors
+/// Fails if the spec is invalid.
+pub fn coverage() -> Result<String, String> {
+    let options = parse(&[])?;
+    let root = disk::workspace();
+    let lock = LockFile::new(&lock_path(&options, &root))?;
+    match from_spec(&options, &lock, &crate_name(&root.join("generated")))? {
+        Ok(generated) => Ok(::codegen::coverage(&generated)),
+        Err(failure) => Err(failure_text(&failure, &options)),
+    }
+}
+
 /// Returns the folder to write to.
 fn out(options: &Options, root: &Path) -> Result<PathBuf, String> {
     if let Some(out) = &options.out {

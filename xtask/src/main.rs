@@ -6,6 +6,7 @@
 mod bench;
 mod ci;
 mod codegen;
+mod coverage;
 mod diff;
 mod disk;
 mod explain;
@@ -55,7 +56,8 @@ Tasks of this workspace:
         Prints the reference page of a diagnostic code: its meaning, the reason, and the fix.
 
     cargo xtask docs [--check | --force]
-        Writes the reference pages in docs/diagnostics/ and docs/changes.md, or checks them.
+        Writes the reference pages in docs/diagnostics/ and docs/changes.md, and the tables of the groups in
+        README.md, generated/README.md and generated/src/lib.rs, or checks them.
 
     cargo xtask transcribe --pages DIR [--spec FILE] [--state NAME] [--format json]
     cargo xtask transcribe --check [--spec FILE] [--state NAME]
@@ -125,5 +127,5 @@ fn main() -> ExitCode {
 
 /// Writes or checks the reference pages that are generated from the code.
 fn pages(mode: output::Mode, force: bool) -> Result<(), String> {
-    explain::pages(mode, force).and_then(|()| diff::page(mode, force))
+    explain::pages(mode, force).and_then(|()| diff::page(mode, force)).and_then(|()| coverage::tables(mode))
 }
