@@ -8,8 +8,12 @@ use crate::generate::Generated;
 #[must_use]
 pub fn coverage(generated: &Generated) -> String {
     let surface = &generated.surface;
-    let mut lines =
-        vec!["| group | operations | feature | description |".to_owned(), "|---|---|---|---|".to_owned()];
+    let mut lines = vec![
+        format!("{} operations in {} groups:", surface.operations.len(), surface.groups.len()),
+        String::new(),
+        "| group | operations | feature | description |".to_owned(),
+        "|---|---|---|---|".to_owned(),
+    ];
     for (index, group) in surface.groups.iter().enumerate() {
         let operations = surface.operations.iter().filter(|operation| operation.group == index);
         let count = operations.clone().count();

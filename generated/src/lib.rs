@@ -6,6 +6,8 @@
 //! to a project is reached through its handle, [`client.project("my-project")`](Client::project).
 //!
 //! <!-- begin: groups -->
+//! 348 operations in 36 groups:
+//!
 //! | group | operations | feature | description |
 //! |---|---|---|---|
 //! | `catalog()` | 2 | `catalog` | Regions and plans of the platform. |
