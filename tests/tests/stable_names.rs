@@ -31,6 +31,12 @@ const EDITS: &[(&str, Edit)] = &[
     ("an operation named like a group below a handle", |document| {
         document["paths"]["/houses/{houseId}/a"] = json!({ "get": in_house("my_pets", "houses") });
     }),
+    ("an operation without the words of its handle", |document| {
+        document["paths"]["/houses/{houseId}/all-pets"] = json!({ "get": in_house("list_pets", "Pets") });
+    }),
+    ("an operation without the words that its tag shares", |document| {
+        document["paths"]["/regions"] = json!({ "get": operation("list_regions", "Cloud providers") });
+    }),
     ("a response status", |document| {
         document["paths"]["/b"]["get"]["responses"]["202"] = json!({ "description": "Accepted." });
     }),
@@ -135,6 +141,8 @@ fn document() -> Value {
             "/create": { "post": create },
             "/upload": { "post": upload },
             "/report": { "get": report },
+            "/cloud/regions": { "get": operation("list_cloud_regions", "Cloud providers") },
+            "/cloud/clusters": { "get": operation("list_cloud_clusters", "Cloud providers") },
             "/houses/{houseId}/pets": { "get": in_house("list_house_pets", "Pets") },
             "/houses/{houseId}/my-pets": { "get": in_house("list_my_pets", "my-pets") },
             "/houses/{houseId}/rooms": { "get": in_house("rooms", "houses") },

@@ -94,8 +94,6 @@ impl Emitter<'_> {
         let users = [requests, responses, errors]
             .into_iter()
             .flat_map(|users| users.direct.iter().chain(&users.nested).take(Users::KEPT));
-        // The methods of handles are not in the module of a tag.
-        let users = users.filter(|index| !self.is_of_handle(&self.api.operations[**index]));
         // First one operation per tag, so that few features suffice for a link.
         let (mut first, mut rest) = (Vec::new(), Vec::new());
         for index in users.copied() {
@@ -109,6 +107,9 @@ impl Emitter<'_> {
         let links = first.into_iter().chain(rest).take(Users::KEPT).map(|(tag, index)| {
             let feature = self.names.get(NameKey::TagModule(tag)).text();
             let method = self.operation_path(index);
+            // The methods of handles are not in the module of a tag.
+            let is_of_handle = self.is_of_handle(&self.api.operations[index]);
+            let method = if is_of_handle { quote!([#method]) } else { quote!(#method) };
             syntax::list("used_by", quote!(#feature, #method))
         });
         let about = doc(&[String::new(), format!("Used in {}.", counts(self.facts.usage(id)))]);

@@ -5,6 +5,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::case::Case;
+use super::methods::{Route, own_name};
 use super::name::{NameKey, identifier};
 use super::naming::Naming;
 use super::reserved::{RESERVED_BOUND, RESERVED_CLIENT, RESERVED_HANDLES, RESERVED_METHODS};
@@ -22,6 +23,8 @@ pub(super) type Group = (Option<usize>, Option<usize>);
 pub(super) struct Methods {
     groups: Vec<Group>,
     scopes: HashMap<Group, Scope>,
+    /// The words that lead to the operations of each tag.
+    pub routes: Vec<Route>,
 }
 
 impl Methods {
@@ -31,7 +34,13 @@ impl Methods {
         let handles = (0..api.handles.len()).map(|handle| (Some(handle), None));
         let all = groups.iter().copied().chain(handles);
         let scopes = all.map(|group| (group, Scope::new(RESERVED_METHODS, "_call"))).collect();
-        let mut methods = Self { groups, scopes };
+        let mut names = vec![Vec::new(); api.tags.len()];
+        for operation in &api.operations {
+            names[operation.tag].push(naming.split(own_name(operation)));
+        }
+        let routes = api.tags.iter().zip(&names);
+        let routes = routes.map(|(tag, names)| Route::of_tag(&tag.name, naming.split(&tag.name), names));
+        let mut methods = Self { groups, scopes, routes: routes.collect() };
         for (index, handle) in api.handles.iter().enumerate() {
             let Some(parent) = handle.parent else { continue };
             let name = naming.names.get(NameKey::Handle(index)).text();

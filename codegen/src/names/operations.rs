@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use super::case::{Case, Words};
 use super::files::file_stem;
 use super::handles::Methods;
-use super::methods::{candidates, own_name};
+use super::methods::{Route, candidates, own_name};
 use super::name::NameKey;
 use super::naming::Naming;
 use super::reserved::{CONTENT_TYPE, RESERVED_METHODS, RESERVED_SETTERS};
@@ -59,7 +59,8 @@ impl<'a> Naming<'a> {
             let id = |index: &usize| self.split(&self.api.operations[*index].id).write(Case::Snake);
             let whole = methods.operations(group).iter().map(id).collect();
             let of_group = operations.iter().filter(|index| methods.group(**index) == group);
-            let requests = of_group.map(|index| self.request_method(*index, &whole)).collect();
+            let routes = &methods.routes;
+            let requests = of_group.map(|index| self.request_method(*index, routes, &whole)).collect();
             self.assign(methods.of_group(group), requests);
         }
     }
@@ -124,9 +125,14 @@ impl<'a> Naming<'a> {
         self.claim(files, NameKey::ExampleFile(index), &stem, &operation.location.join("operationId"));
     }
 
-    /// Requests the name of a method, without the words that the name of the tag already has. An operation can always have
-    /// the `whole` of its id: no other one of the tag gets that as its shorter name.
-    fn request_method(&mut self, index: usize, whole: &HashSet<String>) -> Request<'a, NameKey> {
+    /// Requests the name of a method, without the words that lead to it. An operation can always have the `whole` of its
+    /// id: no other one of the tag gets that as its shorter name.
+    fn request_method(
+        &mut self,
+        index: usize,
+        routes: &[Route],
+        whole: &HashSet<String>,
+    ) -> Request<'a, NameKey> {
         let operation = &self.api.operations[index];
         let (key, place) = (NameKey::Operation(index), operation.location.join("operationId"));
         if let Some(set) = self.overrides.of(&operation.id) {
@@ -135,8 +141,10 @@ impl<'a> Naming<'a> {
         if let Some(locked) = self.lock.operation(&operation.id) {
             return Request::new(key, locked.method.clone(), Rank::Locked, place);
         }
-        let tag = self.split(&self.api.tags[operation.tag].name);
-        let mut names = candidates(&self.split(own_name(operation)), &tag);
+        let handles = operation.handle.map(|handle| self.api.handle_chain(handle)).unwrap_or_default();
+        let handles = handles.into_iter().map(|handle| self.split(&self.api.handles[handle].name));
+        let route = routes[operation.tag].below(handles);
+        let (mut names, rank) = candidates(&self.split(own_name(operation)), &route);
         names.push(self.split(&operation.id));
         let names = names.iter().map(|words| words.write(Case::Snake));
         let mut names: Vec<String> = names.collect();
@@ -146,7 +154,7 @@ impl<'a> Naming<'a> {
             names.remove(0);
         }
         let shortest = names.remove(0);
-        let rank = if shortest == operation.id { Rank::Named } else { Rank::Derived };
+        let rank = if shortest == operation.id { Rank::Named } else { rank };
         Request::new(key, shortest, rank, place).or(|| names)
     }
 

@@ -51,6 +51,8 @@ pub(super) enum Rank {
     Direct(u8),
     /// The name is derived from the location in the document.
     Derived,
+    /// The name is a shorter form of the derived one.
+    Shortened,
 }
 
 /// Names that must be distinct.
@@ -99,7 +101,8 @@ impl Scope {
                 | Rank::Matched
                 | Rank::Named
                 | Rank::Direct(_)
-                | Rank::Derived => {
+                | Rank::Derived
+                | Rank::Shortened => {
                     self.choose(group, &mut named);
                 }
             }

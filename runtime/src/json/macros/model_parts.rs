@@ -18,11 +18,15 @@ pub mod selection {
     pub use crate::json::{Candidate, KeyRule, Kind, Objects, Selection};
 }
 
-/// A list item of a doc comment: a link to the method of an operation, whose module has the name of its feature.
+/// A list item of a doc comment: a link to the method of an operation, whose module has the name of its feature, or to a
+/// method of a handle, which is not in that module.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! used_by {
     ($feature:literal, $method:literal) => {
         ::core::concat!(" - [`", $method, "`](crate::api::", $feature, "::", $method, ")")
+    };
+    ($feature:literal, [$method:literal]) => {
+        ::core::concat!(" - [`", $method, "`](crate::api::", $method, ")")
     };
 }

@@ -17,7 +17,8 @@
 ///
 /// Attributes of the struct, in this order; all but the last are optional:
 ///
-/// - `#[used_by("feature", "Group::method")]`: a link in the documentation, to a method that exists with a feature.
+/// - `#[used_by("feature", "Group::method")]`: a link in the documentation, to a method that exists with a feature; in
+///   brackets (`["Handle::method"]`), if it is a method of a handle.
 /// - `#[derive(Default)]`, or `#[default(new)]` if the constructor `new` takes no arguments: no property is required.
 /// - `#[literal("name", "value")]`: a property that always has this string value and needs no field.
 /// - `#[properties(min_properties = 1)]`: rules for the set of properties.
@@ -57,7 +58,7 @@
 macro_rules! object {
     (
         $(#[doc = $doc:expr])*
-        $(#[used_by($feature:literal, $method:literal)])*
+        $(#[used_by($feature:literal, $method:tt)])*
         $(#[derive($derive:ident)])?
         $(#[default($default:ident)])?
         $(#[literal($literal_key:literal, $literal_value:literal)])*
@@ -195,7 +196,7 @@ macro_rules! object {
 macro_rules! response_object {
     (
         $(#[doc = $doc:expr])*
-        $(#[used_by($feature:literal, $method:literal)])*
+        $(#[used_by($feature:literal, $method:tt)])*
         $(#[derive($derive:ident)])?
         $(#[default($default:ident)])?
         $(#[literal($literal_key:literal, $literal_value:literal)])*

@@ -31,19 +31,19 @@ pub fn report_unlisted<T: Json>(value: &T, values: &[&str], checker: &mut Checke
 /// ```
 #[macro_export]
 macro_rules! scalar_enum {
-    ($(#[doc = $doc:expr])* $(#[used_by($feature:literal, $method:literal)])* #[values(i64)] $($rest:tt)*) => {
+    ($(#[doc = $doc:expr])* $(#[used_by($feature:literal, $method:tt)])* #[values(i64)] $($rest:tt)*) => {
         $crate::scalar_enum! { @declare i64, i64, as_i64, [Eq, Hash] $(#[doc = $doc])* $(#[used_by($feature, $method)])* $($rest)* }
     };
-    ($(#[doc = $doc:expr])* $(#[used_by($feature:literal, $method:literal)])* #[values(bool)] $($rest:tt)*) => {
+    ($(#[doc = $doc:expr])* $(#[used_by($feature:literal, $method:tt)])* #[values(bool)] $($rest:tt)*) => {
         $crate::scalar_enum! { @declare bool, bool, as_bool, [Eq, Hash] $(#[doc = $doc])* $(#[used_by($feature, $method)])* $($rest)* }
     };
-    ($(#[doc = $doc:expr])* $(#[used_by($feature:literal, $method:literal)])* #[values(Number)] $($rest:tt)*) => {
+    ($(#[doc = $doc:expr])* $(#[used_by($feature:literal, $method:tt)])* #[values(Number)] $($rest:tt)*) => {
         $crate::scalar_enum! { @declare $crate::Number, f64, as_number, [] $(#[doc = $doc])* $(#[used_by($feature, $method)])* $($rest)* }
     };
     (
         @declare $type:ty, $constant:ty, $as:ident, [$($derive:ident),*]
         $(#[doc = $doc:expr])*
-        $(#[used_by($feature:literal, $method:literal)])*
+        $(#[used_by($feature:literal, $method:tt)])*
         $visibility:vis enum $name:ident {
             $(
                 $(#[doc = $variant_doc:expr])*

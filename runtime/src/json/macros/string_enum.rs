@@ -42,7 +42,7 @@ pub fn check_listed(text: &str, values: &[&str], checker: &mut Checker) {
 macro_rules! string_enum {
     (
         $(#[doc = $doc:expr])*
-        $(#[used_by($feature:literal, $method:literal)])*
+        $(#[used_by($feature:literal, $method:tt)])*
         $visibility:vis enum $name:ident {
             $(
                 $(#[doc = $variant_doc:expr])*

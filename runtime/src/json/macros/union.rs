@@ -27,7 +27,7 @@
 macro_rules! union {
     (
         $(#[doc = $doc:expr])*
-        $(#[used_by($feature:literal, $method:literal)])*
+        $(#[used_by($feature:literal, $method:tt)])*
         $visibility:vis enum $name:ident {
             $(
                 $(#[doc = $variant_doc:expr])*
@@ -81,7 +81,7 @@ macro_rules! union {
 macro_rules! response_union {
     (
         $(#[doc = $doc:expr])*
-        $(#[used_by($feature:literal, $method:literal)])*
+        $(#[used_by($feature:literal, $method:tt)])*
         $visibility:vis enum $name:ident {
             $(
                 $(#[doc = $variant_doc:expr])*
