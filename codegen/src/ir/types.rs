@@ -227,6 +227,8 @@ pub struct Variant {
     pub name: String,
     /// The words its name is derived from, if they are not `name`: what proves that a value is of this variant.
     pub label: Option<String>,
+    /// The value of its tag, if that can be a name: what `label` is while every variant has a tag of its own.
+    pub tag: Option<String>,
     /// Type of its value.
     pub r#type: Type,
     /// `description` and `deprecated`.

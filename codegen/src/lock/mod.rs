@@ -22,7 +22,11 @@ pub(crate) use self::previous::{Previous, keys, own_name};
 pub(crate) use self::selection::selection;
 pub(crate) use self::style::{Spelling, Spellings, Style};
 use self::text::LockText;
-use crate::ir::Parameter;
+use crate::ir::{Parameter, Variant};
+use crate::source::fingerprint;
+
+/// Number of letters that stand for a variant.
+const TAG_LETTERS: usize = 2;
 
 /// The names and variant selections of the previous run.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq)]
@@ -36,6 +40,9 @@ pub struct Lock {
     earlier: BTreeMap<String, String>,
     /// Fields, values or variants by the name of their type and their own name in the document.
     pub(crate) parts: BTreeMap<String, BTreeMap<String, String>>,
+    /// The variants that are named after their tags, as [letters](tag_letters), by the name of their union, if the names of
+    /// these variants could be others; `None` in earlier lock files.
+    pub(crate) tagged: Option<BTreeMap<String, String>>,
     /// How the variants of unions are selected, by the name of the type.
     pub(crate) selections: BTreeMap<String, String>,
     /// Operations by `operationId`.
@@ -97,6 +104,21 @@ impl Lock {
         text.push(b'\n');
         String::from_utf8(text).unwrap_or_default()
     }
+}
+
+/// Returns two letters that stand for a variant that is named after its tag, and is not listed otherwise. They only matter
+/// if another variant has the same tag.
+pub(crate) fn tag_letters(variant: &Variant) -> String {
+    // The number of an option depends on the order of the document.
+    let name = if variant.name.starts_with("option ") { "" } else { &variant.name };
+    let tag = variant.tag.as_deref().unwrap_or_default();
+    fingerprint(&format!("{tag} {name}")).chars().take(TAG_LETTERS).collect()
+}
+
+/// Returns whether a variant is one of those that `letters` stand for.
+pub(crate) fn has_letters(letters: &str, variant: &Variant) -> bool {
+    let own = tag_letters(variant);
+    letters.as_bytes().chunks(TAG_LETTERS).any(|it| it == own.as_bytes())
 }
 
 /// Returns the key of a parameter in the lock file. It includes the place, because parameters in different places

@@ -16,6 +16,8 @@ pub(super) struct LockText {
     types: TypesText,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     parts: BTreeMap<String, BTreeMap<String, String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    tagged: Option<BTreeMap<String, String>>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     selections: BTreeMap<String, String>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -69,6 +71,7 @@ impl From<LockText> for Lock {
         let mut lock = Self {
             spellings: text.spellings,
             parts: text.parts,
+            tagged: text.tagged,
             selections: text.selections,
             operations: text.operations.into_iter().map(|(id, names)| (id, names.into())).collect(),
             tags: text.tags.into_iter().map(|(tag, names)| (tag, names.into())).collect(),
@@ -98,6 +101,7 @@ impl From<&Lock> for LockText {
             spellings: lock.spellings.clone(),
             types: TypesText::Keys(lock.types.iter().map(|(name, key)| format!("{name} {key}")).collect()),
             parts: lock.parts.clone(),
+            tagged: lock.tagged.clone(),
             selections: lock.selections.clone(),
             operations: operations.map(|(id, names)| (id.clone(), names.clone().into())).collect(),
             tags: lock.tags.iter().map(|(tag, names)| (tag.clone(), names.clone().into())).collect(),

@@ -85,6 +85,7 @@ impl Lowering<'_> {
         variants.push(Variant {
             name: "other".to_owned(),
             label: None,
+            tag: None,
             r#type: base,
             documentation: documentation.clone(),
         });

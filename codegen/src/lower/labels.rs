@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use super::lowering::Lowering;
-use super::union::first_reference;
+use super::union::{Labels, first_reference};
 use crate::document::{Discriminator, JsonType, Schema, is_integer};
 use crate::source::Value;
 
@@ -32,12 +32,12 @@ struct Candidate {
 }
 
 impl Lowering<'_> {
-    /// Returns the label of each option.
+    /// Returns the label of each option, and its tag.
     pub(super) fn labels(
         &mut self,
         options: &[Rc<Schema>],
         discriminator: Option<&Discriminator>,
-    ) -> Vec<Option<String>> {
+    ) -> Vec<Labels> {
         let mut candidates = Vec::new();
         for option in options {
             let schema = self.resolved(option);
@@ -50,6 +50,7 @@ impl Lowering<'_> {
             candidates.push(Candidate { schema, is_named, tag });
         }
         self.tags(&mut candidates, discriminator.map(|it| it.property.as_str()));
+        let tags: Vec<_> = candidates.iter().map(|it| it.tag.clone()).collect();
         // A name of the document is better than some of the tags.
         let is_tagged = |it: &Candidate| {
             it.tag.is_some() && candidates.iter().filter(|other| other.tag == it.tag).count() == 1
@@ -57,7 +58,8 @@ impl Lowering<'_> {
         if !candidates.iter().all(is_tagged) {
             candidates.iter_mut().filter(|it| it.is_named).for_each(|it| it.tag = None);
         }
-        self.proofs(&candidates, 0)
+        let labels = self.proofs(&candidates, 0).into_iter().zip(tags);
+        labels.map(|(label, tag)| Labels { label, tag }).collect()
     }
 
     /// Returns what proves each option, without proofs that several have.

@@ -17,6 +17,13 @@ pub(super) struct Options {
     pub types: Vec<Type>,
 }
 
+/// The label of an option, and its tag.
+pub(super) struct Labels {
+    pub label: Option<String>,
+    /// The value of its tag, if that can be a name. It does not depend on whether others have one.
+    pub tag: Option<String>,
+}
+
 impl Lowering<'_> {
     /// Lowers the options of a union. Options of equal type become one variant.
     pub(super) fn variants(
@@ -29,7 +36,7 @@ impl Lowering<'_> {
         let mut variants: Vec<Variant> = Vec::new();
         let mut places = Vec::new();
         let mut types = Vec::new();
-        for (index, (option, label)) in options.iter().zip(labels).enumerate() {
+        for (index, (option, Labels { label, tag })) in options.iter().zip(labels).enumerate() {
             let own_name = self.option_name(option);
             let place = own_name.clone().unwrap_or_else(|| format!("option {}", index + 1));
             let step = Step::Option(label.clone().unwrap_or_else(|| place.clone()));
@@ -45,7 +52,7 @@ impl Lowering<'_> {
             let name = own_name.unwrap_or_else(|| kind_name(&r#type).unwrap_or(&place).to_owned());
             let documentation = documentation(&self.resolved(option));
             let label = label.filter(|label| *label != name);
-            variants.push(Variant { name, label, r#type, documentation });
+            variants.push(Variant { name, label, tag, r#type, documentation });
             places.push(option.location.clone());
         }
         Options { variants, places, types }

@@ -1,18 +1,21 @@
 //! Collects the names and variant selections of this run for the lock file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::Case;
 use super::models::option_keys;
 use super::name::{NameKey, Names};
 use super::operations::call_name;
-use super::spelling::{Kind, own_text, spellings};
+use super::spelling::{Kind, spellings};
 use super::splitter::WordSplitter;
+use super::tagged::are_same;
 use crate::ir::{
-    Api, BodyForm, Content, Errors, Operation, Parameter, ParameterPlace, Response, Shape, TypeId,
+    Api, BodyForm, Content, Errors, Operation, Parameter, ParameterPlace, Response, Shape, TypeId, Union,
+    Variant,
 };
 use crate::lock::{
     Lock, LockedBody, LockedOperation, LockedTag, Spellings, keys, own_name, parameter_key, selection,
+    tag_letters,
 };
 use crate::settings::Settings;
 
@@ -32,6 +35,8 @@ pub(crate) fn lock(api: &Api, names: &Names, settings: &Settings) -> Lock {
             lock.parts.insert(name.to_owned(), parts);
         }
         if let Shape::Union(union) = &api.definition(id).shape {
+            let tagged = lock.tagged.get_or_insert_default();
+            tagged.extend(locking.tagged(id, union).map(|letters| (name.to_owned(), letters)));
             lock.selections.insert(name.to_owned(), selection(union));
         }
     }
@@ -88,17 +93,39 @@ impl Locking<'_> {
                 }
             }
             Shape::Union(union) => {
-                let keys = option_keys(union.variants.iter().map(|variant| variant.name.as_str()));
-                for (index, (variant, key)) in union.variants.iter().zip(keys).enumerate() {
-                    let name = self.text(NameKey::Variant(id, index));
-                    let text = own_text(variant).filter(|_| key == variant.name);
-                    if text.is_none_or(|text| !self.is_own(text, Kind::Option, &name)) {
+                let variants = self.variants(id, union);
+                let is_tagged = variants.iter().any(|variant| variant.is_only_by_tag());
+                for Unlisting { key, name, by_tag, by_name, .. } in variants {
+                    if !(if is_tagged { by_tag } else { by_name }) {
                         parts.insert(key, name);
                     }
                 }
             }
         }
         parts
+    }
+
+    fn variants<'v>(&self, id: TypeId, union: &'v Union) -> Vec<Unlisting<'v>> {
+        let keys = option_keys(union.variants.iter().map(|variant| variant.name.as_str()));
+        let variants = union.variants.iter().zip(keys).enumerate().map(|(index, (variant, key))| {
+            let name = self.text(NameKey::Variant(id, index));
+            let is_own = |text: &str| key == variant.name && self.is_own(text, Kind::Option, &name);
+            let tag = variant.tag.as_deref().filter(|tag| is_own(tag));
+            let is_same = tag.is_some_and(|tag| are_same(tag, &variant.name, self.splitter));
+            let (by_tag, by_name) = (tag.is_some(), is_own(&variant.name) || is_same);
+            Unlisting { variant, key, name, by_tag, by_name }
+        });
+        variants.collect()
+    }
+
+    /// Returns the letters of the variants of a union that are not listed because they are named after their tags; `None`
+    /// if the same names follow from the names of the variants.
+    fn tagged(&self, id: TypeId, union: &Union) -> Option<String> {
+        let variants = self.variants(id, union);
+        let tagged = variants.iter().filter(|variant| variant.by_tag).map(|it| tag_letters(it.variant));
+        let tagged: BTreeSet<String> = tagged.collect();
+        let is_tagged = variants.iter().any(Unlisting::is_only_by_tag);
+        is_tagged.then(|| tagged.into_iter().collect())
     }
 
     fn operation(&self, index: usize, operation: &Operation) -> LockedOperation {
@@ -146,6 +173,21 @@ impl Locking<'_> {
             r#type: parts.map(|_| self.text(NameKey::Parts(index, number))),
             parts: may_change.map(|(part, name)| (part.clone(), name)).collect(),
         }
+    }
+}
+
+/// What the name of a variant follows from, so that the lock file need not list it.
+struct Unlisting<'v> {
+    variant: &'v Variant,
+    key: String,
+    name: String,
+    by_tag: bool,
+    by_name: bool,
+}
+
+impl Unlisting<'_> {
+    fn is_only_by_tag(&self) -> bool {
+        self.by_tag && !self.by_name
     }
 }
 

@@ -25,6 +25,7 @@ mod spelling;
 mod splitter;
 mod status;
 mod subject;
+mod tagged;
 mod types;
 mod verbs;
 

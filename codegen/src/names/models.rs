@@ -7,7 +7,7 @@ use super::name::NameKey;
 use super::naming::Naming;
 use super::reserved::RESERVED_FIELDS;
 use super::scope::{Rank, Request, Scope};
-use super::spelling::{Kind, own_text};
+use super::spelling::Kind;
 use super::splitter::WordSplitter;
 use crate::ir::{Shape, TypeId, Variant};
 use crate::source::Location;
@@ -82,7 +82,7 @@ impl<'a> Naming<'a> {
     fn variants(&mut self, id: TypeId, variants: Vec<(&'a Variant, Location)>) {
         let union = self.split(self.names.get(NameKey::Type(id)).text());
         let locked = self.locked_parts(id);
-        let is_known = self.is_known_union(id);
+        let unlisted = self.unlisted(id);
         let splitter = self.splitter;
         let mut scope = Scope::new(&["Unknown"], "Option");
         let mut keys = option_keys(variants.iter().map(|(variant, _)| variant.name.as_str()));
@@ -96,20 +96,16 @@ impl<'a> Naming<'a> {
         for ((index, (variant, place)), option) in variants.into_iter().enumerate().zip(keys) {
             let key = NameKey::Variant(id, index);
             let name = variant.name.as_str();
-            let locked = locked.and_then(|names| names.get(&option));
-            let unrecorded = |text: &str| self.unrecorded(text, Kind::Option);
-            let own = own_text(variant).and_then(|text| Some((text, unrecorded(text)?)));
-            // An option that had no label in the last run keeps its name.
-            let is_unlabeled = is_known && locked.is_none() && own.is_none() && unrecorded(name).is_some();
-            let text = variant.label.as_deref().filter(|_| !is_unlabeled).unwrap_or(name);
+            // The number of an unnamed option may have been that of another one.
+            let locked = locked.filter(|_| !unlisted.has(variant)).and_then(|names| names.get(&option));
+            let (text, own) = self.variant_text(unlisted, variant, locked.is_some());
             let set = self.override_at(&place);
             let is_set = set.is_some();
             let words = set.unwrap_or_else(|| splitter.split(text).without(&union));
             let shortest = words.write(Case::Pascal);
             let is_whole = option == name && !scope.is_reserved(&shortest);
-            let own = own.filter(|(text, _)| is_whole && words == splitter.split(text));
-            let rank = own.map(|(_, rank)| rank);
-            let rank = rank.unwrap_or(if shortest == name { Rank::Named } else { Rank::Derived });
+            let own = own.filter(|_| is_whole && words == splitter.split(text));
+            let rank = own.unwrap_or(if shortest == name { Rank::Named } else { Rank::Derived });
             constructors.push((locked.is_none() && rank == Rank::Derived, index, words, place.clone()));
             requests.push(match locked {
                 _ if is_set => Request::new(key, shortest, Rank::Set, place),

@@ -44,12 +44,6 @@ impl<'a> Naming<'a> {
         self.lock.parts.get(&previous.name)
     }
 
-    /// Returns whether the lock file has the options of a union.
-    pub(super) fn is_known_union(&self, id: TypeId) -> bool {
-        let previous = self.previous.get(id.0).and_then(Option::as_ref);
-        previous.is_some_and(|previous| self.lock.selections.contains_key(&previous.name))
-    }
-
     /// Returns the rank of a name that the lock file does not record for its type or operation.
     pub(super) fn unrecorded(&self, text: &str, kind: Kind) -> Option<Rank> {
         let spelling = kind.of(self.lock.spellings.as_ref()?);
