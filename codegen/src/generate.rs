@@ -186,17 +186,18 @@ fn lower_and_name(
     let lock: Lock = read_optional(request.lock.as_ref(), source, sources, diagnostics);
     let whole = keep_part(&mut api, tags, &document.location, diagnostics);
     lock.compare(&api, &lock.previous(&api), diagnostics);
-    let name = |api: &Api, diagnostics: &mut Diagnostics| {
-        names::names(api, &settings, settings_file, (&lock, &lock.previous(api)), diagnostics)
+    let name = |api: &Api, lock: &Lock, diagnostics: &mut Diagnostics| {
+        names::names(api, &settings, settings_file, (lock, &lock.previous(api)), diagnostics)
     };
-    let names = match whole {
-        None => name(&api, diagnostics),
-        Some(whole) => name_part((&api, &whole), name, diagnostics),
+    let record = |api: &Api, names: &Names| names::lock(api, names, &settings);
+    let (names, of_whole) = match whole {
+        None => (name(&api, &lock, diagnostics), None),
+        Some(whole) => name_part((&api, &whole), &lock, (name, record), diagnostics),
     };
     settings::policy::apply(&settings, settings_file, lower::is_left_out(&api), diagnostics);
     // The document is dropped here, because it needs more memory than everything that is derived from it.
     (!diagnostics.has_errors()).then(|| {
-        let lock = names::lock(&api, &names, &settings);
+        let lock = of_whole.unwrap_or_else(|| record(&api, &names));
         Lowered { api, names, lock, root: document.location }
     })
 }
@@ -226,15 +227,22 @@ fn keep_part(api: &mut Api, tags: &[String], place: &Location, diagnostics: &mut
     Some(whole)
 }
 
-/// Names a part of an API. Settings that only affect the rest are not reported.
+/// Names a part of an API as in the whole, and returns the lock file of the whole. Settings that only affect the rest are not
+/// reported.
 fn name_part(
     (part, whole): (&Api, &Api),
-    name: impl Fn(&Api, &mut Diagnostics) -> Names,
+    lock: &Lock,
+    (name, record): (impl Fn(&Api, &Lock, &mut Diagnostics) -> Names, impl Fn(&Api, &Names) -> Lock),
     diagnostics: &mut Diagnostics,
-) -> Names {
+) -> (Names, Option<Lock>) {
     let (mut of_part, mut of_whole) = (Diagnostics::default(), Diagnostics::default());
-    let names = name(part, &mut of_part);
-    name(whole, &mut of_whole);
+    let all = name(whole, lock, &mut of_whole);
+    // Operations may have no names if there are errors.
+    let mut next = (!diagnostics.has_errors()).then(|| record(whole, &all));
+    let names = name(part, next.as_ref().unwrap_or(lock), &mut of_part);
+    if let Some(next) = &mut next {
+        next.keep_selections(lock, &record(part, &names));
+    }
     let stale: Vec<_> =
         of_whole.sorted().into_iter().filter(|it| it.code == Code::SettingWithoutEffect).collect();
     for diagnostic in of_part.sorted() {
@@ -244,7 +252,7 @@ fn name_part(
             diagnostics.push(diagnostic.clone());
         }
     }
-    names
+    (names, next)
 }
 
 /// Reads and parses a file. Returns the default if the request names none.

@@ -108,6 +108,110 @@ fn types_are_those_of_the_whole_document() -> Outcome {
     Ok(())
 }
 
+/// Generates a part or the whole of a document, with a lock file.
+fn with_lock(tags: &[&str], document: &Value, settings: &Value, lock: &str) -> Result<Generated, String> {
+    let mut files = files(settings);
+    files.insert("openapi.json".to_owned(), document.to_string());
+    files.insert("names.lock.json".to_owned(), lock.to_owned());
+    let request = Request { lock: Some("names.lock.json".to_owned()), ..request() };
+    let tags: Vec<String> = tags.iter().map(|tag| (*tag).to_owned()).collect();
+    generate_part(&request, &tags, &files).map_err(|failure| failure.render())
+}
+
+#[test]
+fn a_part_keeps_the_lock_file_of_the_whole() -> Outcome {
+    let whole = whole(&settings(&[]))?;
+    for tags in [&["Cats"][..], &["Dogs"], &["Cats", "Dogs"]] {
+        let part = with_lock(tags, &document(), &settings(&[]), &whole.lock)?;
+        assert_eq!(part.lock, whole.lock, "{tags:?}");
+        let first = with_lock(tags, &document(), &settings(&[]), "{}")?;
+        assert_eq!(first.lock, whole.lock, "{tags:?}, without names");
+    }
+    // A name that is no longer the one that would be chosen.
+    let lock = whole.lock.replace("\"list_any\"", "\"every\"");
+    assert_ne!(lock, whole.lock);
+    let part = with_lock(&["Cats"], &document(), &settings(&[]), &lock)?;
+    assert_eq!(part.lock, lock);
+    Ok(())
+}
+
+#[test]
+fn a_changed_selection_in_another_part_stays_to_be_reported() -> Outcome {
+    let before = whole(&settings(&[]))?;
+    let mut document = document();
+    let any = &mut document["components"]["schemas"]["Any"]["oneOf"][0];
+    any["required"] = json!(["id", "size"]);
+    any["properties"]["size"] = json!({ "type": "string" });
+    let part = with_lock(&["Cats"], &document, &json!({}), &before.lock)?;
+    assert!(part.diagnostics.is_empty(), "{}", part.diagnostics.render(&part.sources));
+    let selections = |generated: &Generated| {
+        let lock: Value = serde_json::from_str(&generated.lock).unwrap_or_default();
+        lock["selections"].clone()
+    };
+    assert_eq!(selections(&part), selections(&before));
+    let whole = with_lock(&[], &document, &json!({}), &part.lock)?;
+    let text = whole.diagnostics.render(&whole.sources);
+    assert!(text.contains("changed-selection"), "{text}");
+    Ok(())
+}
+
+/// The names of types and methods are those of the whole document, even if they could be shorter in a part.
+#[test]
+fn names_are_those_of_the_whole_document() -> Outcome {
+    let mut document = document();
+    let port = |rule: &str| {
+        let number = json!({ "type": "integer", rule: 9 });
+        json!({ "type": "object", "properties": { "port": { "type": "object", "properties": { "number": number } } } })
+    };
+    document["components"]["schemas"]["Cat"] = port("minimum");
+    document["components"]["schemas"]["Any"] = port("maximum");
+    let settings = json!({});
+    let whole = with_lock(&[], &document, &settings, "{}")?;
+    let part = with_lock(&["Cats"], &document, &settings, "{}")?;
+    assert!(models(&whole).contains("pub struct CatPort "), "{}", models(&whole));
+    assert!(models(&part).contains("pub struct CatPort "), "{}", models(&part));
+    assert_eq!(part.lock, whole.lock);
+    Ok(())
+}
+
+/// Handles whose operations are all left out, or those below them.
+#[test]
+fn handles_of_other_parts_are_no_error() -> Outcome {
+    let operation = |id: &str, tag: &str, parameters: &[&str]| {
+        let parameters = parameters.iter().map(
+            |name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }),
+        );
+        json!({ "get": {
+            "operationId": id,
+            "tags": [tag],
+            "parameters": parameters.collect::<Vec<_>>(),
+            "responses": { "204": { "description": "Done." } },
+        } })
+    };
+    let mut document = document();
+    document["paths"]["/houses/{house}/rooms"] = operation("listHouseRooms", "Rooms", &["house"]);
+    document["paths"]["/houses/{house}/rooms/{room}/beds"] =
+        operation("listBeds", "Beds", &["house", "room"]);
+    document["paths"]["/trees/{tree}/nests"] = operation("listTreeNests", "Nests", &["tree"]);
+    let handle = |name: &str, path: &str| json!({ "name": name, "path": path });
+    let settings = json!({ "handles": [
+        handle("house", "/houses/{house}"),
+        handle("room", "/houses/{house}/rooms/{room}"),
+        handle("tree", "/trees/{tree}"),
+    ] });
+    let whole = with_lock(&[], &document, &settings, "{}")?;
+    for (tag, handles) in
+        [("Cats", &[][..]), ("Rooms", &["house"]), ("Beds", &["house", "room"]), ("Nests", &["tree"])]
+    {
+        let part = with_lock(&[tag], &document, &settings, &whole.lock)?;
+        let names: Vec<&str> = part.api.handles.iter().map(|handle| handle.name.as_str()).collect();
+        assert_eq!(names, handles, "{tag}");
+        assert!(part.diagnostics.is_empty(), "{tag}: {}", part.diagnostics.render(&part.sources));
+        assert_eq!(part.lock, whole.lock, "{tag}");
+    }
+    Ok(())
+}
+
 #[test]
 fn settings_for_other_parts_are_not_stale() -> Outcome {
     let settings = settings(&["Cat", "Any"]);
@@ -127,6 +231,16 @@ fn settings_without_effect_on_the_whole_document_are_errors() {
         assert_eq!(text.matches("error[").count(), 1, "{text}");
         assert!(text.contains("error[setting-without-effect]") && text.contains("Bird"), "{text}");
     }
+}
+
+/// Operations that are not named because of an error.
+#[test]
+fn errors_in_other_parts_are_errors_of_a_part() {
+    let mut document = document();
+    document["paths"]["/more"] = document["paths"]["/dogs"].clone();
+    let result = with_lock(&["Cats"], &document, &json!({}), "{}").map(drop);
+    let error = result.unwrap_err();
+    assert!(error.contains("duplicate operationId `listDogs`"), "{error}");
 }
 
 #[test]

@@ -93,6 +93,17 @@ impl Lock {
         self.operations.get(operation)?.bodies.get(media_type)?.parts.get(part).map(String::as_str)
     }
 
+    /// Keeps the selections of an earlier lock file, except those of a part, which were compared with it.
+    pub(crate) fn keep_selections(&mut self, earlier: &Self, part: &Self) {
+        for (union, selection) in &mut self.selections {
+            if !part.selections.contains_key(union)
+                && let Some(earlier) = earlier.selections.get(union)
+            {
+                selection.clone_from(earlier);
+            }
+        }
+    }
+
     /// Returns the text of the lock file.
     pub(crate) fn text(&self) -> String {
         let mut text = Vec::new();
