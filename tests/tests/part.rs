@@ -233,16 +233,6 @@ fn settings_without_effect_on_the_whole_document_are_errors() {
     }
 }
 
-/// Operations that are not named because of an error.
-#[test]
-fn errors_in_other_parts_are_errors_of_a_part() {
-    let mut document = document();
-    document["paths"]["/more"] = document["paths"]["/dogs"].clone();
-    let result = with_lock(&["Cats"], &document, &json!({}), "{}").map(drop);
-    let error = result.unwrap_err();
-    assert!(error.contains("duplicate operationId `listDogs`"), "{error}");
-}
-
 #[test]
 fn denied_warnings_are_about_the_part_alone() -> Outcome {
     let mut settings = settings(&[]);

@@ -94,7 +94,7 @@ impl Locking<'_> {
             }
             Shape::Union(union) => {
                 let variants = self.variants(id, union);
-                let is_tagged = variants.iter().any(|variant| variant.is_only_by_tag());
+                let is_tagged = variants.iter().any(Unlisting::is_only_by_tag);
                 for Unlisting { key, name, by_tag, by_name, .. } in variants {
                     if !(if is_tagged { by_tag } else { by_name }) {
                         parts.insert(key, name);

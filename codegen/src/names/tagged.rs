@@ -57,8 +57,8 @@ impl<'a> Naming<'a> {
             (Unlisted::Tagged(_), _) => (label, None),
             (Unlisted::Named, _) if !is_locked => {
                 let same = variant.tag.as_deref().filter(|tag| are_same(tag, name, self.splitter));
-                let own = [Some(name), same].into_iter().flatten();
-                let own = own.filter_map(|text| Some((text, Some(unrecorded(text)?)))).next();
+                let mut own = [Some(name), same].into_iter().flatten();
+                let own = own.find_map(|text| Some((text, Some(unrecorded(text)?))));
                 own.unwrap_or((label, None))
             }
             (Unlisted::New | Unlisted::Unknown | Unlisted::Named, _) => {
