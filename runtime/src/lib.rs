@@ -30,7 +30,7 @@ pub use auth::{Security, SecurityScheme};
 pub use bytes::Bytes;
 pub use call::{
     Call, EventCall, Items, Outcome, Page, Pages, Pending, PollStatus, Progress, RawCall, UntypedCall, Wait,
-    WaitFuture,
+    WaitFuture, Waiter,
 };
 pub use client::{Client, ClientBuilder, Server, ServerVariable};
 pub use error::{Error, ErrorKind, Result};

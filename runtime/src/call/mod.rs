@@ -29,7 +29,7 @@ pub use paging::{Items, Page, Pages};
 pub use pending::Pending;
 pub use raw::RawCall;
 pub use untyped::UntypedCall;
-pub use wait::{Outcome, PollStatus, Progress, Wait, WaitFuture};
+pub use wait::{Outcome, PollStatus, Progress, Wait, WaitFuture, Waiter};
 
 /// A request builder for one call of an [`Operation`], with its parameters, body and options.
 ///

@@ -9,14 +9,15 @@ mod server;
 mod settings;
 
 use std::fmt;
-use std::future::Future;
+use std::future::{Future, IntoFuture};
 use std::sync::Arc;
 
 use http::Method;
 
 use crate::auth::Security;
-use crate::call::{Call, PollStatus, UntypedCall, Wait};
+use crate::call::{Call, Items, PollStatus, UntypedCall, Wait, Waiter};
 use crate::error::Error;
+use crate::json::Json;
 use crate::operation::{Operation, Scope, ScopeValue};
 use crate::send::ClientState;
 
@@ -98,6 +99,55 @@ impl Client {
         F: Future<Output = Result<PollStatus<T>, Error>> + Send + 'a,
     {
         Wait::new(Arc::clone(&self.state.shared.transport), poll)
+    }
+
+    /// Waits for a process to finish, by repeating a call. The waiter states which values of the response end the wait, and
+    /// how long it takes by default.
+    ///
+    /// ```
+    /// # use northflank_runtime::{Call, Client, Error, Operation, Outcome, Pending, Value, Waiter};
+    /// # static GET_JOB: Operation =
+    /// #     Operation { id: "getJob", method: "GET", path: "/v1/job", value_path: &["data"], page: None, idempotent: false };
+    /// # #[derive(Clone)]
+    /// # struct GetJobCall(Call);
+    /// # impl IntoFuture for GetJobCall {
+    /// #     type Output = Result<Value, Error>;
+    /// #     type IntoFuture = Pending<Value>;
+    /// #     fn into_future(self) -> Pending<Value> {
+    /// #         self.0.value()
+    /// #     }
+    /// # }
+    /// # fn get_job(client: &Client) -> GetJobCall {
+    /// #     GetJobCall(client.call(&GET_JOB))
+    /// # }
+    /// const JOB: Waiter = Waiter::new(&["status"]).success(&["done"]).failure(&["broken"]);
+    ///
+    /// async fn finished(client: &Client) -> Result<Outcome<Value>, Error> {
+    ///     client.wait_for(&JOB, get_job(client)).max_polls(100).await
+    /// }
+    /// ```
+    pub fn wait_for<T, C>(&self, waiter: &Waiter, call: C) -> Wait<'static, T>
+    where
+        T: Json + Send + 'static,
+        C: IntoFuture<Output = Result<T, Error>, IntoFuture: Send> + Clone + Send + 'static,
+    {
+        waiter.wait(Arc::clone(&self.state.shared.transport), call)
+    }
+
+    /// Waits for a process to finish, by searching a list for it. `list` returns all items, and the item whose property at
+    /// the path `id` is `value` describes the process; if there is none, it does not exist.
+    pub fn wait_for_item<T, L>(
+        &self,
+        waiter: &Waiter,
+        id: &'static [&'static str],
+        value: impl Into<String>,
+        list: L,
+    ) -> Wait<'static, T>
+    where
+        T: Json + Send + 'static,
+        L: Fn() -> Items<T> + Send + 'static,
+    {
+        waiter.wait_for_item(Arc::clone(&self.state.shared.transport), (id, value.into()), list)
     }
 
     /// Returns the base URL, without a trailing slash.

@@ -1,9 +1,11 @@
 //! Waiting for a long-running process by polling.
 //!
-//! The caller provides the poll function ([`Client::wait`](crate::Client::wait)) and interprets its response.
+//! The caller provides the poll function ([`Client::wait`](crate::Client::wait)) and interprets its response, or describes
+//! with a [`Waiter`] how the response of a call is interpreted ([`Client::wait_for`](crate::Client::wait_for)).
 //! This module contains everything else: the delays between polls, the limits, and the tolerated errors.
 
 mod outcome;
+mod waiter;
 
 use std::fmt;
 use std::future::{Future, IntoFuture, poll_fn};
@@ -16,6 +18,7 @@ use crate::error::Error;
 use crate::transport::{SleepFuture, Transport};
 
 pub use outcome::{Outcome, PollStatus};
+pub use waiter::Waiter;
 
 const INTERVAL: Duration = Duration::from_secs(2);
 const MULTIPLIER: f64 = 1.5;
