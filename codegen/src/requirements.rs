@@ -29,6 +29,9 @@ const TYPES: &[(&str, &[&str])] = &[
 /// Types of the runtime that lists use.
 const PAGES: &[&str] = &["Items", "Page", "Pages"];
 
+/// Types of the runtime that waiters use.
+const WAITERS: &[&str] = &["Outcome", "Progress", "Wait"];
+
 /// Returns the features of the tags, and that of the models that no operation uses if there are any.
 #[must_use]
 pub fn features(generated: &Generated) -> Vec<&str> {
@@ -68,6 +71,9 @@ fn types(generated: &Generated) -> BTreeSet<&'static str> {
     let mut operations = generated.api.operations.iter();
     if operations.any(|operation| matches!(operation.response, Response::Page(_))) {
         types.extend(PAGES);
+    }
+    if !generated.api.waiters.is_empty() {
+        types.extend(WAITERS);
     }
     types
 }

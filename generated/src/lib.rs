@@ -360,8 +360,6 @@ pub mod models;
 pub mod testing;
 #[cfg(feature = "templates")]
 mod update;
-#[cfg(any(feature = "pipelines", feature = "templates"))]
-mod wait;
 
 #[doc(inline)]
 pub use api::Client;

@@ -6,6 +6,7 @@ use codegen::ir::{
     AdditionalProperties, Api, Body, BodyForm, Case, Content, Documentation, Errors, EventData, Field,
     Inside, JsonKind, Number, Object, ObjectSelection, Operation, Origin, PartForm, Presence, RawContent,
     Response, ResponseForm, Rules, ScalarKind, Selection, Shape, StatusResponse, Type, TypeDefinition, Union,
+    WaiterValues,
 };
 
 /// Renders the whole representation.
@@ -32,6 +33,33 @@ impl Printer<'_> {
         let indent = "    ".repeat(depth);
         // Writing to a `String` cannot fail.
         let _ = writeln!(self.text, "{indent}{}", line.trim_end());
+    }
+
+    fn waiters(&mut self) {
+        for waiter in &self.api.waiters {
+            let operation = &self.api.operations[waiter.operation].id;
+            self.line(1, &format!("waiter {:?}: {operation} at {}", waiter.name, waiter.status.join(".")));
+            let concluded = waiter.concluded.as_ref().map(|path| format!("once {} is true", path.join(".")));
+            let item = waiter.item.as_ref().map(|item| {
+                let size = item.page_size.map(|(parameter, size)| {
+                    format!(", {} = {size}", self.api.operations[waiter.operation].parameters[parameter].name)
+                });
+                let (property, argument) = (item.property.join("."), &item.argument);
+                format!("the item with {property} = {argument:?}{}", size.unwrap_or_default())
+            });
+            for line in waiter.description.iter().chain(&concluded).chain(&item) {
+                self.line(2, line);
+            }
+            let WaiterValues { success, failure, completed, running } = &waiter.values;
+            for (meaning, values) in
+                [("success", success), ("failure", failure), ("completed", completed), ("running", running)]
+            {
+                if !values.is_empty() {
+                    self.line(2, &format!("{meaning}: {}", values.join(", ")));
+                }
+            }
+            self.line(2, &format!("every {} s, for {} s", waiter.interval, waiter.timeout));
+        }
     }
 
     fn head(&mut self) {
@@ -71,6 +99,7 @@ impl Printer<'_> {
                 self.line(2, &format!("without {}", self.api.operations[*index].id));
             }
         }
+        self.waiters();
         for handle in handles {
             let above = handle.parent.map(|parent| format!(", below {:?}", handles[parent].name));
             self.line(1, &format!("handle {:?}: {}{}", handle.name, handle.path, above.unwrap_or_default()));

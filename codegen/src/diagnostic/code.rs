@@ -393,6 +393,17 @@ codes! {
                  \"reason\": \"…\" }]`.",
         example: example!("unsupported"),
     },
+    /// A waiter does not match its operation.
+    WaiterMismatch = "waiter-mismatch" {
+        why: "A waiter repeats an operation until the status in its response has one of the values that the settings list. It \
+              is an error if that is impossible: the operation changes something or returns no JSON value, the property \
+              is neither a string nor an enumeration of strings, or the wait ends before its second poll. It is a \
+              warning if the enumeration has values that the settings do not list. Such a value does not end the wait, \
+              so a process that finished with it is waited for until the timeout.",
+        remedy: "Correct the entry under `waiters` in the settings. List every value of the enumeration: under `running` if the \
+                 process has not finished, and under `completed` if it finished without success or failure.",
+        example: example!("waiter-mismatch", settings),
+    },
 }
 
 impl Code {

@@ -21,6 +21,7 @@ mod types;
 mod unions;
 mod users;
 mod version;
+mod waiters;
 mod write;
 
 pub use self::{
@@ -48,6 +49,7 @@ pub fn diff(old: &Surface, new: &Surface) -> Diff {
     let mut comparing = Comparing { old, new, counterparts, changes: Vec::new() };
     comparing.client();
     comparing.operations();
+    comparing.waiters();
     comparing.types(&types);
     let mut changes = comparing.changes;
     let order = |change: &Change| {

@@ -182,6 +182,14 @@ rules! {
     ErrorAdded "error-added" Compatible InBehavior "newly documented error body";
     ErrorRetyped "error-retyped" Breaking InBehavior "different error body: it can no longer be parsed as the old type";
 
+    WaiterAdded "waiter-added" Compatible InTypes "new method that waits until a process has finished";
+    WaiterRemoved "waiter-removed" Breaking InTypes "removed method that waits: code that calls it no longer compiles";
+    WaiterRenamed "waiter-renamed" Breaking InTypes "renamed or moved method that waits: code that calls the old one no longer compiles";
+    WaiterRetyped "waiter-retyped" Breaking InTypes "the method that waits takes different arguments, or returns another type: code that calls it no longer compiles";
+    WaiterOutcomeAdded "waiter-outcome-added" Compatible InBehavior "a status that did not end the wait before, because it was not listed, now does";
+    WaiterOutcomeChanged "waiter-outcome-changed" Breaking InBehavior "a status has another meaning, or another property is read: waits end with another outcome, or no longer end";
+    WaiterPollingChanged "waiter-polling-changed" Compatible InBehavior "the wait sends another request, or has another default interval or timeout";
+
     TypeAdded "type-added" Compatible InTypes "new type";
     TypeRemoved "type-removed" Breaking InTypes "removed type: code that uses it no longer compiles";
     TypeRenamed "type-renamed" Breaking InTypes "renamed type: code that uses the old name no longer compiles";

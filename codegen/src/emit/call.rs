@@ -96,11 +96,13 @@ impl Emitter<'_> {
         self.api.operations.iter().any(|operation| operation.tag == tag && operation.handle.is_none())
     }
 
-    /// The methods that start a call: one, and another for each additional content type of a required body.
+    /// The methods that start a call: one, and another for each additional content type of a required body. The waiters
+    /// that repeat the call follow.
     fn methods(&self, index: usize, operation: &Operation) -> Vec<Method> {
         let body = operation.body.as_ref().filter(|body| body.required);
         let contents = body.map_or(1, |body| body.contents.len());
-        (0..contents).map(|number| self.method(index, number, operation)).collect()
+        let methods = (0..contents).map(|number| self.method(index, number, operation));
+        methods.chain(self.waiters(index)).collect()
     }
 
     /// A method that starts a call. It takes the required parameters and the required body.

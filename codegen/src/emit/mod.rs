@@ -28,6 +28,7 @@ mod text;
 mod types;
 mod union;
 mod usage;
+mod waiter;
 
 pub(crate) use self::documentation::{inner_doc, rules as rules_text};
 use self::emitter::Emitter;

@@ -13,6 +13,7 @@ mod rules;
 mod selects;
 mod service;
 mod types;
+mod waiter;
 
 use std::collections::BTreeSet;
 
@@ -35,6 +36,7 @@ pub use self::{
         ObjectSelection, Presence, Selection, Shape, SiblingTag, Type, TypeDefinition, TypeId, Union,
         Variant,
     },
+    waiter::{Waiter, WaiterItem, WaiterValues},
 };
 
 /// An API: everything that is emitted.
@@ -70,6 +72,8 @@ pub struct Api {
     pub scopes: Vec<Scope>,
     /// Paths whose parameters are bound once for all operations below them.
     pub handles: Vec<Handle>,
+    /// Operations that are repeated until a process has finished.
+    pub waiters: Vec<Waiter>,
     /// Pattern that references in requests must match; `None` if containing `${…}` is enough.
     pub reference_pattern: Option<String>,
     /// Environment variables for the token; the first one that is set is used.

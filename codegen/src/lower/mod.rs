@@ -45,6 +45,7 @@ mod status;
 mod titled;
 mod union;
 mod values;
+mod waiter;
 
 use self::lowering::Lowering;
 pub(crate) use self::notes::{default_value, without_default};
@@ -83,6 +84,7 @@ pub fn lower(
         omitted_required: Vec::new(),
         scopes: Vec::new(),
         handles: Vec::new(),
+        waiters: Vec::new(),
         token_variables: settings.environment.token.clone(),
         reference_pattern: narrower,
         base_url_variables: settings.environment.base_url.clone(),
@@ -115,5 +117,6 @@ pub fn lower(
     };
     stale.report(settings_file, diagnostics);
     scope::report(settings, settings_file, &api.operations, diagnostics);
+    api.waiters = waiter::waiters(&api, settings, settings_file, diagnostics);
     api
 }

@@ -17,6 +17,11 @@ pub(crate) fn keep(api: &mut Api, tags: &[String]) {
     for scope in &mut api.scopes {
         scope.excluded = renumbered(&scope.excluded, &is_operation_kept);
     }
+    api.waiters.retain(|waiter| is_operation_kept[waiter.operation]);
+    for waiter in &mut api.waiters {
+        let is_before = is_operation_kept[..waiter.operation].iter();
+        waiter.operation = is_before.filter(|is_kept| **is_kept).count();
+    }
     let is_handle_kept: Vec<bool> = (0..api.handles.len())
         .map(|handle| api.tags_below(handle, true).into_iter().any(|tag| is_kept[tag]))
         .collect();

@@ -28,6 +28,7 @@ mod subject;
 mod tagged;
 mod types;
 mod verbs;
+mod waiters;
 
 pub(crate) use self::locked::lock;
 pub(crate) use self::name::is_keyword;
@@ -70,7 +71,8 @@ pub(crate) fn names(
     naming.shared_modules();
     naming.client();
     naming.handles(settings_file);
-    naming.operations();
+    naming.operations(settings_file);
+    naming.waiter_items(settings_file);
     naming.report_unused(settings_file);
     naming.names
 }

@@ -58,6 +58,10 @@ pub enum NameKey {
     Responses(usize),
     /// The type of an operation's errors by status.
     Errors(usize),
+    /// The method of a waiter.
+    Waiter(usize),
+    /// The argument of a waiter that identifies an item.
+    WaiterItem(usize),
     /// The client method that enters a scope.
     Scope(usize),
     /// The parameter of a scope.

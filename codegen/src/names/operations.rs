@@ -18,7 +18,7 @@ use super::splitter::WordSplitter;
 use crate::ir::{Content, Operation};
 
 impl<'a> Naming<'a> {
-    pub(super) fn operations(&mut self) {
+    pub(super) fn operations(&mut self, settings_file: &str) {
         let api = self.api;
         let mut calls = Scope::default();
         let mut methods = Methods::new(self);
@@ -41,6 +41,7 @@ impl<'a> Naming<'a> {
                 calls.occupy(name, &operation.location);
             }
         }
+        self.waiters(&mut methods, settings_file);
         self.accessors(&mut methods);
         self.calls(&new, &mut calls, &mut methods);
         let mut files = Scope::default();

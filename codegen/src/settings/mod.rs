@@ -6,6 +6,7 @@
 pub(crate) mod corrections;
 mod parse;
 pub(crate) mod policy;
+mod waiters;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,6 +14,7 @@ use std::fmt;
 use serde::Deserialize;
 
 pub(crate) use self::parse::parse;
+pub use self::waiters::{PageSize, Waiter, WaiterItem};
 use crate::diagnostic::Code;
 
 /// All settings. The default, used if there is no file, is plain OpenAPI.
@@ -29,6 +31,8 @@ pub struct Settings {
     pub scopes: Vec<Scope>,
     /// Paths whose parameters are bound once for all operations below them.
     pub handles: Vec<Handle>,
+    /// Operations that are repeated until a process has finished.
+    pub waiters: Vec<Waiter>,
     /// Pattern of the strings that refer to a value that is filled in later.
     pub reference_pattern: Option<String>,
     /// Formats of timestamps in addition to `date-time`.

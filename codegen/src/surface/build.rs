@@ -1,6 +1,7 @@
 //! Builds the surface from the intermediate representation and the names.
 
 use super::selectors::selectors;
+use super::waiters::waiters;
 use super::{
     Body, Content, Errors, Field, Form, Group, Handle, Item, Kind, Operation, Parameter, Part, PartValue,
     RawContent, Response, Scope, StatusResponse, Struct, Surface, Union, Value, Variant,
@@ -29,6 +30,7 @@ impl Surface {
             handles: api.handles.iter().enumerate().map(|(index, it)| builder.handle(index, it)).collect(),
             groups: (0..api.tags.len()).map(|tag| builder.group(tag)).collect(),
             operations: operations.map(|(index, it)| builder.operation(index, it)).collect(),
+            waiters: waiters(api, names),
             types: api.type_ids().map(|id| builder.item(id)).collect(),
         }
     }

@@ -8,9 +8,11 @@
 mod build;
 mod print;
 mod selectors;
+mod waiters;
 
 use std::collections::BTreeSet;
 
+pub use self::waiters::Waiter;
 use crate::ir::{
     AdditionalProperties, Basis, Inside, Literal, Page, ParameterPlace, Presence, ScalarKind, Security,
     SecurityScheme, Server, Type, TypeId,
@@ -43,6 +45,8 @@ pub struct Surface {
     pub groups: Vec<Group>,
     /// All operations, in document order.
     pub operations: Vec<Operation>,
+    /// Methods that repeat an operation until a process has finished, in the order of the settings.
+    pub waiters: Vec<Waiter>,
     /// All named types; a [`TypeId`] is an index into them.
     pub types: Vec<Item>,
 }

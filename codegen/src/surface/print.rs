@@ -17,8 +17,10 @@ impl Surface {
     }
 
     fn group_text(&self, group: usize) -> (String, String) {
-        let operations = self.operations.iter().filter(|operation| operation.group == group);
-        let mut text: String = operations.map(|operation| self.operation_text(operation)).collect();
+        let operations = self.operations.iter().enumerate();
+        let operations = operations.filter(|(_, operation)| operation.group == group);
+        let mut text: String =
+            operations.map(|(index, operation)| self.operation_text(index, operation)).collect();
         text.push_str(&self.definitions(|item| item.groups.iter().eq([&group])));
         (self.groups[group].module.clone(), text)
     }
@@ -29,7 +31,7 @@ impl Surface {
         items.into_iter().map(|item| self.definition(item)).collect()
     }
 
-    fn operation_text(&self, operation: &Operation) -> String {
+    fn operation_text(&self, index: usize, operation: &Operation) -> String {
         let Operation { id, method, path, .. } = operation;
         let mut lines = vec![format!("operation {}  {id}  {method} {path}\n", self.call_path(operation))];
         let scopes = self.scopes.iter().filter(|scope| scope.excluded.contains(id));
@@ -44,6 +46,7 @@ impl Surface {
         let headers = operation.headers.iter();
         lines.extend(headers.map(|(name, it)| format!("    header {name}: {}\n", self.plain(it))));
         lines.extend(self.errors_text(&operation.errors).map(|errors| format!("    errors: {errors}\n")));
+        lines.extend(self.waiter_lines(index));
         lines.push("\n".to_owned());
         lines.concat()
     }

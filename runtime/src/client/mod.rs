@@ -129,7 +129,8 @@ impl Client {
     pub fn wait_for<T, C>(&self, waiter: &Waiter, call: C) -> Wait<'static, T>
     where
         T: Json + Send + 'static,
-        C: IntoFuture<Output = Result<T, Error>, IntoFuture: Send> + Clone + Send + 'static,
+        C: IntoFuture<Output = Result<T, Error>> + Clone + Send + 'static,
+        C::IntoFuture: Send,
     {
         waiter.wait(Arc::clone(&self.state.shared.transport), call)
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use northflank_runtime::testing::MockServer;
-use northflank_runtime::{Client, Outcome, PollStatus, Retry, Value};
+use northflank_runtime::{Client, Outcome, PollStatus, Retry, Value, Waiter};
 use serde_json::json;
 
 use crate::operations::{CONFIGURATION, SERVICE, get_thing, list_things};
@@ -39,6 +39,14 @@ fn check_blocking_calls(client: &Client, server: &MockServer) {
     });
     let outcome = wait.interval(Duration::from_millis(5)).blocking().unwrap();
     assert_eq!(outcome, Outcome::Success(json!(2)));
+
+    const THING: Waiter = Waiter::new(&["status"]).success(&["done"]).interval(Duration::from_millis(5));
+    server
+        .on("getThing")
+        .reply(json!({"data": {"status": "new"}}))
+        .reply(json!({"data": {"status": "done"}}));
+    let outcome = client.wait_for(&THING, get_thing(client, "a")).blocking().unwrap();
+    assert_eq!(outcome, Outcome::Success(json!({"status": "done"})));
 }
 
 #[test]

@@ -6,12 +6,12 @@ use std::time::Duration;
 use northflank_runtime::testing::{self, Mock};
 use northflank_runtime::{
     Client, Error, ErrorKind, FailedAttempt, Outcome, PollStatus, Retry, Throttle, TransportErrorKind, Value,
-    Wait,
+    Wait, Waiter,
 };
 use serde_json::json;
 use tokio::time::Instant;
 
-use crate::operations::{CONFIGURATION, builder, get_thing};
+use crate::operations::{CONFIGURATION, LIST_THINGS, builder, get_thing};
 use crate::server::Server;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -209,4 +209,33 @@ async fn longest_durations_do_not_panic_in_the_transport() {
         let call = get_thing(&client, "a").with_options(|options| options.timeout(max));
         assert_eq!(call.send().await.unwrap().attempts(), 1);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn waiter_has_the_defaults_of_every_wait() {
+    const WAITER: Waiter = Waiter::new(&["status"]).success(&["done"]);
+    let (client, mock) = testing::client(&CONFIGURATION);
+    mock.on("getThing").reply(json!({"data": {"status": "new"}})).repeat();
+    let wait = client.wait_for(&WAITER, get_thing(&client, "a"));
+    assert_eq!(format!("{wait:?}"), format!("{:?}", self::wait(&client)));
+    let start = Instant::now();
+    assert_eq!(wait.await.unwrap(), Outcome::Unfinished(Some(json!({"status": "new"}))));
+    assert_eq!(start.elapsed(), 60 * MINUTE);
+}
+
+#[tokio::test(start_paused = true)]
+async fn waiter_searches_a_list_for_its_item() {
+    const WAITER: Waiter = Waiter::new(&["status"]).success(&["done"]).timeout(MINUTE);
+    let (client, mock) = testing::client(&CONFIGURATION);
+    let page = |things: Value, cursor: Option<&str>| json!({"data": {"things": things}, "pagination": {"hasNextPage": cursor.is_some(), "cursor": cursor}});
+    let thing = |id: &str, status: &str| json!({"id": id, "status": status});
+    mock.on("listThings")
+        .reply(page(json!([thing("a", "done")]), Some("c")))
+        .reply(page(json!([thing("b", "new")]), Some("d")))
+        .reply(page(json!([]), None))
+        .reply(page(json!([thing("b", "done")]), Some("d")));
+    let list = client.call(&LIST_THINGS);
+    let outcome = client.wait_for_item(&WAITER, &["id"], "b", move || list.clone().items()).await.unwrap();
+    assert_eq!(outcome, Outcome::Success(thing("b", "done")));
+    assert_eq!(mock.requests().len(), 4);
 }

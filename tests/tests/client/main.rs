@@ -14,4 +14,5 @@ mod support;
 mod unions;
 mod update_bodies;
 mod validation;
+mod waiting;
 mod wire;

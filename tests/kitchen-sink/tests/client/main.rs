@@ -10,3 +10,4 @@ mod responses;
 mod round_trips;
 mod server;
 mod values;
+mod waiting;

@@ -6,7 +6,8 @@ use kitchen_sink::models::{
     AtLeastOne, Base, Beside, BoxModel, ByKeys, ByKind, ByTag, Card, Cash, Cat, Closed, Conditional,
     Conflict, Declared, Dog, Elsewhere, Everything, Exclusion, Grade, Heuristic, Level, Lists, Maps, Merged,
     Numbers, Odd, Omitting, OptionModel, Presence, Problem, Rate, Referring, ResultModel, Same, Self_,
-    Sibling, Siblings, StringModel, Texts, Toggle, Tree, TwoLevels, Typed, Values, VecModel, Word,
+    ServiceBuild, ServiceState, Sibling, Siblings, StringModel, Texts, Toggle, Tree, TwoLevels, Typed,
+    Values, VecModel, Word,
 };
 use northflank_runtime::{Json, from_slice, to_vec};
 use serde_json::Value;
@@ -58,6 +59,8 @@ fn types() -> BTreeMap<&'static str, RoundTrip> {
         ("Result", round_trip::<ResultModel>),
         ("Same", round_trip::<Option<Same>>),
         ("Self", round_trip::<Self_>),
+        ("ServiceBuild", round_trip::<ServiceBuild>),
+        ("ServiceState", round_trip::<ServiceState>),
         ("Sibling", round_trip::<Sibling>),
         ("String", round_trip::<StringModel>),
         ("Texts list", round_trip::<Vec<String>>),
