@@ -1,7 +1,7 @@
 //! What a reference page states about an operation, without its sentences.
 
 use indexmap::IndexMap;
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 /// The facts of one reference page, which describes one operation.
 #[derive(Clone, Debug, PartialEq)]
@@ -10,6 +10,8 @@ pub struct Page {
     pub title: String,
     /// The address that the page was published at.
     pub source: Option<String>,
+    /// The server that the examples are sent to, if it was recorded.
+    pub server: Option<String>,
     /// The permission that the operation requires.
     pub permission: Option<String>,
     /// Whether and by what the operation is replaced.
@@ -55,16 +57,17 @@ pub struct Body {
 pub struct Example {
     /// The line in the page, counted from 1.
     pub line: usize,
-    /// The text as printed; not JSON if the page was rendered without an example.
-    pub text: String,
+    /// The example itself, or what was recorded of it.
+    pub content: Content,
 }
 
-impl Example {
-    /// The example as JSON, or `None` if the page prints none.
-    #[must_use]
-    pub fn json(&self) -> Option<Value> {
-        serde_json::from_str(&self.text).ok()
-    }
+/// The value of a documented example.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Content {
+    /// The text as printed; not JSON if the page was rendered without an example.
+    Text(String),
+    /// The [`value_digest`](crate::value_digest()) of an example that was recorded without its text.
+    Digest(String),
 }
 
 /// A documented response.
@@ -96,7 +99,7 @@ pub enum Shape {
 pub struct Property {
     /// The line in the page, counted from 1.
     pub line: usize,
-    /// Whether the page marks the property as required. Pages mark only scalars.
+    /// Whether the page marks the property as required. Published pages mark only scalars.
     pub required: bool,
     /// The shape of the value.
     pub shape: Shape,
@@ -117,6 +120,10 @@ pub struct Scalar {
     pub min_length: Option<u64>,
     /// The maximum number of characters.
     pub max_length: Option<u64>,
+    /// The least allowed number. Published pages print none, so its absence says nothing.
+    pub minimum: Option<Number>,
+    /// The greatest allowed number. Published pages print none, so its absence says nothing.
+    pub maximum: Option<Number>,
 }
 
 /// The kind of a scalar.
@@ -130,6 +137,23 @@ pub enum ScalarKind {
     Number,
     /// `true` or `false`.
     Boolean,
+}
+
+impl Scalar {
+    /// A value without limits.
+    #[must_use]
+    pub fn new(kind: ScalarKind) -> Self {
+        Self {
+            kind,
+            pattern: None,
+            format: None,
+            values: Vec::new(),
+            min_length: None,
+            max_length: None,
+            minimum: None,
+            maximum: None,
+        }
+    }
 }
 
 impl ScalarKind {

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::facts::{Body, Example, Page, Property, Scalar, Shape};
+use crate::facts::{Body, Content, Example, Page, Property, Scalar, Shape};
 
 /// JSON whose properties keep their order.
 #[derive(Deserialize, Serialize)]
@@ -32,15 +32,15 @@ impl Json {
 ///
 /// # Errors
 ///
-/// A documented example cannot be written as JSON.
+/// None in practice: the path item consists of JSON values.
 pub fn fragment(page: &Page) -> Result<String, serde_json::Error> {
     let method = page.method.to_lowercase();
-    let mut text = serde_json::to_string_pretty(&Json::object([(method.as_str(), Some(operation(page)?))]))?;
+    let mut text = serde_json::to_string_pretty(&Json::object([(method.as_str(), Some(operation(page)))]))?;
     text.push('\n');
     Ok(text)
 }
 
-fn operation(page: &Page) -> Result<Json, serde_json::Error> {
+fn operation(page: &Page) -> Json {
     let parameters =
         parameters("path", &page.path_parameters).chain(parameters("query", &page.query_parameters));
     let parameters: Vec<Json> = parameters.collect();
@@ -51,11 +51,11 @@ fn operation(page: &Page) -> Result<Json, serde_json::Error> {
     let mut responses = IndexMap::new();
     for response in &page.responses {
         let body = page.response.as_ref().filter(|_| (200..300).contains(&response.status));
-        let content = body.map(|body| content(&body.shape, &response.examples)).transpose()?;
+        let content = body.map(|body| content(&body.shape, &response.examples));
         let response_object = Json::object([("description", Some(Json::value(""))), ("content", content)]);
         responses.insert(response.status.to_string(), response_object);
     }
-    Ok(Json::object([
+    Json::object([
         ("operationId", page.javascript_call.as_deref().map(|call| Json::value(operation_id(call)))),
         ("tags", Some(Json::Array(Vec::new()))),
         ("summary", Some(Json::value(page.title.as_str()))),
@@ -64,9 +64,9 @@ fn operation(page: &Page) -> Result<Json, serde_json::Error> {
         ("x-required-permission", page.permission.as_deref().map(Json::value)),
         ("deprecated", page.deprecation.as_ref().map(|_| Json::value(true))),
         ("parameters", (!parameters.is_empty()).then_some(Json::Array(parameters))),
-        ("requestBody", request(page)?),
+        ("requestBody", request(page)),
         ("responses", Some(Json::Object(responses))),
-    ]))
+    ])
 }
 
 /// `list.addon.backups` → `listAddonBackups`
@@ -95,31 +95,34 @@ fn parameters<'p>(
     })
 }
 
-fn request(page: &Page) -> Result<Option<Json>, serde_json::Error> {
+fn request(page: &Page) -> Option<Json> {
     let content = match &page.request[..] {
-        [] => return Ok(None),
-        [Body { shape, .. }] => content(shape, &page.request_examples)?,
+        [] => return None,
+        [Body { shape, .. }] => content(shape, &page.request_examples),
         bodies => {
             let options = bodies.iter().map(|body| body.shape.clone()).collect();
-            content(&Shape::Union(options), &page.request_examples)?
+            content(&Shape::Union(options), &page.request_examples)
         }
     };
-    Ok(Some(Json::object([("required", Some(Json::value(true))), ("content", Some(content))])))
+    Some(Json::object([("required", Some(Json::value(true))), ("content", Some(content))]))
 }
 
-fn content(shape: &Shape, examples: &[Example]) -> Result<Json, serde_json::Error> {
+fn content(shape: &Shape, examples: &[Example]) -> Json {
     let mut documented = IndexMap::new();
-    for example in examples.iter().filter(|example| example.json().is_some()) {
+    let texts = examples.iter().filter_map(|example| match &example.content {
+        Content::Text(text) => serde_json::from_str::<Json>(text).ok(),
+        Content::Digest(_) => None,
+    });
+    for value in texts {
         let name = match documented.len() {
             0 => "documented".to_owned(),
             count => format!("documented{}", count + 1),
         };
-        let value: Json = serde_json::from_str(&example.text)?;
         documented.insert(name, Json::object([("value", Some(value))]));
     }
     let examples = (!documented.is_empty()).then_some(Json::Object(documented));
     let media = Json::object([("schema", Some(schema(shape))), ("examples", examples)]);
-    Ok(Json::object([("application/json", Some(media))]))
+    Json::object([("application/json", Some(media))])
 }
 
 fn schema(shape: &Shape) -> Json {

@@ -1,24 +1,21 @@
-//! The record of the last comparison: each operation with the address of its page and the digest of its facts.
+//! The record of the last comparison with published pages: each operation with the digest of its facts and the address of its
+//! page.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::digest;
+use crate::Digests;
 use crate::spec::{Operation, SpecError};
 
 /// The operations that were compared with their pages and agreed with them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(transparent)]
-pub struct Lock {
-    entries: BTreeMap<String, Entry>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-struct Entry {
-    page: String,
-    facts: String,
+pub struct Lock {
+    /// What the addresses of the pages begin with.
+    base: String,
+    /// Method and path of each operation, with the digest and the rest of the address of its page.
+    operations: BTreeMap<String, String>,
 }
 
 /// An operation whose facts are not those that were compared.
@@ -69,12 +66,18 @@ impl Lock {
     ///
     /// A reference in the document leads nowhere.
     pub fn of(operations: &[Operation<'_>]) -> Result<Self, SpecError> {
+        let base = base(operations.iter().filter_map(page));
         let mut entries = BTreeMap::new();
+        let mut digests = Digests::default();
         for operation in operations {
-            let page = operation.node.get("externalDocs").and_then(|it| it.text("url")).unwrap_or_default();
-            entries.insert(key(operation), Entry { page: page.to_owned(), facts: digest(operation)? });
+            let digest = digests.operation(operation)?;
+            let entry = match page(operation) {
+                Some(page) => format!("{digest} {}", &page[base.len()..]),
+                None => digest,
+            };
+            entries.insert(format!("{} {}", operation.method.to_uppercase(), operation.path), entry);
         }
-        Ok(Self { entries })
+        Ok(Self { base: base.to_owned(), operations: entries })
     }
 
     /// Returns how the operations of a document deviate from those that were compared.
@@ -85,20 +88,41 @@ impl Lock {
     pub fn drift(&self, operations: &[Operation<'_>]) -> Result<Vec<Drift>, SpecError> {
         let now = Self::of(operations)?;
         let mut drift = Vec::new();
-        for (operation, entry) in &now.entries {
-            match self.entries.get(operation) {
-                None => drift.push(Drift::New(operation.clone())),
-                Some(compared) if compared != entry => drift.push(Drift::Changed(operation.clone())),
-                Some(_) => {}
+        for operation in now.operations.keys() {
+            match (self.entry(operation), now.entry(operation)) {
+                (None, _) => drift.push(Drift::New(operation.clone())),
+                (compared, stated) if compared != stated => drift.push(Drift::Changed(operation.clone())),
+                (Some(_), _) => {}
             }
         }
-        let removed = self.entries.keys().filter(|operation| !now.entries.contains_key(*operation));
+        let removed = self.operations.keys().filter(|operation| !now.operations.contains_key(*operation));
         drift.extend(removed.cloned().map(Drift::Removed));
         Ok(drift)
     }
+
+    /// The digest of an operation and the whole address of its page.
+    fn entry(&self, operation: &str) -> Option<(&str, Option<String>)> {
+        let entry = self.operations.get(operation)?;
+        Some(match entry.split_once(' ') {
+            Some((digest, page)) => (digest, Some(format!("{}{page}", self.base))),
+            None => (entry, None),
+        })
+    }
 }
 
-/// Operations are recorded by method and path.
-fn key(operation: &Operation<'_>) -> String {
-    format!("{} {}", operation.method.to_uppercase(), operation.path)
+/// The address of the page of an operation.
+fn page<'s>(operation: &Operation<'s>) -> Option<&'s str> {
+    operation.node.get("externalDocs")?.text("url")
+}
+
+/// The folder that contains all pages.
+fn base<'s>(mut pages: impl Iterator<Item = &'s str>) -> &'s str {
+    let folder = |page: &'s str| &page[..page.rfind('/').map_or(0, |slash| slash + 1)];
+    let first = pages.next().map_or("", folder);
+    pages.fold(first, |mut base, page| {
+        while !page.starts_with(base) {
+            base = folder(&base[..base.len() - 1]);
+        }
+        base
+    })
 }

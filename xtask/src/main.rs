@@ -60,12 +60,13 @@ Tasks of this workspace:
         README.md, generated/README.md and generated/src/lib.rs, or checks them.
 
     cargo xtask transcribe --pages DIR [--spec FILE] [--state NAME] [--format json]
-    cargo xtask transcribe --check [--spec FILE] [--state NAME]
+    cargo xtask transcribe --check [--spec FILE]
         Compares the spec with the published reference pages, operation by operation: facts that a page
         prints and the spec lacks, and facts of the spec that no page prints. For a new operation, prints
         an OpenAPI fragment. Operations that agree with their pages are recorded in pages.lock.json.
-        --check       compares the spec with that record; needs no pages
-        --state NAME  compares the spec as it is in this state of the API (`x-states`)
+        --check       compares the spec with that record, and with the recorded facts of earlier states of
+                      the API; needs no pages
+        --state NAME  the state of the API that the pages describe, if it is not the published one
 
     cargo xtask features [DIR]
         Checks that the client, or the crate in DIR, compiles and has valid documentation without

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use ::codegen::source::{Pointer, Position, offsets, positions};
 use ::transcribe::facts::Page;
 use ::transcribe::page::{is_operation, read_all};
-use ::transcribe::spec::{Place, Spec};
-use ::transcribe::{Difference, Lock, Report, compare_all, fragment};
+use ::transcribe::spec::{Place, Spec, State};
+use ::transcribe::{Difference, Lock, Report, compare_all, fragment, recorded};
 use serde_json::{Value, json};
 
 use crate::disk;
@@ -21,7 +21,7 @@ struct Options {
     spec: PathBuf,
     /// The folder with the pages; without it, the document is compared with the lock file.
     pages: Option<PathBuf>,
-    /// The state of the API that the pages describe, if the document describes several.
+    /// The state of the API that the pages describe, if it is not the published one.
     state: Option<String>,
     json: bool,
 }
@@ -33,11 +33,20 @@ struct Options {
 pub fn run(arguments: &[&str]) -> Result<(), String> {
     let options = parse(arguments)?;
     let (folder, root) = folder_and_name(&options.spec)?;
-    let files = SpecFiles::read(folder, &root, options.state.as_deref())?;
-    match &options.pages {
-        Some(pages) => compare(&files, folder, pages, options.json),
-        None => check(&files, folder),
-    }
+    let files = SpecFiles::read(folder, &root)?;
+    let states = files.spec.states().map_err(|error| error.to_string())?;
+    let published = states.iter().find(|it| it.facts.is_none()).map(|it| it.name.clone());
+    let Some(pages) = &options.pages else { return check(files, &states, folder) };
+    let state = match options.state {
+        Some(state) if states.iter().all(|it| it.name != state) => {
+            return Err(format!("the document does not list the state `{}`", ::codegen::visible(&state)));
+        }
+        Some(state) => Some(state),
+        None => published.clone(),
+    };
+    // The lock file records published pages.
+    let lock = (state == published).then(|| folder.join(LOCK));
+    compare(&files.in_state(state), folder, pages, options.json, lock.as_deref())
 }
 
 fn parse(arguments: &[&str]) -> Result<Options, String> {
@@ -60,12 +69,15 @@ fn parse(arguments: &[&str]) -> Result<Options, String> {
             }
         }
     }
-    match (check, &options.pages) {
-        (true, Some(_)) => {
+    match (check, &options.pages, &options.state) {
+        (true, Some(_), _) => {
             Err("`--check` compares with the last comparison, and takes no `--pages`".to_owned())
         }
-        (false, None) => Err("name the folder of the pages with `--pages DIR`, or use `--check`".to_owned()),
-        (true, None) | (false, Some(_)) => Ok(options),
+        (true, None, Some(_)) => Err("`--check` covers every state, and takes no `--state`".to_owned()),
+        (false, None, _) => {
+            Err("name the folder of the pages with `--pages DIR`, or use `--check`".to_owned())
+        }
+        (true, None, None) | (false, Some(_), _) => Ok(options),
     }
 }
 
@@ -80,7 +92,7 @@ struct SpecFiles {
 }
 
 impl SpecFiles {
-    fn read(folder: &Path, root: &str, state: Option<&str>) -> Result<Self, String> {
+    fn read(folder: &Path, root: &str) -> Result<Self, String> {
         let mut texts = BTreeMap::new();
         let spec = Spec::load(root, |file| {
             let path = folder.join(file);
@@ -89,12 +101,19 @@ impl SpecFiles {
             texts.insert(file.to_owned(), text.clone());
             Ok(text)
         });
-        let spec = spec.map_err(|error| error.to_string())?;
-        let spec = match state {
-            Some(state) => spec.in_state(state),
-            None => spec,
-        };
-        Ok(Self { spec, texts })
+        Ok(Self { spec: spec.map_err(|error| error.to_string())?, texts })
+    }
+
+    fn in_state(self, state: Option<String>) -> Self {
+        match state {
+            Some(state) => Self { spec: self.spec.in_state(state), ..self },
+            None => self,
+        }
+    }
+
+    fn report_positions(&self, report: &Report<'_, '_>) -> Vec<Option<Position>> {
+        let places: Vec<_> = report.differences.iter().map(|(_, difference)| &difference.place).collect();
+        self.positions(&places)
     }
 
     /// The line and column of places in the document.
@@ -113,8 +132,40 @@ impl SpecFiles {
     }
 }
 
-/// Compares the document with the last comparison.
-fn check(files: &SpecFiles, folder: &Path) -> Result<(), String> {
+/// Compares the document with the facts of pages that are no longer published, and with the last comparison with those that
+/// are.
+fn check(mut files: SpecFiles, states: &[State], folder: &Path) -> Result<(), String> {
+    for State { name, facts } in states {
+        files = files.in_state(Some(name.clone()));
+        match facts {
+            Some(facts) => check_recorded(&files, name, folder, facts)?,
+            None => check_published(&files, folder)?,
+        }
+    }
+    if states.is_empty() { check_published(&files, folder) } else { Ok(()) }
+}
+
+/// Compares the document with recorded facts. They may cover only some of the operations.
+fn check_recorded(files: &SpecFiles, state: &str, folder: &Path, facts: &str) -> Result<(), String> {
+    let path = folder.join(facts);
+    let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", shown(&path)))?;
+    let pages = recorded::read(&text).map_err(|error| format!("{}: {error}", shown(&path)))?;
+    let report = compare_all(&pages, &files.spec).map_err(|error| error.to_string())?;
+    let source = |page: usize, _| format!("{facts}, `{}`", pages[page].title);
+    let mut lines = differences(&report, &files.report_positions(&report), folder, source);
+    for (_, page) in &report.new {
+        lines.push(format!("{facts}: the document lacks {} {}\n", page.method, page.paths[0]));
+    }
+    let state = ::codegen::visible(state);
+    if lines.is_empty() {
+        terminal::print(&format!("state {state}: {} operations agree with {facts}\n", report.equal.len()));
+        return Ok(());
+    }
+    Err(format!("{}{} differences from the state {state}", lines.concat(), lines.len()))
+}
+
+/// Compares the document with the lock file.
+fn check_published(files: &SpecFiles, folder: &Path) -> Result<(), String> {
     let path = folder.join(LOCK);
     let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", shown(&path)))?;
     let lock = Lock::parse(&text).map_err(|error| format!("{}: {error}", shown(&path)))?;
@@ -122,7 +173,7 @@ fn check(files: &SpecFiles, folder: &Path) -> Result<(), String> {
     let drift = lock.drift(&operations).map_err(|error| error.to_string())?;
     if drift.is_empty() {
         terminal::print(&format!(
-            "{} operations are as they were compared with their pages\n",
+            "{} operations are as they were compared with their published pages\n",
             operations.len()
         ));
         return Ok(());
@@ -137,14 +188,20 @@ fn check(files: &SpecFiles, folder: &Path) -> Result<(), String> {
 }
 
 /// Compares the document with pages, and records the operations that agree with theirs.
-fn compare(files: &SpecFiles, folder: &Path, pages: &Path, json: bool) -> Result<(), String> {
+fn compare(
+    files: &SpecFiles,
+    folder: &Path,
+    pages: &Path,
+    json: bool,
+    lock: Option<&Path>,
+) -> Result<(), String> {
     let (names, pages) = read_pages(pages)?;
     let report = compare_all(&pages, &files.spec).map_err(|error| error.to_string())?;
-    let lock = Lock::of(&report.equal).map_err(|error| error.to_string())?;
-    let lock = lock.text().map_err(|error| error.to_string())?;
-    disk::write(&folder.join(LOCK), &lock)?;
-    let places: Vec<_> = report.differences.iter().map(|(_, difference)| &difference.place).collect();
-    let positions = files.positions(&places);
+    if let Some(path) = lock {
+        let lock = Lock::of(&report.equal).map_err(|error| error.to_string())?;
+        disk::write(path, &lock.text().map_err(|error| error.to_string())?)?;
+    }
+    let positions = files.report_positions(&report);
     if json {
         terminal::print_json(&json_report(&report, &names, &positions)?);
     } else {
@@ -201,13 +258,8 @@ fn text_report(
     positions: &[Option<Position>],
     folder: &Path,
 ) -> Result<String, String> {
-    let mut lines = Vec::new();
-    for ((index, difference), position) in report.differences.iter().zip(positions) {
-        let Difference { line, place, .. } = difference;
-        let position = position.map_or(String::new(), |it| format!(":{}:{}", it.line, it.column));
-        let file = shown(&folder.join(&place.file));
-        lines.push(format!("{file}{position}: {difference}\n  --> {}:{line}\n", names[*index]));
-    }
+    let source = |page: usize, line| format!("{}:{line}", names[page]);
+    let mut lines = differences(report, positions, folder, source);
     for (index, page) in &report.new {
         let fragment = fragment(page).map_err(|error| error.to_string())?;
         lines.push(format!(
@@ -220,6 +272,22 @@ fn text_report(
     }
     lines.push(format!("{} operations agree with their pages\n", report.equal.len()));
     Ok(lines.concat())
+}
+
+/// The differences as text. `source` names a line of a page.
+fn differences(
+    report: &Report<'_, '_>,
+    positions: &[Option<Position>],
+    folder: &Path,
+    source: impl Fn(usize, usize) -> String,
+) -> Vec<String> {
+    let differences = report.differences.iter().zip(positions).map(|((page, difference), position)| {
+        let Difference { line, place, .. } = difference;
+        let position = position.map_or(String::new(), |it| format!(":{}:{}", it.line, it.column));
+        let file = shown(&folder.join(&place.file));
+        format!("{file}{position}: {difference}\n  --> {}\n", source(*page, *line))
+    });
+    differences.collect()
 }
 
 fn json_report(

@@ -50,6 +50,13 @@ fn head(page: &Page, operation: &Operation<'_>, comparison: &mut Comparison) {
     if printed != stated {
         comparison.differs(1, node, "required permission", printed, stated);
     }
+    if let Some(server) = page.server.as_deref() {
+        let stated: Vec<_> = operation.servers.iter().flat_map(Node::items).collect();
+        let stated: Vec<_> = stated.iter().filter_map(|it| it.text("url")).collect();
+        if stated != [server] {
+            comparison.differs(1, node, "server", Some(server), Some(&*stated.join("`, `")));
+        }
+    }
     match (page.deprecation.is_some(), node.flag("deprecated")) {
         (true, false) => {
             comparison.report(1, node, "the page says that the operation is deprecated".to_owned());
@@ -123,8 +130,7 @@ fn request(page: &Page, operation: &Operation<'_>, comparison: &mut Comparison) 
                 let options: Vec<_> = bodies.iter().map(|Body { line, shape }| (*line, shape)).collect();
                 comparison.options(&options, &schema)?;
             }
-            let examples = page.request_examples.iter().filter_map(|it| Some((it.line, it.json()?)));
-            comparison.examples(&examples.collect::<Vec<_>>(), stated)?;
+            comparison.examples(&page.request_examples, stated)?;
         }
     }
     comparison.leave();
@@ -163,8 +169,7 @@ fn response(page: &Page, operation: &Operation<'_>, comparison: &mut Comparison)
             Some(_) if response.status != success => {}
             Some((_, node)) => {
                 let media = operation.response(response.status);
-                let examples = response.examples.iter().filter_map(|it| Some((it.line, it.json()?)));
-                comparison.examples(&examples.collect::<Vec<_>>(), media.as_ref().unwrap_or(node))?;
+                comparison.examples(&response.examples, media.as_ref().unwrap_or(node))?;
             }
         }
     }

@@ -5,8 +5,9 @@ use std::fmt::Display;
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use crate::facts::{Property, Scalar, ScalarKind, Shape};
-use crate::spec::{Node, SpecError};
+use crate::digest::value_digest;
+use crate::facts::{Content, Example, Property, Scalar, Shape};
+use crate::spec::{Node, SpecError, is_implied, schema_type, schema_values};
 
 use super::Difference;
 
@@ -46,7 +47,7 @@ impl Comparison {
     /// Compares whether a scalar is required. Pages do not print it for other values.
     pub(super) fn required(&mut self, printed: &Property, stated: bool, node: &Node<'_>) {
         match (&printed.shape, printed.required, stated) {
-            (Shape::Scalar(_) | Shape::Undescribed, true, false) => {
+            (_, true, false) => {
                 self.report(printed.line, node, "the page says that it is required".to_owned());
             }
             (Shape::Scalar(_), false, true) => {
@@ -97,7 +98,13 @@ impl Comparison {
         if printed.max_length != number("maxLength") {
             self.differs(line, node, "maximum length", printed.max_length, number("maxLength"));
         }
-        let specific = |format: Option<&'n str>| format.filter(|it| !is_implied(printed.kind, it));
+        for (fact, printed) in [("minimum", &printed.minimum), ("maximum", &printed.maximum)] {
+            let stated = node.get(fact).and_then(|it| it.value.as_number());
+            if printed.is_some() && printed.as_ref() != stated {
+                self.differs(line, node, fact, printed.as_ref(), stated);
+            }
+        }
+        let specific = |format: Option<&'n str>| format.filter(|it| !is_implied(kind, it));
         let (format, stated) = (specific(printed.format.as_deref()), specific(text("format")));
         if !same_format(format, stated) {
             self.differs(line, node, "format", format, stated);
@@ -200,20 +207,23 @@ impl Comparison {
     }
 
     /// Compares documented examples, of which each must stand in the document.
-    pub(super) fn examples(&mut self, printed: &[(usize, Value)], media: &Node<'_>) -> Result<(), SpecError> {
+    pub(super) fn examples(&mut self, printed: &[Example], media: &Node<'_>) -> Result<(), SpecError> {
+        let printed: Vec<_> =
+            printed.iter().filter_map(|it| Some((it.line, example_digest(&it.content)?))).collect();
         let mut stated = Vec::new();
         for (_, example) in media.get("examples").iter().flat_map(Node::entries) {
             let example = example.resolve()?;
             stated.extend(example.get("value").map(|it| it.value));
         }
         stated.extend(media.get("example").map(|it| it.value));
-        for (line, example) in printed {
-            if !stated.contains(&example) {
+        let stated: Vec<_> = stated.into_iter().map(|it| (it, value_digest(it))).collect();
+        for (line, example) in &printed {
+            if stated.iter().all(|it| it.1 != *example) {
                 self.report(*line, media, "the page prints an example that the document lacks".to_owned());
             }
         }
-        for example in stated {
-            if printed.iter().all(|(_, it)| it != example) {
+        for (example, digest) in &stated {
+            if printed.iter().all(|it| it.1 != *digest) {
                 self.report(1, media, format!("the page prints no such example: {}", excerpt(example)));
             }
         }
@@ -221,43 +231,12 @@ impl Comparison {
     }
 }
 
-/// The type of a schema without null; that of its value for a constant.
-pub(super) fn schema_type<'s>(node: &Node<'s>) -> Option<&'s str> {
-    if let Some(constant) = node.get("const") {
-        return Some(value_type(constant.value));
+/// The digest of a printed example, or `None` if the page prints none.
+fn example_digest(content: &Content) -> Option<String> {
+    match content {
+        Content::Text(text) => serde_json::from_str(text).ok().map(|value| value_digest(&value)),
+        Content::Digest(digest) => Some(digest.clone()),
     }
-    let stated = node.get("type")?;
-    match stated.value {
-        Value::String(name) => Some(name),
-        Value::Array(names) => names.iter().filter_map(Value::as_str).find(|name| *name != "null"),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => None,
-    }
-}
-
-fn value_type(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(number) if number.is_f64() => "number",
-        Value::Number(_) => "integer",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
-    }
-}
-
-/// The values that a schema allows; empty if it allows any.
-pub(super) fn schema_values<'s>(node: &Node<'s>) -> Vec<&'s Value> {
-    match (node.get("const"), node.get("enum")) {
-        (Some(constant), _) => vec![constant.value],
-        (None, Some(list)) => list.items().map(|item| item.value).filter(|value| !value.is_null()).collect(),
-        (None, None) => Vec::new(),
-    }
-}
-
-/// Pages print `float` for every number, so it says nothing.
-fn is_implied(kind: ScalarKind, format: &str) -> bool {
-    kind == ScalarKind::Number && format == "float"
 }
 
 /// Pages print `date-time` for timestamps that are not RFC 3339, too; the document calls these `timestamp`.

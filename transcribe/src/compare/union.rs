@@ -6,9 +6,9 @@
 use std::collections::BTreeSet;
 
 use crate::facts::{Scalar, Shape};
-use crate::spec::{Node, SpecError};
+use crate::spec::{Node, SpecError, flatten_schema, schema_type, schema_values};
 
-use super::shape::{Comparison, schema_type, schema_values};
+use super::shape::Comparison;
 
 impl Comparison {
     /// Compares a value with a schema; both may be unions.
@@ -26,7 +26,7 @@ impl Comparison {
             return Ok(());
         }
         let mut schemas = Vec::new();
-        flatten_schema(&node.resolve()?, &mut schemas)?;
+        flatten_schema(node, &mut schemas)?;
         if let ([(line, shape)], [schema]) = (&options[..], &schemas[..]) {
             return self.single(shape, *line, schema);
         }
@@ -89,21 +89,6 @@ fn flatten<'p>(line: usize, shape: &'p Shape, options: &mut Vec<(usize, &'p Shap
             }
         }
     }
-}
-
-/// The options of a schema and of the unions within it, without null.
-fn flatten_schema<'s>(node: &Node<'s>, options: &mut Vec<Node<'s>>) -> Result<(), SpecError> {
-    let union = node.get("oneOf").or_else(|| node.get("anyOf"));
-    match union {
-        Some(union) => {
-            for option in union.items() {
-                flatten_schema(&option.resolve()?, options)?;
-            }
-        }
-        None if node.text("type") == Some("null") => {}
-        None => options.push(node.clone()),
-    }
-    Ok(())
 }
 
 /// Whether a schema allows every value.

@@ -3,7 +3,7 @@
 //! The same examples follow for the command line and for the JavaScript client; of these, only the name of the call is
 //! read.
 
-use crate::facts::{Example, Response};
+use crate::facts::{Content, Example, Response};
 
 use super::PageError;
 use super::line::Line;
@@ -103,7 +103,9 @@ impl<'a> Reference<'a> {
                     return Err(PageError::new(line.number, "an example before its status"));
                 };
                 let text: Vec<_> = code.iter().map(|line| line.text).collect();
-                response.examples.push(Example { line: line.number, text: text.join("\n") });
+                response
+                    .examples
+                    .push(Example { line: line.number, content: Content::Text(text.join("\n")) });
             }
             (Part::Clients, "javascript") => {
                 let call = code.first().and_then(|line| line.text.strip_prefix("await apiClient."));
@@ -130,6 +132,6 @@ fn data(code: &[Line<'_>]) -> Option<Example> {
     code.iter().find_map(|line| {
         let rest = line.text.trim_start().strip_prefix("--data '")?;
         let text = rest.strip_suffix(" \\").unwrap_or(rest).strip_suffix('\'')?;
-        Some(Example { line: line.number, text: text.replace(r"'\''", "'") })
+        Some(Example { line: line.number, content: Content::Text(text.replace(r"'\''", "'")) })
     })
 }

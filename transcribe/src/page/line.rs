@@ -123,8 +123,7 @@ fn alternative(mut text: &str, number: usize) -> Result<Alternative, PageError> 
 
 /// Reads the limits at the end of a line. They follow a sentence, so they are taken from the right.
 fn scalar(kind: ScalarKind, text: &str, number: usize) -> Result<Scalar, PageError> {
-    let mut scalar =
-        Scalar { kind, pattern: None, format: None, values: Vec::new(), min_length: None, max_length: None };
+    let mut scalar = Scalar::new(kind);
     let mut rest = text.trim_end();
     loop {
         if let Some((before, digits)) = last_attribute(rest, "max length", |it| it.is_ascii_digit()) {

@@ -97,6 +97,7 @@ impl<'a> Parts<'a> {
         Ok(Page {
             title: self.title.to_owned(),
             source: self.source.map(str::to_owned),
+            server: None,
             permission: self.permission.map(str::to_owned),
             deprecation: self.deprecation.clone(),
             method: self.reference.method.to_owned(),

@@ -5,6 +5,8 @@
 
 mod node;
 mod operation;
+mod schema;
+mod states;
 
 use std::collections::BTreeMap;
 
@@ -12,6 +14,8 @@ use serde_json::Value;
 
 pub use node::{Node, Place};
 pub use operation::{Operation, Parameter};
+pub(crate) use schema::{flatten_schema, is_implied, schema_type, schema_values};
+pub use states::State;
 
 /// The files of an OpenAPI document.
 ///
@@ -26,7 +30,8 @@ pub use operation::{Operation, Parameter};
 /// }
 /// ```
 ///
-/// A keyword that is `null` does not exist in the state. If the state itself is `null`, the whole value does not.
+/// A keyword that is `null` does not exist in the state. If the state itself is `null`, the whole value does not. The
+/// extension `x-documented-states` of the root lists the [`State`]s.
 #[derive(Debug)]
 pub struct Spec {
     files: BTreeMap<String, Value>,
@@ -105,7 +110,7 @@ impl Spec {
             let item = item.resolve()?;
             for method in ["get", "post", "put", "patch", "delete"] {
                 if let Some(node) = item.get(method) {
-                    operations.push(Operation::read(path, method, &item, &node)?);
+                    operations.push(Operation::read(path, method, [&root, &item, &node])?);
                 }
             }
         }

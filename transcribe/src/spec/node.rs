@@ -32,7 +32,7 @@ pub struct Node<'s> {
 }
 
 /// The extension that holds what is different in a state of the API.
-const STATES: &str = "x-states";
+pub(super) const STATES: &str = "x-states";
 
 /// References that refer to references are followed up to this number.
 const MAX_REFERENCES: usize = 16;

@@ -15,6 +15,8 @@ pub struct Operation<'s> {
     pub node: Node<'s>,
     /// The parameters of the path item and of the operation.
     pub parameters: Vec<Parameter<'s>>,
+    /// The servers of the operation: its own, those of the path item, or those of the document.
+    pub servers: Option<Node<'s>>,
     /// The JSON media type of the request body.
     pub request: Option<Node<'s>>,
     /// Status and response, with references resolved.
@@ -36,9 +38,9 @@ impl<'s> Operation<'s> {
     pub(super) fn read(
         path: &'s str,
         method: &'static str,
-        item: &Node<'s>,
-        node: &Node<'s>,
+        [root, item, node]: [&Node<'s>; 3],
     ) -> Result<Self, SpecError> {
+        let servers = [node, item, root].into_iter().find_map(|it| it.get("servers"));
         let lists = [item.get("parameters"), node.get("parameters")];
         let parameters = lists.into_iter().flatten().flat_map(|list| list.items());
         let parameters = parameters.map(|parameter| Parameter::read(&parameter)).collect::<Result<_, _>>()?;
@@ -49,7 +51,7 @@ impl<'s> Operation<'s> {
         let responses = node.required("responses")?.entries();
         let responses =
             responses.map(|(status, it)| Ok((status, it.resolve()?))).collect::<Result<_, SpecError>>()?;
-        Ok(Self { path, method, node: node.clone(), parameters, request, responses })
+        Ok(Self { path, method, node: node.clone(), parameters, servers, request, responses })
     }
 
     /// The JSON media type of the response with a status.
