@@ -12,6 +12,8 @@ SPEC_DIR = Path(__file__).resolve().parent.parent
 FILES = ("openapi.json", "parameters.json", "responses.json")
 FOLDERS = ("examples", "paths", "schemas")
 MISSING = object()
+# The extension with what is different in a state of the API.
+STATES = "x-states"
 
 
 class Spec:
@@ -27,8 +29,18 @@ class Spec:
             paths += sorted((root / folder).glob("*.json"))
         return cls({path.relative_to(root).as_posix(): read(path) for path in paths})
 
-    def copy(self):
-        return Spec(copy.deepcopy(self.files))
+    def copy(self, changed):
+        """Returns a copy that shares every file but those that will be changed."""
+        return Spec({name: copy.deepcopy(value) if name in changed else value for name, value in self.files.items()})
+
+    def states(self):
+        """The names of the states of the API, and whether the pages of each are published."""
+        return {state["name"]: "facts" not in state for state in self.files["openapi.json"]["x-documented-states"]}
+
+    def in_state(self, state):
+        """Returns the document as it is in a state of the API; without a state, as it is for other tools: in all of them."""
+        return Spec({name: value if name.startswith("examples/") else in_state(value, state)
+                     for name, value in self.files.items()})
 
     def write(self, folder):
         for name, value in self.files.items():
@@ -72,22 +84,23 @@ class Spec:
             for method, operation in item.items():
                 yield method.upper(), path, f"{location}/{method}", operation
 
-    def bodies(self):
-        """Yields every JSON media type as (kind, method, path, location), where kind is `request` or `response`."""
-        for method, path, location, operation in self.operations():
-            if "requestBody" in operation:
-                found, _ = self.resolve(f"{location}/requestBody")
-                yield "request", method, path, f"{found}/content/application~1json"
-            found, _ = self.resolve(f"{location}/responses/200")
-            yield "response", method, path, f"{found}/content/application~1json"
+    def examples(self):
+        """Yields every documented example as (location of the example, location of the schema that it has)."""
+        for _, _, location, operation in self.operations():
+            bodies = [f"{location}/requestBody"] * ("requestBody" in operation)
+            bodies += [f"{location}/responses/{status}" for status in operation["responses"]]
+            for body in bodies:
+                found, value = self.resolve(body)
+                for kind, media in value.get("content", {}).items():
+                    at = f"{found}/content/{escape(kind)}"
+                    for name in media.get("examples", {}):
+                        yield self.resolve(f"{at}/examples/{escape(name)}")[0], f"{at}/schema"
 
 
 def apply(spec, corrections):
     """Returns the corrected document and the problems in the list of changes."""
-    corrected, problems, seen = spec.copy(), [], []
+    corrected, problems, seen = spec.copy({entry["pointer"].partition("#")[0] for entry in corrections}), [], []
     for entry in corrections:
-        if "pointer" not in entry:
-            continue
         location = entry["pointer"]
         problems += [f"{location}: overlaps with the correction of {other}" for other in seen
                      if within(location, other) or within(other, location)]
@@ -101,25 +114,33 @@ def change(spec, entry):
     printed, wanted = entry.get("printed", MISSING), entry.get("corrected", MISSING)
     parent_location, _, last = location.rpartition("/")
     parent, found = spec.get(parent_location), spec.get(location)
-    if not isinstance(parent, dict):
-        return [f"{location}: the parent is not an object"]
+    if not isinstance(parent, (dict, list)):
+        return [f"{location}: the parent is neither an object nor a list"]
+    key = int(last) if isinstance(parent, list) else unescape(last)
     if not same(found, printed):
         return [f"{location}: expected {show(printed)}, found {show(found)}"]
     if same(printed, wanted):
         return [f"{location}: the correction changes nothing"]
     if wanted is MISSING:
-        del parent[unescape(last)]
+        del parent[key]
     else:
-        parent[unescape(last)] = copy.deepcopy(wanted)
+        parent[key] = copy.deepcopy(wanted)
     return []
 
 
-def changes(corrections):
-    return [entry for entry in corrections if "pointer" in entry]
-
-
-def known_violations(corrections):
-    return [entry for entry in corrections if "example" in entry]
+def in_state(value, state):
+    """Returns a value as it is in a state of the API, or MISSING. Without a state, only drops `x-states`."""
+    if isinstance(value, list):
+        items = [in_state(item, state) for item in value]
+        return [item for item in items if item is not MISSING]
+    if not isinstance(value, dict):
+        return value
+    different = value.get(STATES, {}).get(state, {})
+    if different is None:
+        return MISSING
+    found = {name: in_state(inner, state) for name, inner in (value | different).items()
+             if name != STATES and not (name in different and inner is None)}
+    return {name: inner for name, inner in found.items() if inner is not MISSING}
 
 
 def within(location, outer):

@@ -1,174 +1,155 @@
-"""Validates the documented examples against their schemas, before and after the corrections.
+"""Validates the documented examples against their corrected schemas, in each state of the API.
 
-Before the corrections, every violation must be explained by a correction. After them, exactly the listed known
-violations must remain.
+The violations are listed in `known-violations.json`, which is written by the checks: exactly these must occur.
 """
 
+from collections import Counter
 from datetime import datetime
 
-from document import MISSING, changes, escape, known_violations, show, within
+from document import MISSING, escape, show
 from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema.exceptions import ValidationError
+from jsonschema.validators import extend
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
+from unions import ecma
 
 BASE = "https://spec.invalid/"
+# Violations of these keywords mean that an option of a union was not intended.
+KIND = ("const", "enum", "type")
 
 
 class Schemas:
-    """Validators for one state of the document, printed or corrected."""
+    """Validators for a document."""
 
-    def __init__(self, spec):
-        self.spec = spec
+    def __init__(self, spec, overlapping=()):
+        self.spec, self.overlapping = spec, set(overlapping)
         self.registry = Registry().with_resources(
             (BASE + name, Resource(value, DRAFT202012)) for name, value in spec.files.items()
         )
-        self.locations = {}
+        self.unions = {}
         for name, value in spec.files.items():
-            self.index(value, name + "#")
+            if not name.startswith("examples/"):
+                self.index(value, name + "#")
+        self.validator = extend(Draft202012Validator, {"pattern": pattern, "oneOf": self.one_of})
 
     def index(self, value, location):
-        """Records the location of each object in the document."""
-        if isinstance(value, dict):
-            self.locations[id(value)] = location
-        children = value.items() if isinstance(value, dict) else enumerate(value)
-        for name, inner in children:
+        """Records the location of each union in the document."""
+        if isinstance(value, dict) and "oneOf" in value:
+            self.unions[id(value["oneOf"])] = location
+        for name, inner in value.items() if isinstance(value, dict) else enumerate(value):
             if isinstance(inner, (dict, list)):
                 self.index(inner, f"{location}/{escape(name)}")
 
     def errors(self, location, value):
-        validator = Draft202012Validator(
-            {"$ref": BASE + location}, registry=self.registry, format_checker=FORMATS
-        )
+        validator = self.validator({"$ref": BASE + location}, registry=self.registry, format_checker=FORMATS)
         return validator.iter_errors(value)
 
-    def violations(self, location, value, paths):
-        """Returns the violations of a value, as {violation: location of the violated keyword}.
+    def one_of(self, validator, options, instance, _):
+        """Exactly one option must match; of the options of a union that overlap, and of those of a text, at least one."""
+        context, matching = [], []
+        for index, option in enumerate(options):
+            errors = list(validator.descend(instance, option, schema_path=index))
+            context += errors
+            if not errors:
+                matching.append(index)
+        if not matching:
+            yield ValidationError("no option matches", context=context)
+        elif len(matching) > 1 and not isinstance(instance, str) and self.unions[id(options)] not in self.overlapping:
+            yield ValidationError(f"the options {matching} match")
 
-        A violation is (at, keyword, property, path). Where a union fails, the path names the option that the value
-        is intended to match, and the violations of that option replace the one of the union.
-        """
-        found = {}
-        self.collect(self.errors(location, value), (), paths, found)
+    def violations(self, location, value):
+        """Counts the violations of a value as (place, keyword, missing property, options of unions)."""
+        found = Counter()
+        for error in self.errors(location, value):
+            collect(error, (), found)
         return found
 
-    def collect(self, errors, path, paths, found):
-        for error in errors:
-            intended = {}
-            for inner in error.context if error.validator == "oneOf" else []:
-                longer = (*path, option(error, inner))
-                if any(known[:len(longer)] == longer for known in paths):
-                    intended.setdefault(longer, []).append(inner)
-            for longer, inner in intended.items():
-                self.collect(inner, longer, paths, found)
-            if not intended:
-                location = f"{self.locations[id(error.schema)]}/{error.validator}"
-                for name in missing_properties(error):
-                    found[(pointer(error.absolute_path), error.validator, name, path)] = location
+
+def collect(error, through, found):
+    """Records a violation. If no option of a union matches, these are the violations of the closest one."""
+    if error.context:
+        options = {}
+        for inner in error.context:
+            options.setdefault(inner.relative_schema_path[0], []).append(inner)
+        index, closest = min(options.items(), key=lambda option: (sum(map(distance, option[1])), option[0]))
+        name = error.validator_value[index].get("$ref", f"/{index}").rpartition("/")[2]
+        for inner in closest:
+            collect(inner, (*through, name), found)
+    else:
+        for name in missing_properties(error):
+            found[(place(error.absolute_path), error.validator, name, through)] += 1
 
 
-def option(error, inner):
-    """Returns the name of the union option that a nested error belongs to."""
-    schema = error.validator_value[inner.relative_schema_path[0]]
-    return schema.get("$ref", "").rpartition("/")[2]
+def distance(error):
+    """How much speaks against the option of a union that has a violation."""
+    if error.context:
+        options = {}
+        for inner in error.context:
+            options.setdefault(inner.relative_schema_path[0], []).append(inner)
+        return min(sum(map(distance, inner)) for inner in options.values())
+    if error.validator in KIND:
+        return 10_000 // (1 + 10 * len(error.relative_path))
+    return len(missing_properties(error))
 
 
 def missing_properties(error):
     """Returns the missing properties of a `required` violation, and `[None]` for any other violation."""
     if error.validator != "required":
         return [None]
-    return [name for name in error.validator_value if name not in error.instance]
+    # A violation is reported for each property, with the same list.
+    return [name for name in error.validator_value if error.message.startswith(f"{name!r} is a required")]
 
 
-def pointer(path):
-    return "".join(f"/{escape(token)}" for token in path)
+def place(path):
+    """A JSON pointer with `*` for the items of lists."""
+    return "".join(f"/{'*' if isinstance(token, int) else escape(token)}" for token in path)
 
 
-def documented(spec):
-    """Yields every documented example as (location of its value, location of its schema)."""
-    for _, _, _, media in spec.bodies():
-        for name in spec.get(f"{media}/examples"):
-            location, _ = spec.resolve(f"{media}/examples/{escape(name)}")
-            if location.endswith("#"):
-                yield f"{location}/value", f"{media}/schema"
+def pattern(_, regex, instance, __):
+    if isinstance(instance, str) and not ecma(regex).search(instance):
+        yield ValidationError(f"does not match {regex}")
 
 
-def check(printed, corrected, corrections):
-    """Returns the problems and the number of examined items."""
-    listed, problems = listing(corrections)
-    locations = dict(documented(printed))
-    problems += [f"{location}: no operation refers to this example" for location in listed if location not in locations]
-    files = {f"{name}#/value" for name in printed.files if name.startswith("examples/")}
-    problems += [f"{location}: no media type refers to this example" for location in sorted(files - set(locations))]
-    before, after = Schemas(printed), Schemas(corrected)
-    explained = {}
-    before_key, after_key = "violations before the corrections", "after them"
-    counts = {"examples": len(locations), before_key: 0, after_key: 0}
-    for location, schema in locations.items():
-        value, wanted = printed.get(location), listed.get(location, set())
-        paths = {violation[3] for violation in wanted}
-        found = before.violations(schema, value, paths)
-        counts[before_key] += len(found)
-        problems += unexplained(location, found, wanted, corrections, explained)
-        found = after.violations(schema, value, paths)
-        counts[after_key] += len(found)
-        problems += compare(location, set(found), wanted)
-    problems += loosened(corrections, explained)
-    counts["explaining corrections"] = len(explained)
-    return problems, counts
+def check(corrected, overlapping, known):
+    """Returns the problems, the number of examined items, and the violations that occur."""
+    found, where, problems = {}, {}, []
+    for state in corrected.states():
+        spec = corrected.in_state(state)
+        schemas = Schemas(spec, overlapping)
+        for location, schema in spec.examples():
+            where.setdefault(location, set()).add(state)
+            value = spec.get(f"{location}/value")
+            if spec.get(schema) is MISSING:
+                problems.append(f"{location}: no schema in the state {state}")
+                continue
+            for violation, count in schemas.violations(schema, value).items():
+                found.setdefault((location.removesuffix("#"), *violation, count), set()).add(state)
+    files = {f"{name}#" for name in corrected.files if name.startswith("examples/")}
+    problems += [f"{location}: no media type refers to this example" for location in sorted(files - set(where))]
+    listed = sorted((entry(violation, states, where) for violation, states in found.items()), key=str)
+    problems += difference("known-violations.json", listed, known)
+    return problems, {"examples": len(where), "known violations": len(listed)}, listed
 
 
-def listing(corrections):
-    """Returns the known violations of each example."""
-    listed, problems = {}, []
-    for entry in known_violations(corrections):
-        location = entry["example"]
-        violations = [(item["at"], item["keyword"], item.get("property"), tuple(item.get("through", ())))
-                      for item in entry["violations"]]
-        if location in listed or not violations or len(set(violations)) != len(violations):
-            problems.append(f"{location}: listed twice, or its list of violations is empty or has duplicates")
-        listed[location] = set(violations)
-    return listed, problems
+def entry(violation, states, where):
+    example, at, keyword, name, through, count = violation
+    found = {"example": example, "at": at, "keyword": keyword, "property": name, "through": list(through),
+             "count": count if count > 1 else None,
+             "states": sorted(states) if states != where.get(f"{example}#", where.get(example)) else None}
+    return {key: value for key, value in found.items() if value is not None and value != []}
 
 
-def unexplained(location, found, listed, corrections, explained):
-    """Reports violations of the printed document that are neither listed nor fixed by a change."""
-    problems, known = [], {violation[:3] for violation in listed}
-    for violation, keyword in found.items():
-        if violation[:3] in known:
-            continue
-        reasons = [entry["pointer"] for entry in changes(corrections) if within(keyword, entry["pointer"])]
-        for reason in reasons:
-            explained.setdefault(reason, set()).add(violation[2])
-        if not reasons:
-            problems.append(f"{location}: no correction explains {describe(violation)} of {keyword}")
-    return problems
+def difference(name, found, listed):
+    """Compares a list that the checks write with the committed one."""
+    return [f"{name}: not listed: {show(item)}" for item in found if item not in listed] + [
+        f"{name}: does not occur: {show(item)}" for item in listed if item not in found] + [
+        f"{name}: not sorted"] * (found != listed and sorted(found, key=str) == sorted(listed, key=str))
 
 
-def compare(location, found, listed):
-    return [f"{location}: violation not listed: {describe(item)}" for item in sorted(found - listed, key=str)] + [
-        f"{location}: listed violation does not occur: {describe(item)}" for item in sorted(listed - found, key=str)
-    ]
-
-
-def loosened(corrections, explained):
-    """Checks that each change of `required` drops exactly the properties that documented responses omit."""
-    problems = []
-    for entry in changes(corrections):
-        if not entry["pointer"].endswith("/required"):
-            continue
-        printed, wanted = entry.get("printed", []), entry.get("corrected", [])
-        dropped = set(printed) - set(wanted)
-        if wanted != [name for name in printed if name not in dropped]:
-            problems.append(f"{entry['pointer']}: a correction of `required` may only remove properties")
-        if dropped != explained.get(entry["pointer"], set()):
-            problems.append(f"{entry['pointer']}: drops {sorted(dropped)}, but the examples omit "
-                            f"{sorted(explained.get(entry['pointer'], set()))}")
-    return problems
-
-
-def check_cases(corrected, cases):
+def check_cases(corrected, cases, overlapping):
     """Checks handwritten values that must or must not match a schema, and a union by exactly one option."""
-    schemas, problems = Schemas(corrected), []
+    schemas, problems = Schemas(corrected, overlapping), []
     for case in cases:
         location, value, name = case["schema"], case["value"], case.get("option")
         if corrected.get(location) is MISSING:
@@ -189,12 +170,6 @@ def references(spec, location):
     """Returns the locations of a union's options."""
     union, value = spec.resolve(location)
     return [spec.follow(union, option["$ref"]) for option in value.get("oneOf", [])]
-
-
-def describe(violation):
-    at, keyword, name, path = violation
-    named = f" ({name})" if name else ""
-    return f"`{keyword}`{named} at {show(at)}{' through ' if path else ''}{', '.join(path)}"
 
 
 FORMATS = FormatChecker(formats=["date"])

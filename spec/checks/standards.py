@@ -1,25 +1,30 @@
-"""Checks the document against the standards with third-party tools.
+"""Checks the corrected document against the standards with third-party tools, and for consistency.
 
 openapi-spec-validator checks the structure and resolves every reference, jsonschema checks each named schema against
-the meta-schema of its dialect, and Redocly lints the document. The checks of servers and consistency cover what these
-tools do not.
+the meta-schema of its dialect, and Redocly lints the document. They see the document without its states, in which the
+extension stands next to references. The checks of servers and consistency cover what these tools do not.
 """
 
 import json
 import os
+import re
 import subprocess
 
 from document import SPEC_DIR, escape, text
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import SchemaError
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from unions import ecma
 
 TOOLS = SPEC_DIR.parent / "target" / "spec-checks"
+# Every entry of these files is referred to from somewhere.
 COMPONENT_FILES = ("parameters.json", "responses.json", "paths/", "schemas/")
+# Patterns are ECMAScript, which this format of jsonschema is not.
+FORMATS = FormatChecker(formats=[name for name in FormatChecker.checkers if name != "regex"])
 
 
 def check_structure(spec, folder):
-    """Validates one state of the document with openapi-spec-validator, and its schemas against the meta-schema."""
+    """Validates the document with openapi-spec-validator, and its schemas against the meta-schema."""
     root = folder / "openapi.json"
     validator = OpenAPIV31SpecValidator(spec.files["openapi.json"], base_uri=root.as_uri())
     problems = [f"{root}: {error.message}" for error in validator.iter_errors()]
@@ -27,14 +32,33 @@ def check_structure(spec, folder):
                for key in spec.files[name]]
     for location in schemas:
         try:
-            Draft202012Validator.check_schema(spec.get(location))
+            Draft202012Validator.check_schema(spec.get(location), format_checker=FORMATS)
         except SchemaError as error:
             problems.append(f"{location}: {error.message}")
-    return problems, {"operations": len(list(spec.operations())), "schemas": len(schemas)}
+    found = [(name, pattern) for name in spec.files for pattern in patterns(spec.files[name])]
+    for name, pattern in found:
+        try:
+            ecma(pattern)
+        except re.error as error:
+            problems.append(f"{name}: the pattern {pattern} is invalid: {error}")
+    return problems, {"operations": len(list(spec.operations())), "schemas": len(schemas), "patterns": len(found)}
+
+
+def patterns(value):
+    """Yields every pattern in a file."""
+    if isinstance(value, dict):
+        if isinstance(value.get("pattern"), str):
+            yield value["pattern"]
+        for name, inner in value.items():
+            if name not in ("value", "examples"):
+                yield from patterns(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from patterns(inner)
 
 
 def check_lint(folder):
-    """Lints one state of the document with Redocly."""
+    """Lints the document with Redocly."""
     command = [TOOLS / "npm/node_modules/.bin/redocly", "lint", folder / "openapi.json", "--format", "json",
                "--config", SPEC_DIR / "checks/redocly.yaml", "--max-problems", "1000"]
     settings = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
@@ -61,20 +85,38 @@ def check_servers(spec):
     return problems, {"servers": len(servers)}
 
 
-def check_consistency(printed, corrected, others):
-    """Checks that every component is used, every item has a description, and every file is formatted alike."""
+def check_consistency(spec, corrections):
+    """Checks that every component is used, every item has a description, and paths and parameters belong together."""
     problems, reached = [], set()
-    for name, value in corrected.files.items():
-        references(corrected, f"{name}#", value, reached)
-    named = [f"{name}#/{escape(key)}" for name in corrected.files if name.startswith(COMPONENT_FILES)
-             for key in corrected.files[name]]
+    for name, value in spec.files.items():
+        references(spec, f"{name}#", value, reached)
+    named = [f"{name}#/{escape(key)}" for name in spec.files if name.startswith(COMPONENT_FILES)
+             for key in spec.files[name]]
     problems += [f"{location}: never referenced" for location in named if location not in reached]
-    described = list(to_describe(corrected))
+    described = list(to_describe(spec))
     problems += [f"{location}: missing description" for location, value in described if not value.get("description")]
-    written = {SPEC_DIR / name: value for name, value in printed.files.items()} | others
-    problems += [f"{path}: not formatted as JSON with two spaces of indentation and a trailing newline"
-                 for path, value in written.items() if path.read_text(encoding="utf-8") != text(value)]
-    return problems, {"components": len(named), "descriptions": len(described), "files": len(written)}
+    problems += path_parameters(spec)
+    pages = {operation["externalDocs"]["url"] for _, _, _, operation in spec.operations()}
+    problems += [f"corrections.json: {entry['pointer']}: no operation has the page {entry['page']}"
+                 for entry in corrections if entry["page"] not in pages]
+    return problems, {"components": len(named), "descriptions": len(described), "pages": len(pages)}
+
+
+def path_parameters(spec):
+    """Yields the operations whose path parameters are not those of their path."""
+    for method, path, location, operation in spec.operations():
+        found = [spec.resolve(f"{location}/parameters/{index}")[1]
+                 for index in range(len(operation.get("parameters", [])))]
+        found = sorted(parameter["name"] for parameter in found if parameter["in"] == "path")
+        if found != sorted(re.findall(r"\{(.*?)\}", path)):
+            yield f"{location}: the path parameters of {method} {path} are {', '.join(found) or 'none'}"
+
+
+def check_format(paths):
+    """Checks that every file is formatted alike."""
+    problems = [f"{path}: not formatted as JSON with two spaces of indentation and a trailing newline"
+                for path, value in paths.items() if path.read_text(encoding="utf-8") != text(value)]
+    return problems, {"files": len(paths)}
 
 
 def references(spec, location, value, reached):
@@ -85,11 +127,13 @@ def references(spec, location, value, reached):
     if isinstance(value, (dict, list)):
         children = value.items() if isinstance(value, dict) else enumerate(value)
         for name, inner in children:
-            references(spec, f"{location}/{escape(name)}", inner, reached)
+            if isinstance(inner, (dict, list)):
+                references(spec, f"{location}/{escape(name)}", inner, reached)
 
 
 def to_describe(spec):
-    """Yields everything that needs a description: operations, parameters, bodies, responses and named schemas."""
+    """Yields everything that needs a description: tags, operations, parameters, bodies, responses and named schemas."""
+    yield from ((f"openapi.json#/tags/{tag['name']}", tag) for tag in spec.files["openapi.json"]["tags"])
     for _, _, location, operation in spec.operations():
         yield location, operation
         if "requestBody" in operation:
