@@ -1,4 +1,4 @@
-"""Validates the documented examples against their corrected schemas, in each state of the API.
+"""Validates the documented examples against their corrected schemas, in each state of the API and in all states at once.
 
 The violations are listed in `known-violations.json`, which is written by the checks: exactly these must occur.
 """
@@ -17,6 +17,8 @@ from unions import ecma
 BASE = "https://spec.invalid/"
 # Violations of these keywords mean that an option of a union was not intended.
 KIND = ("const", "enum", "type")
+# The document with the states merged, which clients are generated from.
+MERGED = "merged"
 
 
 class Schemas:
@@ -69,28 +71,32 @@ class Schemas:
 def collect(error, through, found):
     """Records a violation. If no option of a union matches, these are the violations of the closest one."""
     if error.context:
-        options = {}
-        for inner in error.context:
-            options.setdefault(inner.relative_schema_path[0], []).append(inner)
-        index, closest = min(options.items(), key=lambda option: (sum(map(distance, option[1])), option[0]))
+        options = by_option(error)
+        index = min(options, key=lambda option: (sum(map(distance, options[option])), option))
         name = error.validator_value[index].get("$ref", f"/{index}").rpartition("/")[2]
-        for inner in closest:
+        for inner in options[index]:
             collect(inner, (*through, name), found)
     else:
         for name in missing_properties(error):
             found[(place(error.absolute_path), error.validator, name, through)] += 1
 
 
-def distance(error):
-    """How much speaks against the option of a union that has a violation."""
+def by_option(error):
+    """Returns the violations of each option of a union."""
+    options = {}
+    for inner in error.context:
+        options.setdefault(inner.relative_schema_path[0], []).append(inner)
+    return options
+
+
+def distance(error, depth=0):
+    """How much speaks against the option of a union that has a violation: its kind more than what it contains."""
+    depth += len(error.relative_path)
     if error.context:
-        options = {}
-        for inner in error.context:
-            options.setdefault(inner.relative_schema_path[0], []).append(inner)
-        return min(sum(map(distance, inner)) for inner in options.values())
+        return min(sum(distance(inner, depth) for inner in errors) for errors in by_option(error).values())
     if error.validator in KIND:
-        return 10_000 // (1 + 10 * len(error.relative_path))
-    return len(missing_properties(error))
+        return 10_000 if depth == 0 else 1_000 if depth == 1 else 10
+    return 100 if error.validator == "not" else len(missing_properties(error))
 
 
 def missing_properties(error):
@@ -114,29 +120,30 @@ def pattern(_, regex, instance, __):
 def check(corrected, overlapping, known):
     """Returns the problems, the number of examined items, and the violations that occur."""
     found, where, problems = {}, {}, []
-    for state in corrected.states():
+    for name, state in [(MERGED, None), *((state, state) for state in corrected.states())]:
         spec = corrected.in_state(state)
         schemas = Schemas(spec, overlapping)
         for location, schema in spec.examples():
-            where.setdefault(location, set()).add(state)
+            where.setdefault(location, set()).add(name)
             value = spec.get(f"{location}/value")
             if spec.get(schema) is MISSING:
-                problems.append(f"{location}: no schema in the state {state}")
+                problems.append(f"{location}: no schema in the document {name}")
                 continue
             for violation, count in schemas.violations(schema, value).items():
-                found.setdefault((location.removesuffix("#"), *violation, count), set()).add(state)
+                found.setdefault((location, *violation, count), set()).add(name)
     files = {f"{name}#" for name in corrected.files if name.startswith("examples/")}
     problems += [f"{location}: no media type refers to this example" for location in sorted(files - set(where))]
-    listed = sorted((entry(violation, states, where) for violation, states in found.items()), key=str)
+    problems += [f"{location}: this example belongs to no state" for location, names in where.items() if names == {MERGED}]
+    listed = sorted((entry(violation, names, where) for violation, names in found.items()), key=str)
     problems += difference("known-violations.json", listed, known)
     return problems, {"examples": len(where), "known violations": len(listed)}, listed
 
 
-def entry(violation, states, where):
-    example, at, keyword, name, through, count = violation
-    found = {"example": example, "at": at, "keyword": keyword, "property": name, "through": list(through),
+def entry(violation, names, where):
+    location, at, keyword, name, through, count = violation
+    found = {"example": location.removesuffix("#"), "at": at, "keyword": keyword, "property": name, "through": list(through),
              "count": count if count > 1 else None,
-             "states": sorted(states) if states != where.get(f"{example}#", where.get(example)) else None}
+             "in": sorted(names) if names != where[location] else None}
     return {key: value for key, value in found.items() if value is not None and value != []}
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import examples
 import standards
-from document import apply
+from document import apply, unescape
 from referencing.exceptions import Unresolvable
 from unions import Overlaps
 
@@ -85,7 +85,7 @@ def parent_of(spec, location):
     """Returns the object or array that contains a location, and the key or index in it."""
     parent_location, _, last = location.rpartition("/")
     parent = spec.get(parent_location)
-    return parent, int(last) if isinstance(parent, list) else last
+    return parent, int(last) if isinstance(parent, list) else unescape(last)
 
 
 def add(entry):
@@ -109,7 +109,7 @@ MUTATIONS = {
     "the description of a tag is removed": remove("openapi.json#/tags/0/description"),
     "a path parameter is removed": remove(f"{RUNS}/parameters/0"),
     "the page of a correction is changed": put(
-        "paths/log-sinks.json#/integrationsLogSink/post/externalDocs/url", "https://northflank.com/docs"),
+        "paths/log-sinks.json#/integrationsLogSinkSettings/post/externalDocs/url", "https://northflank.com/docs"),
     "a server without https is added": put("openapi.json#/servers/0/url", "http://api.northflank.com"),
     "an example is removed from its operation": remove(f"{RESPONSE}/examples/documented"),
     "an example is changed": put("examples/list-template-runs-response.json#/value/data", {}),
