@@ -13,6 +13,8 @@ from referencing.exceptions import Unresolvable
 from unions import Overlaps
 
 TEMPLATES = "schemas/templates.json#/"
+# The files with the operations whose examples the mutations concern; validating all of them each time takes too long.
+MUTATED = ("paths/templates.json", "paths/log-sinks.json")
 RUNS = "paths/templates.json#/templateRuns/get"
 RESPONSE = f"{RUNS}/responses/200/content/application~1json"
 
@@ -53,7 +55,7 @@ def all_problems(spec, known):
         yield from standards.check_servers(corrected)[0]
         yield from standards.check_consistency(corrected, known.corrections)[0]
         yield from examples.check_cases(corrected, known.cases, overlapping)[0]
-        yield from examples.check(corrected, overlapping, known.violations)[0]
+        yield from examples.check(corrected, overlapping, known.violations, MUTATED)[0]
     except (KeyError, ValueError, Unresolvable) as error:
         yield f"unreadable: {error}"
 
@@ -121,7 +123,8 @@ MUTATIONS = {
     "a duplicate correction": lambda _, known: known.corrections.append(known.corrections[0]),
     "a known violation that does not occur": lambda _, known: known.violations.append(
         {"example": "examples/none.json#", "at": "", "keyword": "type"}),
-    "a known violation is removed": lambda _, known: known.violations.pop(),
+    "a known violation is removed": lambda _, known: known.violations.remove(
+        next(item for item in known.violations if item["example"] == "examples/create-template-request.json")),
     "an overlapping union is not listed": lambda _, known: known.overlapping.pop(),
     "a case is reversed": lambda _, known: known.cases[0].update(valid=False),
 }

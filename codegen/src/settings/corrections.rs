@@ -2,8 +2,7 @@
 //!
 //! A correction gives the value at a location of the document and the value it should have. All
 //! corrections are applied before the document is parsed. One that no longer matches, or changes
-//! nothing, is an error. Entries that list known violations of an example are for the checks of the
-//! document and are ignored here.
+//! nothing, is an error.
 
 use serde::Deserialize;
 
@@ -11,19 +10,15 @@ use super::parse::parse;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::source::{Location, Sources, Value};
 
-/// An entry: a correction if it has a `pointer`, known violations if it has an `example`.
+/// A correction. The page and the reason are for readers.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entry {
-    pointer: Option<String>,
+    pointer: String,
     #[serde(default, deserialize_with = "present")]
     printed: Option<Value>,
     #[serde(default, deserialize_with = "present")]
     corrected: Option<Value>,
-    #[serde(rename = "example")]
-    _example: Option<String>,
-    #[serde(rename = "violations")]
-    _violations: Option<Value>,
     #[serde(rename = "page")]
     _page: Option<String>,
     #[serde(rename = "reason")]
@@ -41,22 +36,19 @@ pub(crate) fn apply(file: &str, sources: &mut Sources, diagnostics: &mut Diagnos
     let entries: Vec<Entry> = parse(file, &text, diagnostics).unwrap_or_default();
     let mut applied = 0;
     for (index, entry) in entries.iter().enumerate() {
-        if let Some(pointer) = &entry.pointer {
-            let place = Location::root(file).join(&index.to_string());
-            let is_applied = apply_one(pointer, entry, &place, sources, diagnostics);
-            applied += usize::from(is_applied);
-        }
+        let place = Location::root(file).join(&index.to_string());
+        applied += usize::from(apply_one(entry, &place, sources, diagnostics));
     }
     applied
 }
 
 fn apply_one(
-    pointer: &str,
     correction: &Entry,
     place: &Location,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> bool {
+    let pointer = &correction.pointer;
     if correction.printed == correction.corrected {
         diagnostics.error(
             Code::CorrectionWithoutEffect,
