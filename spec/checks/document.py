@@ -38,7 +38,7 @@ class Spec:
         return {state["name"]: "facts" not in state for state in self.files["openapi.json"]["x-documented-states"]}
 
     def in_state(self, state):
-        """Returns the document as it is in a state of the API; without a state, as it is for other tools: in all of them."""
+        """Returns the document as it is in a state of the API; without a state, merged and without `x-states`."""
         return Spec({name: value if name.startswith("examples/") else in_state(value, state)
                      for name, value in self.files.items()})
 

@@ -139,9 +139,11 @@ def check(corrected, overlapping, known, files=("paths/",)):
                 found.setdefault((location, *violation, count), set()).add(name)
     stored = {f"{name}#" for name in corrected.files if name.startswith("examples/")}
     problems += [f"{location}: no media type refers to this example" for location in sorted(stored - set(where))]
-    problems += [f"{location}: this example belongs to no state" for location, names in where.items() if names == {MERGED}]
+    problems += [f"{location}: this example belongs to no state"
+                 for location, names in where.items() if names == {MERGED}]
     listed = sorted((entry(violation, names, where) for violation, names in found.items()), key=str)
-    problems += difference("known-violations.json", listed, [item for item in known if item["example"] not in skipped])
+    known = [item for item in known if item["example"] not in skipped]
+    problems += difference("known-violations.json", listed, known)
     return problems, {"examples": len(where) - len(skipped), "known violations": len(listed)}, listed
 
 
