@@ -3,7 +3,7 @@
 //! The benchmarks measure the figures. They append one line per figure to the file named by the environment variable
 //! `FIGURES`, with these columns: figure, unit, ours, reference, ratio or difference, and the target or `-`.
 
-mod child;
+pub mod child;
 mod table;
 mod whole;
 

@@ -6,6 +6,7 @@
 mod bench;
 mod ci;
 mod codegen;
+mod costs;
 mod coverage;
 mod diff;
 mod disk;
@@ -88,6 +89,10 @@ Tasks of this workspace:
         --tag FEATURE     checks the client with only this feature; without it, with each of four
         --reference FILE  compares with the figures of another run, target/bench/whole/figures.tsv
 
+    cargo xtask costs
+        Builds and runs the tests, one binary after another, and prints the CPU time of each. Requires
+        Linux. `CARGO_TARGET_DIR` set to an empty folder includes the build of everything.
+
     cargo xtask ci
         Runs everything that CI runs, in the same order.
 ";
@@ -112,6 +117,7 @@ fn main() -> ExitCode {
         Some((&"features", [])) => features::run(None),
         Some((&"features", [folder])) => features::run(Some(folder)),
         Some((&"bench", options)) => bench::run(options),
+        Some((&"costs", [])) => costs::run(),
         Some((&"ci", [])) => ci::run(),
         Some((task, _)) => {
             Err(format!("unknown task `{}`, or invalid options for it\n\n{USAGE}", ::codegen::visible(task)))
