@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use codegen::{Generated, Request};
 
@@ -11,6 +12,22 @@ use crate::{Failure, Outcome, disk};
 #[must_use]
 pub fn folder() -> PathBuf {
     disk::workspace().join("spec")
+}
+
+/// The output of the generator for the spec of this workspace, once for all tests of a program.
+///
+/// # Errors
+/// Returns the rendered diagnostics if the spec is rejected.
+pub fn current() -> Outcome<&'static Generated> {
+    static CURRENT: LazyLock<Outcome<Generated>> = LazyLock::new(|| generate(&folder()));
+    CURRENT.as_ref().map_err(|failure| Failure::new(format!("{failure:?}")))
+}
+
+/// The folder of a small spec with the same conventions, which tests copy and edit. An edit of the real spec therefore
+/// breaks no test.
+#[must_use]
+pub fn example() -> PathBuf {
+    disk::workspace().join("tests/example-spec")
 }
 
 /// Runs the generator on the spec in a folder, with this workspace's crate name.

@@ -16,7 +16,7 @@ impl Repository {
     fn new(name: &str) -> Outcome<Self> {
         let repository = Self { folder: Path::new(env!("CARGO_TARGET_TMPDIR")).join("diff-task").join(name) };
         disk::fresh(&repository.folder)?;
-        disk::copy(&spec::folder(), &repository.folder.join("spec"))?;
+        disk::copy(&spec::example(), &repository.folder.join("spec"))?;
         repository.git(&["init", "--quiet"])?;
         repository.commit()?;
         Ok(repository)
@@ -70,7 +70,7 @@ fn revisions_and_files_can_be_compared() -> Outcome {
     repository.commit()?;
     let (succeeded, output) = repository.diff(&["HEAD~1", "HEAD"])?;
     assert!(succeeded && output.contains("[parameter-narrowed]"), "{output}");
-    let root = spec::folder().join("openapi.json");
+    let root = spec::example().join("openapi.json");
     let (succeeded, output) = repository.diff(&["HEAD", root.to_str().unwrap_or_default()])?;
     assert!(succeeded && output.contains("[parameter-widened]"), "{output}");
     let (succeeded, output) = repository.diff(&["nowhere"])?;

@@ -1,4 +1,4 @@
-//! Updating the spec, tested on a copy: the surface diff shows exactly the changes, the regenerated client compiles,
+//! Updating a spec, tested on copies of the example spec: the surface diff shows exactly the changes, the regenerated client compiles,
 //! and `--check` reports that the committed client is out of date.
 
 use std::path::{Path, PathBuf};
@@ -12,15 +12,16 @@ const TEMPLATES: &str = "schemas/templates.json";
 /// Copies the spec into a temporary folder for the test.
 fn copy_spec(test: &str) -> Outcome<PathBuf> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("spec-update").join(test).join("spec");
-    disk::copy(&spec::folder(), &folder)?;
+    disk::copy(&spec::example(), &folder)?;
     Ok(folder)
 }
 
-/// Copies the committed generated crate into a temporary folder for the test.
-fn copy_crate(test: &str) -> Outcome<PathBuf> {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("spec-update").join(test).join("northflank");
-    disk::copy(&disk::workspace().join("generated"), &folder)?;
-    Ok(folder)
+/// Generates a new crate from the spec in a folder, next to it.
+fn new_crate(spec: &Path) -> Outcome<PathBuf> {
+    let client = spec.with_file_name("client");
+    disk::fresh(&client)?;
+    let (succeeded, output) = regenerate(spec, &client)?;
+    if succeeded { Ok(client) } else { Err(output.into()) }
 }
 
 fn path(path: &Path) -> &str {
@@ -100,7 +101,8 @@ fn surface_diff_shows_exactly_the_changes() -> Outcome {
 /// Compiles one crate, which takes about ten seconds if its dependencies are built.
 #[test]
 fn client_of_a_changed_spec_compiles() -> Outcome {
-    let (spec, client) = (copy_spec("regenerate")?, copy_crate("regenerate")?);
+    let spec = copy_spec("regenerate")?;
+    let client = new_crate(&spec)?;
     change(&spec)?;
     let (succeeded, output) = regenerate(&spec, &client)?;
     assert!(succeeded, "{output}");
@@ -114,18 +116,19 @@ fn client_of_a_changed_spec_compiles() -> Outcome {
 #[test]
 fn check_fails_and_names_the_changed_file() -> Outcome {
     let spec = copy_spec("check")?;
+    let out = new_crate(&spec)?;
     disk::replace(
         &spec.join(TEMPLATES),
         "      \"aborted\",\n      \"aborting\",",
         "      \"aborted\",\n      \"stopping\",",
     )?;
     let root = spec.join("openapi.json");
-    let (out, lock) = (disk::workspace().join("generated"), spec.join("names.lock.json"));
+    let lock = spec.join("names.lock.json");
     let arguments = ["--spec", path(&root), "--out", path(&out), "--lock", path(&lock)];
     let (succeeded, output) = xtask(&[&["codegen", "--check"], &arguments[..]].concat())?;
     assert!(!succeeded, "the check missed a changed value:\n{output}");
     let named: Vec<&str> = output.lines().filter(|line| line.starts_with("  ")).collect();
-    let models = disk::workspace().join("generated/src/models/templates.rs");
+    let models = out.join("src/models/templates.rs");
     let expected = [format!("  changed: {}", models.display())];
     assert_eq!(named, expected, "the check names different files:\n{output}");
     let command = format!("`cargo xtask codegen {}`", arguments.join(" "));
@@ -135,13 +138,16 @@ fn check_fails_and_names_the_changed_file() -> Outcome {
 
 #[test]
 fn codegen_removes_stale_files_and_keeps_handwritten_ones() -> Outcome {
-    let client = copy_crate("stale")?;
+    let spec = copy_spec("stale")?;
+    let client = new_crate(&spec)?;
+    let handwritten = ["Cargo.toml", "src/lib.rs"].map(|file| (file, disk::read(&client.join(file))));
+    let mut expected = disk::files_below(&client)?;
     let models = disk::read(&client.join("src/models/templates.rs"))?;
     disk::write(&client.join("src/models/gone.rs"), &models)?;
     disk::write(&client.join("src/api/gone/mod.rs"), &models)?;
     disk::write(&client.join("src/own.rs"), "// handwritten\n")?;
-    let lock = spec::folder().join("names.lock.json");
-    let options = ["--out", path(&client), "--lock", path(&lock)];
+    let (root, lock) = (spec.join("openapi.json"), spec.join("names.lock.json"));
+    let options = ["--spec", path(&root), "--out", path(&client), "--lock", path(&lock)];
     let (succeeded, output) = xtask(&[&["codegen", "--check"], &options[..]].concat())?;
     assert!(!succeeded, "the check missed stale files:\n{output}");
     for file in ["src/models/gone.rs", "src/api/gone/mod.rs"] {
@@ -152,32 +158,32 @@ fn codegen_removes_stale_files_and_keeps_handwritten_ones() -> Outcome {
     }
     let (succeeded, output) = xtask(&[&["codegen"], &options[..]].concat())?;
     assert!(succeeded, "{output}");
-    let mut expected = disk::files_below(&disk::workspace().join("generated"))?;
     expected.push("src/own.rs".to_owned());
     expected.sort();
     assert_eq!(disk::files_below(&client)?, expected, "files after codegen (left)");
-    for file in ["Cargo.toml", "src/lib.rs"] {
-        let (copy, original) = (client.join(file), disk::workspace().join("generated").join(file));
-        assert!(disk::read(&copy)? == disk::read(&original)?, "codegen changed {file}, which is handwritten");
+    for (file, before) in handwritten {
+        assert!(disk::read(&client.join(file))? == before?, "codegen changed {file}, which is handwritten");
     }
     Ok(())
 }
 
 #[test]
 fn invalid_spec_changes_no_files() -> Outcome {
-    let (spec, client) = (copy_spec("wrong")?, copy_crate("wrong")?);
+    let spec = copy_spec("wrong")?;
+    let client = new_crate(&spec)?;
+    let before = texts(&client)?;
     disk::replace(&spec.join(TEMPLATES), "\"$ref\": \"#/TemplateGitops\"", "\"$ref\": \"#/TemplateGitpos\"")?;
     let (succeeded, output) = regenerate(&spec, &client)?;
     assert!(!succeeded, "a dangling reference was accepted:\n{output}");
     assert!(output.contains("dangling-reference") && output.contains("schemas/templates.json:"), "{output}");
-    for file in disk::files_below(&client)? {
-        let original = disk::read(&disk::workspace().join("generated").join(&file))?;
-        assert!(
-            disk::read(&client.join(&file))? == original,
-            "{file} changed although nothing was generated"
-        );
-    }
+    assert!(texts(&client)? == before, "files changed although nothing was generated");
     Ok(())
+}
+
+/// The files of a folder with their texts.
+fn texts(folder: &Path) -> Outcome<Vec<(String, String)>> {
+    let files = disk::files_below(folder)?.into_iter();
+    files.map(|file| Ok((file.clone(), disk::read(&folder.join(&file))?))).collect()
 }
 
 /// Compiles one crate, which takes about ten seconds if its dependencies are built.
@@ -185,7 +191,8 @@ fn invalid_spec_changes_no_files() -> Outcome {
 fn empty_folder_becomes_a_crate_that_compiles() -> Outcome {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("spec-update/new/own-client");
     disk::fresh(&folder)?;
-    let (succeeded, output) = xtask(&["codegen", "--out", path(&folder)])?;
+    let root = spec::example().join("openapi.json");
+    let (succeeded, output) = xtask(&["codegen", "--spec", path(&root), "--out", path(&folder)])?;
     assert!(succeeded, "{output}");
     let manifest = disk::read(&folder.join("Cargo.toml"))?;
     assert!(

@@ -1,4 +1,4 @@
-//! The walk-through in CONTRIBUTING.md: its edits are applied to a copy of the spec, and the output is compared with
+//! The walk-through in CONTRIBUTING.md: its edits are applied to a copy of the example spec, and the output is compared with
 //! the output that it shows.
 
 use std::path::{Path, PathBuf};
@@ -34,9 +34,9 @@ fn blocks() -> Outcome<Vec<Block>> {
     Ok(blocks)
 }
 
-/// Applies a diff block: a line `--- a/spec/FILE`, then context, removed and added lines.
+/// Applies a diff block: a line `--- a/tests/example-spec/FILE`, then context, removed and added lines.
 fn apply(edit: &Block, spec: &Path) -> Outcome {
-    let header = edit.lines.iter().find_map(|line| line.strip_prefix("--- a/spec/"));
+    let header = edit.lines.iter().find_map(|line| line.strip_prefix("--- a/tests/example-spec/"));
     let file = spec.join(header.ok_or("an edit does not name its file")?);
     let lines = edit.lines.iter().filter(|line| !line.starts_with("---") && !line.starts_with("+++"));
     let with = |mark: char| {
@@ -50,7 +50,7 @@ fn apply(edit: &Block, spec: &Path) -> Outcome {
 #[test]
 fn walk_through_shows_the_actual_output() -> Outcome {
     let copy: PathBuf = Path::new(env!("CARGO_TARGET_TMPDIR")).join("walkthrough/spec");
-    disk::copy(&spec::folder(), &copy)?;
+    disk::copy(&spec::example(), &copy)?;
     let before = spec::generate(&copy)?.surface;
     let blocks = blocks()?;
     let mut edits = 0;

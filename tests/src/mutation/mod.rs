@@ -41,7 +41,7 @@ pub struct Documents {
 }
 
 impl Documents {
-    /// Reads the fixtures and the spec.
+    /// Reads the fixtures and the example spec.
     ///
     /// # Errors
     /// Fails if one cannot be read.
@@ -52,9 +52,9 @@ impl Documents {
             list.push(Document { name: fixture.name, files: fixture.files });
         }
         let mut files = BTreeMap::new();
-        for file in disk::files_below(&spec::folder())? {
+        for file in disk::files_below(&spec::example())? {
             if disk::has_extension(&file, "json") && !file.starts_with("checks/") {
-                files.insert(file.clone(), disk::read(&spec::folder().join(&file))?);
+                files.insert(file.clone(), disk::read(&spec::example().join(&file))?);
             }
         }
         Ok(Self { good, rejected, large: Document { name: "spec".to_owned(), files } })
