@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use northflank::models::{ApiVersion, CreateTemplate, Project, WorkflowNode, WorkflowSpec};
+use northflank::models::{ApiVersion, CreateTemplate, Project, WorkflowNode, WorkflowSpec, WorkflowType};
 use northflank::testing::{self, MockServer};
 use northflank::{Client, Error, ErrorKind, TransportErrorKind, json};
 
@@ -53,7 +53,7 @@ fn failed<T>(result: Result<T, Error>) -> Result<Error, &'static str> {
 }
 
 fn body(name: &str) -> CreateTemplate {
-    let spec = WorkflowNode::new(WorkflowSpec::sequential([]));
+    let spec = WorkflowNode::new(WorkflowSpec::new(WorkflowType::Sequential));
     CreateTemplate::new(name, ApiVersion::V1, Project::existing("my-project"), spec)
 }
 

@@ -1,4 +1,4 @@
-//! A tour of the client: every operation, in the order in which a new user needs them.
+//! A tour of the client, with templates as the example, in the order in which a new user needs them.
 //!
 //! It needs no account: a local server replies with the documented examples.
 //!
@@ -16,13 +16,13 @@ mod support;
 
 use std::process::ExitCode;
 
-use northflank::Client;
 use northflank::models::{
-    ApiVersion, CreateTemplate, CreateTemplateOptions, Gitops, NewProjectSpec, OtherNode, Project,
-    PushTemplateToGit, ReplaceTemplateFromGit, TemplateCreation, TemplateUpdate, UpdateTemplate, VcsService,
-    WorkflowNode, WorkflowSpec,
+    ApiVersion, BuildServiceNode, BuildServiceNodeSpec, CreateTemplate, CreateTemplateOptions,
+    DeploymentServiceNode, DeploymentServiceNodeSpec, Gitops, NewProjectSpec, Project, PushTemplateToGit,
+    ReplaceTemplateFromGit, TemplateCreation, TemplateNode, TemplateUpdate, UpdateTemplate, VcsService,
+    WorkflowNode, WorkflowSpec, WorkflowType,
 };
-use serde_json::json;
+use northflank::{Client, OrReference};
 
 type Result = std::result::Result<(), Box<dyn std::error::Error>>;
 
@@ -76,7 +76,7 @@ async fn read(client: &Client, id: &str) -> Result {
 
 /// Uses `send` instead of `await` to get the status, the headers and the body as well as the value.
 async fn preview(client: &Client) -> Result {
-    let call = client.pipelines().get_preview_template_run("my-project", "my-pipeline", "my-run");
+    let call = client.project("my-project").pipelines().get_preview_template_run("my-pipeline", "my-run");
     let response = call.send().await?;
     println!("preview run {}: {} ({})", response.id, response.status, response.status());
     Ok(())
@@ -102,15 +102,16 @@ async fn create(client: &Client) -> Result {
     Ok(())
 }
 
-/// Builds the nodes of a template: a workflow contains other nodes, and every other node has a kind and free-form
-/// settings.
+/// Builds the nodes of a template: a workflow contains other nodes, and there is a type for every other kind. Most
+/// values of a node may refer to the output of an earlier one.
 fn workflow() -> WorkflowNode {
-    let build = OtherNode::new("BuildService")
-        .r#ref("build")
-        .spec(json!({"name": "shop", "billing": "nf-compute-20"}));
-    let deploy =
-        OtherNode::new("DeploymentService").spec(json!({"name": "shop", "image": "${refs.build.id}"}));
-    WorkflowNode::new(WorkflowSpec::sequential([build.into(), deploy.into()]))
+    let service = BuildServiceNodeSpec::new().name("shop").description("Builds the shop.");
+    let build = TemplateNode::from(BuildServiceNode::new().r#ref("build").spec(service));
+    let service = DeploymentServiceNodeSpec::new()
+        .name("shop-server")
+        .project_id(OrReference::reference("${refs.build.projectId}"));
+    let deploy = TemplateNode::from(DeploymentServiceNode::new().spec(service));
+    WorkflowNode::new(WorkflowSpec::new(WorkflowType::Sequential).steps([build, deploy]))
 }
 
 /// Updates a template with each of the three possible bodies: a new version; a new version that is also pushed to

@@ -162,11 +162,15 @@
 //! are reported together.
 //!
 //! ```
-//! use northflank::models::{ApiVersion, CreateTemplate, Project, WorkflowNode, WorkflowSpec};
+//! use northflank::models::{
+//!     ApiVersion, BuildServiceNode, CreateTemplate, DeploymentServiceNode, Project, TemplateNode, WorkflowNode,
+//!     WorkflowSpec, WorkflowType,
+//! };
 //!
-//! let build = || WorkflowNode::new(WorkflowSpec::sequential([]));
-//! let both = WorkflowNode::new(WorkflowSpec::parallel([build(), build()].map(Into::into)));
-//! let spec = WorkflowNode::new(WorkflowSpec::sequential([both.into(), build().into()]));
+//! let build = || TemplateNode::from(BuildServiceNode::new());
+//! let both = WorkflowNode::new(WorkflowSpec::new(WorkflowType::Parallel).steps([build(), build()]));
+//! let steps = [both.into(), TemplateNode::from(DeploymentServiceNode::new())];
+//! let spec = WorkflowNode::new(WorkflowSpec::new(WorkflowType::Sequential).steps(steps));
 //! let project = Project::existing("my-project");
 //! let mut body = CreateTemplate::new("Ex", ApiVersion::V1, project, spec).description("A sample");
 //! body.description = Some("Another sample".to_owned());

@@ -93,28 +93,3 @@ pub fn example(operation: &str) -> Option<crate::Value> {
 pub fn server() -> std::io::Result<MockServer> {
     MockServer::start(&crate::api::SERVICE)
 }
-
-#[cfg(all(test, feature = "testing-examples", feature = "pipelines", feature = "templates"))]
-mod tests {
-    use crate::models::{ApiVersion, CreateTemplate, Project, UpdateTemplate, WorkflowNode, WorkflowSpec};
-
-    #[tokio::test]
-    async fn every_operation_parses_its_example() {
-        let (client, mock) = super::client();
-        mock.reply_with_examples();
-        let (templates, pipelines) = (client.templates(), client.pipelines());
-        let spec = || WorkflowNode::new(WorkflowSpec::sequential([]));
-        let project = || Project::existing("my-project");
-        templates.get("t").await.unwrap();
-        templates.list_runs("t").await.unwrap();
-        templates.create(CreateTemplate::new("Example", ApiVersion::V1, project(), spec())).await.unwrap();
-        templates
-            .update("t", UpdateTemplate::new("Example", ApiVersion::V1, project(), spec()))
-            .await
-            .unwrap();
-        pipelines.get_preview_template_run("p", "q", "r").await.unwrap();
-        let called = mock.requests().len();
-        assert_eq!(called, crate::api::SERVICE.operations().count(), "an operation is not tested");
-        assert!(super::example("nothing").is_none());
-    }
-}

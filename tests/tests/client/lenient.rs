@@ -6,16 +6,60 @@ use northflank::models::{
 };
 use northflank::{Timestamp, testing};
 use northflank_runtime::{Json, from_slice};
+use operations::Type;
 use serde_json::{Value, json};
 
 use crate::support::examples::{response_example, response_examples};
-use crate::support::forms::{call, expected_value, read_response, written};
+use crate::support::forms::{call, expected_value, operation, read_response, written};
 use crate::support::json::{Shuffle, object, objects, pointers, replaced, text_in_order};
 
 /// Asserts that a response is read and written back unchanged.
 async fn assert_round_trips(operation: &str, response: &Value, text: &str) {
     let read = read_response(operation, text).await.unwrap_or_else(|error| panic!("{error} in {text}"));
     assert_eq!(read, expected_value(operation, response), "{text}");
+}
+
+/// The part of a documented response that a model describes.
+struct Part {
+    name: String,
+    of: Type,
+    value: Value,
+}
+
+impl Part {
+    /// Asserts that a value is read and written back unchanged.
+    fn assert_round_trips(&self, value: &Value, text: &str) {
+        let read = (self.of.read)(text).unwrap_or_else(|error| panic!("{}: {error} in {text}", self.name));
+        assert_eq!(read, *value, "{}: {text}", self.name);
+    }
+}
+
+impl Part {
+    /// A value for a new property of an object. In a map, it is another entry.
+    fn new_value(&self, place: &str) -> Value {
+        let new = json!({"kind": "Workflow", "id": null, "list": [1.5, {"deep": {}}]});
+        let mut changed = self.value.clone();
+        object(&mut changed, place).insert("x-new".to_owned(), new.clone());
+        match (self.of.read)(&changed.to_string()) {
+            Err(error) if error.path().contains(".x-new") => {
+                let entries = self.value.pointer(place).and_then(Value::as_object);
+                entries.and_then(|entries| entries.values().next().cloned()).unwrap()
+            }
+            _ => new,
+        }
+    }
+}
+
+/// The documented responses of all operations.
+fn parts() -> Vec<Part> {
+    let parts = response_examples().into_iter().filter_map(|example| {
+        let operation = operation(&example.operation);
+        let value = example.value().pointer(&operation.pointer())?.clone();
+        Some(Part { name: example.name(), of: operation.response?, value })
+    });
+    let parts: Vec<Part> = parts.collect();
+    assert!(!parts.is_empty());
+    parts
 }
 
 /// Reads the value of a documented response with one value replaced.
@@ -56,78 +100,86 @@ fn documented_status_unknown_is_not_the_unknown_variant() {
     );
 }
 
-#[tokio::test]
-async fn any_string_may_have_an_unknown_value() {
-    for example in response_examples() {
-        let documented = example.value();
-        for place in pointers(&documented) {
-            if documented.pointer(&place).unwrap().is_string() {
-                let response = replaced(&documented, &place, json!("a value from 2031 \u{1f6f0}"));
-                assert_round_trips(&example.operation, &response, &response.to_string()).await;
+#[test]
+fn any_string_may_have_an_unknown_value() {
+    for part in parts() {
+        for place in pointers(&part.value) {
+            if part.value.pointer(&place).unwrap().is_string() {
+                let changed = replaced(&part.value, &place, json!("a value from 2031 \u{1f6f0}"));
+                part.assert_round_trips(&changed, &changed.to_string());
             }
         }
     }
 }
 
+#[test]
+fn unknown_fields_in_any_object_are_kept() {
+    for part in parts() {
+        for place in objects(&part.value) {
+            let mut changed = part.value.clone();
+            object(&mut changed, &place).insert("x-new".to_owned(), part.new_value(&place));
+            part.assert_round_trips(&changed, &changed.to_string());
+        }
+    }
+}
+
 #[tokio::test]
-async fn unknown_fields_at_any_level_are_kept() {
-    let new_value = || json!({"kind": "Workflow", "id": null, "list": [1.5, {"deep": {}}]});
-    for example in response_examples() {
-        let documented = example.value();
-        let places = objects(&documented);
-        assert!(places.len() >= 4, "{}", example.name());
-        let mut all = documented.clone();
-        for place in &places {
-            let mut one = documented.clone();
-            object(&mut one, place).insert("x-new".to_owned(), new_value());
-            assert_round_trips(&example.operation, &one, &one.to_string()).await;
-            object(&mut all, place).insert("x-new".to_owned(), new_value());
+async fn unknown_fields_at_all_levels_are_kept() {
+    for (example, part) in response_examples().into_iter().zip(parts()) {
+        assert_eq!(example.name(), part.name);
+        let (mut all, pointer) = (example.value(), operation(&example.operation).pointer());
+        for place in objects(&all) {
+            let inside = place.strip_prefix(&pointer).filter(|place| part.value.pointer(place).is_some());
+            let new = inside.map_or_else(|| json!([{"deep": {}}]), |place| part.new_value(place));
+            object(&mut all, &place).insert("x-new".to_owned(), new);
         }
         assert_round_trips(&example.operation, &all, &all.to_string()).await;
     }
 }
 
-#[tokio::test]
-async fn unknown_node_kinds_at_any_level_are_kept() {
-    for example in response_examples() {
-        let documented = example.value();
-        for place in objects(&documented) {
-            let mut response = documented.clone();
-            let node = object(&mut response, &place);
+#[test]
+fn unknown_node_kinds_at_any_level_are_kept() {
+    let mut nodes = 0;
+    for part in parts() {
+        for place in objects(&part.value) {
+            let mut changed = part.value.clone();
+            let node = object(&mut changed, &place);
             if node.contains_key("kind") {
                 node.insert("kind".to_owned(), json!("Teleport"));
-                assert_round_trips(&example.operation, &response, &response.to_string()).await;
+                part.assert_round_trips(&changed, &changed.to_string());
+                nodes += 1;
             }
         }
     }
+    assert!(nodes > 0);
 }
 
 fn last(key: &str) -> impl FnMut(&mut Vec<&String>) {
     move |keys| keys.sort_by_key(|candidate| candidate.as_str() == key)
 }
 
-#[tokio::test]
-async fn properties_may_come_in_any_order() {
+#[test]
+fn properties_may_come_in_any_order() {
     let mut shuffle = Shuffle::new(7);
-    for example in response_examples() {
-        let (operation, documented) = (&example.operation, example.value());
+    for part in parts() {
+        let documented = &part.value;
         let mut texts = vec![
-            text_in_order(&documented, &mut |keys| keys.sort()),
-            text_in_order(&documented, &mut |keys| keys.sort_by(|a, b| b.cmp(a))),
-            text_in_order(&documented, &mut last("kind")),
-            text_in_order(&documented, &mut last("type")),
-            text_in_order(&documented, &mut last("data")),
+            text_in_order(documented, &mut |keys| keys.sort()),
+            text_in_order(documented, &mut |keys| keys.sort_by(|a, b| b.cmp(a))),
+            text_in_order(documented, &mut last("kind")),
+            text_in_order(documented, &mut last("type")),
+            text_in_order(documented, &mut last("spec")),
         ];
-        texts.extend((0..100).map(|_| text_in_order(&documented, &mut |keys| shuffle.order(keys))));
+        texts.extend((0..10).map(|_| text_in_order(documented, &mut |keys| shuffle.order(keys))));
         for text in texts {
-            assert_round_trips(operation, &documented, &text).await;
+            part.assert_round_trips(documented, &text);
         }
     }
 }
 
 /// Workflows nested `levels` deep.
 fn nested(levels: usize) -> Value {
-    let innermost = json!({"kind": "Build", "spec": {"image": "i"}});
+    let innermost = json!({"kind": "Teleport", "spec": {"image": "i"}});
     (0..levels)
         .fold(innermost, |node, _| json!({"kind": "Workflow", "spec": {"type": "parallel", "steps": [node]}}))
 }

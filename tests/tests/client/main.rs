@@ -4,6 +4,7 @@
 
 mod comparison;
 mod errors;
+mod every_operation;
 mod lenient;
 mod pages;
 mod round_trips;

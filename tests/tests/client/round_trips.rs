@@ -1,159 +1,135 @@
-//! Every documented example round-trips through its type unchanged.
+//! Every documented example round-trips through its type unchanged, and through a call.
 //!
-//! The examples come from the spec. If an example violates its schema, the spec's corrections list the violations,
-//! and these tests expect exactly those.
+//! The examples come from the spec, and the types from the client, so a new operation is covered by its own examples.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use codegen::ir::ExampleOf;
-use northflank::Violation;
-use northflank::models::{CreateTemplate, UpdateTemplateBody};
-use northflank_runtime::from_slice;
-use serde_json::{Value, json};
+use operations::{OPERATIONS, Type};
+use tests::{Outcome, disk, snapshots};
 
-use crate::support::examples::{Example, request_example, request_examples, response_examples, spec};
-use crate::support::forms::{expected_value, form_of, read_response};
-use crate::support::json::parse;
-
-const OPERATIONS: [&str; 5] =
-    ["createTemplate", "getPreviewTemplateRun", "getTemplate", "listTemplateRuns", "updateTemplate"];
+use crate::support::examples::{Example, SPEC, request_examples, response_examples};
+use crate::support::forms::{expected_value, operation, read_response};
 
 #[test]
-fn every_operation_has_examples() {
-    let operations = |examples: Vec<&'static Example>| {
-        let mut operations: Vec<_> = examples.into_iter().map(|example| example.operation.as_str()).collect();
-        operations.sort_unstable();
-        operations
+fn every_operation_of_the_spec_is_in_the_client() {
+    let spec: BTreeSet<&str> = SPEC.api.operations.iter().map(|operation| operation.id.as_str()).collect();
+    let client: BTreeSet<&str> = OPERATIONS.iter().map(|operation| operation.id).collect();
+    assert!(!spec.is_empty());
+    assert_eq!(client, spec);
+}
+
+/// Reads an example as its type, in both ways.
+fn assert_round_trips(example: &Example, of: Type, place: &str, problems: &mut Vec<String>) {
+    let documented = example.value();
+    let Some(value) = documented.pointer(place) else {
+        problems.push(format!("{}: nothing at {place}", example.name()));
+        return;
     };
-    assert_eq!(
-        operations(response_examples()),
-        OPERATIONS,
-        "there is a new example: add its expectations to the tests below"
-    );
-    let requests = operations(request_examples());
-    assert_eq!(requests, ["createTemplate", "updateTemplate", "updateTemplate", "updateTemplate"]);
+    match (of.read)(&value.to_string()) {
+        Ok(read) if read == *value => {}
+        Ok(read) => problems.push(format!("{}: {value} becomes {read}", example.name())),
+        Err(error) => problems.push(format!("{}: {error}", example.name())),
+    }
+    match (of.serde)(value.clone()) {
+        Ok(read) if read == *value => {}
+        Ok(read) => problems.push(format!("{} with serde: {value} becomes {read}", example.name())),
+        Err(error) => problems.push(format!("{} with serde: {error}", example.name())),
+    }
+}
+
+fn assert_none(problems: &[String]) {
+    assert!(problems.is_empty(), "{} examples do not round-trip:\n{}", problems.len(), problems.join("\n"));
 }
 
 #[test]
 fn documented_responses_round_trip() {
+    let mut problems = Vec::new();
     for example in response_examples() {
-        let form = form_of(&example.operation, ExampleOf::Response);
-        let documented = example.value();
-        let value = documented.pointer(form.place).unwrap();
-        assert_eq!((form.read)(&value.to_string()).unwrap(), *value, "{}", example.name());
-        assert_eq!((form.serde)(value.clone()).unwrap(), *value, "{} with serde", example.name());
+        let operation = operation(&example.operation);
+        match operation.response {
+            Some(of) => assert_round_trips(example, of, &operation.pointer(), &mut problems),
+            None => problems.push(format!("{}: the client reads no body", example.name())),
+        }
     }
+    assert_none(&problems);
+}
+
+/// A documented request may lack what its type requires. The snapshot lists these, and every rule that a documented
+/// request violates when it is validated.
+#[test]
+fn documented_requests_round_trip() {
+    let (mut problems, mut violations) = (Vec::new(), Vec::new());
+    for example in request_examples() {
+        let Some(of) = operation(&example.operation).body else {
+            problems.push(format!("{}: the client sends no body", example.name()));
+            continue;
+        };
+        let file = &example.file;
+        match (of.validate)(&example.text) {
+            Err(error) if !error.missing().is_empty() => {
+                let missing = (of.serde)(example.value()).unwrap_err();
+                assert_eq!(missing.to_string(), error.to_string(), "with serde");
+                violations.push(format!("{file}: {error}"));
+                continue;
+            }
+            Ok(Err(found)) => {
+                violations.extend(found.into_vec().iter().map(|one| format!("{file}: {one}")));
+            }
+            Ok(Ok(())) | Err(_) => {}
+        }
+        assert_round_trips(example, of, "", &mut problems);
+    }
+    assert_none(&problems);
+    compare("requests", "violations", &violations.join("\n"));
+}
+
+fn folder() -> PathBuf {
+    disk::workspace().join("tests/tests/snapshots/client")
+}
+
+fn compare(name: &str, suffix: &str, text: &str) {
+    let mut settings = insta::Settings::new();
+    settings.set_snapshot_path(folder());
+    settings.set_snapshot_suffix(suffix);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+#[test]
+fn every_snapshot_is_compared() -> Outcome {
+    let expected = [snapshots::file("requests", "violations")];
+    snapshots::are_compared(&folder(), &expected.into_iter().collect())
 }
 
 #[tokio::test]
 async fn documented_responses_round_trip_through_calls() {
+    let mut problems = Vec::new();
     for example in response_examples() {
-        let read = read_response(&example.operation, &example.text).await;
-        let read = read.unwrap_or_else(|error| panic!("{}: {error}", example.name()));
-        assert_eq!(read, expected_value(&example.operation, &example.value()), "{}", example.name());
-    }
-}
-
-/// A documented request with the required properties that the documentation omits.
-fn completed(example: &Example) -> Value {
-    let mut value = example.value();
-    let properties = match example.file.as_str() {
-        "examples/create-template-request.json" => json!({
-            "project": {"id": "my-project"},
-            "spec": {"kind": "Workflow", "spec": {"type": "parallel", "steps": []}},
-        }),
-        "examples/update-template-request.json" | "examples/push-template-to-git-request.json" => {
-            json!({"project": {"spec": {"name": "new", "region": "europe-west"}}})
+        let expected = expected_value(&example.operation, &example.value());
+        match read_response(&example.operation, &example.text).await {
+            Ok(read) if read == expected => {}
+            Ok(read) => problems.push(format!("{}: {expected} becomes {read}", example.name())),
+            Err(error) => problems.push(format!("{}: {error}", example.name())),
         }
-        "examples/replace-template-from-git-request.json" => json!({}),
-        other => panic!("add the missing properties of {other} to `completed` in {}", file!()),
-    };
-    value.as_object_mut().unwrap().extend(properties.as_object().unwrap().clone());
-    value
-}
-
-#[test]
-fn completed_requests_round_trip() {
-    for example in request_examples() {
-        let form = form_of(&example.operation, ExampleOf::Request);
-        let value = completed(example);
-        assert_eq!((form.read)(&value.to_string()).unwrap(), value, "{}", example.name());
-        assert_eq!((form.serde)(value.clone()).unwrap(), value, "{} with serde", example.name());
     }
+    assert_none(&problems);
 }
 
+/// An operation with a body has an example of it, or a minimal body that is valid.
 #[test]
-fn incomplete_requests_name_their_missing_properties() {
-    let error = |file: &str| {
-        let example = request_example(file);
-        let form = form_of(&example.operation, ExampleOf::Request);
-        let error = (form.read)(&example.text).unwrap_err();
-        assert_eq!((form.serde)(example.value()).unwrap_err().to_string(), error.to_string());
-        error.to_string()
-    };
-    assert_eq!(error("create-template-request.json"), "at $: missing fields `project`, `spec`");
-    assert_eq!(error("update-template-request.json"), "at $<UpdateTemplate>: missing field `project`");
-    assert_eq!(error("push-template-to-git-request.json"), "at $<PushToGit>: missing field `project`");
-}
-
-/// The known violations that the spec's corrections list for a documented example: keyword, property and place.
-fn known_violations(example: &Example) -> Vec<(String, String, String)> {
-    let corrections = parse(&spec("corrections.json"));
-    let place = format!("{}#/value", example.file);
-    let entries = corrections.as_array().unwrap().iter().filter(|entry| entry["example"] == place.as_str());
-    let violations = entries.flat_map(|entry| entry["violations"].as_array().unwrap());
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let found =
-        violations.map(|found| (text(&found["keyword"]), text(&found["property"]), text(&found["at"])));
-    found.collect()
-}
-
-#[test]
-fn missing_properties_match_the_corrections() {
-    for example in request_examples() {
-        let form = form_of(&example.operation, ExampleOf::Request);
-        let missing = (form.read)(&example.text).err().map_or(Vec::new(), |error| error.missing().to_vec());
-        let known_violations =
-            known_violations(example).into_iter().filter(|(keyword, ..)| keyword == "required");
-        let expected: Vec<_> = known_violations.map(|(_, property, _)| property).collect();
-        assert_eq!(missing, expected, "{}", example.name());
-    }
-}
-
-fn check(example: &Example) -> Vec<Violation> {
-    let text = completed(example).to_string();
-    let checked = match example.operation.as_str() {
-        "createTemplate" => from_slice::<CreateTemplate>(text.as_bytes()).unwrap().validate(),
-        _ => from_slice::<UpdateTemplateBody>(text.as_bytes()).unwrap().validate(),
-    };
-    checked.err().map_or(Vec::new(), northflank::Violations::into_vec)
-}
-
-#[test]
-fn completed_requests_break_only_rules_listed_in_the_corrections() {
-    let found = |file: &str| {
-        let violations = check(request_example(file)).into_iter();
-        violations.map(|violation| (violation.path, violation.rule)).collect::<Vec<_>>()
-    };
-    assert_eq!(found("create-template-request.json"), []);
-    assert_eq!(found("update-template-request.json"), []);
-    let file_path = [("$.gitops.filePath".to_owned(), "pattern")];
-    assert_eq!(found("push-template-to-git-request.json"), file_path);
-    assert_eq!(found("replace-template-from-git-request.json"), file_path);
-    for example in request_examples() {
-        let expected = known_violations(example).into_iter().filter(|(keyword, ..)| keyword == "pattern");
-        let expected: Vec<_> = expected.map(|(.., at)| format!("${}", at.replace('/', "."))).collect();
-        let found: Vec<_> = check(example).into_iter().map(|violation| violation.path).collect();
-        assert_eq!(found, expected, "{}", example.name());
-    }
-}
-
-#[test]
-fn steps_abbreviated_to_null_are_kept() {
-    for example in request_examples() {
-        for (_, _, at) in known_violations(example).into_iter().filter(|(keyword, ..)| keyword == "oneOf") {
-            assert_eq!(at, "/spec/spec/steps/0");
-            let form = form_of(&example.operation, ExampleOf::Request);
-            let read = (form.read)(&completed(example).to_string()).unwrap();
-            assert_eq!(read.pointer(&at), Some(&Value::Null), "{}", example.name());
+fn minimal_bodies_are_valid() {
+    for operation in OPERATIONS {
+        let documented = SPEC.api.operations.iter().find(|found| found.id == operation.id).unwrap();
+        if documented.examples.iter().any(|example| example.of == ExampleOf::Request) {
+            continue;
+        }
+        if let Some(body) = operation.body {
+            let text = crate::support::forms::body_of(operation.id).to_string();
+            let checked = (body.validate)(&text).unwrap_or_else(|error| panic!("{}: {error}", operation.id));
+            assert_eq!(checked, Ok(()), "{}: {text}", operation.id);
         }
     }
 }

@@ -34,7 +34,7 @@ fn debug_output_hides_the_token() {
     let (templates, team) = (client.templates(), client.team("acme"));
     assert_hidden(&[
         format!("{client:?} {client:#?} {team:?}"),
-        format!("{templates:?} {:?}", client.pipelines()),
+        format!("{templates:?} {:?}", client.project("p").pipelines()),
         format!("{:?} {:#?}", templates.get("t"), templates.create(new_template())),
         format!("{:?} {:?}", templates.list_runs("t").items(), templates.list_runs("t").pages()),
         format!(

@@ -1,16 +1,18 @@
 //! Required properties and types of responses: each property of each documented response is removed or replaced, one
 //! at a time, and the error compared with the expected one.
 //!
-//! The three tables next to this file contain the expected errors and are reviewed like code; a failure prints the
-//! differing lines. A property that is not in them may be missing, or may have any type. Whether there is a next page
-//! is required; the number of results is not, because nothing depends on it.
+//! The three tables next to this file contain the expected errors of the operations that they name, and are reviewed like
+//! code; a failure prints the differing lines, and `INSTA_UPDATE=always` writes them. A property that is not in them may
+//! be missing, or may have any type. Whether there is a next page is required; the number of results is not, because
+//! nothing depends on it. For all other operations, a broken response is either read and written back unchanged, or is an
+//! error that says where it is broken.
 
 use northflank::Error;
 use serde_json::{Value, json};
 use tests::line_diff::difference;
 
 use crate::support::examples::{Example, response_example, response_examples};
-use crate::support::forms::{expected_value, read_response};
+use crate::support::forms::{expected_value, operation, read_response};
 use crate::support::json::{pointers, replaced, without};
 
 /// The errors for missing properties.
@@ -40,8 +42,21 @@ async fn decode_error(example: &Example, response: &Value) -> Option<String> {
     }
 }
 
+/// The documented responses of the operations that a table names.
+fn examples_of(table: &str) -> Vec<&'static Example> {
+    let mut operations: Vec<_> = table.lines().filter_map(|line| line.split(':').next()).collect();
+    operations.dedup();
+    assert!(!operations.is_empty());
+    operations.into_iter().map(response_example).collect()
+}
+
 fn assert_table(found: &[String], expected: &str, name: &str) {
     let found = found.join("\n");
+    if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
+        let file = tests::disk::workspace().join("tests/tests/client/strict").join(name);
+        std::fs::write(file, format!("{found}\n")).unwrap();
+        return;
+    }
     let difference = difference(expected.trim_end(), &found);
     assert!(difference.is_empty(), "the errors differ from strict/{name}:\n{}", difference.join("\n"));
 }
@@ -49,7 +64,7 @@ fn assert_table(found: &[String], expected: &str, name: &str) {
 #[tokio::test]
 async fn missing_property_error_names_it() {
     let mut found = Vec::new();
-    for example in response_examples() {
+    for example in examples_of(MISSING) {
         let documented = example.value();
         for response in pointers(&documented).iter().filter_map(|place| without(&documented, place)) {
             found.extend(decode_error(example, &response).await);
@@ -61,7 +76,7 @@ async fn missing_property_error_names_it() {
 #[tokio::test]
 async fn mismatched_type_error_has_a_path() {
     let mut found = Vec::new();
-    for example in response_examples() {
+    for example in examples_of(TYPES) {
         let documented = example.value();
         for place in pointers(&documented) {
             let mut errors = Vec::new();
@@ -83,13 +98,44 @@ async fn mismatched_type_error_has_a_path() {
 #[tokio::test]
 async fn null_is_an_error_unless_the_property_is_optional_or_nullable() {
     let mut found = Vec::new();
-    for example in response_examples() {
+    for example in examples_of(NULLS) {
         let documented = example.value();
         for place in pointers(&documented) {
             found.extend(decode_error(example, &replaced(&documented, &place, Value::Null)).await);
         }
     }
     assert_table(&found, NULLS, "nulls.txt");
+}
+
+/// A property at a time is left out, null, or of another type.
+#[test]
+fn broken_responses_of_all_operations_round_trip_or_name_the_place() {
+    let (mut read_back, mut refused) = (0, 0);
+    for example in response_examples() {
+        let operation = operation(&example.operation);
+        let Some(of) = operation.response else { continue };
+        let value = example.value().pointer(&operation.pointer()).cloned().unwrap_or_default();
+        for place in pointers(&value) {
+            let other = values_of_other_types(value.pointer(&place).unwrap()).next();
+            let changed = [without(&value, &place), other.map(|other| replaced(&value, &place, other))];
+            for broken in changed.into_iter().flatten().chain([replaced(&value, &place, Value::Null)]) {
+                match (of.read)(&broken.to_string()) {
+                    Ok(read) => assert_eq!(read, broken, "{} at {place}", example.name()),
+                    Err(error) => {
+                        let name = place.rsplit('/').next().unwrap().replace("~1", "/").replace("~0", "~");
+                        let is_named =
+                            error.path().contains(&name) || error.missing().contains(&name.as_str());
+                        let is_index = name.parse::<usize>().is_ok();
+                        assert!(is_named || is_index, "{} at {place}: {error}", example.name());
+                        refused += 1;
+                        continue;
+                    }
+                }
+                read_back += 1;
+            }
+        }
+    }
+    assert!(read_back > 0 && refused > 0);
 }
 
 /// A value of each JSON type other than null and that of `value`.
@@ -120,17 +166,17 @@ async fn error_path_has_variants_and_indices() {
     let mut response = response_example("getPreviewTemplateRun").value();
     response["data"]["spec"]["spec"] = json!({"type": "sequential", "steps": [
         {"kind": "Build", "response": {"status": "success"}},
-        {"kind": "Workflow", "spec": {"steps": [null, {"response": {}, "kind": "Deploy"}], "type": "parallel"}},
+        {"kind": "Workflow", "spec": {"steps": [null, {"response": {}, "kind": "Build"}], "type": "parallel"}},
     ]});
     assert_eq!(
         error("getPreviewTemplateRun", &response).await.to_string(),
-        "getPreviewTemplateRun: response did not match at $.data.spec<Workflow>.spec<Sequential: sequential>.steps[1]\
-         <Workflow>.spec<Parallel: parallel>.steps[1]<Other: Deploy>.response: missing field `status`"
+        "getPreviewTemplateRun: response did not match at $.data.spec<Workflow>.spec.steps[1]\
+         <Workflow>.spec.steps[1]<Build>.response: missing field `status`"
     );
     response["data"]["spec"]["spec"]["steps"][1]["spec"]["steps"][1]["response"]["error"] = json!([]);
     let error = error("getPreviewTemplateRun", &response).await;
     let path = error.read_error().unwrap().path();
-    assert!(path.ends_with(".steps[1]<Other: Deploy>.response.error"), "{path}");
+    assert!(path.ends_with(".steps[1]<Build>.response.error"), "{path}");
 }
 
 #[tokio::test]

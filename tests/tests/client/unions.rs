@@ -2,14 +2,14 @@
 
 use northflank::OrReference;
 use northflank::models::{
-    BooleanText, ClusterProjectSpec, ExistingProject, NewProject, NewProjectSpec, NodeStatus, OtherNode,
-    ParallelWorkflow, Project, RegionProjectSpec, SequentialWorkflow, TemplateNode, TemplateRunNode,
-    WorkflowContext, WorkflowNode, WorkflowSpec,
+    BooleanText, ClusterProjectSpec, ExistingProject, NewProject, NewProjectSpec, NodeStatus, Project,
+    RegionProjectSpec, TemplateNode, TemplateRunNode, WorkflowContext, WorkflowNode, WorkflowSpec,
+    WorkflowType,
 };
 use northflank_runtime::{Json, from_slice};
 use serde_json::{Value, json};
 
-use crate::support::forms::written;
+use crate::support::forms::{node, written};
 
 /// Reads a value and asserts that it round-trips.
 fn read<T: Json>(value: &Value) -> T {
@@ -91,14 +91,17 @@ fn workflows_nest() {
         {"kind": "BuildService", "ref": "build", "spec": {"name": "a", "ports": [80]}, "skipNodeExecution": "${args.skip}"},
         {"kind": "Workflow", "spec": {"type": "parallel", "steps": [{"kind": "Addon"}]}, "skipNodeExecution": "true"},
     ]}});
-    let build = OtherNode::new("BuildService")
-        .r#ref("build")
-        .spec(json!({"name": "a", "ports": [80]}))
-        .skip_node_execution(OrReference::reference("${args.skip}"));
-    let inner = WorkflowNode::new(ParallelWorkflow::new([OtherNode::new("Addon").into()]))
+    let TemplateNode::BuildService(build) = node(&value["spec"]["steps"][0]) else {
+        panic!("a build service")
+    };
+    assert_eq!(build.skip_node_execution, Some(OrReference::reference("${args.skip}")));
+    assert_eq!(build.spec.as_ref().unwrap().extra().get("ports"), Some(&json!([80])));
+    let addon = node(&json!({"kind": "Addon"}));
+    let inner = WorkflowNode::new(WorkflowSpec::new(WorkflowType::Parallel).steps([addon]))
         .skip_node_execution(BooleanText::True);
-    let steps =
-        SequentialWorkflow::new([build.into(), inner.into()]).context(WorkflowContext::new().project_id("p"));
+    let steps = WorkflowSpec::new(WorkflowType::Sequential)
+        .steps([TemplateNode::from(*build), inner.into()])
+        .context(WorkflowContext::new().project_id("p"));
     let node = TemplateNode::from(WorkflowNode::new(steps).r#ref("all"));
     assert_eq!(read::<TemplateNode>(&value), node);
     assert_eq!(serde_json::to_value(&node).unwrap(), value);
@@ -106,14 +109,12 @@ fn workflows_nest() {
 
 #[test]
 fn unknown_node_kind_round_trips() {
-    for kind in ["HelmRelease", "workflow", "", "Workflow "] {
+    for kind in ["Teleport", "workflow", "", "Workflow "] {
         let value =
             json!({"kind": kind, "spec": {"type": "sequential", "steps": "not a list"}, "more": null});
-        let TemplateNode::Other(node) = read(&value) else { panic!("{kind:?} is not a workflow") };
-        assert_eq!(node.kind, kind);
+        assert_eq!(read::<TemplateNode>(&value), TemplateNode::Unknown(value));
         let value = json!({"kind": kind, "settings": {"maxAttempts": 1}, "response": {"status": "paused"}});
-        let TemplateRunNode::Other(node) = read(&value) else { panic!("{kind:?} is not a workflow") };
-        assert_eq!(node.response.unwrap().status, NodeStatus::Unknown("paused".to_owned()));
+        assert_eq!(read::<TemplateRunNode>(&value), TemplateRunNode::Unknown(value));
     }
 }
 
@@ -133,10 +134,12 @@ fn node_without_a_string_kind_is_unknown() {
 }
 
 #[test]
-fn workflow_spec_of_unknown_type_is_unknown() {
+fn workflow_of_unknown_type_keeps_its_steps() {
     let value = json!({"kind": "Workflow", "spec": {"type": "weighted", "steps": [7]}});
     let TemplateNode::Workflow(node) = read(&value) else { panic!("a workflow") };
-    assert_eq!(node.spec, WorkflowSpec::Unknown(json!({"type": "weighted", "steps": [7]})));
+    let spec = node.spec.unwrap();
+    assert_eq!(spec.r#type, WorkflowType::Unknown("weighted".to_owned()));
+    assert_eq!(spec.steps, Some(vec![TemplateNode::Unknown(json!(7))]));
 }
 
 #[test]
@@ -144,16 +147,16 @@ fn error_paths_name_each_variant() {
     let step = |step: Value| json!({"kind": "Workflow", "spec": {"type": "parallel", "steps": [null, step]}});
     assert_eq!(
         error::<TemplateNode>(&step(json!({"kind": "Build", "ref": 7}))),
-        "at $<Workflow>.spec<Parallel: parallel>.steps[1]<Other: Build>.ref: expected a string, got 7"
+        "at $<Workflow>.spec.steps[1]<Build>.ref: expected a string, got 7"
     );
     assert_eq!(
-        error::<TemplateNode>(&step(step(json!({"kind": "Workflow"})))),
-        "at $<Workflow>.spec<Parallel: parallel>.steps[1]<Workflow>.spec<Parallel: parallel>.steps[1]<Workflow>: \
-         missing field `spec`"
+        error::<TemplateNode>(&step(step(json!({"kind": "Workflow", "spec": {}})))),
+        "at $<Workflow>.spec.steps[1]<Workflow>.spec.steps[1]<Workflow>.spec: \
+         missing field `type`"
     );
     assert_eq!(
         error::<TemplateRunNode>(&json!({"kind": "Build", "response": {"retries": {"attempts": 1.5}}})),
-        "at $<Other: Build>.response.retries.attempts: expected a 64-bit integer, got 1.5"
+        "at $<Build>.response.retries.attempts: expected a 64-bit integer, got 1.5"
     );
 }
 

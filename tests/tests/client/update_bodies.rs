@@ -5,7 +5,7 @@ use northflank::models::{
     ApiVersion, Gitops, Project, PushTemplateToGit, ReplaceTemplateFromGit, UpdateTemplate,
     UpdateTemplateBody,
 };
-use northflank::testing;
+use northflank::{Patch, testing};
 use northflank_runtime::{from_slice, to_vec};
 use serde_json::{Value, json};
 
@@ -76,7 +76,7 @@ fn gitops_is_parsed_in_each_variant() {
     let UpdateTemplateBody::ReplaceFromGit(replace) = read(r#"{"name": "Example", "gitops": null}"#) else {
         panic!("a body with `gitops` but no spec is a replacement");
     };
-    assert_eq!(replace.gitops, None);
+    assert_eq!(replace.gitops, Patch::Null);
 }
 
 #[test]
@@ -144,41 +144,37 @@ fn unknown_properties_at_any_level_are_kept() {
 
 #[test]
 fn body_of_no_variant_is_kept_as_unknown() {
-    for text in [
-        "{}",
-        "[]",
-        "7",
-        "null",
-        "\"name\"",
-        "true",
-        "1.50",
-        r#"{"description":"no name"}"#,
-        r#"[{"gitops":null}]"#,
-    ] {
+    for text in ["[]", "7", "null", "\"name\"", "true", "1.50", r#"[{"gitops":null}]"#] {
         let body = read(text);
         assert_eq!(body, UpdateTemplateBody::Unknown(parse(text)), "{text}");
         assert_eq!(written(&body), parse(text));
     }
-    assert_eq!(to_vec(&read("{}")), b"{}");
+    assert_eq!(to_vec(&read("[]")), b"[]");
 }
 
 #[test]
 fn incomplete_body_is_an_error_of_the_selected_variant() {
     let error = |text: &str| from_slice::<UpdateTemplateBody>(text.as_bytes()).unwrap_err().to_string();
+    for text in ["{}", r#"{"description":"no name"}"#] {
+        assert_eq!(error(text), "at $<ReplaceFromGit>: missing field `name`");
+    }
     assert_eq!(
-        error(r#"{"name": "A"}"#),
-        "at $<UpdateTemplate>: missing fields `apiVersion`, `project`, `spec`"
+        error(r#"{"name": "A", "apiVersion": "v1"}"#),
+        "at $<UpdateTemplate>: missing fields `project`, `spec`"
     );
     assert_eq!(error(r#"{"gitops": null}"#), "at $<ReplaceFromGit>: missing field `name`");
     assert_eq!(
-        error(r#"{"gitops": {}, "spec": {"kind": "Build"}}"#),
+        error(r#"{"gitops": {}, "spec": {"kind": "Build"}, "apiVersion": "v1"}"#),
         "at $<PushToGit>.gitops: missing fields `vcsService`, `repoUrl`, `branch`, `filePath`"
     );
     assert_eq!(
         error(r#"{"name": "A", "gitops": 7}"#),
         "at $<ReplaceFromGit>.gitops: expected an object, got 7"
     );
-    assert_eq!(error(r#"{"name": null}"#), "at $<UpdateTemplate>.name: expected a string, got null");
+    assert_eq!(
+        error(r#"{"name": null, "apiVersion": "v1"}"#),
+        "at $<UpdateTemplate>.name: expected a string, got null"
+    );
 }
 
 #[test]

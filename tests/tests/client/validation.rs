@@ -2,15 +2,14 @@
 //! Responses are never validated.
 
 use northflank::models::{
-    CreateTemplate, Gitops, OtherNode, Project, PushTemplateToGit, ReplaceTemplateFromGit,
-    SequentialWorkflow, TemplateNode, UpdateTemplate, UpdateTemplateBody, WorkflowContext, WorkflowNode,
-    WorkflowSpec,
+    BuildNode, CreateTemplate, Gitops, Project, PushTemplateToGit, ReplaceTemplateFromGit, UpdateTemplate,
+    UpdateTemplateBody, WorkflowContext, WorkflowNode, WorkflowSpec, WorkflowType,
 };
 use northflank::{CallOptions, Error, OrReference, Violations, testing};
 use serde_json::json;
 
 use crate::support::examples::response_example;
-use crate::support::forms::{empty_workflow, new_template};
+use crate::support::forms::{empty_workflow, new_template, node, workflow};
 use crate::support::json::replaced;
 
 /// Path and rule of each violation.
@@ -32,7 +31,6 @@ fn update_named(name: &str) -> Vec<&'static str> {
     let update = rules(body.validate());
     let push = PushTemplateToGit::new(name, "v1", Project::existing("p"), empty_workflow(), None);
     assert_eq!(rules(push.validate()), update);
-    assert_eq!(rules(ReplaceTemplateFromGit::new(name, None).validate()), update);
     update
 }
 
@@ -45,6 +43,10 @@ fn name_length_is_limited() {
     assert_eq!(update_named("ab"), ["min_length"]);
     assert_eq!(update_named(&"a".repeat(39)), [""; 0]);
     assert_eq!(update_named(&"a".repeat(40)), ["max_length"]);
+    let replaced = |name: &str| rules(ReplaceTemplateFromGit::new(name, None).validate());
+    assert_eq!(replaced("ab"), ["min_length"]);
+    assert_eq!(replaced(&"a".repeat(100)), [""; 0]);
+    assert_eq!(replaced(&"a".repeat(101)), ["max_length"]);
 }
 
 #[test]
@@ -133,7 +135,7 @@ fn gitops_fields_are_validated() {
         assert_eq!(gitops(|git| git.repo_url = bad.to_owned()), broken("$.repoUrl", "pattern"), "{bad}");
     }
     assert_eq!(gitops(|git| git.self_hosted_vcs_id = Some("team-1/vcs-1".to_owned())), []);
-    for bad in ["vcs", "a/b/c", "/", "a b/c"] {
+    for bad in ["", "/", "_"] {
         let found = gitops(|git| git.self_hosted_vcs_id = Some(bad.to_owned()));
         assert_eq!(found, broken("$.selfHostedVcsId", "pattern"), "{bad}");
     }
@@ -141,18 +143,16 @@ fn gitops_fields_are_validated() {
 
 #[test]
 fn nested_nodes_are_validated() {
-    let bad = OtherNode::new("Workflow").skip_node_execution(OrReference::reference("yes"));
-    let skipped = OtherNode::new("Build").skip_node_execution(northflank::models::BooleanText::from("maybe"));
+    let bad = BuildNode::new().skip_node_execution(OrReference::reference("yes"));
+    let skipped = node(&json!({"kind": "BuildService", "skipNodeExecution": "maybe"}));
     let context = WorkflowContext::new().project_id("a b");
-    let inner = WorkflowNode::new(WorkflowSpec::parallel([bad.into(), skipped.into()]));
-    let node = WorkflowNode::new(
-        SequentialWorkflow::new([inner.into(), TemplateNode::other("Build")]).context(context),
-    );
-    let body = CreateTemplate::new("Example", "v1", Project::existing("p"), node);
+    let inner = workflow(WorkflowType::Parallel, [bad.into(), skipped]);
+    let steps = [inner, node(&json!({"kind": "Build"}))];
+    let spec = WorkflowSpec::new(WorkflowType::Sequential).steps(steps).context(context);
+    let body = CreateTemplate::new("Example", "v1", Project::existing("p"), WorkflowNode::new(spec));
     assert_eq!(
         found(body.validate()),
         [
-            ("$.spec.spec.steps[0].spec.steps[0].kind".to_owned(), "pattern"),
             ("$.spec.spec.steps[0].spec.steps[0].skipNodeExecution".to_owned(), "reference"),
             ("$.spec.spec.steps[0].spec.steps[1].skipNodeExecution".to_owned(), "enum"),
             ("$.spec.spec.context.projectId".to_owned(), "pattern"),
@@ -165,7 +165,6 @@ fn nested_nodes_are_validated() {
         "references are not checked against the pattern of ids"
     );
     assert_eq!(context("my-project"), [""; 0]);
-    assert_eq!(rules(OtherNode::new("Workflows").validate()), [""; 0]);
 }
 
 #[test]
@@ -174,7 +173,7 @@ fn unknown_enum_values_are_violations() {
         .concurrency_policy("maybe");
     assert_eq!(
         UpdateTemplateBody::from(body).validate().unwrap_err().to_string(),
-        "$.apiVersion: must be one of v1, is v7; $.concurrencyPolicy: must be one of allow, queue, forbid, is maybe"
+        "$.apiVersion: must be one of v1, is v7; $.concurrencyPolicy: must be one of allow, queue, forbid, latest, replace, is maybe"
     );
 }
 
@@ -197,7 +196,8 @@ async fn per_page_is_at_most_100() {
 fn broken() -> PushTemplateToGit {
     let mut gitops = Gitops::new("cvs", "nowhere", "main", "northflank.json");
     gitops.self_hosted_vcs_id = Some(String::new());
-    let spec = WorkflowNode::new(WorkflowSpec::sequential([TemplateNode::other("Workflow")]));
+    let build = node(&json!({"kind": "Build", "spec": {"type": "service", "sha": "short"}}));
+    let spec = workflow(WorkflowType::Sequential, [build]);
     PushTemplateToGit::new("!", "v0", Project::existing(""), spec, Some(gitops))
         .description("{}")
         .concurrency_policy("no")
@@ -214,7 +214,7 @@ async fn all_violations_are_reported_and_nothing_is_sent() {
         ("$.description", "pattern"),
         ("$.apiVersion", "enum"),
         ("$.project.id", "pattern"),
-        ("$.spec.spec.steps[0].kind", "pattern"),
+        ("$.spec.spec.steps[0].spec.sha", "min_length"),
         ("$.concurrencyPolicy", "enum"),
         ("$.gitops.vcsService", "enum"),
         ("$.gitops.selfHostedVcsId", "pattern"),

@@ -1,12 +1,13 @@
 //! Requests on the wire, received by a real server: each of the five calls byte for byte.
 
 use northflank::models::{
-    ApiVersion, CreateTemplate, CreateTemplateOptions, Gitops, OtherNode, Project, PushTemplateToGit,
-    ReplaceTemplateFromGit, UpdateTemplate, WorkflowNode, WorkflowSpec,
+    ApiVersion, CreateTemplate, CreateTemplateOptions, Gitops, Project, PushTemplateToGit,
+    ReplaceTemplateFromGit, TemplateNode, UpdateTemplate, WorkflowType,
 };
 use serde_json::json;
 
 use crate::support::examples::response_example;
+use crate::support::forms::{empty_workflow, node, workflow};
 use crate::support::server::{Received, Server, reply};
 
 /// A server that replies to every call with the documented example.
@@ -28,9 +29,9 @@ fn operation(request: &Received) -> &'static str {
     }
 }
 
-fn workflow() -> WorkflowNode {
-    let build = OtherNode::new("BuildService").spec(json!({"name": "b\u{fc}ild"}));
-    WorkflowNode::new(WorkflowSpec::sequential([build.into()]))
+fn building() -> TemplateNode {
+    let build = node(&json!({"kind": "BuildService", "spec": {"name": "build", "dockerfile": "b\u{fc}ild"}}));
+    workflow(WorkflowType::Sequential, [build])
 }
 
 fn assert_sent(request: &Received, method: &str, target: &str) {
@@ -101,8 +102,13 @@ async fn get_template_sends_list_parameters() {
 #[tokio::test]
 async fn get_preview_template_run() {
     let server = documented().await;
-    let run =
-        server.client().pipelines().get_preview_template_run("my project", "p/1", "run-1").await.unwrap();
+    let run = server
+        .client()
+        .project("my project")
+        .pipelines()
+        .get_preview_template_run("p/1", "run-1")
+        .await
+        .unwrap();
     assert_eq!(run.status.as_str(), "pending");
     let request = server.request();
     assert_sent(&request, "GET", "/v1/projects/my%20project/pipelines/p%2F1/preview-envs/runs/run-1");
@@ -113,7 +119,7 @@ async fn get_preview_template_run() {
 async fn create_template() {
     let server = documented().await;
     let body =
-        CreateTemplate::new("Example Template", ApiVersion::V1, Project::existing("my-project"), workflow())
+        CreateTemplate::new("Example Template", ApiVersion::V1, Project::existing("my-project"), building())
             .description("This is a sample.")
             .options(CreateTemplateOptions::new().run_on_creation(true));
     let created = server.client().templates().create(body).await.unwrap();
@@ -125,7 +131,7 @@ async fn create_template() {
         &request,
         "{\"name\":\"Example Template\",\"description\":\"This is a sample.\",\"apiVersion\":\"v1\",\
          \"project\":{\"id\":\"my-project\"},\"spec\":{\"kind\":\"Workflow\",\"spec\":{\"type\":\"sequential\",\
-         \"steps\":[{\"kind\":\"BuildService\",\"spec\":{\"name\":\"b\u{fc}ild\"}}]}},\"options\":{\"runOnCreation\":true}}",
+         \"steps\":[{\"kind\":\"BuildService\",\"spec\":{\"name\":\"build\",\"dockerfile\":\"b\u{fc}ild\"}}]}},\"options\":{\"runOnCreation\":true}}",
     );
 }
 
@@ -135,10 +141,8 @@ async fn update_template_sends_each_of_its_bodies() {
     let templates = server.client().templates();
     let (name, project) = ("Example", Project::existing("p"));
     let file = Gitops::new("github", "https://github.com/acme/app", "main", "/t.json");
-    let update =
-        UpdateTemplate::new(name, "v1", project.clone(), WorkflowNode::new(WorkflowSpec::parallel([])));
-    let push =
-        PushTemplateToGit::new(name, "v1", project, WorkflowNode::new(WorkflowSpec::parallel([])), None);
+    let update = UpdateTemplate::new(name, "v1", project.clone(), workflow(WorkflowType::Parallel, []));
+    let push = PushTemplateToGit::new(name, "v1", project, workflow(WorkflowType::Parallel, []), None);
     let updated = templates.update("t", update).await.unwrap();
     assert_eq!(updated.template.concurrency_policy.unwrap().as_str(), "allow");
     templates.update("t", push).await.unwrap();
@@ -161,11 +165,11 @@ async fn update_template_sends_each_of_its_bodies() {
 async fn team_scope_is_part_of_every_path() {
     let server = documented().await;
     let team = server.client().team("acme");
-    let (templates, pipelines) = (team.templates(), team.pipelines());
+    let (templates, pipelines) = (team.templates(), team.project("p").pipelines());
     templates.list_runs("t").per_page(5).await.unwrap();
     templates.get("t").await.unwrap();
-    pipelines.get_preview_template_run("p", "l", "r").await.unwrap();
-    templates.create(CreateTemplate::new("Example", "v1", Project::existing("p"), workflow())).await.unwrap();
+    pipelines.get_preview_template_run("l", "r").await.unwrap();
+    templates.create(CreateTemplate::new("Example", "v1", Project::existing("p"), building())).await.unwrap();
     templates.update("t", ReplaceTemplateFromGit::new("Example", None)).await.unwrap();
     let targets = [
         ("GET", "/v1/teams/acme/templates/t/runs?per_page=5"),
@@ -210,7 +214,7 @@ async fn identifiers_are_encoded_as_one_segment() {
         ("http://evil.example/", "http%3A%2F%2Fevil.example%2F"),
     ] {
         server.client().templates().get(id).await.unwrap();
-        server.client().pipelines().get_preview_template_run("p", id, "r").await.unwrap();
+        server.client().project("p").pipelines().get_preview_template_run(id, "r").await.unwrap();
         let targets = server.targets();
         let expected = [
             format!("/v1/templates/{segment}"),
@@ -230,7 +234,7 @@ async fn identifiers_that_change_the_path_are_rejected() {
     {
         let error = client.templates().get(id).await.unwrap_err();
         assert_eq!(error.to_string(), format!("getTemplate: invalid request: path.templateId: {reason}"));
-        let call = client.pipelines().get_preview_template_run(id, "l", id);
+        let call = client.project(id).pipelines().get_preview_template_run("l", id);
         let error = call.with_options(northflank::CallOptions::skip_validation).await.unwrap_err();
         let paths: Vec<_> =
             error.violations().unwrap().iter().map(|violation| violation.path.as_str()).collect();

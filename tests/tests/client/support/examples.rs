@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use codegen::Generated;
 use codegen::ir::ExampleOf;
 use serde_json::Value;
 
@@ -39,10 +40,18 @@ pub fn response_examples() -> Vec<&'static Example> {
     examples_of(ExampleOf::Response)
 }
 
-/// The documented response of an operation; panics if there is none.
+/// The documented response of an operation; panics if there is none. Of several, it is the one in the file that is named
+/// after the operation.
 pub fn response_example(operation: &str) -> &'static Example {
-    let mut found = response_examples().into_iter().filter(|example| example.operation == operation);
-    found.next().unwrap_or_else(|| panic!("the spec has no response example for {operation}"))
+    let found: Vec<_> =
+        response_examples().into_iter().filter(|example| example.operation == operation).collect();
+    let file: String = operation
+        .chars()
+        .flat_map(|letter| letter.is_uppercase().then_some('-').into_iter().chain(letter.to_lowercase()))
+        .collect();
+    let file = format!("examples/{file}-response.json");
+    let named = found.iter().find(|example| example.file == file).or(found.first());
+    named.unwrap_or_else(|| panic!("the spec has no response example for {operation}"))
 }
 
 /// The documented request in a file of `spec/examples`; panics if there is none.
@@ -59,22 +68,18 @@ fn examples_of(of: ExampleOf) -> Vec<&'static Example> {
 }
 
 static ALL: LazyLock<Vec<Example>> = LazyLock::new(|| {
-    let generated =
-        tests::spec::generate(&tests::spec::folder()).unwrap_or_else(|failure| panic!("{failure:?}"));
-    let operations = generated.api.operations.into_iter();
-    let examples = operations.flat_map(|operation| {
-        let id = operation.id;
-        operation.examples.into_iter().map(move |example| Example {
-            operation: id.clone(),
+    let examples = SPEC.api.operations.iter().flat_map(|operation| {
+        operation.examples.iter().map(move |example| Example {
+            operation: operation.id.clone(),
             file: example.location.file.to_string(),
             of: example.of,
-            text: example.json,
+            text: example.json.clone(),
         })
     });
     examples.collect()
 });
 
-/// Reads a file of the spec.
-pub fn spec(file: &str) -> String {
-    tests::disk::read(&tests::spec::folder().join(file)).unwrap_or_else(|failure| panic!("{failure:?}"))
-}
+/// The spec, as the generator understands it.
+pub static SPEC: LazyLock<Generated> = LazyLock::new(|| {
+    tests::spec::generate(&tests::spec::folder()).unwrap_or_else(|failure| panic!("{failure:?}"))
+});

@@ -1,55 +1,33 @@
 //! The types of requests and responses, and calls by operation id.
 
-use codegen::ir::ExampleOf;
-use northflank::models::{
-    ApiVersion, CreateTemplate, PreviewTemplateRun, Project, Template, TemplateCreation, TemplateNode,
-    TemplateRun, TemplateUpdate, UpdateTemplateBody, WorkflowSpec,
-};
-use northflank::{Client, Error, ReadError, testing};
-use northflank_runtime::{Json, from_slice, to_vec};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use northflank::models::{ApiVersion, CreateTemplate, Project, TemplateNode, WorkflowSpec, WorkflowType};
+use northflank::{Client, Error, testing};
+use northflank_runtime::from_slice;
+use operations::{Arguments, Operation};
 use serde_json::Value;
 
+pub use operations::written;
+
+use super::examples::{SPEC, request_examples};
 use super::json::parse;
+use super::sample::sample;
 
-/// Conversions JSON → type → JSON for one type.
-pub struct Form {
-    /// The JSON pointer of the type's value in the documented body.
-    pub place: &'static str,
-    /// Converts with the models' own reader and writer.
-    pub read: fn(&str) -> Result<Value, ReadError>,
-    /// Converts with serde.
-    pub serde: fn(Value) -> Result<Value, serde_json::Error>,
+/// The operation with this id; panics if there is none.
+pub fn operation(id: &str) -> &'static Operation {
+    operations::find(id).unwrap_or_else(|| panic!("the client has no operation {id}"))
 }
 
-impl Form {
-    fn of<T: Json + Serialize + DeserializeOwned>(place: &'static str) -> Self {
-        Self {
-            place,
-            read: |text| from_slice::<T>(text.as_bytes()).map(|value| written(&value)),
-            serde: |value| serde_json::to_value(serde_json::from_value::<T>(value)?),
-        }
-    }
+/// The first documented request body of an operation, or a minimal one; null if it has none.
+pub fn body_of(id: &str) -> Value {
+    let documented = request_examples().into_iter().find(|example| example.operation == id);
+    documented.map_or_else(|| sample(&SPEC.api, id), |example| parse(&example.text))
 }
 
-/// Serializes a value to JSON.
-pub fn written<T: Json>(value: &T) -> Value {
-    parse(std::str::from_utf8(&to_vec(value)).unwrap())
-}
-
-/// The conversions for a documented request or response.
-pub fn form_of(operation: &str, of: ExampleOf) -> Form {
-    match (operation, of) {
-        ("createTemplate", ExampleOf::Request) => Form::of::<CreateTemplate>(""),
-        ("createTemplate", ExampleOf::Response) => Form::of::<TemplateCreation>("/data"),
-        ("getPreviewTemplateRun", ExampleOf::Response) => Form::of::<PreviewTemplateRun>("/data"),
-        ("getTemplate", ExampleOf::Response) => Form::of::<Template>("/data"),
-        ("listTemplateRuns", ExampleOf::Response) => Form::of::<Vec<TemplateRun>>("/data/templateRuns"),
-        ("updateTemplate", ExampleOf::Request) => Form::of::<UpdateTemplateBody>(""),
-        ("updateTemplate", ExampleOf::Response) => Form::of::<TemplateUpdate>("/data"),
-        _ => panic!("add the type of the {of:?} of {operation} to `form_of` in {}", file!()),
-    }
+/// A value for each required parameter, and a body.
+pub fn arguments(id: &str) -> Arguments {
+    let operation = operation(id);
+    let required = operation.required.iter();
+    required.fold(Arguments::new(body_of(id)), |arguments, name| arguments.with(*name, "a"))
 }
 
 /// Calls an operation whose response is `text`, and returns the parsed value as JSON.
@@ -60,23 +38,14 @@ pub async fn read_response(operation: &str, text: &str) -> Result<Value, Error> 
 }
 
 /// Calls an operation, and returns the parsed value as JSON.
-pub async fn call(client: &Client, operation: &str) -> Result<Value, Error> {
-    let (templates, pipelines) = (client.templates(), client.pipelines());
-    match operation {
-        "createTemplate" => templates.create(new_template()).await.map(json),
-        "getPreviewTemplateRun" => pipelines.get_preview_template_run("p", "l", "r").await.map(json),
-        "getTemplate" => templates.get("t").await.map(json),
-        "listTemplateRuns" => templates.list_runs("t").await.map(json),
-        "updateTemplate" => {
-            templates.update("t", UpdateTemplateBody::replace_from_git("Example", None)).await.map(json)
-        }
-        _ => panic!("add {operation} to `call` in {}", file!()),
-    }
+pub async fn call(client: &Client, id: &str) -> Result<Value, Error> {
+    let call = operation(id).call(client, &arguments(id));
+    call.unwrap_or_else(|error| panic!("{id}: {error}")).send().await
 }
 
 /// The part of a response that a call returns: `data`, or the whole body for a list.
-pub fn expected_value(operation: &str, response: &Value) -> Value {
-    if operation == "listTemplateRuns" { response.clone() } else { response["data"].clone() }
+pub fn expected_value(id: &str, response: &Value) -> Value {
+    operation(id).value(response)
 }
 
 /// A valid body for `createTemplate`.
@@ -86,9 +55,15 @@ pub fn new_template() -> CreateTemplate {
 
 /// A workflow without steps.
 pub fn empty_workflow() -> TemplateNode {
-    TemplateNode::workflow(WorkflowSpec::sequential([]))
+    workflow(WorkflowType::Sequential, [])
 }
 
-fn json(value: impl Serialize) -> Value {
-    serde_json::to_value(value).unwrap()
+/// A workflow with these steps.
+pub fn workflow(kind: WorkflowType, steps: impl IntoIterator<Item = TemplateNode>) -> TemplateNode {
+    TemplateNode::workflow(WorkflowSpec::new(kind).steps(steps.into_iter().collect::<Vec<_>>()))
+}
+
+/// A template's node of any kind, known or not.
+pub fn node(value: &Value) -> TemplateNode {
+    from_slice(value.to_string().as_bytes()).unwrap_or_else(|error| panic!("{error} in {value}"))
 }

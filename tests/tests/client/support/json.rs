@@ -62,7 +62,9 @@ pub fn without(value: &Value, pointer: &str) -> Option<Value> {
     let mut value = value.clone();
     let (parent, key) = pointer.rsplit_once('/').expect("a pointer to a property");
     let object = value.pointer_mut(parent).and_then(Value::as_object_mut)?;
-    object.remove(key).unwrap_or_else(|| panic!("nothing at {pointer:?}"));
+    object
+        .remove(&key.replace("~1", "/").replace("~0", "~"))
+        .unwrap_or_else(|| panic!("nothing at {pointer:?}"));
     Some(value)
 }
 

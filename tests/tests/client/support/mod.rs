@@ -3,4 +3,5 @@
 pub mod examples;
 pub mod forms;
 pub mod json;
+pub mod sample;
 pub mod server;

@@ -72,6 +72,11 @@ impl Server {
         self.received.lock().unwrap().clone()
     }
 
+    /// The requests since the last call of this method.
+    pub fn take(&self) -> Vec<Received> {
+        std::mem::take(&mut self.received.lock().unwrap())
+    }
+
     /// Path and query of all requests.
     pub fn targets(&self) -> Vec<String> {
         self.requests().into_iter().map(|request| request.target).collect()
