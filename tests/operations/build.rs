@@ -26,13 +26,13 @@ fn main() -> Outcome {
         }
     }
     let entries = client.entries()?;
-    let (mut functions, mut table) = (String::new(), String::new());
-    for (index, entry) in entries.iter().enumerate() {
-        functions += &format!("{}\n", entry.function(index));
-        table += &format!("    {},\n", entry.row(index));
-    }
-    let text =
-        format!("{functions}\n/// Every operation.\npub static OPERATIONS: &[Operation] = &[\n{table}];\n");
+    let entries = || entries.iter().enumerate();
+    let functions: Vec<_> = entries().map(|(index, entry)| entry.function(index).to_string()).collect();
+    let table: Vec<_> = entries().map(|(index, entry)| entry.row(index).to_string()).collect();
+    let (functions, table) = (functions.join("\n"), table.join(",\n    "));
+    let text = format!(
+        "{functions}\n\n/// Every operation.\npub static OPERATIONS: &[Operation] = &[\n    {table},\n];\n"
+    );
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("there is no OUT_DIR")?);
     fs::write(out.join("operations.rs"), text)?;
     Ok(())
@@ -105,10 +105,10 @@ impl Client {
             }
         }
         entries.sort_by(|a, b| a.call.id.cmp(&b.call.id));
-        match entries.len() == self.calls.len() && !entries.is_empty() {
-            true => Ok(entries),
-            false => Err(format!("{} of {} calls are reached", entries.len(), self.calls.len()).into()),
+        if entries.is_empty() || entries.len() != self.calls.len() {
+            return Err(format!("{} of {} calls are reached", entries.len(), self.calls.len()).into());
         }
+        Ok(entries)
     }
 }
 
@@ -218,13 +218,13 @@ impl Entry<'_> {
 
     fn function(&self, index: usize) -> TokenStream {
         let name = quote::format_ident!("call_{index}");
-        let (path, method) = (replaced(self.path.clone(), self), &self.function.name);
-        let values = self.arguments().map(|(_, of, wire)| match wire {
-            Some(wire) => value(of, &wire),
-            None => {
-                let body = value_type(of);
-                quote!(arguments.body::<#body>()?)
+        let (path, method) = (replaced(&self.path, self), &self.function.name);
+        let values = self.arguments().map(|(_, of, wire)| {
+            if let Some(wire) = wire {
+                return value(of, &wire);
             }
+            let body = value_type(of);
+            quote!(arguments.body::<#body>()?)
         });
         let setters = self.setters.iter().filter_map(|setter| {
             let [(_, of)] = &setter.arguments[..] else { return None };
@@ -277,7 +277,7 @@ impl Entry<'_> {
 }
 
 /// Replaces `rust("name")` by the name in the document.
-fn replaced(tokens: TokenStream, entry: &Entry<'_>) -> TokenStream {
+fn replaced(tokens: &TokenStream, entry: &Entry<'_>) -> TokenStream {
     let text = tokens.to_string();
     let replaced = entry.bound.iter().fold(text, |text, name| {
         let wire = entry.wire_name(name).unwrap_or_default();
