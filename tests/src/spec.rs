@@ -30,6 +30,16 @@ pub fn example() -> PathBuf {
     disk::workspace().join("tests/example-spec")
 }
 
+/// The texts of the JSON files of the spec.
+///
+/// # Errors
+/// Fails if a file cannot be read.
+pub fn texts() -> Outcome<Vec<String>> {
+    let folder = folder();
+    let files = disk::files_below(&folder)?.into_iter().filter(|file| disk::has_extension(file, "json"));
+    files.map(|file| disk::read(&folder.join(file))).collect()
+}
+
 /// Runs the generator on the spec in a folder, with this workspace's crate name.
 ///
 /// # Errors

@@ -28,14 +28,16 @@ fn each_tag_is_a_default_feature() -> Outcome {
     let features = manifest.split("[features]").nth(1).ok_or("generated/Cargo.toml has no [features]")?;
     let features = features.split("\n[").next().unwrap_or_default();
     let default = features.lines().find_map(|line| line.strip_prefix("default = ")).unwrap_or_default();
+    assert!(default.contains("\"all\""), "add `all` to the default features of generated/Cargo.toml");
+    let all = features.split("\nall = [").nth(1).and_then(|all| all.split(']').next()).unwrap_or_default();
     for tag in &tags {
         assert!(
             features.contains(&format!("\n{tag} = []")),
             "add the feature `{tag}` to generated/Cargo.toml"
         );
         assert!(
-            default.contains(&format!("{tag:?}")),
-            "add `{tag}` to the default features of generated/Cargo.toml"
+            all.contains(&format!("{tag:?}")),
+            "add `{tag}` to the feature `all` of generated/Cargo.toml"
         );
     }
     let empty = features.lines().filter_map(|line| line.strip_suffix(" = []"));

@@ -38,9 +38,9 @@ fn replace(text: &str, table: &str) -> Option<String> {
     let prefix = &text[text[..begin].rfind('\n').map_or(0, |end| end + 1)..begin];
     let begin = begin + BEGIN.len();
     let end = begin + text[begin..].find(END)?;
-    let lines: String =
-        table.lines().map(|line| format!("{}\n", format!("{prefix}{line}").trim_end())).collect();
-    Some(format!("{}\n{lines}{prefix}{}", &text[..begin], &text[end..]))
+    let lines = table.lines().map(|line| format!("{prefix}{line}").trim_end().to_owned());
+    let lines: Vec<String> = lines.collect();
+    Some(format!("{}\n{}\n{prefix}{}", &text[..begin], lines.join("\n"), &text[end..]))
 }
 
 #[cfg(test)]
