@@ -13,7 +13,7 @@ pub fn explain(code: Code) -> String {
     let files: BTreeMap<String, String> = files.collect();
     let settings = "settings.json".to_owned();
     let request = Request {
-        root: "openapi.json".to_owned(),
+        root: code.example().first().map(|(name, _)| *name).unwrap_or_default().to_owned(),
         settings: files.contains_key(&settings).then_some(settings),
         lock: files.contains_key("names.lock.json").then(|| "names.lock.json".to_owned()),
         crate_name: "client".to_owned(),

@@ -14,7 +14,7 @@ pub struct Fixture {
     pub name: String,
     /// The folder.
     pub folder: PathBuf,
-    /// The contents of its JSON files by path.
+    /// The contents of its JSON and YAML files by path.
     pub files: BTreeMap<String, String>,
 }
 
@@ -34,7 +34,7 @@ pub fn all() -> Outcome<Vec<Fixture>> {
             folder: root.join(name),
             files: BTreeMap::new(),
         });
-        if disk::has_extension(file, "json") {
+        if ["json", "yaml", "yml"].iter().any(|extension| disk::has_extension(file, extension)) {
             let text = disk::read(&root.join(&path))?;
             fixture.files.insert(file.to_owned(), text);
         }
@@ -51,6 +51,13 @@ pub fn folder() -> PathBuf {
     disk::workspace().join("tests/fixtures")
 }
 
+/// The name of the document: `openapi.json`, or `openapi.yaml` if there is no such file.
+#[must_use]
+pub fn root(files: &BTreeMap<String, String>) -> &'static str {
+    let names = ["openapi.json", "openapi.yaml", "openapi.yml"];
+    names.into_iter().find(|name| files.contains_key(*name)).unwrap_or(names[0])
+}
+
 impl Fixture {
     /// Runs the generator on the fixture.
     ///
@@ -59,7 +66,7 @@ impl Fixture {
     pub fn generate(&self) -> Result<Generated, Box<codegen::Failure>> {
         let settings = "settings.json".to_owned();
         let request = Request {
-            root: "openapi.json".to_owned(),
+            root: root(&self.files).to_owned(),
             settings: self.files.contains_key(&settings).then_some(settings),
             lock: self.files.contains_key("names.lock.json").then(|| "names.lock.json".to_owned()),
             crate_name: "client".to_owned(),

@@ -13,6 +13,7 @@ pub mod representation;
 pub mod snapshots;
 pub mod spec;
 pub mod synthetic;
+pub mod yaml;
 
 use std::fmt;
 

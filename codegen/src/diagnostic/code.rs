@@ -88,6 +88,9 @@ macro_rules! example {
     ($name:literal) => {
         &[("openapi.json", include_str!(concat!("examples/", $name, ".json")))]
     };
+    ($name:literal, yaml) => {
+        &[("openapi.yaml", include_str!(concat!("examples/", $name, ".yaml")))]
+    };
     ($name:literal, settings) => {
         &[
             ("openapi.json", include_str!(concat!("examples/", $name, ".json"))),
@@ -282,6 +285,16 @@ codes! {
         remedy: "See the keyword in the OpenAPI specification and correct the value, in the document or \
                  with a correction.",
         example: example!("invalid-value"),
+    },
+    /// A file is not valid YAML, or contains what JSON cannot express.
+    InvalidYaml = "invalid-yaml" {
+        why: "The file is not valid YAML 1.2, or contains what JSON cannot express: several documents, keys \
+              that are lists or objects, tags such as `!!binary`, or numbers such as `.inf`. The generator \
+              does not choose between two values of the same key, and does not expand aliases that repeat \
+              more than 32 MiB.",
+        remedy: "Correct the text at the position shown. If parsing stopped there, the mistake may be just \
+                 before it.",
+        example: example!("invalid-yaml", yaml),
     },
     /// A keyword that restricts values is not checked.
     KeywordUnchecked = "keyword-unchecked" {

@@ -8,7 +8,10 @@ pub(crate) fn page(code: Code, output: &str) -> String {
     let (meaning, why, remedy) = (code.meaning(), code.why(), code.remedy());
     let head =
         format!("# {name}\n\n{meaning}\n\n## Why\n\n{why}\n\n## What to do\n\n{remedy}\n\n## Example\n");
-    let file = |(file, text): &(&str, &str)| format!("\n`{file}`:\n\n```json\n{}\n```\n", text.trim_end());
+    let file = |(file, text): &(&str, &str)| {
+        let format = file.rsplit('.').next().unwrap_or_default();
+        format!("\n`{file}`:\n\n```{format}\n{}\n```\n", text.trim_end())
+    };
     let files: String = code.example().iter().map(file).collect();
     format!("{head}{files}\nOutput:\n\n```text\n{}\n```\n", output.trim_end())
 }

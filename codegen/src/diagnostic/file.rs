@@ -1,23 +1,27 @@
-//! Reports files that cannot be read or are not valid JSON.
+//! Reports files that cannot be read or are not valid JSON or YAML.
 
 use super::{Code, Diagnostic, Diagnostics, Severity};
-use crate::source::{Location, Problem, Sources};
+use crate::source::{Format, Location, Problem, Sources};
 
 impl Diagnostics {
     /// Reports why `file` has no value, and returns `false` if it has one.
     ///
-    /// The location is in the file itself if it is not valid JSON; otherwise `requested_by` is used.
+    /// The location is in the file itself if it is not valid; otherwise `requested_by` is used.
     pub(crate) fn unreadable(&mut self, sources: &Sources, file: &str, requested_by: &Location) -> bool {
         let Some(problem) = sources.problem(file) else { return false };
         match problem {
-            Problem::Invalid { position, message } => {
-                let (message, help) = explain(message);
+            Problem::Invalid { format, position, message, quoted, help } => {
+                let (message, help) = explain(message, help);
+                let quoted = quoted.as_ref().map(|text| format!(" `{text}`")).unwrap_or_default();
                 self.push(Diagnostic {
                     severity: Severity::Error,
-                    code: Code::InvalidJson,
+                    code: match format {
+                        Format::Json => Code::InvalidJson,
+                        Format::Yaml => Code::InvalidYaml,
+                    },
                     location: Location::root(file),
                     position: Some(*position),
-                    message: message.to_owned(),
+                    message: format!("{message}{quoted}"),
                     first_use: None,
                     help: help.to_owned(),
                 });
@@ -33,14 +37,14 @@ impl Diagnostics {
     }
 }
 
-/// Returns the message for an error of the parser, and what to do about it.
-fn explain(message: &str) -> (&str, &'static str) {
+/// Returns the message for an error of a parser, and what to do about it.
+fn explain<'a>(message: &'a str, help: &'static str) -> (&'a str, &'static str) {
     if message == "recursion limit exceeded" {
         (
             "lists and objects are nested more than 127 levels deep",
             "define inner schemas in `components`, and refer to them with `$ref`",
         )
     } else {
-        (message, "the file must contain a single JSON value without duplicate keys")
+        (message, help)
     }
 }

@@ -9,7 +9,7 @@ use std::fmt;
 
 use super::code::{Code, Severity};
 use super::entry::Diagnostic;
-use crate::source::{Location, Position, Sources, offsets, positions, visible, visible_lines};
+use crate::source::{Location, Position, Sources, positions, visible, visible_lines};
 
 /// The position of a diagnostic, its message with all positions, and the excerpt of the source line to show.
 pub(super) struct Place {
@@ -86,7 +86,7 @@ fn resolve(locations: &[&Location], sources: &Sources) -> Vec<(usize, Position)>
     for (file, indices) in by_file {
         let text = sources.text(file).unwrap_or_default();
         let pointers: Vec<_> = indices.iter().map(|index| &locations[*index].pointer).collect();
-        let offsets = offsets(text, &pointers);
+        let offsets = sources.offsets(file, &pointers);
         let positions = positions(text, &offsets);
         resolved.extend(indices.into_iter().zip(offsets.into_iter().zip(positions)));
     }

@@ -2,7 +2,7 @@
 
 use super::unknown;
 use crate::diagnostic::{Code, Diagnostics};
-use crate::source::{Entries, Location, Sources, Value};
+use crate::source::{Entries, Format, Location, Sources, Value};
 
 /// A value, its location, and the files that its references may refer to.
 #[derive(Clone, Debug)]
@@ -13,11 +13,23 @@ pub(super) struct Node<'a> {
 }
 
 impl<'a> Node<'a> {
+    /// Returns the text of a string. In YAML, a number such as `1.0` is read as it is written.
     pub fn string(&self, diagnostics: &mut Diagnostics) -> Option<&'a str> {
+        self.text().or_else(|| self.mismatch("a string", diagnostics))
+    }
+
+    /// Returns the text of a string, or of a number in YAML; `None` if the value is neither.
+    pub fn text(&self) -> Option<&'a str> {
         match self.value {
             Value::String(text) => Some(text),
-            _ => self.mismatch("a string", diagnostics),
+            Value::Number(number) => number.written(),
+            Value::Null | Value::Boolean(_) | Value::Array(_) | Value::Object(_) => None,
         }
+    }
+
+    /// Returns whether the value is in a YAML file.
+    pub fn is_yaml(&self) -> bool {
+        self.sources.format(&self.location.file) == Some(Format::Yaml)
     }
 
     pub fn boolean(&self, diagnostics: &mut Diagnostics) -> Option<bool> {
@@ -116,12 +128,13 @@ impl<'a> Node<'a> {
 
     /// Reports that the value has the wrong type, and the effect.
     fn mismatch_with(&self, expected: &str, effect: &str, diagnostics: &mut Diagnostics) {
-        diagnostics.warn(
-            Code::InvalidValue,
-            &self.location,
-            format!("expected {expected}, found {}: {effect}", self.value.kind()),
-            "see the OpenAPI 3.1 specification for the values that are allowed here",
-        );
+        let help = if expected == "a string" && self.is_yaml() {
+            "write the text in quotes"
+        } else {
+            "see the OpenAPI 3.1 specification for the values that are allowed here"
+        };
+        let message = format!("expected {expected}, found {}: {effect}", self.value.kind());
+        diagnostics.warn(Code::InvalidValue, &self.location, message, help);
     }
 }
 
@@ -175,14 +188,14 @@ impl<'a> Fields<'a> {
     /// Takes an annotation, a string for readers. A value of another type is ignored with a warning.
     pub fn annotation(&mut self, keyword: &'static str, diagnostics: &mut Diagnostics) -> Option<String> {
         let node = self.take(keyword)?;
-        if let Value::String(text) = node.value {
-            return Some(text.clone());
+        if let Some(text) = node.text() {
+            return Some(text.to_owned());
         }
         diagnostics.warn(
             Code::InvalidValue,
             &node.location,
             format!("expected a string, found {}: the keyword is ignored", node.value.kind()),
-            "write the text as a string",
+            if node.is_yaml() { "write the text in quotes" } else { "write the text as a string" },
         );
         None
     }

@@ -160,7 +160,7 @@ fn version(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> String {
         );
         return String::new();
     };
-    if matches!(node.value, Value::Number(_)) {
+    if matches!(node.value, Value::Number(_)) && node.text().is_none() {
         diagnostics.error(
             Code::InvalidValue,
             &node.location,

@@ -7,8 +7,17 @@ use std::ops::Deref;
 #[derive(Clone, Debug)]
 pub struct Number {
     nearest: serde_json::Number,
-    /// Its text, if the nearest number has other digits.
-    text: Option<Box<str>>,
+    /// What the nearest number does not say. Most numbers have no such texts.
+    texts: Option<Box<Texts>>,
+}
+
+/// The texts of a number.
+#[derive(Clone, Debug, Default)]
+struct Texts {
+    /// All digits, if the nearest number has others.
+    digits: Option<Box<str>>,
+    /// The number as it is written in a YAML document, where `1.0` may stand for a string.
+    written: Option<Box<str>>,
 }
 
 impl Number {
@@ -20,10 +29,31 @@ impl Number {
         text.bytes().filter(u8::is_ascii_digit).count() > DIGITS
     }
 
-    /// Sets the text in the document.
+    /// Sets the text in a JSON document.
     pub(super) fn set_text(&mut self, text: &str) {
-        let is_exact = decimal(text) == decimal(&self.nearest.to_string());
-        self.text = (!is_exact).then(|| text.into());
+        if decimal(text) != decimal(&self.nearest.to_string()) {
+            self.texts.get_or_insert_default().digits = Some(text.into());
+        }
+    }
+
+    /// Returns the number of a YAML document that is `written` so and is `json` in JSON; `None` if it is too large.
+    pub(super) fn of_yaml(written: &str, json: &str) -> Option<Self> {
+        let mut number = Self::from(json.parse::<serde_json::Number>().ok()?);
+        if number.is_f64() {
+            number.set_text(json);
+        }
+        number.texts.get_or_insert_default().written = Some(written.into());
+        Some(number)
+    }
+
+    /// Returns the number as it is written in a YAML document; `None` if it is of a JSON document.
+    #[must_use]
+    pub fn written(&self) -> Option<&str> {
+        self.texts.as_ref()?.written.as_deref()
+    }
+
+    fn digits(&self) -> Option<&str> {
+        self.texts.as_ref()?.digits.as_deref()
     }
 }
 
@@ -104,22 +134,22 @@ impl Deref for Number {
 
 impl From<serde_json::Number> for Number {
     fn from(nearest: serde_json::Number) -> Self {
-        Self { nearest, text: None }
+        Self { nearest, texts: None }
     }
 }
 
 impl PartialEq for Number {
     fn eq(&self, other: &Self) -> bool {
         // A number that is not from a document has no text.
-        let texts = self.text.as_ref().zip(other.text.as_ref());
-        self.nearest == other.nearest && texts.is_none_or(|(own, other)| own == other)
+        let digits = self.digits().zip(other.digits());
+        self.nearest == other.nearest && digits.is_none_or(|(own, other)| own == other)
     }
 }
 
 impl fmt::Display for Number {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.text {
-            Some(text) => formatter.write_str(text),
+        match self.digits() {
+            Some(digits) => formatter.write_str(digits),
             None => self.nearest.fmt(formatter),
         }
     }

@@ -43,10 +43,7 @@ impl Position {
 /// object that lacks it.
 #[must_use]
 pub fn offsets(text: &str, pointers: &[&Pointer]) -> Vec<usize> {
-    let mut tree = PointerTree::default();
-    for (index, pointer) in pointers.iter().enumerate() {
-        tree.add(pointer, index);
-    }
+    let tree = PointerTree::new(pointers);
     let mut walker = Walker { text, offset: 0, offsets: vec![0; pointers.len()] };
     walker.skip_space();
     walker.visit(&tree, walker.offset);
@@ -76,18 +73,36 @@ pub fn positions(text: &str, offsets: &[usize]) -> Vec<Position> {
 
 /// Pointers as a tree: the indices of those that end at this node, and the children by token.
 #[derive(Default)]
-struct PointerTree {
+pub(super) struct PointerTree {
     indices: Vec<usize>,
-    children: HashMap<String, PointerTree>,
+    pub children: HashMap<String, PointerTree>,
 }
 
 impl PointerTree {
+    pub fn new(pointers: &[&Pointer]) -> Self {
+        let mut tree = Self::default();
+        for (index, pointer) in pointers.iter().enumerate() {
+            tree.add(pointer, index);
+        }
+        tree
+    }
+
     fn add(&mut self, pointer: &Pointer, index: usize) {
         let mut node = self;
         for token in pointer.tokens() {
             node = node.children.entry(token.into_owned()).or_default();
         }
         node.indices.push(index);
+    }
+
+    /// Sets the offsets of all pointers in the tree to `start`; nested values that exist overwrite theirs later.
+    pub fn set(&self, start: usize, offsets: &mut [usize]) {
+        for index in &self.indices {
+            offsets[*index] = start;
+        }
+        for child in self.children.values() {
+            child.set(start, offsets);
+        }
     }
 }
 
@@ -100,22 +115,11 @@ struct Walker<'a> {
 impl Walker<'_> {
     /// Walks over the value at the current offset. `start` is the offset of its key, if it has one.
     fn visit(&mut self, tree: &PointerTree, start: usize) {
-        self.set_offsets(tree, start);
+        tree.set(start, &mut self.offsets);
         match self.peek() {
             Some(b'{') if !tree.children.is_empty() => self.visit_entries(tree),
             Some(b'[') if !tree.children.is_empty() => self.visit_elements(tree),
             _ => self.skip_value(),
-        }
-    }
-
-    /// Sets the offsets of all pointers in `tree` to `start`; nested values that exist overwrite theirs
-    /// later.
-    fn set_offsets(&mut self, tree: &PointerTree, start: usize) {
-        for index in &tree.indices {
-            self.offsets[*index] = start;
-        }
-        for child in tree.children.values() {
-            self.set_offsets(child, start);
         }
     }
 

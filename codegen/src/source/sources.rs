@@ -3,9 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::anchors::Anchors;
-use super::location::Location;
-use super::position::Position;
+use super::format::{self, Format};
+use super::location::{Location, Pointer};
+use super::parse::parse;
+use super::position;
+use super::problem::Problem;
 use super::value::Value;
+use super::yaml;
 
 /// Provides the text of input files, for example from the disk or from a map in memory.
 pub trait Source: Sync {
@@ -31,85 +35,76 @@ pub struct Sources {
 #[derive(Debug)]
 struct File {
     text: String,
+    format: Format,
     value: Result<Value, Problem>,
     anchors: Anchors,
 }
 
-/// Why a file has no value.
-#[derive(Clone, Debug)]
-pub enum Problem {
-    /// The file cannot be read; the message is that of the [`Source`].
-    Unreadable(String),
-    /// The file is not valid JSON.
-    Invalid {
-        /// The position where parsing stopped.
-        position: Position,
-        /// The message of the parser, without the position.
-        message: String,
-    },
-}
-
-impl Problem {
-    /// Returns the problem with a message that does not quote a key of the file.
-    fn without_key(self) -> Self {
-        match self {
-            Self::Invalid { position, message } if message.starts_with("duplicate key `") => {
-                Self::Invalid { position, message: "duplicate key".to_owned() }
-            }
-            problem => problem,
-        }
-    }
-}
-
 impl Sources {
-    /// Loads and parses `file` if it is not loaded yet, and returns whether it contains valid JSON. The file is part of
-    /// the request, so diagnostics may quote its text, unless it is no JSON at all: the file may be a link to another one.
+    /// Loads and parses `file` if it is not loaded yet, and returns whether it has a value. The file is part of the request,
+    /// so diagnostics may quote its text, unless it is no document at all: the file may be a link to another one. If its name
+    /// does not state the format, its text does.
     ///
     /// A failure is kept as a [`Problem`] for the caller to report.
     pub fn load(&mut self, source: &dyn Source, file: &str) -> bool {
-        self.load_with(source, file, |text, value| match value {
-            Err(problem) if !text.trim_start().starts_with(['{', '[']) => (String::new(), Err(problem)),
-            value => (text, value),
+        self.load_with(source, file, Format::of_text, |text, format, value| match (value, format) {
+            (Err(problem), Format::Json) if !format::is_json(&text) => {
+                (String::new(), Err(problem.without_quote()))
+            }
+            (Err(problem), Format::Yaml) if !format::is_document(&text) => {
+                (String::new(), Err(problem.without_quote()))
+            }
+            // Any text is a string in YAML.
+            (Ok(Value::String(_)), Format::Yaml) => (String::new(), Err(Problem::text())),
+            (value, _) => (text, value),
         })
     }
 
     /// Loads and parses `file`, which only a reference names. A reference may name any file, so its text is kept only if
-    /// it may be a part of a document: JSON that is not a single string or number.
+    /// it may be a part of a document: an object or a list, in JSON unless the name states that it is YAML.
     ///
     /// A failure is kept as a [`Problem`] and not reported here, because the reference may never be followed.
     pub fn load_referenced(&mut self, source: &dyn Source, file: &str) -> bool {
-        self.load_with(source, file, |text, value| match value {
-            Ok(scalar @ (Value::String(_) | Value::Number(_))) => {
-                let kind = scalar.kind();
-                let reason = format!("the file contains {kind}, not a JSON object or array");
-                (String::new(), Err(Problem::Unreadable(reason)))
-            }
-            Ok(value) => (text, Ok(value)),
-            Err(problem) => (String::new(), Err(problem.without_key())),
-        })
+        self.load_with(
+            source,
+            file,
+            |_| Format::Json,
+            |text, _, value| match value {
+                Ok(scalar @ (Value::String(_) | Value::Number(_))) => {
+                    let kind = scalar.kind();
+                    let reason = format!("the file contains {kind}, not a JSON object or array");
+                    (String::new(), Err(Problem::Unreadable(reason)))
+                }
+                Ok(value) => (text, Ok(value)),
+                Err(problem) => (String::new(), Err(problem.without_quote())),
+            },
+        )
     }
 
     fn load_with(
         &mut self,
         source: &dyn Source,
         file: &str,
-        restrict: impl FnOnce(String, Result<Value, Problem>) -> (String, Result<Value, Problem>),
+        guess: impl FnOnce(&str) -> Format,
+        restrict: impl FnOnce(String, Format, Result<Value, Problem>) -> (String, Result<Value, Problem>),
     ) -> bool {
         if let Some(loaded) = self.files.get(file) {
             return loaded.value.is_ok();
         }
-        let (text, value) = match source.text(file) {
+        let (text, format, value) = match source.text(file) {
             Ok(text) => {
                 // Some editors write a byte order mark.
                 let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-                let value = parse(&text);
-                restrict(text, value)
+                let format = Format::of_name(file).unwrap_or_else(|| guess(&text));
+                let (format, value) = parse(&text, format);
+                let (text, value) = restrict(text, format, value);
+                (text, format, value)
             }
-            Err(reason) => (String::new(), Err(Problem::Unreadable(reason))),
+            Err(reason) => (String::new(), Format::Json, Err(Problem::Unreadable(reason))),
         };
         let anchors = value.as_ref().map(Anchors::of).unwrap_or_default();
         let loaded = value.is_ok();
-        self.files.insert(file.to_owned(), File { text, value, anchors });
+        self.files.insert(file.to_owned(), File { text, format, value, anchors });
         loaded
     }
 
@@ -123,6 +118,22 @@ impl Sources {
     #[must_use]
     pub fn text(&self, file: &str) -> Option<&str> {
         self.files.get(file).map(|file| file.text.as_str())
+    }
+
+    /// Returns the format of `file`, if it was loaded.
+    #[must_use]
+    pub fn format(&self, file: &str) -> Option<Format> {
+        self.files.get(file).map(|file| file.format)
+    }
+
+    /// Returns the byte offset of each pointer in the text of `file`: of its value, or of its key if it has one.
+    #[must_use]
+    pub fn offsets(&self, file: &str, pointers: &[&Pointer]) -> Vec<usize> {
+        match self.files.get(file) {
+            Some(File { text, format: Format::Yaml, .. }) => yaml::offsets(text, pointers),
+            Some(File { text, format: Format::Json, .. }) => position::offsets(text, pointers),
+            None => vec![0; pointers.len()],
+        }
     }
 
     /// Returns the value at `location`, if its file is loaded and has one there.
@@ -142,17 +153,6 @@ impl Sources {
     pub(crate) fn anchors(&self, file: &str) -> Option<&Anchors> {
         self.files.get(file).map(|file| &file.anchors)
     }
-}
-
-fn parse(text: &str) -> Result<Value, Problem> {
-    Value::parse(text).map_err(|error| {
-        let suffix = format!(" at line {} column {}", error.line(), error.column());
-        let message = error.to_string();
-        Problem::Invalid {
-            position: Position::from_parse_error(text, &error),
-            message: message.strip_suffix(&suffix).unwrap_or(&message).to_owned(),
-        }
-    })
 }
 
 #[cfg(test)]
@@ -175,5 +175,30 @@ mod tests {
         let mut sources = Sources::default();
         assert!(!sources.load(&files, "1") && !sources.load(&files, "4"));
         assert_eq!((sources.text("1"), sources.text("4")), (Some(""), Some(texts[4])));
+    }
+
+    #[test]
+    fn yaml_is_only_quoted_if_it_may_be_part_of_a_document() {
+        let texts = ["a: secret", "secret text", "secret: 1\nsecret: 2", "a: !secret b", "secret:x:0"];
+        let name = |index: usize, extension: &str| format!("{index}{extension}");
+        let files = texts.iter().enumerate().flat_map(|(index, text)| {
+            ["", ".yaml"].map(|extension| (name(index, extension), (*text).to_owned()))
+        });
+        let files: BTreeMap<String, String> = files.collect();
+        let mut sources = Sources::default();
+        for extension in ["", ".yaml"] {
+            let loaded = (0..5).filter(|index| sources.load_referenced(&files, &name(*index, extension)));
+            assert_eq!(loaded.collect::<Vec<_>>(), if extension.is_empty() { vec![] } else { vec![0] });
+            for index in 1..5 {
+                assert_eq!(sources.text(&name(index, extension)), Some(""));
+                assert!(!format!("{:?}", sources.problem(&name(index, extension))).contains("secret"));
+            }
+        }
+        let mut sources = Sources::default();
+        for (index, text) in texts.iter().enumerate() {
+            sources.load(&files, &name(index, ""));
+            let expected = if [1, 4].contains(&index) { "" } else { *text };
+            assert_eq!(sources.text(&name(index, "")), Some(expected));
+        }
     }
 }

@@ -116,6 +116,12 @@ const VALUES: &[&str] = &[
     "{\"name\":{\"type\":\"array\"}}",
 ];
 
+/// Characters with a meaning in JSON or YAML, and others.
+const TEXT: &[char] = &[
+    '"', '{', '}', ',', '\\', '\u{0}', 'ä', '\t', '\n', '\r', '\'', '&', '*', '!', ':', '-', '?', '[', '|',
+    '%',
+];
+
 /// Makes one random edit in one file.
 pub(super) fn edit(files: &mut BTreeMap<String, String>, random: &mut Random) {
     let mut names: Vec<String> = files.keys().cloned().collect();
@@ -138,7 +144,8 @@ pub(super) fn edit(files: &mut BTreeMap<String, String>, random: &mut Random) {
     }
 }
 
-fn edit_text(text: &mut String, random: &mut Random) {
+/// Makes one random edit in a text.
+pub(super) fn edit_text(text: &mut String, random: &mut Random) {
     let boundary = |random: &mut Random| {
         let mut offset = random.below(text.len() + 1);
         while !text.is_char_boundary(offset) {
@@ -152,7 +159,7 @@ fn edit_text(text: &mut String, random: &mut Random) {
         0 => text.truncate(start),
         1 => text.replace_range(start..end, ""),
         2 => text.insert_str(start, random.pick(VALUES).unwrap_or(&"")),
-        3 => text.insert(start, *random.pick(&['"', '{', '}', ',', '\\', '\u{0}', 'ä']).unwrap_or(&' ')),
+        3 => text.insert(start, *random.pick(TEXT).unwrap_or(&' ')),
         _ => {
             let part = text[start..end].chars().take(200).collect::<String>();
             text.insert_str(end, &part);

@@ -12,16 +12,19 @@ use std::time::{Duration, Instant};
 
 use codegen::Request;
 use codegen::diagnostic::Diagnostics;
-use codegen::source::Sources;
+use codegen::source::{Sources, Value};
 
 use crate::random::Random;
-use crate::{Outcome, disk, fixture, spec};
+use crate::{Outcome, disk, fixture, spec, yaml};
 
 /// The maximum time for one case.
 const TIMEOUT: Duration = Duration::from_secs(1);
 
 /// One in this many cases uses the spec of this workspace, which is slow.
 const LARGE: usize = 400;
+
+/// One in this many cases is written as YAML.
+const YAML: usize = 6;
 
 /// A document with its settings and other files.
 #[derive(Clone, Debug)]
@@ -78,7 +81,23 @@ impl Documents {
         for _ in 0..edits {
             edit::edit(&mut document.files, &mut random);
         }
+        if random.one_in(YAML) {
+            rewrite(&mut document.files, &mut random);
+        }
         document
+    }
+}
+
+/// Writes the root document as YAML, and sometimes breaks its text.
+fn rewrite(files: &mut BTreeMap<String, String>, random: &mut Random) {
+    let Some(text) = files.get("openapi.json") else { return };
+    if let Ok(value) = Value::parse(text) {
+        let mut text = yaml::text(&value, random);
+        if random.one_in(3) {
+            edit::edit_text(&mut text, random);
+        }
+        files.remove("openapi.json");
+        files.insert("openapi.yaml".to_owned(), text);
     }
 }
 
@@ -89,7 +108,7 @@ impl Documents {
 pub fn survives(document: &Document) -> Result<bool, String> {
     let settings = "settings.json".to_owned();
     let request = Request {
-        root: "openapi.json".to_owned(),
+        root: fixture::root(&document.files).to_owned(),
         settings: document.files.contains_key(&settings).then_some(settings),
         lock: None,
         crate_name: "client".to_owned(),

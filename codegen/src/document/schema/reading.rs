@@ -94,6 +94,7 @@ pub(in crate::document) fn schema(node: &Node<'_>, diagnostics: &mut Diagnostics
             "correct one of the keywords",
         );
     }
+    read_numbers_as_text(&mut schema);
     report_other_types(&schema, diagnostics);
     fields.ignore(IGNORED);
     unchecked::take(&mut fields, diagnostics);
@@ -211,6 +212,10 @@ fn types(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Vec<JsonType
 }
 
 fn json_type(node: &Node<'_>, diagnostics: &mut Diagnostics) -> Option<JsonType> {
+    // In YAML, the name of this type is a null without quotes.
+    if *node.value == Value::Null && node.is_yaml() {
+        return Some(JsonType::Null);
+    }
     Some(match node.string(diagnostics)? {
         "array" => JsonType::Array,
         "boolean" => JsonType::Boolean,
@@ -234,6 +239,22 @@ fn json_type(node: &Node<'_>, diagnostics: &mut Diagnostics) -> Option<JsonType>
 fn enumeration(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<Value>> {
     let elements = fields.take("enum")?.array(diagnostics)?;
     Some(elements.iter().map(|node| node.value.clone()).collect())
+}
+
+/// Replaces the numbers of a YAML document that are values of a string by their text: `enum: [1.0, 1.1]`.
+fn read_numbers_as_text(schema: &mut Schema) {
+    let is_numeric = schema.types.iter().any(|kind| matches!(kind, JsonType::Integer | JsonType::Number));
+    if !schema.types.contains(&JsonType::String) || is_numeric {
+        return;
+    }
+    let constants = schema.enumeration.iter_mut().flatten();
+    for value in constants.chain(&mut schema.constant).chain(&mut schema.default) {
+        if let Value::Number(number) = value
+            && let Some(text) = number.written()
+        {
+            *value = Value::String(text.to_owned());
+        }
+    }
 }
 
 /// Reports the values of `enum` that are not of the type of the schema, unless all are, which is reported when it is
