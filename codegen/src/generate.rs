@@ -295,14 +295,19 @@ fn document(
     if !document::load_files(&request.root, source, sources, diagnostics) {
         return None;
     }
-    if let Some(file) = &settings.corrections {
-        let referrer = Location::root(request.settings.as_deref().unwrap_or_default());
+    let referrer = Location::root(request.settings.as_deref().unwrap_or_default());
+    for file in settings.corrections.iter().chain(&settings.overlays) {
         let loaded = sources.load_referenced(source, file);
         diagnostics.unreadable(sources, file, &referrer);
-        if loaded {
-            settings::corrections::apply(file, sources, diagnostics);
+        if !loaded {
+            continue;
         }
-        // A correction may refer to a file that has not been read yet.
+        if settings.corrections.as_ref() == Some(file) {
+            settings::corrections::apply(file, sources, diagnostics);
+        } else {
+            settings::overlays::apply(file, &request.root, sources, diagnostics);
+        }
+        // A change may refer to a file that has not been read yet.
         document::load_files(&request.root, source, sources, diagnostics);
     }
     document::read(&request.root, sources, diagnostics)

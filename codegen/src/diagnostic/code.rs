@@ -103,6 +103,13 @@ macro_rules! example {
             ("names.lock.json", include_str!(concat!("examples/", $name, ".lock.json"))),
         ]
     };
+    ($name:literal, overlay) => {
+        &[
+            ("openapi.json", include_str!(concat!("examples/", $name, ".json"))),
+            ("settings.json", include_str!(concat!("examples/", $name, ".settings.json"))),
+            ("overlay.json", include_str!(concat!("examples/", $name, ".overlay.json"))),
+        ]
+    };
     ($name:literal, corrections) => {
         &[
             ("openapi.json", include_str!(concat!("examples/", $name, ".json"))),
@@ -343,6 +350,14 @@ codes! {
                  turn the warning into an error, add the code to `deny`.",
         example: example!("omitted-operation"),
     },
+    /// An action of an overlay does not apply.
+    OverlayMismatch = "overlay-mismatch" {
+        why: "The target of the action selects nothing in the document, or something that the update cannot \
+              be merged into, or the update changes nothing. The document may have changed since the \
+              overlay was written.",
+        remedy: "Correct the target or the update, or remove the action if the document no longer needs it.",
+        example: example!("overlay-mismatch", overlay),
+    },
     /// A path template does not match its parameters.
     PathParameterMismatch = "path-parameter-mismatch" {
         why: "A path parameter without a placeholder in the path has no place in the request, so it is \
@@ -373,10 +388,10 @@ codes! {
         remedy: "Correct or remove the entry.",
         example: example!("setting-without-effect", settings),
     },
-    /// The settings or the corrections are invalid.
+    /// The settings, the corrections or an overlay are invalid.
     SettingsInvalid = "settings-invalid" {
-        why: "The settings or the corrections are not valid JSON, or contain an unknown key or an invalid \
-              value.",
+        why: "The settings, the corrections or an overlay are not valid, or contain an unknown key or an \
+              invalid value.",
         remedy: "See ARCHITECTURE.md for the available settings.",
         example: example!("settings-invalid", settings),
     },

@@ -4,6 +4,7 @@
 //! document; an entry that does not is an error, so that no stale entries remain.
 
 pub(crate) mod corrections;
+pub(crate) mod overlays;
 mod parse;
 pub(crate) mod policy;
 mod waiters;
@@ -23,6 +24,8 @@ use crate::diagnostic::Code;
 pub struct Settings {
     /// File with the corrections, relative to the settings.
     pub corrections: Option<String>,
+    /// Files with overlays, relative to the settings, in the order in which they are applied.
+    pub overlays: Vec<String>,
     /// The envelope around response values.
     pub envelope: Option<Envelope>,
     /// The pagination of lists.
