@@ -38,7 +38,7 @@ impl Diagnostics {
 }
 
 /// Returns the message for an error of a parser, and what to do about it.
-fn explain<'a>(message: &'a str, help: &'static str) -> (&'a str, &'static str) {
+fn explain<'a>(message: &'a str, help: &'a str) -> (&'a str, &'a str) {
     if message == "recursion limit exceeded" {
         (
             "lists and objects are nested more than 127 levels deep",

@@ -17,12 +17,17 @@ pub(super) fn parse(text: &str, format: Format) -> (Format, Result<Value, Proble
     {
         return (Format::Json, Ok(value));
     }
-    let value = yaml::parse(text).map_err(|invalid| Problem::Invalid {
-        format,
-        position: positions(text, &[invalid.offset])[0],
-        message: invalid.message,
-        quoted: invalid.quoted,
-        help: invalid.help,
+    let value = yaml::parse(text).map_err(|invalid| {
+        let offsets: Vec<usize> = [invalid.offset].into_iter().chain(invalid.first).collect();
+        let positions = positions(text, &offsets);
+        let first = positions.get(1).map(|first| format!(" (the first one is in line {})", first.line));
+        Problem::Invalid {
+            format,
+            position: positions[0],
+            message: invalid.message,
+            quoted: invalid.quoted,
+            help: [invalid.help, &first.unwrap_or_default()].concat(),
+        }
     });
     (format, value)
 }
@@ -43,7 +48,8 @@ fn json(text: &str) -> Result<Value, Problem> {
             } else {
                 "the file must contain a single JSON value without duplicate keys; the name of a YAML file ends in \
                  `.yaml` or `.yml`"
-            },
+            }
+            .to_owned(),
         }
     })
 }

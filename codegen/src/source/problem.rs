@@ -19,7 +19,7 @@ pub enum Problem {
         /// The part of the file that the message is about.
         quoted: Option<String>,
         /// What to do about it.
-        help: &'static str,
+        help: String,
     },
 }
 
@@ -31,7 +31,7 @@ impl Problem {
             position: Position { line: 1, column: 1 },
             message: "the file contains a text, not an object or a list".to_owned(),
             quoted: None,
-            help: "write a document in JSON or YAML",
+            help: "write a document in JSON or YAML".to_owned(),
         }
     }
 

@@ -72,12 +72,13 @@ impl Copies<'_, '_> {
             }
             Content::Map(map) => {
                 let mut fields = Entries::default();
-                for Pair { key: index, value, is_copy } in self.entries(map, 0, alias)? {
+                let entries = self.entries(map, 0, alias)?;
+                for Pair { key: index, value, is_copy } in entries.iter().copied() {
                     let key = tree.key(index)?;
                     let copied = alias.or_else(|| is_copy.then_some(value));
                     self.count(copied, key.len())?;
-                    if fields.position(key).is_some() {
-                        return Err(self.duplicate(index));
+                    if let Some(first) = fields.position(key) {
+                        return Err(self.duplicate(entries[first].key, index));
                     }
                     fields.push(key.to_owned(), self.value(value, depth + 1, copied)?);
                 }
@@ -103,8 +104,8 @@ impl Copies<'_, '_> {
         }
         let mut keys = HashMap::new();
         for (key, _) in map {
-            if keys.insert(tree.key(*key)?, *key).is_some() {
-                return Err(self.duplicate(*key));
+            if let Some(first) = keys.insert(tree.key(*key)?, *key) {
+                return Err(self.duplicate(first, *key));
             }
         }
         let mut merged = HashSet::new();
@@ -154,10 +155,11 @@ impl Copies<'_, '_> {
         Err(Invalid::new(self.tree.offset(alias), "aliases repeat more than 32 MiB", help))
     }
 
-    fn duplicate(&self, key: Index) -> Invalid {
+    fn duplicate(&self, first: Index, second: Index) -> Invalid {
         let help = "each key of an object must be unique; remove one of the two";
-        let invalid = Invalid::new(self.tree.offset(key), "duplicate key", help);
-        match self.tree.key(key) {
+        let invalid = Invalid::new(self.tree.offset(second), "duplicate key", help);
+        let invalid = Invalid { first: Some(self.tree.offset(first)), ..invalid };
+        match self.tree.key(second) {
             Ok(text) => invalid.quoting(text),
             Err(_) => invalid,
         }

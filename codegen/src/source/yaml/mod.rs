@@ -26,13 +26,15 @@ pub(super) struct Invalid {
     pub message: String,
     /// The part of the document that is wrong, to be shown after the message.
     pub quoted: Option<String>,
+    /// The byte offset of the first of two duplicates.
+    pub first: Option<usize>,
     /// What to do about it.
     pub help: &'static str,
 }
 
 impl Invalid {
     fn new(offset: usize, message: &str, help: &'static str) -> Self {
-        Self { offset, message: message.to_owned(), quoted: None, help }
+        Self { offset, message: message.to_owned(), quoted: None, first: None, help }
     }
 
     fn quoting(self, quoted: &str) -> Self {
