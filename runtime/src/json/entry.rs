@@ -1,5 +1,6 @@
 //! Whole documents: bytes to a value, and a value to bytes.
 
+use super::parts::{Field, Place};
 use super::{Checker, Json, Map, RESPONSE_LIMIT, ReadError, Reader, Rule, Value, Violations, Writer};
 
 /// Reads a value from a JSON document.
@@ -7,10 +8,16 @@ use super::{Checker, Json, Map, RESPONSE_LIMIT, ReadError, Reader, Rule, Value, 
 /// # Errors
 /// If the bytes are not a single JSON document in UTF-8, or the document does not match `T`.
 pub fn from_slice<T: Json>(bytes: &[u8]) -> Result<T, ReadError> {
-    let mut reader = Reader::new(document(bytes)?);
-    let value = T::read(&mut reader)?;
-    reader.finish()?;
+    let mut value = T::empty();
+    fill_from(bytes, &mut value)?;
     Ok(value)
+}
+
+/// Reads an empty value from a JSON document.
+pub(crate) fn fill_from(bytes: &[u8], value: &mut Field) -> Result<(), ReadError> {
+    let mut reader = Reader::new(document(bytes)?);
+    value.fill(&mut reader, Place::Required)?;
+    reader.finish()
 }
 
 /// Reads the value at a path of nested properties, such as `["data"]`. The rest of the document is skipped,
@@ -32,10 +39,20 @@ pub fn from_slice_at<T: Json>(bytes: &[u8], path: &'static [&'static str]) -> Re
 /// Like [`from_slice_at`], for a response body with a size limit, from which the limit of its memory follows.
 #[doc(hidden)]
 pub fn from_body<T: Json>(bytes: &[u8], path: &'static [&'static str], limit: usize) -> Result<T, ReadError> {
-    let mut reader = Reader::limited(document(bytes)?, limit);
-    let value = read_at(&mut reader, path)?;
-    reader.finish()?;
+    let mut value = T::empty();
+    fill_from_body(bytes, path, limit, &mut value)?;
     Ok(value)
+}
+
+fn fill_from_body(
+    bytes: &[u8],
+    path: &'static [&'static str],
+    limit: usize,
+    value: &mut Field,
+) -> Result<(), ReadError> {
+    let mut reader = Reader::limited(document(bytes)?, limit);
+    fill_at(&mut reader, path, value, false)?;
+    reader.finish()
 }
 
 /// Reads the items at a path of nested properties, and returns them with the rest of the document.
@@ -61,17 +78,34 @@ pub(crate) fn page_from_body<T: Json>(
     items: &'static [&'static str],
     limit: usize,
 ) -> Result<(Vec<T>, Map), ReadError> {
+    let mut values = Vec::new();
+    let rest = fill_page(bytes, items, limit, &mut values)?;
+    Ok((values, rest))
+}
+
+/// Reads the items of a page, and returns the rest of it.
+fn fill_page(
+    bytes: &[u8],
+    path: &'static [&'static str],
+    limit: usize,
+    items: &mut Field,
+) -> Result<Map, ReadError> {
     let mut reader = Reader::limited(document(bytes)?, limit);
     let mut rest = Map::new();
-    let items = read_items(&mut reader, items, &mut rest)?;
+    fill_items(&mut reader, path, items, &mut rest)?;
     reader.finish()?;
-    Ok((items, rest))
+    Ok(rest)
 }
 
 /// Writes a value as a JSON document without whitespace.
 pub fn to_vec<T: Json>(value: &T) -> Vec<u8> {
+    part_to_vec(value)
+}
+
+/// Writes a value of any type as a JSON document without whitespace.
+pub(crate) fn part_to_vec(value: &Field) -> Vec<u8> {
     let mut writer = Writer::default();
-    value.write(&mut writer);
+    writer.part(value);
     writer.into_bytes()
 }
 
@@ -87,8 +121,12 @@ pub(crate) fn to_value<T: Json>(value: &T) -> Value {
 /// If the value violates `rule`, or a nested value violates the rules of its own type. All violations are
 /// reported together.
 pub fn validate<T: Json>(value: &T, rule: &Rule) -> Result<(), Violations> {
+    check(value, rule)
+}
+
+fn check(value: &Field, rule: &Rule) -> Result<(), Violations> {
     let mut checker = Checker::new();
-    value.check(rule, &mut checker);
+    checker.part(value, rule);
     checker.finish()
 }
 
@@ -108,52 +146,66 @@ pub(crate) fn utf8(bytes: &[u8]) -> Result<&str, ReadError> {
     })
 }
 
-fn read_at<T: Json>(reader: &mut Reader<'_>, path: &'static [&'static str]) -> Result<T, ReadError> {
+/// Reads the value at `path`. `is_repeated` states whether a value has been read from another property of the path.
+fn fill_at(
+    reader: &mut Reader<'_>,
+    path: &'static [&'static str],
+    value: &mut Field,
+    is_repeated: bool,
+) -> Result<(), ReadError> {
     let Some((key, inner)) = path.split_first() else {
-        return T::read(reader);
+        return value.fill(reader, if is_repeated { Place::Again } else { Place::Required });
     };
-    let mut value = None;
+    let mut is_found = false;
     reader.begin_object()?;
     while reader.advance_to_key()? {
         match reader.other_key(key)? {
-            None => value = Some(read_at(reader, inner)?),
+            None => {
+                fill_at(reader, inner, value, is_repeated || is_found)?;
+                is_found = true;
+            }
             Some(_) => reader.skip()?,
         }
     }
-    reader.leave_required(key, value)
+    reader.leave_required(key, is_found)
 }
 
 /// Reads the items at `path`, and moves all other properties into `rest`.
-fn read_items<T: Json>(
+fn fill_items(
     reader: &mut Reader<'_>,
     path: &'static [&'static str],
+    items: &mut Field,
     rest: &mut Map,
-) -> Result<Vec<T>, ReadError> {
+) -> Result<(), ReadError> {
     let Some((key, inner)) = path.split_first() else {
-        return Json::read(reader);
+        return items.fill(reader, Place::Again);
     };
-    let mut items = None;
+    let mut is_found = false;
     reader.begin_object()?;
     while reader.advance_to_key()? {
         match reader.other_key(key)? {
-            None => items = Some(read_items_of(reader, key, inner, rest)?),
+            None => {
+                fill_items_of(reader, key, inner, items, rest)?;
+                is_found = true;
+            }
             Some(other) => drop(rest.insert(other, reader.value()?)),
         }
     }
-    reader.leave_required(key, items)
+    reader.leave_required(key, is_found)
 }
 
-fn read_items_of<T: Json>(
+fn fill_items_of(
     reader: &mut Reader<'_>,
     key: &'static str,
     path: &'static [&'static str],
+    items: &mut Field,
     rest: &mut Map,
-) -> Result<Vec<T>, ReadError> {
+) -> Result<(), ReadError> {
     if path.is_empty() {
-        return Json::read(reader);
+        return items.fill(reader, Place::Again);
     }
     let mut nested = Map::new();
-    let items = read_items(reader, path, &mut nested)?;
+    fill_items(reader, path, items, &mut nested)?;
     rest.insert(key.to_owned(), Value::Object(nested));
-    Ok(items)
+    Ok(())
 }

@@ -18,8 +18,9 @@
 //!    path.
 //! 5. `union`: variant selection. A [`Selection`] is static data that maps a JSON kind, a discriminator, or
 //!    the keys that are present to a variant. It looks ahead in the text and never tries variants in turn.
-//! 6. `parts`: the fields of a struct or the value of a union, as trait objects, so that writing, checking, comparing and
-//!    formatting exist once for all models. `read::fields` reads into such fields in the same way.
+//! 6. `parts`: the fields of a struct, the elements of a list, the value of a union, as trait objects, so that reading,
+//!    writing, checking, comparing and formatting exist once for all types. A value is created empty and read in place; a
+//!    `View` of it is what everything else works with.
 //! 7. `macros`: the declarations and their expansions. An expansion is small because it calls shared
 //!    functions through [`model_parts`].
 //!
@@ -104,31 +105,13 @@ pub type Map = serde_json::Map<String, Value>;
     label = "not a model",
     note = "use a model, a standard type such as `String`, `i64` or `Vec<T>`, or `Value` for any JSON"
 )]
-pub trait Json: Sized {
+pub trait Json: parts::Part + Sized {
     /// Whether `null` is a value of this type. If it is not, an optional field or an entry of a map that is null is
     /// read as absent.
     #[doc(hidden)]
     const HAS_NULL: bool = false;
 
-    /// Reads the next value.
-    ///
-    /// # Errors
-    /// If the value does not match this type, or the text is not valid JSON.
+    /// Returns a value to read into: zero, an empty list, an object of such values.
     #[doc(hidden)]
-    fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError>;
-
-    /// Writes the value.
-    #[doc(hidden)]
-    fn write(&self, writer: &mut Writer);
-
-    /// Reports every violation of `rule` by this value, and every violation by a nested value of the rules of
-    /// its own type.
-    #[doc(hidden)]
-    fn check(&self, rule: &Rule, checker: &mut Checker);
-
-    /// Whether an optional field with this value is omitted.
-    #[doc(hidden)]
-    fn is_absent(&self) -> bool {
-        false
-    }
+    fn empty() -> Self;
 }

@@ -1,6 +1,7 @@
 //! Reads, writes and validates models that the macros declare.
 
 mod checking;
+mod derived;
 mod inside;
 mod models;
 mod objects;

@@ -5,11 +5,11 @@
 
 use serde_core::Serialize;
 
-use super::parts::{Field, Visitor};
+use super::parts::{Entries, Field, View, Visitor};
 use super::read::Shape;
 use super::text::plain_length;
 use super::union::Variants;
-use super::{Extra, Number, Value};
+use super::{Extra, Json, Number, Value};
 
 /// Writes a JSON document without whitespace. Writing cannot fail: a float that is not finite is written as
 /// `null`.
@@ -128,9 +128,10 @@ impl Visitor for Writer {
     fn object(&mut self, shape: &'static Shape, fields: &[&Field], extra: &Extra) {
         self.begin_fields(shape, extra);
         for ((key, is_required, _), field) in shape.fields.iter().zip(fields) {
-            if *is_required || !field.is_absent() {
+            let view = field.view();
+            if *is_required || !view.is_absent() {
                 self.key(key);
-                field.write(self);
+                self.view(view);
             } else if !self.nulls.is_empty() {
                 self.null_again(key);
             }
@@ -139,11 +140,68 @@ impl Visitor for Writer {
     }
 
     fn variant(&mut self, _variants: &'static Variants, _index: usize, value: &Field) {
-        value.write(self);
+        self.part(value);
     }
 }
 
 impl Writer {
+    /// Writes the value of an enum of numbers or booleans.
+    #[doc(hidden)]
+    pub fn scalar<T: Json>(&mut self, value: &T) {
+        self.part(value);
+    }
+
+    /// Writes a value of any type.
+    pub(crate) fn part(&mut self, part: &Field) {
+        self.view(part.view());
+    }
+
+    fn view(&mut self, mut view: View<'_>) {
+        while let View::Some(value) | View::Set(value) | View::Value(value) = view {
+            view = value.view();
+        }
+        match view {
+            View::None | View::Keep | View::Null | View::Unit => self.null(),
+            // Handled above.
+            View::Some(_) | View::Set(_) | View::Value(_) => {}
+            View::Reference(text, _) | View::Text(text) | View::Enum(text, ..) => self.string(text),
+            View::Boolean(value) => self.boolean(value),
+            View::Integer(value) => self.integer(value),
+            View::Unsigned(value) => self.unsigned(value),
+            View::Float(value) => self.number(value),
+            View::Number(value) => self.exact_number(value),
+            View::Timestamp(value) => self.string(value.as_str()),
+            View::Any(value) => self.value(value),
+            View::List(list) => {
+                self.begin_array();
+                for element in (0..list.len()).filter_map(|index| list.get(index)) {
+                    self.element();
+                    self.part(element);
+                }
+                self.end_array();
+            }
+            View::Map(map) => {
+                self.begin_object();
+                self.entries(map);
+                for key in map.nulls() {
+                    self.key(key);
+                    self.null();
+                }
+                self.end_object();
+            }
+            View::Model(model) => model.visit(self),
+            View::Other(value) => value.write(self),
+        }
+    }
+
+    /// Writes the entries of an object, without those that were null.
+    pub(crate) fn entries(&mut self, map: &dyn Entries) {
+        map.visit(&mut |key, value| {
+            self.key(key);
+            self.part(value);
+        });
+    }
+
     /// Starts an object and writes its literal properties.
     fn begin_fields(&mut self, shape: &'static Shape, extra: &Extra) {
         self.begin_object();

@@ -9,9 +9,12 @@ use super::inside::Inside;
 use super::pattern;
 use super::rule::{Limit, Quantity, Rule};
 use super::violation::{Violation, Violations};
+use crate::json::entry::part_to_vec;
+use crate::json::parts::{Entries, Field, List, View};
 use crate::json::text::{Step, VALUE_EXCERPT, excerpt, render};
+use crate::json::types::check_reference;
 use crate::json::union::CheckedSibling;
-use crate::json::{Json, Map, Number, ReadError, Value, to_value, to_vec};
+use crate::json::{Json, Map, Number, ReadError, Value, Writer, to_value};
 
 /// Traverses a value and collects violations with their paths.
 #[derive(Debug, Default)]
@@ -46,10 +49,48 @@ impl Checker {
         self.violations.push(Violation { path, rule, message });
     }
 
+    /// Reports every violation of `rule` by a value, and every violation by a nested value of the rules of its own type.
+    pub(crate) fn part(&mut self, part: &Field, rule: &Rule) {
+        match part.view() {
+            View::None | View::Keep | View::Null | View::Unit => {}
+            View::Some(value) | View::Set(value) | View::Value(value) => self.part(value, rule),
+            View::Reference(text, create) => check_reference(text, create, rule, self),
+            View::Boolean(value) => self.allowed_values(&value, rule),
+            View::Integer(value) => self.integer(value, rule),
+            View::Unsigned(value) => self.unsigned(value, rule),
+            View::Float(value) => self.number(value, rule),
+            View::Number(value) => self.exact_number(value, rule),
+            View::Text(text) => self.string(text, rule),
+            View::Timestamp(value) => self.string(value.as_str(), rule),
+            View::Enum(text, names, _) => {
+                if !names.values.contains(&text) {
+                    self.unlisted(text, names.values);
+                }
+            }
+            View::Any(value) => self.value(value, rule),
+            View::List(list) => {
+                self.elements(list, rule);
+                self.inside(rule, || part_to_vec(part));
+            }
+            View::Map(map) => {
+                self.entries(map, rule);
+                self.inside(rule, || {
+                    let mut writer = Writer::default();
+                    writer.begin_object();
+                    writer.entries(map);
+                    writer.end_object();
+                    writer.into_bytes()
+                });
+            }
+            View::Model(model) => model.visit(self),
+            View::Other(value) => value.check(rule, self),
+        }
+    }
+
     /// Checks a property of the current value.
-    pub fn property<T: Json>(&mut self, key: &str, value: &T, rule: &Rule) {
+    pub(crate) fn property(&mut self, key: &str, value: &Field, rule: &Rule) {
         self.steps.push(Step::Name(key.to_owned()));
-        value.check(rule, self);
+        self.part(value, rule);
         self.steps.pop();
     }
 
@@ -158,7 +199,7 @@ impl Checker {
                 return self.exact_number(&Number::from_valid(&number.to_string()), rule);
             }
             Value::Array(elements) => self.elements(elements, rule),
-            Value::Object(object) => self.entries(object.iter(), object.len(), rule),
+            Value::Object(object) => self.entries(object, rule),
             Value::Null | Value::Bool(_) => {}
         }
         self.allowed_values(value, rule);
@@ -170,9 +211,9 @@ impl Checker {
 
     /// Checks the nested values of a list or a map.
     #[inline]
-    pub(crate) fn inside<T: Json>(&mut self, value: &T, rule: &Rule) {
+    fn inside(&mut self, rule: &Rule, text: impl FnOnce() -> Vec<u8>) {
         if let Some(inside) = rule.inside {
-            let bytes = to_vec(value);
+            let bytes = text();
             self.converted(bytes.len(), |checker| {
                 // Like `to_value`.
                 inside.check(&serde_json::from_slice(&bytes).unwrap_or_default(), checker);
@@ -181,22 +222,15 @@ impl Checker {
     }
 
     /// Checks the entries of an object with arbitrary keys.
-    pub(crate) fn entries<'a, T: Json + 'a>(
-        &mut self,
-        entries: impl Iterator<Item = (&'a String, &'a T)>,
-        count: usize,
-        rule: &Rule,
-    ) {
-        self.property_count(count, rule);
+    fn entries(&mut self, entries: &dyn Entries, rule: &Rule) {
+        self.property_count(entries.len(), rule);
         // `Inside` checks each value against its own type and rules, so `items` would report violations
         // twice.
         if rule.inside.is_some_and(Inside::covers_all_properties) {
             return;
         }
         let values = rule.for_items();
-        for (key, value) in entries {
-            self.property(key, value, values);
-        }
+        entries.visit(&mut |key, value| self.property(key, value, values));
     }
 
     #[inline]
@@ -305,18 +339,19 @@ impl Checker {
     }
 
     /// Checks the number of elements of an array, and each element.
-    pub fn elements<T: Json>(&mut self, elements: &[T], rule: &Rule) {
-        self.count(elements.len(), rule);
+    fn elements(&mut self, list: &dyn List, rule: &Rule) {
+        let elements = || (0..list.len()).filter_map(|index| list.get(index));
+        self.count(list.len(), rule);
         if rule.unique_items {
-            self.unique(elements.iter().map(to_vec));
+            self.unique(elements().map(part_to_vec));
         }
         let items = rule.for_items();
         self.steps.push(Step::Entered);
-        for (index, element) in elements.iter().enumerate() {
+        for (index, element) in elements().enumerate() {
             if let Some(step) = self.steps.last_mut() {
                 *step = Step::Index(index);
             }
-            element.check(items, self);
+            self.part(element, items);
         }
         self.steps.pop();
     }

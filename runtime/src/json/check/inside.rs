@@ -7,7 +7,9 @@ use super::checker::{Checker, pluralize};
 use super::pattern;
 use super::rule::Rule;
 use super::violation::{Violation, Violations};
-use crate::json::{Json, Value, from_slice, to_vec};
+use crate::json::entry::fill_from;
+use crate::json::parts::{Create, create};
+use crate::json::{Json, Value, to_vec};
 
 /// Rules for array elements by position, for properties by key, and for alternatives. An `Inside` is plain
 /// data that can be built in a constant.
@@ -36,7 +38,7 @@ pub struct Inside {
 /// A type that a value must match, and the rules for it.
 #[derive(Clone, Copy, Debug)]
 pub struct ValueRule {
-    check: fn(&Value, &Rule, &mut Checker),
+    create: Create,
     rule: Rule,
 }
 
@@ -44,20 +46,19 @@ impl ValueRule {
     /// Requires a value to match the type `T` and satisfy the rule.
     #[must_use]
     pub const fn of<T: Json>(rule: Rule) -> Self {
-        Self { check: check_as::<T>, rule }
+        Self { create: create::<T>, rule }
     }
 
     fn check(&self, value: &Value, checker: &mut Checker) {
-        (self.check)(value, &self.rule, checker);
+        let bytes = to_vec(value);
+        checker.converted(bytes.len(), |checker| {
+            let mut typed = (self.create)();
+            match fill_from(&bytes, &mut *typed) {
+                Ok(()) => checker.part(&*typed, &self.rule),
+                Err(error) => checker.report("type", format!("has the wrong type: {error}")),
+            }
+        });
     }
-}
-
-fn check_as<T: Json>(value: &Value, rule: &Rule, checker: &mut Checker) {
-    let bytes = to_vec(value);
-    checker.converted(bytes.len(), |checker| match from_slice::<T>(&bytes) {
-        Ok(value) => value.check(rule, checker),
-        Err(error) => checker.report("type", format!("has the wrong type: {error}")),
-    });
 }
 
 impl Inside {

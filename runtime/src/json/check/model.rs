@@ -27,7 +27,7 @@ impl Visitor for Checker {
                 (rule, rules) = (own, rest);
             }
             self.enter_field(key);
-            field.check(rule, self);
+            self.part(*field, rule);
             self.leave_field();
         }
         leave_siblings(shape.siblings, self);
@@ -42,7 +42,7 @@ impl Visitor for Checker {
     fn variant(&mut self, variants: &'static Variants, index: usize, value: &Field) {
         let text = || {
             let mut writer = Writer::default();
-            value.write(&mut writer);
+            writer.part(value);
             writer.into_bytes()
         };
         let has_checked_tags = variants.selection.has_checked_tags();
@@ -51,7 +51,7 @@ impl Visitor for Checker {
         }
         if index < variants.names.len() {
             let rule = variants.rules.iter().find(|(variant, _)| *variant == index);
-            value.check(rule.map_or(&Rule::NONE, |(_, rule)| rule), self);
+            self.part(value, rule.map_or(&Rule::NONE, |(_, rule)| rule));
         } else if variants.selection.counts() || has_checked_tags {
             check_unknown(&text(), variants, self);
         }

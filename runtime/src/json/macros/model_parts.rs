@@ -6,9 +6,9 @@ pub use serde_core as serde;
 
 pub use super::bridge::{deserialize, serialize};
 pub use super::scalar_enum::report_unlisted;
-pub use super::string_enum::{check_listed, position};
-pub use crate::json::parts::{Field, Parts, Visitor, debug, equal};
-pub use crate::json::read::{Shape, Slot, read_fields, unread};
+pub use super::string_enum::position;
+pub use crate::json::parts::{Choice, Field, Leaf, Names, Part, Parts, Place, View, Visitor, debug, equal};
+pub use crate::json::read::{Shape, read_fields};
 pub use crate::json::types::check_rest;
 pub use crate::json::union::{Variants, read_variant};
 

@@ -332,23 +332,28 @@ macro_rules! json_object {
             $(.with_siblings($siblings))?;
 
             impl $crate::Json for $name {
-                fn read(reader: &mut $crate::Reader<'_>) -> ::core::result::Result<Self, $crate::ReadError> {
-                    $( let mut $field =
-                        $(::core::option::Option::<$required>::None)? $(::core::option::Option::<$optional>::None)?
-                        $($crate::Patch::<$patch>::Keep)?; )*
-                    let extra = $crate::model_parts::read_fields(reader, &SHAPE, &mut [$(&mut $field),*])?;
-                    $( $( let ::core::option::Option::<$required>::Some($field) = $field else {
-                        return ::core::result::Result::Err($crate::model_parts::unread(reader));
-                    }; )? )*
-                    ::core::result::Result::Ok(Self { $($field,)* extra })
+                fn empty() -> Self {
+                    Self {
+                        $( $($field: <$required as $crate::Json>::empty(),)? )*
+                        $( $($field: ::core::option::Option::<$optional>::None,)? )*
+                        $( $($field: $crate::Patch::<$patch>::Keep,)? )*
+                        extra: $crate::Extra::EMPTY,
+                    }
+                }
+            }
+
+            impl $crate::model_parts::Part for $name {
+                fn fill(
+                    &mut self,
+                    reader: &mut $crate::Reader<'_>,
+                    place: $crate::model_parts::Place,
+                ) -> ::core::result::Result<(), $crate::ReadError> {
+                    let fields: &mut [&mut $crate::model_parts::Field] = &mut [$(&mut self.$field),*];
+                    $crate::model_parts::read_fields(reader, &SHAPE, fields, &mut self.extra, place)
                 }
 
-                fn write(&self, writer: &mut $crate::Writer) {
-                    $crate::model_parts::Parts::visit(self, writer);
-                }
-
-                fn check(&self, _rule: &$crate::Rule, checker: &mut $crate::Checker) {
-                    $crate::model_parts::Parts::visit(self, checker);
+                fn view(&self) -> $crate::model_parts::View<'_> {
+                    $crate::model_parts::View::Model(self)
                 }
             }
 
@@ -360,6 +365,7 @@ macro_rules! json_object {
 
             #[automatically_derived]
             impl ::core::fmt::Debug for $name {
+                #[inline]
                 fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                     $crate::model_parts::debug(self, formatter)
                 }
@@ -367,6 +373,7 @@ macro_rules! json_object {
 
             #[automatically_derived]
             impl ::core::cmp::PartialEq for $name {
+                #[inline]
                 fn eq(&self, other: &Self) -> bool {
                     $crate::model_parts::equal(self, other)
                 }

@@ -96,12 +96,36 @@ macro_rules! scalar_enum {
         }
 
         impl $crate::Json for $name {
-            fn read(reader: &mut $crate::Reader<'_>) -> ::core::result::Result<Self, $crate::ReadError> {
-                <$type as $crate::Json>::read(reader).map(Self::from)
+            fn empty() -> Self {
+                Self::Unknown(<$type as $crate::Json>::empty())
+            }
+        }
+
+        impl $crate::model_parts::Part for $name {
+            fn fill(
+                &mut self,
+                reader: &mut $crate::Reader<'_>,
+                place: $crate::model_parts::Place,
+            ) -> ::core::result::Result<(), $crate::ReadError> {
+                let mut value = <$type as $crate::Json>::empty();
+                $crate::model_parts::Part::fill(&mut value, reader, place)?;
+                *self = Self::from(value);
+                ::core::result::Result::Ok(())
             }
 
+            fn view(&self) -> $crate::model_parts::View<'_> {
+                $crate::model_parts::View::Other(self)
+            }
+        }
+
+        impl $crate::model_parts::Leaf for $name {
             fn write(&self, writer: &mut $crate::Writer) {
-                $crate::Json::write(&self.$as(), writer);
+                writer.scalar(&self.$as());
+            }
+
+            fn equals(&self, other: &dyn $crate::model_parts::Leaf) -> bool {
+                let other: &dyn ::core::any::Any = other;
+                other.downcast_ref::<Self>().is_some_and(|other| self == other)
             }
 
             fn check(&self, _rule: &$crate::Rule, checker: &mut $crate::Checker) {

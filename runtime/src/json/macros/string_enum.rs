@@ -1,21 +1,11 @@
 //! The macro that declares a string enum, and the functions that all string enums share. An enum only adds its
 //! table of values.
 
-use crate::json::Checker;
-
 /// Returns the index of a string in a table of values.
 #[doc(hidden)]
 #[must_use]
 pub fn position(values: &[&str], text: &str) -> Option<usize> {
     values.iter().position(|value| *value == text)
-}
-
-/// Reports a string that is not in the table.
-#[doc(hidden)]
-pub fn check_listed(text: &str, values: &[&str], checker: &mut Checker) {
-    if position(values, text).is_none() {
-        checker.unlisted(text, values);
-    }
 }
 
 /// Declares a model of a string enum: the enum with an added `Unknown` variant, its conversions, and its
@@ -82,6 +72,11 @@ macro_rules! string_enum {
         const _: () = {
             const VARIANTS: &[$name] = &[$($name::$variant),*];
 
+            static NAMES: $crate::model_parts::Names = $crate::model_parts::Names {
+                values: $name::VALUES,
+                names: &[$(stringify!($variant)),*],
+            };
+
             impl ::core::convert::From<&str> for $name {
                 fn from(text: &str) -> Self {
                     match $crate::model_parts::position(Self::VALUES, text) {
@@ -106,16 +101,24 @@ macro_rules! string_enum {
             }
 
             impl $crate::Json for $name {
-                fn read(reader: &mut $crate::Reader<'_>) -> ::core::result::Result<Self, $crate::ReadError> {
-                    ::core::result::Result::Ok(Self::from(&*reader.string()?))
+                fn empty() -> Self {
+                    Self::Unknown(::std::string::String::new())
+                }
+            }
+
+            impl $crate::model_parts::Part for $name {
+                fn fill(
+                    &mut self,
+                    reader: &mut $crate::Reader<'_>,
+                    _place: $crate::model_parts::Place,
+                ) -> ::core::result::Result<(), $crate::ReadError> {
+                    *self = Self::from(&*reader.string()?);
+                    ::core::result::Result::Ok(())
                 }
 
-                fn write(&self, writer: &mut $crate::Writer) {
-                    writer.string(self.as_str());
-                }
-
-                fn check(&self, _rule: &$crate::Rule, checker: &mut $crate::Checker) {
-                    $crate::model_parts::check_listed(self.as_str(), Self::VALUES, checker);
+                fn view(&self) -> $crate::model_parts::View<'_> {
+                    let is_listed = !::core::matches!(self, Self::Unknown(_));
+                    $crate::model_parts::View::Enum(self.as_str(), &NAMES, is_listed)
                 }
             }
         };

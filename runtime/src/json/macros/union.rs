@@ -148,25 +148,41 @@ macro_rules! json_union {
                 names: &[$(stringify!($variant)),*],
                 rules: &[$($((__JsonVariant::$variant as usize, $crate::json_rule!($($rule)+)),)?)*],
                 selection: &SELECTION,
-                is_valid: |option, reader| {
-                    let value = read_option(option, reader)?;
-                    ::core::result::Result::Ok($crate::validate(&value, &$crate::Rule::NONE).is_ok())
-                },
+                create: || ::std::boxed::Box::new(<$name as $crate::Json>::empty()),
             };
 
             impl $crate::Json for $name {
                 const HAS_NULL: bool = SELECTION.has_null();
 
-                fn read(reader: &mut $crate::Reader<'_>) -> ::core::result::Result<Self, $crate::ReadError> {
-                    $crate::model_parts::read_variant(reader, &TABLE, read_option)
+                fn empty() -> Self {
+                    Self::Unknown($crate::Value::Null)
+                }
+            }
+
+            impl $crate::model_parts::Part for $name {
+                fn fill(
+                    &mut self,
+                    reader: &mut $crate::Reader<'_>,
+                    _place: $crate::model_parts::Place,
+                ) -> ::core::result::Result<(), $crate::ReadError> {
+                    $crate::model_parts::read_variant(reader, &TABLE, self)
                 }
 
-                fn write(&self, writer: &mut $crate::Writer) {
-                    $crate::model_parts::Parts::visit(self, writer);
+                fn view(&self) -> $crate::model_parts::View<'_> {
+                    $crate::model_parts::View::Model(self)
                 }
+            }
 
-                fn check(&self, _rule: &$crate::Rule, checker: &mut $crate::Checker) {
-                    $crate::model_parts::Parts::visit(self, checker);
+            impl $crate::model_parts::Choice for $name {
+                fn select(&mut self, variant: usize) -> &mut $crate::model_parts::Field {
+                    *self = match VARIANTS[variant] {
+                        $( __JsonVariant::$variant => Self::$variant($crate::Json::empty()), )*
+                        __JsonVariant::Unknown => Self::Unknown($crate::Value::Null),
+                    };
+                    match self {
+                        $( Self::$variant(value) => value, )*
+                        Self::Unknown(value) => value,
+                    }
                 }
             }
 
@@ -182,6 +198,7 @@ macro_rules! json_union {
 
             #[automatically_derived]
             impl ::core::fmt::Debug for $name {
+                #[inline]
                 fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                     $crate::model_parts::debug(self, formatter)
                 }
@@ -189,18 +206,9 @@ macro_rules! json_union {
 
             #[automatically_derived]
             impl ::core::cmp::PartialEq for $name {
+                #[inline]
                 fn eq(&self, other: &Self) -> bool {
                     $crate::model_parts::equal(self, other)
-                }
-            }
-
-            fn read_option(
-                option: usize,
-                reader: &mut $crate::Reader<'_>,
-            ) -> ::core::result::Result<$name, $crate::ReadError> {
-                match VARIANTS[option] {
-                    $( __JsonVariant::$variant => $crate::Json::read(reader).map($name::$variant), )*
-                    __JsonVariant::Unknown => $crate::Json::read(reader).map($name::Unknown),
                 }
             }
         };

@@ -53,10 +53,10 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Charges an element of a list that has `count` elements already.
+    /// Charges an element of a list that has `count` elements of this size already.
     #[inline]
-    pub(crate) fn charge_element<T>(&mut self, count: usize) -> Result<(), ReadError> {
-        self.charge(element_cost::<T>(count))
+    pub(super) fn charge_element(&mut self, count: usize, size: usize) -> Result<(), ReadError> {
+        self.charge(element_cost(count, size))
     }
 
     /// Charges an entry of a map that has `count` entries already.
@@ -92,12 +92,12 @@ const fn entry_cost<T>(count: usize) -> usize {
     }
 }
 
-/// The memory for an element of a list that has `count` elements already. The first one takes space for four.
-const fn element_cost<T>(count: usize) -> usize {
+/// The memory for an element of a list that has `count` elements of this size already. The first one takes space for four.
+const fn element_cost(count: usize, size: usize) -> usize {
     match count {
-        0 => 4 * size_of::<T>() + ALLOCATION,
+        0 => 4 * size + ALLOCATION,
         1..4 => 0,
-        _ => size_of::<T>(),
+        _ => size,
     }
 }
 
@@ -116,7 +116,7 @@ fn value_cost(text: &str) -> usize {
                 *container = (*byte == b'[', usize::from(*byte == b'['));
                 depth += 1;
                 let is_empty = rest.trim_ascii_start().first() == Some(&b']');
-                cost += if *byte == b'{' || is_empty { 0 } else { element_cost::<Value>(0) };
+                cost += if *byte == b'{' || is_empty { 0 } else { element_cost(0, size_of::<Value>()) };
             }
             b']' | b'}' => depth = depth.saturating_sub(1),
             b'"' => {
@@ -126,8 +126,11 @@ fn value_cost(text: &str) -> usize {
             }
             b',' | b':' => match open.get_mut(depth.wrapping_sub(1)) {
                 Some((is_list, count)) if *is_list == (*byte == b',') => {
-                    cost +=
-                        if *is_list { element_cost::<Value>(*count) } else { entry_cost::<Value>(*count) };
+                    cost += if *is_list {
+                        element_cost(*count, size_of::<Value>())
+                    } else {
+                        entry_cost::<Value>(*count)
+                    };
                     *count += 1;
                 }
                 _ => {}
@@ -162,6 +165,6 @@ mod tests {
             assert!(cost <= unit.len() * 1000 * MOST_PER_BYTE, "{unit}: {cost}");
         }
         assert_eq!(value_cost(r#""a\"{[:,""#), 8 + ALLOCATION);
-        assert_eq!(value_cost("[1, [2, 3], [], {}]"), 2 * element_cost::<Value>(0));
+        assert_eq!(value_cost("[1, [2, 3], [], {}]"), 2 * element_cost(0, size_of::<Value>()));
     }
 }

@@ -3,13 +3,14 @@
 //!
 //! All types share this code. A type supplies its table, and the storage of its fields.
 
-// Cycle: a slot reads its value, and the reader reads nested values.
+// Cycle: a field reads its value, and the reader reads nested values.
 
 use super::error::ReadError;
 use super::reader::{Reader, Sibling};
+use crate::json::parts::{Field, Place};
 use crate::json::text::{Step, is_plain};
 use crate::json::union::SiblingTags;
-use crate::json::{Checker, Extra, Json, Patch, Rule, Value};
+use crate::json::{Checker, Extra, Rule, Value};
 
 /// The number of words in the bit sets of properties. Further ones are in a list.
 const WORDS: usize = 4;
@@ -113,36 +114,7 @@ impl Shape {
 /// The memory for the name of a field that was null, in an [`Extra`].
 const NULL_COST: usize = 128;
 
-/// The storage of a field while its object is read.
-#[doc(hidden)]
-pub trait Slot {
-    /// Reads the value of the field.
-    ///
-    /// # Errors
-    /// If the value does not match the type of the field.
-    fn read(&mut self, reader: &mut Reader<'_>, is_required: bool) -> Result<(), ReadError>;
-}
-
-/// A required field, or an optional one that is not null.
-impl<T: Json> Slot for Option<T> {
-    fn read(&mut self, reader: &mut Reader<'_>, is_required: bool) -> Result<(), ReadError> {
-        if !is_required && !T::HAS_NULL && reader.skip_null()? {
-            *self = None;
-            return Ok(());
-        }
-        *self = Some(T::read(reader)?);
-        Ok(())
-    }
-}
-
-impl<T: Json> Slot for Patch<T> {
-    fn read(&mut self, reader: &mut Reader<'_>, _is_required: bool) -> Result<(), ReadError> {
-        *self = if reader.null()? { Self::Null } else { Self::Set(T::read(reader)?) };
-        Ok(())
-    }
-}
-
-/// Reads an object into the storage of its fields, which is in the order of the table, and returns the unknown properties.
+/// Reads an object into its fields, which are in the order of the table, and the unknown properties.
 ///
 /// # Errors
 /// If the value is not an object, a property does not match its type, or required properties are missing.
@@ -150,24 +122,29 @@ impl<T: Json> Slot for Patch<T> {
 pub fn read_fields(
     reader: &mut Reader<'_>,
     shape: &'static Shape,
-    slots: &mut [&mut dyn Slot],
-) -> Result<Extra, ReadError> {
+    storage: &mut [&mut Field],
+    extra: &mut Extra,
+    place: Place,
+) -> Result<(), ReadError> {
     let mut fields = ObjectFields::begin(reader, shape)?;
     loop {
         let index = fields.next(reader)?;
-        let (Some(slot), Some((_, is_required, _))) = (slots.get_mut(index), shape.fields.get(index)) else {
-            return Ok(fields.extra);
+        let (Some(field), Some((_, is_required, _))) = (storage.get_mut(index), shape.fields.get(index))
+        else {
+            break;
         };
-        slot.read(reader, *is_required)?;
+        let place = match is_required {
+            true if fields.is_repeated || place == Place::Again => Place::Again,
+            true => Place::Required,
+            false => Place::Optional,
+        };
+        field.fill(reader, place)?;
     }
-}
-
-/// Returns the error for a required field that was not read. [`read_fields`] has already reported missing ones.
-#[doc(hidden)]
-#[cold]
-#[must_use]
-pub fn unread(reader: &Reader<'_>) -> ReadError {
-    reader.missing(Vec::new())
+    if place == Place::Again {
+        fields.remove_others(reader, storage)?;
+    }
+    *extra = fields.extra;
+    Ok(())
 }
 
 /// Iterates over the properties of an object. If a property is repeated, the last one wins.
@@ -182,6 +159,8 @@ struct ObjectFields {
     seen: [u64; WORDS],
     /// The further words of that set.
     others_seen: Vec<u64>,
+    /// Whether the current field was read before.
+    is_repeated: bool,
     extra: Extra,
     siblings: Option<Box<Siblings>>,
 }
@@ -211,6 +190,7 @@ impl ObjectFields {
             expected_literal: 0,
             seen: [0; WORDS],
             others_seen: Vec::new(),
+            is_repeated: false,
             extra: Extra::default(),
             siblings,
         })
@@ -295,8 +275,12 @@ impl ObjectFields {
     }
 
     fn set_seen(&mut self, index: usize) {
+        let bit = 1 << (index % 64);
         match self.seen.get_mut(index / 64) {
-            Some(word) => *word |= 1 << (index % 64),
+            Some(word) => {
+                self.is_repeated = *word & bit != 0;
+                *word |= bit;
+            }
             None => self.set_other_seen(index),
         }
     }
@@ -307,7 +291,16 @@ impl ObjectFields {
         if word >= self.others_seen.len() {
             self.others_seen.resize(word + 1, 0);
         }
-        self.others_seen[word] |= 1 << (index % 64);
+        let bit = 1 << (index % 64);
+        self.is_repeated = self.others_seen[word] & bit != 0;
+        self.others_seen[word] |= bit;
+    }
+
+    /// Removes the values of optional fields that an earlier object had, and this one, which replaces it, does not.
+    #[cold]
+    fn remove_others(&self, reader: &mut Reader<'_>, storage: &mut [&mut Field]) -> Result<(), ReadError> {
+        let others = storage.iter_mut().enumerate().filter(|(index, _)| !self.has_seen(*index));
+        others.map(|(_, field)| field).try_for_each(|field| field.fill(reader, Place::Omitted))
     }
 
     fn has_seen(&self, index: usize) -> bool {

@@ -9,6 +9,7 @@ pub(crate) use self::sibling::Sibling;
 use super::budget::{Budget, RESPONSE_LIMIT};
 use super::error::ReadError;
 use crate::json::Number;
+use crate::json::parts::{List, Place};
 use crate::json::text::{Scan, Scanner, SkipCache, Step, SyntaxError, excerpt, render};
 
 /// The maximum nesting depth of arrays and objects.
@@ -263,13 +264,13 @@ impl<'a> Reader<'a> {
     }
 
     /// Leaves the current object and returns the value of `key`, or an error if that is missing.
-    pub(crate) fn leave_required<T>(&mut self, key: &'static str, value: Option<T>) -> Result<T, ReadError> {
-        let Some(value) = value else {
+    pub(crate) fn leave_required(&mut self, key: &'static str, is_found: bool) -> Result<(), ReadError> {
+        if !is_found {
             self.step(Step::Entered);
             return Err(self.missing(vec![key]));
-        };
+        }
         self.leave();
-        Ok(value)
+        Ok(())
     }
 
     /// Replaces the last step of the path.
@@ -350,9 +351,33 @@ impl<'a> Reader<'a> {
         Err(self.syntax(&error))
     }
 
+    /// Consumes the next value if it is `null` and that stands for no value in this place, and returns whether it does.
+    /// `has_null` is whether the type of an optional field has a null of its own.
+    #[inline]
+    pub(crate) fn is_none(&mut self, place: Place, has_null: bool) -> Result<bool, ReadError> {
+        match place {
+            Place::Optional if has_null => Ok(false),
+            Place::Optional => self.skip_null(),
+            Place::Required | Place::Again => self.null(),
+            Place::Omitted => Ok(true),
+        }
+    }
+
+    /// Reads a list.
+    pub(crate) fn list(&mut self, list: &mut dyn List) -> Result<(), ReadError> {
+        let (mut count, size) = (0, list.size());
+        self.begin_array()?;
+        while self.next_element()? {
+            self.charge_element(count, size)?;
+            list.grow(self)?;
+            count += 1;
+        }
+        Ok(())
+    }
+
     /// Consumes the next value if it is `null`, as an optional field, and returns whether it was.
     #[inline]
-    pub(super) fn skip_null(&mut self) -> Result<bool, ReadError> {
+    fn skip_null(&mut self) -> Result<bool, ReadError> {
         if self.scanner.peek() != Some(b'n') {
             return Ok(false);
         }

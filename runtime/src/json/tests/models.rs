@@ -214,3 +214,40 @@ crate::union! {
         objects: Objects::Only(5),
     };
 }
+
+crate::object! {
+    /// Required and optional fields of an object that another one requires.
+    #[constructor(new)]
+    pub struct Inner {
+        /// The number.
+        pub id: required<i64>,
+        /// Names.
+        pub names: required<Vec<String>>,
+        /// A note.
+        pub note: optional<String>,
+        /// Can be removed.
+        pub patch: patch<String>,
+        /// Labels.
+        pub labels: optional<crate::TypedMap<i64>>,
+    }
+}
+
+crate::object! {
+    /// Requires objects.
+    #[constructor(new)]
+    pub struct Middle {
+        /// In a box.
+        pub inner: required<Box<Inner>>,
+        /// All its fields are optional.
+        pub gitops: required<Gitops>,
+    }
+}
+
+crate::object! {
+    /// Requires an object that requires objects.
+    #[constructor(new)]
+    pub struct Outer {
+        /// Required.
+        pub middle: required<Middle>,
+    }
+}

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::models::{Gitops, Literal, Node, Nothing, Policy, Template};
+use super::models::{Gitops, Literal, Middle, Node, Nothing, Outer, Policy, Template};
 use crate::{
     OrReference, Patch, Rule, Timestamp, from_slice, from_slice_at, read_page, to_value, to_vec, validate,
 };
@@ -170,6 +170,24 @@ fn integers_are_exact_up_to_64_bits() {
     for number in ["9223372036854775808", "1.5", "1e19", "123456789012345678901234567890"] {
         assert_eq!(error::<i64>(number), format!("at $: expected a 64-bit integer, got {number}"));
     }
+}
+
+#[test]
+fn nothing_of_a_repeated_object_remains() {
+    let full = r#"{"inner":{"id":1,"names":["a","b"],"note":"x","patch":null,"labels":{"a":1},"more":1},"gitops":{"branch":null,"z":2}}"#;
+    let short = r#"{"inner":{"id":2,"names":["c"]},"gitops":{}}"#;
+    for (first, last) in [(full, short), (short, full), (full, full)] {
+        let text = format!(r#"{{"middle":{first},"middle":{last}}}"#);
+        let read: Outer = from_slice(text.as_bytes()).unwrap();
+        let once = format!(r#"{{"middle":{last}}}"#);
+        assert_eq!(String::from_utf8(to_vec(&read)).unwrap(), once);
+        assert_eq!(read, from_slice(once.as_bytes()).unwrap());
+        let text = format!(r#"{{"data":{{"x":{first}}},"data":{{"x":{last}}}}}"#);
+        let read: Middle = from_slice_at(text.as_bytes(), &["data", "x"]).unwrap();
+        assert_eq!(String::from_utf8(to_vec(&read)).unwrap(), last);
+    }
+    let (items, _) = read_page::<i64>(br#"{"data":[1,2],"data":[3]}"#, &["data"]).unwrap();
+    assert_eq!(items, [3]);
 }
 
 #[test]

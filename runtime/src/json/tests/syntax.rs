@@ -1,9 +1,9 @@
 //! Invalid JSON, documents that are nested too deeply, and a handwritten model.
 
 use super::models::{Any, Gitops, Node, Template};
+use crate::json::parts::{Part, Place, View};
 use crate::{
-    Checker, DEPTH_LIMIT, Json, ReadError, Reader, Rule, Value, Writer, from_slice, from_slice_at, to_value,
-    to_vec, validate,
+    DEPTH_LIMIT, Json, ReadError, Reader, Rule, Value, from_slice, from_slice_at, to_value, to_vec, validate,
 };
 
 fn error(text: &str) -> String {
@@ -165,16 +165,19 @@ fn corrupted_documents_are_read_as_by_serde_json() {
 struct Seconds(i64);
 
 impl Json for Seconds {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
-        reader.integer().map(Self)
+    fn empty() -> Self {
+        Self(0)
+    }
+}
+
+impl Part for Seconds {
+    fn fill(&mut self, reader: &mut Reader<'_>, _place: Place) -> Result<(), ReadError> {
+        self.0 = reader.integer()?;
+        Ok(())
     }
 
-    fn write(&self, writer: &mut Writer) {
-        writer.integer(self.0);
-    }
-
-    fn check(&self, rule: &Rule, checker: &mut Checker) {
-        checker.integer(self.0, rule);
+    fn view(&self) -> View<'_> {
+        View::Integer(self.0)
     }
 }
 

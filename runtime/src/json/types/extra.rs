@@ -5,6 +5,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::json::entry::fill_from;
+use crate::json::parts::{Create, create};
 use crate::json::{Checker, Json, Map, ReadError, Rule, Value, from_slice, to_value, to_vec};
 
 /// The properties of an object that are not fields of its type. They take part in comparisons and are written
@@ -36,6 +38,10 @@ struct Contents {
 }
 
 impl Extra {
+    /// No properties.
+    #[doc(hidden)]
+    pub const EMPTY: Self = Self(None);
+
     /// Returns the value of a property.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Value> {
@@ -117,12 +123,17 @@ fn is_absent<T: Json>(value: &Value) -> bool {
 /// Checks additional properties against their type and rules, unless the rules of the whole object already
 /// cover them.
 pub fn check_rest<T: Json>(extra: &Extra, rule: &Rule, checker: &mut Checker) {
+    check_rest_as(extra, create::<T>, T::HAS_NULL, rule, checker);
+}
+
+fn check_rest_as(extra: &Extra, create: Create, has_null: bool, rule: &Rule, checker: &mut Checker) {
     if rule.inside.is_some_and(|inside| inside.elsewhere) {
         return;
     }
-    for (key, value) in extra.iter().filter(|(_, value)| !is_absent::<T>(value)) {
-        match from_slice::<T>(&to_vec(value)) {
-            Ok(value) => checker.property(key, &value, rule),
+    for (key, value) in extra.iter().filter(|(_, value)| has_null || !value.is_null()) {
+        let mut typed = create();
+        match fill_from(&to_vec(value), &mut *typed) {
+            Ok(()) => checker.property(key, &*typed, rule),
             Err(error) => checker.wrong_type(key, &error),
         }
     }

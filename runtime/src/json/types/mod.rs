@@ -13,6 +13,7 @@ pub(crate) use extra::check_properties;
 pub use extra::{Extra, ExtraIter, check_rest};
 pub use number::Number;
 pub use or_reference::OrReference;
+pub(crate) use or_reference::check_reference;
 pub use patch::Patch;
 pub(crate) use plain::{Plain, PlainKind};
 pub use timestamp::Timestamp;

@@ -5,7 +5,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::json::{Checker, Json, ReadError, Reader, Rule, Writer};
+use crate::json::parts::{Part, Place, View};
+use crate::json::{Json, ReadError, Reader};
 
 /// A JSON number of any size and precision.
 ///
@@ -237,16 +238,19 @@ impl fmt::Debug for Number {
 }
 
 impl Json for Number {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
-        reader.exact_number()
+    fn empty() -> Self {
+        Self(Form::Integer(0))
+    }
+}
+
+impl Part for Number {
+    fn fill(&mut self, reader: &mut Reader<'_>, _place: Place) -> Result<(), ReadError> {
+        *self = reader.exact_number()?;
+        Ok(())
     }
 
-    fn write(&self, writer: &mut Writer) {
-        writer.exact_number(self);
-    }
-
-    fn check(&self, rule: &Rule, checker: &mut Checker) {
-        checker.exact_number(self, rule);
+    fn view(&self) -> View<'_> {
+        View::Number(self)
     }
 }
 
@@ -330,7 +334,7 @@ literals!(f64, i32, i64);
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::{Limit, from_slice, to_vec, validate};
+    use crate::json::{Limit, Rule, from_slice, to_vec, validate};
 
     #[test]
     fn numbers_are_written_as_they_were_read() {

@@ -1,9 +1,9 @@
 //! A value, or a string with a `${…}` reference in its place.
 
-use std::borrow::Cow;
-
 use crate::json::check::pattern;
-use crate::json::{Checker, Json, ReadError, Reader, Rule, Writer, from_slice, to_vec};
+use crate::json::entry::fill_from;
+use crate::json::parts::{Create, Part, Place, View, create};
+use crate::json::{Checker, Json, ReadError, Reader, Rule, to_vec};
 
 /// A value, or a string with a reference such as `${refs.build.id}`, which the API resolves when it uses the
 /// value.
@@ -77,33 +77,44 @@ impl From<&str> for OrReference<String> {
 impl<T: Json> Json for OrReference<T> {
     const HAS_NULL: bool = T::HAS_NULL;
 
-    fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
-        match read_reference(reader)? {
-            Some(text) => Ok(Self::Reference(text.into_owned())),
-            None => Ok(Self::Value(T::read(reader)?)),
+    fn empty() -> Self {
+        Self::Reference(String::new())
+    }
+}
+
+impl<T: Json> Part for OrReference<T> {
+    fn fill(&mut self, reader: &mut Reader<'_>, _place: Place) -> Result<(), ReadError> {
+        match read_reference(reader) {
+            Ok(None) => {
+                let mut value = T::empty();
+                let result = value.fill(reader, Place::Required);
+                *self = Self::Value(value);
+                result
+            }
+            Ok(Some(text)) => {
+                *self = Self::Reference(text);
+                Ok(())
+            }
+            Err(error) => Err(error),
         }
     }
 
-    fn write(&self, writer: &mut Writer) {
+    fn view(&self) -> View<'_> {
         match self {
-            Self::Value(value) => value.write(writer),
-            Self::Reference(text) => writer.string(text),
+            Self::Value(value) => View::Value(value),
+            Self::Reference(text) => View::Reference(text, create::<T>),
         }
     }
+}
 
-    fn check(&self, rule: &Rule, checker: &mut Checker) {
-        match self {
-            Self::Value(value) => value.check(rule, checker),
-            Self::Reference(text) if text.split(LINE_ENDS).any(is_reference) => {
-                let matched = rule.reference.map_or(Ok(()), |pattern| pattern::check(pattern, text));
-                if let Err(message) = matched {
-                    check_as_value::<T>(text, message, rule, checker);
-                }
-            }
-            Self::Reference(_) => {
-                checker.report("reference", "must contain a reference such as `${refs.name.id}`".to_owned());
-            }
-        }
+/// Checks the text of a reference. `create` is the type that a value would have.
+pub(crate) fn check_reference(text: &str, create: Create, rule: &Rule, checker: &mut Checker) {
+    if !text.split(LINE_ENDS).any(is_reference) {
+        return checker.report("reference", "must contain a reference such as `${refs.name.id}`".to_owned());
+    }
+    let matched = rule.reference.map_or(Ok(()), |pattern| pattern::check(pattern, text));
+    if let Err(message) = matched {
+        check_as_value(text, create, message, rule, checker);
     }
 }
 
@@ -113,21 +124,22 @@ const LINE_ENDS: [char; 4] = ['\n', '\r', '\u{2028}', '\u{2029}'];
 /// Checks a string that contains a `${…}` but does not match the pattern for references: it may still be a
 /// value.
 #[cold]
-fn check_as_value<T: Json>(text: &str, message: String, rule: &Rule, checker: &mut Checker) {
-    match from_slice::<T>(&to_vec(&text.to_owned())) {
-        Ok(value) => value.check(rule, checker),
+fn check_as_value(text: &str, create: Create, message: String, rule: &Rule, checker: &mut Checker) {
+    let mut value = create();
+    match fill_from(&to_vec(&text.to_owned()), &mut *value) {
+        Ok(()) => checker.part(&*value, rule),
         Err(_) => checker.report("reference", message),
     }
 }
 
-fn read_reference<'a>(reader: &mut Reader<'a>) -> Result<Option<Cow<'a, str>>, ReadError> {
+fn read_reference(reader: &mut Reader<'_>) -> Result<Option<String>, ReadError> {
     let mut start = reader.look_ahead();
     if start.peek() != Some(b'"') {
         return Ok(None);
     }
     let text = reader.string()?;
     if is_reference(&text) {
-        return Ok(Some(text));
+        return Ok(Some(text.into_owned()));
     }
     reader.rewind(start);
     Ok(None)

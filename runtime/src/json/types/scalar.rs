@@ -2,95 +2,114 @@
 
 use std::collections::BTreeMap;
 
-use crate::json::{Checker, Json, Map, Patch, ReadError, Reader, Rule, Value, Writer};
+use crate::json::parts::{Entries, Field, List, Part, Place, View};
+use crate::json::{Json, Map, Patch, ReadError, Reader, Value};
 
 impl Json for String {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
-        reader.owned_string()
+    fn empty() -> Self {
+        Self::new()
+    }
+}
+
+impl Part for String {
+    fn fill(&mut self, reader: &mut Reader<'_>, _place: Place) -> Result<(), ReadError> {
+        *self = reader.owned_string()?;
+        Ok(())
     }
 
-    fn write(&self, writer: &mut Writer) {
-        writer.string(self);
-    }
-
-    fn check(&self, rule: &Rule, checker: &mut Checker) {
-        checker.string(self, rule);
+    fn view(&self) -> View<'_> {
+        View::Text(self)
     }
 }
 
 impl Json for i64 {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
-        reader.integer()
+    fn empty() -> Self {
+        0
+    }
+}
+
+impl Part for i64 {
+    fn fill(&mut self, reader: &mut Reader<'_>, _place: Place) -> Result<(), ReadError> {
+        *self = reader.integer()?;
+        Ok(())
     }
 
-    fn write(&self, writer: &mut Writer) {
-        writer.integer(*self);
-    }
-
-    fn check(&self, rule: &Rule, checker: &mut Checker) {
-        checker.integer(*self, rule);
+    fn view(&self) -> View<'_> {
+        View::Integer(*self)
     }
 }
 
 /// Generated code has no such integers, but an integer literal without a type is one.
 impl Json for i32 {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
+    fn empty() -> Self {
+        0
+    }
+}
+
+impl Part for i32 {
+    fn fill(&mut self, reader: &mut Reader<'_>, _place: Place) -> Result<(), ReadError> {
         let start = reader.checkpoint();
         let integer = reader.integer()?;
-        Self::try_from(integer).map_err(|_| {
+        *self = Self::try_from(integer).map_err(|_| {
             reader.restore(&start);
             reader.mismatch("a 32-bit integer")
-        })
+        })?;
+        Ok(())
     }
 
-    fn write(&self, writer: &mut Writer) {
-        writer.integer((*self).into());
-    }
-
-    fn check(&self, rule: &Rule, checker: &mut Checker) {
-        checker.integer((*self).into(), rule);
+    fn view(&self) -> View<'_> {
+        View::Integer((*self).into())
     }
 }
 
 impl Json for u64 {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
-        reader.unsigned()
+    fn empty() -> Self {
+        0
+    }
+}
+
+impl Part for u64 {
+    fn fill(&mut self, reader: &mut Reader<'_>, _place: Place) -> Result<(), ReadError> {
+        *self = reader.unsigned()?;
+        Ok(())
     }
 
-    fn write(&self, writer: &mut Writer) {
-        writer.unsigned(*self);
-    }
-
-    fn check(&self, rule: &Rule, checker: &mut Checker) {
-        checker.unsigned(*self, rule);
+    fn view(&self) -> View<'_> {
+        View::Unsigned(*self)
     }
 }
 
 impl Json for f64 {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
-        reader.number()
+    fn empty() -> Self {
+        0.0
+    }
+}
+
+impl Part for f64 {
+    fn fill(&mut self, reader: &mut Reader<'_>, _place: Place) -> Result<(), ReadError> {
+        *self = reader.number()?;
+        Ok(())
     }
 
-    fn write(&self, writer: &mut Writer) {
-        writer.number(*self);
-    }
-
-    fn check(&self, rule: &Rule, checker: &mut Checker) {
-        checker.number(*self, rule);
+    fn view(&self) -> View<'_> {
+        View::Float(*self)
     }
 }
 
 impl Json for bool {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
-        reader.boolean()
+    fn empty() -> Self {
+        false
+    }
+}
+
+impl Part for bool {
+    fn fill(&mut self, reader: &mut Reader<'_>, _place: Place) -> Result<(), ReadError> {
+        *self = reader.boolean()?;
+        Ok(())
     }
 
-    fn write(&self, writer: &mut Writer) {
-        writer.boolean(*self);
-    }
-
-    fn check(&self, rule: &Rule, checker: &mut Checker) {
-        checker.allowed_values(self, rule);
+    fn view(&self) -> View<'_> {
+        View::Boolean(*self)
     }
 }
 
@@ -98,39 +117,44 @@ impl Json for bool {
 impl Json for () {
     const HAS_NULL: bool = true;
 
-    fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
+    fn empty() -> Self {}
+}
+
+impl Part for () {
+    fn fill(&mut self, reader: &mut Reader<'_>, _place: Place) -> Result<(), ReadError> {
         if reader.null()? { Ok(()) } else { Err(reader.mismatch("null")) }
     }
 
-    fn write(&self, writer: &mut Writer) {
-        writer.null();
+    fn view(&self) -> View<'_> {
+        View::Unit
     }
-
-    fn check(&self, _rule: &Rule, _checker: &mut Checker) {}
 }
 
-/// A value that may be `null`.
+/// A value that may be `null`, or an optional field.
 impl<T: Json> Json for Option<T> {
     const HAS_NULL: bool = true;
 
-    fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
-        if reader.null()? { Ok(None) } else { Ok(Some(T::read(reader)?)) }
+    fn empty() -> Self {
+        None
     }
+}
 
-    fn write(&self, writer: &mut Writer) {
-        match self {
-            Some(value) => value.write(writer),
-            None => writer.null(),
+impl<T: Json> Part for Option<T> {
+    fn fill(&mut self, reader: &mut Reader<'_>, place: Place) -> Result<(), ReadError> {
+        match reader.is_none(place, T::HAS_NULL) {
+            Ok(false) => self.insert(T::empty()).fill(reader, Place::Required),
+            Ok(true) => {
+                *self = None;
+                Ok(())
+            }
+            Err(error) => Err(error),
         }
     }
 
-    fn is_absent(&self) -> bool {
-        self.is_none()
-    }
-
-    fn check(&self, rule: &Rule, checker: &mut Checker) {
-        if let Some(value) = self {
-            value.check(rule, checker);
+    fn view(&self) -> View<'_> {
+        match self {
+            None => View::None,
+            Some(value) => View::Some(value),
         }
     }
 }
@@ -140,24 +164,30 @@ impl<T: Json> Json for Option<T> {
 impl<T: Json> Json for Patch<T> {
     const HAS_NULL: bool = true;
 
-    fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
-        if reader.null()? { Ok(Self::Null) } else { Ok(Self::Set(T::read(reader)?)) }
+    fn empty() -> Self {
+        Self::Keep
     }
+}
 
-    fn write(&self, writer: &mut Writer) {
-        match self {
-            Self::Keep | Self::Null => writer.null(),
-            Self::Set(value) => value.write(writer),
+impl<T: Json> Part for Patch<T> {
+    fn fill(&mut self, reader: &mut Reader<'_>, place: Place) -> Result<(), ReadError> {
+        if place == Place::Omitted {
+            *self = Self::Keep;
+        } else if reader.null()? {
+            *self = Self::Null;
+        } else {
+            let mut value = T::empty();
+            value.fill(reader, Place::Required)?;
+            *self = Self::Set(value);
         }
+        Ok(())
     }
 
-    fn is_absent(&self) -> bool {
-        matches!(self, Self::Keep)
-    }
-
-    fn check(&self, rule: &Rule, checker: &mut Checker) {
-        if let Self::Set(value) = self {
-            value.check(rule, checker);
+    fn view(&self) -> View<'_> {
+        match self {
+            Self::Keep => View::Keep,
+            Self::Null => View::Null,
+            Self::Set(value) => View::Set(value),
         }
     }
 }
@@ -165,71 +195,97 @@ impl<T: Json> Json for Patch<T> {
 impl<T: Json> Json for Box<T> {
     const HAS_NULL: bool = T::HAS_NULL;
 
-    fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
+    fn empty() -> Self {
+        Self::new(T::empty())
+    }
+}
+
+impl<T: Json> Part for Box<T> {
+    fn fill(&mut self, reader: &mut Reader<'_>, place: Place) -> Result<(), ReadError> {
         reader.charge(size_of::<T>())?;
-        Ok(Self::new(T::read(reader)?))
+        (**self).fill(reader, place)
     }
 
-    fn write(&self, writer: &mut Writer) {
-        (**self).write(writer);
-    }
-
-    fn check(&self, rule: &Rule, checker: &mut Checker) {
-        (**self).check(rule, checker);
+    fn view(&self) -> View<'_> {
+        (**self).view()
     }
 }
 
 impl<T: Json> Json for Vec<T> {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
-        let mut elements = Self::new();
-        reader.begin_array()?;
-        while reader.next_element()? {
-            reader.charge_element::<T>(elements.len())?;
-            elements.push(T::read(reader)?);
-        }
-        Ok(elements)
+    fn empty() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: Json> Part for Vec<T> {
+    fn fill(&mut self, reader: &mut Reader<'_>, _place: Place) -> Result<(), ReadError> {
+        *self = Self::new();
+        reader.list(self)
     }
 
-    fn write(&self, writer: &mut Writer) {
-        writer.begin_array();
-        for element in self {
-            writer.element();
-            element.write(writer);
-        }
-        writer.end_array();
+    fn view(&self) -> View<'_> {
+        View::List(self)
+    }
+}
+
+impl<T: Json> List for Vec<T> {
+    fn len(&self) -> usize {
+        self.len()
     }
 
-    fn check(&self, rule: &Rule, checker: &mut Checker) {
-        checker.elements(self, rule);
-        checker.inside(self, rule);
+    fn get(&self, index: usize) -> Option<&Field> {
+        match self.as_slice().get(index) {
+            Some(element) => Some(element),
+            None => None,
+        }
+    }
+
+    fn grow(&mut self, reader: &mut Reader<'_>) -> Result<(), ReadError> {
+        let mut element = T::empty();
+        let result = element.fill(reader, Place::Required);
+        self.push(element);
+        result
+    }
+
+    fn size(&self) -> usize {
+        size_of::<T>()
     }
 }
 
 /// An object with arbitrary keys and values of one type.
 impl<T: Json> Json for BTreeMap<String, T> {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
-        let mut map = Self::new();
+    fn empty() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: Json> Part for BTreeMap<String, T> {
+    fn fill(&mut self, reader: &mut Reader<'_>, _place: Place) -> Result<(), ReadError> {
+        *self = Self::new();
         reader.begin_object()?;
         while let Some(key) = reader.next_key()? {
-            reader.charge_entry::<T>(map.len(), &key)?;
-            let key = key.into_owned();
-            map.insert(key, T::read(reader)?);
+            reader.charge_entry::<T>(self.len(), &key)?;
+            let (key, mut value) = (key.into_owned(), T::empty());
+            value.fill(reader, Place::Required)?;
+            self.insert(key, value);
         }
-        Ok(map)
+        Ok(())
     }
 
-    fn write(&self, writer: &mut Writer) {
-        writer.begin_object();
+    fn view(&self) -> View<'_> {
+        View::Map(self)
+    }
+}
+
+impl<T: Json> Entries for BTreeMap<String, T> {
+    fn len(&self) -> usize {
+        self.len()
+    }
+
+    fn visit<'a>(&'a self, each: &mut dyn FnMut(&'a str, &'a Field)) {
         for (key, value) in self {
-            writer.key(key);
-            value.write(writer);
+            each(key, value);
         }
-        writer.end_object();
-    }
-
-    fn check(&self, rule: &Rule, checker: &mut Checker) {
-        checker.entries(self.iter(), self.len(), rule);
-        checker.inside(self, rule);
     }
 }
 
@@ -237,43 +293,54 @@ impl<T: Json> Json for BTreeMap<String, T> {
 impl Json for Value {
     const HAS_NULL: bool = true;
 
-    fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
-        reader.value()
+    fn empty() -> Self {
+        Self::Null
+    }
+}
+
+impl Part for Value {
+    fn fill(&mut self, reader: &mut Reader<'_>, _place: Place) -> Result<(), ReadError> {
+        *self = reader.value()?;
+        Ok(())
     }
 
-    fn write(&self, writer: &mut Writer) {
-        writer.value(self);
-    }
-
-    fn check(&self, rule: &Rule, checker: &mut Checker) {
-        checker.value(self, rule);
+    fn view(&self) -> View<'_> {
+        View::Any(self)
     }
 }
 
 /// An object with arbitrary keys and values.
 impl Json for Map {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
-        let mut map = Self::new();
+    fn empty() -> Self {
+        Self::new()
+    }
+}
+
+impl Part for Map {
+    fn fill(&mut self, reader: &mut Reader<'_>, _place: Place) -> Result<(), ReadError> {
+        *self = Self::new();
         reader.begin_object()?;
         while let Some(key) = reader.next_key()? {
-            reader.charge_entry::<Value>(map.len(), &key)?;
+            reader.charge_entry::<Value>(self.len(), &key)?;
             let key = key.into_owned();
-            map.insert(key, reader.value()?);
+            self.insert(key, reader.value()?);
         }
-        Ok(map)
+        Ok(())
     }
 
-    fn write(&self, writer: &mut Writer) {
-        writer.begin_object();
+    fn view(&self) -> View<'_> {
+        View::Map(self)
+    }
+}
+
+impl Entries for Map {
+    fn len(&self) -> usize {
+        self.len()
+    }
+
+    fn visit<'a>(&'a self, each: &mut dyn FnMut(&'a str, &'a Field)) {
         for (key, value) in self {
-            writer.key(key);
-            writer.value(value);
+            each(key, value);
         }
-        writer.end_object();
-    }
-
-    fn check(&self, rule: &Rule, checker: &mut Checker) {
-        checker.entries(self.iter(), self.len(), rule);
-        checker.inside(self, rule);
     }
 }

@@ -6,7 +6,8 @@ use std::ops::{Deref, DerefMut};
 
 use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::json::{Checker, Json, OrReference, Patch, ReadError, Reader, Rule, Writer, model_parts};
+use crate::json::parts::{Entries, Field, Part, Place, View};
+use crate::json::{Json, OrReference, Patch, ReadError, Reader, model_parts};
 
 /// An object with arbitrary keys and values of one type: a [`BTreeMap`] that also keeps the nulls that were read.
 ///
@@ -153,37 +154,46 @@ impl<'a, T> IntoIterator for &'a TypedMap<T> {
 }
 
 impl<T: Json> Json for TypedMap<T> {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
-        let mut map = Self::new();
+    fn empty() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: Json> Part for TypedMap<T> {
+    fn fill(&mut self, reader: &mut Reader<'_>, _place: Place) -> Result<(), ReadError> {
+        *self = Self::new();
         reader.begin_object()?;
         while let Some(key) = reader.next_key()? {
-            reader.charge_entry::<T>(map.entries.len(), &key)?;
+            reader.charge_entry::<T>(self.entries.len(), &key)?;
             let key = key.into_owned();
             if !T::HAS_NULL && reader.null()? {
-                map.entries.remove(&key);
-                map.nulls.insert(key);
+                self.entries.remove(&key);
+                self.nulls.insert(key);
                 continue;
             }
-            map.entries.insert(key, T::read(reader)?);
+            let mut value = T::empty();
+            value.fill(reader, Place::Required)?;
+            self.entries.insert(key, value);
         }
-        Ok(map)
+        Ok(())
     }
 
-    fn write(&self, writer: &mut Writer) {
-        writer.begin_object();
-        for (key, value) in &self.entries {
-            writer.key(key);
-            value.write(writer);
-        }
-        for key in self.nulls() {
-            writer.key(key);
-            writer.null();
-        }
-        writer.end_object();
+    fn view(&self) -> View<'_> {
+        View::Map(self)
+    }
+}
+
+impl<T: Json> Entries for TypedMap<T> {
+    fn len(&self) -> usize {
+        self.entries.len()
     }
 
-    fn check(&self, rule: &Rule, checker: &mut Checker) {
-        self.entries.check(rule, checker);
+    fn visit<'a>(&'a self, each: &mut dyn FnMut(&'a str, &'a Field)) {
+        self.entries.visit(each);
+    }
+
+    fn nulls(&self) -> Vec<&str> {
+        self.nulls().collect()
     }
 }
 
@@ -202,7 +212,7 @@ impl<'de, T: Json> Deserialize<'de> for TypedMap<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::{from_slice, to_vec, validate};
+    use crate::json::{Rule, from_slice, to_vec, validate};
 
     #[test]
     fn nulls_are_kept_until_they_are_set_or_removed() {

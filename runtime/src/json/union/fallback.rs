@@ -55,7 +55,7 @@ impl<'a> EnteredVariant<'a> {
 /// unknown enum value. A value for which no variant was selected is not checked.
 #[cold]
 pub(crate) fn check_unknown(value: &[u8], variants: &Variants, checker: &mut Checker) {
-    let Variants { names, selection, is_valid, .. } = *variants;
+    let Variants { names, selection, .. } = *variants;
     let sibling = checker.entered_sibling();
     let selection = sibling.as_ref().map_or(selection, |sibling| sibling.selection());
     let is_allowed = |variant: &usize| sibling.is_none() || selection.may_select(*variant);
@@ -63,10 +63,10 @@ pub(crate) fn check_unknown(value: &[u8], variants: &Variants, checker: &mut Che
     let mut reader = Reader::new(text);
     let entered = selection.enter(&mut reader, names);
     let Ok(EnteredVariant { option: variant, start: Some(_), .. }) = entered else { return };
-    let Err(error) = is_valid(variant, &mut reader) else { return };
+    let Err(error) = variants.is_valid(variant, &mut reader) else { return };
     let others = (0..names.len())
         .filter(is_allowed)
-        .filter(|other| matches!(is_valid(*other, &mut Reader::new(text)), Ok(true)));
+        .filter(|other| matches!(variants.is_valid(*other, &mut Reader::new(text)), Ok(true)));
     match others.count() {
         0 => checker.report("variant", format!("does not match any variant: {error}")),
         1 => {}

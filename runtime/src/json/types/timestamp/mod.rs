@@ -14,7 +14,8 @@ mod conversions;
 #[cfg(any(feature = "jiff-02", feature = "chrono-04", feature = "time-03"))]
 pub use conversions::TimestampError;
 
-use crate::json::{Checker, Json, ReadError, Reader, Rule, Writer};
+use crate::json::parts::{Part, Place, View};
+use crate::json::{Json, ReadError, Reader};
 
 const NANOSECONDS: i128 = 1_000_000_000;
 
@@ -132,16 +133,19 @@ impl AsRef<str> for Timestamp {
 }
 
 impl Json for Timestamp {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, ReadError> {
-        reader.owned_string().map(Self)
+    fn empty() -> Self {
+        Self(String::new())
+    }
+}
+
+impl Part for Timestamp {
+    fn fill(&mut self, reader: &mut Reader<'_>, _place: Place) -> Result<(), ReadError> {
+        *self = Self(reader.owned_string()?);
+        Ok(())
     }
 
-    fn write(&self, writer: &mut Writer) {
-        writer.string(&self.0);
-    }
-
-    fn check(&self, rule: &Rule, checker: &mut Checker) {
-        checker.string(&self.0, rule);
+    fn view(&self) -> View<'_> {
+        View::Timestamp(self)
     }
 }
 
