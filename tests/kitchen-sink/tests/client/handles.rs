@@ -15,7 +15,7 @@ async fn handles_bind_the_parameters_of_their_path() {
     assert_eq!(server.last().body, r#"{"id":"1"}"#);
     let service = project.service(7);
     service.restart().await.unwrap();
-    service.level(Level::RunningLower).shapes().list_level_things().await.unwrap();
+    service.level(Level::RunningLower).shapes().list_things().await.unwrap();
     let targets: Vec<_> = server.received().into_iter().map(|it| it.target).collect();
     let expected = [
         "GET /plain/projects/my%2Fproject",
