@@ -9,40 +9,47 @@ use crate::render;
 use crate::requirements::{TESTING_EXAMPLES, features};
 
 /// The name of a new crate, and its dependency on the runtime.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Scaffold {
     /// Name of the package.
     pub package: String,
     /// Name of the runtime's package.
     pub runtime: String,
-    /// Path of the runtime's package.
-    pub runtime_path: String,
+    /// Version of the runtime's package. Not used if there is a path.
+    pub runtime_version: String,
+    /// Path of the runtime's package, if it is not from the registry.
+    pub runtime_path: Option<String>,
     /// Features of the runtime, which the new crate passes on.
     pub runtime_features: Vec<String>,
     /// Those that are on by default.
     pub runtime_defaults: Vec<String>,
+    /// The oldest version of Rust that compiles the runtime.
+    pub rust_version: String,
+    /// Whether the crate is a workspace of its own, and not a member of the one that its folder is in.
+    pub is_standalone: bool,
 }
 
 impl Scaffold {
-    /// Returns a crate that passes on no features of the runtime.
+    /// Returns a crate that passes on no features of the runtime, which is in a folder.
     #[must_use]
     pub fn new(package: String, runtime: String, runtime_path: String) -> Self {
-        let (runtime_features, runtime_defaults) = (Vec::new(), Vec::new());
-        Self { package, runtime, runtime_path, runtime_features, runtime_defaults }
+        Self { package, runtime, runtime_path: Some(runtime_path), is_standalone: true, ..Self::default() }
     }
 }
 
-/// Returns a `Cargo.toml` and a `src/lib.rs` for the generated modules.
+/// Returns the files around the generated modules: `Cargo.toml`, `src/lib.rs`, `README.md` and `.gitignore`.
 #[must_use]
 pub fn scaffold(generated: &Generated, scaffold: &Scaffold) -> Files {
     let mut files = Files::default();
     files.insert("Cargo.toml", manifest(generated, scaffold));
     files.insert("src/lib.rs", library(&generated.api, scaffold));
+    files.insert("README.md", readme(&generated.api, scaffold));
+    files.insert(".gitignore", "/target\n".to_owned());
     files
 }
 
 fn manifest(generated: &Generated, scaffold: &Scaffold) -> String {
-    let Scaffold { package, runtime, runtime_path, runtime_features, runtime_defaults } = scaffold;
+    let Scaffold { package, runtime, runtime_features, runtime_defaults, .. } = scaffold;
     let features = features(generated);
     let default = runtime_defaults.iter().map(String::as_str).chain(features.iter().copied());
     let default: Vec<_> = default.map(toml).collect();
@@ -52,19 +59,51 @@ fn manifest(generated: &Generated, scaffold: &Scaffold) -> String {
         if features.is_empty() { String::new() } else { format!("# {about}\n{}", lines.collect::<String>()) }
     };
     let passed_on = runtime_features.iter().map(|feature| passed_on(runtime, feature) + "\n");
+    let dependency = match &scaffold.runtime_path {
+        Some(path) => format!("path = {}", toml(path)),
+        None => format!("version = {}", toml(&scaffold.runtime_version)),
+    };
     format!(
-        "[package]\nname = {}\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n\
+        "[package]\nname = {}\ndescription = {}\nversion = \"0.1.0\"\nedition = \"2024\"\n{}\
+         # Change these before the crate is published.\nlicense = \"MIT OR Apache-2.0\"\npublish = false\n\n\
          [package.metadata.docs.rs]\nall-features = true\nrustdoc-args = [\"--cfg\", \"docsrs\"]\n\n\
-         [workspace]\n\n\
+         {}\
          [features]\ndefault = [{}]\n{}{}{}# Features of the runtime.\n{}\n\
-         [dependencies]\n{runtime} = {{ path = {}, default-features = false }}\n",
+         [dependencies]\n{runtime} = {{ {dependency}, default-features = false }}\n",
         toml(package),
+        toml(&about(&generated.api)),
+        rust_version(scaffold),
+        if scaffold.is_standalone { "[workspace]\n\n" } else { "" },
         default.join(", "),
         list("Test support: the documented example response of every operation.", &[TESTING_EXAMPLES]),
         list("One feature per tag of the API: its operations, and the models that they use.", &tags),
         list("Models that no operation uses.", &others),
         passed_on.collect::<String>(),
-        toml(runtime_path),
+    )
+}
+
+fn rust_version(scaffold: &Scaffold) -> String {
+    match scaffold.rust_version.as_str() {
+        "" => String::new(),
+        version => format!("rust-version = {}\n", toml(version)),
+    }
+}
+
+/// One sentence about the crate, in Markdown.
+fn about(api: &Api) -> String {
+    match api.title.trim() {
+        "" => "An async client.".to_owned(),
+        title => format!("An async client for {}.", inline(title)),
+    }
+}
+
+fn readme(api: &Api, scaffold: &Scaffold) -> String {
+    let Scaffold { package, .. } = scaffold;
+    let name = package.replace('-', "_");
+    format!(
+        "# {package}\n\n{}\n\n```rust\nuse {name}::Client;\n\nlet client = Client::from_env()?;\n```\n\n\
+         `src/api` and `src/models` are generated from an OpenAPI document. All other files are written once and can be edited.\n",
+        about(api),
     )
 }
 
@@ -111,10 +150,7 @@ const MOCK_SERVER: &str = "
 
 fn library(api: &Api, scaffold: &Scaffold) -> String {
     let runtime = scaffold.runtime.replace('-', "_");
-    let mut about = vec![match api.title.trim() {
-        "" => "An async client.".to_owned(),
-        title => format!("An async client for {}.", inline(title)),
-    }];
+    let mut about = vec![about(api)];
     let attribute = recursion_limit(api).map(|limit| format!("#![recursion_limit = \"{limit}\"]"));
     if let Some(attribute) = &attribute {
         about.push(String::new());

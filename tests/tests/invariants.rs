@@ -5,8 +5,15 @@ use std::path::Path;
 use tests::{Outcome, disk, none_of, spec};
 
 /// Folders with handwritten sources.
-const SOURCES: [&str; 6] =
-    ["codegen/src", "transcribe/src", "xtask/src", "runtime/src", "generated/src", "generated/examples"];
+const SOURCES: [&str; 7] = [
+    "cli/src",
+    "codegen/src",
+    "transcribe/src",
+    "xtask/src",
+    "runtime/src",
+    "generated/src",
+    "generated/examples",
+];
 
 /// Generated folders, which other tests check.
 const GENERATED: [&str; 2] = ["generated/src/api/", "generated/src/models/"];

@@ -84,9 +84,10 @@ fn scaffold_has_a_feature_per_tag_and_a_module_per_folder() -> Outcome {
     let about = Scaffold {
         package: "own-client".to_owned(),
         runtime: "the-runtime".to_owned(),
-        runtime_path: "../the-runtime".to_owned(),
+        runtime_path: Some("../the-runtime".to_owned()),
         runtime_features: vec!["rustls".to_owned(), "blocking".to_owned()],
         runtime_defaults: vec!["rustls".to_owned()],
+        ..Scaffold::default()
     };
     for (name, generated) in generated()? {
         let files = scaffold(&generated, &about);

@@ -58,7 +58,7 @@ fn diagnostics_show_hidden_characters() -> Outcome {
     let arguments = ["codegen", "--spec", text(&spec), "--out", text(&out)];
     let (succeeded, output) = printed(&arguments)?;
     assert!(succeeded && output.contains(&format!("link `{SHOWN}`")), "{output}");
-    assert!(output.contains(&format!("--> {SHOWN}.json:")), "{output}");
+    assert!(output.contains(&format!("terminal/diagnostics/{SHOWN}.json:")), "{output}");
     for format in [["--format", "json"], ["--report", "json"]] {
         let (succeeded, output) = printed(&[&arguments[..], &format].concat())?;
         let json = &output[output.find('{').unwrap_or_default()..];

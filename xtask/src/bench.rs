@@ -12,8 +12,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
-use crate::disk;
-use crate::terminal::{self, shown};
+use crate::workspace::workspace;
+use faithful::disk;
+use faithful::terminal::{self, shown};
 
 use self::table::{rounded, table};
 
@@ -28,7 +29,7 @@ const END: &str = "<!-- end -->\n";
 /// # Errors
 /// Fails if a benchmark does not exist or fails. If one fails, the others are still run and printed.
 pub fn run(options: &[&str]) -> Result<(), String> {
-    let root = disk::workspace();
+    let root = workspace();
     if let Some((&"whole", options)) = options.split_first() {
         return whole::run(&root, options);
     }

@@ -2,15 +2,15 @@
 
 use std::process::Command;
 
-use crate::disk;
-use crate::terminal::shown;
+use crate::workspace::workspace;
+use faithful::terminal::shown;
 
 /// Runs `.ci/run`.
 ///
 /// # Errors
 /// Fails if the script cannot be started or fails.
 pub fn run() -> Result<(), String> {
-    let script = disk::workspace().join(".ci/run");
+    let script = workspace().join(".ci/run");
     let status = Command::new("bash").arg(&script).status();
     match status {
         Ok(status) if status.success() => Ok(()),

@@ -1,7 +1,10 @@
 //! The tables of the groups of operations in handwritten files.
 
-use crate::output::Mode;
-use crate::{codegen, disk};
+use faithful::disk;
+use faithful::output::Mode;
+
+use crate::codegen;
+use crate::workspace::workspace;
 
 /// The files with a table.
 const FILES: [&str; 3] = ["README.md", "generated/README.md", "generated/src/lib.rs"];
@@ -17,7 +20,7 @@ const END: &str = "<!-- end: groups -->";
 pub fn tables(mode: Mode) -> Result<(), String> {
     let table = codegen::coverage()?;
     for file in FILES {
-        let path = disk::workspace().join(file);
+        let path = workspace().join(file);
         let text = disk::read(&path).map_err(|error| format!("{file}: {error}"))?;
         let updated = replace(&text, &table)
             .ok_or_else(|| format!("{file} has no line `{BEGIN}` that is followed by a line `{END}`"))?;

@@ -5,9 +5,9 @@ use std::process::Command;
 
 use ::codegen::requirements::TESTING_EXAMPLES;
 
-use crate::disk;
-use crate::handwritten;
-use crate::terminal::{print, shown};
+use crate::workspace::workspace;
+use faithful::manifest;
+use faithful::terminal::{print, shown};
 
 /// Checks the crate in `folder`, or the client of this workspace. The list of features is that of the manifest. The features of
 /// tags also get their documentation checked.
@@ -16,10 +16,9 @@ use crate::terminal::{print, shown};
 /// Fails if the manifest cannot be read, or if there is an error, a warning or a broken link in the documentation; the message
 /// names the features.
 pub fn run(folder: Option<&str>) -> Result<(), String> {
-    let folder =
-        folder.map_or_else(|| disk::workspace().join("generated"), |folder| Path::new(folder).to_owned());
+    let folder = folder.map_or_else(|| workspace().join("generated"), |folder| Path::new(folder).to_owned());
     let manifest = folder.join("Cargo.toml");
-    let mut features = handwritten::features(&handwritten::manifest(&manifest)?);
+    let mut features = manifest::features(&manifest::manifest(&manifest)?);
     features.remove("default");
     let mut failed = Vec::new();
     let alone = features.iter().map(|(feature, enabled)| (Some(feature.as_str()), enabled.as_slice()));

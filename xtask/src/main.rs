@@ -1,7 +1,6 @@
 //! The tasks of this workspace. `cargo xtask` without arguments prints help.
 //!
-//! xtask does the I/O of the generator: it reads the spec, calls `codegen`, and writes or checks the output. It does not
-//! generate anything itself.
+//! The tasks of the generator are those of the command line tool `faithful`, for the files of this workspace.
 
 mod bench;
 mod ci;
@@ -9,18 +8,16 @@ mod codegen;
 mod costs;
 mod coverage;
 mod diff;
-mod disk;
-mod explain;
+mod docs;
 mod features;
-mod handwritten;
-mod output;
-mod request;
-mod revision;
-mod terminal;
 mod transcribe;
 mod weigh;
+mod workspace;
 
 use std::process::ExitCode;
+
+use faithful::output::Mode;
+use faithful::{explain, terminal};
 
 const USAGE: &str = "\
 Tasks of this workspace:
@@ -110,9 +107,9 @@ fn main() -> ExitCode {
         Some((&"weigh", ["--accept"])) => weigh::run(true),
         Some((&"diff", options)) => diff::run(options),
         Some((&"explain", [code])) => explain::run(code),
-        Some((&"docs", [])) => pages(output::Mode::Write, false),
-        Some((&"docs", ["--force"])) => pages(output::Mode::Write, true),
-        Some((&"docs", ["--check"])) => pages(output::Mode::Check, false),
+        Some((&"docs", [])) => docs::run(Mode::Write, false),
+        Some((&"docs", ["--force"])) => docs::run(Mode::Write, true),
+        Some((&"docs", ["--check"])) => docs::run(Mode::Check, false),
         Some((&"transcribe", options)) => transcribe::run(options),
         Some((&"features", [])) => features::run(None),
         Some((&"features", [folder])) => features::run(Some(folder)),
@@ -130,9 +127,4 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// Writes or checks the reference pages that are generated from the code.
-fn pages(mode: output::Mode, force: bool) -> Result<(), String> {
-    explain::pages(mode, force).and_then(|()| diff::page(mode, force)).and_then(|()| coverage::tables(mode))
 }

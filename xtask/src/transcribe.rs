@@ -10,9 +10,10 @@ use ::transcribe::spec::{Place, Spec, State};
 use ::transcribe::{Difference, Lock, Report, compare_all, fragment, recorded};
 use serde_json::{Value, json};
 
-use crate::disk;
-use crate::request::folder_and_name;
-use crate::terminal::{self, shown};
+use crate::workspace::workspace;
+use faithful::disk;
+use faithful::request::folder_and_name;
+use faithful::terminal::{self, shown};
 
 /// The record of the last comparison, in the folder of the document.
 const LOCK: &str = "pages.lock.json";
@@ -51,7 +52,7 @@ pub fn run(arguments: &[&str]) -> Result<(), String> {
 
 fn parse(arguments: &[&str]) -> Result<Options, String> {
     let mut options =
-        Options { spec: disk::workspace().join("spec/openapi.json"), pages: None, state: None, json: false };
+        Options { spec: workspace().join("spec/openapi.json"), pages: None, state: None, json: false };
     let mut check = false;
     let mut rest = arguments.iter();
     while let Some(option) = rest.next() {

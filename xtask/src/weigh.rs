@@ -8,8 +8,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::disk;
-use crate::terminal::{self, shown};
+use crate::workspace::workspace;
+use faithful::disk;
+use faithful::terminal::{self, shown};
 
 /// The file with the accepted figures.
 const ACCEPTED: &str = ".ci/weight.txt";
@@ -22,7 +23,7 @@ const TOLERANCE: u64 = 15;
 /// # Errors
 /// Fails if a figure has grown too much or cannot be measured.
 pub fn run(accept: bool) -> Result<(), String> {
-    let root = disk::workspace();
+    let root = workspace();
     let figures = [
         ("generated lines", generated_lines(&root)?),
         ("crates in the default tree", crates(&root)?),

@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 
 use super::entry::Diagnostic;
-use super::render::{Place, places};
+use super::render::{FileName, Place, places};
 use crate::source::Sources;
 
 /// Returns an array with an object for each diagnostic, in the order of `diagnostics`.
-pub(super) fn array(diagnostics: &[&Diagnostic], sources: &Sources) -> Value {
-    let objects = diagnostics.iter().zip(places(diagnostics, sources));
+pub(super) fn array(diagnostics: &[&Diagnostic], sources: &Sources, name: FileName<'_>) -> Value {
+    let objects = diagnostics.iter().zip(places(diagnostics, sources, name));
     objects.map(|(diagnostic, place)| object(diagnostic, &place)).collect()
 }
 
@@ -16,7 +16,7 @@ fn object(diagnostic: &Diagnostic, place: &Place) -> Value {
     json!({
         "code": diagnostic.code.as_str(),
         "severity": diagnostic.severity.as_str(),
-        "file": *diagnostic.location.file,
+        "file": place.file,
         "line": place.position.line,
         "column": place.position.column,
         "pointer": diagnostic.location.pointer.to_string(),

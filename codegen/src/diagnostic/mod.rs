@@ -87,7 +87,7 @@ impl Diagnostics {
     }
 
     /// Turns warnings with one of these codes into errors.
-    pub(crate) fn deny(&mut self, codes: &[Code]) {
+    pub fn deny(&mut self, codes: &[Code]) {
         let entries = std::mem::take(&mut self.entries).into_iter();
         let denied = entries.map(|mut diagnostic| {
             if codes.contains(&diagnostic.code) {
@@ -139,14 +139,32 @@ impl Diagnostics {
     /// Renders the diagnostics as text, with the source lines they refer to.
     #[must_use]
     pub fn render(&self, sources: &Sources) -> String {
-        render::render(&self.sorted(), sources)
+        self.render_with(sources, &str::to_owned)
+    }
+
+    /// Renders the diagnostics as [`render`](Self::render) does. `name` returns the name that is shown for a file of the
+    /// sources, such as its path from the current directory.
+    #[must_use]
+    pub fn render_with(&self, sources: &Sources, name: &dyn Fn(&str) -> String) -> String {
+        render::render(&self.sorted(), sources, name)
     }
 
     /// Returns the diagnostics as a JSON array of objects with the keys `code`, `severity`, `file`, `line`,
     /// `column`, `pointer`, `message` and `help`.
     #[must_use]
     pub fn to_json(&self, sources: &Sources) -> serde_json::Value {
-        json::array(&self.sorted(), sources)
+        self.to_json_with(sources, &str::to_owned)
+    }
+
+    /// Returns the diagnostics as [`to_json`](Self::to_json) does, with the names that `name` returns for the files.
+    #[must_use]
+    pub fn to_json_with(&self, sources: &Sources, name: &dyn Fn(&str) -> String) -> serde_json::Value {
+        json::array(&self.sorted(), sources, name)
+    }
+
+    /// Removes all warnings with one of these codes.
+    pub fn allow(&mut self, codes: &[Code]) {
+        self.retain(|it| it.severity == Severity::Error || !codes.contains(&it.code));
     }
 }
 

@@ -11,8 +11,9 @@ use super::code::{Code, Severity};
 use super::entry::Diagnostic;
 use crate::source::{Location, Position, Sources, positions, visible, visible_lines};
 
-/// The position of a diagnostic, its message with all positions, and the excerpt of the source line to show.
+/// The file and the position of a diagnostic, its message with all positions, and the excerpt of the source line to show.
 pub(super) struct Place {
+    pub file: String,
     pub position: Position,
     pub message: String,
     excerpt: Option<Excerpt>,
@@ -25,11 +26,14 @@ struct Excerpt {
     indent: String,
 }
 
+/// Returns the name that is shown for a file.
+pub(super) type FileName<'a> = &'a dyn Fn(&str) -> String;
+
 /// The maximum number of warnings that are shown for each code. Errors are always shown.
 const MAX_WARNINGS: usize = 10;
 
 /// Renders one block for each diagnostic, in the order of `diagnostics`.
-pub(super) fn render(diagnostics: &[&Diagnostic], sources: &Sources) -> String {
+pub(super) fn render(diagnostics: &[&Diagnostic], sources: &Sources, name: FileName<'_>) -> String {
     let mut warnings: BTreeMap<Code, usize> = BTreeMap::new();
     let shown = diagnostics.iter().copied().filter(|diagnostic| match diagnostic.severity {
         Severity::Error => true,
@@ -42,7 +46,7 @@ pub(super) fn render(diagnostics: &[&Diagnostic], sources: &Sources) -> String {
     let shown: Vec<&Diagnostic> = shown.collect();
     let mut text = String::new();
     let mut rendered: BTreeMap<Code, usize> = BTreeMap::new();
-    for (diagnostic, place) in shown.iter().zip(places(&shown, sources)) {
+    for (diagnostic, place) in shown.iter().zip(places(&shown, sources, name)) {
         let mut omitted = 0;
         if diagnostic.severity == Severity::Warning {
             let count = rendered.entry(diagnostic.code).or_default();
@@ -56,7 +60,7 @@ pub(super) fn render(diagnostics: &[&Diagnostic], sources: &Sources) -> String {
 }
 
 /// Returns the place of each diagnostic, in the order of `diagnostics`.
-pub(super) fn places(diagnostics: &[&Diagnostic], sources: &Sources) -> Vec<Place> {
+pub(super) fn places(diagnostics: &[&Diagnostic], sources: &Sources, name: FileName<'_>) -> Vec<Place> {
     let locations: Vec<&Location> = diagnostics.iter().map(|diagnostic| &diagnostic.location).collect();
     let first_uses: Vec<&Location> =
         diagnostics.iter().filter_map(|diagnostic| diagnostic.first_use.as_ref()).collect();
@@ -69,9 +73,10 @@ pub(super) fn places(diagnostics: &[&Diagnostic], sources: &Sources) -> Vec<Plac
         let mut message = diagnostic.message.clone();
         if let Some(Location { file, .. }) = &diagnostic.first_use {
             let Position { line, column } = first_uses.next().map_or(position, |(_, first)| first);
-            push(&mut message, format_args!(" (first used at {file}:{line}:{column})"));
+            push(&mut message, format_args!(" (first used at {}:{line}:{column})", name(file)));
         }
-        Place { position, message, excerpt: excerpt(text, offset) }
+        let file = name(&diagnostic.location.file);
+        Place { file, position, message, excerpt: excerpt(text, offset) }
     });
     places.collect()
 }
@@ -94,7 +99,7 @@ fn resolve(locations: &[&Location], sources: &Sources) -> Vec<(usize, Position)>
 }
 
 fn render_one(text: &mut String, diagnostic: &Diagnostic, place: &Place, omitted: usize) {
-    let Location { file, pointer } = &diagnostic.location;
+    let pointer = &diagnostic.location.pointer;
     push(
         text,
         format_args!(
@@ -102,7 +107,7 @@ fn render_one(text: &mut String, diagnostic: &Diagnostic, place: &Place, omitted
             severity = diagnostic.severity.as_str(),
             code = diagnostic.code.as_str(),
             message = visible(&place.message),
-            file = visible(file),
+            file = visible(&place.file),
             pointer = visible(&pointer.to_string()),
             line = place.position.line,
             column = place.position.column,

@@ -108,6 +108,11 @@ impl Sources {
         loaded
     }
 
+    /// Iterates over the names of all files that were requested, readable or not.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
     /// Returns why `file` has no value; `None` if it has one or was never loaded.
     #[must_use]
     pub fn problem(&self, file: &str) -> Option<&Problem> {

@@ -90,7 +90,9 @@ pub fn shapes(generated: &Generated) -> Result<Vec<String>, String> {
             return Err(format!("{path} contains control characters"));
         }
         if path == "Cargo.toml" {
-            shapes.push(text.to_owned());
+            // The title is in one line.
+            let lines = text.lines().filter(|line| !line.starts_with("description = \""));
+            shapes.push(lines.collect::<Vec<_>>().join("\n"));
         }
         if disk::has_extension(path, "json") {
             serde_json::from_str::<serde_json::Value>(text).map_err(|error| format!("{path}: {error}"))?;

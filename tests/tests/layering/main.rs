@@ -43,6 +43,11 @@ fn imports_of_transcribe_follow_the_order() -> Outcome {
 }
 
 #[test]
+fn imports_of_cli_follow_the_order() -> Outcome {
+    imports_follow_the_order("cli/src")
+}
+
+#[test]
 fn file_cycles_of_runtime_have_reasons() -> Outcome {
     file_cycles_have_reasons("runtime/src")
 }
@@ -55,6 +60,11 @@ fn file_cycles_of_codegen_have_reasons() -> Outcome {
 #[test]
 fn file_cycles_of_transcribe_have_reasons() -> Outcome {
     file_cycles_have_reasons("transcribe/src")
+}
+
+#[test]
+fn file_cycles_of_cli_have_reasons() -> Outcome {
+    file_cycles_have_reasons("cli/src")
 }
 
 fn imports_follow_the_order(folder: &str) -> Outcome {

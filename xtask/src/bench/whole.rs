@@ -9,8 +9,8 @@ use serde_json::Value;
 use super::child::{self, Cost};
 use super::table::{rounded, table};
 use super::{is_installed, machine};
-use crate::disk;
-use crate::terminal;
+use faithful::disk;
+use faithful::terminal;
 
 /// The folder below `target/` that everything is written to.
 const FOLDER: &str = "target/bench/whole";

@@ -114,7 +114,7 @@ mod tests {
         for path in ["../x", "/x", "a/../../x"] {
             assert!(find(Path::new("."), path).is_err(), "{path}");
         }
-        assert_eq!(find(Path::new(env!("CARGO_MANIFEST_DIR")), "src/main.rs"), Ok(Entry::File));
-        assert_eq!(find(Path::new(env!("CARGO_MANIFEST_DIR")), "src/gone/main.rs"), Ok(Entry::Missing));
+        assert_eq!(find(Path::new(env!("CARGO_MANIFEST_DIR")), "src/lib.rs"), Ok(Entry::File));
+        assert_eq!(find(Path::new(env!("CARGO_MANIFEST_DIR")), "src/gone/lib.rs"), Ok(Entry::Missing));
     }
 }

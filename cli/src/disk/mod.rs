@@ -17,25 +17,20 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 pub use self::{
-    folder::{Folder, read},
+    folder::{Folder, read, read_from},
     guard::exclusive,
     journal::{make, recover},
-    plan::{LockText, Plan, Target, plan},
+    plan::{LockText, Plan, Target, is_same_text, plan},
     seal::seal,
 };
 
 /// Returns whether a run writes to `folder`, or was interrupted while it did.
+#[must_use]
 pub fn is_busy(folder: &Path) -> bool {
     guard::is_locked(folder) || journal::is_pending(folder)
 }
 
-/// Returns the folder of the workspace.
-pub fn workspace() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent().unwrap_or(here).to_path_buf()
-}
-
-/// Writes a handwritten file of the workspace atomically: writes a temporary file next to it, then renames that.
+/// Writes a file atomically: writes a temporary file next to it, then renames that.
 ///
 /// # Errors
 /// Fails if the path is that of a link, or the file cannot be written; the message contains the path.

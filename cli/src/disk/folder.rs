@@ -4,7 +4,7 @@
 //! below the folder of the document, the current directory or a folder that the user allowed.
 
 use std::fs::File;
-use std::io::Read as _;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::terminal::shown;
@@ -44,6 +44,7 @@ impl Folder {
     }
 
     /// Returns whether the folder contains an entry. If it is not a file that may be read, reading it fails.
+    #[must_use]
     pub fn has(&self, file: &str) -> bool {
         self.path.join(file).symlink_metadata().is_ok()
     }
@@ -58,19 +59,50 @@ impl Folder {
                 .to_owned()
         };
         match path.canonicalize() {
-            Ok(path) if file == self.document || is_allowed(&path) => Ok(path),
+            Ok(found) if file == self.document || is_allowed(&found) => {
+                // Some systems ignore the case of names, but the same document must mean the same on all of them.
+                match differs_in_case(file, &found) {
+                    Some(name) => Err(wrong_case(&name)),
+                    None => Ok(found),
+                }
+            }
             Ok(_) => Err(outside()),
             // Whether a file outside exists is not revealed either.
             Err(error) => {
                 let parent = path.ancestors().skip(1).find_map(|folder| folder.canonicalize().ok());
-                Err(if parent.is_none_or(|folder| is_allowed(&folder)) {
-                    error.to_string()
-                } else {
-                    outside()
-                })
+                if parent.is_some_and(|folder| !is_allowed(&folder)) {
+                    return Err(outside());
+                }
+                Err(similar(&path).unwrap_or_else(|| error.to_string()))
             }
         }
     }
+}
+
+/// Returns why a file was not found if there is a similar name in its folder.
+fn similar(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_string_lossy().into_owned();
+    if name.contains('\\') {
+        return Some("separate the parts of a path by `/`, which works on all systems".to_owned());
+    }
+    let entries = path.parent()?.read_dir().ok()?.filter_map(Result::ok);
+    let mut names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    names.find(|it| *it != name && is_equal_without_case(it, &name)).map(|name| wrong_case(&name))
+}
+
+fn wrong_case(name: &str) -> String {
+    format!("the name of the file is `{name}`, and upper and lower case differ on most systems")
+}
+
+/// Returns the real name of a file if it differs from the requested one only in case, which only some systems allow.
+fn differs_in_case(requested: &str, found: &Path) -> Option<String> {
+    let requested = requested.rsplit('/').next()?;
+    let found = found.file_name()?.to_string_lossy();
+    (*found != *requested && is_equal_without_case(&found, requested)).then(|| found.into_owned())
+}
+
+fn is_equal_without_case(a: &str, b: &str) -> bool {
+    a.to_lowercase() == b.to_lowercase()
 }
 
 impl Source for Folder {
@@ -88,12 +120,34 @@ pub fn read(path: &Path) -> Result<String, String> {
     if !metadata.is_file() {
         return Err("it is not a regular file".to_owned());
     }
-    let file = File::open(path).map_err(|error| error.to_string())?;
-    let mut text = String::new();
     // The size that the system reports may be wrong, for example in `/proc`.
+    read_from(File::open(path).map_err(|error| error.to_string())?)
+}
+
+/// Reads a text of at most 128 MiB.
+///
+/// # Errors
+/// Fails if the text is larger or not UTF-8.
+pub fn read_from(file: impl Read) -> Result<String, String> {
+    let mut text = String::new();
     let size = file.take(LIMIT + 1).read_to_string(&mut text).map_err(|error| error.to_string())?;
     if size as u64 > LIMIT {
         return Err(format!("it is larger than {} MiB", LIMIT >> 20));
     }
     Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_in_another_case_is_found_but_not_accepted() {
+        // What a system that ignores case returns for `schemas/Pet.json`.
+        let found = Path::new("/api/schemas/pet.json");
+        assert_eq!(differs_in_case("schemas/Pet.json", found), Some("pet.json".to_owned()));
+        assert_eq!(differs_in_case("schemas/pet.json", found), None);
+        // A link has any other name.
+        assert_eq!(differs_in_case("schemas/cat.json", found), None);
+    }
 }

@@ -51,6 +51,7 @@ fn syntax(path: &str) -> Option<Syntax> {
 }
 
 /// Adds the header and the hash to all files, and the lists of files that cannot contain them.
+#[must_use]
 pub fn seal(files: &Files) -> Files {
     let mut sealed = Files::default();
     let mut lists: BTreeMap<String, String> = BTreeMap::new();

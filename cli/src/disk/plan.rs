@@ -66,7 +66,7 @@ pub fn plan(target: &Target<'_>) -> Result<Plan, String> {
     let mut plan = Plan::default();
     for (path, text) in target.files.iter() {
         match current(target.folder, path, &mut plan)? {
-            Current::Text(found) if found == text => {}
+            Current::Text(found) if is_same_text(&found, text) => {}
             Current::Text(found) => {
                 let owner = owner(target.folder, path, &found);
                 plan.change(target, owner, "changed", path, Some(&found), Some(text));
@@ -89,6 +89,13 @@ pub fn plan(target: &Target<'_>) -> Result<Plan, String> {
     Ok(plan)
 }
 
+/// Whether two texts are equal except for their line ends, which git may convert. A file is then up to date.
+#[must_use]
+pub fn is_same_text(a: &str, b: &str) -> bool {
+    let lines = |text| str::split(text, '\n').map(|line: &str| line.strip_suffix('\r').unwrap_or(line));
+    a == b || lines(a).eq(lines(b))
+}
+
 fn plan_lock(target: &Target<'_>, lock: &LockText, plan: &mut Plan) -> Result<(), String> {
     let LockText { path, before, after } = lock;
     let found = match current(target.folder, path, plan)? {
@@ -96,7 +103,7 @@ fn plan_lock(target: &Target<'_>, lock: &LockText, plan: &mut Plan) -> Result<()
         Current::Missing => None,
         Current::Refused => return Ok(()),
     };
-    if found.as_ref() == Some(after) {
+    if found.as_ref().is_some_and(|found| is_same_text(found, after)) {
         return Ok(());
     }
     if found != *before {
@@ -208,5 +215,18 @@ impl Plan {
              and removes those that were edited since they were generated, but no others",
             self.refused.join("\n"),
         ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_same_text;
+
+    #[test]
+    fn line_ends_do_not_matter() {
+        assert!(is_same_text("a\r\nb\r\n", "a\nb\n") && is_same_text("a\nb", "a\nb"));
+        assert!(
+            !is_same_text("a\nb", "a\nb\n") && !is_same_text("a\n\nb", "a\nb") && !is_same_text("a", "b")
+        );
     }
 }

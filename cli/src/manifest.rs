@@ -5,14 +5,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use ::codegen::requirements::{self, TESTING_EXAMPLES};
-use ::codegen::{Generated, passed_on, recursion_limit};
+use codegen::requirements::{self, TESTING_EXAMPLES};
+use codegen::{Generated, passed_on, recursion_limit};
 use toml::{Table, Value};
 
+use crate::runtime;
 use crate::terminal::shown;
-
-/// The package of the runtime.
-pub const RUNTIME: &str = "northflank-runtime";
 
 /// What handwritten files lack.
 #[derive(Debug, Default)]
@@ -23,38 +21,14 @@ pub struct Lacking {
     pub optional: Vec<String>,
 }
 
-/// The features of the runtime.
-pub struct Runtime {
-    /// All features that users may enable.
-    pub features: Vec<String>,
-    /// Those that are on by default.
-    pub defaults: Vec<String>,
-}
-
-impl Runtime {
-    /// Reads the features of the runtime in this workspace.
-    ///
-    /// # Errors
-    /// Fails if its manifest cannot be read.
-    pub fn read(root: &Path) -> Result<Self, String> {
-        let mut features = features(&manifest(&root.join("runtime/Cargo.toml"))?);
-        let defaults = features.remove("default").unwrap_or_default();
-        // Names that begin with an underscore are private.
-        let features = features.into_keys().filter(|name| !name.starts_with('_')).collect();
-        Ok(Self { features, defaults })
-    }
-}
-
 /// Returns what the handwritten files in `folder` lack; nothing for files that do not exist yet.
-///
-/// # Errors
-/// Fails if the manifest of the runtime cannot be read.
-pub fn lacking(generated: &Generated, folder: &Path, root: &Path) -> Result<Lacking, String> {
+#[must_use]
+pub fn lacking(generated: &Generated, folder: &Path) -> Lacking {
     let mut lacking = Lacking::default();
     let path = folder.join("Cargo.toml");
     if path.symlink_metadata().is_ok() {
         match manifest(&path) {
-            Ok(manifest) => lacking.manifest(generated, &path, &manifest, &Runtime::read(root)?),
+            Ok(manifest) => lacking.manifest(generated, &path, &manifest),
             Err(reason) => lacking.required.push(reason),
         }
     }
@@ -62,11 +36,11 @@ pub fn lacking(generated: &Generated, folder: &Path, root: &Path) -> Result<Lack
     if let Ok(library) = fs::read_to_string(&path) {
         lacking.library(generated, &path, &library);
     }
-    Ok(lacking)
+    lacking
 }
 
 impl Lacking {
-    fn manifest(&mut self, generated: &Generated, path: &Path, manifest: &Table, runtime: &Runtime) {
+    fn manifest(&mut self, generated: &Generated, path: &Path, manifest: &Table) {
         let declared = features(manifest);
         let named = requirements::features(generated).into_iter().chain([TESTING_EXAMPLES]);
         let missing: Vec<_> = named.filter(|feature| !declared.contains_key(*feature)).collect();
@@ -80,24 +54,25 @@ impl Lacking {
             ));
         }
         let dependency = Dependency::new(manifest);
-        let is_missing = |feature: &&String| {
+        let is_missing = |feature: &&str| {
             let is_passed_on = |enabled: &String| {
                 let parts =
                     enabled.split_once('/').map(|(name, feature)| (name.trim_end_matches('?'), feature));
-                parts == Some((dependency.name.as_str(), feature.as_str()))
+                parts == Some((dependency.name.as_str(), *feature))
             };
-            let is_default = dependency.has_defaults && runtime.defaults.contains(feature);
-            let is_settled = is_default || dependency.settled.contains(feature);
+            let is_default = dependency.has_defaults && runtime::DEFAULTS.contains(feature);
+            let is_settled = is_default || dependency.settled.iter().any(|it| it == feature);
             !is_settled && !declared.values().flatten().any(is_passed_on)
         };
-        let missing: Vec<_> = runtime.features.iter().filter(is_missing).collect();
+        let missing: Vec<_> = runtime::FEATURES.iter().copied().filter(is_missing).collect();
         if !missing.is_empty() {
             let lines =
                 missing.iter().map(|feature| format!("\n    {}", passed_on(&dependency.name, feature)));
             self.optional.push(format!(
-                "{} does not pass on features of {RUNTIME}; add these to [features], or list their names under `without` in \
+                "{} does not pass on features of {}; add these to [features], or list their names under `without` in \
                  [package.metadata.codegen]:{}",
                 shown(path),
+                runtime::PACKAGE,
                 lines.collect::<String>(),
             ));
         }
@@ -138,13 +113,13 @@ impl Dependency {
         let mut dependencies = dependencies.into_iter().flatten();
         let found = dependencies.find(|(name, dependency)| {
             let package = dependency.get("package").and_then(Value::as_str);
-            package.unwrap_or(name) == RUNTIME
+            package.unwrap_or(name) == runtime::PACKAGE
         });
         let metadata = manifest.get("package").and_then(|package| package.get("metadata")?.get("codegen"));
         let mut settled =
             metadata.and_then(|metadata| metadata.get("without")).map(strings).unwrap_or_default();
         let Some((name, dependency)) = found else {
-            return Self { name: RUNTIME.to_owned(), has_defaults: false, settled };
+            return Self { name: runtime::PACKAGE.to_owned(), has_defaults: false, settled };
         };
         settled.extend(dependency.get("features").map(strings).unwrap_or_default());
         let has_defaults = dependency.get("default-features").and_then(Value::as_bool).unwrap_or(true);
