@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::diff;
 use crate::disk;
 use crate::manifest::{self, Lacking};
+use crate::member;
 use crate::output::{self, Mode, Output};
 use crate::progress;
 use crate::request::{Document, LockFile};
@@ -117,7 +118,8 @@ pub fn run(options: &Options) -> Result<(), String> {
     let outputs = outputs(&generated, options, is_new, &lock);
     let applied = output::apply(options.mode, &outputs, &options.command);
     let complete = report_lacking(lacking, options.mode);
-    print(&generated, options, &document);
+    let next = if is_new && applied.is_ok() { next(options) } else { Vec::new() };
+    print(&generated, options, &document, &next);
     all([applied, complete])?;
     report_changes(&generated, options, &document, &lock)
 }
@@ -279,19 +281,32 @@ fn failure_text(failure: &Failure, document: &Document, format: Format) -> Strin
     if format == Format::Json {
         terminal::print_json(&outcome(false, &diagnostics.to_json_with(sources, &place)));
     }
-    let end = format!(
-        "{}; nothing was generated from {}",
-        counted(diagnostics.errors(), "error"),
-        shown(document.path()),
-    );
     match format {
-        Format::Text => diagnostics.render_with(sources, &place) + &end,
-        Format::Json => end,
+        Format::Text => errors_of(failure, document),
+        Format::Json => end_of(failure, document),
     }
 }
 
+/// Returns the diagnostics of an invalid document as text.
+pub(crate) fn errors_of(failure: &Failure, document: &Document) -> String {
+    let diagnostics = failure.diagnostics.render_with(&failure.sources, &|file| document.place(file));
+    diagnostics + &end_of(failure, document)
+}
+
+fn end_of(failure: &Failure, document: &Document) -> String {
+    let errors = counted(failure.diagnostics.errors(), "error");
+    format!("{errors}; nothing was generated from {}", shown(document.path()))
+}
+
+/// Returns what to do with a new crate.
+fn next(options: &Options) -> Vec<String> {
+    let member = if options.new.is_standalone { None } else { member::advice(&options.out) };
+    let check = format!("cargo check --manifest-path {}", shown(&options.out.join("Cargo.toml")));
+    member.into_iter().chain([check]).collect()
+}
+
 /// Prints the warnings, and the summary or the report.
-fn print(generated: &Generated, options: &Options, document: &Document) {
+fn print(generated: &Generated, options: &Options, document: &Document, next: &[String]) {
     let Print { format, report, advice } = options.print;
     let is_text = report || format == Format::Text;
     print_diagnostics(generated, document, if is_text { Format::Text } else { Format::Json });
@@ -299,7 +314,7 @@ fn print(generated: &Generated, options: &Options, document: &Document) {
         terminal::print_json(&report::report(generated));
     } else if is_text && advice {
         let settings = summary::settings_of(document.path(), options.input.settings.as_deref());
-        terminal::print(&summary::text(generated, &options.out, &settings));
+        terminal::print(&summary::text(generated, &options.out, &settings, next));
     } else if is_text {
         terminal::print(&format!("{}\n", generated.summary));
     }

@@ -1,13 +1,16 @@
 //! Generates async Rust clients from OpenAPI documents: the library of the command line tool `faithful`.
 //!
 //! The library does the I/O of the generator: it reads a document, calls `codegen`, and writes or checks the output. It does
-//! not generate anything itself. Its interface may change in any release.
+//! not generate anything itself. [`mod@build`] is for build scripts; the other modules are those of the command line tool, and
+//! may change in any release.
 
+pub mod build;
 pub mod diff;
 pub mod disk;
 pub mod explain;
 pub mod generate;
 pub mod manifest;
+mod member;
 pub mod output;
 mod place;
 mod progress;

@@ -70,7 +70,7 @@ impl Lacking {
                 missing.iter().map(|feature| format!("\n    {}", passed_on(&dependency.name, feature)));
             self.optional.push(format!(
                 "{} does not pass on features of {}; add these to [features], or list their names under `without` in \
-                 [package.metadata.codegen]:{}",
+                 [package.metadata.faithful]:{}",
                 shown(path),
                 runtime::PACKAGE,
                 lines.collect::<String>(),
@@ -115,7 +115,7 @@ impl Dependency {
             let package = dependency.get("package").and_then(Value::as_str);
             package.unwrap_or(name) == runtime::PACKAGE
         });
-        let metadata = manifest.get("package").and_then(|package| package.get("metadata")?.get("codegen"));
+        let metadata = manifest.get("package").and_then(|package| package.get("metadata")?.get("faithful"));
         let mut settled =
             metadata.and_then(|metadata| metadata.get("without")).map(strings).unwrap_or_default();
         let Some((name, dependency)) = found else {

@@ -14,11 +14,16 @@ use crate::terminal::shown;
 /// How many omitted operations are listed.
 const LISTED: usize = 10;
 
-/// Returns the summary of a run that wrote to `out`. `settings` is the path of the settings, which need not exist.
-pub fn text(generated: &Generated, out: &Path, settings: &Path) -> String {
+/// Returns the summary of a run that wrote to `out`. `settings` is the path of the settings, which need not exist, and `next` is
+/// what to do with a new crate.
+pub fn text(generated: &Generated, out: &Path, settings: &Path, next: &[String]) -> String {
     let mut text = format!("{}:\n{}\n", shown(out), indented(&generated.summary.to_string()));
     omitted(generated, &mut text);
     warnings(generated, settings, &mut text);
+    if !next.is_empty() {
+        // Writing to a `String` cannot fail.
+        let _ = writeln!(text, "\nnext:\n{}", indented(&next.join("\n")));
+    }
     text
 }
 

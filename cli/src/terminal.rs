@@ -40,6 +40,11 @@ fn style() -> Style {
     Style::new(is_interactive(), &variable("NO_COLOR"), &variable("TERM"))
 }
 
+/// Prints a line for cargo, which reads the standard output of build scripts.
+pub(crate) fn instruct(key: &str, value: &str) {
+    write(std::io::stdout(), &format!("cargo::{key}={}\n", visible(value)));
+}
+
 /// Writes a text that is already escaped. There is nobody to tell if it cannot be written, for example because the program
 /// that reads it has ended.
 fn write(mut stream: impl Write, text: &str) {

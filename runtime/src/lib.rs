@@ -10,7 +10,7 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-// From the bottom up: json, operation, transport, wire, auth, error and response (same level), send, call, client,
+// From the bottom up: format, json, operation, transport, wire, auth, error and response (same level), send, call, client,
 // blocking, testing. A module imports only from modules earlier in this list.
 mod auth;
 #[cfg(feature = "blocking")]
@@ -18,6 +18,7 @@ pub mod blocking;
 mod call;
 mod client;
 mod error;
+mod format;
 mod json;
 mod operation;
 mod response;

@@ -171,7 +171,7 @@ fn features_of_the_runtime_that_are_not_passed_on_are_named() -> Outcome {
     let output = generated(&folder, "models-by-feature", &["--check"])?;
     assert!(output.contains(&format!("\n    {line}\n")) && !output.contains("/rustls"), "{output}");
     for (old, new) in [
-        ("[workspace]", "[package.metadata.codegen]\nwithout = [\"blocking\"]\n\n[workspace]"),
+        ("[workspace]", "[package.metadata.faithful]\nwithout = [\"blocking\"]\n\n[workspace]"),
         ("without = [\"blocking\"]", "without = []"),
         ("default-features = false", "default-features = false, features = [\"blocking\"]"),
     ] {

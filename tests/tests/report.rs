@@ -78,6 +78,23 @@ fn report_counts_schema_places_and_distinct_types() -> Outcome {
     Ok(())
 }
 
+/// Some systems ignore the case of names.
+#[test]
+fn no_two_files_differ_only_in_case() -> Outcome {
+    let mut problems = Vec::new();
+    for (name, generated) in generated()? {
+        let mut paths = BTreeSet::new();
+        let files = generated.files.iter().map(|(path, _)| path.to_lowercase());
+        problems
+            .extend(files.filter(|path| !paths.insert(path.clone())).map(|path| format!("{name}: {path}")));
+    }
+    none_of(
+        &problems,
+        "these files would replace each other on some systems",
+        "see codegen/src/names/files.rs",
+    )
+}
+
 #[test]
 fn scaffold_has_a_feature_per_tag_and_a_module_per_folder() -> Outcome {
     let mut problems = Vec::new();

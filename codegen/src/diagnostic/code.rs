@@ -1,4 +1,4 @@
-//! The diagnostic codes, in one table with their explanations. `cargo xtask explain` and the reference pages
+//! The diagnostic codes, in one table with their explanations. `faithful explain` and the reference pages
 //! in `docs/diagnostics/` are generated from it.
 
 /// A minimal example of a code: file names and their contents.

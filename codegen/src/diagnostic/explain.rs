@@ -20,6 +20,7 @@ pub(crate) fn page(code: Code, output: &str) -> String {
 pub(crate) fn index() -> String {
     let line = |code: &Code| format!("| [`{0}`]({0}.md) | {1} |\n", code.as_str(), code.meaning());
     let lines: String = Code::ALL.iter().map(line).collect();
-    let head = "# Diagnostics\n\nEvery diagnostic has a code. `cargo xtask explain CODE` prints the page of a code.\n";
+    let head =
+        "# Diagnostics\n\nEvery diagnostic has a code. `faithful explain CODE` prints the page of a code.\n";
     format!("{head}\n| code | meaning |\n|---|---|\n{lines}")
 }

@@ -240,7 +240,7 @@ rules! {
 #[must_use]
 pub fn page() -> String {
     let mut page = "# Compatibility rules\n\n\
-        `cargo xtask diff` compares the public surface of the client before and after an edit of the spec, and \
+        `faithful diff` compares the public surface of the client before and after an edit of the spec, and \
         classifies each change with one of these rules. A breaking change requires a new minor version before 1.0 and a \
         new major version from 1.0 on. A compatible change requires a new patch version before 1.0 and a new minor version \
         from 1.0 on. An invisible change requires a new patch version.\n\n\

@@ -15,7 +15,8 @@ impl Emitter<'_> {
     /// The operations: `api/mod.rs` with the client, and one module per tag.
     pub(super) fn api_modules(&self) -> impl Iterator<Item = Module<'_>> {
         let tags = 0..self.api.tags.len();
-        let mut items: Vec<Item> = tags.clone().map(|tag| self.tag_line(tag).into()).collect();
+        let lines: TokenStream = tags.clone().map(|tag| self.tag_line(tag)).collect();
+        let mut items = vec![Item::Modules("modules", lines.into())];
         items.extend(self.client().into_iter().map(Item::from));
         let client = Module {
             path: "api/mod.rs".to_owned(),

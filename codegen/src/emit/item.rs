@@ -20,6 +20,9 @@ pub enum Item {
     Plain(Rust),
     /// Items inside the braces of a macro of the runtime.
     InMacro(&'static str, Rust),
+    /// Declarations of modules inside the braces of a macro of the runtime that compiles them only if it has the same format
+    /// version.
+    Modules(&'static str, Rust),
 }
 
 impl From<TokenStream> for Item {

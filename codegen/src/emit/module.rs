@@ -62,7 +62,14 @@ impl Emitter<'_> {
             modules.push(module("models/shared/mod.rs", "Models that several features share.", shared));
             tags.insert(SHARED, self.declaration(SHARED, SHARED, &self.shared_features()));
         }
-        modules.push(module("models/mod.rs", &self.models_documentation(), tags));
+        let declarations: TokenStream = tags.into_values().collect();
+        // The macro in `api/mod.rs` reports another format version.
+        let items = (!declarations.is_empty()).then(|| Item::Modules("model_modules", declarations.into()));
+        modules.push(Module {
+            path: "models/mod.rs".to_owned(),
+            documentation: self.models_documentation(),
+            items: Box::new(items.into_iter()),
+        });
         modules
     }
 
