@@ -6,7 +6,9 @@ use std::process::Command;
 use serde_json::Value;
 
 use crate::bench::child::{self, Cost};
-use crate::{disk, terminal};
+use faithful::terminal;
+
+use crate::workspace::workspace;
 
 /// A test binary.
 struct Binary {
@@ -21,7 +23,7 @@ struct Binary {
 /// # Errors
 /// Fails if the tests cannot be built or one of them fails.
 pub fn run() -> Result<(), String> {
-    let root = disk::workspace();
+    let root = workspace();
     let built = cargo(&root, &["test", "--workspace", "--no-run", "--message-format=json"])?;
     let binaries: Vec<Binary> = built.output.lines().filter_map(binary).collect();
     if binaries.is_empty() {
