@@ -16,7 +16,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let jobs = client.project("example-project").jobs();
 
     let mut run = StartJobRun::new();
-    run.runtime_environment = json!({"DATE": "2026-01-31"}).as_object().cloned().map(Into::into);
+    run.runtime_environment = json!({"DATE": "2026-01-31"}).as_object().cloned();
     let started = jobs.start_run("example-job", run).await?;
     println!("started {}", started.run_name);
 

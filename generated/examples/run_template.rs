@@ -28,7 +28,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let created = templates.create(template.description("Creates and runs a job")).await?;
 
     let mut arguments = RunTemplate::new();
-    arguments.arguments = json!({"PROJECT": "example-project"}).as_object().cloned().map(Into::into);
+    arguments.arguments = json!({"PROJECT": "example-project"}).as_object().cloned();
     let run = templates.run(&created.template.id, arguments).await?;
     let wait = templates.wait_for_run(&created.template.id, &run.id).interval(Duration::from_millis(20));
     let outcome = wait.await?;

@@ -34,7 +34,7 @@ fn main() -> Outcome {
         "{functions}\n\n/// Every operation.\npub static OPERATIONS: &[Operation] = &[\n    {table},\n];\n"
     );
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("there is no OUT_DIR")?);
-    fs::write(out.join("operations.rs"), text)?;
+    fs::write(out.join("operations.rs"), prettyplease::unparse(&syn::parse_file(&text)?))?;
     Ok(())
 }
 

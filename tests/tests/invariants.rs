@@ -210,7 +210,8 @@ fn generated_files_have_a_header_and_no_date_or_version() -> Outcome {
                 "{path} contains {version}, which changes independently of the spec"
             );
         }
-        let dated = text.lines().filter_map(date).find(|date| !documents.iter().any(|text| text.contains(date)));
+        let dated =
+            text.lines().filter_map(date).find(|date| !documents.iter().any(|text| text.contains(date)));
         assert!(dated.is_none(), "{path} contains a date that the spec does not: {dated:?}");
         for word in ["allow(", "expect(warnings", "unsafe "] {
             let found =

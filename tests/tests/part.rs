@@ -167,10 +167,10 @@ fn names_are_those_of_the_whole_document() -> Outcome {
     document["components"]["schemas"]["Any"] = port("maximum");
     let settings = json!({});
     let whole = with_lock(&[], &document, &settings, "{}")?;
-    let part = with_lock(&["Cats"], &document, &settings, "{}")?;
+    let cats = with_lock(&["Cats"], &document, &settings, "{}")?;
     assert!(models(&whole).contains("pub struct CatPort "), "{}", models(&whole));
-    assert!(models(&part).contains("pub struct CatPort "), "{}", models(&part));
-    assert_eq!(part.lock, whole.lock);
+    assert!(models(&cats).contains("pub struct CatPort "), "{}", models(&cats));
+    assert_eq!(cats.lock, whole.lock);
     Ok(())
 }
 

@@ -50,12 +50,17 @@ fn document() -> Value {
 }
 
 fn options<'d>(document: &'d mut Value, union: &str) -> &'d mut Vec<Value> {
-    let options = document["components"]["schemas"][union]["oneOf"].as_array_mut();
-    options.expect("a union")
+    match &mut document["components"]["schemas"][union]["oneOf"] {
+        Value::Array(options) => options,
+        other => unreachable!("`{union}` has the options {other}"),
+    }
 }
 
+/// A description, and the change of the document.
+type Edit = (&'static str, fn(&mut Value));
+
 /// Changes of the options, each of which would rename others if the lock file did not list how they are named.
-const EDITS: &[(&str, fn(&mut Value))] = &[
+const EDITS: &[Edit] = &[
     ("a component without a tag", |document| options(document, "Pet").push(reference("Bird"))),
     ("a component without a tag in front", |document| options(document, "Pet").insert(0, reference("Bird"))),
     ("an unnamed option without a tag", |document| options(document, "Pet").push(plain("wings"))),
@@ -119,13 +124,13 @@ fn renamed(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) 
 fn variants_keep_their_names_if_other_options_are_added_or_removed() -> Outcome {
     let before = generate(&document(), None)?;
     let names = variants(&before);
-    let named = |union: &str| {
+    let of = |union: &str| {
         let all = names.iter().filter(|(item, _)| item.starts_with(union));
         all.map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(" ")
     };
-    assert_eq!(named("Pet"), "BigDog Cat Horse");
-    assert_eq!(named("Vehicle"), "Plane BusModel CarModel");
-    assert_eq!(named("Shape"), "Circle Square");
+    assert_eq!(of("Pet"), "BigDog Cat Horse");
+    assert_eq!(of("Vehicle"), "Plane BusModel CarModel");
+    assert_eq!(of("Shape"), "Circle Square");
     let mut differences = Vec::new();
     let mut without_lock = 0;
     for (edit, apply) in EDITS {

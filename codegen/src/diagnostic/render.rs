@@ -180,11 +180,11 @@ mod tests {
             help: "help".to_owned(),
         };
         let warnings: Vec<_> = (0..14).map(|index| warning(index, Severity::Warning)).collect();
-        let text = render(&warnings.iter().collect::<Vec<_>>(), &Sources::default());
+        let text = render(&warnings.iter().collect::<Vec<_>>(), &Sources::default(), &str::to_owned);
         assert_eq!(text.matches("message").count(), 10);
         assert_eq!(text.matches("4 more warnings with this code").count(), 1, "{text}");
         let errors: Vec<_> = (0..14).map(|index| warning(index, Severity::Error)).collect();
-        let text = render(&errors.iter().collect::<Vec<_>>(), &Sources::default());
+        let text = render(&errors.iter().collect::<Vec<_>>(), &Sources::default(), &str::to_owned);
         assert_eq!(text.matches("message").count(), 14);
     }
 
@@ -217,7 +217,7 @@ mod tests {
             first_use: Some(Location::root("b\r.json")),
             help: "help\u{7}".to_owned(),
         };
-        let text = render(&[&error], &Sources::default());
+        let text = render(&[&error], &Sources::default(), &str::to_owned);
         let expected = "error[invalid-value]: message\\nerror\\u{9b} (first used at b\\r.json:1:1)\n  \
                         --> a\\u{202e}\\n.json:1:1 (#)\n   = help: help\\u{7}\n\n";
         assert_eq!(text, expected);

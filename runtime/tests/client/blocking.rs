@@ -8,6 +8,8 @@ use serde_json::json;
 
 use crate::operations::{CONFIGURATION, SERVICE, get_thing, list_things};
 
+const THING: Waiter = Waiter::new(&["status"]).success(&["done"]).interval(Duration::from_millis(5));
+
 fn start() -> (Client, MockServer) {
     let server = MockServer::start(&SERVICE).unwrap();
     let client = Client::builder(&CONFIGURATION).token("s3cret-token").base_url(server.url());
@@ -40,7 +42,6 @@ fn check_blocking_calls(client: &Client, server: &MockServer) {
     let outcome = wait.interval(Duration::from_millis(5)).blocking().unwrap();
     assert_eq!(outcome, Outcome::Success(json!(2)));
 
-    const THING: Waiter = Waiter::new(&["status"]).success(&["done"]).interval(Duration::from_millis(5));
     server
         .on("getThing")
         .reply(json!({"data": {"status": "new"}}))

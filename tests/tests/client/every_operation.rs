@@ -64,7 +64,9 @@ impl Expected {
             found.unwrap_or_else(|| panic!("{} has no parameter {name} in the spec", spec.id))
         };
         let names: Vec<&str> = operation.required.iter().chain(operation.optional).copied().collect();
-        names.iter().for_each(|name| all.add(by_name(name)));
+        for name in &names {
+            all.add(by_name(name));
+        }
         assert_eq!(names.len(), spec.parameters.len(), "{}: {names:?}", spec.id);
         let required = spec.parameters.iter().filter(|parameter| parameter.required).count();
         assert_eq!(operation.required.len(), required, "{}", spec.id);
@@ -206,12 +208,12 @@ fn three_pages(page: &ir::Page, example: &Value) -> Vec<(String, Value)> {
 #[tokio::test]
 async fn every_list_is_read_over_three_pages() {
     let pages = Arc::new(Mutex::new(Vec::<(String, Value)>::new()));
-    let served = Arc::clone(&pages);
+    let replies = Arc::clone(&pages);
     let server = Server::start(move |request| {
         let query = request.target.split_once('?').map_or("", |(_, query)| query);
         let cursor = query.split('&').find_map(|pair| pair.strip_prefix("cursor=")).unwrap_or_default();
-        let served = served.lock().unwrap();
-        let (_, page) = served.iter().find(|(name, _)| encoded(name) == cursor)?;
+        let replies = replies.lock().unwrap();
+        let (_, page) = replies.iter().find(|(name, _)| encoded(name) == cursor)?;
         Some(reply(200, page.to_string()))
     })
     .await;
@@ -244,14 +246,13 @@ async fn mock_replies_to_every_operation_with_its_example() {
     mock.reply_with_examples();
     for operation in OPERATIONS {
         let read = call(&client, operation.id).await;
-        match testing::example(operation.id) {
-            Some(example) => assert_eq!(read.unwrap(), expected_value(operation.id, &example)),
-            None => {
-                assert!(documented(operation.id).is_none(), "{} has an example in the spec", operation.id);
-                let expected = format!("`{}` has no documented example", operation.id);
-                assert!(read.unwrap_err().to_string().contains(&expected));
-                mock.on(operation.id).empty();
-            }
+        if let Some(example) = testing::example(operation.id) {
+            assert_eq!(read.unwrap(), expected_value(operation.id, &example));
+        } else {
+            assert!(documented(operation.id).is_none(), "{} has an example in the spec", operation.id);
+            let expected = format!("`{}` has no documented example", operation.id);
+            assert!(read.unwrap_err().to_string().contains(&expected));
+            mock.on(operation.id).empty();
         }
     }
     assert!(!OPERATIONS.is_empty());

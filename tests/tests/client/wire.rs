@@ -7,7 +7,7 @@ use northflank::models::{
 use serde_json::json;
 
 use crate::support::examples::response_example;
-use crate::support::forms::{empty_workflow, node, workflow};
+use crate::support::forms::{node, workflow};
 use crate::support::server::{Received, Server, reply};
 
 /// A server that replies to every call with the documented example.
