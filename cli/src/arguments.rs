@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use codegen::diagnostic::Code;
-use codegen::diff::Verdict;
-use codegen::{package_name, visible};
 use faithful::generate::{Changes, Format, Input, NewCrate, Options, Print};
 use faithful::output::Mode;
 use faithful::request::LOCK;
 use faithful::{diff, explain};
+use faithful_codegen::diagnostic::Code;
+use faithful_codegen::diff::Verdict;
+use faithful_codegen::{package_name, visible};
 
 /// What follows the help of each command.
 const EXIT_CODES: &str = "\

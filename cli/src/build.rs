@@ -22,7 +22,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use codegen::{Files, Generated, embed};
+use faithful_codegen::{Files, Generated, embed};
 
 use crate::disk;
 use crate::explain;

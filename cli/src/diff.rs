@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use codegen::diff::{self, Diff, Verdict};
-use codegen::surface::Surface;
-use codegen::visible;
+use faithful_codegen::diff::{self, Diff, Verdict};
+use faithful_codegen::surface::Surface;
+use faithful_codegen::visible;
 
 use crate::disk;
 use crate::request::{Document, Input, LOCK, LockFile, STDIN, folder_and_name};
@@ -97,7 +97,7 @@ pub fn since_last_commit(spec: &Path, lock: &LockFile, new: &Surface) -> Result<
     let lock = lock.at("HEAD");
     let input = Input::new(&revision, spec, &lock);
     let request = input.request(&root, CRATE, |file| revision.has(file));
-    let old = codegen::surface(&request, &input);
+    let old = faithful_codegen::surface(&request, &input);
     let old = old.map_err(|_| "not compared with the last commit: its document has errors".to_owned())?;
     Ok(Some(diff::diff(&old, new)))
 }
@@ -133,7 +133,7 @@ fn surface(side: &str, options: &Options) -> Result<Surface, String> {
     let lock = lock_of(&options.spec, options)?.at(side);
     let input = Input::new(&revision, &options.spec, &lock);
     let request = input.request(&root, CRATE, |file| revision.has(file));
-    codegen::surface(&request, &input)
+    faithful_codegen::surface(&request, &input)
         .map_err(|failure| invalid(&failure.render(), &format!("{side}:{root}")))
 }
 
@@ -142,7 +142,7 @@ fn of_file(spec: &Path, options: &Options) -> Result<Surface, String> {
     let lock = lock_of(spec, options)?;
     let input = document.input(&lock);
     let request = document.request(&input, CRATE);
-    codegen::surface(&request, &input).map_err(|failure| {
+    faithful_codegen::surface(&request, &input).map_err(|failure| {
         let place = |file: &str| document.place(file);
         invalid(&failure.diagnostics.render_with(&failure.sources, &place), &shown(spec))
     })

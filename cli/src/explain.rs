@@ -1,7 +1,7 @@
 //! Prints the reference pages of the diagnostic codes.
 
-use codegen::diagnostic::Code;
-use codegen::{explain, visible};
+use faithful_codegen::diagnostic::Code;
+use faithful_codegen::{explain, visible};
 
 use crate::terminal;
 

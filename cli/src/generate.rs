@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use codegen::diagnostic::Code;
-use codegen::{Failure, Files, Generated, Scaffold, generate_part, package_name, report, scaffold};
+use faithful_codegen::diagnostic::Code;
+use faithful_codegen::{Failure, Files, Generated, Scaffold, generate_part, package_name, report, scaffold};
 use serde_json::{Value, json};
 
 use crate::diff;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use codegen::requirements::{self, TESTING_EXAMPLES};
-use codegen::{Generated, passed_on, recursion_limit};
+use faithful_codegen::requirements::{self, TESTING_EXAMPLES};
+use faithful_codegen::{Generated, passed_on, recursion_limit};
 use toml::{Table, Value};
 
 use crate::runtime;

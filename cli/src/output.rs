@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use codegen::Files;
+use faithful_codegen::Files;
 
 use crate::disk::{self, LockText, Plan, Target};
 use crate::terminal::{report, shown};

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use codegen::Request;
-use codegen::source::Source;
+use faithful_codegen::Request;
+use faithful_codegen::source::Source;
 
 use crate::disk::{self, Folder, LockText};
 use crate::place;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use codegen::source::Source;
+use faithful_codegen::source::Source;
 
 /// The folder of a document at a revision.
 pub struct Revision {

@@ -1,7 +1,7 @@
 //! The runtime that generated crates depend on. Everything that depends on its name is here.
 
 /// Name of the package.
-pub const PACKAGE: &str = "northflank-runtime";
+pub const PACKAGE: &str = "faithful-runtime";
 
 /// The version that generated code requires: the one that was released together with this tool.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use codegen::diagnostic::{Code, Severity};
-use codegen::{Generated, visible};
+use faithful_codegen::diagnostic::{Code, Severity};
+use faithful_codegen::{Generated, visible};
 
 use crate::request::SETTINGS;
 use crate::terminal::shown;

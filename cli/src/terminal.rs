@@ -4,7 +4,7 @@
 use std::io::{IsTerminal as _, Write};
 use std::path::Path;
 
-use codegen::{visible, visible_json, visible_lines};
+use faithful_codegen::{visible, visible_json, visible_lines};
 use serde_json::Value;
 
 use crate::style::{self, Style};

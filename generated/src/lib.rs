@@ -355,7 +355,7 @@
 // Nodes contain nodes: the types of templates form long chains.
 #![recursion_limit = "512"]
 
-use northflank_runtime as runtime;
+use faithful_runtime as runtime;
 
 #[rustfmt::skip]
 pub mod api;

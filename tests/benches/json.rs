@@ -12,8 +12,8 @@ mod templates;
 
 use std::hint::black_box;
 
+use faithful_runtime::{from_slice_at, read_page, to_vec};
 use northflank::models::{Template, TemplateRun};
-use northflank_runtime::{from_slice_at, read_page, to_vec};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

@@ -5,7 +5,7 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use codegen::{Generated, Request};
+use faithful_codegen::{Generated, Request};
 
 const FOLDER: &str = "document";
 
@@ -37,7 +37,7 @@ fn generate(files: &BTreeMap<String, String>) -> Result<Generated, String> {
         crate_name: "kitchen_sink".to_owned(),
     };
     let generated =
-        codegen::generate(&request, files).map_err(|failure| format!("\n{}", failure.render()))?;
+        faithful_codegen::generate(&request, files).map_err(|failure| format!("\n{}", failure.render()))?;
     match generated.diagnostics.render(&generated.sources) {
         warnings if warnings.is_empty() => Ok(generated),
         warnings => Err(format!("\n{warnings}")),

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use codegen::surface::Surface;
-use codegen::{Generated, Request};
+use faithful_codegen::surface::Surface;
+use faithful_codegen::{Generated, Request};
 use json_patch::Patch;
 use serde::Deserialize;
 use serde_json::Value;
@@ -89,7 +89,8 @@ impl Version {
     /// # Errors
     /// Returns the rendered diagnostics if generating fails.
     pub fn surface(&self) -> Outcome<Surface> {
-        codegen::surface(&Self::request(), &self.files).map_err(|failure| Failure::new(failure.render()))
+        faithful_codegen::surface(&Self::request(), &self.files)
+            .map_err(|failure| Failure::new(failure.render()))
     }
 
     /// Generates the client.
@@ -97,7 +98,8 @@ impl Version {
     /// # Errors
     /// Returns the rendered diagnostics if generating fails.
     pub fn generate(&self) -> Outcome<Generated> {
-        codegen::generate(&Self::request(), &self.files).map_err(|failure| Failure::new(failure.render()))
+        faithful_codegen::generate(&Self::request(), &self.files)
+            .map_err(|failure| Failure::new(failure.render()))
     }
 }
 

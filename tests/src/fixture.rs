@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use codegen::{Generated, Request};
+use faithful_codegen::{Generated, Request};
 
 use crate::{Failure, Outcome, disk};
 
@@ -63,7 +63,7 @@ impl Fixture {
     ///
     /// # Errors
     /// Returns the generator's diagnostics if the document is rejected.
-    pub fn generate(&self) -> Result<Generated, Box<codegen::Failure>> {
+    pub fn generate(&self) -> Result<Generated, Box<faithful_codegen::Failure>> {
         let settings = "settings.json".to_owned();
         let request = Request {
             root: root(&self.files).to_owned(),
@@ -71,6 +71,6 @@ impl Fixture {
             lock: self.files.contains_key("names.lock.json").then(|| "names.lock.json".to_owned()),
             crate_name: "client".to_owned(),
         };
-        codegen::generate(&request, &self.files)
+        faithful_codegen::generate(&request, &self.files)
     }
 }

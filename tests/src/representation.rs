@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use codegen::ir::{
+use faithful_codegen::ir::{
     AdditionalProperties, Api, Body, BodyForm, Case, Content, Documentation, Errors, EventData, Field,
     Inside, JsonKind, Number, Object, ObjectSelection, Operation, Origin, PartForm, Presence, RawContent,
     Response, ResponseForm, Rules, ScalarKind, Selection, Shape, StatusResponse, Type, TypeDefinition, Union,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use codegen::{Generated, Request};
+use faithful_codegen::{Generated, Request};
 
 use crate::{Failure, Outcome, disk};
 
@@ -58,7 +58,7 @@ pub fn generate(folder: &Path) -> Outcome<Generated> {
         lock: files.contains_key("names.lock.json").then(|| "names.lock.json".to_owned()),
         crate_name: "northflank".to_owned(),
     };
-    codegen::generate(&request, &files).map_err(|failure| Failure::new(failure.render()))
+    faithful_codegen::generate(&request, &files).map_err(|failure| Failure::new(failure.render()))
 }
 
 /// The surface of all tags as one text.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use codegen::diff::{Diff, Rule, Seen, Verdict, diff};
-use codegen::{Scaffold, scaffold};
+use faithful_codegen::diff::{Diff, Rule, Seen, Verdict, diff};
+use faithful_codegen::{Scaffold, scaffold};
 use tests::changes::{Base, Edit, Version, edits};
 use tests::crates::Workspace;
 use tests::{Outcome, disk, none_of};
@@ -61,7 +61,11 @@ fn reverting_an_edit_is_reported_too() -> Outcome {
             problems.push(format!("reverting {name} is not breaking:\n{}", back.text(VERSION)));
         }
     }
-    none_of(&problems, "reverting these edits is reported incorrectly", "see the rules in codegen::diff")
+    none_of(
+        &problems,
+        "reverting these edits is reported incorrectly",
+        "see the rules in faithful_codegen::diff",
+    )
 }
 
 /// One cause is reported once, and the texts are for people.
@@ -84,7 +88,7 @@ fn changes_are_distinct_and_readable() -> Outcome {
             }
         }
     }
-    none_of(&problems, "these changes are not readable", "see codegen::diff")
+    none_of(&problems, "these changes are not readable", "see faithful_codegen::diff")
 }
 
 #[test]
@@ -124,7 +128,7 @@ fn verdicts_agree_with_the_rust_interface() -> Outcome {
     none_of(
         &disagreements.collect::<Vec<_>>(),
         "the verdicts disagree with the Rust interface",
-        "see the rules in codegen::diff",
+        "see the rules in faithful_codegen::diff",
     )
 }
 
@@ -145,7 +149,7 @@ fn interfaces(versions: &[Version]) -> Outcome<Vec<BTreeSet<String>>> {
         let package = format!("version-{index:03}");
         let new = Scaffold::new(
             package.clone(),
-            "northflank-runtime".to_owned(),
+            "faithful-runtime".to_owned(),
             disk::workspace().join("runtime").display().to_string(),
         );
         let scaffold = scaffold(&generated, &new);

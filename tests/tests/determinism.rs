@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use codegen::Generated;
+use faithful_codegen::Generated;
 use tests::{Outcome, fixture, none_of, spec};
 
 fn bytes(generated: &Generated) -> Vec<(String, String)> {

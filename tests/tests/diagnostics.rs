@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use codegen::diagnostic::{Code, Diagnostics};
-use codegen::source::Sources;
+use faithful_codegen::diagnostic::{Code, Diagnostics};
+use faithful_codegen::source::Sources;
 use tests::{Outcome, crates, disk, fixture, none_of};
 
 #[test]
@@ -26,7 +26,7 @@ fn every_code_is_reached_by_a_fixture() -> Outcome {
 fn every_example_produces_its_code() -> Outcome {
     let mut problems = Vec::new();
     for code in Code::ALL {
-        let page = codegen::explain(*code);
+        let page = faithful_codegen::explain(*code);
         let (_, shown) = page.split_once("Output:").ok_or("an explanation shows no output")?;
         if !shown.contains(&format!("[{}]: ", code.as_str())) {
             problems.push(format!("{}: {shown}", code.as_str()));
@@ -45,7 +45,7 @@ fn diagnostics_pages_are_up_to_date() -> Outcome {
 #[test]
 fn explain_prints_the_explanation_of_a_code() -> Outcome {
     let (succeeded, output) = crates::xtask(&["explain", "invalid-json"])?;
-    assert!(succeeded && output == codegen::explain(Code::InvalidJson), "{output}");
+    assert!(succeeded && output == faithful_codegen::explain(Code::InvalidJson), "{output}");
     let (succeeded, output) = crates::xtask(&["explain", "no-code"])?;
     assert!(!succeeded && output.contains("dangling-reference"), "{output}");
     Ok(())
@@ -113,7 +113,7 @@ fn many_diagnostics_render_quickly() {
     let files = std::collections::BTreeMap::from([("openapi.json".to_owned(), text)]);
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
-    let root = codegen::source::Location::root("openapi.json");
+    let root = faithful_codegen::source::Location::root("openapi.json");
     assert!(sources.load(&files, "openapi.json"));
     for index in 0..10_000 {
         let place = root.join(&format!("key{index}")).join("0").join("ä");

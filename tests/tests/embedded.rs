@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use codegen::{FORMAT, Generated, Request, embed};
+use faithful_codegen::{FORMAT, Generated, Request, embed};
 use tests::crates::Workspace;
 use tests::{Outcome, disk};
 
@@ -14,7 +14,7 @@ version = \"0.1.0\"
 edition = \"2024\"
 
 [dependencies]
-northflank-runtime = { path = \"RUNTIME\", default-features = false }
+faithful-runtime = { path = \"RUNTIME\", default-features = false }
 ";
 
 /// Copies what `faithful::build::generate` would write.
@@ -39,7 +39,7 @@ const LIBRARY: &str = "\
 pub mod outer {
     /// The client.
     pub mod inner {
-        northflank_runtime::include_client!();
+        faithful_runtime::include_client!();
     }
 }
 
@@ -59,7 +59,7 @@ fn generated() -> Outcome<Generated> {
         lock: None,
         crate_name: "client".to_owned(),
     };
-    codegen::generate(&request, &files).map_err(|failure| failure.render().into())
+    faithful_codegen::generate(&request, &files).map_err(|failure| failure.render().into())
 }
 
 /// A workspace with this crate, whose generated files pass through `edit`.
@@ -116,13 +116,13 @@ fn another_format_is_the_only_error() -> Outcome {
 #[test]
 fn another_format_of_a_crate_is_the_only_error() -> Outcome {
     let runtime = disk::workspace().join("runtime");
-    let new = codegen::Scaffold::new(
+    let new = faithful_codegen::Scaffold::new(
         "other-format-crate".to_owned(),
-        "northflank-runtime".to_owned(),
+        "faithful-runtime".to_owned(),
         runtime.to_string_lossy().into_owned(),
     );
     let generated = generated()?;
-    let scaffold = codegen::scaffold(&generated, &new);
+    let scaffold = faithful_codegen::scaffold(&generated, &new);
     let edit = |text: &str| {
         let text = text.replace(&format!("format {FORMAT};\n"), &format!("format {};\n", FORMAT + 1));
         text.replace("object! {", "object! { 7")

@@ -69,7 +69,7 @@ fn conditions(text: &str) -> Outcome<BTreeMap<String, BTreeSet<String>>> {
     Ok(conditions)
 }
 
-fn models(generated: &codegen::Generated) -> Outcome<Models> {
+fn models(generated: &faithful_codegen::Generated) -> Outcome<Models> {
     let mut models = Models::default();
     for folder in ["src/models", "src/models/shared"] {
         let Some(text) = generated.files.get(&format!("{folder}/mod.rs")) else { continue };
@@ -166,7 +166,7 @@ fn missing_features_are_named_and_the_manifest_is_kept() -> Outcome {
 fn features_of_the_runtime_that_are_not_passed_on_are_named() -> Outcome {
     let folder = client("runtime", "models-by-feature")?;
     let manifest = folder.join("Cargo.toml");
-    let line = "blocking = [\"northflank-runtime/blocking\"]";
+    let line = "blocking = [\"faithful-runtime/blocking\"]";
     disk::replace(&manifest, &format!("{line}\n"), "")?;
     let output = generated(&folder, "models-by-feature", &["--check"])?;
     assert!(output.contains(&format!("\n    {line}\n")) && !output.contains("/rustls"), "{output}");
@@ -186,7 +186,7 @@ fn features_of_the_runtime_that_are_not_passed_on_are_named() -> Outcome {
 fn types_that_a_library_does_not_re_export_are_named() -> Outcome {
     let folder = client("exports", "response-event-stream")?;
     let library = folder.join("src/lib.rs");
-    disk::replace(&library, "pub use northflank_runtime as runtime;", "use northflank_runtime as runtime;")?;
+    disk::replace(&library, "pub use faithful_runtime as runtime;", "use faithful_runtime as runtime;")?;
     let (succeeded, output) = run(&folder, "response-event-stream", &["--check"])?;
     assert!(!succeeded && output.contains("add:\n    pub use runtime::{Event, EventStream"), "{output}");
     disk::replace(&library, "pub use runtime::{", "pub use runtime::*;\npub use runtime::{")?;

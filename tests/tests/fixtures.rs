@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use codegen::{Generated, Scaffold, scaffold};
+use faithful_codegen::{Generated, Scaffold, scaffold};
 use tests::crates::Workspace;
 use tests::fixture::{self, Fixture};
 use tests::{Failure, Outcome, disk, none_of, representation, snapshots};
@@ -143,7 +143,7 @@ fn every_generated_crate_compiles_without_warnings() -> Outcome {
         let Ok(generated) = fixture.generate() else { continue };
         let new = Scaffold::new(
             fixture.name.clone(),
-            "northflank-runtime".to_owned(),
+            "faithful-runtime".to_owned(),
             disk::workspace().join("runtime").to_string_lossy().into_owned(),
         );
         let scaffold = scaffold(&generated, &new);

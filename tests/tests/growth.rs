@@ -6,7 +6,7 @@
 use std::alloc::System;
 use std::collections::BTreeMap;
 
-use codegen::Request;
+use faithful_codegen::Request;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use tests::nesting::{DIRECTIONS, Direction};
 use tests::{Outcome, none_of};
@@ -44,7 +44,7 @@ fn cost(document: String) -> Outcome<Cost> {
     };
     let files = BTreeMap::from([("openapi.json".to_owned(), document)]);
     let region = Region::new(ALLOCATOR);
-    let generated = codegen::generate(&request, &files);
+    let generated = faithful_codegen::generate(&request, &files);
     let change = region.change();
     let allocations = change.allocations + change.reallocations;
     // Indentation is not counted: it grows with the depth of every line.

@@ -201,7 +201,7 @@ fn generated_files_have_a_header_and_no_date_or_version() -> Outcome {
     let rust = generated.files.iter().filter(|(_, text)| !text.starts_with('{'));
     for (path, text) in rust {
         let header = text.lines().next().unwrap_or_default();
-        assert!(text.starts_with(codegen::HEADER), "{path} starts with {header:?}");
+        assert!(text.starts_with(faithful_codegen::HEADER), "{path} starts with {header:?}");
         assert!(text.lines().any(|line| line.starts_with("//! ")), "{path} has no module documentation");
         assert!(text.ends_with("}\n") || text.ends_with(";\n"), "{path} does not end in a line break");
         for version in [env!("CARGO_PKG_VERSION"), "generator version"] {

@@ -4,7 +4,7 @@
 use std::alloc::System;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use northflank_runtime::{
+use faithful_runtime::{
     Configuration, Error, ErrorKind, Json, Operation, ReadError, TypedMap, Value, from_body, testing,
 };
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
@@ -24,7 +24,7 @@ const LIMIT: usize = 4 * 1024 * 1024;
 /// The factor of the runtime, times two for what the growth of lists and the splitting of nodes allocate in total.
 const ALLOWED: usize = 2 * 4 * LIMIT;
 
-northflank_runtime::object! {
+faithful_runtime::object! {
     /// A model with an unknown property, optional ones, and nested lists and maps.
     #[constructor(new)]
     pub struct Model {

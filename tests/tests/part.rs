@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use codegen::{Generated, Request, generate, generate_part};
+use faithful_codegen::{Generated, Request, generate, generate_part};
 use serde_json::{Value, json};
 use tests::{Outcome, crates, disk};
 
@@ -86,7 +86,7 @@ fn a_part_has_the_operations_of_a_tag_and_their_types() -> Outcome {
     let models = models(&part);
     assert!(models.contains("pub struct Cat ") && models.contains("pub struct Owner "), "{models}");
     assert!(!models.contains("Any"), "{models}");
-    let report = codegen::report::report(&part);
+    let report = faithful_codegen::report::report(&part);
     let left_out = report["left_out"]["operations"].as_array().cloned().unwrap_or_default();
     assert_eq!(left_out.iter().map(|it| &it["id"]).collect::<Vec<_>>(), ["listAny", "listDogs"]);
     assert_eq!(report["left_out"]["types"].as_array().map(Vec::len), Some(3));

@@ -47,7 +47,7 @@ fn compare(package: &str) -> Outcome {
 #[test]
 #[ignore = "the format of rustdoc JSON depends on the toolchain; CI runs this"]
 fn runtime_api_matches_its_snapshot() -> Outcome {
-    compare("northflank-runtime")
+    compare("faithful-runtime")
 }
 
 #[test]

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use codegen::ir::Basis;
-use codegen::report::report;
-use codegen::{Generated, Scaffold, scaffold};
+use faithful_codegen::ir::Basis;
+use faithful_codegen::report::report;
+use faithful_codegen::{Generated, Scaffold, scaffold};
 use tests::{Outcome, fixture, none_of};
 
 fn generated() -> Outcome<Vec<(String, Generated)>> {

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use codegen::source::{Location, Sources};
+use faithful_codegen::source::{Location, Sources};
 use tests::{Failure, Outcome, disk, snapshots, spec};
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use codegen::Generated;
-use codegen::ir::{BodyForm, Errors, Operation, RawContent, Response, Shape};
-use codegen::names::NameKey;
+use faithful_codegen::Generated;
+use faithful_codegen::ir::{BodyForm, Errors, Operation, RawContent, Response, Shape};
+use faithful_codegen::names::NameKey;
 use serde_json::{Value, json};
 use tests::fixture::{self, Fixture};
 use tests::random::Random;
@@ -407,7 +407,7 @@ fn status_variants_have_distinct_names() {
     let statuses = (100..600).map(|status| status.to_string());
     let ranges = ["1XX", "2XX", "3XX", "4XX", "5XX", "default"].map(str::to_owned);
     let names: Vec<String> =
-        statuses.chain(ranges).map(|status| codegen::names::status_variant(&status)).collect();
+        statuses.chain(ranges).map(|status| faithful_codegen::names::status_variant(&status)).collect();
     let distinct: std::collections::BTreeSet<&String> = names.iter().collect();
     assert_eq!(distinct.len(), names.len());
 }

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use codegen::Generated;
-use codegen::ir::Shape;
-use codegen::names::NameKey;
+use faithful_codegen::Generated;
+use faithful_codegen::ir::Shape;
+use faithful_codegen::names::NameKey;
 use serde_json::{Value, json};
 use tests::Outcome;
 use tests::fixture::Fixture;
@@ -100,7 +100,7 @@ fn variants(generated: &Generated) -> BTreeMap<String, String> {
         let Shape::Union(union) = &api.definition(id).shape else { continue };
         for (index, variant) in union.variants.iter().enumerate() {
             let content = match variant.r#type {
-                codegen::ir::Type::Named(id) => match &api.definition(id).shape {
+                faithful_codegen::ir::Type::Named(id) => match &api.definition(id).shape {
                     Shape::Object(object) => object.fields.iter().map(|field| field.key.as_str()).collect(),
                     Shape::StringEnum(_) | Shape::Union(_) => Vec::new(),
                 },

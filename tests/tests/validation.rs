@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use cpu_time::ThreadTime;
-use northflank_runtime::{Json, Rule, TypedMap, Value, json, json_rule, validate};
+use faithful_runtime::{Json, Rule, TypedMap, Value, json, json_rule, validate};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
 #[global_allocator]
@@ -101,7 +101,7 @@ fn rules_for_strings_are_linear() {
     assert_eq!(violations, Some(1));
 }
 
-northflank_runtime::object! {
+faithful_runtime::object! {
     /// A tree, the children of which are checked as two types.
     #[constructor(new)]
     pub struct Tree {

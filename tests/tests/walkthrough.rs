@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use codegen::diff::diff;
+use faithful_codegen::diff::diff;
 use tests::{Outcome, disk, spec};
 
 const SECTION: &str = "## A walk-through";

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use codegen::diagnostic::{Code, Diagnostic, Diagnostics};
-use codegen::source::{Location, Sources, Value};
+use faithful_codegen::diagnostic::{Code, Diagnostic, Diagnostics};
+use faithful_codegen::source::{Location, Sources, Value};
 use tests::fixture::{self, Fixture};
 use tests::random::Random;
 use tests::{Outcome, none_of, yaml};

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use ::codegen::visible;
 use faithful::generate::{self, Changes, Format, Input, NewCrate, Options, Print};
 use faithful::output::Mode;
 use faithful::request::LOCK;
 use faithful::terminal::shown;
+use faithful_codegen::visible;
 
 use crate::workspace::{CHANGELOG, MANIFESTS, OWN_SPEC, workspace};
 
@@ -44,7 +44,7 @@ pub fn coverage() -> Result<String, String> {
     let Arguments { options, .. } = parse(&[])?;
     let lock = workspace().join(OWN_SPEC).with_file_name(LOCK);
     let generated = generate::read(&options.input, &lock, "northflank")?;
-    Ok(::codegen::coverage(&generated))
+    Ok(faithful_codegen::coverage(&generated))
 }
 
 /// Returns the folder to write to.

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use ::codegen::diff::Verdict;
-use ::codegen::visible;
 use faithful::diff::{self, Format, Options};
+use faithful_codegen::diff::Verdict;
+use faithful_codegen::visible;
 
 use crate::workspace::{CHANGELOG, MANIFESTS, OWN_SPEC, workspace};
 

@@ -1,8 +1,8 @@
 //! `cargo xtask docs`: the reference pages that are generated from the code.
 
-use ::codegen::diagnostic::Code;
-use ::codegen::{Files, diff, explain, explanations};
 use faithful::output::{self, Mode, Output};
+use faithful_codegen::diagnostic::Code;
+use faithful_codegen::{Files, diff, explain, explanations};
 
 use crate::coverage;
 use crate::workspace::workspace;

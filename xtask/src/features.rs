@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use ::codegen::requirements::TESTING_EXAMPLES;
+use faithful_codegen::requirements::TESTING_EXAMPLES;
 
 use crate::workspace::workspace;
 use faithful::manifest;

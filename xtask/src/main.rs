@@ -116,9 +116,10 @@ fn main() -> ExitCode {
         Some((&"bench", options)) => bench::run(options),
         Some((&"costs", [])) => costs::run(),
         Some((&"ci", [])) => ci::run(),
-        Some((task, _)) => {
-            Err(format!("unknown task `{}`, or invalid options for it\n\n{USAGE}", ::codegen::visible(task)))
-        }
+        Some((task, _)) => Err(format!(
+            "unknown task `{}`, or invalid options for it\n\n{USAGE}",
+            faithful_codegen::visible(task)
+        )),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use ::codegen::source::{Pointer, Position, offsets, positions};
 use ::transcribe::facts::Page;
 use ::transcribe::page::{is_operation, read_all};
 use ::transcribe::spec::{Place, Spec, State};
 use ::transcribe::{Difference, Lock, Report, compare_all, fragment, recorded};
+use faithful_codegen::source::{Pointer, Position, offsets, positions};
 use serde_json::{Value, json};
 
 use crate::workspace::workspace;
@@ -40,7 +40,10 @@ pub fn run(arguments: &[&str]) -> Result<(), String> {
     let Some(pages) = &options.pages else { return check(files, &states, folder) };
     let state = match options.state {
         Some(state) if states.iter().all(|it| it.name != state) => {
-            return Err(format!("the document does not list the state `{}`", ::codegen::visible(&state)));
+            return Err(format!(
+                "the document does not list the state `{}`",
+                faithful_codegen::visible(&state)
+            ));
         }
         Some(state) => Some(state),
         None => published.clone(),
@@ -65,7 +68,7 @@ fn parse(arguments: &[&str]) -> Result<Options, String> {
             _ => {
                 return Err(format!(
                     "invalid option `{}`; see `cargo xtask --help`",
-                    ::codegen::visible(option)
+                    faithful_codegen::visible(option)
                 ));
             }
         }
@@ -157,7 +160,7 @@ fn check_recorded(files: &SpecFiles, state: &str, folder: &Path, facts: &str) ->
     for (_, page) in &report.new {
         lines.push(format!("{facts}: the document lacks {} {}\n", page.method, page.paths[0]));
     }
-    let state = ::codegen::visible(state);
+    let state = faithful_codegen::visible(state);
     if lines.is_empty() {
         terminal::print(&format!("state {state}: {} operations agree with {facts}\n", report.equal.len()));
         return Ok(());

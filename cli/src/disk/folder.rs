@@ -8,7 +8,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::terminal::shown;
-use codegen::source::Source;
+use faithful_codegen::source::Source;
 
 /// The size of the largest file that is read.
 const LIMIT: u64 = 128 << 20;

@@ -9,7 +9,7 @@ use super::entry::{self, Entry};
 use crate::terminal::shown;
 
 /// Name of the file that a run locks. It only exists while a run writes, or if one was killed.
-const FILE: &str = ".codegen-lock";
+const FILE: &str = ".faithful-lock";
 
 /// Returns whether a run writes to `folder`, or was killed while it did.
 pub fn is_locked(folder: &Path) -> bool {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use codegen::Files;
+use faithful_codegen::Files;
 
 use super::entry::{self, Entry};
 use super::read;

@@ -13,7 +13,7 @@ use crate::response::{Event, EventStream};
 /// [`EventStream`]. Dropping it closes the connection.
 ///
 /// ```
-/// # use northflank_runtime::{Error, EventStream};
+/// # use faithful_runtime::{Error, EventStream};
 /// fn print(events: EventStream<String>) -> Result<(), Error> {
 ///     for event in events.blocking() {
 ///         println!("{}", event?.data);

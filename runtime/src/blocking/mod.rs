@@ -5,7 +5,7 @@
 //! readers.
 //!
 //! ```
-//! # use northflank_runtime::{Client, Error, Operation};
+//! # use faithful_runtime::{Client, Error, Operation};
 //! # static COUNT: Operation =
 //! #     Operation { id: "countThings", method: "GET", path: "/v1/count", value_path: &["data"], page: None, idempotent: false };
 //! fn count(client: &Client) -> Result<i64, Error> {
@@ -43,7 +43,7 @@ pub use reader::BlockingReader;
 /// The runtime that drives the connections and timers of all blocking calls in the process.
 static BACKGROUND: LazyLock<Result<Runtime, String>> = LazyLock::new(|| {
     let runtime =
-        Builder::new_multi_thread().worker_threads(1).thread_name("northflank-blocking").enable_all().build();
+        Builder::new_multi_thread().worker_threads(1).thread_name("faithful-blocking").enable_all().build();
     runtime.map_err(|error| error.to_string())
 });
 
@@ -130,7 +130,7 @@ impl<T: Json> Iterator for BlockingPages<T> {
 /// continue from [`cursor`](Self::cursor).
 ///
 /// ```
-/// # use northflank_runtime::{Error, Items, Json};
+/// # use faithful_runtime::{Error, Items, Json};
 /// fn count<T: Json>(items: Items<T>) -> Result<usize, Error> {
 ///     let mut count = 0;
 ///     for item in items.blocking() {

@@ -15,7 +15,7 @@ use crate::response::ByteStream;
 /// return the end of the stream.
 ///
 /// ```
-/// # use northflank_runtime::ByteStream;
+/// # use faithful_runtime::ByteStream;
 /// fn save(stream: ByteStream, file: &mut impl std::io::Write) -> std::io::Result<u64> {
 ///     std::io::copy(&mut stream.blocking(), file)
 /// }

@@ -17,9 +17,9 @@
 ///
 /// ```
 /// mod calls {
-///     use northflank_runtime::Client;
+///     use faithful_runtime::Client;
 ///
-///     northflank_runtime::call! {
+///     faithful_runtime::call! {
 ///         /// The call started by [`count_things`].
 ///         #[route(GET, "/v1/count")]
 ///         #[id("countThings")]
@@ -27,7 +27,7 @@
 ///         pub struct CountThingsCall(i64);
 ///     }
 ///
-///     northflank_runtime::call! {
+///     faithful_runtime::call! {
 ///         /// The call started by [`list_things`].
 ///         #[route(GET, "/v1/things")]
 ///         #[id("listThings")]
@@ -43,7 +43,7 @@
 ///         ListThingsCall { call: client.call(ListThingsCall::OPERATION) }
 ///     }
 /// }
-/// # async fn run(client: northflank_runtime::Client) -> Result<(), northflank_runtime::Error> {
+/// # async fn run(client: faithful_runtime::Client) -> Result<(), faithful_runtime::Error> {
 /// let count: i64 = calls::count_things(&client).await?;
 /// let first: Option<String> = calls::list_things(&client).items().try_next().await?;
 /// # Ok(())

@@ -32,7 +32,7 @@ const EVENT_STREAM: &str = "text/event-stream";
 /// `Deserialize`. The type is usually inferred; otherwise, write `request::<Value>(…)`. An empty body is read as `null`.
 ///
 /// ```
-/// # use northflank_runtime::{Client, Error, Method, Value, json};
+/// # use faithful_runtime::{Client, Error, Method, Value, json};
 /// # async fn example(client: Client) -> Result<(), Error> {
 /// let things: Value = client.request(Method::GET, "/v1/things").query("limit", 10).await?;
 /// let names: Vec<String> = client.request(Method::GET, "/v1/things/{id}/names").path("id", "a b").await?;
@@ -141,7 +141,7 @@ impl<T: DeserializeOwned> UntypedCall<T> {
     /// are read in the same way; to ask for them, set the header `accept` to `application/x-ndjson`.
     ///
     /// ```
-    /// # use northflank_runtime::{Client, Error, Method, Value};
+    /// # use faithful_runtime::{Client, Error, Method, Value};
     /// # async fn follow(client: Client) -> Result<(), Error> {
     /// let mut events = client.request::<Value>(Method::GET, "/v1/things/events").events().await?;
     /// while let Some(event) = events.try_next().await? {
@@ -170,7 +170,7 @@ impl<T: Json> UntypedCall<T> {
     /// of the response to the items, which have the type `T`.
     ///
     /// ```
-    /// # use northflank_runtime::{Client, Error, Method, PageShape, Value};
+    /// # use faithful_runtime::{Client, Error, Method, PageShape, Value};
     /// # async fn example(client: Client, shape: PageShape) -> Result<(), Error> {
     /// let call = client.request::<Value>(Method::GET, "/v1/things");
     /// # let call = call.pagination(shape);

@@ -26,7 +26,7 @@ use crate::transport::{Middleware, Transport};
 ///
 /// ```no_run
 /// # use std::time::Duration;
-/// # use northflank_runtime::{Client, Configuration, Error};
+/// # use faithful_runtime::{Client, Configuration, Error};
 /// static CONFIGURATION: Configuration = Configuration {
 ///     base_url: "https://api.example.com",
 ///     token_variables: &["EXAMPLE_TOKEN"],
@@ -68,8 +68,8 @@ impl<C> ClientBuilder<C> {
     /// [`Token`](crate::ErrorKind::Token).
     ///
     /// ```
-    /// # use northflank_runtime::{Client, Configuration};
-    /// # fn build(configuration: &'static Configuration) -> Result<Client, northflank_runtime::Error> {
+    /// # use faithful_runtime::{Client, Configuration};
+    /// # fn build(configuration: &'static Configuration) -> Result<Client, faithful_runtime::Error> {
     /// Client::builder(configuration)
     ///     .token_provider(|| async {
     ///         std::fs::read_to_string("/run/secrets/token").map(|token| token.trim().to_owned())
@@ -146,8 +146,8 @@ impl<C> ClientBuilder<C> {
     /// should not be able to send the token unencrypted. Can be called more than once.
     ///
     /// ```no_run
-    /// # use northflank_runtime::{Client, Configuration};
-    /// # fn build(configuration: &'static Configuration) -> Result<Client, northflank_runtime::Error> {
+    /// # use faithful_runtime::{Client, Configuration};
+    /// # fn build(configuration: &'static Configuration) -> Result<Client, faithful_runtime::Error> {
     /// Client::builder(configuration).token("…").base_url("http://gateway:8080").allow_http("gateway").build()
     /// # }
     /// ```

@@ -27,7 +27,7 @@ impl<C> ClientBuilder<C> {
     /// Has no effect with a custom [`transport`](Self::transport).
     ///
     /// ```no_run
-    /// # use northflank_runtime::{Client, Configuration};
+    /// # use faithful_runtime::{Client, Configuration};
     /// # fn build(configuration: &'static Configuration) -> Result<Client, Box<dyn std::error::Error>> {
     /// let pem = std::fs::read("/etc/ssl/company.pem")?;
     /// Ok(Client::builder(configuration).token("…").root_certificates(pem).build()?)

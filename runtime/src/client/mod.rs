@@ -78,7 +78,7 @@ impl Client {
     /// Nothing happens until the wait is awaited; dropping the future stops it.
     ///
     /// ```
-    /// # use northflank_runtime::{Client, Error, PollStatus, Operation, Outcome, Value};
+    /// # use faithful_runtime::{Client, Error, PollStatus, Operation, Outcome, Value};
     /// # static GET_JOB: Operation =
     /// #     Operation { id: "getJob", method: "GET", path: "/v1/job", value_path: &["data"], page: None, idempotent: false };
     /// async fn finished(client: &Client) -> Result<Outcome<Value>, Error> {
@@ -105,7 +105,7 @@ impl Client {
     /// how long it takes by default.
     ///
     /// ```
-    /// # use northflank_runtime::{Call, Client, Error, Operation, Outcome, Pending, Value, Waiter};
+    /// # use faithful_runtime::{Call, Client, Error, Operation, Outcome, Pending, Value, Waiter};
     /// # static GET_JOB: Operation =
     /// #     Operation { id: "getJob", method: "GET", path: "/v1/job", value_path: &["data"], page: None, idempotent: false };
     /// # #[derive(Clone)]

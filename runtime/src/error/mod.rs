@@ -36,7 +36,7 @@ pub(crate) use service::ServiceError;
 /// print the whole chain do not repeat it. [`get_ref`](Self::get_ref) returns the underlying error, for downcasting.
 ///
 /// ```
-/// # use northflank_runtime::Error;
+/// # use faithful_runtime::Error;
 /// fn report(error: &Error) {
 ///     if error.is_not_found() {
 ///         println!("not found");

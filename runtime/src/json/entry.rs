@@ -24,9 +24,9 @@ pub(crate) fn fill_from(bytes: &[u8], value: &mut Field) -> Result<(), ReadError
 /// but must be valid JSON.
 ///
 /// ```
-/// let name: String = northflank_runtime::from_slice_at(br#"{"data": {"name": "a", "size": 3}}"#, &["data", "name"])?;
+/// let name: String = faithful_runtime::from_slice_at(br#"{"data": {"name": "a", "size": 3}}"#, &["data", "name"])?;
 /// assert_eq!(name, "a");
-/// # Ok::<(), northflank_runtime::ReadError>(())
+/// # Ok::<(), faithful_runtime::ReadError>(())
 /// ```
 ///
 /// # Errors
@@ -59,10 +59,10 @@ fn fill_from_body(
 ///
 /// ```
 /// let response = br#"{"data": {"runs": ["a", "b"]}, "pagination": {"hasNextPage": false}}"#;
-/// let (runs, rest) = northflank_runtime::read_page::<String>(response, &["data", "runs"])?;
+/// let (runs, rest) = faithful_runtime::read_page::<String>(response, &["data", "runs"])?;
 /// assert_eq!(runs, ["a", "b"]);
 /// assert_eq!(rest["pagination"]["hasNextPage"], false);
-/// # Ok::<(), northflank_runtime::ReadError>(())
+/// # Ok::<(), faithful_runtime::ReadError>(())
 /// ```
 ///
 /// # Errors

@@ -92,7 +92,7 @@ pub type Map = serde_json::Map<String, Value>;
 /// [`string_enum!`](crate::string_enum) and [`scalar_enum!`](crate::scalar_enum) implement it; its methods are not part of the public interface.
 ///
 /// ```
-/// use northflank_runtime::{Json, ReadError, from_slice, to_vec};
+/// use faithful_runtime::{Json, ReadError, from_slice, to_vec};
 ///
 /// fn normalize<T: Json>(text: &[u8]) -> Result<Vec<u8>, ReadError> {
 ///     from_slice::<T>(text).map(|value| to_vec(&value))

@@ -27,7 +27,7 @@ type Chunk = Result<Bytes, BoxError>;
 ///
 /// ```
 /// # use futures_core::Stream;
-/// # use northflank_runtime::{Body, Bytes};
+/// # use faithful_runtime::{Body, Bytes};
 /// /// Uploads a file of known size while reading it.
 /// fn upload(file: impl Stream<Item = std::io::Result<Bytes>> + Send + 'static, size: u64) -> Body {
 ///     Body::stream(file).length(size)

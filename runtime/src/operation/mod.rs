@@ -63,7 +63,7 @@ pub struct PageShape {
 /// A scope in which operations can be called, such as a team. It inserts a segment into their paths.
 ///
 /// ```
-/// use northflank_runtime::Scope;
+/// use faithful_runtime::Scope;
 ///
 /// // `/v1/templates/{templateId}` becomes `/v1/teams/{teamId}/templates/{templateId}`.
 /// static TEAM: Scope =

@@ -47,7 +47,7 @@ impl Error {
     /// happens on each call; [`body`](Self::body) keeps returning the unparsed bytes.
     ///
     /// ```
-    /// # use northflank_runtime::{Error, Map};
+    /// # use faithful_runtime::{Error, Map};
     /// # fn report(error: &Error) {
     /// if let Some(Ok(problem)) = error.read::<Map>() {
     ///     println!("{:?}", problem.get("title"));
@@ -99,9 +99,9 @@ pub fn read_text_body(body: &Bytes) -> Result<String, ReadError> {
 /// `empty`. The macro adds a variant `Other` for all other statuses.
 ///
 /// ```
-/// use northflank_runtime::{FromResponse as _, Bytes};
+/// use faithful_runtime::{FromResponse as _, Bytes};
 ///
-/// northflank_runtime::responses! {
+/// faithful_runtime::responses! {
 ///     /// The response of `countThings`.
 ///     pub enum Count {
 ///         /// `200`: the number of things.
@@ -116,7 +116,7 @@ pub fn read_text_body(body: &Bytes) -> Result<String, ReadError> {
 ///     }
 /// }
 /// assert_eq!(Count::from_response(200, &Bytes::from(r#"{"data": 7}"#))?, Count::Ok(7));
-/// # Ok::<(), northflank_runtime::ReadError>(())
+/// # Ok::<(), faithful_runtime::ReadError>(())
 /// ```
 #[macro_export]
 macro_rules! responses {

@@ -37,7 +37,7 @@ use crate::transport::{TransportBody, too_large};
 /// Dropping the stream returns the connection to the pool, or closes it if part of the body is still outstanding.
 ///
 /// ```
-/// # use northflank_runtime::{ByteStream, Error};
+/// # use faithful_runtime::{ByteStream, Error};
 /// async fn save(mut stream: ByteStream, file: &mut impl std::io::Write) -> Result<(), Box<dyn std::error::Error>> {
 ///     while let Some(chunk) = stream.try_next().await? {
 ///         file.write_all(&chunk)?;

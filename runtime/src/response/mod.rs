@@ -64,7 +64,7 @@ impl<T> Response<T> {
     /// comma-separated list. Several headers with the same name are joined into one list.
     ///
     /// ```
-    /// # fn count<T>(response: &northflank_runtime::Response<T>) -> Option<i64> {
+    /// # fn count<T>(response: &faithful_runtime::Response<T>) -> Option<i64> {
     /// response.header("x-total-count")?.ok()
     /// # }
     /// ```

@@ -13,7 +13,7 @@ use crate::wire::headers;
 ///
 /// ```
 /// # use std::time::Duration;
-/// # use northflank_runtime::{CallOptions, Retry};
+/// # use faithful_runtime::{CallOptions, Retry};
 /// # fn change(options: CallOptions) -> CallOptions {
 /// options.timeout(Duration::from_secs(2)).retry(Retry::none()).header("x-trace", "1")
 /// # }

@@ -40,7 +40,7 @@ const MAX_RETRY_AFTER: Duration = Duration::from_secs(30);
 ///
 /// ```
 /// # use std::time::Duration;
-/// # use northflank_runtime::Retry;
+/// # use faithful_runtime::Retry;
 /// let patient = Retry::default().max_attempts(6).max_retry_after(Duration::from_secs(3600));
 /// # let _ = patient;
 /// ```
@@ -104,7 +104,7 @@ impl Retry {
     /// its maximum number of attempts.
     ///
     /// ```
-    /// # use northflank_runtime::{FailedAttempt, Retry};
+    /// # use faithful_runtime::{FailedAttempt, Retry};
     /// // The default rules, but also retry a 404: the resource may have just been created.
     /// let retry = Retry::default().policy(|failed: &FailedAttempt<'_>| {
     ///     let retry_not_found = failed.error().is_not_found() && failed.error().attempts() < 5;

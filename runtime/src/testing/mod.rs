@@ -1,7 +1,7 @@
 //! Test support: a transport that replies from a script and records the requests.
 //!
 //! ```
-//! # use northflank_runtime::{Configuration, Operation, Error, testing};
+//! # use faithful_runtime::{Configuration, Operation, Error, testing};
 //! # use serde_json::json;
 //! # static CONFIGURATION: Configuration =
 //! #     Configuration { base_url: "https://api.example.com", token_variables: &[], base_url_variables: &[], user_agent: "x" };

@@ -38,7 +38,7 @@ const OMITTED: [HeaderName; 6] = [
 /// review a recording before it is committed. Attempts without a response and the bodies of streams are not recorded.
 ///
 /// ```
-/// # use northflank_runtime::{Client, Configuration, Error, Method, Value, testing::{self, Mock, Recorder}};
+/// # use faithful_runtime::{Client, Configuration, Error, Method, Value, testing::{self, Mock, Recorder}};
 /// # static CONFIGURATION: Configuration =
 /// #     Configuration { base_url: "https://api.example.com", token_variables: &[], base_url_variables: &[], user_agent: "x" };
 /// # async fn run() -> Result<(), Box<dyn std::error::Error>> {

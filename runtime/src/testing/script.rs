@@ -48,7 +48,7 @@ pub(super) enum Action {
 ///
 /// ```
 /// # use std::time::Duration;
-/// # use northflank_runtime::{TransportErrorKind, testing::Mock};
+/// # use faithful_runtime::{TransportErrorKind, testing::Mock};
 /// # use serde_json::json;
 /// let mock = Mock::new();
 /// mock.on("getThing")

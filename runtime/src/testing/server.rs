@@ -57,7 +57,7 @@ impl MockServer {
         let address = listener.local_addr()?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
-            .thread_name("northflank-mock-server")
+            .thread_name("faithful-mock-server")
             .enable_all()
             .build()?;
         let mock = Mock::for_service(service);

@@ -19,7 +19,7 @@ pub type MiddlewareFuture<'a> =
 /// Both methods do nothing by default. They see each attempt, including retries, and every transport.
 ///
 /// ```
-/// use northflank_runtime::{Attempt, Middleware, MiddlewareFuture, TransportRequest, http::HeaderValue};
+/// use faithful_runtime::{Attempt, Middleware, MiddlewareFuture, TransportRequest, http::HeaderValue};
 ///
 /// /// Signs requests, and counts failures.
 /// struct Signer;

@@ -52,7 +52,7 @@ pub type SleepFuture = Pin<Box<dyn Future<Output = ()> + Send>>;
 ///
 /// ```
 /// use bytes::Bytes;
-/// use northflank_runtime::{Transport, TransportFuture, TransportRequest};
+/// use faithful_runtime::{Transport, TransportFuture, TransportRequest};
 ///
 /// /// Responds to every request with an empty object.
 /// struct Empty;

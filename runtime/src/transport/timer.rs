@@ -15,7 +15,7 @@ type Entry = (Instant, Arc<Mutex<Alarm>>);
 /// The channel to the timer thread. If the thread cannot be started, sending fails and timers complete immediately.
 static TIMER: LazyLock<Sender<Entry>> = LazyLock::new(|| {
     let (sender, receiver) = mpsc::channel();
-    let started = std::thread::Builder::new().name("northflank-timer".to_owned());
+    let started = std::thread::Builder::new().name("faithful-timer".to_owned());
     drop(started.spawn(move || run(&receiver)));
     sender
 });

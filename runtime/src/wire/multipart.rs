@@ -13,7 +13,7 @@ use crate::operation::Body;
 /// A `multipart/form-data` body. Parts are sent in the order in which they are added.
 ///
 /// ```
-/// use northflank_runtime::{Multipart, Part, Rule};
+/// use faithful_runtime::{Multipart, Part, Rule};
 ///
 /// let body = Multipart::new()
 ///     .field("title", &"A photo".to_owned(), &Rule::NONE)

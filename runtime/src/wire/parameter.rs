@@ -13,7 +13,7 @@ use crate::json::{Plain, PlainKind};
 /// The name, location and style of a parameter.
 ///
 /// ```
-/// use northflank_runtime::{Parameter, Style};
+/// use faithful_runtime::{Parameter, Style};
 ///
 /// // `?color=blue%7Cblack`
 /// const COLOR: Parameter = Parameter::query("color", Style::PipeDelimited);

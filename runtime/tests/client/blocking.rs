@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use northflank_runtime::testing::MockServer;
-use northflank_runtime::{Client, Outcome, PollStatus, Retry, Value, Waiter};
+use faithful_runtime::testing::MockServer;
+use faithful_runtime::{Client, Outcome, PollStatus, Retry, Value, Waiter};
 use serde_json::json;
 
 use crate::operations::{CONFIGURATION, SERVICE, get_thing, list_things};

@@ -1,6 +1,6 @@
 //! Request bodies other than JSON, as the server receives them.
 
-use northflank_runtime::{ErrorKind, FormStyle, Multipart, Operation, Part, Retry, Rule};
+use faithful_runtime::{ErrorKind, FormStyle, Multipart, Operation, Part, Retry, Rule};
 use serde_json::json;
 
 use crate::operations::{builder, client};

@@ -1,6 +1,6 @@
 //! Building a client and validating its configuration.
 
-use northflank_runtime::{
+use faithful_runtime::{
     Client, ClientBuilder, Configuration, Error, ErrorKind, Server, ServerVariable, testing,
 };
 

@@ -1,11 +1,11 @@
 //! Content codings of response bodies.
 
-use http::Response;
-use http_body_util::Full;
-use northflank_runtime::{
+use faithful_runtime::{
     ByteStream, Bytes, CallOptions, Client, ErrorKind, EventStream, FromResponse as _, Method, Operation,
     Value,
 };
+use http::Response;
+use http_body_util::Full;
 use serde_json::json;
 
 use crate::operations::{GET_THING, client, create_thing, delete_thing, get_thing, list_things};
@@ -23,7 +23,7 @@ const UNSUPPORTED: [&str; 8] =
 
 static GET: Operation = Operation { path: "/v1/file", value_path: &[], ..GET_THING };
 
-northflank_runtime::responses! {
+faithful_runtime::responses! {
     /// The responses of `getThing`.
     pub enum Thing {
         /// `200`
@@ -43,7 +43,7 @@ async fn server(status: u16, coding: &'static str, body: &'static [u8]) -> Serve
     .await
 }
 
-fn names(coding: &str, error: &northflank_runtime::Error) {
+fn names(coding: &str, error: &faithful_runtime::Error) {
     let expected = format!("the body has an unsupported content coding: {}", coding.to_lowercase());
     let shown = error.to_string().replace(", ", ",");
     assert!(shown.contains(&expected.replace(", ", ",")), "{coding}: {error}");
@@ -134,7 +134,7 @@ async fn empty_body_has_no_coding() {
     assert_eq!(value, Value::Null);
 }
 
-fn asking(client: &Client, codings: &str) -> northflank_runtime::Call {
+fn asking(client: &Client, codings: &str) -> faithful_runtime::Call {
     let ask = |options: CallOptions| options.header("accept-encoding", codings);
     client.call(&GET).with_options(ask)
 }

@@ -1,7 +1,7 @@
 //! Security schemes: which credentials are sent, where, and to which server.
 
-use northflank_runtime::testing::{Mock, RecordedRequest, Recorder};
-use northflank_runtime::{Client, ClientBuilder, Operation, Rule, Security, SecurityScheme};
+use faithful_runtime::testing::{Mock, RecordedRequest, Recorder};
+use faithful_runtime::{Client, ClientBuilder, Operation, Rule, Security, SecurityScheme};
 
 use crate::operations::{CONFIGURATION, builder};
 use crate::server::Server;
@@ -24,7 +24,7 @@ fn builder_without_token(server: &Server) -> ClientBuilder {
     Client::builder(&CONFIGURATION).without_token().base_url(server.url())
 }
 
-async fn send(client: &Client, security: Security) -> Result<(), northflank_runtime::Error> {
+async fn send(client: &Client, security: Security) -> Result<(), faithful_runtime::Error> {
     client.call(&GET).security(security).empty().await
 }
 
@@ -148,7 +148,7 @@ fn assert_hidden(request: &RecordedRequest) {
     assert_eq!((request.header("x-project"), request.query("appid")), (Some("s3cret-1"), Some("s3cret-2")));
 }
 
-fn call(client: &Client) -> northflank_runtime::Call {
+fn call(client: &Client) -> faithful_runtime::Call {
     let call = client.call(&GET).security(UNOBVIOUS).query("plain", &"shown".to_owned(), &Rule::NONE);
     call.with_options(|options| options.header("x-plain", "shown"))
 }
@@ -166,7 +166,7 @@ async fn mock_hides_the_keys_of_security_schemes() {
 #[cfg(feature = "mock-server")]
 #[tokio::test]
 async fn mock_server_hides_the_keys_of_security_schemes() {
-    let server = northflank_runtime::testing::MockServer::start(&crate::operations::SERVICE).unwrap();
+    let server = faithful_runtime::testing::MockServer::start(&crate::operations::SERVICE).unwrap();
     server.on("GET /get").empty();
     let builder = Client::builder(&CONFIGURATION).without_token().base_url(server.url());
     call(&with_keys(builder)).empty().await.unwrap();

@@ -4,9 +4,9 @@ use std::error::Error as _;
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use faithful_runtime::{Error, ErrorKind, TransportError};
 use http::Response;
 use http_body_util::Full;
-use northflank_runtime::{Error, ErrorKind, TransportError};
 use serde_json::json;
 
 use crate::operations::{builder, client, get_thing};

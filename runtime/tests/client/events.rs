@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use northflank_runtime::{
+use faithful_runtime::{
     Client, ClientBuilder, Error, ErrorKind, Event, EventStream, Operation, Retry, testing,
 };
 use serde_json::{Value, json};
@@ -430,7 +430,7 @@ async fn mock_replies_with_events() {
 #[test]
 fn events_can_be_read_blocking() {
     use crate::operations::SERVICE;
-    use northflank_runtime::testing::MockServer;
+    use faithful_runtime::testing::MockServer;
 
     let server = MockServer::start(&SERVICE).unwrap();
     let client = Client::builder(&CONFIGURATION)
@@ -455,7 +455,7 @@ fn events_can_be_read_blocking() {
 fn event_streams_are_send_and_sync() {
     fn assert_send_sync<T: Send + Sync + 'static>() {}
     assert_send_sync::<EventStream<Value>>();
-    assert_send_sync::<northflank_runtime::EventCall<Value>>();
+    assert_send_sync::<faithful_runtime::EventCall<Value>>();
     #[cfg(feature = "blocking")]
-    assert_send_sync::<northflank_runtime::blocking::BlockingEvents<Value>>();
+    assert_send_sync::<faithful_runtime::blocking::BlockingEvents<Value>>();
 }

@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt::Write as _;
 
-use northflank_runtime::{Client, Error, ErrorKind, ReadError, Retry, TransportError};
+use faithful_runtime::{Client, Error, ErrorKind, ReadError, Retry, TransportError};
 use serde_json::json;
 
 use crate::operations::{TEAM, create_thing, delete_thing, get_thing, list_things};
@@ -220,7 +220,7 @@ async fn numbers_out_of_range() {
         let server = ScriptedServer::start([reply(200, "", body)]).await;
         let client = server.builder().retry(Retry::none()).build().unwrap();
         let call = client.call(&crate::operations::GET_THING);
-        call.path("thingId", &1_i64, &northflank_runtime::Rule::NONE).value::<i64>().await
+        call.path("thingId", &1_i64, &faithful_runtime::Rule::NONE).value::<i64>().await
     };
     for (body, shown) in [
         (r#"{"data": 9223372036854775808}"#, "9223372036854775808"),

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use northflank_runtime::{Client, ErrorKind, Retry, Throttle, testing};
+use faithful_runtime::{Client, ErrorKind, Retry, Throttle, testing};
 use serde_json::json;
 
 use crate::operations::{CONFIGURATION, create_thing, get_thing};

@@ -1,8 +1,8 @@
 //! Responses that consist of lines of JSON, read as streams of events.
 
+use faithful_runtime::{Error, ErrorKind, EventStream, Method, Operation, Value};
 use http::Response;
 use http_body_util::Full;
-use northflank_runtime::{Error, ErrorKind, EventStream, Method, Operation, Value};
 use serde_json::json;
 
 use crate::operations::{GET_THING, client};

@@ -4,9 +4,9 @@ use std::error::Error as StdError;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use northflank_runtime::http::{HeaderValue, Uri};
-use northflank_runtime::testing::{Mock, Recorder};
-use northflank_runtime::{
+use faithful_runtime::http::{HeaderValue, Uri};
+use faithful_runtime::testing::{Mock, Recorder};
+use faithful_runtime::{
     Attempt, CallOptions, Client, ClientBuilder, ErrorKind, Method, Middleware, MiddlewareFuture, Retry,
     Security, SecurityScheme, TransportErrorKind, TransportRequest, Value,
 };

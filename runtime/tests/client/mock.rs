@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use northflank_runtime::{Client, ErrorKind, Retry, TransportErrorKind, testing};
+use faithful_runtime::{Client, ErrorKind, Retry, TransportErrorKind, testing};
 use serde_json::json;
 
 use crate::operations::{CONFIGURATION, create_thing, delete_thing, get_thing, list_things};

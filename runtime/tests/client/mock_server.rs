@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use northflank_runtime::testing::MockServer;
-use northflank_runtime::{CallOptions, Client, ErrorKind, Retry, TransportErrorKind};
+use faithful_runtime::testing::MockServer;
+use faithful_runtime::{CallOptions, Client, ErrorKind, Retry, TransportErrorKind};
 use serde_json::json;
 
 use crate::operations::{CONFIGURATION, SERVICE, TEAM, create_thing, delete_thing, get_thing, list_things};

@@ -1,7 +1,7 @@
 //! A small service for the tests: its operations, request builders and clients.
 
-use northflank_runtime::testing::{OperationExample, Service};
-use northflank_runtime::{
+use faithful_runtime::testing::{OperationExample, Service};
+use faithful_runtime::{
     Call, Client, ClientBuilder, Configuration, Json, Operation, PageShape, Retry, Rule, Scope,
 };
 use serde_json::Value;
@@ -63,7 +63,7 @@ pub static SERVICE: Service = Service {
     secrets: &["X-Project", "appid"],
 };
 
-northflank_runtime::object! {
+faithful_runtime::object! {
     /// A thing to create.
     #[constructor(new)]
     pub struct NewThing {
@@ -83,7 +83,7 @@ pub struct GetThingCall {
     call: Call,
 }
 
-northflank_runtime::call_methods!(GetThingCall Value);
+faithful_runtime::call_methods!(GetThingCall Value);
 
 /// Creates a thing.
 #[derive(Clone, Debug)]
@@ -92,7 +92,7 @@ pub struct CreateThingCall {
     call: Call,
 }
 
-northflank_runtime::call_methods!(CreateThingCall Value);
+faithful_runtime::call_methods!(CreateThingCall Value);
 
 /// Deletes a thing.
 #[derive(Clone, Debug)]
@@ -101,7 +101,7 @@ pub struct DeleteThingCall {
     call: Call,
 }
 
-northflank_runtime::call_methods!(DeleteThingCall);
+faithful_runtime::call_methods!(DeleteThingCall);
 
 /// Lists things.
 #[derive(Clone, Debug)]
@@ -110,7 +110,7 @@ pub struct ListThingsCall {
     call: Call,
 }
 
-northflank_runtime::call_methods!(ListThingsCall page String);
+faithful_runtime::call_methods!(ListThingsCall page String);
 
 impl ListThingsCall {
     pub fn per_page(mut self, value: impl Into<i64>) -> Self {

@@ -3,8 +3,8 @@
 use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use faithful_runtime::ErrorKind;
 use futures_core::Stream;
-use northflank_runtime::ErrorKind;
 use serde_json::{Value, json};
 
 use crate::operations::{EMPTY_PAGE, client, list_things};

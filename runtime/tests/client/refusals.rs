@@ -1,6 +1,6 @@
 //! Requests that would reach another place, or mean something else than was given, are refused before they are sent.
 
-use northflank_runtime::{
+use faithful_runtime::{
     Client, ErrorKind, Multipart, Operation, Parameter, Part, Rule, Scope, Security, SecurityScheme, Style,
 };
 use serde_json::{Value, json};
@@ -12,9 +12,8 @@ static GET: Operation =
     Operation { id: "get", method: "GET", path: "/get", value_path: &[], page: None, idempotent: false };
 
 /// Sends a call, which is refused, and returns the paths of the violations.
-async fn refused(call: northflank_runtime::Call) -> Vec<String> {
-    let error =
-        call.with_options(northflank_runtime::CallOptions::skip_validation).empty().await.unwrap_err();
+async fn refused(call: faithful_runtime::Call) -> Vec<String> {
+    let error = call.with_options(faithful_runtime::CallOptions::skip_validation).empty().await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::InvalidRequest, 0), "{error}");
     error.violations().unwrap().iter().map(|violation| violation.path.clone()).collect()
 }
@@ -88,7 +87,7 @@ fn base_urls_that_are_not_usable_as_written() {
         ("https:example.com", "URL"),
         ("wss://example.com", "https"),
     ] {
-        let build = |builder: northflank_runtime::ClientBuilder| builder.token("t").build().unwrap_err();
+        let build = |builder: faithful_runtime::ClientBuilder| builder.token("t").build().unwrap_err();
         let own = build(Client::builder(&CONFIGURATION).base_url(url));
         let other = build(Client::builder(&CONFIGURATION).override_server("https://a.example", url));
         for error in [own, other] {

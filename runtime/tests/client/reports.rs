@@ -4,13 +4,13 @@ use std::error::Error as StdError;
 use std::fmt::Write as _;
 
 use bytes::Bytes;
-use http::Response;
-use http_body_util::Full;
-use northflank_runtime::testing::Mock;
-use northflank_runtime::{
+use faithful_runtime::testing::Mock;
+use faithful_runtime::{
     CallOptions, Client, Error, Retry, Rule, Security, SecurityScheme, TransportError, TransportErrorKind,
     validate,
 };
+use http::Response;
+use http_body_util::Full;
 use serde_json::json;
 
 use crate::operations::{CONFIGURATION, GET_THING, builder, client, get_thing, list_things};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use northflank_runtime::{CallOptions, Client, Retry, Rule};
+use faithful_runtime::{CallOptions, Client, Retry, Rule};
 use serde_json::{Value, json};
 
 use crate::operations::{
@@ -263,7 +263,7 @@ async fn nothing_is_sent_before_the_first_poll() {
 
 #[test]
 fn overlong_url_is_rejected() {
-    let (client, mock) = northflank_runtime::testing::client(&CONFIGURATION);
+    let (client, mock) = faithful_runtime::testing::client(&CONFIGURATION);
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let error = runtime.block_on(get_thing(&client, &"a".repeat(70_000)).into_future()).unwrap_err();
     assert!(error.to_string().contains("too long"), "{error}");

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use faithful_runtime::ErrorKind;
 use http::Response;
 use http_body_util::Full;
-use northflank_runtime::ErrorKind;
 use serde_json::{Value, json};
 
 use crate::operations::{CREATE_THING, client, delete_thing, get_thing};
@@ -54,7 +54,7 @@ async fn mismatched_body_reports_path_and_keeps_body() {
     assert_eq!(error.body().unwrap(), BODY);
     assert_eq!(error.status().unwrap(), 200);
     assert!(error.read_error().unwrap().path().ends_with("[1]"));
-    assert!(error.get_ref().unwrap().is::<northflank_runtime::ReadError>());
+    assert!(error.get_ref().unwrap().is::<faithful_runtime::ReadError>());
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use northflank_runtime::{
+use faithful_runtime::{
     Client, Error, ErrorKind, FailedAttempt, Operation, Retry, TransportError, TransportErrorKind, testing,
 };
 use serde_json::{Value, json};
@@ -86,7 +86,7 @@ async fn post_marked_idempotent_is_retried() {
     static MARKED: Operation = Operation { idempotent: true, ..CREATE_THING };
     let server = ScriptedServer::start([Act::Drop, value()]).await;
     let call = create_thing(&client(&server), &json!({}));
-    call.with_options(northflank_runtime::CallOptions::idempotent).await.unwrap();
+    call.with_options(faithful_runtime::CallOptions::idempotent).await.unwrap();
     assert_eq!(server.count(), 2);
 
     let server = ScriptedServer::start([reply(503, "", ""), value()]).await;
@@ -203,7 +203,7 @@ async fn closing_pooled_connection_never_sends_a_post_without_a_body_twice() {
     let mut unknown = 0;
     for number in 0..300_u64 {
         let call =
-            client.call(&CREATE_THING).query("number", &number.to_string(), &northflank_runtime::Rule::NONE);
+            client.call(&CREATE_THING).query("number", &number.to_string(), &faithful_runtime::Rule::NONE);
         let result = call.value::<Value>().await;
         let line = format!("POST /v1/things?number={number} ");
         let seen = server.requests().iter().filter(|request| request.starts_with(&line)).count();

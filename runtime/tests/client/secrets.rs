@@ -2,9 +2,9 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use faithful_runtime::ErrorKind;
 use http::Response;
 use http_body_util::Full;
-use northflank_runtime::ErrorKind;
 
 use crate::operations::{builder, client, create_thing, get_thing, list_things};
 use crate::server::Server;
@@ -178,11 +178,11 @@ mod memory {
 #[cfg(target_os = "linux")]
 #[test]
 fn secrets_are_wiped_from_memory_when_the_last_clone_drops() {
-    use northflank_runtime::{Client, testing::Mock};
+    use faithful_runtime::{Client, testing::Mock};
 
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let hidden = memory::Hidden::new();
-    let call = |builder: northflank_runtime::ClientBuilder| {
+    let call = |builder: faithful_runtime::ClientBuilder| {
         let mock = Mock::new();
         mock.on("getThing").reply(serde_json::json!({"data": 1})).repeat();
         let client = builder.transport(mock.clone()).build().unwrap();

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use northflank_runtime::{Body, Bytes, Client, ClientBuilder, Error, ErrorKind, Operation, Retry, Value};
+use faithful_runtime::{Body, Bytes, Client, ClientBuilder, Error, ErrorKind, Operation, Retry, Value};
 use serde_json::json;
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpListener;

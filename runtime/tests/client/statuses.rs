@@ -1,7 +1,7 @@
 //! Responses by status, text and byte responses, and typed error bodies.
 
 use bytes::Bytes;
-use northflank_runtime::{ErrorKind, Map, Operation, StatusCode, Value};
+use faithful_runtime::{ErrorKind, Map, Operation, StatusCode, Value};
 use serde_json::json;
 
 use crate::operations::client;
@@ -10,7 +10,7 @@ use crate::server::{Server, reply};
 static GET: Operation =
     Operation { id: "get", method: "GET", path: "/get", value_path: &[], page: None, idempotent: false };
 
-northflank_runtime::responses! {
+faithful_runtime::responses! {
     /// A response to a job.
     pub enum Job {
         /// `200`
@@ -28,7 +28,7 @@ northflank_runtime::responses! {
     }
 }
 
-northflank_runtime::responses! {
+faithful_runtime::responses! {
     /// An error response to a job.
     pub enum JobError {
         /// `404`
@@ -40,7 +40,7 @@ northflank_runtime::responses! {
     }
 }
 
-async fn job(status: u16, body: &'static str) -> Result<Job, northflank_runtime::Error> {
+async fn job(status: u16, body: &'static str) -> Result<Job, faithful_runtime::Error> {
     let server = Server::start(move |_| reply(status, body)).await;
     client(&server).call(&GET).by_status::<Job>().await
 }
@@ -54,7 +54,7 @@ async fn each_status_selects_its_variant() {
     assert_eq!(job(226, "rest").await.unwrap(), Job::Other(StatusCode::IM_USED, Bytes::from("rest")));
 }
 
-northflank_runtime::responses! {
+faithful_runtime::responses! {
     /// A response to a conditional request.
     pub enum Conditional {
         /// `200`

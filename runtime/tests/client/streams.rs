@@ -7,11 +7,11 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use futures_core::Stream;
-use northflank_runtime::{
+use faithful_runtime::{
     Body, ByteStream, Bytes, Client, ClientBuilder, Error, ErrorKind, Multipart, Operation, Part, Retry,
     testing,
 };
+use futures_core::Stream;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
@@ -259,7 +259,7 @@ fn is_consumed(error: &Error) -> bool {
 async fn stream_body_is_not_sent_twice() {
     let server = Server::always(503, "later").await;
     // Not even with a policy that always retries.
-    let retry = quick().policy(|_: &northflank_runtime::FailedAttempt<'_>| Some(Duration::ZERO));
+    let retry = quick().policy(|_: &faithful_runtime::FailedAttempt<'_>| Some(Duration::ZERO));
     let client = builder_at(&server.url()).retry(retry).build().unwrap();
     let call = client.call(&PUT).bytes("text/plain", Body::stream(Chunks::of(&["one", "two"])).length(6));
     let error = call.clone().empty().await.unwrap_err();
@@ -375,5 +375,5 @@ fn streams_are_send_and_sync() {
     assert_send_sync::<ByteStream>();
     assert_send_sync::<Multipart>();
     #[cfg(feature = "blocking")]
-    assert_send_sync::<northflank_runtime::blocking::BlockingReader>();
+    assert_send_sync::<faithful_runtime::blocking::BlockingReader>();
 }

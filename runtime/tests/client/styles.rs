@@ -1,6 +1,6 @@
 //! Parameters in the OpenAPI styles, as the server receives them.
 
-use northflank_runtime::{Call, Operation, Parameter, Rule, Style};
+use faithful_runtime::{Call, Operation, Parameter, Rule, Style};
 use serde_json::{Value, json};
 
 use crate::operations::client;

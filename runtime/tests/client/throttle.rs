@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use northflank_runtime::{
+use faithful_runtime::{
     Client, Retry, SleepFuture, Throttle, Transport, TransportFuture, TransportRequest, testing,
 };
 use serde_json::json;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use northflank_runtime::{Body, Bytes, Client, Error, ErrorKind, Operation, Retry};
+use faithful_runtime::{Body, Bytes, Client, Error, ErrorKind, Operation, Retry};
 use serde_json::json;
 use tokio::net::TcpListener;
 
@@ -334,7 +334,7 @@ fn child_with_an_unusable_proxy_in_the_environment() {
         builder().no_proxy(),
         builder().proxy("http://proxy:3128"),
         builder().base_url("http://127.0.0.1:1"),
-        builder().transport(northflank_runtime::testing::Mock::new()),
+        builder().transport(faithful_runtime::testing::Mock::new()),
     ] {
         fine.build().unwrap();
     }

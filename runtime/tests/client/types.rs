@@ -1,6 +1,6 @@
 //! Guarantees about types: `Send`, `Sync` and size.
 
-use northflank_runtime::{
+use faithful_runtime::{
     Call, CallOptions, Client, ClientBuilder, Error, Items, Page, Pages, Pending, RateLimit, Response, Retry,
     Transport, TransportError, TransportRequest, testing,
 };
@@ -25,10 +25,10 @@ fn public_types_are_send_and_sync() {
     assert_send_sync::<dyn Transport>();
     assert_send_sync::<TransportError>();
     assert_send_sync::<TransportRequest>();
-    assert_send_sync::<northflank_runtime::Wait<'static, String>>();
-    assert_send_sync::<northflank_runtime::Outcome<String>>();
+    assert_send_sync::<faithful_runtime::Wait<'static, String>>();
+    assert_send_sync::<faithful_runtime::Outcome<String>>();
     #[cfg(feature = "blocking")]
-    assert_send_sync::<northflank_runtime::blocking::BlockingItems<String>>();
+    assert_send_sync::<faithful_runtime::blocking::BlockingItems<String>>();
     #[cfg(feature = "mock-server")]
     assert_send_sync::<testing::MockServer>();
     assert_send_sync::<testing::Mock>();

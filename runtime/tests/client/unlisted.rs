@@ -1,17 +1,17 @@
 //! Values that the spec does not list are sent, unless the client or the call denies them.
 
-use northflank_runtime::{CallOptions, ClientBuilder, Error, Inside, Rule, Value, ValueRule};
+use faithful_runtime::{CallOptions, ClientBuilder, Error, Inside, Rule, Value, ValueRule};
 use serde_json::json;
 
 use crate::operations::{CREATE_THING, LIST_THINGS, builder};
 use crate::server::Server;
 
-northflank_runtime::string_enum! {
+faithful_runtime::string_enum! {
     /// A color.
     pub enum Color { Red = "red", Blue = "blue" }
 }
 
-northflank_runtime::object! {
+faithful_runtime::object! {
     /// A thing with a color and a name.
     #[constructor(new)]
     pub struct Painted {
@@ -49,7 +49,7 @@ async fn unlisted_values_are_sent() {
     assert_eq!(request.target, "/v1/things?size=7&mixed=pink");
     assert_eq!(request.json(), json!({"color": "green", "name": "abc"}));
     let violations = painted("abc").validate().unwrap_err();
-    assert!(violations.iter().all(northflank_runtime::Violation::is_unlisted));
+    assert!(violations.iter().all(faithful_runtime::Violation::is_unlisted));
 }
 
 #[tokio::test]

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use northflank_runtime::testing::{self, Mock};
-use northflank_runtime::{CallOptions, Client, ErrorKind, Method, PageShape, Retry, Throttle, Value};
+use faithful_runtime::testing::{self, Mock};
+use faithful_runtime::{CallOptions, Client, ErrorKind, Method, PageShape, Retry, Throttle, Value};
 use serde_json::json;
 
 use crate::operations::{CONFIGURATION, LIST_THINGS, SERVICE, TEAM, client};

@@ -3,8 +3,8 @@
 use std::sync::Mutex;
 use std::time::Duration;
 
-use northflank_runtime::testing::{self, Mock};
-use northflank_runtime::{
+use faithful_runtime::testing::{self, Mock};
+use faithful_runtime::{
     Client, Error, ErrorKind, FailedAttempt, Outcome, PollStatus, Retry, Throttle, TransportErrorKind, Value,
     Wait, Waiter,
 };
@@ -115,7 +115,7 @@ async fn transient_errors_are_tolerated_and_others_are_not() {
     mock.on("getThing").status(429).header("retry-after", "50").empty().reply(json!({"data": "success"}));
     let start = Instant::now();
     let errors = Mutex::new(Vec::new());
-    let callback = |progress: &northflank_runtime::Progress<'_, String>| {
+    let callback = |progress: &faithful_runtime::Progress<'_, String>| {
         errors.lock().unwrap().push(progress.error.map(Error::kind));
     };
     assert!(wait(&client).on_poll(callback).await.unwrap().is_success());

@@ -3,7 +3,7 @@
 //!
 //! The build script generates it, so it is always up to date with the generator.
 
-use northflank_runtime as runtime;
+use faithful_runtime as runtime;
 
 include!(concat!(env!("OUT_DIR"), "/modules.rs"));
 

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 use std::pin::Pin;
 
+use faithful_runtime::{Json, Pending, Rule, from_slice, to_vec, validate};
 use northflank::{CallOptions, Client, Error, Page, Pages, ReadError, Violations};
-use northflank_runtime::{Json, Pending, Rule, from_slice, to_vec, validate};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -189,7 +189,7 @@ pub fn written<T: Json>(value: &T) -> Value {
 
 /// The paths of the generated code.
 mod runtime {
-    pub use northflank_runtime::{Map, Number};
+    pub use faithful_runtime::{Map, Number};
 }
 
 pub use generated::OPERATIONS;

@@ -9,9 +9,9 @@ use std::fs;
 use std::panic::catch_unwind;
 use std::path::Path;
 
-use codegen::diagnostic::Severity;
-use codegen::ir::{Api, Shape};
-use codegen::{Request, generate};
+use faithful_codegen::diagnostic::Severity;
+use faithful_codegen::ir::{Api, Shape};
+use faithful_codegen::{Request, generate};
 use serde_json::{Value, json};
 use tests::{Failure, Outcome, disk};
 

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
-use codegen::Request;
-use codegen::diff::diff;
+use faithful_codegen::Request;
+use faithful_codegen::diff::diff;
 use tests::nesting::DIRECTIONS;
 use tests::{Failure, Outcome, disk, none_of, synthetic};
 
@@ -124,13 +124,14 @@ fn comparison() -> Outcome {
         BTreeMap::from([("openapi.json".to_owned(), text)])
     });
     let request = request();
-    let surface = |files| codegen::surface(&request, files).map_err(|failure| Failure::new(failure.render()));
+    let surface =
+        |files| faithful_codegen::surface(&request, files).map_err(|failure| Failure::new(failure.render()));
     let (mut comparing, mut generating, mut changes) = (0.0, 0.0, 0);
     for _ in 0..ROUNDS {
         let start = cpu_seconds()?;
         changes = diff(&surface(&old)?, &surface(&new)?).changes.len();
         let between = cpu_seconds()?;
-        codegen::generate(&request, &old).map_err(|failure| Failure::new(failure.render()))?;
+        faithful_codegen::generate(&request, &old).map_err(|failure| Failure::new(failure.render()))?;
         comparing += between - start;
         generating += cpu_seconds()? - between;
     }
@@ -152,7 +153,8 @@ fn depth() -> Outcome {
             let files = BTreeMap::from([("openapi.json".to_owned(), direction.referenced(levels))]);
             let start = cpu_seconds()?;
             for _ in 0..ROUNDS {
-                codegen::generate(&request(), &files).map_err(|failure| Failure::new(failure.render()))?;
+                faithful_codegen::generate(&request(), &files)
+                    .map_err(|failure| Failure::new(failure.render()))?;
             }
             times.push((cpu_seconds()? - start).max(NEGLIGIBLE));
         }
@@ -187,7 +189,7 @@ fn measure(files: &BTreeMap<String, String>) -> Outcome {
     let settings = "settings.json".to_owned();
     let before = cpu_seconds()?;
     let request = Request { settings: files.contains_key(&settings).then_some(settings), ..request() };
-    let result = match codegen::generate(&request, files) {
+    let result = match faithful_codegen::generate(&request, files) {
         Ok(generated) => generated.summary.to_string().replace('\n', "; "),
         Err(failure) => {
             let text = failure.render();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use codegen::source::Value;
+use faithful_codegen::source::Value;
 
 use crate::random::Random;
 

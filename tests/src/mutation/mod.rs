@@ -10,9 +10,9 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
-use codegen::Request;
-use codegen::diagnostic::Diagnostics;
-use codegen::source::{Sources, Value};
+use faithful_codegen::Request;
+use faithful_codegen::diagnostic::Diagnostics;
+use faithful_codegen::source::{Sources, Value};
 
 use crate::random::Random;
 use crate::{Outcome, disk, fixture, spec, yaml};
@@ -114,10 +114,11 @@ pub fn survives(document: &Document) -> Result<bool, String> {
         crate_name: "client".to_owned(),
     };
     let started = Clock::start();
-    let run = catch_unwind(AssertUnwindSafe(|| match codegen::generate(&request, &document.files) {
-        Ok(generated) => (true, unlocated(&generated.diagnostics, &generated.sources, document, true)),
-        Err(failure) => (false, unlocated(&failure.diagnostics, &failure.sources, document, false)),
-    }));
+    let run =
+        catch_unwind(AssertUnwindSafe(|| match faithful_codegen::generate(&request, &document.files) {
+            Ok(generated) => (true, unlocated(&generated.diagnostics, &generated.sources, document, true)),
+            Err(failure) => (false, unlocated(&failure.diagnostics, &failure.sources, document, false)),
+        }));
     let took = started.elapsed();
     match run {
         Err(_) => Err("it panics".to_owned()),

@@ -6,8 +6,8 @@
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 
-use codegen::document::Place;
-use codegen::ir;
+use faithful_codegen::document::Place;
+use faithful_codegen::ir;
 use northflank::{Client, ErrorKind, testing};
 use operations::{Arguments, OPERATIONS, Operation};
 use serde_json::{Value, json};

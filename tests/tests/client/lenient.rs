@@ -1,11 +1,11 @@
 //! Forward compatibility: unknown values, kinds and fields, any property order, and timestamps in any form.
 
+use faithful_runtime::{Json, from_slice};
 use northflank::models::{
     CreatedTemplateRunStatus, NodeStatus, PreviewTemplateRun, PreviewTemplateRunStatus, TemplateCreation,
     TemplateRun, TemplateRunStatus, TemplateUpdate, UpdatedTemplateRunStatus,
 };
 use northflank::{Timestamp, testing};
-use northflank_runtime::{Json, from_slice};
 use operations::Type;
 use serde_json::{Value, json};
 

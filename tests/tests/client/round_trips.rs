@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use codegen::ir::ExampleOf;
+use faithful_codegen::ir::ExampleOf;
 use operations::{OPERATIONS, Type};
 use tests::{Outcome, disk, snapshots};
 

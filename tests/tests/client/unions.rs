@@ -1,12 +1,12 @@
 //! The other unions: projects, new projects, and the nodes of templates and template runs.
 
+use faithful_runtime::{Json, from_slice};
 use northflank::OrReference;
 use northflank::models::{
     BooleanText, ClusterProjectSpec, ExistingProject, NewProject, NewProjectSpec, NodeStatus, Project,
     RegionProjectSpec, TemplateNode, TemplateRunNode, WorkflowContext, WorkflowNode, WorkflowSpec,
     WorkflowType,
 };
-use northflank_runtime::{Json, from_slice};
 use serde_json::{Value, json};
 
 use crate::support::forms::{node, written};

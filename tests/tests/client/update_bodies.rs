@@ -1,12 +1,12 @@
 //! The three bodies of an update, which have no discriminator: the variant is selected by the properties that are
 //! present, and everything round-trips.
 
+use faithful_runtime::{from_slice, to_vec};
 use northflank::models::{
     ApiVersion, Gitops, Project, PushTemplateToGit, ReplaceTemplateFromGit, UpdateTemplate,
     UpdateTemplateBody,
 };
 use northflank::{Patch, testing};
-use northflank_runtime::{from_slice, to_vec};
 use serde_json::{Value, json};
 
 use crate::support::forms::{empty_workflow, written};

@@ -1,6 +1,6 @@
 //! References to anchors: `$anchor`, `$dynamicAnchor` and `$recursiveAnchor`.
 
-use codegen::source::Location;
+use faithful_codegen::source::Location;
 use serde_json::{Map, Value};
 
 /// The place that a schema refers to by an anchor in its file, if there is exactly one match.

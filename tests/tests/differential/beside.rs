@@ -1,8 +1,8 @@
 //! Unions with a discriminator next to them, from the setting `discriminators`: the value of another property of the
 //! same object determines which options the union has.
 
-use codegen::ir::{Case, Field, Selection, Shape, TypeDefinition};
-use codegen::source::Location;
+use faithful_codegen::ir::{Case, Field, Selection, Shape, TypeDefinition};
+use faithful_codegen::source::Location;
 use serde_json::{Map, Value, json};
 
 use super::dialect::unescaped;

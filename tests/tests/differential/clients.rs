@@ -6,11 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use codegen::Generated;
-use codegen::diagnostic::Code;
-use codegen::ir::{BodyForm, Type};
-use codegen::names::NameKey;
-use codegen::source::Location;
+use faithful_codegen::Generated;
+use faithful_codegen::diagnostic::Code;
+use faithful_codegen::ir::{BodyForm, Type};
+use faithful_codegen::names::NameKey;
+use faithful_codegen::source::Location;
 use serde_json::{Value, json};
 use tests::crates::Workspace;
 use tests::fixture::{self, Fixture};
@@ -282,7 +282,7 @@ pub struct Clients {
 }
 
 const MANIFEST: &str = "[package]\nname = \"compared\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
-    [lints]\n\n[dependencies]\nnorthflank-runtime = { path = \"RUNTIME\" }\n";
+    [lints]\n\n[dependencies]\nfaithful-runtime = { path = \"RUNTIME\" }\n";
 
 const PROGRAM: &str = r#"//! Reads lines with the index of a type and an instance; writes the result of reading the instance.
 
@@ -290,7 +290,7 @@ const PROGRAM: &str = r#"//! Reads lines with the index of a type and an instanc
 
 use std::io::{BufRead, Write};
 
-use northflank_runtime::{Json, Rule, from_slice, to_vec, validate};
+use faithful_runtime::{Json, Rule, from_slice, to_vec, validate};
 
 type Entry = fn(&[u8]) -> String;
 
@@ -323,7 +323,7 @@ impl Clients {
         let runtime = disk::workspace().join("runtime");
         files.insert("Cargo.toml".to_owned(), MANIFEST.replace("RUNTIME", &runtime.to_string_lossy()));
         let mut library =
-            "//! The models of all documents.\n\n#![recursion_limit = \"4096\"]\n\npub use northflank_runtime as runtime;\n"
+            "//! The models of all documents.\n\n#![recursion_limit = \"4096\"]\n\npub use faithful_runtime as runtime;\n"
                 .to_owned();
         let mut program = PROGRAM.to_owned() + "static TABLE: &[Entry] = &[\n";
         for (index, document) in documents.iter().enumerate() {

@@ -24,7 +24,7 @@
 
 use std::collections::BTreeMap;
 
-use codegen::source::Location;
+use faithful_codegen::source::Location;
 use serde_json::{Map, Value, json};
 
 use super::anchor;

@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
 
-use codegen::ir::{Basis, Shape, TypeDefinition};
-use codegen::source::Location;
-use codegen::{Request, generate};
+use faithful_codegen::ir::{Basis, Shape, TypeDefinition};
+use faithful_codegen::source::Location;
+use faithful_codegen::{Request, generate};
 use serde_json::{Map, Value};
 use tests::{Failure, Outcome, disk, none_of};
 

@@ -24,9 +24,9 @@ mod text;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use codegen::diagnostic::Code;
-use codegen::ir::{ObjectSelection, Selection, Shape, TypeDefinition};
-use codegen::source::Location;
+use faithful_codegen::diagnostic::Code;
+use faithful_codegen::ir::{ObjectSelection, Selection, Shape, TypeDefinition};
+use faithful_codegen::source::Location;
 use serde_json::Value;
 use tests::random::Random;
 use tests::{Failure, Outcome, none_of};
@@ -66,7 +66,7 @@ fn valid_instances_round_trip_and_invalid_ones_are_rejected() -> Outcome {
         let (unions, mut selections): (Vec<_>, Vec<_>) =
             document.generated.api.types.iter().filter_map(union).unzip();
         let api = &document.generated.api;
-        let facts = codegen::analyze::analyze(api);
+        let facts = faithful_codegen::analyze::analyze(api);
         let of_responses = api.type_ids().filter(|id| !facts.usage(*id).in_requests());
         let responses: Vec<_> = of_responses.map(|id| &api.definition(id).location).collect();
         let besides = beside::all(&api.types, &mut selections);

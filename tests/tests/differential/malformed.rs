@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use codegen::diagnostic::{Code, Diagnostic};
-use codegen::source::Location;
+use faithful_codegen::diagnostic::{Code, Diagnostic};
+use faithful_codegen::source::Location;
 use serde_json::{Value, json};
 
 use super::dialect::found;

@@ -3,8 +3,8 @@
 
 use std::collections::HashSet;
 
-use codegen::ir::{Basis, Selection, Shape, TypeDefinition, Union};
-use codegen::source::Location;
+use faithful_codegen::ir::{Basis, Selection, Shape, TypeDefinition, Union};
+use faithful_codegen::source::Location;
 use jsonschema::{Draft, Validator};
 use serde_json::Value;
 use tests::random::Random;

@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use codegen::ir::Selection;
-use codegen::source::Location;
+use faithful_codegen::ir::Selection;
+use faithful_codegen::source::Location;
 use jsonschema::{Draft, ValidationOptions, Validator};
 use serde_json::{Value, json};
 use tests::{Failure, Outcome};

@@ -3,9 +3,9 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use codegen::ir::{Candidate, Case, JsonKind, KeyRule, ObjectSelection, Selection};
+use faithful_codegen::ir::{Candidate, Case, JsonKind, KeyRule, ObjectSelection, Selection};
+use faithful_runtime::Timestamp;
 use jsonschema::{Keyword, ValidationError};
-use northflank_runtime::Timestamp;
 use serde_json::{Map, Value};
 
 use super::oracle::is_same;

@@ -8,8 +8,8 @@ mod shape;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use codegen::diff::{changelog, diff};
-use codegen::{Failure as Rejection, Generated, Request};
+use faithful_codegen::diff::{changelog, diff};
+use faithful_codegen::{Failure as Rejection, Generated, Request};
 use serde_json::Value;
 use tests::{Outcome, disk, none_of};
 
@@ -58,7 +58,7 @@ fn generate(document: &Value, others: &BTreeMap<String, String>) -> Result<Gener
         lock: None,
         crate_name: "client".to_owned(),
     };
-    codegen::generate(&request, &files)
+    faithful_codegen::generate(&request, &files)
 }
 
 /// The words of a text.
@@ -223,7 +223,7 @@ fn generate_with(
         lock: lock_file,
         crate_name: "client".to_owned(),
     };
-    codegen::generate(&request, &files)
+    faithful_codegen::generate(&request, &files)
 }
 
 /// The names in a lock file become names in the code only if they are valid ones.

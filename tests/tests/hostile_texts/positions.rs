@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use codegen::source::Value;
+use faithful_codegen::source::Value;
 use tests::{Outcome, disk};
 
 /// The beginning of every word. A word ends before the first character that is not a lowercase letter.

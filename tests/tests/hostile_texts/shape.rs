@@ -1,6 +1,6 @@
 //! The shape of generated code: its tokens without the contents of literals and documentation.
 
-use codegen::{Generated, Scaffold, scaffold};
+use faithful_codegen::{Generated, Scaffold, scaffold};
 use proc_macro2::{TokenStream, TokenTree};
 use tests::disk;
 
@@ -82,7 +82,7 @@ fn has_call(tokens: TokenStream) -> bool {
 
 /// The shapes of all files, without the names of the files.
 pub fn shapes(generated: &Generated) -> Result<Vec<String>, String> {
-    let new = Scaffold::new("client".to_owned(), "northflank-runtime".to_owned(), "runtime".to_owned());
+    let new = Scaffold::new("client".to_owned(), "faithful-runtime".to_owned(), "runtime".to_owned());
     let scaffold = scaffold(generated, &new);
     let mut shapes = Vec::new();
     for (path, text) in generated.files.iter().chain(scaffold.iter()) {

@@ -147,7 +147,7 @@ pub fn calls() -> Result<String, Error> {
         "\nfn call() -> Result<(), Box<dyn std::error::Error>> {\n    let (client, mock) = client()?;\n"
             .to_owned();
     let mut call = |id: &str, call: &str, status: u16, reply: &str, checks: &str| {
-        writeln!(text, "    mock.on(\"{id}\").status({status}).reply(northflank_runtime::Value::{reply});")?;
+        writeln!(text, "    mock.on(\"{id}\").status({status}).reply(faithful_runtime::Value::{reply});")?;
         writeln!(text, "    wait(client.{call})?;\n    let sent = last(&mock);\n    {checks}")
     };
     let arguments = |indices: &mut dyn Iterator<Item = usize>| {

@@ -10,7 +10,7 @@ mod schemas;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use codegen::{Generated, Request, Scaffold, recursion_limit, scaffold};
+use faithful_codegen::{Generated, Request, Scaffold, recursion_limit, scaffold};
 use serde_json::Value;
 use tests::crates::Workspace;
 use tests::{Outcome, disk, none_of};
@@ -27,7 +27,7 @@ fn generate(document: &Value) -> Outcome<Generated> {
         crate_name: "sizes".to_owned(),
     };
     let files = BTreeMap::from([("openapi.json".to_owned(), document.to_string())]);
-    codegen::generate(&request, &files).map_err(|failure| failure.render().into())
+    faithful_codegen::generate(&request, &files).map_err(|failure| failure.render().into())
 }
 
 /// The program that reads a value of each model from a line of its input and writes it again, and then calls operations.
@@ -57,7 +57,7 @@ fn client_of_a_large_document_compiles_and_works() -> Outcome {
     assert!(warnings.len() == 1 && warnings[0].starts_with(heuristic), "{warnings:#?}");
     let new = Scaffold::new(
         "sizes".to_owned(),
-        "northflank-runtime".to_owned(),
+        "faithful-runtime".to_owned(),
         disk::workspace().join("runtime").to_string_lossy().into_owned(),
     );
     let scaffold = scaffold(&generated, &new);

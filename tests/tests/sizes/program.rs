@@ -4,8 +4,8 @@ use std::future::IntoFuture;
 use std::io::{BufRead, Write};
 use std::task::{Context, Poll, Waker};
 
-use northflank_runtime::testing::{Mock, RecordedRequest};
-use northflank_runtime::{Error, Json, Rule, from_slice, to_vec, validate};
+use faithful_runtime::testing::{Mock, RecordedRequest};
+use faithful_runtime::{Error, Json, Rule, from_slice, to_vec, validate};
 use sizes::Client;
 
 /// Reads a value, checks it, and writes it.

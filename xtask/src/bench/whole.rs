@@ -159,7 +159,7 @@ impl<'a> Whole<'a> {
         terminal::report(&format!("{name}\n"));
         let library = self.client.join("src/lib.rs");
         let text = disk::read(&library)?;
-        disk::write(&library, "pub use northflank_runtime as runtime;\n")?;
+        disk::write(&library, "pub use faithful_runtime as runtime;\n")?;
         let dependencies = child::run(self.cargo(&self.client).args(arguments));
         disk::write(&library, &text)?;
         dependencies?;

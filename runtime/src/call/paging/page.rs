@@ -40,9 +40,9 @@ impl<T> Page<T> {
     /// Reads the properties next to the list as a type, which the documentation of the operation names.
     ///
     /// ```
-    /// # use northflank_runtime::{Json, Page, ReadError};
+    /// # use faithful_runtime::{Json, Page, ReadError};
     /// # mod models {
-    /// #     northflank_runtime::object! {
+    /// #     faithful_runtime::object! {
     /// #         #[constructor(new)]
     /// #         pub struct RunPage { #[json("runId")] pub run_id: required<String> }
     /// #     }

@@ -30,7 +30,7 @@ use crate::send;
 /// ended. Dropping the stream cancels the request in flight.
 ///
 /// ```
-/// # use northflank_runtime::{Error, Json, Pages};
+/// # use faithful_runtime::{Error, Json, Pages};
 /// /// Counts the items. If a request fails, also returns the error and the cursor to resume from.
 /// async fn count<T: Json>(mut pages: Pages<T>) -> (usize, Option<(Error, Option<String>)>) {
 ///     let mut count = 0;
@@ -151,7 +151,7 @@ impl<T> Pages<T> {
 /// Requests, errors and dropping work as for [`Pages`].
 ///
 /// ```
-/// # use northflank_runtime::{Error, Items, Json};
+/// # use faithful_runtime::{Error, Items, Json};
 /// async fn count<T: Json>(mut items: Items<T>) -> Result<u64, Error> {
 ///     let mut count = 0;
 ///     while let Some(_item) = items.try_next().await? {
@@ -186,7 +186,7 @@ impl<T: Json> Items<T> {
     /// Collects all items into a `Vec`. For long lists, prefer [`try_next`](Self::try_next) in a loop.
     ///
     /// ```
-    /// # use northflank_runtime::{Error, Items, Json};
+    /// # use faithful_runtime::{Error, Items, Json};
     /// async fn count<T: Json>(items: Items<T>) -> Result<usize, Error> {
     ///     Ok(items.try_collect().await?.len())
     /// }

@@ -27,7 +27,7 @@ pub enum PollStatus<T> {
 /// [`Success`](Self::Success) is the error.
 ///
 /// ```
-/// # use northflank_runtime::Outcome;
+/// # use faithful_runtime::Outcome;
 /// # fn show(outcome: Outcome<String>) {
 /// match outcome {
 ///     Outcome::Success(run) => println!("done: {run}"),

@@ -21,7 +21,7 @@ type Path = &'static [&'static str];
 ///
 /// ```
 /// # use std::time::Duration;
-/// # use northflank_runtime::Waiter;
+/// # use faithful_runtime::Waiter;
 /// const BUILD: Waiter = Waiter::new(&["status"])
 ///     .success(&["SUCCESS"])
 ///     .failure(&["FAILURE", "CRASHED"])

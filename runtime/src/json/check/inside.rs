@@ -15,7 +15,7 @@ use crate::json::{Json, Value, to_vec};
 /// data that can be built in a constant.
 ///
 /// ```
-/// # use northflank_runtime::{Inside, Rule, Value, ValueRule, validate};
+/// # use faithful_runtime::{Inside, Rule, Value, ValueRule, validate};
 /// const NUMBER: ValueRule = ValueRule::of::<f64>(Rule::NONE);
 /// const PAIR: Inside = Inside::new().positions(&[NUMBER, NUMBER]).closed();
 /// const POINT: Rule = Rule::new().inside(&PAIR);

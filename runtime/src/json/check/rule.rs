@@ -7,7 +7,7 @@ use super::inside::Inside;
 /// As in JSON Schema, a rule that does not apply to the kind of value it is checked against is ignored.
 ///
 /// ```
-/// # use northflank_runtime::{Rule, validate};
+/// # use faithful_runtime::{Rule, validate};
 /// const NAME: Rule = Rule::new().min_length(3).max_length(5);
 /// let violations = validate(&"Ägypten".to_owned(), &NAME).unwrap_err();
 /// assert_eq!(violations.to_string(), "$: must have at most 5 characters, has 7");
@@ -213,7 +213,7 @@ impl Rule {
     /// `1` equals `1.0`.
     ///
     /// ```
-    /// # use northflank_runtime::{Rule, validate};
+    /// # use faithful_runtime::{Rule, validate};
     /// const SIZE: Rule = Rule::new().allowed_values(&["1", "2", "4"]);
     /// let violations = validate(&3, &SIZE).unwrap_err();
     /// assert_eq!(violations.to_string(), "$: must be one of 1, 2, 4, is 3");

@@ -36,7 +36,7 @@
 ///
 /// ```
 /// mod models {
-///     northflank_runtime::object! {
+///     faithful_runtime::object! {
 ///         /// A wheel.
 ///         #[literal("kind", "Wheel")]
 ///         #[constructor(new)]
@@ -51,7 +51,7 @@
 ///     }
 /// }
 /// let wheel = models::Wheel::new("front").spokes(2);
-/// assert_eq!(northflank_runtime::to_vec(&wheel), br#"{"kind":"Wheel","name":"front","spokeCount":2}"#);
+/// assert_eq!(faithful_runtime::to_vec(&wheel), br#"{"kind":"Wheel","name":"front","spokeCount":2}"#);
 /// assert_eq!(wheel.validate().unwrap_err().to_string(), "$.spokeCount: must be at least 3, is 2");
 /// ```
 #[macro_export]
@@ -178,7 +178,7 @@ macro_rules! object {
 ///
 /// ```
 /// mod models {
-///     northflank_runtime::response_object! {
+///     faithful_runtime::response_object! {
 ///         /// A wheel.
 ///         #[constructor(new)]
 ///         pub struct Wheel {
@@ -187,9 +187,9 @@ macro_rules! object {
 ///         }
 ///     }
 /// }
-/// let wheel: models::Wheel = northflank_runtime::from_slice(br#"{"name":"front"}"#)?;
+/// let wheel: models::Wheel = faithful_runtime::from_slice(br#"{"name":"front"}"#)?;
 /// assert_eq!(wheel.name, "front");
-/// # Ok::<(), northflank_runtime::ReadError>(())
+/// # Ok::<(), faithful_runtime::ReadError>(())
 /// ```
 #[cfg(not(feature = "testing-models"))]
 #[macro_export]

@@ -3,7 +3,7 @@
 /// Builds a rule at compile time, in the syntax of [`object!`](crate::object): `json_rule!(minimum = 0.5)`.
 ///
 /// ```
-/// use northflank_runtime::{Rule, json_rule};
+/// use faithful_runtime::{Rule, json_rule};
 /// static RATIO: &Rule = json_rule!(minimum = 0, exclusive_maximum = 0.5);
 /// static NAMES: &Rule = json_rule!(max_items = 3, items(pattern = "^[a-z]+$"));
 /// ```

@@ -16,7 +16,7 @@ pub fn report_unlisted<T: Json>(value: &T, values: &[&str], checker: &mut Checke
 /// documentation of a variant ends with its value as inline code.
 ///
 /// ```
-/// northflank_runtime::scalar_enum! {
+/// faithful_runtime::scalar_enum! {
 ///     /// How much is logged.
 ///     #[values(i64)]
 ///     pub enum Level {

@@ -15,7 +15,7 @@ pub fn position(values: &[&str], text: &str) -> Option<usize> {
 /// Markdown would not show as such.
 ///
 /// ```
-/// northflank_runtime::string_enum! {
+/// faithful_runtime::string_enum! {
 ///     /// Policy for a run that starts while another one is active.
 ///     pub enum Concurrency {
 ///         /// Runs both at the same time.

@@ -9,7 +9,7 @@
 /// payload type that occurs twice.
 ///
 /// ```
-/// northflank_runtime::union! {
+/// faithful_runtime::union! {
 ///     /// A number or a list of names, selected by the JSON type.
 ///     pub enum Amount {
 ///         /// A number.
@@ -19,9 +19,9 @@
 ///     }
 ///     const SELECTION: Selection = Selection { kinds: &[(Kind::Number, 0), (Kind::Array, 1)], objects: Objects::None };
 /// }
-/// let amount: Amount = northflank_runtime::from_slice(b"7")?;
+/// let amount: Amount = faithful_runtime::from_slice(b"7")?;
 /// assert_eq!(amount, Amount::from(7));
-/// # Ok::<(), northflank_runtime::ReadError>(())
+/// # Ok::<(), faithful_runtime::ReadError>(())
 /// ```
 #[macro_export]
 macro_rules! union {

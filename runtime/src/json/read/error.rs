@@ -11,7 +11,7 @@ pub(super) const MEMORY_FACTOR: usize = 4;
 /// unions. The error is one pointer in size.
 ///
 /// ```
-/// let error = northflank_runtime::from_slice::<Vec<String>>(br#"["a", 7]"#).unwrap_err();
+/// let error = faithful_runtime::from_slice::<Vec<String>>(br#"["a", 7]"#).unwrap_err();
 /// assert_eq!(error.to_string(), "at $[1]: expected a string, got 7");
 /// assert_eq!(error.path(), "$[1]");
 /// ```

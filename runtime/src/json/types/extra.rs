@@ -20,7 +20,7 @@ use crate::json::{Checker, Json, Map, ReadError, Rule, Value, from_slice, to_val
 /// was null is kept here too, see [`is_null`](Self::is_null), and written back until the field is set.
 ///
 /// ```
-/// # use northflank_runtime::Extra;
+/// # use faithful_runtime::Extra;
 /// let mut extra = Extra::default();
 /// extra.insert("color", "blue");
 /// assert_eq!(extra.get("color").and_then(|value| value.as_str()), Some("blue"));

@@ -21,7 +21,7 @@ use crate::json::{Json, ReadError, Reader};
 /// a 64-bit integer or float.
 ///
 /// ```
-/// use northflank_runtime::{Number, from_slice, to_vec};
+/// use faithful_runtime::{Number, from_slice, to_vec};
 ///
 /// let numbers: Vec<Number> = from_slice(b"[512, 1.50, 0.1234567890123456789]")?;
 /// assert_eq!(to_vec(&numbers), b"[512,1.50,0.1234567890123456789]");
@@ -29,7 +29,7 @@ use crate::json::{Json, ReadError, Reader};
 /// assert_eq!(numbers[1].as_f64(), 1.5);
 /// assert_eq!(Number::from(10.0).to_string(), "10");
 /// assert_eq!(Number::from(10.0), Number::from(10));
-/// # Ok::<(), northflank_runtime::ReadError>(())
+/// # Ok::<(), faithful_runtime::ReadError>(())
 /// ```
 #[derive(Clone)]
 pub struct Number(Form);
@@ -47,7 +47,7 @@ impl Number {
     /// Creates a number from its text, with all digits; `None` if that is not a JSON number.
     ///
     /// ```
-    /// # use northflank_runtime::Number;
+    /// # use faithful_runtime::Number;
     /// let number = Number::from_text("123456789012345678901234567890").unwrap();
     /// assert_eq!(number.to_string(), "123456789012345678901234567890");
     /// assert_eq!(Number::from_text("1,5"), None);

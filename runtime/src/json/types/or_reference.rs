@@ -12,7 +12,7 @@ use crate::json::{Checker, Json, ReadError, Reader, Rule, to_vec};
 /// Stricter requirements of the API on references are validated in requests only.
 ///
 /// ```
-/// # use northflank_runtime::OrReference;
+/// # use faithful_runtime::OrReference;
 /// let replicas: OrReference<i64> = 3.into();
 /// assert_eq!(replicas.value(), Some(&3));
 /// let replicas = OrReference::<i64>::reference("${args.replicas}");

@@ -4,7 +4,7 @@
 /// meanings.
 ///
 /// ```
-/// # use northflank_runtime::Patch;
+/// # use faithful_runtime::Patch;
 /// let description: Patch<String> = "new".to_owned().into();
 /// assert_eq!(description, Patch::Set("new".to_owned()));
 /// assert_eq!(Patch::<String>::from(None), Patch::Null);

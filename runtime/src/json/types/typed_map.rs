@@ -16,7 +16,7 @@ use crate::json::{Json, OrReference, Patch, ReadError, Reader, model_parts};
 /// entry is set or [removed](Self::remove_null). Two maps are equal if their entries and nulls are.
 ///
 /// ```
-/// use northflank_runtime::{TypedMap, from_slice, to_vec};
+/// use faithful_runtime::{TypedMap, from_slice, to_vec};
 ///
 /// let mut labels: TypedMap<String> = from_slice(br#"{"a": "x", "b": null}"#)?;
 /// assert_eq!(labels.keys().collect::<Vec<_>>(), ["a"]);
@@ -24,7 +24,7 @@ use crate::json::{Json, OrReference, Patch, ReadError, Reader, model_parts};
 /// assert_eq!(to_vec(&labels), br#"{"a":"x","b":null}"#);
 /// labels.insert("b".to_owned(), "y".to_owned());
 /// assert_eq!(to_vec(&labels), br#"{"a":"x","b":"y"}"#);
-/// # Ok::<(), northflank_runtime::ReadError>(())
+/// # Ok::<(), faithful_runtime::ReadError>(())
 /// ```
 #[derive(Clone)]
 pub struct TypedMap<T> {

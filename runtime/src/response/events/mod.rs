@@ -48,7 +48,7 @@ pub struct Event<T> {
 /// connection.
 ///
 /// ```
-/// # use northflank_runtime::{Error, EventStream};
+/// # use faithful_runtime::{Error, EventStream};
 /// async fn print(mut events: EventStream<String>) -> Result<(), Error> {
 ///     while let Some(event) = events.try_next().await? {
 ///         println!("{}: {}", event.event.as_deref().unwrap_or("message"), event.data);

@@ -47,7 +47,7 @@ const PER_WAITING: Duration = Duration::from_millis(1);
 /// [`Error::retry_after`](crate::Error::retry_after) returns the remaining delay.
 ///
 /// ```
-/// # use northflank_runtime::{Client, Configuration, Error, Throttle};
+/// # use faithful_runtime::{Client, Configuration, Error, Throttle};
 /// # fn build(configuration: &'static Configuration) -> Result<Client, Error> {
 /// Client::builder(configuration).token("…").throttle(Throttle::new().reserve(50)).build()
 /// # }

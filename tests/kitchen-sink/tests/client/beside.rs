@@ -1,7 +1,7 @@
 //! Unions that are selected by a property beside them.
 
+use faithful_runtime::{from_slice, to_vec};
 use kitchen_sink::models::{Beside, BesideData, Bucket, Check, Everything, File, Sink};
-use northflank_runtime::{from_slice, to_vec};
 use serde_json::{Value, json};
 
 use crate::server::{Server, reply};

@@ -3,10 +3,10 @@
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use faithful_runtime::{Body, Part};
 use futures_core::Stream;
 use kitchen_sink::api::files::UploadBody;
 use kitchen_sink::models::{Base, Deep, Everything, Level, SendForm, Texts};
-use northflank_runtime::{Body, Part};
 use serde_json::json;
 
 use crate::server::{Server, reply};

@@ -84,7 +84,7 @@ async fn scopes_refuse_the_operations_that_they_do_not_have() {
 #[cfg(feature = "testing-examples")]
 #[tokio::test]
 async fn mocks_reply_to_operations_below_handles() {
-    let (client, mock) = northflank_runtime::testing::client_for(kitchen_sink::service());
+    let (client, mock) = faithful_runtime::testing::client_for(kitchen_sink::service());
     let client = kitchen_sink::Client::from(client);
     mock.on("restartService").status(204).empty();
     client.project("one").service(3).restart().await.unwrap();

@@ -1,7 +1,7 @@
 //! Required properties that the service omits.
 
+use faithful_runtime::{Patch, from_slice, to_vec};
 use kitchen_sink::models::{Everything, Omitting, OmittingKind};
-use northflank_runtime::{Patch, from_slice, to_vec};
 
 #[test]
 fn a_response_may_omit_the_property() {

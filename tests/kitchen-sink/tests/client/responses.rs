@@ -1,8 +1,8 @@
 //! Responses of every kind.
 
+use faithful_runtime::{ErrorKind, StatusCode};
 use kitchen_sink::api::shapes::{SendEverythingError, StartJobResponse};
 use kitchen_sink::models::{Base, BatchPage, Conflict, Everything, Level, Problem, Tree};
-use northflank_runtime::{ErrorKind, StatusCode};
 
 use crate::server::{Server, reply};
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use faithful_runtime::{Json, from_slice, to_vec};
 use kitchen_sink::models::{
     AtLeastOne, Base, Beside, BoxModel, ByKeys, ByKind, ByTag, Card, Cash, Cat, Closed, Conditional,
     Conflict, Declared, Dog, Elsewhere, Everything, Exclusion, Grade, Heuristic, Level, Lists, Maps, Merged,
@@ -9,7 +10,6 @@ use kitchen_sink::models::{
     ServiceBuild, ServiceState, Sibling, Siblings, StringModel, Texts, Toggle, Tree, TwoLevels, Typed,
     Values, VecModel, Word,
 };
-use northflank_runtime::{Json, from_slice, to_vec};
 use serde_json::Value;
 
 /// Parses JSON text as a type and serializes it again.

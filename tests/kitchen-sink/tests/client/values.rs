@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use faithful_runtime::{Number, OrReference, from_slice, to_vec};
 use kitchen_sink::api::shapes::SendDigitsMultipartBody;
 use kitchen_sink::models::{Card, Maps, SendDigits, Values, ValuesReferring};
-use northflank_runtime::{Number, OrReference, from_slice, to_vec};
 
 use crate::server::{Server, reply};
 
@@ -125,7 +125,7 @@ async fn required_fields_and_parameters_need_a_value() {
     let shapes = || server.client().shapes();
     let none: [Number; 0] = [];
     let body = |plain: Vec<Number>, joined| SendDigits::new(plain, joined);
-    let message = |result: Result<(), northflank_runtime::Error>| {
+    let message = |result: Result<(), faithful_runtime::Error>| {
         let error = result.unwrap_err();
         assert!(error.is_invalid_request(), "{error}");
         error.to_string()

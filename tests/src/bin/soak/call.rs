@@ -9,8 +9,8 @@ use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use faithful_runtime::{Body, Call, Client, Error, Operation, Rule};
 use futures_core::Stream;
-use northflank_runtime::{Body, Call, Client, Error, Operation, Rule};
 use tests::random::Random;
 
 use super::TIMEOUT;

@@ -17,7 +17,7 @@ mod server;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use northflank_runtime::{Client, Configuration, Retry};
+use faithful_runtime::{Client, Configuration, Retry};
 use tests::random::Random;
 use tests::{Failure, Outcome};
 use tokio::runtime::{Builder, Handle};

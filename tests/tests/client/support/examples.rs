@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use codegen::Generated;
-use codegen::ir::ExampleOf;
+use faithful_codegen::Generated;
+use faithful_codegen::ir::ExampleOf;
 use serde_json::Value;
 
 use super::json::parse;

@@ -1,8 +1,8 @@
 //! The types of requests and responses, and calls by operation id.
 
+use faithful_runtime::from_slice;
 use northflank::models::{ApiVersion, CreateTemplate, Project, TemplateNode, WorkflowSpec, WorkflowType};
 use northflank::{Client, Error, testing};
-use northflank_runtime::from_slice;
 use operations::{Arguments, Operation};
 use serde_json::Value;
 

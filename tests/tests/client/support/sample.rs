@@ -1,6 +1,6 @@
 //! A minimal request body for operations that have no documented one.
 
-use codegen::ir::{Api, BodyForm, Presence, Shape, Type};
+use faithful_codegen::ir::{Api, BodyForm, Presence, Shape, Type};
 use serde_json::{Value, json};
 
 /// A body of an operation with its required properties only; null if it has no JSON body.

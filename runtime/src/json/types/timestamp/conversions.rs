@@ -11,7 +11,7 @@ use super::Timestamp;
 ///
 /// ```
 /// # #[cfg(feature = "jiff-02")] {
-/// use northflank_runtime::Timestamp;
+/// use faithful_runtime::Timestamp;
 ///
 /// let error = jiff::Timestamp::try_from(&Timestamp::from("soon")).unwrap_err();
 /// assert_eq!(error.to_string(), "`soon` is not an RFC 3339 timestamp");

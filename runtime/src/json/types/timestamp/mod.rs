@@ -29,7 +29,7 @@ const NANOSECONDS: i128 = 1_000_000_000;
 /// instant come last. So different texts for the same instant are adjacent, but not equal.
 ///
 /// ```
-/// # use northflank_runtime::Timestamp;
+/// # use faithful_runtime::Timestamp;
 /// let earlier = Timestamp::from("2021-01-01 12:00:00.000Z");
 /// let later = Timestamp::from("2021-01-01T14:00:00+01:00");
 /// assert!(earlier < later);
@@ -53,7 +53,7 @@ impl Timestamp {
     /// cannot be parsed.
     ///
     /// ```
-    /// # use northflank_runtime::Timestamp;
+    /// # use faithful_runtime::Timestamp;
     /// let timestamp = Timestamp::from_unix_nanoseconds(1_655_219_442_842_000_000);
     /// assert_eq!(timestamp.as_str(), "2022-06-14T15:10:42.842Z");
     /// ```
