@@ -2,8 +2,8 @@
 //!
 //! [`client()`] never uses the network. `server` (feature `mock-server`) is a real server on 127.0.0.1, for tests of
 //! whole programs. Both reply from a [`Script`] of responses, delays, failures and truncated bodies. With the feature
-//! `testing-examples`, both can reply with the documented example of each operation, and both can replay what a
-//! [`Recorder`] has recorded.
+//! `testing-examples`, both can reply with the documented example of each operation, or a minimal response if it has none, and
+//! both can replay what a [`Recorder`] has recorded.
 
 use crate::Client;
 use crate::runtime;
@@ -43,10 +43,10 @@ pub fn client() -> (Client, Mock) {
     (client.into(), mock)
 }
 
-/// Returns the documented example response of an operation, by `operationId`.
+/// Returns the example response of an operation, by `operationId`: the documented one, or a minimal value made from the schema.
 ///
 /// The value is the complete body, which can be modified and passed to a mock. Returns `None` if there is no such
-/// operation, or if the feature of its tag is disabled.
+/// operation, if its response has no body, or if the feature of its tag is disabled.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]

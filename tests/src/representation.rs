@@ -152,6 +152,9 @@ impl Printer<'_> {
             self.documentation(2, &body.documentation);
         }
         self.response(&operation.response);
+        if operation.status != 200 {
+            self.line(1, &format!("status {}", operation.status));
+        }
         for (from, to) in &operation.redirects {
             self.line(1, &format!("redirects {from} to {to} are responses"));
         }

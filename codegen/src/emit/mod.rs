@@ -14,6 +14,7 @@ mod exports;
 mod handle;
 mod item;
 mod markdown;
+mod minimal;
 mod module;
 mod object;
 mod operation_doc;

@@ -1,12 +1,13 @@
-//! The operations of the API with their documented responses, for mocks. Compiled only with a feature.
+//! The operations of the API with their documented responses, or minimal ones, for mocks. Compiled only with a feature.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::emitter::Emitter;
 use super::item::Item;
+use super::minimal::Minimal;
 use super::module::module_ident;
-use crate::ir::{Api, ExampleOf, Operation};
+use crate::ir::{Api, Example, ExampleOf, Operation};
 use crate::names::{NameKey, Names};
 
 /// The feature that compiles the documented responses.
@@ -19,7 +20,7 @@ const FOLDER: &str = "examples";
 pub(super) fn examples(api: &Api, names: &Names) -> Vec<(String, String)> {
     let operations = api.operations.iter().enumerate();
     let responses = operations.filter_map(|(index, operation)| {
-        Some((format!("api/{}", file(names, index)), indented(response(operation)?)))
+        Some((format!("api/{}", file(names, index)), indented(&documented(operation)?.json)))
     });
     responses.collect()
 }
@@ -53,9 +54,8 @@ impl Emitter<'_> {
         let operations = operations.filter(|(_, operation)| operation.tag == tag);
         let operations = operations.map(|(index, operation)| {
             let call = self.ident(NameKey::Call(index));
-            let file = response(operation).map(|_| file(self.names, index));
-            let file = file.map(|file| quote!((#file)));
-            quote!(#call #file)
+            let response = self.example_response(index, operation);
+            quote!(#call #response)
         });
         let tokens = quote! {
             #[cfg(feature = #TESTING_EXAMPLES)]
@@ -65,10 +65,33 @@ impl Emitter<'_> {
     }
 }
 
+impl Emitter<'_> {
+    /// The response of a mock: the file of the documented one, or a minimal one; and its status.
+    fn example_response(&self, index: usize, operation: &Operation) -> Option<TokenStream> {
+        let status_unless =
+            |usual: u16, status: u16| (status != usual).then(|| Literal::u16_unsuffixed(status));
+        if let Some(example) = documented(operation) {
+            let (file, status) = (file(self.names, index), example.status.unwrap_or(operation.status));
+            let status = status_unless(200, status).map(|status| quote!(, #status));
+            return Some(quote!((#file #status)));
+        }
+        match Minimal::of(self.api, operation) {
+            Some(Minimal { status, body: Some(body) }) => {
+                let body = super::text::json(&body.to_string()).into_owned();
+                let status = status_unless(200, status).map(|status| quote!(, #status));
+                Some(quote!((json(#body) #status)))
+            }
+            Some(Minimal { status, body: None }) => {
+                status_unless(204, status).map(|status| quote!((empty(#status))))
+            }
+            None => Some(quote!((none))),
+        }
+    }
+}
+
 /// The first documented response.
-fn response(operation: &Operation) -> Option<&str> {
-    let mut examples = operation.examples.iter();
-    examples.find(|example| example.of == ExampleOf::Response).map(|example| example.json.as_str())
+fn documented(operation: &Operation) -> Option<&Example> {
+    operation.examples.iter().find(|example| example.of == ExampleOf::Response)
 }
 
 fn file(names: &Names, index: usize) -> String {

@@ -33,6 +33,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// Successful response.
     pub response: Response,
+    /// Status of the first documented success, or the first status of its range.
+    pub status: u16,
     /// Value of the `Accept` header; `None` for JSON.
     pub accept: Option<String>,
     /// Other content types that can be requested.
@@ -396,6 +398,8 @@ pub struct Example {
     pub name: String,
     /// Whether it is a request or a response.
     pub of: ExampleOf,
+    /// Status of the response.
+    pub status: Option<u16>,
     /// Its value, as a JSON string.
     pub json: String,
 }

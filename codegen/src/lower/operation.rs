@@ -76,6 +76,7 @@ impl<'a> Lowering<'a> {
             accept: response.accept,
             raw: response.raw,
             response: response.response,
+            status: response.status,
             errors: self.errors(operation, &response.redirects),
             redirects: response.redirects,
             headers: self.headers(operation),

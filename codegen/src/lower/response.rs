@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::lowering::Lowering;
-use super::status::successes;
+use super::status::{first_status, successes};
 use crate::diagnostic::Code;
 use crate::document::{self, JsonType, Limits, Place, Schema};
 use crate::ir::{Example, ExampleOf, Origin, Page, Response, Step, Type};
@@ -17,18 +17,22 @@ impl Examples {
     pub(super) fn of(operation: &document::Operation) -> Vec<Example> {
         let requests = operation.body.iter().flat_map(|body| &body.content);
         let requests = requests.filter(|media| media.is_json()).flat_map(|media| &media.examples);
-        let requests = requests.map(|example| lower(example, ExampleOf::Request));
-        let responses = successes(operation).into_iter().flat_map(|response| &response.content);
-        let responses = responses.filter(|media| media.is_json()).flat_map(|media| &media.examples);
-        requests.chain(responses.map(|example| lower(example, ExampleOf::Response))).collect()
+        let requests = requests.map(|example| lower(example, ExampleOf::Request, None));
+        let responses = successes(operation).into_iter().flat_map(|response| {
+            let media = response.content.iter().filter(|media| media.is_json());
+            let status = Some(first_status(&response.status));
+            media.flat_map(|media| &media.examples).map(move |it| lower(it, ExampleOf::Response, status))
+        });
+        requests.chain(responses).collect()
     }
 }
 
-fn lower(example: &document::Example, of: ExampleOf) -> Example {
+fn lower(example: &document::Example, of: ExampleOf, status: Option<u16>) -> Example {
     Example {
         location: example.location.clone(),
         name: example.name.clone(),
         of,
+        status,
         json: example.value.to_string(),
     }
 }

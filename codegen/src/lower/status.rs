@@ -8,6 +8,8 @@ use crate::ir::{Errors, Operation, Origin, RawContent, Response, ResponseForm, S
 /// The successful response of an operation.
 pub(super) struct Success {
     pub response: Response,
+    /// Status of the first one.
+    pub status: u16,
     /// Value of the `Accept` header; `None` for JSON.
     pub accept: Option<String>,
     /// Other content types that can be requested.
@@ -26,6 +28,14 @@ pub(super) fn successes(operation: &document::Operation) -> Vec<&document::Respo
     // An operation that is documented to redirect has no other success.
     let is_redirect = redirects(operation).iter().any(|response| response.status != "304");
     if successes.is_empty() && !is_redirect { with("default") } else { successes }
+}
+
+/// Returns the first status of a successful response; 200 for `default`.
+pub(super) fn first_status(range: &str) -> u16 {
+    match crate::ir::statuses(range) {
+        (100, 999) => 200,
+        (first, _) => first,
+    }
 }
 
 /// Returns whether there is one response, or several that refer to the same schema.
@@ -77,7 +87,8 @@ impl<'a> Lowering<'a> {
         raw.retain(|media| Some(&media.media_type) != accept.as_ref());
         let raw = raw.into_iter().map(|media| self.raw(media, operation)).collect();
         let redirects = self.redirects(operation, &mut responses);
-        Success { response: self.combined(responses), accept, raw, redirects }
+        let status = responses.first().map_or(200, |(response, _)| first_status(&response.status));
+        Success { response: self.combined(responses), status, accept, raw, redirects }
     }
 
     /// Lowers a content type that is not the preferred one.

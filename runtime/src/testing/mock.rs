@@ -10,6 +10,7 @@ use std::time::Duration;
 use std::time::Instant;
 
 use bytes::Bytes;
+use http::StatusCode;
 
 use super::recorded::RecordedRequest;
 use super::script::{Action, Repeat, Script, Step};
@@ -57,9 +58,10 @@ impl Mock {
         Script::new(self, operation.into())
     }
 
-    /// Replies to requests that have no scripted reply with the documented example of the operation.
+    /// Replies to requests that have no scripted reply with the example of the operation: its documented status and example.
     ///
-    /// A call fails if its operation has no example, or if the mock was created without a [`Service`].
+    /// Without a documented example, a response with JSON is a minimal value made from its schema, and any other response is
+    /// empty. A call fails if no such value could be made, or if the mock was created without a [`Service`].
     pub fn reply_with_examples(&self) {
         self.lock().replies_with_examples = true;
     }
@@ -89,11 +91,15 @@ impl Mock {
         }
     }
 
-    pub(super) fn example(&self, operation: &str) -> Result<&'static str, String> {
+    /// Returns the status and the JSON body of the example of an operation.
+    pub(super) fn example(&self, operation: &str) -> Result<(StatusCode, Option<&'static str>), String> {
         let service = self
             .service
             .ok_or_else(|| "the mock has no examples, because it was created without a service".to_owned())?;
-        service.example(operation).ok_or_else(|| format!("`{operation}` has no documented example"))
+        let entry = service.operations().find(|entry| entry.operation.id == operation);
+        let status = entry.and_then(|entry| StatusCode::from_u16(entry.status?).ok());
+        let status = status.ok_or_else(|| format!("`{operation}` has no documented example"))?;
+        Ok((status, entry.and_then(|entry| entry.example)))
     }
 
     /// Whether there is a script for a method and path.
@@ -131,7 +137,7 @@ impl Mock {
         drop(state);
         next.unwrap_or_else(|| {
             let action = match replies_with_examples.then(|| self.example(operation)) {
-                Some(Ok(body)) => Action::Reply(json(body)),
+                Some(Ok((status, body))) => Action::Reply(example(status, body)),
                 Some(Err(reason)) => Action::Invalid(reason),
                 None => Action::Invalid(format!(
                     "the mock has no reply {}for `{operation}`; add one with `on(\"{operation}\")`",
@@ -147,11 +153,14 @@ impl Mock {
     }
 }
 
-/// A response with status 200 and a JSON body.
-fn json(body: &'static str) -> http::Response<Bytes> {
-    let mut response = http::Response::new(Bytes::from_static(body.as_bytes()));
-    let content_type = http::HeaderValue::from_static("application/json");
-    response.headers_mut().insert(http::header::CONTENT_TYPE, content_type);
+/// A response with a JSON body, or an empty one.
+fn example(status: StatusCode, body: Option<&'static str>) -> http::Response<Bytes> {
+    let mut response = http::Response::new(Bytes::from_static(body.unwrap_or_default().as_bytes()));
+    *response.status_mut() = status;
+    if body.is_some() {
+        let content_type = http::HeaderValue::from_static("application/json");
+        response.headers_mut().insert(http::header::CONTENT_TYPE, content_type);
+    }
     response
 }
 

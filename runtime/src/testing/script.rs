@@ -60,7 +60,8 @@ pub(super) enum Action {
 pub struct Script<'a> {
     mock: &'a Mock,
     operation: String,
-    status: StatusCode,
+    /// `None` until it is set.
+    status: Option<StatusCode>,
     headers: HeaderMap,
     delay: Duration,
     /// Whether a reply was started but not completed.
@@ -74,16 +75,16 @@ pub struct Script<'a> {
 )]
 impl<'a> Script<'a> {
     pub(super) fn new(mock: &'a Mock, operation: String) -> Self {
-        let (status, headers, delay) = (StatusCode::OK, HeaderMap::new(), Duration::ZERO);
+        let (status, headers, delay) = (None, HeaderMap::new(), Duration::ZERO);
         Self { mock, operation, status, headers, delay, is_open: false }
     }
 
-    /// Sets the status of the next reply. Default: 200.
+    /// Sets the status of the next reply. Default: 200, or the documented status of an [`example`](Self::example).
     ///
     /// If the status is not in the range 100 to 999, the call fails.
     pub fn status(mut self, status: u16) -> Self {
         match StatusCode::from_u16(status) {
-            Ok(status) => (self.status, self.is_open) = (status, true),
+            Ok(status) => (self.status, self.is_open) = (Some(status), true),
             Err(_) => self.push_invalid(format!("the scripted status {status} is invalid")),
         }
         self
@@ -137,13 +138,17 @@ impl<'a> Script<'a> {
         self
     }
 
-    /// Replies with the documented example of the operation.
+    /// Replies with the example of the operation, see [`Mock::reply_with_examples`].
     ///
     /// The call fails if there is no example, or if the mock was created without a
     /// [`Service`](super::Service).
     pub fn example(mut self) -> Self {
         match self.mock.example(&self.operation) {
-            Ok(body) => self.complete(Bytes::from_static(body.as_bytes()), Some("application/json")),
+            Ok((status, body)) => {
+                self.status = self.status.or(Some(status));
+                let content_type = body.map(|_| "application/json");
+                self.complete(Bytes::from_static(body.unwrap_or_default().as_bytes()), content_type);
+            }
             Err(reason) => self.push_invalid(reason),
         }
         self
@@ -175,7 +180,7 @@ impl<'a> Script<'a> {
 
     fn response(&mut self, body: Bytes, content_type: Option<&'static str>) -> http::Response<Bytes> {
         let mut response = http::Response::new(body);
-        *response.status_mut() = std::mem::replace(&mut self.status, StatusCode::OK);
+        *response.status_mut() = self.status.take().unwrap_or_default();
         *response.headers_mut() = std::mem::take(&mut self.headers);
         if let Some(content_type) = content_type {
             let content_type = HeaderValue::from_static(content_type);

@@ -19,13 +19,17 @@ pub struct Service {
     pub secrets: &'static [&'static str],
 }
 
-/// An operation with the example response from its documentation.
+/// An operation with its example response, which mocks reply with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OperationExample {
     /// The operation.
     pub operation: &'static Operation,
-    /// The complete body of the example response as JSON, if the documentation has one.
+    /// The complete body of the response as JSON: the documented example, or else a minimal value made from the schema.
+    /// `None` if the response has no body, or is not JSON, in which case mocks reply with an empty body.
     pub example: Option<&'static str>,
+    /// The status of the response. `None` if it is JSON without an example that satisfies the schema; mocks do not reply
+    /// then.
+    pub status: Option<u16>,
 }
 
 impl Service {
@@ -36,7 +40,8 @@ impl Service {
 
     /// Returns the complete body of the example response of an operation, as JSON.
     ///
-    /// Returns `None` if there is no operation with this ID, or if it has no example.
+    /// This is the documented example, or else a minimal value made from the schema. Returns `None` if there is no operation
+    /// with this ID, or if its response has no JSON body or no example.
     #[must_use]
     pub fn example(&self, operation: &str) -> Option<&'static str> {
         self.operations().find(|entry| entry.operation.id == operation)?.example
@@ -64,25 +69,41 @@ impl Service {
     }
 }
 
-/// Defines a static with the operations of the given calls, each with the file that contains its example
-/// response, if it has one. Used in the module that defines the calls.
+/// Defines a static with the operations of the given calls. Used in the module that defines the calls.
+///
+/// Each call has the file that contains its example response, or the response itself as `json("…")`, and the status unless it
+/// is 200. `empty(200)` is an empty response with a status, and no response an empty one with status 204. `none` is for JSON
+/// without an example.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! examples {
     (
         $(#[$attribute:meta])*
-        $visibility:vis static $name:ident: Operations = [$($call:ident $(($file:literal $(,)?))?),* $(,)?];
+        $visibility:vis static $name:ident: Operations = [$($call:ident $(($($response:tt)*))?),* $(,)?];
     ) => {
         $(#[$attribute])*
         $visibility static $name: &[$crate::testing::OperationExample] = &[
-            $($crate::testing::OperationExample {
-                operation: $call::OPERATION,
-                example: $crate::examples!(@example $($file)?),
-            }),*
+            $($crate::examples!(@of $call $($($response)*)?)),*
         ];
     };
-    (@example) => { ::core::option::Option::None };
-    (@example $file:literal) => { ::core::option::Option::Some(include_str!($file)) };
+    (@of $call:ident) => { $crate::examples!(@with $call None, Some(204)) };
+    (@of $call:ident none) => { $crate::examples!(@with $call None, None) };
+    (@of $call:ident json($example:literal $(,)?) $(, $status:literal)? $(,)?) => {
+        $crate::examples!(@with $call Some($example), Some($crate::examples!(@status $($status)?)))
+    };
+    (@of $call:ident empty($status:literal)) => { $crate::examples!(@with $call None, Some($status)) };
+    (@of $call:ident $file:literal $(, $status:literal)? $(,)?) => {
+        $crate::examples!(@with $call Some(include_str!($file)), Some($crate::examples!(@status $($status)?)))
+    };
+    (@status) => { 200 };
+    (@status $status:literal) => { $status };
+    (@with $call:ident $example:ident $(($text:expr))?, $option:ident $(($status:expr))?) => {
+        $crate::testing::OperationExample {
+            operation: $call::OPERATION,
+            example: ::core::option::Option::$example $(($text))?,
+            status: ::core::option::Option::$option $(($status))?,
+        }
+    };
 }
 
 /// Whether a path matches a template with parameters in braces.

@@ -108,9 +108,12 @@ async fn replies_can_be_repeated_delayed_and_truncated() {
 async fn examples_are_used_when_the_script_ends() {
     let (client, mock) = testing::client_for(&crate::operations::SERVICE);
     mock.reply_with_examples();
-    mock.on("getThing").reply(json!({"data": "scripted"})).example();
-    for expected in ["scripted", "documented", "documented"] {
-        assert_eq!(get_thing(&client, "a").await.unwrap(), expected);
+    mock.on("getThing").reply(json!({"data": "scripted"})).example().status(201).example();
+    for (expected, status) in
+        [("scripted", 200), ("documented", 203), ("documented", 201), ("documented", 203)]
+    {
+        let response = get_thing(&client, "a").send().await.unwrap();
+        assert_eq!((response.status().as_u16(), response.into_inner()), (status, expected.into()));
     }
     let error = create_thing(&client, &json!({})).await.unwrap_err();
     assert!(error.to_string().contains("`createThing` has no documented example"), "{error}");

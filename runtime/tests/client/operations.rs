@@ -56,9 +56,13 @@ pub static SERVICE: Service = Service {
     configuration: &CONFIGURATION,
     scopes: &[&TEAM],
     operations: &[&[
-        OperationExample { operation: &GET_THING, example: Some(r#"{"data": "documented"}"#) },
-        OperationExample { operation: &CREATE_THING, example: None },
-        OperationExample { operation: &LIST_THINGS, example: None },
+        OperationExample {
+            operation: &GET_THING,
+            example: Some(r#"{"data": "documented"}"#),
+            status: Some(203),
+        },
+        OperationExample { operation: &CREATE_THING, example: None, status: None },
+        OperationExample { operation: &LIST_THINGS, example: None, status: None },
     ]],
     secrets: &["X-Project", "appid"],
 };
