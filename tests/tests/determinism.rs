@@ -40,6 +40,10 @@ fn white_space_does_not_change_the_output() -> Outcome {
     let mut differing = Vec::new();
     for mut fixture in fixture::all()? {
         let Ok(first) = fixture.generate() else { continue };
+        // White space has a meaning in YAML.
+        if fixture.files.keys().any(|path| !path.ends_with(".json")) {
+            continue;
+        }
         let spaced = fixture.files.iter().map(|(path, text)| (path.clone(), text.replace('\n', "\n\n\t")));
         fixture.files = spaced.collect::<BTreeMap<_, _>>();
         let second = fixture.generate().map_err(|failure| failure.render())?;

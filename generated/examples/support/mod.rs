@@ -47,14 +47,13 @@ async fn respond(request: Request<Incoming>) -> Result<Response<Full<Bytes>>, In
     Ok(response)
 }
 
-/// Returns the `value` of an example file.
+/// Returns the documented response in a file.
 fn example(text: &str) -> Option<Value> {
-    serde_json::from_str::<Value>(text).ok()?.get("value").cloned()
+    serde_json::from_str(text).ok()
 }
 
-const CREATE_TEMPLATE: &str = include_str!("../../../spec/examples/create-template-response.json");
-const GET_PREVIEW_TEMPLATE_RUN: &str =
-    include_str!("../../../spec/examples/get-preview-template-run-response.json");
-const GET_TEMPLATE: &str = include_str!("../../../spec/examples/get-template-response.json");
-const LIST_TEMPLATE_RUNS: &str = include_str!("../../../spec/examples/list-template-runs-response.json");
-const UPDATE_TEMPLATE: &str = include_str!("../../../spec/examples/update-template-response.json");
+const CREATE_TEMPLATE: &str = include_str!("../../src/api/examples/create_template.json");
+const GET_PREVIEW_TEMPLATE_RUN: &str = include_str!("../../src/api/examples/get_preview_template_run.json");
+const GET_TEMPLATE: &str = include_str!("../../src/api/examples/get_template.json");
+const LIST_TEMPLATE_RUNS: &str = include_str!("../../src/api/examples/list_template_runs.json");
+const UPDATE_TEMPLATE: &str = include_str!("../../src/api/examples/update_template.json");
