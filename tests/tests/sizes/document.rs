@@ -176,7 +176,7 @@ pub fn calls() -> Result<String, Error> {
         "Null",
         "assert!(sent.path.ends_with(\"/48/49\"), \"{}\", sent.path);",
     )?;
-    call("getTag299", "tag_299().get_tag299()", 204, "Null", "assert!(sent.path.ends_with(\"/tags/299\"));")?;
+    call("getTag299", "tag_299().get()", 204, "Null", "assert!(sent.path.ends_with(\"/tags/299\"));")?;
     call(
         "getOperation299",
         "operations().get_operation299()",
