@@ -10,7 +10,7 @@ const DOCUMENT: &str = "../../docs/guide/src/generator/pets.yaml";
 const PAGINATION: &str = "../../docs/guide/src/generator/pagination.md";
 
 fn main() -> Result<(), Box<dyn Error>> {
-    Client::new(DOCUMENT).name("pets").deny("unsupported").generate()?;
+    Client::new(DOCUMENT).deny("unsupported").generate()?;
 
     // The settings that the chapter shows.
     println!("cargo::rerun-if-changed={PAGINATION}");

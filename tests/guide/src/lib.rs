@@ -25,7 +25,7 @@ macro_rules! client {
     };
 }
 
-client!(pet_store, "pets");
+client!(pet_store, "client");
 // With the settings in the chapter about pagination.
 client!(paged_pet_store, "paged");
 
