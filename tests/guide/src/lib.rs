@@ -10,7 +10,7 @@ macro_rules! client {
             reason = "it is generated"
         )]
         pub mod $name {
-            northflank_runtime::include_client!($file);
+            faithful_runtime::include_client!($file);
 
             /// Test support.
             pub mod testing {
