@@ -102,6 +102,7 @@ impl Folder {
             let author = [("GIT_AUTHOR_NAME", "A"), ("GIT_COMMITTER_NAME", "A")];
             let address = [("GIT_AUTHOR_EMAIL", "a@b.example"), ("GIT_COMMITTER_EMAIL", "a@b.example")];
             command.args(&words[1..]).current_dir(&self.path).env("NO_COLOR", "1");
+            command.env("GIT_CONFIG_GLOBAL", self.path.join("no-configuration"));
             let output = command.envs(author).envs(address).output().unwrap();
             self.printed += &String::from_utf8(output.stderr).unwrap();
             self.printed += &String::from_utf8(output.stdout).unwrap();

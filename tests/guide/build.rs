@@ -14,7 +14,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // The settings that the chapter shows.
     println!("cargo::rerun-if-changed={PAGINATION}");
-    let chapter = fs::read_to_string(PAGINATION)?;
+    let chapter = fs::read_to_string(PAGINATION)?.replace("\r\n", "\n");
     let shown = chapter.split("<!-- file: settings.json -->\n```json\n").nth(1);
     let settings = shown.and_then(|rest| rest.split("```").next()).ok_or("the chapter shows no settings")?;
     let file = PathBuf::from(env::var_os("OUT_DIR").ok_or("there is no OUT_DIR")?).join("settings.json");
