@@ -116,6 +116,7 @@ impl Drop for Folder {
     fn drop(&mut self) {
         // What remains is in the folder for temporary files.
         drop(fs::remove_dir_all(&self.path));
+        drop(self.path.parent().map(fs::remove_dir));
     }
 }
 
