@@ -20,6 +20,7 @@ pub const FEATURES: &[&str] = &[
     "testing-models",
     "time-03",
     "tracing",
+    "uuid-1",
 ];
 
 /// The features that are on by default.

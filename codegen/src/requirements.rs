@@ -15,6 +15,7 @@ const TYPES: &[(&str, &[&str])] = &[
     ("Body", &[]),
     ("ByteStream", &[]),
     ("Bytes", &[]),
+    ("DateString", &["FormatError"]),
     ("EventCall", &["Event", "EventStream"]),
     ("EventStream", &["Event"]),
     ("Map", &["Value"]),
@@ -23,6 +24,7 @@ const TYPES: &[(&str, &[&str])] = &[
     ("RawCall", &["ByteStream"]),
     ("Timestamp", &[]),
     ("TypedMap", &[]),
+    ("UuidString", &["FormatError"]),
     ("Value", &[]),
 ];
 

@@ -544,6 +544,7 @@ fn dotted(path: &[String]) -> String {
 /// The rules that are set: `(min_length 3, pattern "^x")`.
 fn rules(rules: &Rules) -> String {
     let Rules {
+        format,
         min_length,
         max_length,
         pattern,
@@ -563,6 +564,7 @@ fn rules(rules: &Rules) -> String {
     let count = |count: &Option<u64>| count.map(|count| count.to_string());
     let number = |number: &Option<Number>| number.as_ref().map(|number| number.0.clone());
     let all = [
+        ("format", format.map(|format| format.noun().to_owned())),
         ("min_length", count(min_length)),
         ("max_length", count(max_length)),
         ("pattern", pattern.as_ref().map(|pattern| format!("{pattern:?}"))),

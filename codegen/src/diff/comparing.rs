@@ -95,9 +95,8 @@ impl Comparing<'_> {
             (Type::Integer(old), Type::Integer(new)) => {
                 (old.is_unsigned() == new.is_unsigned(), self.rules(old, new))
             }
-            (Type::Number(old), Type::Number(new)) | (Type::String(old), Type::String(new)) => {
-                (true, self.rules(old, new))
-            }
+            (Type::Number(old), Type::Number(new)) => (true, self.rules(old, new)),
+            (Type::String(old), Type::String(new)) => (old.format == new.format, self.rules(old, new)),
             (Type::List(old, old_rules), Type::List(new, new_rules)) => {
                 let (same, inner) = self.compare(old, new);
                 (same, inner.and(self.rules(old_rules, new_rules)))

@@ -24,6 +24,8 @@ impl LimitChange {
 /// Compares all limits on a value.
 pub(super) fn rules(old: &Rules, new: &Rules) -> LimitChange {
     let Rules {
+        // It is part of the type.
+        format: _,
         min_length,
         max_length,
         pattern,

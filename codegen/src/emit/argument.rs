@@ -15,7 +15,9 @@ impl Emitter<'_> {
         match r#type {
             Type::Boolean | Type::Integer(_) | Type::Nullable(_) => (quote!(#plain), quote!(&#name)),
             Type::Limited(inner, _) => self.value(inner, name),
-            Type::String(_) => (quote!(impl AsRef<str>), quote!(&#name.as_ref().to_owned())),
+            Type::String(rules) if rules.format.is_none() => {
+                (quote!(impl AsRef<str>), quote!(&#name.as_ref().to_owned()))
+            }
             Type::List(inner, _) if matches!(**inner, Type::String(_) | Type::Number(_) | Type::Named(_)) => {
                 let inner = self.r#type(inner, Place::Api);
                 (
@@ -26,6 +28,7 @@ impl Emitter<'_> {
             Type::Any
             | Type::FreeForm
             | Type::Number(_)
+            | Type::String(_)
             | Type::Timestamp
             | Type::List(..)
             | Type::Map(_)
@@ -150,7 +153,7 @@ pub(super) fn sample(r#type: &Type, name: &str) -> Option<String> {
         Type::Integer(_) => Some("1".to_owned()),
         Type::Number(_) => Some("1.0".to_owned()),
         Type::Boolean => Some("true".to_owned()),
-        Type::String(_) => Some(format!("{name:?}")),
+        Type::String(rules) => Some(format!("{:?}", rules.format.map_or(name, |format| format.sample()))),
         Type::List(inner, _) => sample(inner, name).map(|inner| format!("[{inner}]")),
         Type::Limited(inner, _) => sample(inner, name),
         Type::Timestamp

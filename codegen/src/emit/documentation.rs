@@ -94,6 +94,7 @@ pub(crate) fn rules(r#type: &Type) -> Option<String> {
 
 fn sentences(rules: &Rules) -> Vec<String> {
     let Rules {
+        format: _,
         min_length,
         max_length,
         pattern,

@@ -220,6 +220,7 @@ fn with_items(rules: &Rules, item: Option<&Type>) -> TokenStream {
 /// The names and values of the rules that are set.
 fn parts(rules: &Rules) -> Vec<(&'static str, TokenStream)> {
     let Rules {
+        format: _,
         min_length,
         max_length,
         pattern,

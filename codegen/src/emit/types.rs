@@ -27,7 +27,10 @@ impl Emitter<'_> {
             Type::Integer(rules) if rules.is_unsigned() => syntax::named(&["u64"]),
             Type::Integer(_) => syntax::named(&["i64"]),
             Type::Number(_) => syntax::named(&["crate", "runtime", "Number"]),
-            Type::String(_) => syntax::named(&["String"]),
+            Type::String(rules) => match rules.format {
+                Some(format) => syntax::named(&["crate", "runtime", format.name()]),
+                None => syntax::named(&["String"]),
+            },
             Type::Timestamp => syntax::named(&["crate", "runtime", "Timestamp"]),
             Type::List(item, _) => syntax::generic(&["Vec"], [self.r#type(item, place)]),
             Type::Map(value) => {

@@ -3,10 +3,13 @@
 // Cycle: a type has rules, and rules contain the types of elements and fields.
 
 use super::Type;
+use crate::settings::StringType;
 
 /// The constraints on a value in a request.
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
 pub struct Rules {
+    /// Type of a string in a format; `None` if any string is valid.
+    pub format: Option<StringType>,
     /// Minimum number of characters.
     pub min_length: Option<u64>,
     /// Maximum number of characters.

@@ -108,7 +108,8 @@ fn is_same(one: &Type, other: &Type) -> bool {
     match (one, other) {
         (Type::Limited(one, _), other) | (other, Type::Limited(one, _)) => is_same(one, other),
         (Type::Integer(one), Type::Integer(other)) => one.is_unsigned() == other.is_unsigned(),
-        (Type::Number(_), Type::Number(_)) | (Type::String(_), Type::String(_)) => true,
+        (Type::String(one), Type::String(other)) => one.format == other.format,
+        (Type::Number(_), Type::Number(_)) => true,
         (Type::List(one, _), Type::List(other, _))
         | (Type::Map(one), Type::Map(other))
         | (Type::Nullable(one), Type::Nullable(other))

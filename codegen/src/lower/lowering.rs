@@ -1,5 +1,7 @@
 //! The state of a lowering run.
 
+use std::collections::BTreeSet;
+
 use super::definitions::Definitions;
 use super::hierarchy::Hierarchies;
 use super::merge::targets::Targets;
@@ -30,6 +32,8 @@ pub(super) struct Lowering<'a> {
     pub used_constructor_properties: Vec<usize>,
     /// Indices of the `pagination.operations` in the settings that match; recorded by `response`, used by `stale`.
     pub used_pages: Vec<usize>,
+    /// The `formats` of the settings that a string has; recorded by `schema`, used by `stale`.
+    pub used_formats: BTreeSet<String>,
     /// The properties that the `omitted_required` of the settings lists; recorded by `object`, used by `omitted`.
     pub omitted: Vec<Listed>,
 }
@@ -48,6 +52,7 @@ impl<'a> Lowering<'a> {
             patterns: Patterns::default(),
             used_constructor_properties: Vec::new(),
             used_pages: Vec::new(),
+            used_formats: BTreeSet::new(),
             omitted: Vec::new(),
         }
     }

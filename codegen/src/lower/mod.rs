@@ -92,8 +92,15 @@ pub fn lower(
     api.operations = lowering.operations(&api.tags);
     api.scopes = scope::scopes(settings, &api.operations);
     lowering.models();
-    let Lowering { definitions, used_constructor_properties, used_pages, diagnostics, omitted, .. } =
-        lowering;
+    let Lowering {
+        definitions,
+        used_constructor_properties,
+        used_pages,
+        used_formats,
+        diagnostics,
+        omitted,
+        ..
+    } = lowering;
     let mut omitted = omitted::listed::by_type(omitted, &definitions);
     let (types, mut discriminators, mut option_names) = definitions.into_parts();
     api.types = types;
@@ -114,6 +121,7 @@ pub fn lower(
         used_orders,
         used_omitted,
         used_pages,
+        used_formats,
     };
     stale.report(settings_file, diagnostics);
     scope::report(settings, settings_file, &api.operations, diagnostics);

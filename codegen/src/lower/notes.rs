@@ -17,7 +17,11 @@ pub(super) fn documentation(schema: &Schema) -> Documentation {
 /// Returns the notes on a schema, one sentence each.
 pub(super) fn of(schema: &Schema, r#type: &Type) -> Vec<String> {
     let mut notes = Vec::new();
-    let format = schema.format.as_deref().filter(|format| !is_implied(format) && *r#type != Type::Timestamp);
+    let is_type = match r#type {
+        Type::String(rules) => rules.format.is_some(),
+        other => *other == Type::Timestamp,
+    };
+    let format = schema.format.as_deref().filter(|format| !is_implied(format) && !is_type);
     notes.extend(format.map(|format| format!("Format: {}.", code(format))));
     notes.extend(schema.default.as_ref().map(|value| format!("{DEFAULT}{}.", code(&value.to_string()))));
     for (pattern, _) in &schema.patterned {

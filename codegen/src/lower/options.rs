@@ -253,7 +253,14 @@ impl Lowering<'_> {
             let limits = if equal { schema.limits.clone() } else { Limits::default() };
             let location =
                 options[*first].as_ref().map_or_else(|| schema.location.clone(), |it| it.location.clone());
-            let mut plain = Schema { types: vec![kind], limits, ..Schema::anything(location) };
+            // A format that has a type is kept if all of them have it.
+            let format = schema.format.clone().filter(|format| {
+                let is_same = |other: &usize| forms[*other].1.format.as_ref() == Some(format);
+                kind == JsonType::String
+                    && self.settings.formats.contains_key(format)
+                    && others.iter().all(is_same)
+            });
+            let mut plain = Schema { types: vec![kind], limits, format, ..Schema::anything(location) };
             if !equal {
                 plain.alternatives = same.iter().filter_map(|index| options[*index].clone()).collect();
             }

@@ -4,12 +4,14 @@ use super::lowering::Lowering;
 use crate::diagnostic::Code;
 use crate::document::{Additional, Limits, Schema};
 use crate::ir::{Inside, Number, Origin, Rules, Step, Type};
+use crate::settings::StringType;
 use crate::source::Location;
 
 /// Returns the rules for values other than objects.
 fn of_scalars_and_lists(limits: &Limits) -> Rules {
     let number = |text: &Option<String>| text.clone().map(Number);
     Rules {
+        format: None,
         min_length: limits.min_length,
         max_length: limits.max_length,
         pattern: limits.pattern.clone(),
@@ -92,7 +94,7 @@ fn without_rules(r#type: &Type) -> Type {
     match r#type {
         Type::Integer(_) => Type::Integer(Rules::default()),
         Type::Number(_) => Type::Number(Rules::default()),
-        Type::String(_) => Type::String(Rules::default()),
+        Type::String(rules) => Type::String(Rules { format: rules.format, ..Rules::default() }),
         Type::List(item, _) => Type::List(inner(item), Rules::default()),
         Type::Map(value) => Type::Map(inner(value)),
         Type::Nullable(value) => Type::Nullable(inner(value)),
@@ -103,6 +105,13 @@ fn without_rules(r#type: &Type) -> Type {
 }
 
 impl Lowering<'_> {
+    /// Returns the type that the settings assign to the format of a string.
+    pub(super) fn string_type(&mut self, schema: &Schema) -> Option<StringType> {
+        let (format, r#type) = self.settings.formats.get_key_value(schema.format.as_ref()?)?;
+        self.used_formats.insert(format.clone());
+        Some(*r#type)
+    }
+
     /// Returns the rules of a schema, without patterns that do not compile.
     pub(super) fn rules(&mut self, schema: &Schema, origin: &Origin) -> Rules {
         let mut rules = of_scalars_and_lists(&schema.limits);

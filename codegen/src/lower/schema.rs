@@ -143,7 +143,9 @@ impl Lowering<'_> {
             Form::Boolean => Type::Boolean,
             Form::Integer => rules::integer(schema, self.rules(schema, origin)),
             Form::Number => Type::Number(self.rules(schema, origin)),
-            Form::String => Type::String(self.rules(schema, origin)),
+            Form::String => {
+                Type::String(Rules { format: self.string_type(schema), ..self.rules(schema, origin) })
+            }
             Form::Timestamp => limited(Type::Timestamp, self.rules(schema, origin)),
             Form::OpenObject => limited(Type::FreeForm, self.map_rules(schema, origin)),
             Form::List(items) => {

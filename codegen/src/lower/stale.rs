@@ -19,6 +19,7 @@ pub(super) struct StaleSettings<'a> {
     pub used_orders: Vec<usize>,
     pub used_omitted: BTreeSet<usize>,
     pub used_pages: Vec<usize>,
+    pub used_formats: BTreeSet<String>,
 }
 
 /// The key of a setting, with a slash before that of a nested one, its index in a list, and the message.
@@ -27,6 +28,18 @@ type Stale = (&'static str, Option<usize>, String);
 impl StaleSettings<'_> {
     /// Reports each setting without effect.
     pub fn report(&self, settings_file: &str, diagnostics: &mut Diagnostics) {
+        let help = "remove the entry, or correct it";
+        for format in self.settings.formats.keys().filter(|format| !self.used_formats.contains(*format)) {
+            let place = Location::root(settings_file).join("formats").join(format);
+            let message = match format.as_str() {
+                "date-time" => "strings with the format `date-time` are timestamps".to_owned(),
+                format if self.any_schema(&|schema| schema.format.as_deref() == Some(format)) => {
+                    format!("no string that may have any value has the format `{format}`")
+                }
+                format => format!("no string has the format `{format}`"),
+            };
+            diagnostics.error(Code::SettingWithoutEffect, &place, message, help);
+        }
         let all = [
             self.constructor_properties(),
             self.omitted_required(),
@@ -38,7 +51,6 @@ impl StaleSettings<'_> {
         for (key, index, message) in all.into_iter().flatten() {
             let place = key.split('/').fold(Location::root(settings_file), |place, key| place.join(key));
             let place = index.map_or(place.clone(), |index| place.join(&index.to_string()));
-            let help = "remove the entry, or correct it";
             diagnostics.error(Code::SettingWithoutEffect, &place, message, help);
         }
     }

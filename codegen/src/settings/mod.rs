@@ -4,6 +4,7 @@
 //! document; an entry that does not is an error, so that no stale entries remain.
 
 pub(crate) mod corrections;
+mod formats;
 pub(crate) mod overlays;
 mod parse;
 pub(crate) mod policy;
@@ -14,6 +15,7 @@ use std::fmt;
 
 use serde::Deserialize;
 
+pub use self::formats::StringType;
 pub(crate) use self::parse::parse;
 pub use self::waiters::{PageSize, Waiter, WaiterItem};
 use crate::diagnostic::Code;
@@ -40,6 +42,8 @@ pub struct Settings {
     pub reference_pattern: Option<String>,
     /// Formats of timestamps in addition to `date-time`.
     pub timestamp_formats: Vec<String>,
+    /// Formats of strings, and their types. A string in another format is a `String`.
+    pub formats: BTreeMap<String, StringType>,
     /// Diagnostics that are suppressed: warnings and unsupported keywords.
     pub allow: Vec<Allow>,
     /// Codes whose warnings are errors.

@@ -6,6 +6,7 @@ use super::{
     Surface, Union, Variant,
 };
 use crate::ir::{AdditionalProperties, Presence, Type};
+use crate::settings::StringType;
 
 impl Surface {
     /// Returns the text of each tag, by the name of its module, and the text of the types that tags share.
@@ -197,7 +198,7 @@ impl Surface {
             Type::Integer(rules) if rules.is_unsigned() => "unsigned integer".to_owned(),
             Type::Integer(_) => "integer".to_owned(),
             Type::Number(_) => "number".to_owned(),
-            Type::String(_) => "string".to_owned(),
+            Type::String(rules) => rules.format.map_or("string", StringType::noun).to_owned(),
             Type::Timestamp => "timestamp".to_owned(),
             Type::List(item, _) => format!("list of {}", self.plain(item)),
             Type::Map(value) => format!("map of {}", self.plain(value)),

@@ -25,7 +25,7 @@
 //!    functions through [`model_parts`].
 //!
 //! `types` implements [`Json`] for the types that fields have: std types, [`Number`], [`Patch`],
-//! [`OrReference`], [`Extra`], [`Timestamp`], [`TypedMap`].
+//! [`OrReference`], [`Extra`], [`Timestamp`], [`UuidString`], [`DateString`], [`TypedMap`].
 //!
 //! # Behavior
 //!
@@ -67,7 +67,9 @@ pub use read::{DEPTH_LIMIT, RESPONSE_LIMIT, Reader};
 pub(crate) use text::{VALUE_EXCERPT, excerpt, quoted};
 #[cfg(any(feature = "jiff-02", feature = "chrono-04", feature = "time-03"))]
 pub use types::TimestampError;
-pub use types::{Extra, ExtraIter, Number, OrReference, Patch, Timestamp, TypedMap};
+pub use types::{
+    DateString, Extra, ExtraIter, FormatError, Number, OrReference, Patch, Timestamp, TypedMap, UuidString,
+};
 pub(crate) use types::{Plain, PlainKind};
 #[doc(hidden)]
 pub use union::{Candidate, Case, KeyRule, Kind, Objects, Selection};

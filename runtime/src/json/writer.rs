@@ -164,7 +164,9 @@ impl Writer {
             View::None | View::Keep | View::Null | View::Unit => self.null(),
             // Handled above.
             View::Some(_) | View::Set(_) | View::Value(_) => {}
-            View::Reference(text, _) | View::Text(text) | View::Enum(text, ..) => self.string(text),
+            View::Reference(text, _) | View::Text(text) | View::Formatted(text, _) | View::Enum(text, ..) => {
+                self.string(text);
+            }
             View::Boolean(value) => self.boolean(value),
             View::Integer(value) => self.integer(value),
             View::Unsigned(value) => self.unsigned(value),

@@ -356,7 +356,8 @@ fn imply(own: &Rules, other: &Rules) -> bool {
     let at_most =
         |own: Option<u64>, other: Option<u64>| other.is_none_or(|other| own.is_some_and(|own| own <= other));
     let same = |own: &Option<Number>, other: &Option<Number>| other.is_none() || own == other;
-    at_least(own.min_length, other.min_length)
+    (other.format.is_none() || own.format == other.format)
+        && at_least(own.min_length, other.min_length)
         && at_most(own.max_length, other.max_length)
         && at_least(own.min_items, other.min_items)
         && at_most(own.max_items, other.max_items)

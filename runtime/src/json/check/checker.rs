@@ -10,8 +10,8 @@ use super::pattern;
 use super::rule::{Limit, Quantity, Rule};
 use super::violation::{Violation, Violations};
 use crate::json::entry::part_to_vec;
-use crate::json::parts::{Entries, Field, List, View};
-use crate::json::text::{Step, VALUE_EXCERPT, excerpt, render};
+use crate::json::parts::{Entries, Field, List, TextFormat, View};
+use crate::json::text::{Step, VALUE_EXCERPT, excerpt, quoted, render};
 use crate::json::types::check_reference;
 use crate::json::union::CheckedSibling;
 use crate::json::{Json, Map, Number, ReadError, Value, Writer, to_value};
@@ -62,6 +62,7 @@ impl Checker {
             View::Number(value) => self.exact_number(value, rule),
             View::Text(text) => self.string(text, rule),
             View::Timestamp(value) => self.string(value.as_str(), rule),
+            View::Formatted(text, format) => self.formatted(text, format, rule),
             View::Enum(text, names, _) => {
                 if !names.values.contains(&text) {
                     self.unlisted(text, names.values);
@@ -255,6 +256,13 @@ impl Checker {
             self.report("pattern", message);
         }
         self.alternatives(rule, || text.into());
+    }
+
+    fn formatted(&mut self, text: &str, format: &TextFormat, rule: &Rule) {
+        if !(format.is_valid)(text) {
+            self.report("format", format!("must be {}, is {}", format.noun, quoted(text, VALUE_EXCERPT)));
+        }
+        self.string(text, rule);
     }
 
     /// Checks an integer.

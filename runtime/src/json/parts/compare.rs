@@ -24,9 +24,9 @@ fn are_equal(own: &Field, other: &Field) -> bool {
         (View::Some(own), View::Some(other))
         | (View::Set(own), View::Set(other))
         | (View::Value(own), View::Value(other)) => are_equal(own, other),
-        (View::Reference(own, _), View::Reference(other, _)) | (View::Text(own), View::Text(other)) => {
-            own == other
-        }
+        (View::Reference(own, _), View::Reference(other, _))
+        | (View::Text(own), View::Text(other))
+        | (View::Formatted(own, _), View::Formatted(other, _)) => own == other,
         (View::Boolean(own), View::Boolean(other)) => own == other,
         (View::Integer(own), View::Integer(other)) => own == other,
         (View::Unsigned(own), View::Unsigned(other)) => own == other,

@@ -34,7 +34,7 @@ impl fmt::Debug for dyn Part {
             View::Unsigned(value) => fmt::Debug::fmt(&value, formatter),
             View::Float(value) => fmt::Debug::fmt(&value, formatter),
             View::Number(value) => fmt::Debug::fmt(value, formatter),
-            View::Text(value) => fmt::Debug::fmt(value, formatter),
+            View::Text(value) | View::Formatted(value, _) => fmt::Debug::fmt(value, formatter),
             View::Timestamp(value) => fmt::Debug::fmt(value, formatter),
             View::Enum(text, names, is_listed) => {
                 let index = names.values.iter().position(|value| *value == text).filter(|_| is_listed);

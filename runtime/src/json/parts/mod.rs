@@ -11,7 +11,7 @@ mod view;
 
 pub use self::compare::equal;
 pub use self::format::debug;
-pub use self::view::{Entries, Leaf, List, Names, View};
+pub use self::view::{Entries, Leaf, List, Names, TextFormat, View};
 
 use super::read::Shape;
 use super::union::Variants;

@@ -36,6 +36,8 @@ pub enum View<'a> {
     Number(&'a Number),
     Text(&'a str),
     Timestamp(&'a Timestamp),
+    /// A string in a format.
+    Formatted(&'a str, &'static TextFormat),
     /// A value of a string enum, its type, and whether the type lists it.
     Enum(&'a str, &'static Names, bool),
     /// A value of any kind.
@@ -51,6 +53,15 @@ impl View<'_> {
     pub(crate) const fn is_absent(&self) -> bool {
         matches!(self, Self::None | Self::Keep)
     }
+}
+
+/// A format of strings.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct TextFormat {
+    /// A text in the format, with an article.
+    pub noun: &'static str,
+    pub is_valid: fn(&str) -> bool,
 }
 
 /// The values of a string enum, and the names of its variants in the same order.

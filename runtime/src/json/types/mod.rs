@@ -1,6 +1,7 @@
 //! The types that fields have: types of the standard library and of this crate.
 
 mod extra;
+mod formatted;
 mod number;
 mod or_reference;
 mod patch;
@@ -11,6 +12,7 @@ mod typed_map;
 
 pub(crate) use extra::check_properties;
 pub use extra::{Extra, ExtraIter, check_rest};
+pub use formatted::{DateString, FormatError, UuidString};
 pub use number::Number;
 pub use or_reference::OrReference;
 pub(crate) use or_reference::check_reference;

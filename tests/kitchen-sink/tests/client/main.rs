@@ -3,6 +3,7 @@
 
 mod beside;
 mod bodies;
+mod formats;
 mod handles;
 mod omitted;
 mod requests;

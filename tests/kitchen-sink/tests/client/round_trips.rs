@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use faithful_runtime::{Json, from_slice, to_vec};
 use kitchen_sink::models::{
     AtLeastOne, Base, Beside, BoxModel, ByKeys, ByKind, ByTag, Card, Cash, Cat, Closed, Conditional,
-    Conflict, Declared, Dog, Elsewhere, Everything, Exclusion, Grade, Heuristic, Level, Lists, Maps, Merged,
-    Numbers, Odd, Omitting, OptionModel, Presence, Problem, Rate, Referring, ResultModel, Same, Self_,
-    ServiceBuild, ServiceState, Sibling, Siblings, StringModel, Texts, Toggle, Tree, TwoLevels, Typed,
+    Conflict, Declared, Dog, Elsewhere, Everything, Exclusion, Formatted, Grade, Heuristic, Level, Lists,
+    Maps, Merged, Numbers, Odd, Omitting, OptionModel, Presence, Problem, Rate, Referring, ResultModel, Same,
+    Self_, ServiceBuild, ServiceState, Sibling, Siblings, StringModel, Texts, Toggle, Tree, TwoLevels, Typed,
     Values, VecModel, Word,
 };
 use serde_json::Value;
@@ -63,6 +63,7 @@ fn types() -> BTreeMap<&'static str, RoundTrip> {
         ("ServiceState", round_trip::<ServiceState>),
         ("Sibling", round_trip::<Sibling>),
         ("String", round_trip::<StringModel>),
+        ("Formatted", round_trip::<Formatted>),
         ("Texts list", round_trip::<Vec<String>>),
         ("Texts", round_trip::<Texts>),
         ("Tree", round_trip::<Tree>),

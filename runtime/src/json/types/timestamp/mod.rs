@@ -155,9 +155,7 @@ crate::json_bridge! { Timestamp }
 /// nanoseconds since 1970-01-01T00:00:00Z.
 fn parse(text: &str) -> Option<i128> {
     let mut rest = text.as_bytes();
-    let year = digits(&mut rest, 4)?;
-    let month = number_after(&mut rest, b"-", 1..=12)?;
-    let day = number_after(&mut rest, b"-", 1..=days_in(year, month))?;
+    let (year, month, day) = date(&mut rest)?;
     let hour = number_after(&mut rest, b"Tt ", 0..=23)?;
     let minute = number_after(&mut rest, b":", 0..=59)?;
     // A leap second is treated as the first second of the next minute.
@@ -169,6 +167,14 @@ fn parse(text: &str) -> Option<i128> {
     }
     let minutes = (days_since_1970(year, month, day) * 24 + hour) * 60 + minute - offset;
     Some(i128::from(minutes * 60 + second) * NANOSECONDS + i128::from(nanoseconds))
+}
+
+/// Consumes `YYYY-MM-DD`, which must be a date of the calendar, and returns the year, the month and the day.
+pub(super) fn date(rest: &mut &[u8]) -> Option<(i64, i64, i64)> {
+    let year = digits(rest, 4)?;
+    let month = number_after(rest, b"-", 1..=12)?;
+    let day = number_after(rest, b"-", 1..=days_in(year, month))?;
+    Some((year, month, day))
 }
 
 /// Consumes one of the separators and two digits, whose value must be in the range.

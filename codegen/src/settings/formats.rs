@@ -1,0 +1,42 @@
+//! Types of strings in a format.
+
+use serde::Deserialize;
+
+/// A type of the runtime for strings in a format.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq)]
+#[serde(rename_all = "lowercase")]
+pub enum StringType {
+    /// A UUID.
+    Uuid,
+    /// A calendar date.
+    Date,
+}
+
+impl StringType {
+    /// Returns the noun for its values.
+    #[must_use]
+    pub const fn noun(self) -> &'static str {
+        match self {
+            Self::Uuid => "UUID",
+            Self::Date => "date",
+        }
+    }
+
+    /// Returns its name in the runtime.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Uuid => "UuidString",
+            Self::Date => "DateString",
+        }
+    }
+
+    /// Returns a value for examples.
+    #[must_use]
+    pub const fn sample(self) -> &'static str {
+        match self {
+            Self::Uuid => "67e55044-10b1-426f-9247-bb680e5fe0c8",
+            Self::Date => "2024-02-29",
+        }
+    }
+}
