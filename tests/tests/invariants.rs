@@ -18,6 +18,9 @@ const SOURCES: [&str; 7] = [
 /// Generated folders, which other tests check.
 const GENERATED: [&str; 2] = ["generated/src/api/", "generated/src/models/"];
 
+/// The date in the minimal responses that mocks reply with.
+const EPOCH: &str = "1970-01-01";
+
 const MAX_FILE_LINES: usize = 500;
 const MAX_FUNCTION_LINES: usize = 80;
 const MAX_LINES_PER_OPERATION: usize = 200;
@@ -210,8 +213,8 @@ fn generated_files_have_a_header_and_no_date_or_version() -> Outcome {
                 "{path} contains {version}, which changes independently of the spec"
             );
         }
-        let dated =
-            text.lines().filter_map(date).find(|date| !documents.iter().any(|text| text.contains(date)));
+        let is_known = |date: &str| date == EPOCH || documents.iter().any(|text| text.contains(date));
+        let dated = text.lines().filter_map(date).find(|date| !is_known(date));
         assert!(dated.is_none(), "{path} contains a date that the spec does not: {dated:?}");
         for word in ["allow(", "expect(warnings", "unsafe "] {
             let found =

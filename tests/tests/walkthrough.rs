@@ -80,7 +80,7 @@ fn edit_in_the_readme_is_possible() -> Outcome {
     let blocks = blocks("README.md", "Change the spec")?;
     let edits = blocks.iter().filter(|block| block.language == "diff");
     let mut files = 0;
-    for edit in edits.flat_map(|block| block.lines.split(|line| line.is_empty())) {
+    for edit in edits.flat_map(|block| block.lines.split(String::is_empty)) {
         let name = edit.first().and_then(|line| line.strip_prefix("--- a/"));
         let name = name.ok_or("an edit does not name its file")?;
         let text = disk::read(&disk::workspace().join(name))?;

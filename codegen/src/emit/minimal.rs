@@ -67,7 +67,7 @@ impl Values<'_> {
             Type::Boolean => Some(json!(false)),
             Type::Integer(rules) | Type::Number(rules) => allowed(rules).or_else(|| number(rules)),
             Type::String(rules) => allowed(rules).or_else(|| text(rules)),
-            Type::Timestamp => Some(json!("2026-01-01T00:00:00Z")),
+            Type::Timestamp => Some(json!("1970-01-01T00:00:00Z")),
             Type::List(of, rules) => self.list(of, rules),
             Type::OrReference(of) => self.of(of),
             Type::Limited(of, rules) => self.limited(of, rules),

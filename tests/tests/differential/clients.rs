@@ -365,7 +365,8 @@ impl Clients {
 fn without_features(text: &str) -> String {
     let mut is_inside = false;
     let lines = text.lines().filter(|line| {
-        let is_attribute = is_inside || line.trim_start().starts_with("#[cfg(") || line.starts_with("    #[used_by(");
+        let is_attribute =
+            is_inside || line.trim_start().starts_with("#[cfg(") || line.starts_with("    #[used_by(");
         is_inside = is_attribute && !line.ends_with(")]");
         !is_attribute
     });
