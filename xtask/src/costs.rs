@@ -18,10 +18,10 @@ struct Binary {
     executable: PathBuf,
 }
 
-/// Builds and runs all tests and doc tests, one binary after another, and prints a table.
+/// Builds and runs all tests and doc tests, one binary after another, and prints a table. A binary that fails is part of it.
 ///
 /// # Errors
-/// Fails if the tests cannot be built or one of them fails.
+/// Fails if the tests cannot be built or, after the table, if one of them failed.
 pub fn run() -> Result<(), String> {
     let root = workspace();
     let built = cargo(&root, &["test", "--workspace", "--no-run", "--message-format=json"])?;
@@ -33,11 +33,15 @@ pub fn run() -> Result<(), String> {
     for binary in binaries {
         let mut command = Command::new(&binary.executable);
         command.current_dir(&binary.folder).env("CARGO_MANIFEST_DIR", &binary.folder);
-        costs.push((binary.name, child::run(&mut command)?));
+        costs.push((binary.name, child::measure(&mut command)?));
     }
-    costs.push(("doc tests".to_owned(), cargo(&root, &["test", "--workspace", "--doc"])?));
+    let mut documentation = Command::new("cargo");
+    let documentation = documentation.args(["test", "--workspace", "--doc"]).current_dir(&root);
+    costs.push(("doc tests".to_owned(), child::measure(documentation)?));
     terminal::print(&table(&mut costs));
-    Ok(())
+    let failed = costs.iter().filter(|(_, cost)| !cost.succeeded);
+    let failed: Vec<_> = failed.map(|(name, cost)| format!("{name} failed:\n{}", cost.output)).collect();
+    if failed.is_empty() { Ok(()) } else { Err(failed.join("\n")) }
 }
 
 fn cargo(root: &Path, arguments: &[&str]) -> Result<Cost, String> {

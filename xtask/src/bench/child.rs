@@ -25,6 +25,8 @@ pub struct Cost {
     pub output: String,
     /// Standard error.
     pub messages: String,
+    /// Whether the program succeeded.
+    pub succeeded: bool,
 }
 
 /// Runs a program until it exits.
@@ -32,6 +34,18 @@ pub struct Cost {
 /// # Errors
 /// Fails if the program cannot be started or fails; the message contains its standard error.
 pub fn run(command: &mut Command) -> Result<Cost, String> {
+    let cost = measure(command)?;
+    if cost.succeeded {
+        return Ok(cost);
+    }
+    Err(format!("{} failed:\n{}", command.get_program().to_string_lossy(), cost.messages))
+}
+
+/// Runs a program until it exits, whether it succeeds or not.
+///
+/// # Errors
+/// Fails if the program cannot be started.
+pub fn measure(command: &mut Command) -> Result<Cost, String> {
     let program = command.get_program().to_string_lossy().into_owned();
     let failed = |error: std::io::Error| format!("cannot run {program}: {error}");
     let (before, start) = (cpu_of_children(), Instant::now());
@@ -46,12 +60,10 @@ pub fn run(command: &mut Command) -> Result<Cost, String> {
     }
     let output = exit.join().map_err(|_| format!("cannot wait for {program}"))?.map_err(failed)?;
     let messages = String::from_utf8_lossy(&output.stderr).into_owned();
-    if !output.status.success() {
-        return Err(format!("{program} failed:\n{messages}"));
-    }
+    let succeeded = output.status.success();
     let output = String::from_utf8_lossy(&output.stdout).into_owned();
     let elapsed = start.elapsed().as_secs_f64();
-    Ok(Cost { cpu: cpu_of_children() - before, elapsed, memory, output, messages })
+    Ok(Cost { cpu: cpu_of_children() - before, elapsed, memory, output, messages, succeeded })
 }
 
 /// CPU seconds of all child processes that have exited, including their own children. Linux counts hundredths.
