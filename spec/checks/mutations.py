@@ -4,6 +4,7 @@ Facts of pages are not covered: `cargo xtask transcribe --check` compares them, 
 """
 
 import copy
+import json
 from typing import NamedTuple
 
 import examples
@@ -13,7 +14,8 @@ from referencing.exceptions import Unresolvable
 from unions import Overlaps
 
 TEMPLATES = "schemas/templates.json#/"
-# The files with the operations whose examples the mutations concern; validating all of them each time takes too long.
+# The files with the operations whose schemas the mutations and corrections concern. Validating the examples of all
+# operations each time takes too long.
 MUTATED = ("paths/templates.json", "paths/log-sinks.json")
 RUNS = "paths/templates.json#/templateRuns/get"
 RESPONSE = f"{RUNS}/responses/200/content/application~1json"
@@ -26,12 +28,21 @@ class Known(NamedTuple):
     cases: list
     overlapping: list
     violations: list
+    files: tuple = MUTATED
+
+
+def concerned(printed, corrections):
+    """Returns the files with the operations whose examples are validated: also those with a corrected example."""
+    corrected = {entry["pointer"].partition("#")[0] for entry in corrections if entry["pointer"].startswith("examples/")}
+    return MUTATED + tuple(name for name, file in printed.files.items() if name.startswith("paths/")
+                           and any(example in json.dumps(file) for example in corrected))
 
 
 def check(printed, known):
     """Returns the mutations that no check detects."""
     if any(all_problems(printed, known)):
         return ["skipped until the problems above are fixed"], {}
+    known = known._replace(files=concerned(printed, known.corrections))
     problems = []
     for name, mutate in MUTATIONS.items():
         spec, lists = printed.copy({location_of(mutate).partition("#")[0]}), copy.deepcopy(known)
@@ -55,7 +66,7 @@ def all_problems(spec, known):
         yield from standards.check_servers(corrected)[0]
         yield from standards.check_consistency(corrected, known.corrections)[0]
         yield from examples.check_cases(corrected, known.cases, overlapping)[0]
-        yield from examples.check(corrected, overlapping, known.violations, MUTATED)[0]
+        yield from examples.check(corrected, overlapping, known.violations, known.files)[0]
     except (KeyError, ValueError, Unresolvable) as error:
         yield f"unreadable: {error}"
 
