@@ -59,7 +59,7 @@
 //!
 //! // Reads NORTHFLANK_API_TOKEN and, if set, NORTHFLANK_API_BASE_URL.
 //! let client = Client::from_env()?;
-//! let client = Client::builder().token("a token").build()?;
+//! let client = Client::builder().token("a-token").build()?;
 //! let team = client.team("acme"); // the same operations, for the resources of a team
 //! # Ok(())
 //! # }
