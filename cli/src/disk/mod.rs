@@ -1,8 +1,8 @@
 //! Reads and writes files.
 //!
-//! Only files that this tool has written are replaced or removed ([`mod@seal`], [`mod@plan`]), and all changes of a run are made or none
-//! ([`journal`]). Links are never followed when writing ([`entry`]). References of a document only reach files in allowed
-//! folders ([`folder`]).
+//! Only files that this tool has written are replaced or removed (`seal`, `plan`), and all changes of a run are made or none
+//! (`journal`). Links are never followed when writing (`entry`). References of a document only reach files in allowed
+//! folders (`folder`).
 
 mod entry;
 mod folder;
