@@ -52,12 +52,17 @@ const EXCLUDED: &[(&str, &str)] = &[
         "any value is accepted where a schema contains itself without an object in between",
     ),
     ("values-beyond-64-bits", "the validator compares numbers beyond 64 bits as floating-point numbers"),
+    (
+        "formats-typed",
+        "JSON Schema does not require a text to have its format; the types of formats do, in requests",
+    ),
     ("union-extended", "a schema with a discriminator is a union of the schemas that extend it"),
     ("union-extended-by-name", "the same, with the names of the schemas as values"),
     ("union-extended-only-part", "the same, where the schema is only a part"),
 ];
 
-/// All valid documents: the fixtures and the spec.
+/// All valid documents: the fixtures and the example spec. With `DOCUMENTS=spec`, the spec alone: its unions of nodes are
+/// too large to compare them in every run.
 pub fn documents(only: &str) -> Outcome<Vec<Document>> {
     let mut documents = Vec::new();
     let all = fixture::all()?;
@@ -70,17 +75,18 @@ pub fn documents(only: &str) -> Outcome<Vec<Document>> {
     for fixture in all.into_iter().filter(|it| it.name.contains(only) && is_compared(it)) {
         documents.extend(document(fixture)?);
     }
-    if !"spec".contains(only) {
-        return Ok(documents);
-    }
-    let folder = spec::folder();
+    let folder = match only {
+        "spec" => spec::folder(),
+        _ if "example-spec".contains(only) => spec::example(),
+        _ => return Ok(documents),
+    };
     let mut files = BTreeMap::new();
     for file in disk::files_below(&folder)? {
         if disk::has_extension(&file, "json") && !file.starts_with("checks/") {
             files.insert(file.clone(), disk::read(&folder.join(&file))?);
         }
     }
-    documents.extend(document(Fixture { name: "spec".to_owned(), folder, files })?);
+    documents.extend(document(Fixture { name: "example-spec".to_owned(), folder, files })?);
     Ok(documents)
 }
 
