@@ -3,7 +3,7 @@
 //! # Operations
 //!
 //! Every operation of the API is covered, as documented in June 2026. Each group is a feature, on by default. What belongs
-//! to a project is reached through its handle, [`client.project("my-project")`](Client::project).
+//! to a project is reached through its handle, `client.project("my-project")`.
 //!
 //! <!-- begin: groups -->
 //! 348 operations in 36 groups:
