@@ -14,11 +14,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let group = CreateSecret::new("example-secrets", SecretKind::Environment, 10)
         .r#type(SecretType::Secret)
-        .secrets(SecretData::new().variables(variables(json!({"USER": "app", "PASSWORD": "a secret"}))));
+        .secrets(SecretData::new().variables(variables(&json!({"USER": "app", "PASSWORD": "a secret"}))));
     let created = secrets.create(group).await?;
     println!("created {}", created.id);
 
-    let changes = SecretData::new().variables(variables(json!({"PASSWORD": "another secret"})));
+    let changes = SecretData::new().variables(variables(&json!({"PASSWORD": "another secret"})));
     secrets.patch(&created.id, PatchSecret::new().secrets(changes)).await?;
 
     for request in server.requests() {
@@ -27,9 +27,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-fn variables(value: Value) -> Map {
-    match value {
-        Value::Object(variables) => variables.into_iter().collect(),
-        _ => Map::default(),
-    }
+fn variables(value: &Value) -> Map {
+    value.as_object().cloned().unwrap_or_default()
 }

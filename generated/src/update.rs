@@ -9,9 +9,9 @@ impl Template {
     /// Returns an update that leaves a template of the API version `v1` unchanged, ready to be modified and sent.
     ///
     /// Templates of the API version `v1.2` are updated with [`to_update_v12`](Self::to_update_v12): updates of `v1` have
-    /// neither `teardownSpec` nor `$schema`. Unknown fields are included. Fields that only the API sets (`id`, `createdAt`, `updatedAt`) are not, and
-    /// neither is `gitops`, which an update only contains to change the link to version control. Fields that
-    /// responses never contain, such as `argument_overrides`, stay unset.
+    /// neither `teardownSpec` nor `$schema`. Unknown fields are included. Fields that only the API sets (`id`, `createdAt`,
+    /// `updatedAt`) are not, and neither is `gitops`, which an update only contains to change the link to version control.
+    /// Fields that responses never contain, such as `argument_overrides`, stay unset.
     ///
     /// An update must name a project, but a response may omit it. In that case, `project` is used.
     ///

@@ -1,4 +1,4 @@
-//! Checks for orphaned snapshot files.
+//! The settings of snapshots, and checks for orphaned snapshot files.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -7,6 +7,16 @@ use crate::{Outcome, disk, none_of};
 
 /// The stages of which a fixture has snapshots.
 pub const STAGES: [&str; 3] = ["lower", "emit", "diagnostics"];
+
+/// The settings of snapshots in a folder, whose files are called `name.snap`.
+#[must_use]
+pub fn settings(folder: &Path) -> insta::Settings {
+    let mut settings = insta::Settings::new();
+    settings.set_snapshot_path(folder);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings
+}
 
 /// The file name of the snapshot `name@suffix`.
 #[must_use]

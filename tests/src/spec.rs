@@ -30,14 +30,14 @@ pub fn example() -> PathBuf {
     disk::workspace().join("tests/example-spec")
 }
 
-/// The texts of the JSON files of the spec.
+/// The JSON files of the spec in a folder with their texts, without those of its checks.
 ///
 /// # Errors
 /// Fails if a file cannot be read.
-pub fn texts() -> Outcome<Vec<String>> {
-    let folder = folder();
-    let files = disk::files_below(&folder)?.into_iter().filter(|file| disk::has_extension(file, "json"));
-    files.map(|file| disk::read(&folder.join(file))).collect()
+pub fn files(folder: &Path) -> Outcome<BTreeMap<String, String>> {
+    let files = disk::files_below(folder)?.into_iter();
+    let files = files.filter(|file| disk::has_extension(file, "json") && !file.starts_with("checks/"));
+    files.map(|file| disk::read(&folder.join(&file)).map(|text| (file, text))).collect()
 }
 
 /// Runs the generator on the spec in a folder, with this workspace's crate name.
@@ -45,13 +45,7 @@ pub fn texts() -> Outcome<Vec<String>> {
 /// # Errors
 /// Returns the rendered diagnostics if the spec is rejected.
 pub fn generate(folder: &Path) -> Outcome<Generated> {
-    let mut files = BTreeMap::new();
-    for file in disk::files_below(folder)? {
-        if disk::has_extension(&file, "json") && !file.starts_with("checks/") {
-            let text = disk::read(&folder.join(&file))?;
-            files.insert(file, text);
-        }
-    }
+    let files = files(folder)?;
     let request = Request {
         root: "openapi.json".to_owned(),
         settings: Some("settings.json".to_owned()),

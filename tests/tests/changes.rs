@@ -6,7 +6,7 @@ use faithful_codegen::diff::{Diff, Rule, Seen, Verdict, diff};
 use faithful_codegen::{Scaffold, scaffold};
 use tests::changes::{Base, Edit, Version, edits};
 use tests::crates::Workspace;
-use tests::{Outcome, disk, none_of};
+use tests::{Outcome, disk, none_of, snapshots};
 
 const VERSION: &str = "0.1.0";
 
@@ -37,10 +37,7 @@ fn diff_text_of_each_edit() -> Outcome {
     for (name, edit) in edits()? {
         texts.push(format!("# {name}\n\n{}", diff_of(&base, &edit)?.text(VERSION)));
     }
-    let mut settings = insta::Settings::new();
-    settings.set_snapshot_path(disk::workspace().join("tests/tests/snapshots/changes"));
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
+    let settings = snapshots::settings(&disk::workspace().join("tests/tests/snapshots/changes"));
     settings.bind(|| insta::assert_snapshot!("edits", texts.join("\n")));
     Ok(())
 }

@@ -40,11 +40,8 @@ fn fixtures_match_their_snapshots() -> Outcome {
 }
 
 fn compare(fixture: &Fixture, stage: &str, text: &str) {
-    let mut settings = insta::Settings::new();
-    settings.set_snapshot_path(&fixture.folder);
+    let mut settings = snapshots::settings(&fixture.folder);
     settings.set_snapshot_suffix(&fixture.name);
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
     settings.bind(|| insta::assert_snapshot!(stage, text));
 }
 

@@ -8,7 +8,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use tests::{Outcome, crates, disk};
+use tests::{Outcome, crates, disk, snapshots};
 
 fn target() -> PathBuf {
     let temporary = Path::new(env!("CARGO_TARGET_TMPDIR"));
@@ -35,10 +35,7 @@ fn public_api(package: &str) -> Result<String, tests::Failure> {
 }
 
 fn compare(package: &str) -> Outcome {
-    let mut settings = insta::Settings::new();
-    settings.set_snapshot_path(disk::workspace().join("tests/tests/snapshots/public_api"));
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
+    let settings = snapshots::settings(&disk::workspace().join("tests/tests/snapshots/public_api"));
     let api = public_api(package)?;
     settings.bind(|| insta::assert_snapshot!(package, api));
     Ok(())

@@ -14,11 +14,8 @@ fn folder() -> PathBuf {
 }
 
 fn compare(name: &str, suffix: &str, text: &str) {
-    let mut settings = insta::Settings::new();
-    settings.set_snapshot_path(folder());
+    let mut settings = snapshots::settings(&folder());
     settings.set_snapshot_suffix(suffix);
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
     settings.bind(|| insta::assert_snapshot!(name, text));
 }
 

@@ -9,7 +9,7 @@ use faithful_codegen::names::NameKey;
 use serde_json::{Value, json};
 use tests::fixture::{self, Fixture};
 use tests::random::Random;
-use tests::{Outcome, disk};
+use tests::{Outcome, disk, snapshots};
 
 /// An addition to a document.
 type Edit = fn(&mut Value);
@@ -244,10 +244,7 @@ fn additions_do_not_rename_existing_items() -> Outcome {
         without_lock
             .extend(renamed(&names_before, &without).iter().map(|renamed| format!("{addition}: {renamed}")));
     }
-    let mut settings = insta::Settings::new();
-    settings.set_snapshot_path(disk::workspace().join("tests/tests/snapshots/stable_names"));
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
+    let settings = snapshots::settings(&disk::workspace().join("tests/tests/snapshots/stable_names"));
     settings.bind(|| insta::assert_snapshot!("without_lock", without_lock.join("\n")));
     Ok(())
 }

@@ -15,7 +15,7 @@ use faithful_codegen::diagnostic::Diagnostics;
 use faithful_codegen::source::{Sources, Value};
 
 use crate::random::Random;
-use crate::{Outcome, disk, fixture, spec, yaml};
+use crate::{Outcome, fixture, spec, yaml};
 
 /// The maximum time for one case.
 const TIMEOUT: Duration = Duration::from_secs(1);
@@ -54,12 +54,7 @@ impl Documents {
             let list = if fixture.generate().is_ok() { &mut good } else { &mut rejected };
             list.push(Document { name: fixture.name, files: fixture.files });
         }
-        let mut files = BTreeMap::new();
-        for file in disk::files_below(&spec::example())? {
-            if disk::has_extension(&file, "json") && !file.starts_with("checks/") {
-                files.insert(file.clone(), disk::read(&spec::example().join(&file))?);
-            }
-        }
+        let files = spec::files(&spec::example())?;
         Ok(Self { good, rejected, large: Document { name: "spec".to_owned(), files } })
     }
 

@@ -75,18 +75,13 @@ pub fn documents(only: &str) -> Outcome<Vec<Document>> {
     for fixture in all.into_iter().filter(|it| it.name.contains(only) && is_compared(it)) {
         documents.extend(document(fixture)?);
     }
-    let folder = match only {
-        "spec" => spec::folder(),
-        _ if "example-spec".contains(only) => spec::example(),
+    let (name, folder) = match only {
+        "spec" => ("spec", spec::folder()),
+        _ if "example-spec".contains(only) => ("example-spec", spec::example()),
         _ => return Ok(documents),
     };
-    let mut files = BTreeMap::new();
-    for file in disk::files_below(&folder)? {
-        if disk::has_extension(&file, "json") && !file.starts_with("checks/") {
-            files.insert(file.clone(), disk::read(&folder.join(&file))?);
-        }
-    }
-    documents.extend(document(Fixture { name: "example-spec".to_owned(), folder, files })?);
+    let files = spec::files(&folder)?;
+    documents.extend(document(Fixture { name: name.to_owned(), folder, files })?);
     Ok(documents)
 }
 
