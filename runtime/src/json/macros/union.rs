@@ -222,8 +222,8 @@ macro_rules! json_union {
 #[macro_export]
 macro_rules! json_from {
     ($name:ident $variant:ident [none] $($payload:tt)+) => {};
-    // The formatter moves a long payload to a separate line and adds a trailing comma.
-    ($name:ident $variant:ident [] Box<$payload:ty> $(,)?) => {
+    // The formatter moves a long payload, or the type in its box, to a separate line and adds a trailing comma.
+    ($name:ident $variant:ident [] Box<$payload:ty $(,)?> $(,)?) => {
         impl ::core::convert::From<$payload> for $name {
             #[inline]
             fn from(value: $payload) -> Self {
