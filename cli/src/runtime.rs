@@ -16,6 +16,7 @@ pub const FEATURES: &[&str] = &[
     "jiff-02",
     "mock-server",
     "native-tls",
+    "rust_decimal-1",
     "rustls",
     "testing-models",
     "time-03",

@@ -12,10 +12,14 @@ pub use crate::emit::TESTING_EXAMPLES;
 
 /// Types of the runtime that public signatures of the generated code name, with those that their methods return.
 const TYPES: &[(&str, &[&str])] = &[
+    ("Base64String", &["FormatError"]),
+    ("Base64UrlString", &["FormatError"]),
     ("Body", &[]),
     ("ByteStream", &[]),
     ("Bytes", &[]),
     ("DateString", &["FormatError"]),
+    ("DecimalString", &["FormatError"]),
+    ("DurationString", &["FormatError"]),
     ("EventCall", &["Event", "EventStream"]),
     ("EventStream", &["Event"]),
     ("Map", &["Value"]),

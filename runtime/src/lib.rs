@@ -6,7 +6,7 @@
 //!
 //! The public interface uses only types from std, `http` 1, `bytes` 1, `serde_json` 1 and the `Stream` trait of
 //! `futures-core` 0.3. Features named after a crate and its version add conversions for the types of `jiff`,
-//! `chrono`, `time` and `uuid`.
+//! `chrono`, `time`, `uuid` and `rust_decimal`.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

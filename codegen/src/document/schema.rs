@@ -38,6 +38,8 @@ pub struct Schema {
     pub write_only: bool,
     /// `format`.
     pub format: Option<String>,
+    /// `contentEncoding`.
+    pub encoding: Option<String>,
     /// The media type of a string that is bytes: `contentMediaType` without a `contentEncoding` that makes it text.
     pub bytes_type: Option<String>,
     /// The value in a string that is JSON: `contentSchema` next to a `contentMediaType` that is JSON.
@@ -245,6 +247,7 @@ impl Schema {
             read_only: false,
             write_only: false,
             format: None,
+            encoding: None,
             bytes_type: None,
             json_content: None,
             default: None,
@@ -282,6 +285,13 @@ impl Schema {
     pub fn allows_only(&self, kind: JsonType) -> bool {
         let mut others = self.types.iter().filter(|it| **it != JsonType::Null);
         others.next() == Some(&kind) && others.next().is_none()
+    }
+
+    /// Returns the format, and the encoding as one. The encoding base64 of OpenAPI 3.1 is the format `byte` of 3.0.
+    pub fn formats(&self) -> impl Iterator<Item = &str> {
+        let encoding = self.encoding.as_deref();
+        let byte = encoding.filter(|encoding| *encoding == "base64").map(|_| "byte");
+        self.format.as_deref().into_iter().chain(encoding).chain(byte)
     }
 
     /// Returns whether the schema constrains values itself, apart from `$ref`, `allOf` and annotations.

@@ -172,8 +172,11 @@ fn text(rules: &Rules) -> Option<Value> {
     let length = |bound: Option<u64>| bound.map(|bound| usize::try_from(bound).unwrap_or(usize::MAX));
     let (least, most) =
         (length(rules.min_length).unwrap_or(1), length(rules.max_length).unwrap_or(usize::MAX));
-    let text = "a".repeat(least.clamp(1, MAX_LENGTH).min(most));
-    (text.len() >= least).then(|| json!(text))
+    let text = match rules.format {
+        Some(format) => format.sample().to_owned(),
+        None => "a".repeat(least.clamp(1, MAX_LENGTH).min(most)),
+    };
+    (least..=most).contains(&text.len()).then(|| json!(text))
 }
 
 fn number(rules: &Rules) -> Option<Value> {

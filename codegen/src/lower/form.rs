@@ -203,7 +203,13 @@ fn of_one_type(kind: JsonType, schema: &Schema, location: Location) -> Schema {
             limits: limits_for(kind, &schema.limits),
             ..plain
         },
-        JsonType::Boolean | JsonType::Integer | JsonType::Null | JsonType::Number | JsonType::String => {
+        JsonType::String => Schema {
+            limits: limits_for(kind, &schema.limits),
+            format: schema.format.clone(),
+            encoding: schema.encoding.clone(),
+            ..plain
+        },
+        JsonType::Boolean | JsonType::Integer | JsonType::Null | JsonType::Number => {
             Schema { limits: limits_for(kind, &schema.limits), format: schema.format.clone(), ..plain }
         }
     }

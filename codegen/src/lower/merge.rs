@@ -185,6 +185,7 @@ fn with_annotations(own: &Schema, part: &Schema) -> Schema {
         read_only: own.read_only || part.read_only,
         write_only: own.write_only || part.write_only,
         format: own.format.clone().or_else(|| part.format.clone()),
+        encoding: own.encoding.clone().or_else(|| part.encoding.clone()),
         bytes_type: own.bytes_type.clone().or_else(|| part.bytes_type.clone()),
         json_content: own.json_content.clone().or_else(|| part.json_content.clone()),
         default: own.default.clone().or_else(|| part.default.clone()),

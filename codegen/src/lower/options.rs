@@ -253,13 +253,13 @@ impl Lowering<'_> {
             let limits = if equal { schema.limits.clone() } else { Limits::default() };
             let location =
                 options[*first].as_ref().map_or_else(|| schema.location.clone(), |it| it.location.clone());
-            // A format that has a type is kept if all of them have it.
-            let format = schema.format.clone().filter(|format| {
-                let is_same = |other: &usize| forms[*other].1.format.as_ref() == Some(format);
-                kind == JsonType::String
-                    && self.settings.formats.contains_key(format)
-                    && others.iter().all(is_same)
+            // A format that has a type is kept if all of them have that type.
+            let typed = |index: usize| self.format_with_type(&forms[index].1);
+            let format = typed(*first).filter(|(_, r#type)| {
+                let is_same = |other: &usize| typed(*other).is_some_and(|(_, other)| other == *r#type);
+                kind == JsonType::String && others.iter().all(is_same)
             });
+            let format = format.map(|(format, _)| format.clone());
             let mut plain = Schema { types: vec![kind], limits, format, ..Schema::anything(location) };
             if !equal {
                 plain.alternatives = same.iter().filter_map(|index| options[*index].clone()).collect();

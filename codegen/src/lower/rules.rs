@@ -107,9 +107,15 @@ fn without_rules(r#type: &Type) -> Type {
 impl Lowering<'_> {
     /// Returns the type that the settings assign to the format of a string.
     pub(super) fn string_type(&mut self, schema: &Schema) -> Option<StringType> {
-        let (format, r#type) = self.settings.formats.get_key_value(schema.format.as_ref()?)?;
+        let (format, r#type) = self.format_with_type(schema)?;
         self.used_formats.insert(format.clone());
-        Some(*r#type)
+        Some(r#type)
+    }
+
+    /// Returns the format of a string, if it has a type.
+    pub(super) fn format_with_type(&self, schema: &Schema) -> Option<(&String, StringType)> {
+        let entry = schema.formats().find_map(|format| self.settings.formats.get_key_value(format));
+        entry.map(|(format, r#type)| (format, *r#type))
     }
 
     /// Returns the rules of a schema, without patterns that do not compile.
@@ -212,8 +218,10 @@ impl Lowering<'_> {
                 distinct.push(r#type);
             }
         }
+        let format = self.format_with_type(schema).map(|(_, r#type)| r#type);
         let is_unconstrained = |r#type: &Type| match r#type {
-            Type::String(rules) | Type::Integer(rules) | Type::Number(rules) => *rules == Rules::default(),
+            Type::String(rules) => *rules == Rules { format, ..Rules::default() },
+            Type::Integer(rules) | Type::Number(rules) => *rules == Rules::default(),
             r#type => *r#type == Type::FreeForm,
         };
         if distinct.len() <= 1 || distinct.iter().any(is_unconstrained) {

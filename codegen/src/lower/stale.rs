@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::references;
 use crate::diagnostic::{Code, Diagnostics};
-use crate::document::{Document, Operation, Parameter, Place, Schema};
+use crate::document::{Document, JsonType, Operation, Parameter, Place, Schema};
 use crate::ir::{Api, Response, ResponseForm};
 use crate::settings::{ConstructorProperty, PagedOperation, Settings};
 use crate::source::Location;
@@ -31,9 +31,14 @@ impl StaleSettings<'_> {
         let help = "remove the entry, or correct it";
         for format in self.settings.formats.keys().filter(|format| !self.used_formats.contains(*format)) {
             let place = Location::root(settings_file).join("formats").join(format);
+            let has_format = |schema: &Schema| schema.formats().any(|it| it == format);
+            let is_number = |schema: &Schema| has_format(schema) && schema.types.contains(&JsonType::Number);
             let message = match format.as_str() {
                 "date-time" => "strings with the format `date-time` are timestamps".to_owned(),
-                format if self.any_schema(&|schema| schema.format.as_deref() == Some(format)) => {
+                format if self.any_schema(&is_number) => {
+                    format!("numbers with the format `{format}` are a `Number`, which keeps all digits")
+                }
+                format if self.any_schema(&has_format) => {
                     format!("no string that may have any value has the format `{format}`")
                 }
                 format => format!("no string has the format `{format}`"),

@@ -10,6 +10,14 @@ pub enum StringType {
     Uuid,
     /// A calendar date.
     Date,
+    /// A length of time.
+    Duration,
+    /// A decimal number.
+    Decimal,
+    /// Bytes as base64.
+    Base64,
+    /// Bytes as base64 with the alphabet for URLs.
+    Base64Url,
 }
 
 impl StringType {
@@ -19,6 +27,10 @@ impl StringType {
         match self {
             Self::Uuid => "UUID",
             Self::Date => "date",
+            Self::Duration => "duration",
+            Self::Decimal => "decimal",
+            Self::Base64 => "base64",
+            Self::Base64Url => "base64url",
         }
     }
 
@@ -28,6 +40,10 @@ impl StringType {
         match self {
             Self::Uuid => "UuidString",
             Self::Date => "DateString",
+            Self::Duration => "DurationString",
+            Self::Decimal => "DecimalString",
+            Self::Base64 => "Base64String",
+            Self::Base64Url => "Base64UrlString",
         }
     }
 
@@ -37,6 +53,9 @@ impl StringType {
         match self {
             Self::Uuid => "67e55044-10b1-426f-9247-bb680e5fe0c8",
             Self::Date => "2024-02-29",
+            Self::Duration => "PT1H30M",
+            Self::Decimal => "9.90",
+            Self::Base64 | Self::Base64Url => "c2VjcmV0",
         }
     }
 }

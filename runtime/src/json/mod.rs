@@ -25,7 +25,7 @@
 //!    functions through [`model_parts`].
 //!
 //! `types` implements [`Json`] for the types that fields have: std types, [`Number`], [`Patch`],
-//! [`OrReference`], [`Extra`], [`Timestamp`], [`UuidString`], [`DateString`], [`TypedMap`].
+//! [`OrReference`], [`Extra`], [`Timestamp`], [`TypedMap`], and strings in a format, such as [`UuidString`].
 //!
 //! # Behavior
 //!
@@ -68,9 +68,10 @@ pub(crate) use text::{VALUE_EXCERPT, excerpt, quoted};
 #[cfg(any(feature = "jiff-02", feature = "chrono-04", feature = "time-03"))]
 pub use types::TimestampError;
 pub use types::{
-    DateString, Extra, ExtraIter, FormatError, Number, OrReference, Patch, Timestamp, TypedMap, UuidString,
+    Base64String, Base64UrlString, DateString, DecimalString, DurationString, FormatError, UuidString,
 };
-pub(crate) use types::{Plain, PlainKind};
+pub use types::{Extra, ExtraIter, Number, OrReference, Patch, Timestamp, TypedMap};
+pub(crate) use types::{Plain, PlainKind, base64};
 #[doc(hidden)]
 pub use union::{Candidate, Case, KeyRule, Kind, Objects, Selection};
 #[doc(hidden)]

@@ -59,6 +59,7 @@ pub(in crate::document) fn schema(node: &Node<'_>, diagnostics: &mut Diagnostics
         write_only: fields.flag("writeOnly", diagnostics),
         format: fields.string("format", diagnostics),
         json_content: json_content(&node.location, &mut fields, diagnostics),
+        encoding: encoding(&fields),
         bytes_type: bytes_type(&mut fields, diagnostics),
         default: fields.take_any("default").map(|node| node.value.clone()),
         enumeration: enumeration(&mut fields, diagnostics),
@@ -115,6 +116,14 @@ fn json_content(
     }
     let content = fields.take("contentSchema").map(|node| shared(&node, diagnostics));
     Some(content.unwrap_or_else(|| Rc::new(Schema::anything(place.clone()))))
+}
+
+/// Returns `contentEncoding`, which remains for [`bytes_type`].
+fn encoding(fields: &Fields<'_>) -> Option<String> {
+    match fields.get("contentEncoding") {
+        Some(Value::String(encoding)) => Some(encoding.clone()),
+        _ => None,
+    }
 }
 
 /// Reads `contentMediaType` and `contentEncoding`; `None` if the content is text, or bytes that are encoded as text.

@@ -153,6 +153,7 @@ impl<'m, 'a> Merging<'m, 'a> {
     fn annotations(&mut self, part: &Schema) {
         let merged = &mut self.merged;
         merged.description = merged.description.take().or_else(|| part.description.clone());
+        merged.encoding = merged.encoding.take().or_else(|| part.encoding.clone());
         merged.bytes_type = merged.bytes_type.take().or_else(|| part.bytes_type.clone());
         merged.json_content = merged.json_content.take().or_else(|| part.json_content.clone());
         merged.default = merged.default.take().or_else(|| part.default.clone());

@@ -12,7 +12,10 @@ mod typed_map;
 
 pub(crate) use extra::check_properties;
 pub use extra::{Extra, ExtraIter, check_rest};
-pub use formatted::{DateString, FormatError, UuidString};
+pub(crate) use formatted::base64;
+pub use formatted::{
+    Base64String, Base64UrlString, DateString, DecimalString, DurationString, FormatError, UuidString,
+};
 pub use number::Number;
 pub use or_reference::OrReference;
 pub(crate) use or_reference::check_reference;

@@ -3,6 +3,7 @@
 // Cycle: the reader, the writer and the checker handle a `Number`, which uses them.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fmt;
 
 use crate::json::parts::{Part, Place, View};
@@ -173,7 +174,7 @@ fn is_number(text: &str) -> bool {
 
 /// The exact value of a number: `digits` times a power of ten. Zero has no digits.
 #[derive(PartialEq)]
-struct Decimal {
+pub(super) struct Decimal {
     negative: bool,
     /// Without zeros at the start and the end.
     digits: String,
@@ -182,10 +183,10 @@ struct Decimal {
 
 impl Decimal {
     /// Returns the value of a number's text; `None` if it is not finite, or its exponent is beyond 32 bits.
-    fn of(text: &str) -> Option<Self> {
+    pub(super) fn of(text: &str) -> Option<Self> {
         let (size, negative) = match text.strip_prefix('-') {
             Some(size) => (size, true),
-            None => (text, false),
+            None => (text.strip_prefix('+').unwrap_or(text), false),
         };
         let (mantissa, exponent) = size.split_once(['e', 'E']).unwrap_or((size, "0"));
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
@@ -199,6 +200,36 @@ impl Decimal {
             return all.starts_with('0').then_some(Self { negative: false, digits, exponent: 0 });
         }
         digits.bytes().all(|byte| byte.is_ascii_digit()).then_some(Self { negative, digits, exponent })
+    }
+
+    /// Compares the values.
+    pub(super) fn compare(&self, other: &Self) -> Ordering {
+        // The sign, and the exponent of the first digit.
+        let size = |it: &Self| {
+            let length = i64::try_from(it.digits.len()).unwrap_or(i64::MAX);
+            let exponent = length.saturating_add(it.exponent);
+            match (it.digits.is_empty(), it.negative) {
+                (true, _) => (0, 0),
+                (false, false) => (1, exponent),
+                (false, true) => (-1, -exponent),
+            }
+        };
+        let by_digits =
+            if self.negative { other.digits.cmp(&self.digits) } else { self.digits.cmp(&other.digits) };
+        size(self).cmp(&size(other)).then(by_digits)
+    }
+
+    /// Returns an integer and the number of its digits that are a fraction; `None` if there are more digits than any type of
+    /// 128 bits has.
+    #[cfg(feature = "rust_decimal-1")]
+    pub(super) fn scaled(&self) -> Option<(i128, u32)> {
+        if self.digits.is_empty() {
+            return Some((0, 0));
+        }
+        let zeros = usize::try_from(self.exponent.max(0)).ok().filter(|zeros| *zeros < 39)?;
+        let size: i128 = (self.digits.clone() + &"0".repeat(zeros)).parse().ok()?;
+        let scale = u32::try_from(-self.exponent.min(0)).ok()?;
+        Some((if self.negative { -size } else { size }, scale))
     }
 }
 

@@ -1,61 +1,45 @@
 //! Conversions between strings in a format and the types of other crates. Each of these crates has a feature that is
 //! named after its version, because its types are part of the public API.
 
-use std::error::Error as StdError;
-use std::fmt;
+use super::duration;
+use super::error::{FormatError, Problem};
+#[cfg(feature = "rust_decimal-1")]
+use crate::json::Number;
+use crate::json::types::timestamp::NANOSECONDS;
 
-/// An error from converting a string that is not in its format, or that is out of range for the target type.
-///
-/// ```
-/// # #[cfg(feature = "jiff-02")] {
-/// use faithful_runtime::DateString;
-///
-/// let error = jiff::civil::Date::try_from(&DateString::from("soon")).unwrap_err();
-/// assert_eq!(error.to_string(), "`soon` is not a date");
-/// # }
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FormatError {
-    text: String,
-    noun: &'static str,
-    is_valid: bool,
-}
-
-impl FormatError {
-    /// The unchanged text.
-    #[must_use]
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-}
-
-impl fmt::Display for FormatError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.is_valid, self.noun) {
-            (true, _) => write!(formatter, "`{}` is out of range", self.text),
-            (false, noun) => write!(formatter, "`{}` is not {noun}", self.text),
-        }
-    }
-}
-
-impl StdError for FormatError {}
-
-/// Implements the conversions from and to a type, from a string by value and by reference.
+/// Implements the conversions from and to a type, from a string by value and by reference. `$parse` returns `None` for a
+/// text that is not in the format or that the type cannot represent.
 macro_rules! conversions {
     ($feature:literal, $string:ident, $type:ty, $parse:expr, $format:expr) => {
-        #[cfg(feature = $feature)]
+        implement! { #[cfg(feature = $feature)] $string, $type, |text| {
+            let problem = |is_valid| if is_valid { Problem::OutOfRange } else { Problem::Not(super::$string::FORMAT.noun) };
+            $parse(text).ok_or_else(|| problem((super::$string::FORMAT.is_valid)(text)))
+        }, $format }
+    };
+}
+
+/// Implements the conversions of durations from and to a type that is a number of nanoseconds. Days have 24 hours.
+macro_rules! lengths {
+    ($(#[$attribute:meta])? $type:ty, $from:expr, $to:expr) => {
+        implement! { $(#[$attribute])? DurationString, $type, |text| {
+            duration::length(text).and_then(|nanoseconds| $from(nanoseconds).ok_or(Problem::OutOfRange))
+        }, |value: $type| duration::written($to(value)) }
+    };
+}
+
+macro_rules! implement {
+    ($(#[$attribute:meta])? $string:ident, $type:ty, $parse:expr, $format:expr) => {
+        $(#[$attribute])?
         impl TryFrom<&super::$string> for $type {
             type Error = FormatError;
 
             fn try_from(value: &super::$string) -> Result<Self, FormatError> {
                 let text = value.as_str();
-                let noun = super::$string::FORMAT.noun;
-                let error = || FormatError { text: text.to_owned(), noun, is_valid: value.is_valid() };
-                $parse(text).ok_or_else(error)
+                $parse(text).map_err(|problem| FormatError::new(text, problem))
             }
         }
 
-        #[cfg(feature = $feature)]
+        $(#[$attribute])?
         impl TryFrom<super::$string> for $type {
             type Error = FormatError;
 
@@ -64,7 +48,7 @@ macro_rules! conversions {
             }
         }
 
-        #[cfg(feature = $feature)]
+        $(#[$attribute])?
         impl From<$type> for super::$string {
             fn from(value: $type) -> Self {
                 Self($format(value))
@@ -116,9 +100,91 @@ conversions!(
     |date: time::Date| written(date.year(), u8::from(date.month()), date.day())
 );
 
+conversions!(
+    "jiff-02",
+    DurationString,
+    jiff::Span,
+    |text| jiff::fmt::temporal::SpanParser::new().parse_span(text).ok(),
+    |span: jiff::Span| span.to_string()
+);
+lengths!(
+    std::time::Duration,
+    |length: i128| {
+        let nanoseconds = u32::try_from(length % NANOSECONDS).ok()?;
+        Some(std::time::Duration::new(u64::try_from(length / NANOSECONDS).ok()?, nanoseconds))
+    },
+    |value: std::time::Duration| {
+        i128::from(value.as_secs()) * NANOSECONDS + i128::from(value.subsec_nanos())
+    }
+);
+lengths!(
+    #[cfg(feature = "jiff-02")]
+    jiff::SignedDuration,
+    |length| seconds(length).map(|(seconds, rest)| jiff::SignedDuration::new(seconds, rest)),
+    |value: jiff::SignedDuration| value.as_nanos()
+);
+lengths!(
+    #[cfg(feature = "chrono-04")]
+    chrono::TimeDelta,
+    |length: i128| {
+        let nanoseconds = u32::try_from(length.rem_euclid(NANOSECONDS)).ok()?;
+        chrono::TimeDelta::new(i64::try_from(length.div_euclid(NANOSECONDS)).ok()?, nanoseconds)
+    },
+    |value: chrono::TimeDelta| {
+        i128::from(value.num_seconds()) * NANOSECONDS + i128::from(value.subsec_nanos())
+    }
+);
+lengths!(
+    #[cfg(feature = "time-03")]
+    time::Duration,
+    |length| seconds(length).map(|(seconds, rest)| time::Duration::new(seconds, rest)),
+    time::Duration::whole_nanoseconds
+);
+conversions!(
+    "rust_decimal-1",
+    DecimalString,
+    rust_decimal::Decimal,
+    |text| super::decimal::parse(text).filter(|_| super::decimal::is_valid(text)),
+    |decimal: rust_decimal::Decimal| decimal.to_string()
+);
+
+/// Splits nanoseconds into seconds and the rest, which has the same sign.
+#[cfg(any(feature = "jiff-02", feature = "time-03"))]
+fn seconds(length: i128) -> Option<(i64, i32)> {
+    Some((i64::try_from(length / NANOSECONDS).ok()?, i32::try_from(length % NANOSECONDS).ok()?))
+}
+
+/// Converts a number with all of its digits.
+#[cfg(feature = "rust_decimal-1")]
+impl TryFrom<&Number> for rust_decimal::Decimal {
+    type Error = FormatError;
+
+    fn try_from(number: &Number) -> Result<Self, FormatError> {
+        let problem = if number.is_finite() { Problem::OutOfRange } else { Problem::Not("a finite number") };
+        let text = number.text();
+        super::decimal::parse(&text).ok_or_else(|| FormatError::new(&text, problem))
+    }
+}
+
+#[cfg(feature = "rust_decimal-1")]
+impl TryFrom<Number> for rust_decimal::Decimal {
+    type Error = FormatError;
+
+    fn try_from(number: Number) -> Result<Self, FormatError> {
+        Self::try_from(&number)
+    }
+}
+
+#[cfg(feature = "rust_decimal-1")]
+impl From<rust_decimal::Decimal> for Number {
+    fn from(decimal: rust_decimal::Decimal) -> Self {
+        Self::from_valid(&decimal.to_string())
+    }
+}
+
 /// Writes a date. A year outside 0 to 9999, which RFC 3339 does not have, results in a text that is not valid.
 #[cfg(any(feature = "jiff-02", feature = "chrono-04", feature = "time-03"))]
-fn written(year: i32, month: impl fmt::Display, day: impl fmt::Display) -> String {
+fn written(year: i32, month: impl std::fmt::Display, day: impl std::fmt::Display) -> String {
     let sign = match year {
         0..=9999 => "",
         ..0 => "-",
@@ -127,37 +193,11 @@ fn written(year: i32, month: impl fmt::Display, day: impl fmt::Display) -> Strin
     format!("{sign}{:04}-{month:02}-{day:02}", year.unsigned_abs())
 }
 
-#[cfg(all(test, feature = "jiff-02", feature = "chrono-04", feature = "time-03"))]
-mod tests {
-    use crate::json::DateString;
-
-    #[test]
-    fn dates_convert_both_ways() {
-        for text in ["2024-02-29", "0001-01-01", "9999-12-31", "1969-12-31"] {
-            let date = DateString::from(text);
-            let jiff = jiff::civil::Date::try_from(&date).unwrap();
-            let chrono = chrono::NaiveDate::try_from(&date).unwrap();
-            let time = time::Date::try_from(date).unwrap();
-            assert_eq!((jiff.to_string(), chrono.to_string()), (text.to_owned(), text.to_owned()));
-            for converted in [DateString::from(jiff), chrono.into(), time.into()] {
-                assert_eq!(converted.as_str(), text);
-            }
-        }
-    }
-
-    #[test]
-    fn a_text_that_is_not_a_date_is_an_error() {
-        let date = DateString::from("2023-02-29");
-        let error = chrono::NaiveDate::try_from(&date).unwrap_err();
-        assert_eq!((error.to_string().as_str(), error.text()), ("`2023-02-29` is not a date", "2023-02-29"));
-        assert!(jiff::civil::Date::try_from(&date).is_err());
-        assert!(time::Date::try_from(date).is_err());
-    }
-
-    #[test]
-    fn years_without_four_digits_are_not_valid() {
-        assert_eq!(DateString::from(jiff::civil::Date::MIN).as_str(), "-9999-01-01");
-        assert!(!DateString::from(jiff::civil::Date::MIN).is_valid());
-        assert!(!DateString::from(chrono::NaiveDate::MAX).is_valid());
-    }
-}
+#[cfg(all(
+    test,
+    feature = "jiff-02",
+    feature = "chrono-04",
+    feature = "time-03",
+    feature = "rust_decimal-1"
+))]
+mod tests;

@@ -17,7 +17,8 @@ pub use conversions::TimestampError;
 use crate::json::parts::{Part, Place, View};
 use crate::json::{Json, ReadError, Reader};
 
-const NANOSECONDS: i128 = 1_000_000_000;
+/// Nanoseconds of a second.
+pub(super) const NANOSECONDS: i128 = 1_000_000_000;
 
 /// A timestamp, stored as its original text.
 ///
@@ -191,7 +192,8 @@ fn take(rest: &mut &[u8], accepted: &[u8]) -> Option<u8> {
     })
 }
 
-fn digits(rest: &mut &[u8], count: usize) -> Option<i64> {
+/// Consumes a number of digits, and returns their value.
+pub(super) fn digits(rest: &mut &[u8], count: usize) -> Option<i64> {
     let (number, tail) = rest.split_at_checked(count)?;
     *rest = tail;
     number
