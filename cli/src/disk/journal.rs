@@ -3,10 +3,14 @@
 //! The new files are first written to a staging folder next to the old ones. Then a journal with all changes is written, and
 //! from this moment on the changes are valid: they are made one by one, and if the process is killed, the next run makes the
 //! remaining ones. If there is no journal, the next run removes the staging folder.
+//!
+//! Some systems refuse to replace or remove a file that another program has open, such as an editor or a virus scanner. This is
+//! tried again for half a second; after that, the next run makes the remaining changes.
 
 use std::fs::{self, File};
-use std::io::{ErrorKind, Write as _};
+use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -39,7 +43,7 @@ pub fn is_pending(folder: &Path) -> bool {
 /// Fails if a file cannot be written, or was changed since the changes were planned.
 pub fn make(folder: &Path, changes: &[Change]) -> Result<(), String> {
     let staging = folder.join(FOLDER);
-    let failed = |error: std::io::Error| format!("cannot write {}: {error}", shown(&staging));
+    let failed = |error: io::Error| format!("cannot write {}: {error}", shown(&staging));
     fs::create_dir(&staging).map_err(failed)?;
     let staged = stage(&staging, changes);
     if let Err(error) = staged {
@@ -179,21 +183,49 @@ fn state(folder: &Path, step: &Step) -> Result<State, String> {
 
 fn apply(folder: &Path, step: &Step) -> Result<(), String> {
     let path = folder.join(&step.path);
-    let failed = |error: std::io::Error| format!("cannot write {}: {error}", shown(&path));
+    let failed = |error: io::Error| unfinished(&path, &error);
     entry::create_parents(folder, &step.path)?;
     if step.after.is_none() {
-        return fs::remove_file(&path).map_err(failed);
+        return patiently(|| fs::remove_file(&path)).map_err(failed);
     }
     if step.before.is_none() && !path.exists() {
         // Unlike a rename, a link never replaces a file that someone else has created in the meantime. Not all file systems
         // have links.
         match fs::hard_link(&step.staged, &path) {
             Ok(()) => return fs::remove_file(&step.staged).map_err(failed),
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => return Err(failed(error)),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                return Err(format!("cannot write {}: {error}", shown(&path)));
+            }
             Err(_) => {}
         }
     }
-    fs::rename(&step.staged, &path).map_err(failed)
+    patiently(|| fs::rename(&step.staged, &path)).map_err(failed)
+}
+
+/// Number of attempts to change a file, and the time between them.
+const ATTEMPTS: (u32, Duration) = (6, Duration::from_millis(100));
+
+/// Changes a file, and tries again if that fails, because another program may have it open for a moment.
+fn patiently(mut change: impl FnMut() -> io::Result<()>) -> io::Result<()> {
+    let (attempts, pause) = ATTEMPTS;
+    for _ in 1..attempts {
+        match change() {
+            Err(error) if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::IsADirectory) => {
+                std::thread::sleep(pause);
+            }
+            result => return result,
+        }
+    }
+    change()
+}
+
+/// The message if a file cannot be changed after the journal was written.
+fn unfinished(path: &Path, error: &io::Error) -> String {
+    format!(
+        "cannot write {}: {error}\nif another program has the file open, close it, and run the same command again: it makes \
+         the remaining changes",
+        shown(path),
+    )
 }
 
 /// Returns whether a staging folder was created by this tool: it contains the marker, or was interrupted before.
@@ -206,7 +238,7 @@ fn is_ours(staging: &Path) -> Result<bool, String> {
 
 /// Removes the staging folder, the journal first and the marker last.
 fn clear(staging: &Path) -> Result<(), String> {
-    let failed = |error: std::io::Error| format!("cannot remove {}: {error}", shown(staging));
+    let failed = |error: io::Error| format!("cannot remove {}: {error}", shown(staging));
     let is_ours = |name: &str| JOURNAL.contains(&name) || name.bytes().all(|byte| byte.is_ascii_digit());
     let names = entry::entries_below(staging, "")?;
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -218,4 +250,46 @@ fn clear(staging: &Path) -> Result<(), String> {
     }
     // Fails if someone else has put a file there.
     fs::remove_dir(staging).map_err(failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused() -> io::Error {
+        io::Error::from(ErrorKind::PermissionDenied)
+    }
+
+    #[test]
+    fn a_file_that_is_open_for_a_moment_is_replaced() {
+        let mut refusals = 2;
+        let replaced = patiently(|| {
+            refusals -= 1;
+            if refusals >= 0 { Err(refused()) } else { Ok(()) }
+        });
+        assert!(replaced.is_ok() && refusals == -1);
+    }
+
+    #[test]
+    fn a_file_that_stays_open_is_an_error_that_names_the_remedy() {
+        let mut attempts = 0;
+        let error = patiently(|| {
+            attempts += 1;
+            Err(refused())
+        });
+        assert_eq!(attempts, ATTEMPTS.0);
+        let message = unfinished(Path::new("src/models/pets.rs"), &error.unwrap_err());
+        assert!(message.starts_with("cannot write src/models/pets.rs: permission denied\n"), "{message}");
+        assert!(message.contains("close it, and run the same command again"), "{message}");
+    }
+
+    #[test]
+    fn other_errors_are_not_tried_again() {
+        let mut attempts = 0;
+        let error = patiently(|| {
+            attempts += 1;
+            Err(io::Error::from(ErrorKind::NotFound))
+        });
+        assert_eq!((attempts, error.unwrap_err().kind()), (1, ErrorKind::NotFound));
+    }
 }
