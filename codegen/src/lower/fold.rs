@@ -173,6 +173,8 @@ fn bare(
         Shape::Object(_) | Shape::StringEnum(_) => None,
     };
     if let Some(discriminator) = &mut discriminator {
+        // The order of the mapping means nothing.
+        discriminator.mapping.sort_by(|(one, _), (other, _)| one.cmp(other));
         discriminator.references_mut(&mut take);
     }
     ((shape, discriminator), references)
