@@ -215,13 +215,14 @@ codes! {
         remedy: "Change one of the two ids, in the document or with a correction.",
         example: example!("duplicate-operation"),
     },
-    /// A keyword of an earlier OpenAPI version is read with its meaning in that version.
+    /// A keyword of an earlier version of OpenAPI or JSON Schema is read with its meaning in that version.
     EarlierVersion = "earlier-version" {
         why: "OpenAPI 3.1 removed `nullable`: strictly, the keyword has no effect, and null would be \
               rejected. Many documents carry it over from 3.0, where its meaning is well defined, so it is \
-              read as in 3.0. Every value that the document allows is still accepted.",
-        remedy: "Add `null` to `type`, or to the options of the union, and remove `nullable`. To keep all \
-                 uses, allow everything below the root: `\"at\": \"openapi.json#/**\"`.",
+              read as in 3.0. Every value that the document allows is still accepted. Likewise, a list of schemas in \
+              `items` is what `prefixItems` is today.",
+        remedy: "Add `null` to `type`, or to the options of the union, and remove `nullable`. Rename `items` to \
+                 `prefixItems` if it is a list, and `additionalItems` to `items`. To keep all uses, allow everything below the root: `\"at\": \"openapi.json#/**\"`.",
         example: example!("earlier-version"),
     },
     /// A file cannot be read.

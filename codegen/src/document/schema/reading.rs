@@ -46,6 +46,7 @@ pub(in crate::document) fn schema(node: &Node<'_>, diagnostics: &mut Diagnostics
     }
     let reference = reference(&mut fields, diagnostics);
     let (options, exclusive, parts) = compositions(&mut fields, diagnostics);
+    let (prefix_items, items) = elements(&mut fields, diagnostics);
     let mut schema = Schema {
         location: node.location.clone(),
         reference,
@@ -69,8 +70,8 @@ pub(in crate::document) fn schema(node: &Node<'_>, diagnostics: &mut Diagnostics
         patterned: named(&mut fields, "patternProperties", diagnostics),
         additional: additional(&mut fields, "additionalProperties", diagnostics),
         unevaluated: additional(&mut fields, "unevaluatedProperties", diagnostics),
-        prefix_items: list(&mut fields, "prefixItems", diagnostics).unwrap_or_default(),
-        items: fields.take("items").map(|node| shared(&node, diagnostics)),
+        prefix_items,
+        items,
         options,
         exclusive,
         required_sets: None,
@@ -340,6 +341,24 @@ fn compositions(
 }
 
 /// Reads an array of schemas; `None` if there is none, or if it is invalid or empty, which is reported.
+/// Reads `prefixItems` and `items`, which were `items` and `additionalItems` in earlier versions of JSON Schema.
+fn elements(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> (Vec<Rc<Schema>>, Option<Rc<Schema>>) {
+    let is_earlier = matches!(fields.get("items"), Some(Value::Array(positions)) if !positions.is_empty());
+    let (positions, others) = if is_earlier && fields.get("prefixItems").is_none() {
+        diagnostics.warn(
+            Code::EarlierVersion,
+            &fields.location.join("items"),
+            "`items` is a list, as in earlier versions of JSON Schema; it is read as `prefixItems`",
+            "rename `items` to `prefixItems`, and `additionalItems` to `items`",
+        );
+        ("items", "additionalItems")
+    } else {
+        ("prefixItems", "items")
+    };
+    let positions = list(fields, positions, diagnostics).unwrap_or_default();
+    (positions, fields.take(others).map(|node| shared(&node, diagnostics)))
+}
+
 fn list(
     fields: &mut Fields<'_>,
     keyword: &'static str,

@@ -36,8 +36,13 @@ pub(super) fn take(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) {
             _ => only_restricts(value, &declared),
         })
     });
-    let keywords = VALIDATION_ONLY.iter().filter(|keyword| fields.get(keyword).is_some()).chain(conditions);
-    for keyword in keywords.copied().collect::<Vec<_>>() {
+    let is_checked = |keyword: &str, value| keyword == "propertyNames" && allows_all_names(value);
+    let keywords = VALIDATION_ONLY
+        .iter()
+        .filter(|keyword| fields.get(keyword).is_some_and(|value| !is_checked(keyword, value)));
+    let keywords: Vec<_> = keywords.chain(conditions).copied().collect();
+    fields.ignore(&["propertyNames"]);
+    for keyword in keywords {
         fields.ignore(&[keyword]);
         diagnostics.warn(
             Code::KeywordUnchecked,
@@ -45,6 +50,18 @@ pub(super) fn take(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) {
             format!("`{keyword}` is not checked before a request is sent"),
             "allow it in the settings if it is sufficient that the service checks it",
         );
+    }
+}
+
+/// Returns whether `propertyNames` restricts nothing, because names are always strings.
+fn allows_all_names(schema: &Value) -> bool {
+    match schema {
+        Value::Object(fields) => fields.iter().all(|(keyword, value)| match keyword.as_str() {
+            "type" => *value == Value::String("string".to_owned()),
+            keyword => matches!(keyword, "$comment" | "description" | "title"),
+        }),
+        Value::Boolean(allowed) => *allowed,
+        Value::Null | Value::Number(_) | Value::String(_) | Value::Array(_) => false,
     }
 }
 
