@@ -29,7 +29,7 @@ fn any_text_is_read_and_written_as_it_was() {
 async fn requests_with_other_texts_are_rejected() {
     let server = Server::start(vec![reply(204, "", "")]);
     let shapes = || server.client().shapes();
-    let body = Formatted::new(ID).parent(UuidString::from(ID)).days(["2024-02-29".into()]);
+    let body = Formatted::new(ID).parent(ID).days(["2024-02-29".into()]);
     shapes().put_texts(ID, body).await.unwrap();
     assert_eq!(server.last().target, format!("PUT /texts/{ID}"));
 

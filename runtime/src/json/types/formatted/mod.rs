@@ -20,7 +20,7 @@ pub(crate) use base64::encode as base64;
 pub use error::FormatError;
 
 use crate::json::parts::{Part, Place, TextFormat, View};
-use crate::json::{Json, ReadError, Reader};
+use crate::json::{Json, Patch, ReadError, Reader};
 
 /// Declares a type of strings in a format.
 macro_rules! formatted {
@@ -74,6 +74,18 @@ macro_rules! formatted {
         impl From<String> for $name {
             fn from(text: String) -> Self {
                 Self(text)
+            }
+        }
+
+        impl From<&$name> for $name {
+            fn from(value: &$name) -> Self {
+                value.clone()
+            }
+        }
+
+        impl From<&str> for Patch<$name> {
+            fn from(text: &str) -> Self {
+                Self::Set($name::from(text))
             }
         }
 
