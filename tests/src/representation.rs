@@ -394,7 +394,9 @@ impl Printer<'_> {
         };
         let in_new = field.in_constructor && field.presence != Presence::Required;
         let in_new = if in_new { ", in the constructor" } else { "" };
-        let line = format!("{:?}: {}{presence}{in_new}", field.key, self.r#type(&field.r#type));
+        let constant = field.constant.as_ref().map(|value| format!(", {value} by the constructor"));
+        let constant = constant.unwrap_or_default();
+        let line = format!("{:?}: {}{presence}{in_new}{constant}", field.key, self.r#type(&field.r#type));
         self.line(1, &line);
         if let Some(tag) = &field.sibling {
             self.line(2, &format!("selected by {:?} beside it, {} levels above", tag.property, tag.depth));

@@ -1,7 +1,7 @@
 //! Objects: a struct declaration inside the macro `object!`.
 
 use quote::quote;
-use syn::{Attribute, Type};
+use syn::{Attribute, Expr};
 
 use super::constructor::MANY_ARGUMENTS;
 use super::documentation::{self, doc, text, with_notes};
@@ -12,7 +12,7 @@ use super::selection::siblings;
 use super::syntax;
 use super::types::Place;
 use crate::analyze::is_empty_by_default;
-use crate::ir::{AdditionalProperties, Field, Object, Presence, TypeId};
+use crate::ir::{AdditionalProperties, Case, Field, Object, Presence, Shape, Type, TypeId};
 use crate::names::NameKey;
 
 impl Emitter<'_> {
@@ -70,10 +70,16 @@ impl Emitter<'_> {
         let limits = documentation::rules(&field.r#type).filter(|_| checked);
         let notes = field.notes.iter().map(|note| escape(note));
         let notes = notes.chain(limits.map(|limits| format!("Limits: {limits}.")));
+        let constant = self.constant(field);
+        let notes = notes.chain(constant.is_some().then(|| "The constructor sets it.".to_owned()));
         let mut attributes = doc(&with_notes(text(&field.documentation, ""), notes.collect()));
         let needs_json = !rules.is_empty() || name.is_raw() || name.text() != key;
         attributes.extend(needs_json.then(|| syntax::list("json", quote!(#key #(, #rules)*))));
-        let r#type = syntax::generic(&[self.presence(id, index, field)], [self.field_type(id, index, field)]);
+        let plain = self.field_type(id, index, field);
+        let r#type = match constant {
+            Some(value) => syntax::generic_with_constant("constant", plain, value),
+            None => syntax::generic(&[self.presence(id, index, field)], [plain]),
+        };
         syntax::public_field(attributes, ident(name), r#type)
     }
 
@@ -89,8 +95,22 @@ impl Emitter<'_> {
         }
     }
 
+    /// The value that the constructor sets.
+    fn constant(&self, field: &Field) -> Option<Expr> {
+        let constant = field.constant.as_ref()?;
+        match (constant, field.r#type.without_rules()) {
+            (Case::String(value), Type::String(_)) => Some(syntax::text(value)),
+            (Case::String(value), Type::Named(id)) => {
+                matches!(self.api.definition(*id).shape, Shape::StringEnum(_)).then(|| syntax::text(value))
+            }
+            (Case::Integer(value), Type::Integer(_)) => Some(syntax::integer(*value)),
+            (Case::Boolean(value), Type::Boolean) => Some(syntax::boolean(*value)),
+            _ => None,
+        }
+    }
+
     /// The type of a field, without the `Option` or `Patch` that its presence implies.
-    pub(super) fn field_type(&self, id: TypeId, index: usize, field: &Field) -> Type {
+    pub(super) fn field_type(&self, id: TypeId, index: usize, field: &Field) -> syn::Type {
         let plain = self.r#type(&field.r#type, Place::Model(id));
         if self.facts.is_boxed_field(id, index) { syntax::generic(&["Box"], [plain]) } else { plain }
     }

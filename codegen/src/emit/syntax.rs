@@ -18,7 +18,7 @@ pub(super) use self::expression::*;
 pub(super) use self::function::constructor;
 pub(crate) use self::function::implementation;
 use self::path::path;
-pub(super) use self::path::{generic, into, model, model_of_crate, named};
+pub(super) use self::path::{generic, generic_with_constant, into, model, model_of_crate, named};
 
 /// `#[name = "…"]`.
 pub(super) fn value(name: &str, value: &str) -> Attribute {

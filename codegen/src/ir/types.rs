@@ -93,6 +93,8 @@ pub struct Field {
     pub presence: Presence,
     /// Whether it is an argument of the constructor.
     pub in_constructor: bool,
+    /// The value that the constructor sets: the only one of an optional property, which is also its default.
+    pub constant: Option<Case>,
     /// `readOnly`: whether only the API sets it.
     pub read_only: bool,
     /// `writeOnly`: whether the API never returns it.

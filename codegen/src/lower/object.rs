@@ -7,7 +7,7 @@ use super::omitted::listed::Listed;
 use super::{merge, notes};
 use crate::diagnostic::Code;
 use crate::document::{Additional, JsonType, Schema};
-use crate::ir::{AdditionalProperties, Field, Inside, Literal, Object, Origin, Presence, Step, Type};
+use crate::ir::{AdditionalProperties, Case, Field, Inside, Literal, Object, Origin, Presence, Step, Type};
 use crate::settings::matches;
 use crate::source::{Location, Value};
 
@@ -69,12 +69,15 @@ impl Lowering<'_> {
         let mut notes = notes::of(&whole, &r#type);
         let pattern = whole.limits.pattern.as_ref().filter(|pattern| self.patterns.is_unchecked(pattern));
         notes.extend(pattern.map(|pattern| format!("Pattern (not validated): {}.", notes::code(pattern))));
+        let in_constructor = required || self.is_constructor_property(schema, key);
+        let constant = constant_default(&whole);
         Field {
             key: key.to_owned(),
             r#type,
             presence,
             notes,
-            in_constructor: required || self.is_constructor_property(schema, key),
+            in_constructor,
+            constant: constant.filter(|_| presence == Presence::Optional && !in_constructor && !read_only),
             read_only,
             write_only,
             documentation: documentation(&whole),
@@ -138,6 +141,7 @@ impl Lowering<'_> {
                 r#type,
                 presence: Presence::Required,
                 in_constructor: true,
+                constant: None,
                 read_only: false,
                 write_only: false,
                 documentation: crate::ir::Documentation::default(),
@@ -164,6 +168,19 @@ pub(super) fn presence(r#type: Type, required: bool) -> (Type, Presence) {
         r#type if required => (r#type, Presence::Required),
         Type::Nullable(inner) => (*inner, Presence::Patch),
         r#type => (r#type, Presence::Optional),
+    }
+}
+
+/// Returns the only value that a schema allows, if it is also the default. The constructor sets it: it is what an absent
+/// property means, and services such as those that use pydantic select the variant of a union by nothing else.
+fn constant_default(schema: &Schema) -> Option<Case> {
+    let constant = schema.constant.as_ref().filter(|_| !schema.nullable)?;
+    match constant {
+        _ if schema.default.as_ref() != Some(constant) => None,
+        Value::Boolean(value) => Some(Case::Boolean(*value)),
+        Value::Number(value) => value.as_i64().map(Case::Integer),
+        Value::String(value) => Some(Case::String(value.clone())),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
     }
 }
 

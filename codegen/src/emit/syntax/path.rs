@@ -2,8 +2,8 @@
 
 use proc_macro2::{Ident, Span};
 use syn::{
-    AngleBracketedGenericArguments, GenericArgument, Path, PathArguments, PathSegment, Token, TraitBound,
-    TraitBoundModifiers, Type, TypeImplTrait, TypeParamBound, TypePath,
+    AngleBracketedGenericArguments, Expr, GenericArgument, Path, PathArguments, PathSegment, Token,
+    TraitBound, TraitBoundModifiers, Type, TypeImplTrait, TypeParamBound, TypePath,
 };
 
 /// `first::second`.
@@ -28,6 +28,12 @@ pub(in crate::emit) fn generic(names: &[&str], arguments: impl IntoIterator<Item
     type_at(generic_path(names, arguments))
 }
 
+/// `name<A, 1>`.
+pub(in crate::emit) fn generic_with_constant(name: &str, r#type: Type, constant: Expr) -> Type {
+    let arguments = [GenericArgument::Type(r#type), GenericArgument::Const(constant)];
+    type_at(path_with_arguments(&[name], arguments))
+}
+
 /// `impl Into<…>`.
 pub(in crate::emit) fn into(target: Type) -> Type {
     let bound = TraitBound {
@@ -45,12 +51,16 @@ pub(in crate::emit) fn into(target: Type) -> Type {
 }
 
 fn generic_path(names: &[&str], arguments: impl IntoIterator<Item = Type>) -> Path {
+    path_with_arguments(names, arguments.into_iter().map(GenericArgument::Type))
+}
+
+fn path_with_arguments(names: &[&str], arguments: impl IntoIterator<Item = GenericArgument>) -> Path {
     let mut path = path(names);
     if let Some(last) = path.segments.last_mut() {
         last.arguments = PathArguments::AngleBracketed(AngleBracketedGenericArguments {
             colon2_token: None,
             lt_token: <Token![<]>::default(),
-            args: arguments.into_iter().map(GenericArgument::Type).collect(),
+            args: arguments.into_iter().collect(),
             gt_token: <Token![>]>::default(),
         });
     }

@@ -115,6 +115,7 @@ fn field(key: &str, r#type: Type) -> Field {
         r#type,
         presence: Presence::Required,
         in_constructor: true,
+        constant: None,
         read_only: false,
         write_only: false,
         documentation: Documentation::default(),

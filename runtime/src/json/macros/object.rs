@@ -12,6 +12,7 @@
 /// | `required_typed<T>` | required | `T` | takes `T`, so that a literal needs no type annotation |
 /// | `optional<T>` | optional | `Option<T>` | does not take it; starts as `None` |
 /// | `optional_in_new<T>` | optional | `Option<T>` | takes `impl Into<T>` |
+/// | `constant<T, value>` | optional, with one value | `Option<T>` | does not take it; starts as `Some(value)` |
 /// | `patch<T>` | optional, nullable | [`Patch<T>`](crate::Patch) | does not take it; starts as `Patch::Keep` |
 /// | `patch_in_new<T>` | optional, nullable | [`Patch<T>`](crate::Patch) | takes `impl Into<Patch<T>>` |
 ///
@@ -72,6 +73,7 @@ macro_rules! object {
                 $field_visibility:vis $field:ident :
                     $(required<$required:ty $(,)?>)? $(required_typed<$required_typed:ty $(,)?>)? $(optional<$optional:ty $(,)?>)? $(patch<$patch:ty $(,)?>)?
                     $(optional_in_new<$optional_in_new:ty $(,)?>)? $(patch_in_new<$patch_in_new:ty $(,)?>)?
+                    $(constant<$constant:ty, $constant_value:literal $(,)?>)?
             ),* $(,)?
         }
         $(const $siblings:ident: SiblingTags = $sibling_tags:expr;)?
@@ -86,7 +88,8 @@ macro_rules! object {
                 #[doc = ""]
                 $field_visibility $field:
                     $($required)? $($required_typed)? $(::core::option::Option<$optional>)? $($crate::Patch<$patch>)?
-                    $(::core::option::Option<$optional_in_new>)? $($crate::Patch<$patch_in_new>)?,
+                    $(::core::option::Option<$optional_in_new>)? $($crate::Patch<$patch_in_new>)?
+                    $(::core::option::Option<$constant>)?,
             )*
             extra: $crate::Extra,
         }
@@ -109,7 +112,8 @@ macro_rules! object {
                         $(::core::option::Option::<$optional>::None)?
                         $($crate::Patch::<$patch>::Keep)?
                         $(::core::option::Option::Some(::core::convert::Into::<$optional_in_new>::into($field)))?
-                        $(::core::convert::Into::<$crate::Patch<$patch_in_new>>::into($field))?,
+                        $(::core::convert::Into::<$crate::Patch<$patch_in_new>>::into($field))?
+                        $(::core::option::Option::Some(::core::convert::Into::<$constant>::into($constant_value)))?,
                     )*
                     extra: $crate::Extra::default(),
                 }
@@ -119,6 +123,7 @@ macro_rules! object {
                 $crate::json_setter! {
                     $field $(#[doc = $field_doc])*
                     $(optional $optional)? $(patch $patch)? $(optional $optional_in_new)? $(patch $patch_in_new)?
+                    $(optional $constant)?
                 }
             )*
 
@@ -168,6 +173,7 @@ macro_rules! object {
                 $field [$($key $(, $($rule)+)?)?]
                 $(required $required;)? $(required $required_typed;)? $(optional $optional;)? $(patch $patch;)?
                 $(optional $optional_in_new;)? $(patch $patch_in_new;)?
+                $(optional $constant;)?
             } )*
         }
     };
@@ -210,6 +216,7 @@ macro_rules! response_object {
                 $field_visibility:vis $field:ident :
                     $(required<$required:ty $(,)?>)? $(required_typed<$required_typed:ty $(,)?>)? $(optional<$optional:ty $(,)?>)? $(patch<$patch:ty $(,)?>)?
                     $(optional_in_new<$optional_in_new:ty $(,)?>)? $(patch_in_new<$patch_in_new:ty $(,)?>)?
+                    $(constant<$constant:ty, $constant_value:literal $(,)?>)?
             ),* $(,)?
         }
         $(const $siblings:ident: SiblingTags = $sibling_tags:expr;)?
@@ -224,7 +231,8 @@ macro_rules! response_object {
                 #[doc = ""]
                 $field_visibility $field:
                     $($required)? $($required_typed)? $(::core::option::Option<$optional>)? $($crate::Patch<$patch>)?
-                    $(::core::option::Option<$optional_in_new>)? $($crate::Patch<$patch_in_new>)?,
+                    $(::core::option::Option<$optional_in_new>)? $($crate::Patch<$patch_in_new>)?
+                    $(::core::option::Option<$constant>)?,
             )*
             extra: $crate::Extra,
         }
@@ -239,6 +247,7 @@ macro_rules! response_object {
                 $field [$($key $(, $($rule)+)?)?]
                 $(required $required;)? $(required $required_typed;)? $(optional $optional;)? $(patch $patch;)?
                 $(optional $optional_in_new;)? $(patch $patch_in_new;)?
+                $(optional $constant;)?
             } )*
         }
     };

@@ -7,8 +7,8 @@ use kitchen_sink::models::{
     AtLeastOne, Base, Beside, BoxModel, ByKeys, ByKind, ByTag, Card, Cash, Cat, Closed, Conditional,
     Conflict, Declared, Dog, Elsewhere, Everything, Exclusion, Formatted, Grade, Heuristic, Level, Lists,
     Maps, Merged, Numbers, Odd, Omitting, OptionModel, Presence, Problem, Rate, Referring, ResultModel, Same,
-    Self_, ServiceBuild, ServiceState, Sibling, Siblings, StringModel, Texts, Toggle, Tree, TwoLevels, Typed,
-    Values, VecModel, Word,
+    Self_, ServiceBuild, ServiceState, Sibling, Siblings, StringModel, Texts, Toggle, Transfer, Tree,
+    TwoLevels, Typed, Values, VecModel, Word,
 };
 use serde_json::Value;
 
@@ -66,6 +66,7 @@ fn types() -> BTreeMap<&'static str, RoundTrip> {
         ("Formatted", round_trip::<Formatted>),
         ("Texts list", round_trip::<Vec<String>>),
         ("Texts", round_trip::<Texts>),
+        ("Transfer", round_trip::<Transfer>),
         ("Tree", round_trip::<Tree>),
         ("TwoLevels", round_trip::<TwoLevels>),
         ("Typed", round_trip::<Typed>),

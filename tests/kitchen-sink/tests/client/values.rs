@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use faithful_runtime::{Number, OrReference, from_slice, to_vec};
 use kitchen_sink::api::shapes::SendDigitsMultipartBody;
-use kitchen_sink::models::{Card, Maps, SendDigits, Values, ValuesReferring};
+use kitchen_sink::models::{Card, Maps, SendDigits, Transfer, Values, ValuesReferring};
 
 use crate::server::{Server, reply};
 
@@ -34,6 +34,16 @@ fn literals_are_converted_to_numbers() {
     assert_eq!(values.number, Some(Number::from(10)));
     let text = r#"{"secret":"s","name":"a","number":10,"numbers":[1,2],"size":18446744073709551615}"#;
     assert_eq!(String::from_utf8(to_vec(&values)).unwrap(), text);
+}
+
+#[test]
+fn constructors_set_constants_that_are_defaults() {
+    let text = r#"{"account":"1","kind":"transfer","version":-2,"final":true}"#;
+    assert_eq!(String::from_utf8(to_vec(&Transfer::new("1"))).unwrap(), text);
+    let read: Transfer = from_slice(br#"{"account":"1"}"#).unwrap();
+    assert_eq!((&read.kind, to_vec(&read)), (&None, br#"{"account":"1"}"#.to_vec()));
+    let other = r#"{"account":"1","kind":"other","version":3,"final":true}"#;
+    assert_eq!(String::from_utf8(to_vec(&Transfer::new("1").kind("other").version(3))).unwrap(), other);
 }
 
 #[test]
