@@ -54,13 +54,14 @@ impl Facts {
     }
 }
 
-/// Returns whether a type is an object without required fields, including those that the service omits.
+/// Returns whether a type is an object without required fields, including those that the service omits. Those that the
+/// constructor sets do not count.
 #[must_use]
 pub fn is_empty_by_default(api: &Api, id: TypeId) -> bool {
     match &api.definition(id).shape {
         Shape::Object(object) => {
-            let optional = |presence| presence != Presence::Required;
-            object.fields.iter().all(|field| optional(field.presence))
+            let fields = object.fields.iter();
+            fields.filter(|field| field.constant.is_none()).all(|field| field.presence != Presence::Required)
                 && api.omitted_required.iter().all(|property| property.r#type != id)
         }
         Shape::StringEnum(_) | Shape::Union(_) => false,

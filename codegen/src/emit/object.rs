@@ -77,7 +77,11 @@ impl Emitter<'_> {
         attributes.extend(needs_json.then(|| syntax::list("json", quote!(#key #(, #rules)*))));
         let plain = self.field_type(id, index, field);
         let r#type = match constant {
-            Some(value) => syntax::generic_with_constant("constant", plain, value),
+            Some(value) => {
+                let is_required = field.presence == Presence::Required;
+                let marker = if is_required { "required_constant" } else { "constant" };
+                syntax::generic_with_constant(marker, plain, value)
+            }
             None => syntax::generic(&[self.presence(id, index, field)], [plain]),
         };
         syntax::public_field(attributes, ident(name), r#type)

@@ -93,7 +93,8 @@ pub struct Field {
     pub presence: Presence,
     /// Whether it is an argument of the constructor.
     pub in_constructor: bool,
-    /// The value that the constructor sets: the only one of an optional property, which is also its default.
+    /// The value that the constructor sets: the only one of an optional property, which is also its default, or of a
+    /// tag that selects the variant of a union.
     pub constant: Option<Case>,
     /// `readOnly`: whether only the API sets it.
     pub read_only: bool,

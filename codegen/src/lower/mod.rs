@@ -13,6 +13,7 @@ mod encoding;
 mod events;
 mod extended;
 mod finite;
+mod fixed_tags;
 mod fold;
 mod form;
 mod handle;
@@ -113,6 +114,7 @@ pub fn lower(
     let mut siblings = select::sibling::select(&mut api, &option_names, settings);
     siblings.report(settings_file, diagnostics);
     let used_orders = select::select(&mut api, &discriminators, &mut siblings, settings, diagnostics);
+    fixed_tags::fill(&mut api);
     let stale = StaleSettings {
         api: &api,
         document,

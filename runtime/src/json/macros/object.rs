@@ -13,6 +13,7 @@
 /// | `optional<T>` | optional | `Option<T>` | does not take it; starts as `None` |
 /// | `optional_in_new<T>` | optional | `Option<T>` | takes `impl Into<T>` |
 /// | `constant<T, value>` | optional, with one value | `Option<T>` | does not take it; starts as `Some(value)` |
+/// | `required_constant<T, value>` | required, with one value | `T` | does not take it; starts as `value` |
 /// | `patch<T>` | optional, nullable | [`Patch<T>`](crate::Patch) | does not take it; starts as `Patch::Keep` |
 /// | `patch_in_new<T>` | optional, nullable | [`Patch<T>`](crate::Patch) | takes `impl Into<Patch<T>>` |
 ///
@@ -74,6 +75,7 @@ macro_rules! object {
                     $(required<$required:ty $(,)?>)? $(required_typed<$required_typed:ty $(,)?>)? $(optional<$optional:ty $(,)?>)? $(patch<$patch:ty $(,)?>)?
                     $(optional_in_new<$optional_in_new:ty $(,)?>)? $(patch_in_new<$patch_in_new:ty $(,)?>)?
                     $(constant<$constant:ty, $constant_value:literal $(,)?>)?
+                    $(required_constant<$required_constant:ty, $required_value:literal $(,)?>)?
             ),* $(,)?
         }
         $(const $siblings:ident: SiblingTags = $sibling_tags:expr;)?
@@ -89,7 +91,7 @@ macro_rules! object {
                 $field_visibility $field:
                     $($required)? $($required_typed)? $(::core::option::Option<$optional>)? $($crate::Patch<$patch>)?
                     $(::core::option::Option<$optional_in_new>)? $($crate::Patch<$patch_in_new>)?
-                    $(::core::option::Option<$constant>)?,
+                    $(::core::option::Option<$constant>)? $($required_constant)?,
             )*
             extra: $crate::Extra,
         }
@@ -113,7 +115,8 @@ macro_rules! object {
                         $($crate::Patch::<$patch>::Keep)?
                         $(::core::option::Option::Some(::core::convert::Into::<$optional_in_new>::into($field)))?
                         $(::core::convert::Into::<$crate::Patch<$patch_in_new>>::into($field))?
-                        $(::core::option::Option::Some(::core::convert::Into::<$constant>::into($constant_value)))?,
+                        $(::core::option::Option::Some(::core::convert::Into::<$constant>::into($constant_value)))?
+                        $(::core::convert::Into::<$required_constant>::into($required_value))?,
                     )*
                     extra: $crate::Extra::default(),
                 }
@@ -173,7 +176,7 @@ macro_rules! object {
                 $field [$($key $(, $($rule)+)?)?]
                 $(required $required;)? $(required $required_typed;)? $(optional $optional;)? $(patch $patch;)?
                 $(optional $optional_in_new;)? $(patch $patch_in_new;)?
-                $(optional $constant;)?
+                $(optional $constant;)? $(required $required_constant;)?
             } )*
         }
     };
@@ -217,6 +220,7 @@ macro_rules! response_object {
                     $(required<$required:ty $(,)?>)? $(required_typed<$required_typed:ty $(,)?>)? $(optional<$optional:ty $(,)?>)? $(patch<$patch:ty $(,)?>)?
                     $(optional_in_new<$optional_in_new:ty $(,)?>)? $(patch_in_new<$patch_in_new:ty $(,)?>)?
                     $(constant<$constant:ty, $constant_value:literal $(,)?>)?
+                    $(required_constant<$required_constant:ty, $required_value:literal $(,)?>)?
             ),* $(,)?
         }
         $(const $siblings:ident: SiblingTags = $sibling_tags:expr;)?
@@ -232,7 +236,7 @@ macro_rules! response_object {
                 $field_visibility $field:
                     $($required)? $($required_typed)? $(::core::option::Option<$optional>)? $($crate::Patch<$patch>)?
                     $(::core::option::Option<$optional_in_new>)? $($crate::Patch<$patch_in_new>)?
-                    $(::core::option::Option<$constant>)?,
+                    $(::core::option::Option<$constant>)? $($required_constant)?,
             )*
             extra: $crate::Extra,
         }
@@ -247,7 +251,7 @@ macro_rules! response_object {
                 $field [$($key $(, $($rule)+)?)?]
                 $(required $required;)? $(required $required_typed;)? $(optional $optional;)? $(patch $patch;)?
                 $(optional $optional_in_new;)? $(patch $patch_in_new;)?
-                $(optional $constant;)?
+                $(optional $constant;)? $(required $required_constant;)?
             } )*
         }
     };
