@@ -2,6 +2,10 @@
 
 #![cfg(test)]
 
+#[path = "../compare.rs"]
+mod compare;
+
+use client::Client;
 use client::api::files::{DownloadFileError, UploadBytesBody, UploadFileBody, UploadFilesBody};
 use client::api::pets::{DeletePetError, GetPetError};
 use client::models::{
@@ -10,15 +14,12 @@ use client::models::{
     TreatmentRecordInput, Vaccination,
 };
 use client::runtime::{Error, Part, Patch, json};
-use client::{Client, Value};
+
+use compare::{assert_has, json_of};
 
 fn client() -> Client {
     let url = std::env::var("LIVE_URL").expect("the address of the application");
     Client::builder().base_url(url).token("a-token").build().expect("a client")
-}
-
-fn json_of(model: &impl serde::Serialize) -> Value {
-    serde_json::to_value(model).expect("JSON")
 }
 
 #[tokio::test]
@@ -74,7 +75,9 @@ async fn union_with_a_tag() {
     }
     // Defaults.
     let stored = pets.create(Pet::dog("Rex")).await.unwrap();
-    assert!(matches!(&stored.pet, Pet::Dog(dog) if dog.size == Some(Size::Medium) && dog.breed == Patch::Null));
+    assert!(
+        matches!(&stored.pet, Pet::Dog(dog) if dog.size == Some(Size::Medium) && dog.breed == Patch::Null)
+    );
 }
 
 #[tokio::test]
@@ -88,12 +91,11 @@ async fn union_with_an_optional_tag() {
         .at("07:08:09")
         .priority(3);
     let received = treatments.echo(record.clone()).await.unwrap();
-    let mut expected = json_of(&record);
-    expected["follow_ups"][1]["weight"] = Value::Null;
-    assert_eq!(json_of(&received), expected);
-    assert_eq!(expected["treatment"]["type"], "surgery");
+    assert_has(&received, &record);
+    assert_eq!(json_of(&record)["treatment"]["type"], "surgery");
 
-    let text = TreatmentRecordInput::new(Checkup::new(), "2026-02-03T04:05:06+02:00").other(Other::from("text".to_owned()));
+    let text = TreatmentRecordInput::new(Checkup::new(), "2026-02-03T04:05:06+02:00")
+        .other(Other::from("text".to_owned()));
     let received = treatments.echo(text).await.unwrap();
     assert_eq!(received.other.value().map(json_of), Some(json!("text")));
 
@@ -117,20 +119,20 @@ async fn aliases_and_nested_values() {
         .homepage("https://example.com/~ada?x=1")
         .home_address(Address::new("Main Street 1", "12345").country("DE"))
         .location(vec![json!(52.5), json!(-13.25)])
-        .scores([("first".to_owned(), 1), ("second".to_owned(), -2)].into_iter().collect::<client::runtime::TypedMap<_>>())
+        .scores(
+            [("first".to_owned(), 1), ("second".to_owned(), -2)]
+                .into_iter()
+                .collect::<client::runtime::TypedMap<_>>(),
+        )
         .nicknames(["Countess".to_owned()])
         .children([child]);
     let received = owners.echo(owner.clone()).await.unwrap();
     assert_eq!(received.initials, "AE");
-    let mut received = json_of(&received);
-    let sent = json_of(&owner);
-    received.as_object_mut().unwrap().retain(|key, _| sent.get(key).is_some());
-    let child = received["children"][0].as_object_mut().unwrap();
-    assert_eq!(child.remove("initials"), Some(json!("KE")));
-    child.retain(|key, _| sent["children"][0].get(key).is_some());
-    assert_eq!(received, sent);
+    assert_eq!(received.children.as_ref().map(|children| children[0].initials.as_str()), Some("KE"));
+    assert_has(&received, &owner);
 
-    let invalid = OwnerInput::new("", "ada@example.com", None).home_address(Address::new("Main Street 1", "1"));
+    let invalid =
+        OwnerInput::new("", "ada@example.com", None).home_address(Address::new("Main Street 1", "1"));
     let error = owners.echo(invalid).await.unwrap_err();
     assert_eq!(error.violations().map(|violations| violations.iter().count()), Some(2), "{error}");
 }
@@ -143,7 +145,8 @@ async fn several_bodies_and_partial_updates() {
     assert_eq!(json_of(&sent), json!({"full_name": "Ada", "birth_date": null}));
 
     let owner = OwnerInput::new("Ada", "ada@example.com", None);
-    let body = BodyVisitOwnersOwnerIdVisitPut::new(owner, Address::new("Main Street 1", "12345")).note("a note");
+    let body =
+        BodyVisitOwnersOwnerIdVisitPut::new(owner, Address::new("Main Street 1", "12345")).note("a note");
     let received = json_of(&owners.visit(1, body).await.unwrap());
     assert_eq!(received["owner"]["fullName"], "Ada");
     assert_eq!(received["address"]["streetAndNumber"], "Main Street 1");
@@ -166,7 +169,13 @@ async fn errors() {
     let error = client.files().download(1_000_000).await.unwrap_err();
     assert!(matches!(error.read::<DownloadFileError>(), Some(Ok(DownloadFileError::NotFound(_)))));
 
-    let error = client.pets().list().with_options(|options| options.skip_validation()).size("huge").await.unwrap_err();
+    let error = client
+        .pets()
+        .list()
+        .with_options(|options| options.skip_validation())
+        .size("huge")
+        .await
+        .unwrap_err();
     let details = error.read::<HttpValidationError>().unwrap().unwrap().detail.unwrap();
     assert_eq!(json_of(&details[0].loc), json!(["query", "size"]));
     assert_eq!(details[0].r#type, "enum");
@@ -199,7 +208,8 @@ async fn pages() {
 #[tokio::test]
 async fn streams() {
     let events = client().events();
-    let mut streams = [events.stream().count(4).await.unwrap(), events.stream_lines().count(4).await.unwrap()];
+    let mut streams =
+        [events.stream().count(4).await.unwrap(), events.stream_lines().count(4).await.unwrap()];
     for stream in &mut streams {
         let mut ids = Vec::new();
         while let Some(event) = stream.try_next().await.unwrap() {
@@ -221,7 +231,8 @@ async fn parameters() {
     assert!(!found.is_empty() && found.iter().all(|stored| matches!(stored.pet, Pet::Dog(_))));
 
     let search = client.search();
-    let call = search.search().text("a & b=c +ü").sizes([Size::Small, Size::Large]).since("2026-01-02").priority(2);
+    let call =
+        search.search().text("a & b=c +ü").sizes([Size::Small, Size::Large]).since("2026-01-02").priority(2);
     let received = call.max_price(Cost::from("9.90".to_owned())).await.unwrap();
     let expected = json!({
         "text": "a & b=c +ü", "sizes": ["small", "large"], "since": "2026-01-02", "max_price": "9.90", "priority": 2,
@@ -243,7 +254,10 @@ async fn authentication() {
     let users = client().users();
     let me = users.read_current().await.unwrap();
     assert_eq!(me.get("token").map(String::as_str), Some("a-token"));
-    let token = users.login(BodyLoginTokenPost::new("ada & co", "secret").scope("pets:read pets:write")).await.unwrap();
+    let token = users
+        .login(BodyLoginTokenPost::new("ada & co", "secret").scope("pets:read pets:write"))
+        .await
+        .unwrap();
     assert_eq!(token.access_token, "token-of-ada-&-co");
     let error: Error = users.login(BodyLoginTokenPost::new("ada", "wrong")).await.unwrap_err();
     assert_eq!(error.status().map(|status| status.as_u16()), Some(400));

@@ -31,7 +31,10 @@ type Shared = State<Arc<Mutex<Library>>>;
 enum Medium {
     /// A printed book
     Print(Print),
-    Audio { minutes: u32, narrator: Option<String> },
+    Audio {
+        minutes: u32,
+        narrator: Option<String>,
+    },
     OutOfPrint,
 }
 
@@ -161,7 +164,10 @@ struct BookPath {
     id: Uuid,
 }
 
-async fn get_book(State(library): Shared, Path(BookPath { id }): Path<BookPath>) -> Result<Json<Book>, Problem> {
+async fn get_book(
+    State(library): Shared,
+    Path(BookPath { id }): Path<BookPath>,
+) -> Result<Json<Book>, Problem> {
     library.lock().unwrap().books.get(&id).cloned().map(Json).ok_or_else(|| not_found(id))
 }
 
@@ -185,7 +191,10 @@ async fn update_book(
     Ok(Json(book.clone()))
 }
 
-async fn delete_book(State(library): Shared, Path(BookPath { id }): Path<BookPath>) -> Result<StatusCode, Problem> {
+async fn delete_book(
+    State(library): Shared,
+    Path(BookPath { id }): Path<BookPath>,
+) -> Result<StatusCode, Problem> {
     library.lock().unwrap().books.remove(&id).map(|_| StatusCode::NO_CONTENT).ok_or_else(|| not_found(id))
 }
 
@@ -236,11 +245,13 @@ struct Stored {
 }
 
 async fn upload(State(library): Shared, mut form: Multipart) -> Result<Json<Stored>, Problem> {
-    let invalid = |reason: String| Problem { message: "invalid form".into(), problem: ProblemKind::Invalid { reason } };
+    let invalid =
+        |reason: String| Problem { message: "invalid form".into(), problem: ProblemKind::Invalid { reason } };
     let mut stored = Stored { id: Uuid::new_v4(), parts: Vec::new(), sha256: String::new() };
     while let Some(field) = form.next_field().await.map_err(|error| invalid(error.to_string()))? {
         let name = field.name().unwrap_or_default().to_owned();
-        let (file_name, content_type) = (field.file_name().map(str::to_owned), field.content_type().map(str::to_owned));
+        let (file_name, content_type) =
+            (field.file_name().map(str::to_owned), field.content_type().map(str::to_owned));
         stored.parts.push((name.clone(), file_name, content_type));
         let content = field.bytes().await.map_err(|error| invalid(error.to_string()))?;
         if name == "file" {
@@ -286,13 +297,20 @@ async fn main() {
             get_with(get_book, |operation| book(operation).id("getBook").summary("Get a book"))
                 .delete_with(delete_book, |operation| book(operation).id("deleteBook").response::<204, ()>()),
         )
-        .api_route("/books/{id}/changes", patch_with(update_book, |operation| book(operation).id("updateBook")))
+        .api_route(
+            "/books/{id}/changes",
+            patch_with(update_book, |operation| book(operation).id("updateBook")),
+        )
         .api_route("/entries", get_with(list_entries, |operation| operation.tag("entries")))
         .api_route("/files", post_with(upload, |operation| operation.tag("files").id("uploadFile")))
         .api_route(
             "/files/{id}",
             get_with(download, |operation| {
-                operation.tag("files").id("downloadFile").response::<200, Vec<u8>>().response::<404, Json<Problem>>()
+                operation
+                    .tag("files")
+                    .id("downloadFile")
+                    .response::<200, Vec<u8>>()
+                    .response::<404, Json<Problem>>()
             }),
         )
         .api_route("/request-id", get_with(request_id, |operation| operation.id("requestId")))

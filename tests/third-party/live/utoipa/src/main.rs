@@ -191,7 +191,11 @@ async fn get_part(State(workshop): Shared, Path(id): Path<Uuid>) -> Result<Json<
     delete, path = "/parts/{id}", tag = "parts", params(("id" = Uuid, Path)), security(("api_key" = [])),
     responses((status = 204), (status = 401, body = Problem), (status = 404, body = Problem))
 )]
-async fn delete_part(State(workshop): Shared, Path(id): Path<Uuid>, headers: HeaderMap) -> Result<StatusCode, Problem> {
+async fn delete_part(
+    State(workshop): Shared,
+    Path(id): Path<Uuid>,
+    headers: HeaderMap,
+) -> Result<StatusCode, Problem> {
     if headers.get("x-api-key").is_none_or(|key| key != "a-key") {
         return Err(Problem { title: "Unauthorized".into(), status: 401, detail: None });
     }
@@ -275,9 +279,19 @@ struct Stored {
 )]
 async fn upload(State(workshop): Shared, mut form: Multipart) -> Result<Json<Stored>, Problem> {
     let mut stored = Stored {
-        id: 0, title: None, labels: Vec::new(), about: None, file_name: None, content_type: None, sha256: String::new(),
+        id: 0,
+        title: None,
+        labels: Vec::new(),
+        about: None,
+        file_name: None,
+        content_type: None,
+        sha256: String::new(),
     };
-    let bad = |error: &dyn std::fmt::Display| Problem { title: "Bad request".into(), status: 400, detail: Some(error.to_string()) };
+    let bad = |error: &dyn std::fmt::Display| Problem {
+        title: "Bad request".into(),
+        status: 400,
+        detail: Some(error.to_string()),
+    };
     while let Some(field) = form.next_field().await.map_err(|error| bad(&error))? {
         let name = field.name().unwrap_or_default().to_owned();
         match name.as_str() {
