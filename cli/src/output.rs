@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use faithful_codegen::Files;
 
-use crate::disk::{self, LockText, Plan, Target};
+use crate::disk::{self, LockText, Plan, Target, Words};
 use crate::terminal::{report, shown};
 
 /// Whether files are written or only checked.
@@ -76,7 +76,7 @@ fn check(outputs: &[Output<'_>], command: &str) -> Result<(), String> {
     let mut lines = Vec::new();
     for output in outputs {
         let plan = output.with_target(disk::plan)?;
-        lines.extend(plan.differing.into_iter().chain(plan.refused));
+        lines.extend(plan.lines(&output.folder, Words::FOUND).into_iter().chain(plan.refused));
     }
     check_busy()?;
     if lines.is_empty() {
@@ -127,7 +127,7 @@ fn write(target: &Target<'_>) -> Result<(), String> {
         }
         Ok(plan)
     })?;
-    for line in plan.differing {
+    for line in plan.lines(target.folder, Words::DONE) {
         report(&format!("{line}\n"));
     }
     Ok(())

@@ -96,6 +96,7 @@ fn a_crate_is_generated_and_checked() {
     let folder = Folder::new("generate");
     let output = folder.succeed(&["generate", "api/openapi.json", "--name", "train-client"]);
     assert!(output.contains("train-client:\n  1 operation"), "{output}");
+    assert!(output.contains("  added:   train-client/src/api/mod.rs\n"), "{output}");
     assert!(output.contains("--> api/openapi.json:14:24"), "{output}");
     assert!(output.contains("\n      1  not-in-client "), "{output}");
     assert!(output.contains("add an entry to `allow` in a new file api/settings.json"), "{output}");

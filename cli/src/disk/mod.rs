@@ -20,7 +20,7 @@ pub use self::{
     folder::{Folder, read, read_from},
     guard::exclusive,
     journal::{make, recover},
-    plan::{LockText, Plan, Target, is_same_text, plan},
+    plan::{LockText, Plan, Target, Words, is_same_text, plan},
     seal::seal,
 };
 

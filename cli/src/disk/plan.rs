@@ -47,13 +47,22 @@ pub struct Change {
     pub after: Option<String>,
 }
 
+/// The words for a change: of a file that is created, replaced, and removed.
+#[derive(Clone, Copy, Debug)]
+pub struct Words([&'static str; 3]);
+
+impl Words {
+    /// What a run did.
+    pub const DONE: Self = Self(["added", "changed", "removed"]);
+    /// How a folder differs.
+    pub const FOUND: Self = Self(["missing", "changed", "stale"]);
+}
+
 /// What to change in a folder.
 #[derive(Debug, Default)]
 pub struct Plan {
     /// The changes.
     pub changes: Vec<Change>,
-    /// A line for each change.
-    pub differing: Vec<String>,
     /// A line for each file that must not be replaced or removed.
     pub refused: Vec<String>,
 }
@@ -69,15 +78,15 @@ pub fn plan(target: &Target<'_>) -> Result<Plan, String> {
             Current::Text(found) if is_same_text(&found, text) => {}
             Current::Text(found) => {
                 let owner = owner(target.folder, path, &found);
-                plan.change(target, owner, "changed", path, Some(&found), Some(text));
+                plan.change(target, owner, path, Some(&found), Some(text));
             }
-            Current::Missing => plan.change(target, Owner::Tool, "missing", path, None, Some(text)),
+            Current::Missing => plan.change(target, Owner::Tool, path, None, Some(text)),
             Current::Refused => {}
         }
     }
     for (path, text) in target.new.iter() {
         if entry::find(target.folder, path)? == Entry::Missing {
-            plan.change(target, Owner::Tool, "missing", path, None, Some(text));
+            plan.change(target, Owner::Tool, path, None, Some(text));
         }
     }
     if let Some(lock) = target.lock {
@@ -110,8 +119,7 @@ fn plan_lock(target: &Target<'_>, lock: &LockText, plan: &mut Plan) -> Result<()
         let place = target.folder.join(path);
         return Err(format!("{} was changed during this run; run the command again", shown(&place)));
     }
-    let kind = if found.is_some() { "changed" } else { "missing" };
-    plan.change(target, Owner::Tool, kind, path, found.as_deref(), Some(after));
+    plan.change(target, Owner::Tool, path, found.as_deref(), Some(after));
     Ok(())
 }
 
@@ -125,7 +133,7 @@ fn plan_removals(target: &Target<'_>, folder: &str, plan: &mut Plan) -> Result<(
         }
         if let Current::Text(found) = current(target.folder, &path, plan)? {
             let owner = owner(target.folder, &path, &found);
-            plan.change(target, owner, "stale", &path, Some(&found), None);
+            plan.change(target, owner, &path, Some(&found), None);
         }
     }
     Ok(())
@@ -165,12 +173,25 @@ fn owner(folder: &Path, path: &str, text: &str) -> Owner {
 }
 
 impl Plan {
+    /// Returns a line for each change in `folder`.
+    #[must_use]
+    pub fn lines(&self, folder: &Path, Words([created, replaced, removed]): Words) -> Vec<String> {
+        let line = |change: &Change| {
+            let word = match (change.before, &change.after) {
+                (None, _) => created,
+                (Some(_), Some(_)) => replaced,
+                (Some(_), None) => removed,
+            };
+            format!("  {:<8} {}", format!("{word}:"), shown(&folder.join(&change.path)))
+        };
+        self.changes.iter().map(line).collect()
+    }
+
     /// Adds a change, or refuses it.
     fn change(
         &mut self,
         target: &Target<'_>,
         owner: Owner,
-        kind: &str,
         path: &str,
         before: Option<&str>,
         after: Option<&str>,
@@ -181,7 +202,6 @@ impl Plan {
             Owner::Edited if !target.force => return self.refuse(&place, "edited since it was generated"),
             Owner::Edited | Owner::Tool => {}
         }
-        self.differing.push(format!("  {:<8} {}", format!("{kind}:"), shown(&place)));
         let (before, after) = (before.map(seal::hash), after.map(str::to_owned));
         self.changes.push(Change { path: path.to_owned(), before, after });
     }

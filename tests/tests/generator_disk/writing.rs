@@ -105,7 +105,7 @@ fn stale_files_are_removed() -> Outcome {
     disk::write(&project.path("api/openapi.json"), &document.replace("\"example\"", "\"x-example\""))?;
     let output = project.generated(&[])?;
     for file in ["src/models/gone.rs", "src/api/examples/get_thing.json", "src/api/examples/generated.txt"] {
-        assert!(output.contains(&format!("  stale:   client/{file}")), "{file} is not listed:\n{output}");
+        assert!(output.contains(&format!("  removed: client/{file}")), "{file} is not listed:\n{output}");
         assert!(!project.path("client").join(file).exists(), "{file} was not removed");
     }
     project.generated(&["--check"])?;
