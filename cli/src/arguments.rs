@@ -47,10 +47,10 @@ pub enum Command {
     #[command(after_help = format!("{DIFF}\n\n{EXIT_CODES}"))]
     Diff(Diff),
     /// Prints the reference page of a diagnostic code: its meaning, the reason, and the fix.
-    #[command(after_help = format!("Example:\n  faithful explain heuristic-union\n\n{EXIT_CODES}"))]
+    #[command(after_help = format!("{EXPLAIN}\n\n{EXIT_CODES}"))]
     Explain {
-        /// The code, which diagnostics show in brackets.
-        code: String,
+        /// The code, which diagnostics show in brackets. Without it, all codes are listed.
+        code: Option<String>,
     },
     /// Prints a completion script for a shell.
     #[command(after_help = format!("{COMPLETIONS}\n\n{EXIT_CODES}"))]
@@ -82,6 +82,11 @@ Examples:
   faithful diff old.json new.json
   faithful diff main openapi.json                    the document on the git branch `main` and the one on disk
   faithful diff main openapi.json --fail-on breaking --format markdown";
+
+const EXPLAIN: &str = "\
+Examples:
+  faithful explain
+  faithful explain heuristic-union";
 
 const COMPLETIONS: &str = "\
 Examples:

@@ -5,13 +5,20 @@ use faithful_codegen::{explain, visible};
 
 use crate::terminal;
 
-/// Prints the reference page of a code.
+/// Prints the reference page of a code; without one, all codes with their meanings.
 ///
 /// # Errors
 /// Fails if the code does not exist; the message lists all codes.
-pub fn run(name: &str) -> Result<(), String> {
-    terminal::print(&explain(code(name)?));
+pub fn run(name: Option<&str>) -> Result<(), String> {
+    match name {
+        Some(name) => terminal::print(&explain(code(name)?)),
+        None => terminal::print(&list()),
+    }
     Ok(())
+}
+
+fn list() -> String {
+    Code::ALL.iter().map(|code| format!("{:<28} {}\n", code.as_str(), code.meaning())).collect()
 }
 
 /// Returns the code with this name.

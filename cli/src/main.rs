@@ -17,7 +17,7 @@ fn main() -> ExitCode {
             generate::check(&input, &lock, format)
         }
         Command::Diff(arguments) => diff::run(&arguments.options()),
-        Command::Explain { code } => explain::run(&code),
+        Command::Explain { code } => explain::run(code.as_deref()),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Arguments::command(), "faithful", &mut std::io::stdout());
             Ok(())

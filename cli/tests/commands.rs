@@ -230,6 +230,7 @@ fn every_command_explains_itself() {
     }
     assert!(folder.succeed(&["--version"]).starts_with("faithful "));
     assert!(folder.succeed(&["explain", "heuristic-union"]).starts_with("# heuristic-union\n"));
+    assert!(folder.succeed(&["explain"]).contains("\nheuristic-union "));
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         assert!(folder.succeed(&["completions", shell]).contains("faithful"));
     }

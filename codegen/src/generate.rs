@@ -179,11 +179,11 @@ fn lower_and_name(
     texts: &mut Texts,
 ) -> Option<Lowered> {
     let Texts { sources, diagnostics } = texts;
-    let settings: Settings = read_optional(request.settings.as_ref(), source, sources, diagnostics);
+    let settings: Settings = read_optional(request.settings.as_ref(), SETTINGS, source, sources, diagnostics);
     let document = document(request, &settings, source, sources, diagnostics)?;
     let settings_file = request.settings.as_deref().unwrap_or_default();
     let mut api = lower::lower(&document, &settings, settings_file, diagnostics);
-    let lock: Lock = read_optional(request.lock.as_ref(), source, sources, diagnostics);
+    let lock: Lock = read_optional(request.lock.as_ref(), LOCK, source, sources, diagnostics);
     let whole = keep_part(&mut api, tags, &document.location, diagnostics);
     lock.compare(&api, &lock.previous(&api), diagnostics);
     let name = |api: &Api, lock: &Lock, diagnostics: &mut Diagnostics| {
@@ -255,9 +255,16 @@ fn name_part(
     (names, next)
 }
 
+/// What to do about invalid settings.
+const SETTINGS: &str = "`faithful explain settings-invalid` lists the settings";
+
+/// What to do about an invalid lock file.
+const LOCK: &str = "restore the lock file of the last run; without one, all names are assigned anew";
+
 /// Reads and parses a file. Returns the default if the request names none.
 fn read_optional<T: Default + serde::de::DeserializeOwned>(
     file: Option<&String>,
+    help: &str,
     source: &dyn Source,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
@@ -269,7 +276,7 @@ fn read_optional<T: Default + serde::de::DeserializeOwned>(
         return T::default();
     }
     let text = sources.text(file).unwrap_or_default();
-    settings::parse(file, text, diagnostics).unwrap_or_default()
+    settings::parse(file, text, help, diagnostics).unwrap_or_default()
 }
 
 /// Reads a JSON file, and returns whether that succeeded.

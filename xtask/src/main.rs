@@ -50,7 +50,7 @@ Tasks of this workspace:
         --root DIR          as for `codegen`
         --changelog         adds the changes to CHANGELOG.md
 
-    cargo xtask explain CODE
+    cargo xtask explain [CODE]
         Prints the reference page of a diagnostic code: its meaning, the reason, and the fix.
 
     cargo xtask docs [--check | --force]
@@ -106,7 +106,8 @@ fn main() -> ExitCode {
         Some((&"weigh", [])) => weigh::run(false),
         Some((&"weigh", ["--accept"])) => weigh::run(true),
         Some((&"diff", options)) => diff::run(options),
-        Some((&"explain", [code])) => explain::run(code),
+        Some((&"explain", [])) => explain::run(None),
+        Some((&"explain", [code])) => explain::run(Some(code)),
         Some((&"docs", [])) => docs::run(Mode::Write, false),
         Some((&"docs", ["--force"])) => docs::run(Mode::Write, true),
         Some((&"docs", ["--check"])) => docs::run(Mode::Check, false),

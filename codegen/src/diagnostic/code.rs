@@ -28,7 +28,7 @@ impl Severity {
 macro_rules! codes {
     ($($(#[doc = $meaning:literal])+ $variant:ident = $name:literal {
         why: $why:literal,
-        remedy: $remedy:literal,
+        remedy: $remedy:expr,
         example: $example:expr,
     },)+) => {
         /// The kind of a diagnostic, with a stable name that can be searched for.
@@ -393,7 +393,7 @@ codes! {
     SettingsInvalid = "settings-invalid" {
         why: "The settings, the corrections or an overlay are not valid, or contain an unknown key or an \
               invalid value.",
-        remedy: "See ARCHITECTURE.md for the available settings.",
+        remedy: include_str!("settings.md").trim_ascii(),
         example: example!("settings-invalid", settings),
     },
     /// A parameter contains a nested array or object, and its style does not define how to write it.

@@ -10,6 +10,9 @@ use super::parse::parse;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::source::{Location, Sources, Value};
 
+/// What to do about an invalid file.
+const HELP: &str = "write a list of corrections, each with `pointer`, `reason`, and `printed`, `corrected` or both";
+
 /// A correction. The page and the reason are for readers.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -33,7 +36,7 @@ fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<V
 /// Applies the corrections in `file`. Returns how many were applied.
 pub(crate) fn apply(file: &str, sources: &mut Sources, diagnostics: &mut Diagnostics) -> usize {
     let text = sources.text(file).unwrap_or_default().to_owned();
-    let entries: Vec<Entry> = parse(file, &text, diagnostics).unwrap_or_default();
+    let entries: Vec<Entry> = parse(file, &text, HELP, diagnostics).unwrap_or_default();
     let mut applied = 0;
     for (index, entry) in entries.iter().enumerate() {
         let place = Location::root(file).join(&index.to_string());

@@ -316,3 +316,28 @@ pub struct WordOverride {
     /// The same word in a spelling that is split correctly: `Oauth2`.
     pub instead: String,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The page of `settings-invalid` is the only list of the settings that is part of the installed program.
+    #[test]
+    fn the_page_of_invalid_settings_lists_all_of_them() {
+        let rows = Code::SettingsInvalid.remedy().lines().filter_map(|line| line.strip_prefix("| `"));
+        let rows: Vec<_> = rows.filter_map(|row| row.trim_end_matches("` |").split_once("` | `")).collect();
+        for (key, value) in &rows {
+            let text = format!("{{ \"{key}\": {value} }}");
+            let settings: Result<Settings, _> = serde_json::from_str(&text);
+            assert!(settings.is_ok(), "{text}: {settings:?}");
+        }
+        let error = serde_json::from_str::<Settings>("{ \"?\": 0 }").map(|_| ()).unwrap_err().to_string();
+        let (_, keys) = error.split_once("expected one of ").unwrap();
+        let (keys, _) = keys.split_once(" at line").unwrap();
+        let mut keys: Vec<_> = keys.split(", ").map(|key| key.trim_matches('`')).collect();
+        let mut listed: Vec<_> = rows.iter().map(|(key, _)| *key).collect();
+        keys.sort_unstable();
+        listed.sort_unstable();
+        assert_eq!(listed, keys);
+    }
+}

@@ -5,10 +5,11 @@ use serde::Deserialize;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{Location, Position};
 
-/// Parses a JSON file. An error is reported at its position in the file.
+/// Parses a JSON file. An error is reported at its position in the file, with this help.
 pub(crate) fn parse<'a, T: Deserialize<'a>>(
     file: &str,
     text: &'a str,
+    help: &str,
     diagnostics: &mut Diagnostics,
 ) -> Option<T> {
     let report = |error: serde_json::Error| {
@@ -21,7 +22,7 @@ pub(crate) fn parse<'a, T: Deserialize<'a>>(
             position: Some(Position::from_parse_error(text, &error)),
             message: message.strip_suffix(&suffix).unwrap_or(&message).to_owned(),
             first_use: None,
-            help: "ARCHITECTURE.md lists the settings".to_owned(),
+            help: help.to_owned(),
         });
     };
     serde_json::from_str(text).map_err(report).ok()

@@ -89,7 +89,7 @@ fn denied_codes(settings: &Settings, place: &Location, diagnostics: &mut Diagnos
 fn parse_code(name: &str, place: &Location, diagnostics: &mut Diagnostics) -> Option<Code> {
     let code = Code::named(name);
     if code.is_none() {
-        let help = "docs/diagnostics/README.md lists the codes";
+        let help = "`faithful explain` lists the codes";
         diagnostics.error(Code::SettingsInvalid, place, format!("unknown diagnostic code `{name}`"), help);
     }
     code
