@@ -100,10 +100,10 @@
 //! # Tracing
 //!
 //! With the feature `tracing`, each call is a span `call` at level `INFO` and each attempt a span `attempt` at level
-//! `DEBUG`, with the target `northflank`. The fields have the names of OpenTelemetry's HTTP attributes
-//! (`http.request.method`, `url.template`, `server.address`, `http.response.status_code`, `http.request.resend_count`,
-//! `error.type`), and `client` names this crate and its version. Spans and events contain no tokens, headers, bodies, or
-//! values of parameters.
+//! `DEBUG`. Their target is `faithful_runtime`, so with `tracing-subscriber`, `RUST_LOG=faithful_runtime=debug` shows them.
+//! The fields have the names of OpenTelemetry's HTTP attributes (`http.request.method`, `url.template`, `server.address`,
+//! `http.response.status_code`, `http.request.resend_count`, `error.type`), and `client` names this crate and its version.
+//! Spans and events contain no tokens, headers, bodies, or values of parameters.
 //!
 //! # Requests
 //!

@@ -95,7 +95,7 @@ impl Subscriber for Capture {
         let mut fields = Fields::default();
         event.record(&mut fields);
         let _ = write!(captured.all_text, "{event:?} {fields:?}");
-        if event.metadata().target() == "northflank" {
+        if event.metadata().target() == "faithful_runtime" {
             captured.events.push(fields);
         }
     }
@@ -109,7 +109,7 @@ impl Subscriber for Capture {
 
 impl Captured {
     fn client_spans(&self, name: &str) -> Vec<&Span> {
-        let ours = |span: &&Span| span.target == "northflank" && span.name == name;
+        let ours = |span: &&Span| span.target == "faithful_runtime" && span.name == name;
         self.spans.iter().filter(ours).collect()
     }
 }
@@ -232,7 +232,7 @@ async fn spans_are_never_entered() {
     drop(guard);
     let captured = capture.0.lock().unwrap();
     let entered = captured.entered.iter().map(|id| &captured.spans[usize::try_from(*id).unwrap() - 1]);
-    let ours: Vec<_> = entered.filter(|span| span.target == "northflank").collect();
+    let ours: Vec<_> = entered.filter(|span| span.target == "faithful_runtime").collect();
     assert!(ours.is_empty(), "{ours:?}");
     // Otherwise spans of the libraries below would become their children.
     let ids = captured.spans.iter().filter(|span| span.target != "northflank").filter_map(|span| span.parent);

@@ -7,8 +7,8 @@
 //!
 //! Fields that are attributes of an HTTP client span in OpenTelemetry's semantic conventions have their names. The span
 //! of an attempt has all of them, because there is one such span for each request that is sent. `otel.name` and
-//! `otel.kind` are read by `tracing-opentelemetry`. The target of spans and events is fixed where they are written, so
-//! the field `client` distinguishes the clients of a program.
+//! `otel.kind` are read by `tracing-opentelemetry`. The target of spans and events is this crate, as for any
+//! library, because it is fixed where they are written. The field `client` distinguishes the clients of a program.
 //!
 //! The spans are never entered. Tasks that start while a transport is polled, such as pooled connections, can
 //! outlive the call, and would otherwise remain children of the call that happened to start them.

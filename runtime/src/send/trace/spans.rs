@@ -11,8 +11,8 @@ use crate::response::RawResponse;
 use crate::send::parts::Parts;
 use crate::wire::url;
 
-/// The target of all spans and events.
-const TARGET: &str = "northflank";
+/// The target of all spans and events, without the module: filters name it.
+const TARGET: &str = "faithful_runtime";
 
 /// The span `call` of a call, at level `INFO`.
 pub(crate) struct CallSpan {
