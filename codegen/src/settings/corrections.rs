@@ -11,7 +11,8 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::source::{Location, Sources, Value};
 
 /// What to do about an invalid file.
-const HELP: &str = "write a list of corrections, each with `pointer`, `reason`, and `printed`, `corrected` or both";
+const HELP: &str =
+    "write a list of corrections, each with `pointer`, `reason`, and `printed`, `corrected` or both";
 
 /// A correction. The page and the reason are for readers.
 #[derive(Debug, Deserialize)]

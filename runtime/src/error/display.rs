@@ -211,15 +211,22 @@ fn attempts(error: &Error, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
 }
 
 impl fmt::Debug for Error {
-    /// Shows the kind, the [`Display`](fmt::Display) text, the headers and the beginning of the body.
+    /// Shows the [`Display`](fmt::Display) text first, because this is what `main` and `unwrap` print, and then the kind and
+    /// the status. The alternate form, `{:#?}`, adds the headers and the beginning of the body.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let is_detailed = formatter.alternate();
         let mut debug = formatter.debug_struct("Error");
-        debug.field("kind", &self.kind()).field("message", &self.to_string());
-        debug.field("attempts", &self.inner.attempts);
-        debug.field("outcome_unknown", &self.inner.outcome_unknown);
+        debug.field("message", &self.to_string()).field("kind", &self.kind());
+        if is_detailed {
+            debug.field("attempts", &self.inner.attempts);
+            debug.field("outcome_unknown", &self.inner.outcome_unknown);
+        }
         if let Some(response) = &self.inner.response {
-            debug.field("status", &response.status).field("headers", &ShownHeaders(&response.headers));
-            debug.field("body", &excerpt(&response.body, EXCERPT));
+            debug.field("status", &response.status);
+            if is_detailed {
+                debug.field("headers", &ShownHeaders(&response.headers));
+                debug.field("body", &excerpt(&response.body, EXCERPT));
+            }
         }
         debug.finish_non_exhaustive()
     }

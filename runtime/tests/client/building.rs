@@ -47,7 +47,7 @@ fn invalid_token_is_rejected_and_not_printed() {
         let error = Client::builder(&CONFIGURATION).token(token).build().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Configuration);
         assert!(error.to_string().starts_with("the token "), "{error}");
-        assert!(!format!("{error} {error:?}").contains("s3"), "{error:?}");
+        assert!(!format!("{error} {error:#?}").contains("s3"), "{error:?}");
     }
 }
 

@@ -162,7 +162,7 @@ async fn refused_connection_is_a_connect_error_without_secrets() {
     assert!(text.starts_with(&format!("getThing: could not connect to {address}: ")), "{text}");
     assert!(text.contains("refused"), "{text}");
     assert!(error.source().is_none(), "the line contains the causes");
-    let mut chain = format!("{error:?}");
+    let mut chain = format!("{error:#?}");
     let mut cause = error.get_ref().map(|cause| cause as &(dyn std::error::Error + 'static));
     while let Some(current) = cause {
         let _ = write!(chain, "{current} {current:?}");

@@ -137,7 +137,7 @@ async fn cut_responses_are_broken_connections() {
 /// The error and all of the errors that it contains as one string.
 fn chain(error: &Error) -> String {
     assert!(error.source().is_none());
-    let mut text = format!("{error} {error:?}");
+    let mut text = format!("{error} {error:#?}");
     let mut cause = error.get_ref().map(|cause| cause as &(dyn StdError + 'static));
     while let Some(current) = cause {
         let _ = write!(text, " <- {current} {current:?}");

@@ -103,7 +103,7 @@ async fn a_host_that_cannot_be_reached_is_named() {
         let error = get_thing(&client, "a").await.unwrap_err();
         let expected = format!("getThing: could not connect to api.test:8443 through the proxy {proxy}: ");
         assert!(error.to_string().starts_with(&expected), "{error}");
-        assert!(!format!("{error}{error:?}").contains("pw"), "{error:?}");
+        assert!(!format!("{error}{error:#?}").contains("pw"), "{error:?}");
     }
     let mock = Mock::new();
     mock.on("getThing").fail(TransportErrorKind::ConnectTimeout);
@@ -158,13 +158,20 @@ async fn texts_of_the_service_are_one_bounded_line() {
         let error =
             map.value::<std::collections::BTreeMap<String, std::collections::BTreeMap<String, String>>>();
         let error = error.await.unwrap_err();
-        for text in [error.to_string(), format!("{error:?}")] {
+        for text in [error.to_string(), format!("{error:?}"), format!("{error:#?}").replace('\n', " ")] {
             let is_harmless =
                 |c: char| !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
             assert!(text.chars().all(is_harmless), "{text:?}");
         }
         assert!(error.to_string().len() < 1500, "{error}");
     }
+    let server = Server::always(404, r#"{"error": {"message": "no such thing"}}"#).await;
+    let error = client(&server).call(&GET_THING).path_text("thingId", "a").value::<i64>().await.unwrap_err();
+    let shown =
+        r#"Error { message: "getThing: 404 Not Found: no such thing", kind: Status, status: 404, .. }"#;
+    assert_eq!(format!("{error:?}"), shown);
+    let detailed = format!("{error:#?}");
+    assert!(detailed.contains("headers: ") && detailed.contains(r#"body: "{\"error\""#), "{detailed}");
     let page = r#"{"data": {"things": []}, "pagination": {"hasNextPage": true, "cursor": "a\u001b[1m"}}"#;
     let server = Server::always(200, page).await;
     let mut items = list_things(&client(&server)).items();
@@ -204,7 +211,7 @@ async fn debug_output_hides_credentials_in_both_directions() {
     let call = client.call(&GET_THING).path_text("thingId", "a").security(SECURITY).with_options(options);
     let error = call.value::<i64>().await.unwrap_err();
     let request = &mock.requests()[0];
-    let shown = format!("{error:?} {request:?} {:?}", request.headers);
+    let shown = format!("{error:#?} {request:?} {:?}", request.headers);
     assert!(!shown.contains("s3cret"), "{shown}");
     assert_eq!(request.headers["x-project"], "s3cret");
     assert_eq!(request.query("api_key"), Some("s3cret"));

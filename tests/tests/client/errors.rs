@@ -105,7 +105,7 @@ async fn long_error_body_is_kept_but_shown_truncated() {
     let body = "x".repeat(100_000);
     let error = failure(500, body.clone()).await;
     assert_kept(&error, 500, body.as_bytes());
-    assert!(error.to_string().len() < 400 && format!("{error:?}").len() < 2_000);
+    assert!(error.to_string().len() < 400 && format!("{error:#?}").len() < 2_000);
 }
 
 #[tokio::test]
