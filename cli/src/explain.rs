@@ -18,7 +18,9 @@ pub fn run(name: Option<&str>) -> Result<(), String> {
 }
 
 fn list() -> String {
-    Code::ALL.iter().map(|code| format!("{:<28} {}\n", code.as_str(), code.meaning())).collect()
+    let lines: Vec<_> =
+        Code::ALL.iter().map(|code| format!("{:<26} {}", code.as_str(), code.meaning())).collect();
+    lines.join("\n") + "\n"
 }
 
 /// Returns the code with this name.

@@ -1,8 +1,9 @@
 //! A client as one text that can be included in any module of another crate.
 //!
 //! The generated files are modules of a crate of their own, with a feature for each tag. In another crate, paths are relative,
-//! everything is compiled, documented examples are not tested because the name of the crate is not known, and lints do not
-//! apply.
+//! everything is compiled, and documented examples are not tested because the name of the crate is not known. Lints do not
+//! apply: the macro `client_modules!` of the runtime suppresses them, because an attribute in the text itself would be subject
+//! to lints about attributes.
 
 use std::fmt::Write as _;
 
@@ -14,32 +15,21 @@ use crate::emit::TESTING_EXAMPLES;
 use crate::files::Files;
 use crate::render::{self, FORMAT};
 
-/// Lints that generated code does not satisfy, or that only its author could act on.
-const LINTS: &str = "dead_code, deprecated, missing_docs, rustdoc::all, unreachable_pub, unused, clippy::all, clippy::pedantic";
-
-/// Returns the files to write next to each other: `NAME.rs`, which another crate includes, and `NAME.modules.rs`, which the
-/// first one includes if the runtime has the same format.
+/// Returns the files to write next to each other: `NAME.rs`, which another crate includes, and one for each module, which
+/// the first one includes if the runtime has the same format.
 ///
 /// # Errors
 /// Fails if a generated file is not valid Rust, which is a bug in the generator.
 pub fn embed(files: &Files, name: &str) -> Result<Files, String> {
-    let mut modules = String::new();
-    for module in ["api", "models"] {
-        let path = format!("src/{module}/mod.rs");
-        let lints = format!("#[allow({LINTS})]");
-        let content = embed_file(files, &path, 1)?;
-        modules.extend([&lints, "\npub mod ", module, " {\n", &content, "}\n\n"]);
-    }
-    modules.push_str("pub use self::api::Client;\n");
-    let uses = "#[allow(unused_imports)]\npub use runtime::{Error, Page, Response, Value};\n";
-    modules.push_str(uses);
     let include = format!(
-        "runtime::modules! {{\n    format {FORMAT};\n\n    \
-         ::core::include!(::core::concat!(::core::env!(\"OUT_DIR\"), \"/{name}.modules.rs\"));\n}}\n"
+        "runtime::modules! {{\n    format {FORMAT};\n\n    runtime::client_modules! {{ \"{name}\" }}\n}}\n"
     );
     let mut embedded = Files::default();
     embedded.insert(format!("{name}.rs"), include);
-    embedded.insert(format!("{name}.modules.rs"), modules);
+    for module in ["api", "models"] {
+        let content = embed_file(files, &format!("src/{module}/mod.rs"), 1)?;
+        embedded.insert(format!("{name}.{module}.rs"), content);
+    }
     Ok(embedded)
 }
 

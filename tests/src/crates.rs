@@ -57,6 +57,14 @@ impl Workspace {
         self.cargo(&["check", "--keep-going"], &[])
     }
 
+    /// Runs `cargo clippy` on all crates; warnings are errors.
+    ///
+    /// # Errors
+    /// Returns the output of clippy.
+    pub fn lint(&self) -> Outcome {
+        self.cargo(&["clippy", "--keep-going"], &[])
+    }
+
     /// Generates the rustdoc JSON of all crates, and returns its path for each crate name.
     ///
     /// # Errors

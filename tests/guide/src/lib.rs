@@ -4,11 +4,6 @@
 macro_rules! client {
     ($name:ident, $file:literal) => {
         /// A client of the document in the guide, with the test support of the crate that `faithful generate` makes.
-        #[expect(
-            clippy::allow_attributes,
-            clippy::allow_attributes_without_reason,
-            reason = "it is generated"
-        )]
         pub mod $name {
             faithful_runtime::include_client!($file);
 
