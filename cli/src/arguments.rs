@@ -46,6 +46,9 @@ pub enum Command {
     /// Prints the effects of an edit of a document on users of the client, and the next version.
     #[command(after_help = format!("{DIFF}\n\n{EXIT_CODES}"))]
     Diff(Diff),
+    /// Writes the lock file of a client that a build script generates, or checks that it is up to date.
+    #[command(after_help = format!("{LOCK_HELP}\n\n{EXIT_CODES}"))]
+    Lock(Lock),
     /// Prints the reference page of a diagnostic code: its meaning, the reason, and the fix.
     #[command(after_help = format!("{EXPLAIN}\n\n{EXIT_CODES}"))]
     Explain {
@@ -83,6 +86,13 @@ Examples:
   faithful diff main openapi.json                    the document on the git branch `main` and the one on disk
   faithful diff main openapi.json --fail-on breaking --format markdown";
 
+const LOCK_HELP: &str = "\
+Examples:
+  faithful lock openapi.yaml                         writes names.lock.json next to openapi.yaml
+  faithful lock openapi.yaml --check
+
+A build script keeps the names in this file, but does not write it. `generate` writes the lock file of a crate.";
+
 const EXPLAIN: &str = "\
 Examples:
   faithful explain
@@ -102,8 +112,8 @@ struct Source {
     /// Uses these settings, and not the settings.json next to the document. Paths in them are relative to the document.
     #[arg(long, value_name = "FILE")]
     settings: Option<PathBuf>,
-    /// Reads the names of the last run from this file; `generate` also writes it. Without it, it is names.lock.json in the
-    /// folder of the client.
+    /// Reads the names of the last run from this file; `generate` and `lock` also write it. Without it, it is names.lock.json
+    /// in the folder of the client, or next to the document if there is no such folder.
     #[arg(long, value_name = "FILE")]
     lock: Option<PathBuf>,
     /// Allows references to files below this folder. Otherwise, they must be below the folder of the document or the
@@ -152,6 +162,15 @@ pub struct Generate {
 pub struct Check {
     #[command(flatten)]
     source: Source,
+}
+
+#[derive(Args, Debug)]
+pub struct Lock {
+    #[command(flatten)]
+    source: Source,
+    /// Writes nothing, and fails if the file differs from the output.
+    #[arg(long)]
+    check: bool,
 }
 
 #[derive(Args, Debug)]
@@ -236,6 +255,16 @@ impl Check {
         let (input, lock, format) = self.source.split();
         let lock = lock.unwrap_or_else(|| input.spec.with_file_name(LOCK));
         (input, lock, format)
+    }
+}
+
+impl Lock {
+    /// Returns the input, the lock file, what to do, the format, and the command that updates the file.
+    pub fn options(self) -> (Input, PathBuf, Mode, Format, String) {
+        let (input, lock, format) = self.source.split();
+        let lock = lock.unwrap_or_else(|| input.spec.with_file_name(LOCK));
+        let mode = if self.check { Mode::Check } else { Mode::Write };
+        (input, lock, mode, format, command(std::env::args()))
     }
 }
 

@@ -16,6 +16,8 @@
 //! }
 //! ```
 //!
+//! Names stay as they are if `faithful lock openapi.json` has recorded them in `names.lock.json`, next to the document.
+//!
 //! The build script runs again only if one of the files changes that the document consists of. The client has no features for
 //! tags; `only` leaves out what is not needed.
 
@@ -90,7 +92,8 @@ impl Client {
         self
     }
 
-    /// Uses the names of this lock file, and not of the `names.lock.json` next to the document. It is not written.
+    /// Uses the names of this lock file, and not of the `names.lock.json` next to the document. It is not written;
+    /// `faithful lock` does that.
     #[must_use]
     pub fn lock(mut self, file: impl AsRef<Path>) -> Self {
         self.lock = Some(file.as_ref().to_owned());
@@ -151,14 +154,22 @@ impl Client {
         let generated = outcome.map_err(|failure| generate::errors_of(&failure, &document))?;
         warn(&generated, &document);
         if lock_file.differs_from(&generated.lock) {
-            let lock = shown(&lock);
-            terminal::instruct("warning", &format!("{lock} lacks names of this client: {HOW_TO_UPDATE}"));
+            terminal::instruct("warning", &outdated(document.path(), &lock));
         }
         write(&embed(&generated.files, &self.name)?, out)
     }
 }
 
-const HOW_TO_UPDATE: &str = "`faithful generate --out DIR --lock FILE` updates it";
+/// The warning about a lock file that lacks names.
+fn outdated(document: &Path, lock: &Path) -> String {
+    let option = if lock == document.with_file_name(LOCK) {
+        String::new()
+    } else {
+        format!(" --lock {}", shown(lock))
+    };
+    let document = shown(document);
+    format!("{} lacks names of this client; `faithful lock {document}{option}` updates it", shown(lock))
+}
 
 /// Shows the first warnings, and the number of the others.
 fn warn(generated: &Generated, document: &Document) {

@@ -275,7 +275,7 @@ fn report_changes(
 }
 
 /// Returns the error message for an invalid document. In JSON format, also prints the diagnostics.
-fn failure_text(failure: &Failure, document: &Document, format: Format) -> String {
+pub(crate) fn failure_text(failure: &Failure, document: &Document, format: Format) -> String {
     let Failure { diagnostics, sources } = failure;
     let place = |file: &str| document.place(file);
     if format == Format::Json {
@@ -320,7 +320,8 @@ fn print(generated: &Generated, options: &Options, document: &Document, next: &[
     }
 }
 
-fn print_diagnostics(generated: &Generated, document: &Document, format: Format) {
+/// Prints the diagnostics of a valid document.
+pub(crate) fn print_diagnostics(generated: &Generated, document: &Document, format: Format) {
     let Generated { diagnostics, sources, .. } = generated;
     let place = |file: &str| document.place(file);
     match format {

@@ -9,6 +9,7 @@ pub mod diff;
 pub mod disk;
 pub mod explain;
 pub mod generate;
+pub mod lock;
 pub mod manifest;
 mod member;
 pub mod output;

@@ -5,7 +5,7 @@ mod arguments;
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser as _};
-use faithful::{diff, explain, generate, terminal};
+use faithful::{diff, explain, generate, lock, terminal};
 
 use self::arguments::{Arguments, Command};
 
@@ -17,6 +17,10 @@ fn main() -> ExitCode {
             generate::check(&input, &lock, format)
         }
         Command::Diff(arguments) => diff::run(&arguments.options()),
+        Command::Lock(arguments) => {
+            let (input, file, mode, format, command) = arguments.options();
+            lock::run(&input, &file, mode, format, &command)
+        }
         Command::Explain { code } => explain::run(code.as_deref()),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Arguments::command(), "faithful", &mut std::io::stdout());

@@ -197,6 +197,27 @@ fn warnings_are_allowed_and_denied() {
 }
 
 #[test]
+fn the_lock_file_of_a_build_script_is_written_and_checked() {
+    let folder = Folder::new("lock");
+    let check = ["lock", "api/openapi.json", "--check"];
+    let output = folder.fail(1, &check);
+    assert!(
+        output.contains("  missing: api/names.lock.json\nrun `faithful lock api/openapi.json`"),
+        "{output}"
+    );
+    let output = folder.succeed(&["lock", "api/openapi.json"]);
+    assert!(output.contains("  added:   api/names.lock.json\n"), "{output}");
+    assert!(output.contains("api/names.lock.json is up to date\n"), "{output}");
+    folder.succeed(&check);
+    folder.succeed(&["generate", "api/openapi.json"]);
+    assert_eq!(folder.read("api/names.lock.json"), folder.read("client/names.lock.json"));
+    folder.write("api/openapi.json", &DOCUMENT.replace("listTrains", "getEngine"));
+    folder.fail(1, &check);
+    folder.succeed(&["lock", "api/openapi.json", "--lock", "other.json"]);
+    assert!(folder.read("other.json").contains("getEngine"));
+}
+
+#[test]
 fn edits_are_compared() {
     let folder = Folder::new("diff");
     folder.write("api/new.json", &DOCUMENT.replace("\"string\"", "\"integer\""));
@@ -224,7 +245,7 @@ fn invalid_arguments_have_their_own_exit_code() {
 #[test]
 fn every_command_explains_itself() {
     let folder = Folder::new("help");
-    for command in ["generate", "check", "diff", "explain", "completions"] {
+    for command in ["generate", "check", "diff", "lock", "explain", "completions"] {
         let output = folder.succeed(&[command, "--help"]);
         assert!(output.contains("Example") && output.contains("Exit codes:"), "{output}");
     }

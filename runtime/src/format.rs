@@ -25,7 +25,8 @@ macro_rules! model_modules {
 }
 
 /// Declares the modules of a client that a build script has made. Lints do not apply to them. The attributes that say so are
-/// in this macro, because lints about attributes are not reported for macros of other crates.
+/// in this macro, because lints about attributes are not reported for macros of other crates. Of the group
+/// `clippy::restriction`, they list single lints: whoever forbids another one could not compile a crate that allows all of them.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! client_modules {
@@ -35,33 +36,32 @@ macro_rules! client_modules {
         #[allow(unreachable_pub, unused_imports, reason = "a crate need not use everything")]
         pub use self::api::Client;
         #[allow(unreachable_pub, unused_imports, reason = "a crate need not use everything")]
-        pub use $crate::{Error, Page, Response, Value};
+        pub use self::runtime::{Error, Page, Response, Value};
     };
     ($module:ident, $name:literal) => {
         #[allow(
-                    dead_code,
-                    deprecated,
-                    missing_docs,
-                    rustdoc::all,
-                    unreachable_pub,
-                    unused,
-                    clippy::all,
-                    clippy::nursery,
-                    clippy::pedantic,
-                    // Of the group `restriction`, only these: whoever forbids another one could not compile a crate that allows it.
-                    clippy::arbitrary_source_item_ordering,
-                    clippy::field_scoped_visibility_modifiers,
-                    clippy::impl_trait_in_params,
-                    clippy::implicit_return,
-                    clippy::missing_docs_in_private_items,
-                    clippy::missing_inline_in_public_items,
-                    clippy::partial_pub_fields,
-                    clippy::pub_use,
-                    clippy::pub_with_shorthand,
-                    clippy::shadow_reuse,
-                    clippy::single_call_fn,
-                    reason = "the code is generated"
-                )]
+            dead_code,
+            deprecated,
+            missing_docs,
+            rustdoc::all,
+            unreachable_pub,
+            unused,
+            clippy::all,
+            clippy::nursery,
+            clippy::pedantic,
+            clippy::arbitrary_source_item_ordering,
+            clippy::field_scoped_visibility_modifiers,
+            clippy::impl_trait_in_params,
+            clippy::implicit_return,
+            clippy::missing_docs_in_private_items,
+            clippy::missing_inline_in_public_items,
+            clippy::partial_pub_fields,
+            clippy::pub_use,
+            clippy::pub_with_shorthand,
+            clippy::shadow_reuse,
+            clippy::single_call_fn,
+            reason = "the code is generated"
+        )]
         pub mod $module {
             ::core::include!(::core::concat!(
                 ::core::env!("OUT_DIR"),
