@@ -106,6 +106,8 @@ fn a_crate_is_generated_and_checked() {
     for line in ["license = ", "description = ", "rust-version = ", "trains = []"] {
         assert!(manifest.contains(&format!("\n{line}")), "{line}\n{manifest}");
     }
+    let readme = folder.read("train-client/README.md");
+    assert!(readme.contains("\nlet client = Client::builder().build()?;\n"), "{readme}");
     for file in ["README.md", ".gitignore", "src/lib.rs", "src/api/mod.rs", "names.lock.json"] {
         assert!(folder.0.join("train-client").join(file).is_file(), "{file}");
     }
@@ -215,6 +217,24 @@ fn the_lock_file_of_a_build_script_is_written_and_checked() {
     folder.fail(1, &check);
     folder.succeed(&["lock", "api/openapi.json", "--lock", "other.json"]);
     assert!(folder.read("other.json").contains("getEngine"));
+}
+
+#[test]
+fn the_readme_of_a_crate_creates_a_client_with_all_that_it_requires() {
+    let folder = Folder::new("readme");
+    let schemes = r#""components": { "securitySchemes": {
+        "key": { "type": "apiKey", "in": "header", "name": "x-key" }, "user": { "type": "http", "scheme": "basic" } },"#;
+    let security = r#""security": [{ "key": [], "user": [] }], "paths": {"#;
+    let document = DOCUMENT.replace("\"components\": {", schemes).replace("\"paths\": {", security);
+    folder.write("api/openapi.json", &document.replace("https://api.example", "/api"));
+    folder.succeed(&["generate", "api/openapi.json"]);
+    let readme = folder.read("client/README.md");
+    let shown =
+        r#"Client::builder().base_url("https://…").api_key("key", "…").basic_auth("…", "…").build()?;"#;
+    assert!(readme.contains(shown), "{readme}");
+    folder.write("api/settings.json", r#"{ "environment": { "token": ["TRAIN_TOKEN"] } }"#);
+    let output = folder.succeed(&["generate", "api/openapi.json", "--out", "other"]);
+    assert!(folder.read("other/README.md").contains("let client = Client::from_env()?;"), "{output}");
 }
 
 #[test]

@@ -3,10 +3,11 @@
 use crate::emit::{inline, inner_doc, toml};
 use crate::files::Files;
 use crate::generate::Generated;
-use crate::ir::{AdditionalProperties, Api, Shape, Type, TypeId};
+use crate::ir::{AdditionalProperties, Api, SecurityKind, Shape, Type, TypeId};
 use crate::names::{OTHER_MODELS, is_keyword};
 use crate::render;
 use crate::requirements::{TESTING_EXAMPLES, features};
+use crate::source::visible;
 
 /// The name of a new crate, and its dependency on the runtime.
 #[derive(Clone, Debug, Default)]
@@ -101,10 +102,31 @@ fn readme(api: &Api, scaffold: &Scaffold) -> String {
     let Scaffold { package, .. } = scaffold;
     let name = package.replace('-', "_");
     format!(
-        "# {package}\n\n{}\n\n```rust\nuse {name}::Client;\n\nlet client = Client::from_env()?;\n```\n\n\
+        "# {package}\n\n{}\n\n```rust\nuse {name}::Client;\n\nlet client = {};\n```\n\n\
+         `cargo doc --open` shows the operations of the client, in groups, and the models.\n\n\
          `src/api` and `src/models` are generated from an OpenAPI document. All other files are written once and can be edited.\n",
         about(api),
+        construction(api),
     )
+}
+
+/// The expression that creates a client, with everything that it requires.
+fn construction(api: &Api) -> String {
+    if !api.token_variables.is_empty() {
+        return "Client::from_env()?".to_owned();
+    }
+    let url = if api.base_url.contains("://") { "" } else { ".base_url(\"https://…\")" };
+    let default = api.security.iter().flatten().next().map(Vec::as_slice).unwrap_or_default();
+    let credentials = default.iter().filter_map(|index| api.schemes.get(*index));
+    let credentials = credentials.map(|scheme| match &scheme.kind {
+        SecurityKind::Token => ".token(\"…\")".to_owned(),
+        SecurityKind::Basic => ".basic_auth(\"…\", \"…\")".to_owned(),
+        SecurityKind::Header(_) | SecurityKind::Query(_) | SecurityKind::Cookie(_) => {
+            format!(".api_key({:?}, \"…\")", visible(&scheme.name))
+        }
+        SecurityKind::Outside => String::new(),
+    });
+    format!("Client::builder(){url}{}.build()?", credentials.collect::<String>())
 }
 
 /// A feature that enables one of the runtime, as a line of a manifest.

@@ -138,7 +138,14 @@ impl Settings {
             Some(variable) => {
                 BaseUrl::parse(&variable.value, &self.http_hosts).map_err(|problem| variable.error(&problem))
             }
-            None => self.parse_url(self.configuration.base_url),
+            // A document may declare only the path of its server, or a URL that is relative to that of the document.
+            None => match self.configuration.base_url {
+                "" => self.parse_url(""),
+                relative if !relative.contains("://") => Err(Error::configuration(format!(
+                    "the spec declares only `{relative}` as the server: pass the full URL to `base_url` of the builder"
+                ))),
+                url => self.parse_url(url),
+            },
         }
     }
 
@@ -252,6 +259,17 @@ mod tests {
     use super::*;
     use crate::client::{Client, ClientBuilder};
     use crate::testing::Mock;
+
+    #[test]
+    fn a_server_without_a_host_is_named() {
+        static RELATIVE: Configuration = Configuration { base_url: "/api", ..CONFIGURATION };
+        let problem = build(Client::builder(&RELATIVE).token("t"), &[]).unwrap_err();
+        let expected =
+            "the spec declares only `/api` as the server: pass the full URL to `base_url` of the builder";
+        assert_eq!(problem, expected);
+        let given = Client::builder(&RELATIVE).token("t").base_url("https://one.example/api");
+        assert_eq!(build(given, &[]), Ok(("https://one.example/api".to_owned(), "Bearer t".to_owned())));
+    }
 
     static CONFIGURATION: Configuration = Configuration {
         base_url: "https://api.example.com",

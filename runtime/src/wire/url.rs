@@ -24,7 +24,7 @@ impl BaseUrl {
     /// message never contains credentials from the URL.
     pub(crate) fn parse(text: &str, http_hosts: &[String]) -> Result<Self, String> {
         if text.is_empty() {
-            return Err("there is no base URL, because the API has no usable server: set one".to_owned());
+            return Err("there is no base URL, because the API has no usable server: pass one to `base_url` of the builder".to_owned());
         }
         if let Some(problem) = form_problem(text) {
             return Err(format!("the base URL {problem}"));
