@@ -161,7 +161,7 @@ fn member(manifest: &str) -> String {
 /// Fails if it cannot be started.
 pub fn xtask(arguments: &[&str]) -> Outcome<(bool, String)> {
     let mut command = Command::new(env!("CARGO"));
-    command.args(["xtask"]).args(arguments).current_dir(disk::workspace());
+    command.args(["--quiet", "xtask"]).args(arguments).current_dir(disk::workspace());
     let output = command.env("CARGO_TERM_COLOR", "never").output()?;
     Ok((output.status.success(), text_of(&output)))
 }

@@ -3,8 +3,8 @@
 //!
 //! - `nullable` of OpenAPI 3.0 also allows null, including next to `$ref` and `allOf`.
 //! - A boolean `exclusiveMinimum` or `exclusiveMaximum` turns the bound next to it into that keyword.
-//! - A `discriminator` is binding: an option is valid only with one of its values, unless it does not declare the
-//!   property.
+//! - A `discriminator` is binding: an option is valid only with one of its values, unless it does not declare or require
+//!   the property.
 //! - A reference to an anchor is replaced by its place.
 //! - A required `readOnly` property may be missing in a request, unless it selects the variant of a union, and a
 //!   required `writeOnly` property in a response.
@@ -420,7 +420,7 @@ fn typed(all: &mut Map<String, Value>) {
     all.insert("type".to_owned(), kind.into());
 }
 
-/// Makes each option of a union with a discriminator require one of its values.
+/// Allows an option of a union with a discriminator only its values. Whether they may be missing is stated by the option.
 fn tagged(
     all: &mut Map<String, Value>,
     members: &Map<String, Value>,
@@ -438,7 +438,6 @@ fn tagged(
                 return rewritten;
             }
             json!({ "allOf": [rewritten, {
-                "required": [property],
                 "properties": { property: { "enum": values } },
             }] })
         };
