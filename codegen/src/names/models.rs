@@ -9,7 +9,7 @@ use super::reserved::RESERVED_FIELDS;
 use super::scope::{Rank, Request, Scope};
 use super::spelling::Kind;
 use super::splitter::WordSplitter;
-use crate::ir::{Shape, TypeId, Variant};
+use crate::ir::{Shape, TypeDefinition, TypeId, Variant};
 use crate::source::Location;
 
 impl<'a> Naming<'a> {
@@ -38,7 +38,7 @@ impl<'a> Naming<'a> {
                 self.named_parts(id, &mut scope, Case::Pascal, NameKey::Variant, values.collect());
             }
             Shape::Union(union) => {
-                let variants = union.variants.iter().zip(definition.options.iter().cloned());
+                let variants = union.variants.iter().zip(option_places(definition));
                 self.variants(id, variants.collect());
             }
         }
@@ -131,6 +131,16 @@ impl<'a> Naming<'a> {
             self.names.names.insert(NameKey::Constructor(id, index), name);
         }
     }
+}
+
+/// Returns the places at which the options of a union are named. If lists are merged into one, their elements are the options,
+/// and the union has the place of the first elements; its variants are named at the lists instead.
+fn option_places(definition: &TypeDefinition) -> impl Iterator<Item = Location> {
+    let is_merged = definition.options.contains(&definition.location);
+    definition.options.iter().map(move |option| match option.pointer.split_last() {
+        Some((list, _)) if is_merged => Location { pointer: list, ..option.clone() },
+        _ => option.clone(),
+    })
 }
 
 /// Returns the keys of the options of a union in the lock file: their names, which are numbered if they are equal.
