@@ -5,28 +5,44 @@
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::LazyLock;
 
-use faithful_codegen::{Generated, Scaffold, scaffold};
+use faithful_codegen::{Failure as Rejection, Generated, Scaffold, scaffold};
 use tests::crates::Workspace;
 use tests::fixture::{self, Fixture};
 use tests::{Failure, Outcome, disk, none_of, representation, snapshots};
 
+/// A fixture, and the result of the generator.
+struct Case {
+    fixture: Fixture,
+    result: Result<Generated, Box<Rejection>>,
+}
+
+/// All fixtures. The generator runs once for all tests.
+fn cases() -> Outcome<&'static [Case]> {
+    static CASES: LazyLock<Result<Vec<Case>, String>> = LazyLock::new(|| {
+        let fixtures = fixture::all().map_err(|failure| format!("{failure:?}"))?.into_iter();
+        Ok(fixtures.map(|fixture| Case { result: fixture.generate(), fixture }).collect())
+    });
+    CASES.as_deref().map_err(Failure::new)
+}
+
 #[test]
 fn fixtures_match_their_snapshots() -> Outcome {
     let mut problems = Vec::new();
-    for fixture in fixture::all()? {
-        let stages = match fixture.generate() {
+    for Case { fixture, result } in cases()? {
+        let stages = match result {
             Ok(generated) => {
                 let warnings = generated.diagnostics.render(&generated.sources);
                 let warnings = (!warnings.is_empty()).then_some(("diagnostics", warnings));
                 let stages =
-                    [("lower", representation::text(&generated.api)), ("emit", rust(&fixture, &generated))];
+                    [("lower", representation::text(&generated.api)), ("emit", rust(fixture, generated))];
                 stages.into_iter().chain(warnings).collect()
             }
             Err(failure) => vec![("diagnostics", failure.render())],
         };
         for (stage, text) in stages {
-            let compared = catch_unwind(AssertUnwindSafe(|| compare(&fixture, stage, &text)));
+            let compared = catch_unwind(AssertUnwindSafe(|| compare(fixture, stage, &text)));
             if compared.is_err() {
                 problems.push(format!("{stage}@{}", fixture.name));
             }
@@ -60,18 +76,18 @@ fn rust(fixture: &Fixture, generated: &Generated) -> String {
 
 #[test]
 fn a_third_of_the_fixtures_is_rejected() -> Outcome {
-    let fixtures = fixture::all()?;
-    let rejected = fixtures.iter().filter(|fixture| fixture.generate().is_err()).count();
-    assert!(fixtures.len() >= 45, "there are only {} fixtures", fixtures.len());
-    assert!(rejected * 3 >= fixtures.len(), "only {rejected} of {} fixtures are rejected", fixtures.len());
+    let cases = cases()?;
+    let rejected = cases.iter().filter(|case| case.result.is_err()).count();
+    assert!(cases.len() >= 45, "there are only {} fixtures", cases.len());
+    assert!(rejected * 3 >= cases.len(), "only {rejected} of {} fixtures are rejected", cases.len());
     Ok(())
 }
 
 #[test]
 fn every_snapshot_belongs_to_a_fixture() -> Outcome {
     let mut expected = BTreeSet::new();
-    for fixture in fixture::all()? {
-        let stages = match fixture.generate() {
+    for Case { fixture, result } in cases()? {
+        let stages = match result {
             Ok(generated) if generated.diagnostics.is_empty() => &snapshots::STAGES[..2],
             Ok(_) => &snapshots::STAGES[..],
             Err(_) => &snapshots::STAGES[2..],
@@ -85,8 +101,8 @@ fn every_snapshot_belongs_to_a_fixture() -> Outcome {
 #[test]
 fn every_diagnostic_has_a_place_and_help() -> Outcome {
     let mut problems = Vec::new();
-    for fixture in fixture::all()? {
-        let text = match fixture.generate() {
+    for Case { fixture, result } in cases()? {
+        let text = match result {
             Ok(generated) if generated.diagnostics.is_empty() => continue,
             Ok(generated) => generated.diagnostics.render(&generated.sources),
             Err(failure) => failure.render(),
@@ -96,7 +112,7 @@ fn every_diagnostic_has_a_place_and_help() -> Outcome {
             problems.push(format!("{}: rejected without a diagnostic", fixture.name));
         }
         for block in blocks {
-            if let Err(problem) = is_complete(&fixture, block) {
+            if let Err(problem) = is_complete(fixture, block) {
                 problems.push(format!("{}: {problem:?}: {block}", fixture.name));
             }
         }
@@ -136,14 +152,14 @@ fn is_complete(fixture: &Fixture, block: &str) -> Outcome {
 #[test]
 fn every_generated_crate_compiles_without_warnings() -> Outcome {
     let mut workspace = Workspace::new(env!("CARGO_TARGET_TMPDIR"), "fixtures");
-    for fixture in fixture::all()? {
-        let Ok(generated) = fixture.generate() else { continue };
+    for Case { fixture, result } in cases()? {
+        let Ok(generated) = result else { continue };
         let new = Scaffold::new(
             fixture.name.clone(),
             "faithful-runtime".to_owned(),
             disk::workspace().join("runtime").to_string_lossy().into_owned(),
         );
-        let scaffold = scaffold(&generated, &new);
+        let scaffold = scaffold(generated, &new);
         workspace.add(&fixture.name, generated.files.iter().chain(scaffold.iter()))?;
     }
     workspace.check()

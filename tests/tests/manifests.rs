@@ -1,7 +1,9 @@
-//! The oldest version of Rust that the published crates support. A compiler of that version is not required here, so this is
-//! what can be checked without one: no dependency states that it needs a newer one.
+//! What the manifests promise: the oldest version of Rust that the published crates support, and that all tests run. A
+//! compiler of that version is not required here, so this is what can be checked without one: no dependency states that it
+//! needs a newer one.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
@@ -96,4 +98,45 @@ fn a_dependency_that_needs_a_newer_compiler_is_named() -> Outcome {
     );
     assert!(!found.iter().any(|it| it.contains("insta")), "{found:?}");
     Ok(())
+}
+
+/// Returns the library or binary that a target with `test = false` is: its name, and its files.
+fn untested(target: &Value) -> Outcome<Option<(&str, Vec<PathBuf>)>> {
+    let is_program = list(&target["kind"]).iter().any(|kind| matches!(text(kind), "lib" | "bin"));
+    if !is_program || target["test"] == true {
+        return Ok(None);
+    }
+    let root = Path::new(text(&target["src_path"]));
+    let folder = root.parent().unwrap_or(root);
+    let files = if root.ends_with("lib.rs") || root.ends_with("main.rs") {
+        disk::files_below(folder)?.iter().map(|file| folder.join(file)).collect()
+    } else {
+        vec![root.to_owned()]
+    };
+    Ok(Some((text(&target["name"]), files)))
+}
+
+/// `test = false` spares building a crate a second time for no test, and would hide one.
+#[test]
+fn targets_that_are_not_tested_contain_no_tests() -> Outcome {
+    let (mut targets, mut found) = (0, Vec::new());
+    let metadata = metadata()?;
+    let members: Vec<&str> = list(&metadata["workspace_members"]).iter().map(text).collect();
+    let packages = list(&metadata["packages"]).iter().filter(|it| members.contains(&text(&it["id"])));
+    for target in packages.flat_map(|package| list(&package["targets"])) {
+        let Some((name, files)) = untested(target)? else { continue };
+        targets += 1;
+        for file in files {
+            let is_test = |line: &str| line.trim_start().starts_with("#[") && line.ends_with("test]");
+            if disk::read(&file)?.lines().any(is_test) {
+                found.push(format!("{name}: {}", file.display()));
+            }
+        }
+    }
+    assert!(targets > 5, "only {targets} targets are not tested");
+    none_of(
+        &found,
+        "these tests never run",
+        "move them to a test target, or remove `test = false` from the manifest",
+    )
 }

@@ -12,6 +12,7 @@ mod secrets;
 mod sizes;
 mod strict;
 mod support;
+mod template_updates;
 mod unions;
 mod update_bodies;
 mod validation;

@@ -102,16 +102,15 @@ fn keywords_do_not_become_code() -> Outcome {
     holders(&document, "", &mut all);
     assert!(all.len() > 100, "only {} keywords", all.len());
     let mut problems = Vec::new();
+    // Where both together are rejected, one of them may be accepted.
+    let texts = [HOSTILE[..2].concat(), HOSTILE[0].to_owned(), HOSTILE[1].to_owned()];
     for kind in &all {
-        for added in &HOSTILE[..2] {
-            let checked = match generate(&extend(&document, "", kind, added), &files) {
-                Err(failure) => check_printed(&failure.render()),
-                Ok(generated) => {
-                    let printed = check_printed(&generated.diagnostics.render(&generated.sources));
-                    printed.and_then(|()| shapes(&generated).map(|_| ()))
-                }
-            };
-            problems.extend(checked.err().map(|problem| format!("{kind} with {added:?}: {problem}")));
+        for added in &texts {
+            match is_accepted(&extend(&document, "", kind, added), &files) {
+                Ok(true) => break,
+                Ok(false) => {}
+                Err(problem) => problems.push(format!("{kind} with {added:?}: {problem}")),
+            }
         }
     }
     none_of(
@@ -119,6 +118,17 @@ fn keywords_do_not_become_code() -> Outcome {
         "these keywords become code, or are printed as they are",
         "see codegen/src/emit/text.rs",
     )
+}
+
+/// Returns whether a document is accepted. The result is valid Rust, and nothing is printed as it is.
+fn is_accepted(document: &Value, files: &BTreeMap<String, String>) -> Result<bool, String> {
+    match generate(document, files) {
+        Err(failure) => check_printed(&failure.render()).map(|()| false),
+        Ok(generated) => {
+            check_printed(&generated.diagnostics.render(&generated.sources))?;
+            shapes(&generated).map(|_| true)
+        }
+    }
 }
 
 #[test]
