@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use faithful_codegen::diagnostic::Code;
-use faithful_codegen::{Failure, Files, Generated, Scaffold, generate_part, package_name, report, scaffold};
+use faithful_codegen::{
+    Failure, Files, Generated, Scaffold, counted, generate_part, package_name, report, scaffold,
+};
 use serde_json::{Value, json};
 
 use crate::diff;
@@ -14,7 +16,7 @@ use crate::output::{self, Mode, Output};
 use crate::progress;
 use crate::request::{Document, LockFile};
 use crate::runtime;
-use crate::summary::{self, counted};
+use crate::summary;
 use crate::terminal::{self, shown};
 
 /// Folders of a generated crate that contain only generated files.

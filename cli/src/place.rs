@@ -2,13 +2,13 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::terminal::shown;
+use crate::terminal::{shown, with_slashes};
 
 /// Returns the path of `file`, which is relative to the folder of `document`, from the current directory.
 pub fn from_current_folder(document: &Path, file: &str) -> String {
     let folder = document.parent().unwrap_or(Path::new(""));
     let current = std::env::current_dir().unwrap_or_default();
-    with_slashes(&relative(&folder.join(file), &current), std::path::MAIN_SEPARATOR)
+    with_slashes(&relative(&folder.join(file), &current))
 }
 
 /// Returns the path of `target`, which is relative to the current directory, from the folder `from`.
@@ -19,7 +19,7 @@ pub fn relative_path(from: &Path, target: &Path) -> Result<PathBuf, String> {
     let absolute = |path| std::path::absolute(path).map_err(|error| format!("{}: {error}", shown(path)));
     let root = Path::new("/");
     let [from, target] = [absolute(from)?, absolute(target)?].map(|path| relative(&path, root));
-    let [from, target] = [&from, &target].map(|path| Path::new(path).components().collect::<Vec<_>>());
+    let [from, target] = [&from, &target].map(|path| path.components().collect::<Vec<_>>());
     let shared = from.iter().zip(&target).take_while(|(a, b)| a == b).count();
     let up = from[shared..].iter().map(|_| "..");
     let down = target[shared..].iter().map(|it| it.as_os_str().to_string_lossy().into_owned());
@@ -28,7 +28,7 @@ pub fn relative_path(from: &Path, target: &Path) -> Result<PathBuf, String> {
 }
 
 /// Returns a path relative to the absolute path `current` if it is below it, without `.` and without a `..` that follows a name.
-fn relative(path: &Path, current: &Path) -> String {
+fn relative(path: &Path, current: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for component in path.strip_prefix(current).unwrap_or(path).components() {
         let ends_in_name = matches!(plain.components().next_back(), Some(Component::Normal(_)));
@@ -40,13 +40,7 @@ fn relative(path: &Path, current: &Path) -> String {
             component => plain.push(component),
         }
     }
-    plain.to_string_lossy().into_owned()
-}
-
-/// Returns a path with slashes, whatever the separator of the system is. Output is then the same everywhere, and terminals
-/// and editors open it on all systems.
-fn with_slashes(path: &str, separator: char) -> String {
-    path.replace(separator, "/")
+    plain
 }
 
 #[cfg(test)]
@@ -65,7 +59,7 @@ mod tests {
             ("/home/b.json", "/home/b.json"),
         ];
         for (path, expected) in cases {
-            assert_eq!(relative(Path::new(path), current), expected, "{path}");
+            assert_eq!(relative(Path::new(path), current), Path::new(expected), "{path}");
         }
     }
 
@@ -75,11 +69,5 @@ mod tests {
         assert_eq!(path("clients/a", "runtime"), Path::new("../../runtime"));
         assert_eq!(path("./clients/a", "clients/../clients/runtime"), Path::new("../runtime"));
         assert_eq!(path(".", "runtime"), Path::new("runtime"));
-    }
-
-    #[test]
-    fn separators_are_slashes_on_all_systems() {
-        assert_eq!(with_slashes("api\\schemas/b.json", '\\'), "api/schemas/b.json");
-        assert_eq!(with_slashes("api/a\\b.json", '/'), "api/a\\b.json");
     }
 }

@@ -8,7 +8,7 @@ use faithful_codegen::source::Source;
 use crate::disk::{self, Folder, LockText};
 use crate::place;
 use crate::revision::Revision;
-use crate::terminal::shown;
+use crate::terminal::{shown, with_slashes};
 
 /// The file that records names and variant selections from run to run.
 pub const LOCK: &str = "names.lock.json";
@@ -158,7 +158,7 @@ fn name_in(document: &Path, file: &Path) -> String {
     };
     match file.file_name() {
         Some(name) if folder(document) == folder(file) => name.to_string_lossy().into_owned(),
-        _ => std::path::absolute(file).unwrap_or_else(|_| file.to_owned()).to_string_lossy().into_owned(),
+        _ => with_slashes(&std::path::absolute(file).unwrap_or_else(|_| file.to_owned())),
     }
 }
 

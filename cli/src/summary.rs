@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use faithful_codegen::diagnostic::{Code, Severity};
-use faithful_codegen::{Generated, visible};
+use faithful_codegen::{Generated, counted, visible};
 
 use crate::request::SETTINGS;
 use crate::terminal::shown;
@@ -76,11 +76,6 @@ fn warnings(generated: &Generated, settings: &Path, text: &mut String) {
         shown(settings),
         visible(&entry.to_string()),
     );
-}
-
-/// A number and what it counts, in the plural if necessary.
-pub fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 /// Returns the path of the settings of a document.

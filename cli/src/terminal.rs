@@ -53,7 +53,28 @@ fn write(mut stream: impl Write, text: &str) {
 
 /// Returns a path as part of a message, in one line.
 #[must_use]
-#[expect(clippy::disallowed_methods, reason = "the text is escaped")]
 pub fn shown(path: &Path) -> String {
-    visible(&path.display().to_string()).into_owned()
+    visible(&with_slashes(path)).into_owned()
+}
+
+/// Returns a path with slashes, whatever the separator of the system is. Output, and the names of files in a lock file, are then
+/// the same everywhere, and terminals and editors open such paths on all systems.
+#[must_use]
+pub fn with_slashes(path: &Path) -> String {
+    replaced(&path.to_string_lossy(), std::path::MAIN_SEPARATOR)
+}
+
+fn replaced(path: &str, separator: char) -> String {
+    path.replace(separator, "/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn separators_are_slashes_on_all_systems() {
+        assert_eq!(replaced("api\\schemas/b.json", '\\'), "api/schemas/b.json");
+        assert_eq!(replaced("api/a\\b.json", '/'), "api/a\\b.json");
+    }
 }

@@ -37,4 +37,4 @@ pub use crate::generate::{Failure, Generated, Request, generate, generate_part, 
 pub use crate::render::{FORMAT, HEADER};
 pub use crate::scaffold::{Scaffold, package_name, passed_on, recursion_limit, scaffold};
 pub use crate::source::{visible, visible_json, visible_lines};
-pub use crate::summary::Summary;
+pub use crate::summary::{Summary, counted};

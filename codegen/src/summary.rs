@@ -74,27 +74,39 @@ impl Summary {
     }
 }
 
+/// Returns a number and what it counts, in the plural with `s` if necessary.
+#[must_use]
+pub fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
 impl fmt::Display for Summary {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inferred = self.unions_by_tag + self.unions_by_keys + self.unions_by_kind;
         let unions = self.unions_explicit + inferred + self.unions_heuristic;
         let types = self.objects + self.enums + unions;
-        writeln!(formatter, "{} operations", self.operations)?;
+        writeln!(formatter, "{}", counted(self.operations, "operation"))?;
         if self.omitted > 0 {
-            writeln!(formatter, "{} omitted operations", self.omitted)?;
+            writeln!(formatter, "{}", counted(self.omitted, "omitted operation"))?;
         }
         if self.left_out != (0, 0) {
             let (operations, types) = self.left_out;
-            writeln!(formatter, "{operations} operations and {types} types are left out")?;
+            let (operations, types) = (counted(operations, "operation"), counted(types, "type"));
+            writeln!(formatter, "left out: {operations} and {types}")?;
         }
         if self.omitted_required > 0 {
             let count = self.omitted_required;
-            writeln!(formatter, "{count} required properties are optional, because the service omits them")?;
+            let properties = if count == 1 { "property is" } else { "properties are" };
+            writeln!(formatter, "{count} required {properties} optional, because the service omits them")?;
         }
         writeln!(
             formatter,
-            "{types} types: {} objects, {} enums, {unions} unions ({} duplicate schemas merged)",
-            self.objects, self.enums, self.folded,
+            "{}: {}, {}, {} (merged: {})",
+            counted(types, "type"),
+            counted(self.objects, "object"),
+            counted(self.enums, "enum"),
+            counted(unions, "union"),
+            counted(self.folded, "duplicate schema"),
         )?;
         writeln!(
             formatter,
@@ -105,6 +117,6 @@ impl fmt::Display for Summary {
             self.unions_by_kind,
             self.unions_heuristic,
         )?;
-        write!(formatter, "{} files, {} lines of Rust", self.files, self.lines)
+        write!(formatter, "{}, {} of Rust", counted(self.files, "file"), counted(self.lines, "line"))
     }
 }

@@ -7,13 +7,14 @@ use ::transcribe::facts::Page;
 use ::transcribe::page::{is_operation, read_all};
 use ::transcribe::spec::{Place, Spec, State};
 use ::transcribe::{Difference, Lock, Report, compare_all, fragment, recorded};
+use faithful_codegen::counted;
 use faithful_codegen::source::{Pointer, Position, offsets, positions};
 use serde_json::{Value, json};
 
 use crate::workspace::workspace;
 use faithful::disk;
 use faithful::request::folder_and_name;
-use faithful::terminal::{self, shown};
+use faithful::terminal::{self, shown, with_slashes};
 
 /// The record of the last comparison, in the folder of the document.
 const LOCK: &str = "pages.lock.json";
@@ -215,7 +216,8 @@ fn compare(
     if count == 0 {
         Ok(())
     } else {
-        Err(format!("{count} differences between {} pages and the document", pages.len()))
+        let differences = counted(count, "difference");
+        Err(format!("{differences} between {} pages and the document", pages.len()))
     }
 }
 
@@ -228,7 +230,7 @@ fn read_pages(folder: &Path) -> Result<(Vec<String>, Vec<Page>), String> {
             let text =
                 std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", shown(&path)))?;
             if is_operation(&text) {
-                names.push(path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/"));
+                names.push(with_slashes(path.strip_prefix(folder).unwrap_or(&path)));
                 texts.push(text);
             }
         }
