@@ -83,7 +83,7 @@ the feature, which does not prove that it is missing. In the results above, `oas
 
 | | faithful | progenitor | openapi-generator | ploidy | oas3-gen | openapi-to-rust |
 |---|---|---|---|---|---|---|
-| OpenAPI | 3.0, 3.1 | 3.0 | 2.0, 3.0, 3.1 | 3.0, parts of 3.1 | 3.1 | 3.0, 3.1, 3.2 as an experiment |
+| OpenAPI | 3.0, 3.1 | 3.0 | 2.0, 3.0; 3.1 in the results above | 3.0, parts of 3.1 | 3.1 | 3.0, 3.1, 3.2 as an experiment |
 | input | JSON, YAML | JSON, YAML | JSON, YAML | JSON, YAML | JSON, YAML | JSON, YAML |
 | use | command, build script | command, build script, macro | command | command, library | command | command, library |
 | requests are validated before they are sent | yes | constrained strings, when they are created | – | – | yes | – |
