@@ -155,13 +155,23 @@ fn member(manifest: &str) -> String {
     if manifest.contains("[lints]") { manifest } else { format!("{manifest}\n[lints]\nworkspace = true\n") }
 }
 
-/// Runs `cargo xtask` with these arguments, and returns whether it succeeded and its output.
+/// The program of `cargo xtask`. Cargo builds it for the tests, next to their folder.
+///
+/// # Errors
+/// Fails if the test is not in a target folder.
+pub fn xtask_program() -> Outcome<PathBuf> {
+    let here = std::env::current_exe()?;
+    let folder = here.ancestors().nth(2).ok_or("the test is not in a target folder")?;
+    Ok(folder.join(format!("tasks{}", std::env::consts::EXE_SUFFIX)))
+}
+
+/// Runs a task of `cargo xtask` with these arguments, and returns whether it succeeded and its output.
 ///
 /// # Errors
 /// Fails if it cannot be started.
 pub fn xtask(arguments: &[&str]) -> Outcome<(bool, String)> {
-    let mut command = Command::new(env!("CARGO"));
-    command.args(["--quiet", "xtask"]).args(arguments).current_dir(disk::workspace());
+    let mut command = Command::new(xtask_program()?);
+    command.args(arguments).current_dir(disk::workspace());
     let output = command.env("CARGO_TERM_COLOR", "never").output()?;
     Ok((output.status.success(), text_of(&output)))
 }

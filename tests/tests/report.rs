@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use faithful_codegen::ir::Basis;
 use faithful_codegen::report::report;
-use faithful_codegen::{Generated, Scaffold, scaffold};
+use faithful_codegen::{Generated, Scaffold, counted, scaffold};
 use tests::{Outcome, fixture, none_of};
 
 fn generated() -> Outcome<Vec<(String, Generated)>> {
@@ -38,7 +38,7 @@ fn report_lists_every_operation_and_union_with_its_basis() -> Outcome {
         }
         kinds.extend(unions.iter().filter_map(|union| union["by"].as_object()?.keys().next().cloned()));
         // The text summary has the same numbers as the JSON report.
-        if !summary.to_string().starts_with(&format!("{} operations\n", summary.operations)) {
+        if !summary.to_string().starts_with(&format!("{}\n", counted(summary.operations, "operation"))) {
             problems.push(format!("{name}: {summary}"));
         }
         if report["left_out"] != serde_json::json!({ "operations": [], "types": [] }) {

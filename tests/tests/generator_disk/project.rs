@@ -36,11 +36,7 @@ impl Project {
         disk::fresh(&outside)?;
         let root = outside.join("project");
         disk::write(&outside.join("secret.json"), &format!("{{\"password\": \"{SECRET}\"}}\n"))?;
-        // Builds the binary, which the tests start without Cargo to be able to kill it.
-        crates::xtask(&["help"])?;
-        let here = std::env::current_exe()?;
-        let binary = here.ancestors().nth(2).ok_or("the test is not in a target folder")?.join("xtask");
-        let project = Self { outside, root, binary };
+        let project = Self { outside, root, binary: crates::xtask_program()? };
         project.document("{ \"type\": \"string\" }", "null")?;
         Ok(project)
     }
