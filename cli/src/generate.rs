@@ -116,7 +116,7 @@ pub fn run(options: &Options) -> Result<(), String> {
     let lock = LockFile::new(&options.lock)?;
     let generated = generated(&document, &lock, &options.input, &name);
     let generated = generated.map_err(|failure| failure_text(&failure, &document, options.print.format))?;
-    let lacking = manifest::lacking(&generated, &options.out);
+    let lacking = manifest::lacking(&generated, &options.out, options.new.runtime_path.as_deref());
     let outputs = outputs(&generated, options, is_new, &lock);
     let applied = output::apply(options.mode, &outputs, &options.command);
     let complete = report_lacking(lacking, options.mode);

@@ -21,14 +21,18 @@ pub struct Lacking {
     pub optional: Vec<String>,
 }
 
-/// Returns what the handwritten files in `folder` lack; nothing for files that do not exist yet.
+/// Returns what the handwritten files in `folder` lack; nothing for files that do not exist yet. `runtime_path` is where the
+/// manifest should find the runtime.
 #[must_use]
-pub fn lacking(generated: &Generated, folder: &Path) -> Lacking {
+pub fn lacking(generated: &Generated, folder: &Path, runtime_path: Option<&Path>) -> Lacking {
     let mut lacking = Lacking::default();
     let path = folder.join("Cargo.toml");
     if path.symlink_metadata().is_ok() {
         match manifest(&path) {
-            Ok(manifest) => lacking.manifest(generated, &path, &manifest),
+            Ok(manifest) => {
+                lacking.manifest(generated, &path, &manifest);
+                lacking.runtime(&path, &manifest, runtime_path);
+            }
             Err(reason) => lacking.required.push(reason),
         }
     }
@@ -40,6 +44,20 @@ pub fn lacking(generated: &Generated, folder: &Path) -> Lacking {
 }
 
 impl Lacking {
+    /// Reports a path that only a new manifest would contain.
+    fn runtime(&mut self, path: &Path, manifest: &Table, runtime_path: Option<&Path>) {
+        let Some(runtime_path) = runtime_path else { return };
+        let Dependency { name, has_path, .. } = Dependency::new(manifest);
+        if !has_path {
+            self.optional.push(format!(
+                "{} has the runtime from the registry, because `--runtime-path` applies to new manifests only; to change it, \
+                 add `path = \"{}\"` to `{name}`",
+                shown(path),
+                shown(runtime_path),
+            ));
+        }
+    }
+
     fn manifest(&mut self, generated: &Generated, path: &Path, manifest: &Table) {
         let declared = features(manifest);
         let named = requirements::features(generated).into_iter().chain([TESTING_EXAMPLES]);
@@ -102,6 +120,7 @@ impl Lacking {
 struct Dependency {
     /// Its name in the manifest.
     name: String,
+    has_path: bool,
     has_defaults: bool,
     /// Features that are always enabled, and those that the crate does without.
     settled: Vec<String>,
@@ -119,11 +138,13 @@ impl Dependency {
         let mut settled =
             metadata.and_then(|metadata| metadata.get("without")).map(strings).unwrap_or_default();
         let Some((name, dependency)) = found else {
-            return Self { name: runtime::PACKAGE.to_owned(), has_defaults: false, settled };
+            let name = runtime::PACKAGE.to_owned();
+            return Self { name, has_path: false, has_defaults: false, settled };
         };
         settled.extend(dependency.get("features").map(strings).unwrap_or_default());
         let has_defaults = dependency.get("default-features").and_then(Value::as_bool).unwrap_or(true);
-        Self { name: name.clone(), has_defaults, settled }
+        let has_path = ["path", "workspace"].iter().any(|key| dependency.get(key).is_some());
+        Self { name: name.clone(), has_path, has_defaults, settled }
     }
 }
 

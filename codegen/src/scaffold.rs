@@ -103,7 +103,7 @@ fn readme(api: &Api, scaffold: &Scaffold) -> String {
     let name = package.replace('-', "_");
     format!(
         "# {package}\n\n{}\n\n```rust\nuse {name}::Client;\n\nlet client = {};\n```\n\n\
-         `cargo doc --open` shows the operations of the client, in groups, and the models.\n\n\
+         `cargo doc --no-deps --open` shows the operations of the client, in groups, and the models.\n\n\
          `src/api` and `src/models` are generated from an OpenAPI document. All other files are written once and can be edited.\n",
         about(api),
         construction(api),

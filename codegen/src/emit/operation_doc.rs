@@ -115,6 +115,8 @@ impl Emitter<'_> {
                 (name.to_owned(), format!("[`{name}`]"))
             }
         };
+        // In an example, `Error` is that of the crate.
+        let name = if name == "Error" { "models::Error" } else { &name };
         Some(format!(
             "On failure, [`Error::read::<{name}>()`](crate::Error::read) returns the parsed {target}."
         ))

@@ -87,6 +87,12 @@ impl<'a> Lowering<'a> {
             }
             None => self.found_list(schema, is_requested, &settings.cursor_parameter)?,
         };
+        if let Some(problem) = self.unusable(schema, settings) {
+            let help =
+                "correct `pagination` in the settings, or write the loop over the pages in the program";
+            self.report_page(schema, &problem, help);
+            return None;
+        }
         let (items, list) = list;
         let Type::List(item, _) = self.schema(&list, origin) else {
             return None;
@@ -136,13 +142,33 @@ impl<'a> Lowering<'a> {
                 format!("there are several lists in the response: {}", keys.join(", "))
             }
         };
-        self.diagnostics.warn(
-            Code::AmbiguousPage,
-            &schema.location,
-            format!("the response has pages, but {problem}; it is read as a single value"),
+        self.report_page(
+            schema,
+            &problem,
             "name the list under `pagination.operations` in the settings, or set `items` to null there if this is not a page",
         );
         None
+    }
+
+    /// Returns why the properties of the pagination do not have the types that lead to the next page. A response may have some
+    /// that the document does not describe.
+    fn unusable(&mut self, schema: &Schema, settings: &Pagination) -> Option<String> {
+        let properties = [
+            (Some(&settings.has_next), [JsonType::Boolean].as_slice(), "a boolean"),
+            (Some(&settings.cursor), &[JsonType::String], "a string"),
+            (settings.count.as_ref(), &[JsonType::Integer, JsonType::Number], "a number"),
+        ];
+        properties.into_iter().find_map(|(path, kinds, name)| {
+            let path = path?;
+            let types = self.property_at(schema, path)?.types;
+            let is_usable = types.is_empty() || types.iter().any(|kind| kinds.contains(kind));
+            (!is_usable).then(|| format!("`{}` is not {name}", path.join(".")))
+        })
+    }
+
+    fn report_page(&mut self, schema: &Schema, problem: &str, help: &str) {
+        let message = format!("the response has pages, but {problem}; it is read as a single value");
+        self.diagnostics.warn(Code::AmbiguousPage, &schema.location, message, help);
     }
 
     /// Returns the object that contains the list of a page, without the list and the properties of the pagination; `None`

@@ -7,7 +7,7 @@ use super::references;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::{Document, JsonType, Operation, Parameter, Place, Schema};
 use crate::ir::{Api, Response, ResponseForm};
-use crate::settings::{ConstructorProperty, PagedOperation, Settings};
+use crate::settings::{ConstructorProperty, PagedOperation, Pagination, Settings};
 use crate::source::Location;
 
 /// The settings, the lowered document, and the indices of the settings that were used.
@@ -133,7 +133,7 @@ impl StaleSettings<'_> {
             stale.push(("envelope", None, "no response has this envelope".to_owned()));
         }
         if pagination.is_some() && !self.any_response(is_page) {
-            stale.push(("pagination", None, "no response has this pagination".to_owned()));
+            stale.push(("pagination", None, self.missing_pages()));
         }
         let has_pattern = |schema: &Schema| schema.limits.pattern == *reference_pattern;
         if reference_pattern.is_some() && !self.any_schema(&has_pattern) {
@@ -143,6 +143,25 @@ impl StaleSettings<'_> {
             stale.push(("reference_pattern", None, message.to_owned()));
         }
         stale
+    }
+
+    /// Describes a document without pages, by the operation that is most likely to have some.
+    fn missing_pages(&self) -> String {
+        let Some(Pagination { has_next, cursor, cursor_parameter, .. }) = &self.settings.pagination else {
+            return String::new();
+        };
+        let is_cursor = |it: &Parameter| it.place == Place::Query && it.name == *cursor_parameter;
+        let mut operations = self.document.operations.iter();
+        match operations.find(|operation| operation.parameters.iter().any(is_cursor)) {
+            None => format!("no operation has the query parameter `{cursor_parameter}`"),
+            Some(operation) => format!(
+                "no response has this pagination: `{}` has the query parameter `{cursor_parameter}`, but no list with `{}` \
+                 and `{}` next to it",
+                operation.id,
+                has_next.join("."),
+                cursor.join("."),
+            ),
+        }
     }
 
     /// Checks timestamp formats and documented extensions.
