@@ -167,6 +167,13 @@ fn a_path_of_the_runtime_is_relative_to_the_crate() {
     folder.succeed(&["generate", "api/openapi.json", "--out", "clients/a", "--runtime-path", "runtime"]);
     let manifest = folder.read("clients/a/Cargo.toml");
     assert!(manifest.contains("{ path = \"../../runtime\", default-features = false }"), "{manifest}");
+    let again = ["generate", "api/openapi.json", "--out", "clients/a", "--runtime-path", "runtime"];
+    assert!(!folder.succeed(&again).contains("--runtime-path"));
+
+    folder.succeed(&["generate", "api/openapi.json", "--out", "b"]);
+    let output = folder.succeed(&["generate", "api/openapi.json", "--out", "b", "--runtime-path", "runtime"]);
+    let expected = "b/Cargo.toml has the runtime from the registry, because `--runtime-path` applies to new manifests only";
+    assert!(output.contains(expected) && output.contains("add `path = \"../runtime\"`"), "{output}");
 }
 
 #[test]
