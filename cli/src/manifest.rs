@@ -30,8 +30,9 @@ pub fn lacking(generated: &Generated, folder: &Path, runtime_path: Option<&Path>
     if path.symlink_metadata().is_ok() {
         match manifest(&path) {
             Ok(manifest) => {
-                lacking.manifest(generated, &path, &manifest);
-                lacking.runtime(&path, &manifest, runtime_path);
+                let dependency = Dependency::new(&manifest);
+                lacking.manifest(generated, &path, &manifest, &dependency);
+                lacking.runtime(&path, &dependency, runtime_path);
             }
             Err(reason) => lacking.required.push(reason),
         }
@@ -45,10 +46,9 @@ pub fn lacking(generated: &Generated, folder: &Path, runtime_path: Option<&Path>
 
 impl Lacking {
     /// Reports a path that only a new manifest would contain.
-    fn runtime(&mut self, path: &Path, manifest: &Table, runtime_path: Option<&Path>) {
-        let Some(runtime_path) = runtime_path else { return };
-        let Dependency { name, has_path, .. } = Dependency::new(manifest);
-        if !has_path {
+    fn runtime(&mut self, path: &Path, dependency: &Dependency, runtime_path: Option<&Path>) {
+        let Dependency { name, has_path, .. } = dependency;
+        if let Some(runtime_path) = runtime_path.filter(|_| !has_path) {
             self.optional.push(format!(
                 "{} has the runtime from the registry, because `--runtime-path` applies to new manifests only; to change it, \
                  add `path = \"{}\"` to `{name}`",
@@ -58,7 +58,7 @@ impl Lacking {
         }
     }
 
-    fn manifest(&mut self, generated: &Generated, path: &Path, manifest: &Table) {
+    fn manifest(&mut self, generated: &Generated, path: &Path, manifest: &Table, dependency: &Dependency) {
         let declared = features(manifest);
         let named = requirements::features(generated).into_iter().chain([TESTING_EXAMPLES]);
         let missing: Vec<_> = named.filter(|feature| !declared.contains_key(*feature)).collect();
@@ -71,7 +71,6 @@ impl Lacking {
                 lines.collect::<String>(),
             ));
         }
-        let dependency = Dependency::new(manifest);
         let is_missing = |feature: &&str| {
             let is_passed_on = |enabled: &String| {
                 let parts =

@@ -59,6 +59,12 @@ impl Operation {
         let contents = body.chain(responses).flat_map(Media::schemas);
         parameters.chain(contents).chain(headers)
     }
+
+    /// Returns whether there is a query parameter with this name.
+    #[must_use]
+    pub fn has_query_parameter(&self, name: &str) -> bool {
+        self.parameters.iter().any(|it| it.place == Place::Query && it.name == name)
+    }
 }
 
 const METHODS: &[(&str, &str)] = &[

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::lowering::Lowering;
 use super::status::{first_status, successes};
 use crate::diagnostic::Code;
-use crate::document::{self, JsonType, Limits, Place, Schema};
+use crate::document::{self, JsonType, Limits, Schema};
 use crate::ir::{Example, ExampleOf, Origin, Page, Response, Step, Type};
 use crate::settings::Pagination;
 
@@ -74,10 +74,7 @@ impl<'a> Lowering<'a> {
         let settings: &'a Pagination = self.settings.pagination.as_ref()?;
         self.property_at(schema, &settings.has_next)?;
         let entry = settings.operations.iter().position(|entry| entry.operation == operation.id);
-        let is_requested = operation
-            .parameters
-            .iter()
-            .any(|it| it.place == Place::Query && it.name == settings.cursor_parameter);
+        let is_requested = operation.has_query_parameter(&settings.cursor_parameter);
         let list = match entry.map(|index| (index, settings.operations[index].items.as_ref())) {
             Some((index, items)) => {
                 let list =

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::references;
 use crate::diagnostic::{Code, Diagnostics};
-use crate::document::{Document, JsonType, Operation, Parameter, Place, Schema};
+use crate::document::{Document, JsonType, Operation, Schema};
 use crate::ir::{Api, Response, ResponseForm};
 use crate::settings::{ConstructorProperty, PagedOperation, Pagination, Settings};
 use crate::source::Location;
@@ -102,9 +102,8 @@ impl StaleSettings<'_> {
                 return format!("there is no operation `{id}`");
             };
             let parameter = &pagination.cursor_parameter;
-            let is_parameter = |it: &Parameter| it.place == Place::Query && it.name == *parameter;
             match &entry.items {
-                Some(_) if !operation.parameters.iter().any(is_parameter) => {
+                Some(_) if !operation.has_query_parameter(parameter) => {
                     format!("`{id}` has no query parameter `{parameter}`")
                 }
                 Some(items) => {
@@ -132,8 +131,8 @@ impl StaleSettings<'_> {
         if envelope.is_some() && !self.any_response(is_wrapped) {
             stale.push(("envelope", None, "no response has this envelope".to_owned()));
         }
-        if pagination.is_some() && !self.any_response(is_page) {
-            stale.push(("pagination", None, self.missing_pages()));
+        if let Some(pagination) = pagination.as_ref().filter(|_| !self.any_response(is_page)) {
+            stale.push(("pagination", None, self.missing_pages(pagination)));
         }
         let has_pattern = |schema: &Schema| schema.limits.pattern == *reference_pattern;
         if reference_pattern.is_some() && !self.any_schema(&has_pattern) {
@@ -146,13 +145,10 @@ impl StaleSettings<'_> {
     }
 
     /// Describes a document without pages, by the operation that is most likely to have some.
-    fn missing_pages(&self) -> String {
-        let Some(Pagination { has_next, cursor, cursor_parameter, .. }) = &self.settings.pagination else {
-            return String::new();
-        };
-        let is_cursor = |it: &Parameter| it.place == Place::Query && it.name == *cursor_parameter;
+    fn missing_pages(&self, pagination: &Pagination) -> String {
+        let Pagination { has_next, cursor, cursor_parameter, .. } = pagination;
         let mut operations = self.document.operations.iter();
-        match operations.find(|operation| operation.parameters.iter().any(is_cursor)) {
+        match operations.find(|operation| operation.has_query_parameter(cursor_parameter)) {
             None => format!("no operation has the query parameter `{cursor_parameter}`"),
             Some(operation) => format!(
                 "no response has this pagination: `{}` has the query parameter `{cursor_parameter}`, but no list with `{}` \
